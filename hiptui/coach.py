@@ -1,0 +1,67 @@
+"""A session under way: time and commands go in, everybody who follows it is told.
+
+The full screen, the plain lines and the remote control all drive the same coach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from hiptui.domain.commands import Command, apply
+from hiptui.domain.session import Due, Session
+from hiptui.domain.snapshot import Snapshot, next_change, sample
+
+
+class Follower(Protocol):
+    """Somebody who wants to know what becomes of a session: the record, the sounds."""
+
+    def follow(self, before: Session, after: Session, due: Sequence[Due], now: float) -> None:
+        """Time passed or a command was given; `due` are the cues that came meanwhile."""
+
+    def next_moment(self, session: Session) -> float | None:
+        """Clock second at which to be told again without a command, or None."""
+
+
+class Coach:
+    """The one place where a session changes."""
+
+    def __init__(
+        self, session: Session, clock: Callable[[], float], followers: Sequence[Follower] = ()
+    ) -> None:
+        """Coach `session` by `clock`, in the session's seconds."""
+        self.session = session
+        self.clock = clock
+        self.followers = tuple(followers)
+        self.snapshot = sample(session, clock())
+
+    def do(self, command: Command) -> bool:
+        """Give a command; returns whether it changed the timetable or the place in it."""
+        now = self.clock()
+        before = self.session
+        self.session, due = apply(before, command, now)
+        self._tell(before, due, now)
+        return self.session.undos != before.undos or self.session.timeline != before.timeline
+
+    def look(self) -> Snapshot:
+        """Look at the clock: give the cues that are due, and return what is shown now."""
+        now = self.clock()
+        before = self.session
+        self.session, due = before.advance(now)
+        self._tell(before, due, now)
+        return self.snapshot
+
+    def next_moment(self) -> float | None:
+        """Clock second at which to look again, or None while nothing happens by itself."""
+        moments = [next_change(self.session, self.clock()), self.session.next_cue()]
+        moments += [follower.next_moment(self.session) for follower in self.followers]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def settled(self) -> Session:
+        """The session as it stands at this moment."""
+        return self.session.settled(self.clock())
+
+    def _tell(self, before: Session, due: Sequence[Due], now: float) -> None:
+        self.snapshot = sample(self.session, now)
+        for follower in self.followers:
+            follower.follow(before, self.session, due, now)

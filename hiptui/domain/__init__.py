@@ -1,0 +1,1 @@
+"""What a circuit is and how a session runs: pure, no files, no clock, no terminal."""

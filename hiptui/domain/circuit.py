@@ -1,0 +1,172 @@
+"""A circuit, its moves and the side that works."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hiptui.domain.text import micro, mirrored
+
+
+class Side(StrEnum):
+    """The leg that works."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The leg that does not."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+
+class Sides(StrEnum):
+    """How a move treats the two legs."""
+
+    EACH = "each"
+    """Both sides, one after the other."""
+    ALTERNATING = "alternating"
+    """Both within one block."""
+    BOTH = "both"
+    """No sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How many rounds a circuit may have."""
+
+    min: int = 1
+    """Fewest, at least 1."""
+    max: int = 20
+    """Most, at most 20."""
+    default: int | None = None
+    """The circuit's own choice; None leaves it to the settings."""
+
+    def clamp(self, rounds: int) -> int:
+        """The nearest number of rounds this circuit allows."""
+        return max(self.min, min(self.max, rounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One exercise. Exactly one of `seconds` and `reps` is set."""
+
+    name: str
+    """Full name, at most 80 characters."""
+    short: str = ""
+    """At most 20 characters; the name where the author gave none that fits."""
+    seconds: int | None = None
+    """Whole move in seconds, both sides together."""
+    reps: int | None = None
+    """Repetitions, a side where the move has sides."""
+    pace: float = 2
+    """Seconds a repetition, for estimates."""
+    sides: Sides = Sides.BOTH
+    """How the move treats the two legs."""
+    first: Side = Side.LEFT
+    """The side that begins; for `each` only."""
+    setup: str = ""
+    """How to get into position; may hold {side} and {other}."""
+    turn: str = ""
+    """What to do in the switch; {side} is the coming side."""
+    steps: tuple[str, ...] = ()
+    """How it is done; may hold {side} and {other}."""
+    check: str = ""
+    """What to watch for; may hold {side} and {other}."""
+    labels: tuple[str, str] = ("", "")
+    """What the legs do on the left and on the right; the same twice where there are no sides."""
+    figure: str = ""
+    """Id of the moving figure, or empty."""
+    fit: tuple[int, int] | None = None
+    """Garmin exercise category and name."""
+    targets: tuple[str, ...] = ()
+    """Muscles."""
+    equipment: tuple[str, ...] = ()
+    """What to have ready."""
+
+    @property
+    def order(self) -> tuple[Side | None, ...]:
+        """The sides in the order they work; one None where there is no side."""
+        if self.sides is Sides.EACH:
+            return (self.first, self.first.other)
+        return (None,)
+
+    @property
+    def block(self) -> float:
+        """Seconds of one work segment: half the move for `each`, the estimate for repetitions."""
+        if self.reps is not None:
+            return micro(self.reps * self.pace)
+        return (self.seconds or 0) / len(self.order)
+
+    def label(self, side: Side | None) -> str:
+        """What each leg does while `side` works."""
+        text = self.labels[1 if side is Side.RIGHT else 0]
+        if side and not text:
+            return f"{side.capitalize()} leg"
+        return self._sided(text, side)
+
+    def setup_for(self, side: Side | None) -> str:
+        """The setup, mirrored for `side`."""
+        return self._sided(self.setup, side)
+
+    def turn_for(self, side: Side | None) -> str:
+        """The turn line, mirrored for the coming `side`."""
+        return self._sided(self.turn, side)
+
+    def steps_for(self, side: Side | None) -> tuple[str, ...]:
+        """The steps, mirrored for `side`."""
+        return tuple(self._sided(step, side) for step in self.steps)
+
+    def check_for(self, side: Side | None) -> str:
+        """What to watch for, mirrored for `side`."""
+        return self._sided(self.check, side)
+
+    def _sided(self, template: str, side: Side | None) -> str:
+        return mirrored(template, side, side.other) if side else template
+
+
+@dataclass(frozen=True, slots=True)
+class Circuit:
+    """A named list of moves done in rounds."""
+
+    id: str
+    """Unique, [a-z0-9-]."""
+    name: str
+    """At most 80 characters."""
+    moves: tuple[Move, ...]
+    """At least one."""
+    summary: str = ""
+    """What it is for."""
+    credit: str = ""
+    """Whose it is."""
+    source: str = ""
+    """Where it was published."""
+    rounds: Rounds = Rounds()
+    """The range of rounds, and the circuit's own choice."""
+    rest: int | None = None
+    """Seconds; None leaves it to the settings, as for the four that follow."""
+    prepare: int | None = None
+    """Seconds."""
+    change: int | None = None
+    """Seconds."""
+    switch: int | None = None
+    """Seconds."""
+    rest_after_last: bool | None = None
+    """Whether a rest follows the last round."""
+    targets: tuple[str, ...] = ()
+    """Muscles."""
+    equipment: tuple[str, ...] = ()
+    """What to have ready."""
+    origin: str = ""
+    """The file it came from."""
+
+    @property
+    def estimated(self) -> bool:
+        """True where a move is counted in repetitions, so that its length is a guess."""
+        return any(move.reps is not None for move in self.moves)
+
+    @property
+    def gear(self) -> tuple[str, ...]:
+        """All equipment of the circuit and its moves, each once, in order."""
+        named = [*self.equipment, *(item for move in self.moves for item in move.equipment)]
+        return tuple(dict.fromkeys(named))

@@ -1,0 +1,229 @@
+"""What the runner's commands do to a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from types import MappingProxyType
+
+from hiptui.domain.session import Due, Session, Undo
+from hiptui.domain.text import micro
+from hiptui.domain.timeline import Kind, Position, Timeline
+
+COUNT_IN_WORK = 5
+"""Seconds of count-in before time moves on in work."""
+COUNT_IN = 3
+"""Seconds of count-in elsewhere."""
+STEP = 10
+"""Seconds that longer and shorter give and take."""
+LONGEST = 3600
+"""Seconds a segment may last."""
+GRACE = 3
+"""Seconds into a segment from which *previous* goes to its start."""
+UNDOS = 500
+"""How many commands can be taken back."""
+
+
+class Command(StrEnum):
+    """What can be done to a session; the values are the command ids."""
+
+    PAUSE = "pause"
+    """Pause, or go on with a count-in; stops a count-in."""
+    HOLD = "hold"
+    """Pause, whatever was."""
+    GO = "go"
+    """Skip the count-in."""
+    NEXT = "next"
+    """Leave the segment for the one that follows."""
+    PREVIOUS = "previous"
+    """To this segment's start, or to the one before."""
+    RESTART = "restart"
+    """The move's first side again; in a pause this side again."""
+    LONGER = "longer"
+    """10 s more on this segment."""
+    SHORTER = "shorter"
+    """10 s less on this segment."""
+    ADD_ROUND = "add-round"
+    """One round more at the end."""
+    DROP_ROUND = "drop-round"
+    """One round fewer, if it is not begun."""
+    UNDO = "undo"
+    """Take back the last change."""
+
+
+def apply(session: Session, command: Command, now: float) -> tuple[Session, tuple[Due, ...]]:
+    """The session after `command`, and the cues that were due before it.
+
+    A command that can do nothing leaves the session as it is.
+    """
+    session, due = session.advance(now)
+    session = session.settled(now)
+    if command in _CLOCK:
+        return _CLOCK[command](session, now), due
+    if command is Command.UNDO:
+        changed = _undo(session, now)
+    else:
+        changed = _remembered(session, _CHANGES[command](session), now)
+    return (session if changed is session else _run_on(changed, now)), due
+
+
+def _pause(session: Session, now: float) -> Session:
+    if session.paused_at is None or _is_over(session):
+        return _hold(session, now)
+    return _count_in(session, session.paused_at, now)
+
+
+def _hold(session: Session, now: float) -> Session:
+    if session.paused_at is not None or session.ended(now):
+        return session
+    spent = session.paused_seconds - session.count_in(now)
+    return replace(session, paused_at=now, paused_seconds=spent)
+
+
+def _go(session: Session, now: float) -> Session:
+    if not session.count_in(now):
+        return session
+    return replace(session, since=now, paused_seconds=session.paused_for(now))
+
+
+def _count_in(session: Session, paused_at: float, now: float) -> Session:
+    working = session.timeline.segments[session.anchor.index].kind is Kind.WORK
+    since = now + (COUNT_IN_WORK if working else COUNT_IN)
+    spent = session.paused_seconds + since - paused_at
+    return replace(session, paused_at=None, since=since, paused_seconds=spent)
+
+
+def _run_on(session: Session, now: float) -> Session:
+    """After a command: a count-in under way begins anew, and nothing waits past the end."""
+    if _is_over(session):
+        spent = session.paused_for(now)
+        return replace(session, paused_at=None, since=now, paused_seconds=spent)
+    if session.count_in(now):
+        return _count_in(_hold(session, now), now, now)
+    return session
+
+
+def _remembered(before: Session, after: Session, now: float) -> Session:
+    """`after`, able to be taken back; `before` itself where nothing changed."""
+    if after is before:
+        return before
+    undo = Undo(
+        before.timeline,
+        before.anchor,
+        before.left,
+        before.over_by_key,
+        paused=before.paused_at is not None,
+        counting=before.count_in(now) > 0,
+    )
+    over = after.over_by_key or after.anchor.index > after.timeline.last_work
+    return replace(after, over_by_key=over, undos=(*before.undos, undo)[-UNDOS:])
+
+
+def _undo(session: Session, now: float) -> Session:
+    if not session.undos:
+        return session
+    *rest, last = session.undos
+    back = replace(session, left=last.left, over_by_key=last.over_by_key, undos=tuple(rest))
+    back = _with_timeline(back, last.timeline)
+    if last.position == session.anchor:
+        return back
+    back = replace(back, anchor=last.position, fresh=last.position.offset == 0)
+    return _stand_again(back, last, now) if _is_over(session) else back
+
+
+def _stand_again(session: Session, undo: Undo, now: float) -> Session:
+    """As it stood before a command led past the end, where nothing stands."""
+    if undo.paused:
+        return _hold(session, now)
+    return _count_in(session, now, now) if undo.counting else session
+
+
+def _next(session: Session) -> Session:
+    index = session.anchor.index
+    if index >= len(session.timeline.segments):
+        return session
+    return _jump(replace(session, left=session.left | {index}), index + 1)
+
+
+def _previous(session: Session) -> Session:
+    at = session.anchor
+    if at.index == 0 or at.offset >= GRACE:
+        return _jump(session, at.index)
+    return _jump(session, at.index - 1)
+
+
+def _restart(session: Session) -> Session:
+    index = session.anchor.index
+    if index >= len(session.timeline.segments):
+        return session
+    turned = session.timeline.segments[index].kind in {Kind.WORK, Kind.SWITCH}
+    again = session.paused_at is not None
+    return _jump(session, session.timeline.first_side(index) if turned and not again else index)
+
+
+def _longer(session: Session) -> Session:
+    return _stretch(session, STEP)
+
+
+def _shorter(session: Session) -> Session:
+    return _stretch(session, -STEP)
+
+
+def _stretch(session: Session, by: int) -> Session:
+    timeline, at = session.timeline, session.anchor
+    seconds = timeline.segments[at.index].seconds if at.index < len(timeline.segments) else None
+    if seconds is None or seconds + by > LONGEST or micro(seconds + by - at.offset) <= 0:
+        return session
+    return replace(session, timeline=timeline.with_length(at.index, micro(seconds + by)))
+
+
+def _add_round(session: Session) -> Session:
+    timeline = session.timeline
+    if timeline.timing.rounds >= timeline.circuit.rounds.max or _is_over(session):
+        return session
+    return _with_timeline(
+        session, timeline.with_rounds(timeline.timing.rounds + 1, session.anchor.index)
+    )
+
+
+def _drop_round(session: Session) -> Session:
+    timeline = session.timeline
+    last = timeline.timing.rounds
+    begun = any(
+        session.reached[i] for i in timeline.work if timeline.segments[i].round == last
+    ) or (not _is_over(session) and timeline.segments[session.anchor.index].round == last)
+    if begun or last <= timeline.circuit.rounds.min or _is_over(session):
+        return session
+    return _with_timeline(session, timeline.with_rounds(last - 1, session.anchor.index))
+
+
+def _is_over(session: Session) -> bool:
+    return session.anchor.index >= len(session.timeline.segments)
+
+
+def _with_timeline(session: Session, timeline: Timeline) -> Session:
+    """The session on another timeline, with room for what is reached in each segment."""
+    more = len(timeline.segments) - len(session.reached)
+    return replace(session, timeline=timeline, reached=session.reached + (0.0,) * more)
+
+
+def _jump(session: Session, index: int) -> Session:
+    return replace(session, anchor=Position(index), fresh=True)
+
+
+_CLOCK: Mapping[Command, Callable[[Session, float], Session]] = MappingProxyType(
+    {Command.PAUSE: _pause, Command.HOLD: _hold, Command.GO: _go}
+)
+
+_CHANGES: Mapping[Command, Callable[[Session], Session]] = MappingProxyType(
+    {
+        Command.NEXT: _next,
+        Command.PREVIOUS: _previous,
+        Command.RESTART: _restart,
+        Command.LONGER: _longer,
+        Command.SHORTER: _shorter,
+        Command.ADD_ROUND: _add_round,
+        Command.DROP_ROUND: _drop_round,
+    }
+)

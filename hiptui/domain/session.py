@@ -1,0 +1,193 @@
+"""The session: where the runner is at a given second, and what that second brings.
+
+A session is a value. Time is always an argument, in seconds of the session's own clock; nothing
+is counted, so a late or a lost tick changes nothing. `commands.py` holds what keys do to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from hiptui.domain.cues import Cue, cues_of
+from hiptui.domain.text import micro
+from hiptui.domain.timeline import Position, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A cue at its moment."""
+
+    at: float
+    """Second of the session's clock."""
+    cue: Cue
+    """Which."""
+    index: int
+    """The segment it belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What a command can be taken back to."""
+
+    timeline: Timeline
+    """Lengths and rounds at the keypress."""
+    position: Position
+    """Place at the keypress."""
+    left: frozenset[int]
+    """What had been left by *next*."""
+    over_by_key: bool
+    """Whether a command had passed the end of the work."""
+    paused: bool = False
+    """Whether it was paused."""
+    counting: bool = False
+    """Whether it was counting in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A circuit being done. Until `since` the anchor stands still: that is the count-in."""
+
+    timeline: Timeline
+    """The timetable as it is now."""
+    anchor: Position
+    """Where the runner was at `since`."""
+    since: float
+    """Clock second from which the anchor moves on."""
+    told: float
+    """Clock second up to which cues were given."""
+    fresh: bool = True
+    """Whether cues at the anchor itself are still to come."""
+    paused_at: float | None = None
+    """Clock second of the pause, or None while it runs."""
+    paused_seconds: float = 0.0
+    """Pauses and count-ins that have ended or are under way to their end."""
+    reached: tuple[float, ...] = ()
+    """Most seconds reached in one pass of each segment, up to the anchor.
+
+    Keeps what was done in a round since dropped, so that undo and add-round bring it back.
+    """
+    finished: frozenset[int] = frozenset()
+    """Segments whose end time has passed."""
+    left: frozenset[int] = frozenset()
+    """Segments left by *next*."""
+    over_by_time: bool = False
+    """Whether time has passed the end of the work, ever."""
+    over_by_key: bool = False
+    """Whether a command has."""
+    undos: tuple[Undo, ...] = ()
+    """What can be taken back, oldest first."""
+
+    def position(self, now: float) -> Position:
+        """Where the runner is."""
+        if self.standing(now):
+            return self.anchor
+        return self.timeline.after(self.anchor, self._run(now))
+
+    def moment(self, index: int, offset: float) -> float:
+        """Clock second at which running on leads to a place ahead in the timetable."""
+        starts = self.timeline.starts
+        start = starts[self.anchor.index] + self.anchor.offset
+        return self.since + micro(starts[index] + offset - start)
+
+    def count_in(self, now: float) -> float:
+        """Seconds until time moves on after a pause; 0 when it does."""
+        return max(0.0, -self._run(now)) if self.paused_at is None else 0.0
+
+    def standing(self, now: float) -> bool:
+        """Whether the position stands still: paused or counting in."""
+        return self.paused_at is not None or self._run(now) < 0
+
+    def ended(self, now: float) -> bool:
+        """Whether nothing is left, the cool-down included."""
+        return self.position(now).index >= len(self.timeline.segments)
+
+    def completed(self, now: float) -> bool:
+        """Whether the end of the last work was passed, ever."""
+        return self.over_by_time or self.over_by_key or self.timeline.last_work in self._passed(now)
+
+    def skipped(self, now: float) -> frozenset[int]:
+        """Timed segments left by *next* and not done to their end at another time."""
+        done, segments = self._passed(now), self.timeline.segments
+        return frozenset(
+            i
+            for i in self.left
+            if i < len(segments)
+            and not segments[i].waits
+            and i not in self.finished
+            and i not in done
+        )
+
+    def paused_for(self, now: float) -> float:
+        """Seconds paused so far, count-ins included."""
+        if self.paused_at is not None:
+            return micro(self.paused_seconds + now - self.paused_at)
+        return micro(self.paused_seconds - self.count_in(now))
+
+    def advance(self, now: float) -> tuple[Session, tuple[Due, ...]]:
+        """The session with the cues up to `now` given, and those cues in order."""
+        due = tuple(self._cues(now))
+        still = self.fresh and self.standing(now)
+        return replace(self, told=max(self.told, now), fresh=still), due
+
+    def next_cue(self) -> float | None:
+        """Clock second of the next cue, or None when none is due without a command."""
+        return next((due.at for due in self._cues(float("inf"))), None)
+
+    def settled(self, now: float) -> Session:
+        """The same session anchored at `now`, with what was done since the last anchor."""
+        if self.standing(now):
+            return self
+        position, passed = self.position(now), self._passed(now)
+        reached = list(self.reached)
+        for i in passed:
+            reached[i] = max(reached[i], self.timeline.segments[i].length)
+        if position.index < len(reached):
+            reached[position.index] = max(reached[position.index], position.offset)
+        return replace(
+            self,
+            anchor=position,
+            since=now,
+            reached=tuple(reached),
+            finished=self.finished.union(passed),
+            over_by_time=self.over_by_time or self.timeline.last_work in passed,
+        )
+
+    def _run(self, now: float) -> float:
+        """Seconds run since the anchor; below 0 in a count-in."""
+        return micro(now - self.since)
+
+    def _passed(self, now: float) -> range:
+        """Segments whose end time has passed since the anchor."""
+        return range(self.anchor.index, self.position(now).index)
+
+    def _cues(self, until: float) -> Iterator[Due]:
+        """Cues not given yet, up to and including `until`.
+
+        Places are compared, not clock seconds: those of a pause and of a cue at the same moment
+        may differ in their last digit, and the cue would come twice or never.
+        """
+        if self.standing(until):
+            return
+        told, end = self.position(self.told), self.position(until)
+        for index in range(told.index, end.index + 1):
+            for cue in cues_of(self.timeline, index):
+                place = Position(index, cue.offset)
+                new = _is_after(place, told) or (self.fresh and place == told)
+                if new and not _is_after(place, end):
+                    yield Due(self.moment(index, cue.offset), cue.cue, index)
+
+
+def _is_after(place: Position, other: Position) -> bool:
+    return (place.index, place.offset) > (other.index, other.offset)
+
+
+def begin(timeline: Timeline, now: float) -> Session:
+    """A session that starts at `now` with the first segment."""
+    return Session(
+        timeline=timeline,
+        anchor=Position(0),
+        since=now,
+        told=now,
+        reached=(0.0,) * len(timeline.segments),
+    )

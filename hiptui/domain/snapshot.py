@@ -1,0 +1,142 @@
+"""What is shown at a second, in whole seconds, and when that next changes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from hiptui.domain.circuit import Move
+from hiptui.domain.session import Session
+from hiptui.domain.text import micro, up
+from hiptui.domain.timeline import Kind, Position, Segment, Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything a screen shows of a session; equal snapshots look the same."""
+
+    timeline: Timeline
+    """The timetable as it is now."""
+    index: int
+    """The segment at hand; the number of segments once all is over."""
+    paused: bool
+    """Whether it stands still until told to go on."""
+    count_in: int
+    """Seconds until time moves on, or 0."""
+    remaining: int | None
+    """Seconds left of the segment, rounded up; None where it waits."""
+    elapsed: int
+    """Whole seconds into the segment."""
+    total_left: int
+    """Seconds to the end of the last work, rounded up."""
+    estimated: bool
+    """Whether the total holds an estimate."""
+    skipped: frozenset[int]
+    """Timed segments left by *next* and not done to their end."""
+    undoable: bool
+    """Whether there is something to take back."""
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment at hand, or None once all is over."""
+        return self._segment(self.index)
+
+    @property
+    def cool_down(self) -> bool:
+        """Whether the work is over."""
+        return self.index > self.timeline.last_work
+
+    @property
+    def into_position(self) -> bool:
+        """Whether a rest tells the runner to get ready for the move that follows."""
+        segment = self.segment
+        if segment is None or segment.kind is not Kind.REST or self.remaining is None:
+            return False
+        return not self.cool_down and self.remaining <= self.timeline.timing.change
+
+    @property
+    def coming(self) -> Segment | None:
+        """The work at hand, or else the work that follows."""
+        return self._segment(self.timeline.next_work(self.index))
+
+    @property
+    def then(self) -> Segment | None:
+        """The work after that."""
+        at = self.timeline.next_work(self.index)
+        return None if at is None else self._segment(self.timeline.next_work(at + 1))
+
+    @property
+    def round(self) -> int:
+        """The round at hand, from 1; a rest belongs to the round it ends."""
+        return self.segment.round if self.segment else self.rounds
+
+    @property
+    def rounds(self) -> int:
+        """Rounds in all."""
+        return self.timeline.timing.rounds
+
+    def move_of(self, segment: Segment | None) -> Move | None:
+        """The move a segment is about."""
+        if segment is None or segment.move is None:
+            return None
+        return self.timeline.circuit.moves[segment.move - 1]
+
+    def _segment(self, index: int | None) -> Segment | None:
+        if index is None or index >= len(self.timeline.segments):
+            return None
+        return self.timeline.segments[index]
+
+
+def sample(session: Session, now: float) -> Snapshot:
+    """What is shown of `session` at `now`; depends on nothing else."""
+    at = session.position(now)
+    timeline = session.timeline
+    left = _segment_left(timeline, at)
+    return Snapshot(
+        timeline=timeline,
+        index=at.index,
+        paused=session.paused_at is not None,
+        count_in=up(session.count_in(now)),
+        remaining=None if left is None else up(left),
+        elapsed=math.floor(micro(at.offset)),
+        total_left=up(total_left(timeline, at)),
+        estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
+        skipped=session.skipped(now),
+        undoable=bool(session.undos),
+    )
+
+
+def next_change(session: Session, now: float) -> float | None:
+    """Clock second after `now` at which `sample` first differs, or None while it stands still."""
+    if session.paused_at is not None or session.ended(now):
+        return None
+    if count := session.count_in(now):
+        return session.since - (up(count) - 1)
+    timeline, at = session.timeline, session.position(now)
+    offsets: list[float] = [math.floor(at.offset) + 1]
+    if (left := _segment_left(timeline, at)) is not None:
+        offsets.append(at.offset + _to_next(left))
+    total = micro(at.offset + _to_next(total_left(timeline, at)))
+    if at.index <= timeline.last_work and total <= timeline.segments[at.index].length:
+        offsets.append(total)
+    return session.moment(at.index, min(offsets))
+
+
+def total_left(timeline: Timeline, at: Position) -> float:
+    """Seconds from `at` to the end of the last work; never negative."""
+    if at.index > timeline.last_work:
+        return 0.0
+    into = min(at.offset, timeline.segments[at.index].length)
+    return micro(timeline.work_end - timeline.starts[at.index] - into)
+
+
+def _segment_left(timeline: Timeline, at: Position) -> float | None:
+    if at.index >= len(timeline.segments):
+        return 0.0
+    seconds = timeline.segments[at.index].seconds
+    return None if seconds is None else micro(seconds - at.offset)
+
+
+def _to_next(seconds: float) -> float:
+    """Seconds until a countdown shown rounded up shows one less."""
+    return seconds - (up(seconds) - 1)

@@ -1,0 +1,1 @@
+"""Reading and writing what the program keeps in files."""

@@ -1,0 +1,248 @@
+"""From a circuit's table to a Circuit, with every rule of circuits.toml checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from msgspec import UNSET, Struct, ValidationError, convert
+
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.storage.circuit_explain import Report, explain, shown
+from hiptui.storage.circuit_tables import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
+from hiptui.storage.toml_lines import Place
+
+_LONGEST = 3600
+"""Seconds a segment may last."""
+_PACE = 2.0
+"""Seconds a repetition, where the file does not say."""
+_SHORT = 20
+"""Characters of a short name."""
+_MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
+"""A move's keys in which {side} and {other} may stand."""
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_SUSPECT = re.compile(f"{_CONTROL.pattern[:-1]}{{}}]")
+_SIDED = re.compile(r"\{(?:side|other)\}")
+_BRACE = re.compile("[{}]")
+
+
+def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit | None:
+    """The circuit that `raw` describes, or None once its problems are reported.
+
+    Args:
+        raw: A [[circuit]] as the file has it.
+        place: Where it stands.
+        report: Takes the problems.
+        origin: The file.
+    """
+    if not isinstance(raw, dict):
+        report.add(place, f"expected a table [[circuit]], got {shown(raw)}")
+        return None
+    before = report.count
+    try:
+        table = convert(raw, CircuitTable)
+    except ValidationError:
+        if report.full:  # explaining is slow: a file of mistakes must not hold up the start
+            report.add(place, "")
+        else:
+            _explain_circuit(raw, place, report)
+        return None
+    _check_circuit(table, place, report)
+    for index, (move, given) in enumerate(zip(table.move, raw["move"], strict=True)):
+        _check_move(move, given, (*place, "move", index), report)
+    return _circuit(table, origin) if report.count == before else None
+
+
+def _explain_circuit(raw: dict[str, object], place: Place, report: Report) -> None:
+    """Report every problem of a circuit that is not as its table says."""
+    moves = raw.get("move")
+    listed = moves if isinstance(moves, list) and len(moves) <= MOVES else []
+    # The moves are explained one by one below; here one good move stands for them.
+    own = {**raw, "move": [{"name": "-", "seconds": 1}]} if listed else raw
+    table = explain(own, CircuitTable, place, report)
+    if table:
+        _check_circuit(table, place, report)
+    for index, move in enumerate(listed):
+        if report.full:
+            break
+        _explain_move(move, (*place, "move", index), report)
+
+
+def _explain_move(raw: object, place: Place, report: Report) -> None:
+    if not isinstance(raw, dict):
+        report.add(place, f"expected a table [[circuit.move]], got {shown(raw)}")
+        return
+    table = explain(raw, MoveTable, place, report)
+    if table:
+        _check_move(table, raw, place, report)
+
+
+def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
+    _check_texts(table, frozenset(), place, report)
+    rounds = table.rounds
+    if isinstance(rounds, RoundsTable):
+        _check_rounds(rounds, (*place, "rounds"), report)
+
+
+def _check_rounds(rounds: RoundsTable, place: Place, report: Report) -> None:
+    default = rounds.min if rounds.default is UNSET else rounds.default
+    if rounds.min > rounds.max:
+        report.add(place, f"expected min <= max, got {rounds.min} and {rounds.max}")
+    elif not rounds.min <= default <= rounds.max:
+        text = f"expected a whole number from {rounds.min} to {rounds.max}, got {default}"
+        report.add((*place, "default"), text)
+
+
+def _check_move(table: MoveTable, given: dict[str, object], place: Place, report: Report) -> None:
+    """Report what is wrong in a move whose values are right one by one.
+
+    Args:
+        table: The move; a value that was wrong is left out of it.
+        given: The move as the file has it.
+        place: Where it stands.
+        report: Takes the problems.
+    """
+    if ("seconds" in given) == ("reps" in given):
+        which = "both" if "seconds" in given else "neither"
+        report.add(place, f"expected either seconds or reps, got {which}")
+    _check_pace(table, given, place, report)
+    if given.get("sides", "both") == table.sides:
+        _check_sides(table, place, report)
+        _check_texts(table, _MIRRORED if table.sides == "each" else frozenset(), place, report)
+    else:  # sides itself is wrong: what depends on it cannot be judged
+        _check_texts(table, _MIRRORED, place, report)
+
+
+def _check_pace(table: MoveTable, given: Container[str], place: Place, report: Report) -> None:
+    if "pace" in given and "reps" not in given:
+        report.add((*place, "pace"), "expected only with reps")
+    elif table.reps is not UNSET:
+        pace = _PACE if table.pace is UNSET else table.pace
+        if table.reps * pace > _LONGEST:
+            text = f"expected at most {_LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
+            report.add((*place, "reps"), text)
+
+
+def _check_sides(table: MoveTable, place: Place, report: Report) -> None:
+    each = table.sides == "each"
+    if table.first is not UNSET and not each:
+        report.add((*place, "first"), 'expected only with sides = "each"')
+    if isinstance(table.label, str) and each:
+        text = f"expected a table with left and right, got {shown(table.label)}"
+        report.add((*place, "label"), text)
+    if isinstance(table.label, LabelTable) and not each:
+        text = 'expected a text, got a table, which is for sides = "each"'
+        report.add((*place, "label"), text)
+
+
+def _check_texts(table: Struct, mirrored: Container[str], place: Place, report: Report) -> None:
+    """Report control characters and braces in every text of `table`."""
+    for within, text in _texts(table):
+        if _SUSPECT.search(text):
+            for problem in _text_problems(text, mirrored, str(within[0])):
+                report.add((*place, *within), problem)
+
+
+def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
+    """Every text of `table` but its moves', with its place."""
+    for name in table.__struct_fields__:
+        value = getattr(table, name)
+        if not value or value is UNSET:
+            continue
+        if isinstance(value, str):
+            yield (name,), value
+        elif isinstance(value, LabelTable):
+            yield (name, "left"), value.left
+            yield (name, "right"), value.right
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                if isinstance(item, str):
+                    yield (name, index), item
+
+
+def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[str]:
+    control = _CONTROL.search(text)
+    if control:
+        what = "line break" if control[0] in "\r\n\u2028\u2029" else "control character"
+        yield f"{what} U+{ord(control[0]):04X} at character {control.start() + 1}"
+    rest = _SIDED.sub("", text) if key in mirrored else text
+    brace = _BRACE.search(rest)
+    if brace and key in mirrored:
+        yield f"only {{side}} and {{other}} may stand in braces, got {shown(text)}"
+    elif brace and _SIDED.search(text):
+        yield f"{{side}} and {{other}} mean nothing here, got {shown(text)}"
+    elif brace:
+        yield f"braces are not allowed here, got {shown(text)}"
+
+
+def _circuit(table: CircuitTable, origin: str) -> Circuit:
+    return Circuit(
+        id=table.id,
+        name=table.name,
+        moves=tuple(_move(move) for move in table.move),
+        summary=table.summary,
+        credit=table.credit,
+        source="" if table.source is UNSET else table.source,
+        rounds=_rounds(table.rounds),
+        rest=None if table.rest is UNSET else table.rest,
+        prepare=None if table.prepare is UNSET else table.prepare,
+        change=None if table.change is UNSET else table.change,
+        switch=None if table.switch is UNSET else table.switch,
+        rest_after_last=None if table.rest_after_last is UNSET else table.rest_after_last,
+        targets=table.targets,
+        equipment=table.equipment,
+        origin=origin,
+    )
+
+
+def _rounds(rounds: object) -> Rounds:
+    match rounds:
+        case int():
+            return Rounds(rounds, rounds, rounds)
+        case RoundsTable():
+            default = None if rounds.default is UNSET else rounds.default
+            return Rounds(rounds.min, rounds.max, default)
+        case _:
+            return Rounds()
+
+
+def _move(table: MoveTable) -> Move:
+    sides = Sides(table.sides)
+    return Move(
+        name=table.name,
+        short=_shortened(table.name) if table.short is UNSET else table.short,
+        seconds=None if table.seconds is UNSET else table.seconds,
+        reps=None if table.reps is UNSET else table.reps,
+        pace=_PACE if table.pace is UNSET else table.pace,
+        sides=sides,
+        first=Side.LEFT if table.first is UNSET else Side(table.first),
+        setup=table.setup,
+        turn=table.turn,
+        steps=table.steps,
+        check=table.check,
+        labels=_labels(table.label, sides),
+        figure=table.figure,
+        fit=None if table.fit is UNSET else table.fit,
+        targets=table.targets,
+        equipment=table.equipment,
+    )
+
+
+def _labels(label: object, sides: Sides) -> tuple[str, str]:
+    match label:
+        case LabelTable():
+            return label.left, label.right
+        case str():
+            return label, label
+        case _:
+            return ("Left leg", "Right leg") if sides is Sides.EACH else ("", "")
+
+
+def _shortened(name: str) -> str:
+    """`name` in at most 20 characters, cut between words where it has several."""
+    if len(name) <= _SHORT:
+        return name
+    head = name[:_SHORT]
+    words = head.rsplit(None, 1)
+    return f"{words[0] if len(words) == 2 else head[:-1]}…"

@@ -1,0 +1,206 @@
+"""The full-screen program: its screens and how one leads to the next."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Iterable
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from hiptui.coach import Coach
+from hiptui.domain.record import record
+from hiptui.domain.session import begin
+from hiptui.domain.settings import Choice
+from hiptui.domain.timeline import build
+from hiptui.runtime import Runtime, StartRequest
+from hiptui.ui.editor import edit
+from hiptui.ui.keymap import keymap
+from hiptui.ui.messages import EditCircuits, GoBack, OpenSettings, SessionOver, StartSession
+from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.leave import LeaveQuestion
+from hiptui.ui.screens.page import Page
+from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.themes import THEMES, fallbacks
+
+AGAIN = 3.0
+"""Real seconds within which a second ctrl+c leaves the program."""
+INTERRUPTED = 130
+"""Exit code after ctrl+c."""
+
+
+class HiptuiApp(App[None]):
+    """Coaches a runner through timed strength circuits."""
+
+    TITLE = "hiptui"
+    ENABLE_COMMAND_PALETTE = True
+    CSS = "Screen { background: $background; } ModalScreen { background: $background; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "app.interrupt", "Interrupt", show=False, priority=True),
+        Binding("ctrl+q", "app.leave_program", "Quit", show=False, priority=True),
+    ]
+
+    def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:
+        """The program on `runtime`; `start` leads straight into a session."""
+        super().__init__()
+        self.runtime = runtime
+        self.keys = keymap(runtime.settings.keys)
+        self._start = start
+        self._interrupted = float("-inf")
+        self._leaving = False
+        self._began = runtime.wall()
+        for theme in THEMES:
+            self.register_theme(theme)
+
+    def on_mount(self) -> None:
+        """The start screen, or straight into a session."""
+        wanted = self.runtime.settings.theme
+        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
+        if self.theme != wanted:
+            text = f'display.theme: there is no theme "{wanted}"; ctrl+p lists them'
+            self.runtime.warnings = (*self.runtime.warnings, text)
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
+        self.push_screen(CircuitsScreen(self.runtime, self.keys))
+        if self._start:
+            self.post_message(StartSession(self._start.circuit, self._start.choice))
+        self.call_after_refresh(_thaw)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our colours in themes that do not know them."""
+        return fallbacks(self.current_theme)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers: this screen's commands, themes, circuits outside a session."""
+        if isinstance(screen, Page):
+            for command in screen.keys.of_screen(screen.WHERE):
+                if command.palette:
+                    run = partial(self.run_action, command.runs, screen)
+                    yield SystemCommand(command.label, command.help, run)
+        yield SystemCommand("Theme", "change the colours", self.action_change_theme)
+        if isinstance(screen, CircuitsScreen):
+            for circuit in self.runtime.circuits:
+                start = partial(self.post_message, StartSession(circuit, Choice()))
+                yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A locked session locks the program's keys too."""
+        if isinstance(self.screen, SessionScreen) and self.screen.locked:
+            return action == "interrupt"
+        return True
+
+    # --------------------------------------------------------------------------- between screens
+
+    @on(StartSession)
+    def _start_session(self, event: StartSession) -> None:
+        timing = self.runtime.timing(event.circuit, event.choice)
+        session = begin(build(event.circuit, timing), self.runtime.now())
+        self._began = self.runtime.wall()
+        self.push_screen(SessionScreen(self.runtime, self.keys, Coach(session, self.runtime.now)))
+
+    @on(SessionOver)
+    def _session_over(self, event: SessionOver) -> None:
+        session = event.coach.settled()
+        done = record(session, self.runtime.now())
+        if self._leaving:
+            self.exit()
+        elif not done.work_seconds:
+            self.pop_screen()
+        else:
+            from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
+
+            times = f"{self._began:%H:%M}-{self.runtime.wall():%H:%M}"
+            circuit = session.timeline.circuit
+            fast = self.runtime.speed != 1
+            self.switch_screen(SummaryScreen(self.keys, done, circuit, times, rehearsal=fast))
+
+    @on(OpenSettings)
+    def _open_settings(self, event: OpenSettings) -> None:
+        from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
+
+        self.push_screen(SettingsScreen(self.runtime, self.keys, event.circuit))
+
+    @on(GoBack)
+    def _go_back(self) -> None:
+        self.pop_screen()
+
+    @on(EditCircuits)
+    def _edit_circuits(self) -> None:
+        with self.suspend():
+            problem = edit(self.runtime.paths.circuits)
+        self.runtime.read_circuits()
+        if problem:
+            self.notify(problem, severity="error", markup=False)
+        if isinstance(self.screen, CircuitsScreen):
+            self.screen.reread()
+
+    # --------------------------------------------------------------------------- what keys do
+
+    def action_help(self) -> None:
+        """Keys and help of the screen."""
+        from hiptui.ui.screens.help import HelpScreen  # noqa: PLC0415 - not at the start
+
+        if isinstance(self.screen, Page):
+            self.push_screen(HelpScreen(self.screen.keys.of_screen(self.screen.WHERE)))
+
+    def action_suspend(self) -> None:
+        """Back to the shell; a session waits."""
+        if isinstance(self.screen, SessionScreen):
+            self.screen.hold()
+        self.action_suspend_process()
+
+    def action_leave_program(self) -> None:
+        """Leave; a session asks first."""
+        session = self.session_screen
+        if session is None:
+            self.exit()
+        elif not isinstance(self.screen, LeaveQuestion):
+            self._leaving = True
+            self.push_screen(LeaveQuestion(), partial(self._answered, session))
+
+    def action_interrupt(self) -> None:
+        """As escape; a second time leaves the program, whatever is going on."""
+        now = asyncio.get_running_loop().time()
+        again = now - self._interrupted <= AGAIN or isinstance(self.screen, LeaveQuestion)
+        self._interrupted = now
+        if again:
+            self.exit(return_code=INTERRUPTED)
+        elif isinstance(self.screen, SessionScreen):
+            self.screen.action_leave()
+        elif isinstance(self.screen, CommandPalette):
+            self.pop_screen()
+        else:
+            self.simulate_key("escape")
+            self.notify("ctrl+c again leaves.", timeout=AGAIN)
+
+    @property
+    def session_screen(self) -> SessionScreen | None:
+        """The session under way, or None."""
+        return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
+
+    def _answered(self, session: SessionScreen, leave: bool | None) -> None:
+        self._leaving = bool(leave)
+        if leave:
+            session.leave()
+
+    def _remember(self, theme: str) -> None:
+        if theme != self.runtime.settings.theme and (problem := self.runtime.set_theme(theme)):
+            self.notify(problem, severity="warning", markup=False)
+
+
+def run(runtime: Runtime, start: StartRequest | None = None) -> int:
+    """Run the full-screen program; returns its exit code."""
+    app = HiptuiApp(runtime, start)
+    app.run()
+    return app.return_code or 0
+
+
+def _thaw() -> None:
+    """What was loaded stays: the collector need not look at it again."""
+    gc.freeze()
+    gc.enable()

@@ -1,0 +1,45 @@
+"""Progress of the segment and of the workout."""
+
+from __future__ import annotations
+
+from hiptui.domain.snapshot import Snapshot
+from hiptui.ui.drawing.lines import Line, Role, Span
+
+DONE = "━"
+AHEAD = "─"
+
+
+def segment_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
+    """How much of the timed segment at hand is behind, in whole seconds."""
+    segment = snapshot.segment
+    room = cells - len(name)
+    if segment is None or not segment.seconds or snapshot.remaining is None:
+        return ()
+    share = 1 - snapshot.remaining / segment.seconds
+    return (Span(name, Role.DIM), *_bar(max(0.0, share), room))
+
+
+def workout_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
+    """How much of each round's work is behind, a part a round."""
+    rounds = snapshot.rounds
+    room = (cells - len(name) - (rounds - 1)) // rounds
+    if room < 1:
+        return (Span(name, Role.DIM), Span(f"{snapshot.round}/{rounds}"))
+    spans: list[Span] = [Span(name, Role.DIM)]
+    for number in range(1, rounds + 1):
+        if number > 1:
+            spans.append(Span("│", Role.DIM))
+        spans += _bar(_share_of_round(snapshot, number), room)
+    return tuple(spans)
+
+
+def _share_of_round(snapshot: Snapshot, number: int) -> float:
+    timeline = snapshot.timeline
+    own = [i for i in timeline.work if timeline.segments[i].round == number]
+    return sum(i < snapshot.index for i in own) / len(own)
+
+
+def _bar(share: float, cells: int) -> Line:
+    done = min(cells, int(share * cells))
+    spans = (Span(DONE * done, Role.WORK), Span(AHEAD * (cells - done), Role.DIM))
+    return tuple(span for span in spans if span.text)

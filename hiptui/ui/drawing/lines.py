@@ -1,0 +1,159 @@
+"""Styled text by the cell: spans with a role, lines of spans, and how to fit them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from hiptui.domain.circuit import Move
+
+
+class Role(StrEnum):
+    """What a piece of text means; the theme gives each its colour."""
+
+    TEXT = "text"
+    """Plain words."""
+    DIM = "dim"
+    """Words that may be overlooked."""
+    STRONG = "strong"
+    """The number or the word that matters."""
+    WORK = "work"
+    """Work, and the leg that does it."""
+    READY = "ready"
+    """Getting into position."""
+    REST = "rest"
+    """Rest."""
+    PAUSE = "pause"
+    """Standing still until told to go on."""
+    CURSOR = "cursor"
+    """The chosen row."""
+    KEY = "key"
+    """A key that does something."""
+    WARN = "warn"
+    """Something to put right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Text in one role."""
+
+    text: str
+    """Literal; no markup."""
+    role: Role = Role.TEXT
+    """What it means."""
+    click: str = ""
+    """Action on the screen when clicked, or empty."""
+
+    @property
+    def width(self) -> int:
+        """Cells it takes."""
+        return cell_len(self.text)
+
+
+Line = tuple[Span, ...]
+"""One row, from the left."""
+
+BLANK: Line = ()
+
+
+def line(text: str, role: Role = Role.TEXT, click: str = "") -> Line:
+    """A line of one span; empty text gives a blank line."""
+    return (Span(text, role, click),) if text else BLANK
+
+
+def width(spans: Iterable[Span]) -> int:
+    """Cells that spans take."""
+    return sum(span.width for span in spans)
+
+
+def shown(text: str, cells: int) -> str:
+    """`text` within `cells`, with an ellipsis where it had to be cut."""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…" if cells > 1 else "…"[:cells]
+
+
+def fitting(move: Move, cells: int) -> str:
+    """A move's name in full where it fits, else the short one."""
+    return move.name if cell_len(move.name) <= cells else shown(move.short, cells)
+
+
+def cut(spans: Line, cells: int) -> Line:
+    """The line within `cells`."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.width > cells:
+            kept.append(replace(span, text=shown(span.text, cells)))
+            break
+        kept.append(span)
+        cells -= span.width
+    return tuple(span for span in kept if span.text)
+
+
+def fill(spans: Line, cells: int, role: Role | None = None) -> Line:
+    """The line cut or padded with spaces to exactly `cells`."""
+    spans = cut(spans, cells)
+    gap = cells - width(spans)
+    return (*spans, Span(" " * gap, role or Role.TEXT)) if gap > 0 else spans
+
+
+def spread(left: Line, right: Line, cells: int) -> Line:
+    """One line with something at each end; the right end goes first where both do not fit."""
+    if not right or width(left) + width(right) + 2 > cells:
+        return cut(left, cells)
+    return (*left, Span(" " * (cells - width(left) - width(right))), *right)
+
+
+def centred(spans: Line, cells: int) -> Line:
+    """The line in the middle of `cells`."""
+    spans = cut(spans, cells)
+    before = (cells - width(spans)) // 2
+    return (Span(" " * before), *spans) if before > 0 else spans
+
+
+def wrap(text: str, cells: int, most: int = 1000) -> list[str]:
+    """`text` in rows of at most `cells`, broken between words where it can be.
+
+    Where it takes more than `most` rows, the last one ends in an ellipsis.
+    """
+    rows: list[str] = []
+    row = ""
+    for word in text.split():
+        for piece in chop_cells(word, max(1, cells)):
+            joined = f"{row} {piece}" if row else piece
+            if cell_len(joined) <= cells:
+                row = joined
+            else:
+                rows.append(row)
+                row = piece
+    rows = [*rows, row] if row else rows
+    if len(rows) > most:
+        rows = rows[:most]
+        if rows:
+            rows[-1] = shown(rows[-1] + " …", cells)
+    return rows
+
+
+def paragraph(text: str, cells: int, role: Role = Role.TEXT, most: int = 1000) -> list[Line]:
+    """`text` wrapped into lines of one role."""
+    return [line(row, role) for row in wrap(text, cells, most)]
+
+
+def beside(left: Sequence[Line], right: Sequence[Line], split: int, cells: int) -> list[Line]:
+    """Two columns: the left one `split` cells wide, the right one the rest of `cells`."""
+    rows = max(len(left), len(right))
+    return [
+        (
+            *fill(left[i] if i < len(left) else BLANK, split),
+            *cut(right[i] if i < len(right) else BLANK, max(0, cells - split)),
+        )
+        for i in range(rows)
+    ]
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines as text, for tests and copies."""
+    return "\n".join("".join(span.text for span in spans).rstrip() for spans in lines)

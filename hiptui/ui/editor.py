@@ -1,0 +1,54 @@
+"""The person's own circuits in the person's own editor."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from hiptui.storage import atomic
+
+TEMPLATE = """\
+# Your own circuits for hiptui. A circuit with the id of a shipped one takes its place.
+# Take the # away from the lines below to begin with; "hiptui check" on this file tells what
+# is wrong where, and "hiptui schema" gives editors completion.
+#
+# [[circuit]]
+# id = "my-circuit"
+# name = "My circuit"
+# rounds = { min = 1, max = 3 }
+# equipment = ["mat"]
+#
+# [[circuit.move]]
+# name = "Side plank"
+# seconds = 60                  # or reps = 8, with pace = 2 (seconds a repetition)
+# sides = "each"                # each: left and right; alternating; both
+# setup = "Lie on your {side} side, {side} forearm down."
+# turn = "Roll over, {side} forearm down."
+# steps = ["Lift the hips.", "Hold, and breathe."]
+# check = "One line from head to feet"
+# label = { left = "Left forearm down", right = "Right forearm down" }
+"""
+
+
+def edit(path: Path) -> str:
+    """Open `path` in $VISUAL or $EDITOR, from a template if it is not there.
+
+    Returns what went wrong, or nothing.
+    """
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual()
+    if not command:
+        return f"{path}: no editor found, set EDITOR"
+    try:
+        if not path.exists():
+            atomic.write(path, TEMPLATE.encode())
+        done = subprocess.run([*shlex.split(command), str(path)], check=False)
+    except (OSError, ValueError) as error:
+        return f"{command}: {error}, set EDITOR"
+    return f"{command}: ended with {done.returncode}" if done.returncode else ""
+
+
+def _usual() -> str:
+    return next((name for name in ("nano", "vim", "vi") if shutil.which(name)), "")

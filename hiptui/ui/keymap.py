@@ -1,0 +1,111 @@
+"""Which key does what, once a person has bound some anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hiptui.ui.commands import COMMANDS, KeyCommand, Where
+
+ANYWAY = {"enter"}
+"""Keys of a session that a person may bind although they do something at certain moments."""
+_NAMES = {
+    "?": "question_mark",
+    "/": "slash",
+    "\\": "backslash",
+    "+": "plus",
+    "=": "equals_sign",
+    "-": "minus",
+    "[": "left_square_bracket",
+    "]": "right_square_bracket",
+    ".": "full_stop",
+    ";": "semicolon",
+    "esc": "escape",
+    "return": "enter",
+    "pgup": "pageup",
+    "pgdn": "pagedown",
+    "del": "delete",
+}
+_SIGNS = {name: sign for sign, name in _NAMES.items() if len(sign) == 1} | {
+    "pageup": "page up",
+    "pagedown": "page down",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The commands with the keys that hold."""
+
+    commands: tuple[KeyCommand, ...]
+    """All of them."""
+    warnings: tuple[str, ...] = ()
+    """What could not be bound, a line each."""
+
+    def of_screen(self, where: Where) -> list[KeyCommand]:
+        """The commands of one screen, those that work everywhere last."""
+        own = [command for command in self.commands if command.where is where]
+        return own + [command for command in self.commands if command.where is Where.EVERYWHERE]
+
+    def key(self, where: Where, id: str) -> str:
+        """The first key of a command, as a person reads it."""
+        return next(
+            readable(command.bound[0])
+            for command in self.of_screen(where)
+            if command.id == id and command.bound
+        )
+
+
+def readable(key: str) -> str:
+    """A key as a person reads it."""
+    return _SIGNS.get(key, key)
+
+
+def keymap(chosen: Mapping[str, str]) -> Keymap:
+    """The table with the keys a person chose; where two clash the second keeps its default."""
+    known = {command.id for command in COMMANDS if command.id}
+    warnings = [
+        f"keys.{id}: there is no such command, known are {', '.join(sorted(known))}"
+        for id in chosen
+        if id not in known
+    ]
+    wanted = {id: _keys(text) for id, text in chosen.items() if id in known}
+    for id in [id for id, keys in wanted.items() if not keys]:
+        warnings.append(f'keys.{id}: expected keys divided by commas, as in "space,enter"')
+        del wanted[id]
+    while clash := _clash(commands := _bound(wanted), list(wanted)):
+        loser, key, other = clash
+        del wanted[loser]
+        warnings.append(f"keys.{loser}: {readable(key)} already does “{other}”; default kept")
+    return Keymap(commands, tuple(warnings))
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = [key.strip() for key in text.split(",")] if text != "," else ["comma"]
+    return tuple(_NAMES.get(key, key) for key in keys if key)
+
+
+def _bound(wanted: Mapping[str, Sequence[str]]) -> tuple[KeyCommand, ...]:
+    return tuple(
+        replace(command, keys=",".join(wanted[command.id])) if command.id in wanted else command
+        for command in COMMANDS
+    )
+
+
+def _clash(commands: Sequence[KeyCommand], order: list[str]) -> tuple[str, str, str] | None:
+    """The bound-anew command to give way, the key, and the label of what has it; or None."""
+    for where in Where:
+        if where is Where.EVERYWHERE:
+            continue
+        taken: dict[str, KeyCommand] = {}
+        for command in commands:
+            if command.where not in {where, Where.EVERYWHERE}:
+                continue
+            for key in command.bound:
+                if not command.id and command.where is Where.SESSION and key in ANYWAY:
+                    continue
+                if (other := taken.setdefault(key, command)) is not command:
+                    pair = [one for one in (other, command) if one.id in order]
+                    loser = max(pair, key=lambda one: order.index(one.id))
+                    winner = command if loser is other else other
+                    return loser.id, key, winner.label
+    return None

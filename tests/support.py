@@ -1,0 +1,287 @@
+"""What the tests share: a clock, a known circuit, a driver for sessions, and strategies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.commands import Command, apply
+from hiptui.domain.cues import Cue
+from hiptui.domain.record import Record, record
+from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.settings import Choice, Settings, Timing
+from hiptui.domain.snapshot import Snapshot, sample
+from hiptui.domain.timeline import Position, Segment, Timeline, build
+
+
+def use_repeatable_examples() -> None:
+    """Let hypothesis try the same examples in every run, and keep no files; for conftest.py."""
+    hypothesis_settings.register_profile(
+        "repeatable", derandomize=True, deadline=None, database=None, max_examples=100
+    )
+    hypothesis_settings.load_profile("repeatable")
+
+
+@dataclass
+class FakeClock:
+    """A clock that moves only when told to; call it for the time."""
+
+    now: float = 1000.0
+    """Seconds."""
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> float:
+        """Move on, and tell the time."""
+        self.now += seconds
+        return self.now
+
+
+# --- circuits with known numbers ------------------------------------------------------------
+
+
+def hips(rounds: Rounds | None = None) -> Circuit:
+    """The runner's hip circuit: 7 moves of a minute, 6 of them one side after the other."""
+    return Circuit(
+        id="runner-hips",
+        name="Hip circuit for runners",
+        moves=tuple(_HIP_MOVES),
+        summary="Strong hips for a steady stride.",
+        credit="Yusuf Jeffers",
+        rounds=rounds or Rounds(2, 4),
+        targets=("glutes", "hip abductors"),
+        equipment=("mat",),
+        origin="circuits.toml",
+    )
+
+
+def _each(name: str, short: str, labels: tuple[str, str], turn: str, **more: object) -> Move:
+    move = Move(
+        name,
+        short,
+        seconds=60,
+        sides=Sides.EACH,
+        labels=labels,
+        turn=turn,
+        setup="{Side} leg ready.".replace("{Side}", "{side}"),
+        steps=("Move the {side} leg. {other} leg stays.", "Slowly back."),
+        check="Watch the {side} hip.",
+    )
+    return replace(move, **more)  # type: ignore[arg-type]  # the caller names Move's fields
+
+
+_HIP_MOVES = (
+    _each("Hip CAR", "Hip CAR", ("Left leg circles", "Right leg circles"), "Now the {side} leg."),
+    _each(
+        "Hip raise with lateral leg lift",
+        "Hip raise",
+        ("Lie on your right side, left leg lifts", "Lie on your left side, right leg lifts"),
+        "Roll over, lie on your {other} side.",
+    ),
+    Move(
+        "Over-under hurdle walk",
+        "Hurdle walk",
+        seconds=60,
+        sides=Sides.ALTERNATING,
+        setup="Stand, hands on hips.",
+        steps=("Over to the right.", "Under to the left."),
+        labels=("Right, then left", "Right, then left"),
+    ),
+    _each(
+        "Seated leg lift",
+        "Seated lift",
+        ("Left leg lifts", "Right leg lifts"),
+        "Move the block outside your {side} leg.",
+        equipment=("yoga block or water bottle",),
+    ),
+    _each(
+        "Single-leg glute bridge with leg lift",
+        "Bridge, leg lift",
+        ("Left foot planted, right leg moves", "Right foot planted, left leg moves"),
+        "Swap: {side} foot planted.",
+    ),
+    _each(
+        "Single-leg glute bridge",
+        "Glute bridge",
+        ("Left foot pushes, right leg up", "Right foot pushes, left leg up"),
+        "Swap: {side} foot planted.",
+        first=Side.RIGHT,
+    ),
+    _each(
+        "Standing hip hinge with rotation",
+        "Hip hinge",
+        ("Stand on your left leg", "Stand on your right leg"),
+        "Swap: stand on your {side} leg.",
+        first=Side.RIGHT,
+    ),
+)
+
+
+def timed(name: str, seconds: int, sides: Sides = Sides.BOTH) -> Move:
+    """A move of so many seconds."""
+    return Move(name, name, seconds=seconds, sides=sides)
+
+
+def counted(name: str, reps: int, sides: Sides = Sides.BOTH, pace: float = 2) -> Move:
+    """A move of so many repetitions."""
+    return Move(name, name, reps=reps, sides=sides, pace=pace)
+
+
+def circuit_of(*moves: Move, rounds: Rounds | None = None) -> Circuit:
+    """A circuit of these moves."""
+    return Circuit(id="test", name="Test", moves=moves, rounds=rounds or Rounds())
+
+
+# --- driving a session ----------------------------------------------------------------------
+
+
+class Driver:
+    """A session with its clock: waits, gives commands, and keeps the cues that came."""
+
+    def __init__(self, timeline: Timeline, now: float = 1000.0) -> None:
+        self.clock = FakeClock(now)
+        self.session: Session = begin(timeline, now)
+        self.due: list[Due] = []
+        self.began = now
+        self.wait(0)
+
+    @property
+    def now(self) -> float:
+        """The clock's second."""
+        return self.clock.now
+
+    def wait(self, seconds: float) -> Driver:
+        """Let time pass, with one tick at its end."""
+        self.session, due = self.session.advance(self.clock.advance(seconds))
+        self.due += due
+        return self
+
+    def do(self, *commands: Command) -> Driver:
+        """Give commands at this moment, a tick after each."""
+        for command in commands:
+            self.session, due = apply(self.session, command, self.now)
+            self.due += due
+            self.wait(0)
+        return self
+
+    def to(self, index: int, offset: float = 0) -> Driver:
+        """Go to a place by *next*, then run into the segment."""
+        while self.at.index < index:
+            self.do(Command.NEXT)
+        return self.wait(offset) if offset else self
+
+    @property
+    def at(self) -> Position:
+        """Where the runner is."""
+        return self.session.position(self.now)
+
+    @property
+    def segment(self) -> Segment:
+        """The segment at hand."""
+        return self.session.timeline.segments[self.at.index]
+
+    @property
+    def shown(self) -> Snapshot:
+        """What is shown."""
+        return sample(self.session, self.now)
+
+    @property
+    def record(self) -> Record:
+        """What has been done."""
+        return record(self.session, self.now)
+
+    def heard(self) -> list[tuple[float, Cue]]:
+        """The cues since the last call, with seconds since the beginning."""
+        cues = [(round(due.at - self.began, 6), due.cue) for due in self.due]
+        self.due.clear()
+        return cues
+
+
+def drive(circuit: Circuit, *, start: float = 1000.0, **timing: object) -> Driver:
+    """A session of `circuit` with the built-in timing but for `timing`."""
+    return Driver(build(circuit, Timing(**timing)), start)  # type: ignore[arg-type]  # by name
+
+
+# --- strategies -----------------------------------------------------------------------------
+
+
+@st.composite
+def moves(draw: st.DrawFn, timed_only: bool = False) -> Move:
+    """Any move, in seconds or in repetitions."""
+    sides, first = draw(st.sampled_from(Sides)), draw(st.sampled_from(Side))
+    if timed_only or draw(st.integers(0, 3)):
+        return Move("M", "M", seconds=draw(st.integers(1, 90)), sides=sides, first=first)
+    pace = draw(st.sampled_from([0.1, 0.5, 1, 1.3, 2, 3.7]))
+    return Move("R", "R", reps=draw(st.integers(1, 20)), pace=pace, sides=sides, first=first)
+
+
+@st.composite
+def circuits(draw: st.DrawFn, timed_only: bool = False) -> Circuit:
+    """Any circuit of up to four moves."""
+    least = draw(st.integers(1, 3))
+    return circuit_of(
+        *draw(st.lists(moves(timed_only), min_size=1, max_size=4)),
+        rounds=Rounds(least, draw(st.integers(least, 5))),
+    )
+
+
+def timings() -> st.SearchStrategy[Timing]:
+    """Any timing, zero lengths often among them."""
+    short = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 10, 15])
+    return st.builds(
+        Timing,
+        rounds=st.integers(1, 4),
+        rest=st.sampled_from([0, 1, 3, 20, 60]),
+        rest_after_last=st.booleans(),
+        prepare=short,
+        change=short,
+        switch=short,
+        reps=st.sampled_from(["wait", "pace"]),
+    )
+
+
+@st.composite
+def timelines(draw: st.DrawFn, timed_only: bool = False) -> Timeline:
+    """Any timetable, its rounds within the circuit's range."""
+    circuit, timing = draw(circuits(timed_only)), draw(timings())
+    return build(circuit, replace(timing, rounds=circuit.rounds.clamp(timing.rounds)))
+
+
+def choices() -> st.SearchStrategy[Choice]:
+    """Any choice of timing values within their ranges, each present or not."""
+    return st.builds(
+        Choice,
+        rounds=st.none() | st.integers(1, 20),
+        rest=st.none() | st.integers(0, 600),
+        rest_after_last=st.none() | st.booleans(),
+        prepare=st.none() | st.integers(0, 120),
+        change=st.none() | st.integers(0, 120),
+        switch=st.none() | st.integers(0, 120),
+        reps=st.none() | st.sampled_from(["wait", "pace"]),
+    )
+
+
+def settings() -> st.SearchStrategy[Settings]:
+    """Any settings, for all circuits and for the one of `circuits()`."""
+    return st.builds(
+        lambda everywhere, here: Settings(timing=everywhere, circuits={"test": here}),
+        choices(),
+        choices(),
+    )
+
+
+def spans() -> st.SearchStrategy[float]:
+    """Seconds to wait: whole, half, and crooked ones, and sometimes none or many."""
+    return st.one_of(
+        st.sampled_from([0.0, 1.0, 2.9, 3.0, 5.0, 0.5, 7.5, 15.0, 60.0, 400.0]),
+        st.floats(0, 40, allow_nan=False),
+    )
+
+
+def walks() -> st.SearchStrategy[list[tuple[float, Command | None]]]:
+    """Waits, each with the command that ends it, or none."""
+    return st.lists(st.tuples(spans(), st.none() | st.sampled_from(Command)), max_size=25)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import pytest
+
+from hiptui.domain.circuit import Move, Rounds, Side, Sides
+from tests.support import circuit_of, counted, hips, timed
+
+
+def test_each_side_has_an_other() -> None:
+    assert Side.LEFT.other is Side.RIGHT
+    assert Side.RIGHT.other is Side.LEFT
+
+
+@pytest.mark.parametrize(("given", "got"), [(1, 2), (2, 2), (3, 3), (4, 4), (5, 4)])
+def test_rounds_are_clamped_to_the_range(given: int, got: int) -> None:
+    assert Rounds(2, 4).clamp(given) == got
+
+
+def test_no_range_means_1_to_20() -> None:
+    assert (Rounds().clamp(0), Rounds().clamp(21)) == (1, 20)
+
+
+@pytest.mark.parametrize(
+    ("move", "block"),
+    [
+        (timed("a", 45, Sides.EACH), 22.5),
+        (timed("a", 60, Sides.EACH), 30),
+        (timed("a", 45, Sides.ALTERNATING), 45),
+        (timed("a", 45), 45),
+        (counted("a", 8, Sides.EACH), 16),
+        (counted("a", 8), 16),
+        (counted("a", 3, pace=0.1), 0.3),
+    ],
+)
+def test_block_is_the_length_of_one_work_segment(move: Move, block: float) -> None:
+    assert move.block == block
+
+
+def test_sides_in_order() -> None:
+    assert Move("a", seconds=1, sides=Sides.EACH).order == (Side.LEFT, Side.RIGHT)
+    right = Move("a", seconds=1, sides=Sides.EACH, first=Side.RIGHT)
+    assert right.order == (Side.RIGHT, Side.LEFT)
+    assert Move("a", seconds=1, sides=Sides.ALTERNATING, first=Side.RIGHT).order == (None,)
+
+
+def test_every_text_is_mirrored_for_the_side_at_work() -> None:
+    lift = hips().moves[1]
+    assert lift.label(Side.LEFT) == "Lie on your right side, left leg lifts"
+    assert lift.label(Side.RIGHT) == "Lie on your left side, right leg lifts"
+    assert lift.turn_for(Side.RIGHT) == "Roll over, lie on your left side."
+    assert lift.setup_for(Side.LEFT) == "Left leg ready."
+    assert lift.check_for(Side.RIGHT) == "Watch the right hip."
+    assert lift.steps_for(Side.RIGHT) == (
+        "Move the right leg. Left leg stays.",
+        "Slowly back.",
+    )
+
+
+def test_a_label_is_mirrored_too() -> None:
+    move = Move("a", seconds=1, sides=Sides.EACH, labels=("{side} up, {other} down",) * 2)
+    assert move.label(Side.LEFT) == "Left up, right down"
+    assert move.label(Side.RIGHT) == "Right up, left down"
+
+
+def test_without_a_label_the_leg_is_named() -> None:
+    move = timed("a", 10, Sides.EACH)
+    assert [move.label(side) for side in Side] == ["Left leg", "Right leg"]
+    assert timed("a", 10).label(None) == ""
+
+
+def test_without_sides_text_is_literal() -> None:
+    walk = hips().moves[2]
+    assert walk.label(None) == "Right, then left"
+    assert walk.setup_for(None) == "Stand, hands on hips."
+    assert walk.steps_for(None) == ("Over to the right.", "Under to the left.")
+
+
+def test_gear_is_named_once_in_order() -> None:
+    assert hips().gear == ("mat", "yoga block or water bottle")
+    both = Move("a", seconds=1, equipment=("chair", "mat"))
+    assert circuit_of(both, both).gear == ("chair", "mat")
+
+
+def test_repetitions_make_a_circuit_an_estimate() -> None:
+    assert not hips().estimated
+    assert circuit_of(timed("a", 5), counted("b", 5)).estimated

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+import pytest
+
+from hiptui.domain.circuit import Sides
+from hiptui.domain.cues import Cue, cues_of
+from hiptui.domain.settings import Timing
+from hiptui.domain.timeline import Timeline, build
+from tests.support import circuit_of, counted, hips, timed
+
+
+def schedule(timeline: Timeline) -> list[tuple[float, str]]:
+    """Every cue of a timetable without waiting, with its second."""
+    return [
+        (timeline.starts[at.index] + at.offset, at.cue.value)
+        for index in range(len(timeline.segments) + 1)
+        for at in cues_of(timeline, index)
+    ]
+
+
+def words(timeline: Timeline) -> str:
+    return " ".join(cue for _, cue in schedule(timeline))
+
+
+def test_the_names_of_cues() -> None:
+    names = "work change switch rest round halfway 3 2 1 finish"
+    assert " ".join(Cue) == names
+
+
+def test_the_whole_schedule_of_a_circuit() -> None:
+    circuit = circuit_of(timed("a", 45, Sides.EACH), timed("b", 19))
+    assert schedule(build(circuit, Timing(2, 120, True, 15, 10, 5))) == [
+        (12, "3"), (13, "2"), (14, "1"),
+        (15, "work"), (26.25, "halfway"), (34.5, "3"), (35.5, "2"), (36.5, "1"),
+        (37.5, "switch"), (39.5, "3"), (40.5, "2"), (41.5, "1"),
+        (42.5, "work"), (53.75, "halfway"), (62, "3"), (63, "2"), (64, "1"),
+        (65, "change"), (72, "3"), (73, "2"), (74, "1"),
+        (75, "work"), (91, "3"), (92, "2"), (93, "1"),
+        (94, "rest"), (211, "3"), (212, "2"), (213, "1"),
+        (214, "round"), (225.25, "halfway"), (233.5, "3"), (234.5, "2"), (235.5, "1"),
+        (236.5, "switch"), (238.5, "3"), (239.5, "2"), (240.5, "1"),
+        (241.5, "work"), (252.75, "halfway"), (261, "3"), (262, "2"), (263, "1"),
+        (264, "change"), (271, "3"), (272, "2"), (273, "1"),
+        (274, "work"), (290, "3"), (291, "2"), (292, "1"),
+        (293, "finish"), (410, "3"), (411, "2"), (412, "1"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (1, "work finish"),
+        (2, "work 1 finish"),
+        (3, "work 2 1 finish"),
+        (4, "work 3 2 1 finish"),
+        (19, "work 3 2 1 finish"),
+        (20, "work halfway 3 2 1 finish"),
+    ],
+)
+def test_the_count_and_halfway_by_length(seconds: int, expected: str) -> None:
+    timeline = build(circuit_of(timed("a", seconds)), Timing(1, 0, True, 0, 0, 0))
+    assert words(timeline) == expected
+
+
+def test_finish_comes_though_nothing_follows() -> None:
+    timeline = build(circuit_of(timed("a", 1)), Timing(1, 60, False, 0))
+    assert schedule(timeline) == [(0, "work"), (1, "finish")]
+
+
+def test_repetitions_have_no_count_and_no_halfway() -> None:
+    circuit = circuit_of(counted("a", 30))
+    assert words(build(circuit, Timing(1, 0, prepare=0))) == "work finish"
+    paced = build(circuit, Timing(1, 0, prepare=0, reps="pace"))
+    assert words(paced) == "work halfway 3 2 1 finish"
+
+
+def test_round_opens_each_later_round_once() -> None:
+    bare = Timing(3, 60, True, 0, 0, 0)
+    circuit = circuit_of(timed("a", 2, Sides.EACH), timed("b", 1))
+    assert words(build(circuit, bare)).replace("3 2 1 ", "") == (
+        "work work work rest round work work rest round work work finish 3 2 1"
+    )
+
+
+def test_round_opens_a_round_that_follows_a_change() -> None:
+    timeline = build(circuit_of(timed("a", 1)), Timing(2, 0, True, 0, 1))
+    assert words(timeline) == "work change round finish"
+
+
+def test_a_first_side_to_the_right_opens_a_round_too() -> None:
+    circuit = circuit_of(hips().moves[6])
+    timeline = build(circuit, Timing(2, 0, True, 0, 0, 0))
+    starts = [at.cue for i in range(4) for at in cues_of(timeline, i) if at.offset == 0]
+    assert starts == [Cue.WORK, Cue.WORK, Cue.ROUND, Cue.WORK]
+
+
+def test_nothing_beyond_the_end() -> None:
+    timeline = build(hips(), Timing())
+    assert list(cues_of(timeline, 79)) == []
+    assert list(cues_of(timeline, 80)) == []
+
+
+def test_crooked_lengths_count_to_the_microsecond() -> None:
+    circuit = circuit_of(counted("a", 42, pace=0.1))
+    timeline = build(circuit, Timing(1, 0, prepare=0, reps="pace"))
+    assert schedule(timeline)[1:4] == [(1.2, "3"), (2.2, "2"), (3.2, "1")]

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import pytest
+
+from hiptui.domain.circuit import Side, Sides
+from hiptui.domain.commands import Command
+from hiptui.domain.settings import Timing
+from hiptui.domain.snapshot import next_change, sample, total_left
+from hiptui.domain.timeline import Kind, Position, build
+from tests.support import Driver, circuit_of, counted, drive, hips, timed
+
+ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))
+"""p 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220, a left -240."""
+REPS = circuit_of(timed("a", 5), counted("b", 10), timed("c", 5))
+
+
+def until_change(run: Driver) -> float | None:
+    """Seconds until something shown changes."""
+    moment = next_change(run.session, run.now)
+    return None if moment is None else round(moment - run.now, 5)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "remaining", "elapsed", "total"),
+    [
+        (0, 15, 0, 100),
+        (0.001, 15, 0, 100),
+        (0.999999, 15, 0, 100),
+        (1, 14, 1, 99),
+        (14, 1, 14, 86),
+        (14.999, 1, 14, 86),
+        (15, 20, 0, 85),
+        (99.5, 1, 29, 1),
+        (100, 120, 0, 0),
+        (150, 70, 50, 0),
+        (220, 0, 0, 0),
+        (999, 0, 0, 0),
+    ],
+)
+def test_seconds_shown_round_up(seconds: float, remaining: int, elapsed: int, total: int) -> None:
+    shown = drive(ONE, rounds=1).wait(seconds).shown
+    assert (shown.remaining, shown.elapsed, shown.total_left) == (remaining, elapsed, total)
+
+
+def test_the_runners_circuit_has_28_45_to_go() -> None:
+    assert drive(hips()).shown.total_left == 1905 - 120
+
+
+def test_what_is_shown_of_work() -> None:
+    shown = drive(hips()).wait(20).shown
+    assert (shown.index, shown.round, shown.rounds) == (1, 1, 3)
+    assert shown.segment is shown.coming
+    assert (shown.paused, shown.count_in, shown.cool_down) == (False, 0, False)
+    assert shown.coming is not None
+    assert shown.then is not None
+    assert (shown.coming.side, shown.then.side) == (Side.LEFT, Side.RIGHT)
+    assert shown.move_of(shown.segment) == hips().moves[0]
+
+
+def test_before_work_the_move_that_comes_is_shown() -> None:
+    run = drive(ONE)
+    for index, coming, then in [(0, 1, 3), (2, 3, 5), (4, 5, 7), (6, 7, 9)]:
+        shown = run.to(index).shown
+        segments = shown.timeline.segments
+        assert (shown.coming, shown.then) == (segments[coming], segments[then])
+
+
+def test_a_rest_belongs_to_the_round_it_ends() -> None:
+    shown = drive(ONE).wait(110).shown
+    assert shown.segment is not None
+    assert (shown.segment.kind, shown.round) == (Kind.REST, 1)
+    assert shown.move_of(shown.segment) is None
+
+
+def test_past_the_end_nothing_is_at_hand() -> None:
+    shown = drive(ONE, rounds=2).wait(9999).shown
+    assert (shown.segment, shown.coming, shown.then) == (None, None, None)
+    assert (shown.round, shown.remaining, shown.cool_down) == (2, 0, True)
+    assert shown.move_of(None) is None
+    assert not shown.into_position
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ready"), [(90, False), (209.9, False), (210, True), (219, True), (220, False)]
+)
+def test_the_last_seconds_of_a_rest_get_one_into_position(seconds: float, ready: bool) -> None:
+    assert drive(ONE, rounds=2).wait(seconds).shown.into_position is ready
+
+
+def test_the_cool_down_leads_to_no_move() -> None:
+    run = drive(ONE, rounds=1).wait(215)
+    assert run.shown.cool_down
+    assert not run.shown.into_position
+    assert not drive(ONE, rounds=2, change=0).wait(209.5).shown.into_position
+
+
+def test_what_waits_counts_up() -> None:
+    run = drive(REPS, rounds=1, prepare=0, change=0).wait(7.5)
+    assert (run.shown.remaining, run.shown.elapsed) == (None, 2)
+    assert (run.shown.total_left, run.shown.estimated) == (23, True)
+    run.wait(100)
+    assert (run.shown.elapsed, run.shown.total_left) == (102, 5)
+    run.do(Command.NEXT)
+    assert (run.shown.total_left, run.shown.estimated) == (5, False)
+
+
+def test_an_estimate_at_pace_is_none() -> None:
+    assert not drive(REPS, reps="pace").shown.estimated
+    assert not drive(ONE).shown.estimated
+
+
+def test_a_pause_and_a_count_in_are_shown() -> None:
+    run = drive(ONE).wait(20).do(Command.PAUSE)
+    assert (run.shown.paused, run.shown.count_in, run.shown.remaining) == (True, 0, 15)
+    run.do(Command.PAUSE).wait(0.5)
+    assert (run.shown.paused, run.shown.count_in, run.shown.remaining) == (False, 5, 15)
+    assert run.wait(4.5).shown.count_in == 0
+
+
+def test_skipped_is_shown_until_it_is_done() -> None:
+    run = drive(ONE, rounds=1).wait(20).do(Command.NEXT)
+    assert run.shown.skipped == {1}
+    assert run.shown.undoable
+    run.do(Command.RESTART).wait(19)
+    assert run.shown.skipped == {1}
+    assert run.wait(1).shown.skipped == frozenset()
+    assert run.do(Command.PAUSE).shown.skipped == frozenset()
+
+
+def test_what_waits_is_not_skipped_by_next() -> None:
+    run = drive(REPS, rounds=1, prepare=0, change=0).wait(7).do(Command.NEXT)
+    assert run.shown.skipped == frozenset()
+
+
+def test_equal_seconds_are_equal_snapshots() -> None:
+    run = drive(ONE).wait(20.1)
+    assert sample(run.session, run.now) == sample(run.session, run.now + 0.8)
+    assert sample(run.session, run.now) != sample(run.session, run.now + 0.9)
+
+
+def test_next_change_is_aimed_at_the_second() -> None:
+    run = drive(ONE).wait(20.25)
+    assert until_change(run) == 0.75
+    run.wait(0.75)
+    assert until_change(run) == 1
+    run.do(Command.PAUSE)
+    assert until_change(run) is None
+    run.wait(3.3).do(Command.PAUSE)
+    assert until_change(run) == 1
+    assert until_change(run.wait(4.5)) == 0.5
+    assert until_change(run.wait(0.5)) == 1
+
+
+def test_next_change_in_half_seconds() -> None:
+    run = drive(circuit_of(timed("a", 45, Sides.EACH)), prepare=0)
+    assert until_change(run) == 0.5
+    assert (run.shown.remaining, run.wait(0.5).shown.remaining) == (23, 22)
+    assert until_change(run) == 0.5
+
+
+def test_next_change_beyond_an_estimate() -> None:
+    run = drive(circuit_of(counted("a", 5, pace=1.3)), prepare=0).wait(6)
+    assert until_change(run) == 0.5
+    assert until_change(run.wait(0.5)) == 0.5
+    assert until_change(run.wait(0.5)) == 1
+
+
+def test_next_change_past_the_end() -> None:
+    assert until_change(drive(ONE, rounds=1).wait(219.5)) == 0.5
+    assert until_change(drive(ONE, rounds=1).wait(220)) is None
+
+
+def test_a_count_in_too_short_to_show_is_over() -> None:
+    run = drive(ONE).wait(20.5).do(Command.PAUSE, Command.PAUSE).wait(5 - 1e-7)
+    assert (run.session.count_in(run.now), run.session.standing(run.now)) == (0, False)
+    assert until_change(run) == 0.5
+
+
+def test_total_left_never_falls_below_zero() -> None:
+    timeline = build(REPS, Timing(1, prepare=0, change=0))
+    assert total_left(timeline, Position(1, 100)) == 5
+    assert total_left(timeline, Position(2, 5)) == 0
+    assert total_left(timeline, Position(3)) == 0

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
+from hiptui.domain.settings import Timing
+from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
+from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
+
+L, R = Side.LEFT, Side.RIGHT
+PAIR = circuit_of(timed("a", 45, Sides.EACH), timed("b", 20))
+
+
+def kinds(timeline: Timeline) -> str:
+    """The kinds by their first letters: p w s c r."""
+    return "".join(segment.kind[0] for segment in timeline.segments)
+
+
+def test_the_runners_circuit_by_default() -> None:
+    timeline = build(hips(), Timing())
+    assert len(timeline.segments) == 79
+    assert timeline.seconds == 1905
+    assert timeline.work_seconds == 1260
+    assert timeline.work_end == 1905 - 120
+    assert timeline.last_work == 77
+
+
+@pytest.mark.parametrize(("rounds", "minutes", "work"), [(2, 18, 14), (3, 27, 21), (4, 36, 28)])
+def test_the_runners_circuit_bare(rounds: int, minutes: int, work: int) -> None:
+    timeline = build(hips(), Timing(rounds, prepare=0, change=0, switch=0))
+    assert timeline.seconds == minutes * 60
+    assert timeline.work_seconds == work * 60
+    assert set(kinds(timeline)) == {"w", "r"}
+
+
+def test_sides_of_the_runners_circuit() -> None:
+    timeline = build(hips(), Timing(rounds=2))
+    sides = [timeline.segments[i].side for i in timeline.work][:13]
+    assert sides == [L, R, L, R, None, L, R, L, R, R, L, R, L]
+
+
+def test_a_whole_timetable() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert timeline.segments == (
+        Segment(Kind.PREPARE, 15, 1, 1, L),
+        Segment(Kind.WORK, 22.5, 1, 1, L),
+        Segment(Kind.SWITCH, 5, 1, 1, R),
+        Segment(Kind.WORK, 22.5, 1, 1, R),
+        Segment(Kind.CHANGE, 10, 1, 2, None),
+        Segment(Kind.WORK, 20, 1, 2, None),
+        Segment(Kind.REST, 120, 1),
+        Segment(Kind.WORK, 22.5, 2, 1, L),
+        Segment(Kind.SWITCH, 5, 2, 1, R),
+        Segment(Kind.WORK, 22.5, 2, 1, R),
+        Segment(Kind.CHANGE, 10, 2, 2, None),
+        Segment(Kind.WORK, 20, 2, 2, None),
+        Segment(Kind.REST, 120, 2),
+    )
+    assert timeline.starts[:5] == (0, 15, 37.5, 42.5, 65)
+
+
+@pytest.mark.parametrize(
+    ("timing", "expected"),
+    [
+        (Timing(2, rest=0), "pwswcw" + "cwswcw"),
+        (Timing(2, rest=0, rest_after_last=False), "pwswcw" + "cwswcw"),
+        (Timing(2, rest_after_last=False), "pwswcwr" + "wswcw"),
+        (Timing(2, rest=0, change=0), "pwsww" + "wsww"),
+        (Timing(1, prepare=0), "wswcwr"),
+        (Timing(1, switch=0), "pwwcwr"),
+        (Timing(1, change=0), "pwswwr"),
+    ],
+)
+def test_what_has_no_length_does_not_exist(timing: Timing, expected: str) -> None:
+    assert kinds(build(PAIR, timing)) == expected
+
+
+def test_a_change_in_place_of_a_rest_carries_the_round_that_follows() -> None:
+    change = build(PAIR, Timing(2, rest=0)).segments[6]
+    assert change == Segment(Kind.CHANGE, 10, 2, 1, L)
+
+
+@given(timelines())
+def test_what_leads_to_work_carries_it(timeline: Timeline) -> None:
+    for at, after in pairwise(timeline.segments):
+        if at.kind in {Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}:
+            assert after.kind is Kind.WORK
+            assert (at.round, at.move, at.side) == (after.round, after.move, after.side)
+            assert at.reps is None
+        if at.kind is Kind.REST:
+            assert (at.move, at.side) == (None, None)
+            assert after.round == at.round + 1
+
+
+@given(circuits(), timings())
+def test_segments_tile_the_timeline(circuit: Circuit, timing: Timing) -> None:
+    timeline = build(circuit, timing)
+    assert timeline.starts[0] == 0
+    assert len(timeline.starts) == len(timeline.segments) + 1
+    for segment, (start, end) in zip(timeline.segments, pairwise(timeline.starts), strict=True):
+        assert segment.length > 0
+        assert end - start == pytest.approx(segment.length, abs=2e-6)
+
+
+@given(circuits(timed_only=True), timings())
+def test_work_is_exactly_what_is_prescribed(circuit: Circuit, timing: Timing) -> None:
+    timeline = build(circuit, timing)
+    prescribed = timing.rounds * sum(move.seconds or 0 for move in timeline.circuit.moves)
+    assert timeline.work_seconds == prescribed
+
+
+@given(timelines())
+def test_both_sides_get_the_same(timeline: Timeline) -> None:
+    work = [timeline.segments[i] for i in timeline.work]
+    assert sum(s.length for s in work if s.side is L) == sum(s.length for s in work if s.side is R)
+
+
+def test_repetitions_wait_or_last_their_estimate() -> None:
+    circuit = circuit_of(counted("a", 8, Sides.EACH), timed("b", 30))
+    waiting = build(circuit, Timing(1, rest_after_last=False))
+    assert waiting.segments[1] == Segment(Kind.WORK, 16, 1, 1, L, reps=8, waits=True)
+    assert waiting.segments[1].seconds is None
+    assert (waiting.seconds, waiting.work_seconds) == (15 + 16 + 5 + 16 + 10 + 30, 30)
+    paced = build(circuit, Timing(1, rest_after_last=False, reps="pace"))
+    assert paced.segments[1] == Segment(Kind.WORK, 16, 1, 1, L, reps=8)
+    assert paced.segments[1].seconds == 16
+    assert (paced.seconds, paced.work_seconds) == (waiting.seconds, 62)
+    assert paced.waits == ()
+
+
+def test_seconds_of_work_do_not_wait_whatever_the_setting() -> None:
+    assert build(PAIR, Timing(reps="wait")).waits == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "position"),
+    [
+        (0, Position(0)),
+        (14.9, Position(0, 14.9)),
+        (15, Position(1)),
+        (37.5, Position(2)),
+        (64.999999, Position(3, 22.499999)),
+        (215, Position(7)),
+        (10_000, Position(13)),
+    ],
+)
+def test_after(seconds: float, position: Position) -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert timeline.after(Position(0), seconds) == position
+
+
+def test_after_begins_anywhere_and_stays_at_the_end() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert timeline.after(Position(1, 20), 5) == Position(2, 2.5)
+    assert timeline.after(Position(13), 5) == Position(13)
+
+
+def test_after_does_not_leave_what_waits() -> None:
+    circuit = circuit_of(timed("a", 10), counted("b", 5), timed("c", 10))
+    timeline = build(circuit, Timing(1, prepare=0, change=0))
+    assert timeline.after(Position(0), 9) == Position(0, 9)
+    assert timeline.after(Position(0), 10) == Position(1)
+    assert timeline.after(Position(0), 500) == Position(1, 490)
+    assert timeline.after(Position(1, 490), 5) == Position(1, 495)
+    assert timeline.after(Position(2), 5) == Position(2, 5)
+
+
+@given(timelines(), st.floats(0, 500), st.floats(0, 500))
+def test_after_can_be_done_in_steps(timeline: Timeline, one: float, two: float) -> None:
+    at_once = timeline.after(Position(0), one + two)
+    stepped = timeline.after(timeline.after(Position(0), one), two)
+
+    def place(position: Position) -> float:
+        return timeline.starts[position.index] + position.offset
+
+    assert place(stepped) == pytest.approx(place(at_once), abs=2e-6)
+
+
+def test_crooked_lengths_meet_at_their_ends() -> None:
+    circuit = circuit_of(counted("a", 3, pace=0.1), counted("b", 7, pace=0.1))
+    timeline = build(circuit, Timing(3, 0, False, 0, 0, 0, "pace"))
+    assert timeline.starts == (0, 0.3, 1.0, 1.3, 2.0, 2.3, 3.0)
+    assert timeline.after(Position(0), 2.3) == Position(5)
+
+
+def test_first_side_of_a_move() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert [timeline.first_side(i) for i in (0, 1, 2, 3, 4, 5)] == [1, 1, 1, 1, 5, 5]
+    assert timeline.first_side(9) == 7
+
+
+def test_next_work() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert [timeline.next_work(i) for i in (0, 1, 2, 6, 11, 12, 13)] == [1, 1, 3, 7, 11, None, None]
+
+
+def test_move_of_a_segment() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    names = [move.name if (move := timeline.move(i)) else None for i in (0, 2, 4, 6, 12, 13, 99)]
+    assert names == ["a", "a", "b", None, None, None, None]
+
+
+def test_another_length_moves_what_follows() -> None:
+    timeline = build(PAIR, Timing(rounds=1))
+    longer = timeline.with_length(1, 32.5)
+    assert longer.segments[1].length == 32.5
+    assert longer.seconds == timeline.seconds + 10
+    assert longer.starts[2] == timeline.starts[2] + 10
+    assert timeline.segments[1].length == 22.5
+
+
+@given(circuits(), timings(), st.integers(1, 5))
+def test_other_rounds_give_what_building_gives(circuit: Circuit, timing: Timing, to: int) -> None:
+    timeline = build(circuit, timing)
+    changed = timeline.with_rounds(to, 0)
+    assert changed.timing.rounds == to
+    assert changed == build(timeline.circuit, changed.timing)
+
+
+def test_other_rounds_keep_lengths_and_the_segment_at_hand() -> None:
+    timeline = build(PAIR, Timing(2, rest_after_last=False)).with_length(1, 30).with_length(6, 140)
+    fewer = timeline.with_rounds(1, 6)
+    assert kinds(fewer) == "pwswcwr"
+    assert [fewer.segments[i].length for i in (1, 6)] == [30, 140]
+    assert fewer.last_work == 5
+    again = fewer.with_rounds(2, 6)
+    assert again == timeline
+
+
+def test_rounds_of_a_range_do_not_matter_to_build() -> None:
+    assert build(hips(Rounds(2, 4)), Timing(7)).segments[-1].round == 7

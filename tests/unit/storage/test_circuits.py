@@ -1,0 +1,633 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Rounds, Side, Sides
+from hiptui.domain.problems import Problem
+from hiptui.storage import circuits, toml_lines
+
+GOOD = """\
+[[circuit]]
+id = "mine"
+name = "Mine"
+[[circuit.move]]
+name = "Squat"
+seconds = 30
+"""
+
+Read = Callable[[str | bytes], circuits.Loaded]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def write_and_read(text: str | bytes) -> circuits.Loaded:
+        path = tmp_path / "c.toml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return circuits.read(path)
+
+    return write_and_read
+
+
+def move(extra: str, name: str = "Squat") -> str:
+    """A file of one circuit with one move; `extra` begins on line 6."""
+    return f'[[circuit]]\nid = "mine"\nname = "Mine"\n[[circuit.move]]\nname = "{name}"\n{extra}\n'
+
+
+def circuit(extra: str) -> str:
+    """A file of one circuit; `extra` begins on line 4."""
+    head = '[[circuit]]\nid = "mine"\nname = "Mine"\n'
+    return f'{head}{extra}\n[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
+
+
+def told(loaded: circuits.Loaded) -> list[str]:
+    """The problems without their folder."""
+    return [str(problem).partition("/c.toml")[2] for problem in loaded.problems]
+
+
+def test_problem_is_one_printable_line() -> None:
+    problem = Problem("a.toml", 7, "circuit[2].move[0].seconds", "expected x, got -5")
+    assert str(problem) == "a.toml:7: circuit[2].move[0].seconds: expected x, got -5"
+    assert str(Problem("a.toml", 1, "", "gone")) == "a.toml:1: gone"
+    assert str(Problem("a\x1b\udc80\n", 1, "", "x")) == "a\\x1b\\udc80\\n:1: x"
+
+
+def test_defaults(read: Read) -> None:
+    loaded = read(GOOD)
+    assert loaded.problems == ()
+    (mine,) = loaded.circuits
+    (squat,) = mine.moves
+    assert (mine.rounds, mine.rest, mine.rest_after_last) == (Rounds(1, 20), None, None)
+    assert mine.origin.endswith("c.toml")
+    assert (squat.short, squat.sides, squat.labels, squat.pace) == (
+        "Squat",
+        Sides.BOTH,
+        ("", ""),
+        2,
+    )
+
+
+def test_everything_given(read: Read) -> None:
+    loaded = read(
+        """
+[[circuit]]
+id = "a-1"
+name = "Ü 脚"
+summary = "s"
+credit = "c"
+source = "https://example.org/x"
+rounds = { min = 2, max = 4, default = 3 }
+rest = 0
+prepare = 1
+change = 2
+switch = 3600
+rest_after_last = false
+targets = ["glutes"]
+equipment = ["mat"]
+[[circuit.move]]
+name = "M"
+short = "S"
+reps = 8
+pace = 1.5
+sides = "each"
+first = "right"
+setup = "{side} knee."
+turn = "Now {side}."
+steps = ["Lift the {other} leg."]
+check = "k"
+label = { left = "L", right = "R" }
+figure = "f"
+fit = [11, 7]
+targets = ["t"]
+equipment = ["e"]
+"""
+    )
+    assert loaded.problems == ()
+    (mine,) = loaded.circuits
+    (only,) = mine.moves
+    assert mine.rounds == Rounds(2, 4, 3)
+    assert (mine.rest, mine.prepare, mine.change, mine.switch) == (0, 1, 2, 3600)
+    assert mine.rest_after_last is False
+    assert (mine.name, mine.summary, mine.credit) == ("Ü 脚", "s", "c")
+    assert mine.source == "https://example.org/x"
+    assert (only.short, only.reps, only.pace, only.seconds) == ("S", 8, 1.5, None)
+    assert only.order == (Side.RIGHT, Side.LEFT)
+    assert only.setup_for(Side.LEFT) == "Left knee."
+    assert only.steps_for(Side.LEFT) == ("Lift the right leg.",)
+    assert (only.labels, only.fit, only.figure) == (("L", "R"), (11, 7), "f")
+    assert mine.gear == ("mat", "e")
+
+
+def test_one_number_of_rounds_is_fixed(read: Read) -> None:
+    assert read(circuit("rounds = 3")).circuits[0].rounds == Rounds(3, 3, 3)
+
+
+def test_each_without_label_names_the_leg(read: Read) -> None:
+    (mine,) = read(move('seconds = 30\nsides = "each"')).circuits
+    assert mine.moves[0].labels == ("Left leg", "Right leg")
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("x" * 20, "x" * 20),
+        ("Single leg glute bridge", "Single leg glute…"),
+        ("x" * 21, "x" * 19 + "…"),
+    ],
+)
+def test_short_is_cut_between_words(read: Read, name: str, short: str) -> None:
+    cut = read(move("seconds = 30", name)).circuits[0].moves[0].short
+    assert cut == short
+    assert len(cut) <= 20
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (move("seconds = -5"), "6: {m}.seconds: expected a whole number from 1 to 3600, got -5"),
+        (
+            move("seconds = 3601"),
+            "6: {m}.seconds: expected a whole number from 1 to 3600, got 3601",
+        ),
+        (
+            move("seconds = 60.0"),
+            "6: {m}.seconds: expected a whole number from 1 to 3600, got 60.0",
+        ),
+        (
+            move("seconds = true"),
+            "6: {m}.seconds: expected a whole number from 1 to 3600, got true",
+        ),
+        (move("reps = 0"), "6: {m}.reps: expected a whole number from 1 to 1000, got 0"),
+        (
+            move("reps = 5\npace = 0"),
+            "7: {m}.pace: expected a number above 0, at most 60, got 0",
+        ),
+        (
+            move("reps = 5\npace = nan"),
+            "7: {m}.pace: expected a number above 0, at most 60, got nan",
+        ),
+        (
+            move("reps = 1000\npace = 3.7"),
+            "6: {m}.reps: expected at most 3600 seconds for reps x pace, got 3700",
+        ),
+        (move("seconds = 5\npace = 2"), "7: {m}.pace: expected only with reps"),
+        (move("seconds = 5\nreps = 2"), "4: {m}: expected either seconds or reps, got both"),
+        (move(""), "4: {m}: expected either seconds or reps, got neither"),
+        (
+            move("seconds = 5\nsecnds = 5"),
+            "7: {m}.secnds: unknown key 'secnds', did you mean 'seconds'?",
+        ),
+        (
+            move('seconds = 5\nfirst = "left"'),
+            '7: {m}.first: expected only with sides = "each"',
+        ),
+        (
+            move('seconds = 5\nsides = "Each"'),
+            '7: {m}.sides: expected "each", "alternating" or "both", got \'Each\'',
+        ),
+        (
+            move('seconds = 5\nsides = "each"\nlabel = "x"'),
+            "8: {m}.label: expected a table with left and right, got 'x'",
+        ),
+        (
+            move('seconds = 5\nsides = "each"\nlabel = { left = "x" }'),
+            "8: {m}.label: missing key 'right'",
+        ),
+        (
+            move('seconds = 5\nlabel = { left = "x", right = "y" }'),
+            '7: {m}.label: expected a text, got a table, which is for sides = "each"',
+        ),
+        (
+            move('seconds = 5\nsetup = "{side}"'),
+            "7: {m}.setup: {side} and {other} mean nothing here, got '{side}'",
+        ),
+        (
+            move('seconds = 5\nsides = "each"\nturn = "{foo}"'),
+            "8: {m}.turn: only {side} and {other} may stand in braces, got '{foo}'",
+        ),
+        (move('seconds = 5\ncheck = "}"'), "7: {m}.check: braces are not allowed here, got '}'"),
+        (
+            move('seconds = 5\nsteps = [\n"a",\n"b\\u001b[31m",\n]'),
+            "9: {m}.steps[1]: control character U+001B at character 2",
+        ),
+        (
+            move('seconds = 5\ncheck = "a\\u202Eb"'),
+            "7: {m}.check: control character U+202E at character 2",
+        ),
+        (
+            move('seconds = 5\ncheck = """a\nb"""'),
+            "7: {m}.check: line break U+000A at character 2",
+        ),
+        (move("seconds = 5\ntargets = [3]"), "7: {m}.targets[0]: expected a text of 1 to 80 "),
+        (move("seconds = 5\nfit = [33, 1]"), "7: {m}.fit: expected two whole numbers, "),
+        (
+            move("seconds = 0xFFFFFFFFFFFFFFFFFF"),
+            "6: {m}.seconds: expected a whole number from 1 to 3600, got a huge number",
+        ),
+        (
+            circuit('source = "javascript:x"'),
+            "4: {c}.source: expected an address that begins with http:// or https://, got ",
+        ),
+        (circuit("rest = 1.5"), "4: {c}.rest: expected a whole number from 0 to 3600, got 1.5"),
+        (circuit('summary = "{side}"'), "4: {c}.summary: {side} and {other} mean nothing here"),
+        (circuit("rounds = 21"), "4: {c}.rounds: expected a whole number from 1 to 20 or a table"),
+        (
+            circuit("rounds = { min = 4, max = 2 }"),
+            "4: {c}.rounds: expected min <= max, got 4 and 2",
+        ),
+        (
+            circuit("rounds = { min = 2, max = 4, default = 5 }"),
+            "4: {c}.rounds.default: expected a whole number from 2 to 4, got 5",
+        ),
+        (circuit("rounds = { max = 4 }"), "4: {c}.rounds: missing key 'min'"),
+        (GOOD.replace('"Mine"', '" "'), "3: {c}.name: expected a text of 1 to 80 characters"),
+        (GOOD.replace('"mine"', '"Mine"'), "2: {c}.id: expected 1 to 80 characters of a-z, 0-9"),
+        (GOOD.replace('"mine"', '"mine\\n"'), "2: {c}.id: line break U+000A at character 5"),
+        ('[[circuit]]\nid = "a"\nname = "b"\n', "1: {c}: missing key 'move'"),
+        ('[[circuit]]\nid = "a"\nname = "b"\nmove = []\n', "4: {c}.move: expected 1 to 100 tables"),
+        ("circuit = 3", "1: circuit: expected tables [[circuit]], got 3"),
+        ("circuit = [3]", "1: {c}: expected a table [[circuit]], got 3"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(read: Read, text: str, problem: str) -> None:
+    loaded = read(text)
+    place = problem.replace("{m}", "circuit[0].move[0]").replace("{c}", "circuit[0]")
+    (line,) = told(loaded)
+    assert line.startswith(f":{place}")
+    assert loaded.circuits == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD,
+        GOOD.replace("Squat", "x" * 80),
+        move('seconds = 1\nsetup = "' + "x" * 2000 + '"'),
+        move('reps = 1000\npace = 3.6\nsides = "alternating"\nlabel = "x"'),
+        move("seconds = 5\ntargets = [" + '"x",' * 50 + "]"),
+        circuit("rounds = { min = 1, max = 1 }"),
+        circuit("rounds.min = 1\nrounds.max = 20"),
+        GOOD.replace("\n", "\r\n"),
+        "\ufeff" + GOOD,
+        "",
+        "# nothing yet",
+    ],
+)
+def test_limits_are_inside(read: Read, text: str) -> None:
+    assert read(text).problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("Squat", "x" * 81),
+        GOOD.replace("mine", "x" * 81),
+        move('seconds = 1\nsetup = "' + "x" * 2001 + '"'),
+        move('seconds = 1\nshort = "' + "x" * 21 + '"'),
+        move('seconds = 1\nshort = ""'),
+        move("seconds = 5\ntargets = [" + '"x",' * 51 + "]"),
+        move('seconds = 5\nequipment = ["' + "x" * 81 + '"]'),
+        GOOD + '[[circuit.move]]\nname = "x"\nseconds = 1\n' * 100,
+    ],
+)
+def test_above_a_limit_is_an_error(read: Read, text: str) -> None:
+    loaded = read(text)
+    assert len(loaded.problems) == 1
+    assert loaded.circuits == ()
+
+
+@pytest.mark.parametrize(
+    "code", ["0000", "0009", "001F", "007F", "0080", "009F", "2028", "2029", "202A", "2066", "2069"]
+)
+def test_control_and_direction_characters_are_errors(read: Read, code: str) -> None:
+    loaded = read(circuit(f'credit = "\\u{code}"'))
+    assert [f"U+{code}" in problem.text for problem in loaded.problems] == [True]
+
+
+@pytest.mark.parametrize("text", ["~", " ", "\u00a0", "\u200d", "\u2027", "\u2070", "é👟"])
+def test_other_characters_are_not(read: Read, text: str) -> None:
+    assert read(circuit(f'credit = "{text}"')).circuits[0].credit == text
+
+
+def test_every_mistake_is_reported_and_good_circuits_stay(read: Read) -> None:
+    text = """\
+colour = "red"
+[[circuit]]
+id = "bad"
+nme = "x"
+rest = -1
+
+[[circuit.move]]
+seconds = "1"
+setup = "{who}"
+steps = ["{a}", 5]
+
+[[circuit.move]]
+name = "b\\u0007"
+label = { left = "{x}", right = 5 }
+"""
+    loaded = read(text + GOOD)
+    assert [problem.path for problem in loaded.problems] == [
+        "colour",
+        "circuit[0]",
+        "circuit[0].nme",
+        "circuit[0].rest",
+        "circuit[0].move[0]",
+        "circuit[0].move[0].seconds",
+        "circuit[0].move[0].setup",
+        "circuit[0].move[0].steps[1]",
+        "circuit[0].move[0].steps[0]",
+        "circuit[0].move[1]",
+        "circuit[0].move[1].name",
+        "circuit[0].move[1].label.right",
+        "circuit[0].move[1].label",
+        "circuit[0].move[1].label.left",
+    ]
+    assert [problem.line for problem in loaded.problems] == [
+        1, 2, 4, 5, 7, 8, 9, 10, 10, 12, 13, 14, 14, 14,
+    ]  # fmt: skip
+    assert [one.id for one in loaded.circuits] == ["mine"]
+
+
+def test_the_same_id_twice_keeps_the_first(read: Read) -> None:
+    loaded = read(GOOD + GOOD.replace("Mine", "Second"))
+    assert [one.name for one in loaded.circuits] == ["Mine"]
+    assert told(loaded) == [":8: circuit[1].id: 'mine' is the id of circuit[0] already"]
+
+
+def test_more_than_500_circuits_keep_the_first_500(read: Read) -> None:
+    loaded = read("".join(GOOD.replace("mine", f"c{number}") for number in range(501)))
+    assert len(loaded.circuits) == 500
+    (line,) = told(loaded)
+    assert "expected at most 500 circuits in a file, got 501" in line
+
+
+def test_a_move_that_is_no_table(read: Read) -> None:
+    loaded = read('circuit = [{id = "a", name = "b", move = [3, {name = "c", seconds = 0}]}]')
+    assert [problem.path for problem in loaded.problems] == [
+        "circuit[0].move[0]",
+        "circuit[0].move[1].seconds",
+    ]
+
+
+def test_good_circuits_stay_however_many_mistakes_come_before(read: Read) -> None:
+    bad = "[[circuit]]\n" + "[[circuit.move]]\n" * 50
+    loaded = read(bad * 4 + GOOD)
+    assert [one.id for one in loaded.circuits] == ["mine"]
+    assert len(loaded.problems) == 101
+
+
+def test_deep_values_are_skipped_when_lines_are_looked_up(read: Read) -> None:
+    loaded = read(f"x = {'[' * 60}{{ y = 1 }}{']' * 60}\n[[circuit]]\n")
+    assert [(problem.path, problem.line) for problem in loaded.problems[:2]] == [
+        ("x", 1),
+        ("circuit[0]", 2),
+    ]
+
+
+def test_problems_are_listed_up_to_a_hundred(read: Read) -> None:
+    loaded = read("".join(f"key{number} = 1\n" for number in range(250)))
+    assert len(loaded.problems) == 101
+    assert loaded.problems[-1].text == "and more problems, at least 150"
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"x = 1\nname = \xff\n", ":2: not UTF-8"),
+        (b"x = 1\ny ==\n", ":2: not TOML: Invalid value (column 4)"),
+        (b"x = 1\nx = 2", ":2: not TOML: Cannot overwrite a value (end of file)"),
+        (b"#" * ((1 << 20) + 1), ":1: larger than 1 MiB"),
+        (b"x = " + b"[" * 5000, ":1: lists or tables nested too deeply"),
+        (b"x = " + b"9" * 5000, ":1: a number of too many digits"),
+        (b"\nx = {" + b"a." * 9999 + b"a=1}", ":2: more than 32 dotted parts in a row"),
+    ],
+)
+def test_a_file_that_is_no_toml(read: Read, data: bytes, problem: str) -> None:
+    loaded = read(data)
+    assert told(loaded) == [problem]
+    assert loaded.circuits == ()
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name, reason in [
+        ("gone", "No such file or directory"),
+        ("", "a folder"),
+        ("pipe", "not a regular file"),
+        ("loop", "Too many levels of symbolic links"),
+        ("a\0b", "embedded null byte"),
+    ]:
+        loaded = circuits.read(tmp_path / name)
+        assert [(one.line, one.text) for one in loaded.problems] == [
+            (1, f"cannot be read: {reason}")
+        ]
+
+
+def test_collect_replaces_in_place_and_later_files_win(tmp_path: Path) -> None:
+    user, extra = tmp_path / "user.toml", tmp_path / "extra.toml"
+    user.write_text(GOOD + GOOD.replace("mine", "myrtl").replace("Mine", "My Myrtl"))
+    extra.write_text(GOOD.replace("Mine", "Later"))
+    loaded = circuits.collect(user, [extra])
+    assert [(one.id, one.name) for one in loaded.circuits] == [
+        ("runner-hips", "Hip circuit for runners"),
+        ("myrtl", "My Myrtl"),
+        ("seven-minute", "Seven-minute circuit"),
+        ("mine", "Later"),
+    ]
+    assert loaded.circuits[3].origin == str(extra)
+
+
+def test_collect_may_miss_the_users_file_but_not_an_extra_one(tmp_path: Path) -> None:
+    assert circuits.collect(tmp_path / "no" / "circuits.toml").problems == ()
+    (problem,) = circuits.collect(None, [tmp_path / "none.toml"]).problems
+    assert problem.text == "cannot be read: No such file or directory"
+
+
+def test_collect_tells_of_a_users_file_that_is_no_file(tmp_path: Path) -> None:
+    loaded = circuits.collect(tmp_path)
+    assert [one.text for one in loaded.problems] == ["cannot be read: a folder"]
+    assert len(loaded.circuits) == 3
+
+
+def test_lines_of_every_form_of_toml() -> None:
+    text = '''\
+# a comment with [[circuit]]
+[[circuit]]
+"id" = """
+[[circuit]]
+id = 5"""   # not a table
+rounds.min = 2
+move = [
+  { name = "a", label = { left = '[x]' } },
+  # between
+  { name = "b", steps = [
+      "}",
+      "]" ] },
+]
+[circuit.extra]
+x = 1.5
+[[circuit]]
+name = 2000-01-01 10:00:00
+'''
+    toml_lines.parse(text)
+    known = toml_lines.lines(text)
+    assert known["circuit", 0] == 2
+    assert known["circuit", 0, "id"] == 3
+    assert known["circuit", 0, "rounds", "min"] == 6
+    assert known["circuit", 0, "move", 0, "label", "left"] == 8
+    assert known["circuit", 0, "move", 1, "name"] == 10
+    assert known["circuit", 0, "move", 1, "steps", 1] == 12
+    assert known["circuit", 0, "extra", "x"] == 15
+    assert known["circuit", 1] == 16
+    assert known["circuit", 1, "name"] == 17
+    assert toml_lines.nearest(known, ("circuit", 1, "move", 3)) == 16
+    assert toml_lines.nearest(known, ("other",)) == 1
+
+
+def test_shipped_path_inside_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = circuits.shipped_path()
+    assert circuits.read(there).circuits
+    monkeypatch.setattr(circuits, "__file__", "/archive.zip/hiptui/storage/circuits.py")
+    assert str(circuits.shipped_path()).endswith("hiptui/circuits.toml")
+
+
+def properties(table: dict[str, Any]) -> set[str]:
+    return set(table["properties"])
+
+
+def test_schema_is_complete() -> None:
+    schema: dict[str, Any] = circuits.schema()
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["title"] == "hiptui circuits"
+    assert schema["additionalProperties"] is False
+    one, single = schema["$defs"]["CircuitTable"], schema["$defs"]["MoveTable"]
+    assert schema["properties"]["circuit"]["items"] == {"$ref": "#/$defs/CircuitTable"}
+    assert set(one["required"]) == {"id", "name", "move"}
+    assert single["required"] == ["name"]
+    assert single["oneOf"] == [{"required": ["seconds"]}, {"required": ["reps"]}]
+    assert single["dependentRequired"] == {"pace": ["reps"]}
+    assert single["properties"]["seconds"]["maximum"] == 3600
+    assert properties(one) >= {"rounds", "rest", "prepare", "change", "switch", "rest_after_last"}
+    for table in (schema, *schema["$defs"].values()):
+        assert table["additionalProperties"] is False
+        assert table["title"]
+        for key in table["properties"].values():
+            assert key["description"]
+
+
+def test_schema_knows_each_key_the_reader_knows(read: Read) -> None:
+    schema: dict[str, Any] = circuits.schema()
+    for key in properties(schema["$defs"]["MoveTable"]):
+        assert not any("unknown" in line for line in told(read(move(f"{key} = 1"))))
+
+
+def test_import_needs_no_textual() -> None:
+    code = (
+        "import sys, hiptui.storage.circuits as c; c.collect(None);"
+        "heavy = ('textual', 'rich', 'importlib.resources', 'difflib');"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+FUZZ = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+SHIPPED = Path(str(circuits.shipped_path())).read_text(encoding="utf-8")
+VALUES = st.recursive(
+    st.none().map(lambda _: 0)
+    | st.booleans()
+    | st.integers(-5, 5000)
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["each", "left", "{side}", "http://x", "a-1"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["left", "right", "min", "max", "default", "q"]), inner)
+    ),
+    max_leaves=5,
+)
+KEYS = sorted(
+    {key for table in circuits.schema()["$defs"].values() for key in table["properties"]}  # type: ignore[attr-defined]
+)
+TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=8)
+
+
+def sound(loaded: circuits.Loaded) -> None:
+    for problem in loaded.problems:
+        assert str(problem).isprintable()
+        assert problem.line >= 1
+        assert len(problem.text) < 400
+
+
+@FUZZ
+@given(st.text())
+def test_random_text_never_raises(read: Read, text: str) -> None:
+    sound(read(text.encode("utf-8", "replace")))
+
+
+@FUZZ
+@given(
+    st.integers(0, len(SHIPPED)),
+    st.integers(0, 40),
+    st.text(max_size=10) | st.sampled_from('"[]{}=\n'),
+)
+def test_mutated_circuits_never_raise(read: Read, start: int, cut: int, new: str) -> None:
+    text = SHIPPED[:start] + new + SHIPPED[start + cut :]
+    sound(read(text.encode("utf-8", "replace")))
+
+
+@FUZZ
+@given(st.lists(st.tuples(TABLES, st.lists(TABLES, max_size=3)), max_size=3))
+def test_random_tables_never_raise(read: Read, tables: list[tuple[Any, list[Any]]]) -> None:
+    document = {"circuit": [{**table, "move": moves} for table, moves in tables]}
+    loaded = read(tomli_w.dumps(document).encode("utf-8", "replace"))
+    sound(loaded)
+    assert loaded.problems or len(loaded.circuits) == len(tables)
+
+
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=40
+)
+SAFE = WORDS.map(lambda text: text.translate({ord("{"): "(", ord("}"): ")"}))
+GOOD_MOVES = st.fixed_dictionaries(
+    {"name": SAFE},
+    optional={
+        "setup": SAFE,
+        "steps": st.lists(SAFE, max_size=5),
+        "check": SAFE,
+        "sides": st.sampled_from(["each", "alternating", "both"]),
+        "targets": st.lists(SAFE, max_size=3),
+        "fit": st.tuples(st.integers(0, 32), st.integers(0, 65534)).map(list),
+    },
+)
+
+
+@FUZZ
+@given(st.lists(st.tuples(GOOD_MOVES, st.integers(1, 3600)), min_size=1, max_size=5), SAFE)
+def test_good_circuits_come_back_as_written(
+    read: Read, written: list[tuple[dict[str, Any], int]], name: str
+) -> None:
+    moves = [{**one, "seconds": seconds} for one, seconds in written]
+    loaded = read(tomli_w.dumps({"circuit": [{"id": "x", "name": name, "move": moves}]}))
+    assert loaded.problems == ()
+    (got,) = loaded.circuits
+    assert got.name == name
+    for one, expected in zip(got.moves, moves, strict=True):
+        assert (one.name, one.seconds) == (expected["name"], expected["seconds"])
+        assert one.steps == tuple(expected.get("steps", ()))
+        assert (one.setup, one.check) == (expected.get("setup", ""), expected.get("check", ""))
+        assert one.sides == expected.get("sides", "both")
+        assert one.fit == (tuple(expected["fit"]) if "fit" in expected else None)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from hiptui.storage.paths import Paths, find
+
+
+def no_account(uid: int) -> NoReturn:
+    raise KeyError(uid)
+
+
+def test_everything_is_in_hiptui_home(tmp_path: Path) -> None:
+    paths = find({"HIPTUI_HOME": str(tmp_path / "home")})
+
+    assert paths == Paths(tmp_path / "home", tmp_path / "home")
+    assert paths.settings == tmp_path / "home" / "settings.toml"
+    assert paths.circuits == tmp_path / "home" / "circuits.toml"
+    assert paths.figures == tmp_path / "home" / "figures"
+    assert paths.history == tmp_path / "home" / "history.db"
+
+
+def test_nothing_is_created(tmp_path: Path) -> None:
+    find({"HIPTUI_HOME": str(tmp_path / "home")})
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_hiptui_home_may_be_relative_or_begin_with_a_tilde(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+
+    assert find({"HIPTUI_HOME": "here"}).config == tmp_path / "here"
+    assert find({"HIPTUI_HOME": "~/there"}).data == tmp_path / "me" / "there"
+
+
+def test_an_empty_hiptui_home_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+    paths = find({"HIPTUI_HOME": ""})
+
+    assert paths.config == tmp_path / "config" / "hiptui"
+    assert paths.data == tmp_path / "data" / "hiptui"
+
+
+@pytest.mark.parametrize("home", [None, "", "relative"])
+def test_without_a_home_folder_the_paths_are_absolute_and_nothing_is_raised(
+    monkeypatch: pytest.MonkeyPatch, home: str | None
+) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    if home is not None:
+        monkeypatch.setenv("HOME", home)
+    monkeypatch.setattr(pwd, "getpwuid", no_account)
+
+    paths = find({})
+
+    assert paths.config.is_absolute()
+    assert paths.data.is_absolute()
+    assert "~" not in str(paths.config)
+
+
+def test_a_working_directory_that_is_gone_raises_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> NoReturn:
+        raise FileNotFoundError
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "getcwd", gone)
+
+    assert find({"HIPTUI_HOME": "here"}).config.is_absolute()

@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+import os
+import stat
+import tomllib
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.settings import TIMING, Choice, Settings
+from hiptui.storage import settings
+from hiptui.storage.settings import HEADER, Keys, read, save
+
+FULL = """
+[timing]
+rounds = 4
+rest = 90
+rest_after_last = false
+prepare = 20
+change = 0
+switch = 120
+reps = "pace"
+[circuit.runner-hips]
+rounds = 2
+[circuit."with space"]
+rest = 0
+[display]
+theme = "nord"
+[keys]
+pause = "space,enter"
+no-such-command = "f5"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.toml"
+
+
+def test_a_missing_file_gives_defaults_without_a_word(file: Path) -> None:
+    assert read(file) == settings.Read(Settings(), ())
+    assert not file.exists()
+
+
+def test_reads_all_there_is(file: Path) -> None:
+    file.write_text(FULL)
+
+    found = read(file)
+
+    assert found.warnings == ()
+    assert found.settings == Settings(
+        timing=Choice(4, 90, False, 20, 0, 120, "pace"),
+        circuits={"runner-hips": Choice(rounds=2), "with space": Choice(rest=0)},
+        theme="nord",
+        keys={"pause": "space,enter", "no-such-command": "f5"},
+    )
+    assert isinstance(found.settings.circuits, MappingProxyType)
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_damage(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf[timing]\r\nrest = 90\r\n")
+
+    assert read(file) == settings.Read(Settings(timing=Choice(rest=90)), ())
+
+
+def test_unknown_keys_and_tables_are_nobodys_business(file: Path) -> None:
+    file.write_text("top = 1\n[timing]\nrset = 1\n[display]\nzoom = 2\n[later]\nx = [1]\n")
+
+    assert read(file) == settings.Read(Settings(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        (
+            "[timing]\nrest = 700",
+            "timing.rest = 700: expected a whole number from 0 to 600; using 120",
+        ),
+        (
+            "[timing]\nrounds = 0",
+            "timing.rounds = 0: expected a whole number from 1 to 20; using 3",
+        ),
+        (
+            "[timing]\nrounds = true",
+            "timing.rounds = true: expected a whole number from 1 to 20; using 3",
+        ),
+        (
+            "[timing]\nrest = 90.0",
+            "timing.rest = 90.0: expected a whole number from 0 to 600; using 120",
+        ),
+        (
+            "[timing]\nrest_after_last = 1",
+            "timing.rest_after_last = 1: expected true or false; using true",
+        ),
+        (
+            '[timing]\nreps = "Wait"',
+            'timing.reps = "Wait": expected "wait" or "pace"; using "wait"',
+        ),
+        (
+            "[circuit.mine]\nchange = -1",
+            "circuit.mine.change = -1: expected a whole number from 0 to 120; leaving it out",
+        ),
+        ("circuit = 3", "circuit = 3: expected a table; leaving it out"),
+        ("[circuit]\nrounds = 3", "circuit.rounds = 3: expected a table; leaving it out"),
+        ("timing = [1]", "timing = a list: expected a table; leaving it out"),
+        (
+            "[display]\ntheme = {}",
+            "display.theme = a table: expected a text of at most 200 printable characters; "
+            'using "hiptui-dark"',
+        ),
+        (
+            "[keys]\npause = 5",
+            "keys.pause = 5: expected a text of at most 200 printable characters; leaving it out",
+        ),
+    ],
+)
+def test_one_bad_value_falls_back_and_is_told(file: Path, text: str, warning: str) -> None:
+    file.write_text(text)
+
+    found = read(file)
+
+    assert found.warnings == (f"settings.toml: {warning}",)
+    assert found.settings.timing == Choice()
+    assert found.settings.theme == Settings().theme
+    assert found.settings.keys == {}
+
+
+def test_good_values_beside_a_bad_one_count(file: Path) -> None:
+    file.write_text('[timing]\nrest = 700\nchange = 7\n[keys]\npause = 1\nnext = "n"\n')
+
+    found = read(file)
+
+    assert found.settings == Settings(timing=Choice(change=7), keys={"next": "n"})
+    assert len(found.warnings) == 2
+
+
+@pytest.mark.parametrize("item", [item for item in TIMING if item.max], ids=lambda item: item.key)
+def test_ranges_are_those_of_the_settings_screen(file: Path, item: object) -> None:
+    assert hasattr(item, "key")
+    assert hasattr(item, "min")
+    assert hasattr(item, "max")
+    for value in (item.min, item.max):
+        file.write_text(f"[timing]\n{item.key} = {value}")
+        assert getattr(read(file).settings.timing, item.key) == value
+    for value in (item.min - 1, item.max + 1):
+        file.write_text(f"[timing]\n{item.key} = {value}")
+        assert getattr(read(file).settings.timing, item.key) is None
+
+
+def test_warnings_are_short_and_printable(file: Path) -> None:
+    escape = "\\u001b[31m\\u202e"
+    file.write_text(
+        f'[timing]\nrest = "{escape}{"x" * 9999}"\nchange = 0x{"f" * 9999}\n'
+        f'[keys]\n"{escape}{"k" * 9999}" = 1\n'
+    )
+
+    warnings = read(file).warnings
+
+    assert len(warnings) == 3
+    assert all(line.isprintable() and len(line) < 250 for line in warnings)
+    assert "timing.change = a huge number:" in warnings[1]
+
+
+def test_warnings_are_bounded(file: Path) -> None:
+    file.write_text("[keys]\n" + "".join(f"k{i} = {i}\n" for i in range(50)))
+
+    warnings = read(file).warnings
+
+    assert len(warnings) == 21
+    assert warnings[-1] == "settings.toml: and 30 more wrong values"
+
+
+DAMAGED = {
+    "syntax": b"[timing]\nrest = = 3\n",
+    "encoding": b'[timing]\nrest = 3 # "\xff"\n',
+    "size": b"#" * (2**20 + 1),
+    "depth": b"a = " + b"[" * 100_000,
+    "digits": b"a = " + b"9" * 10_000,
+    "control": b'a = "\x1b[31m"',
+}
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_file_gives_defaults_and_one_warning(file: Path, kind: str) -> None:
+    file.write_bytes(DAMAGED[kind])
+
+    found = read(file)
+
+    assert found.settings == Settings()
+    (warning,) = found.warnings
+    assert warning.startswith("settings.toml: ")
+    assert warning.endswith("; using the defaults")
+    assert warning.isprintable()
+    assert len(warning) < 250
+    assert file.read_bytes() == DAMAGED[kind]
+
+
+def test_the_place_of_a_syntax_error_is_told(file: Path) -> None:
+    file.write_bytes(DAMAGED["syntax"])
+
+    assert "line 2" in read(file).warnings[0]
+
+
+def test_a_file_of_just_the_limit_is_read(file: Path) -> None:
+    file.write_bytes(b"#" * (2**20 - 1) + b"\n")
+
+    assert read(file).warnings == ()
+
+
+def test_what_cannot_be_read_is_told(file: Path) -> None:
+    file.mkdir()
+    (file.parent / "plain").write_bytes(b"")
+
+    assert read(file).warnings == (
+        "settings.toml: cannot be read (Is a directory); using the defaults",
+    )
+    assert read(file.parent / "plain" / "s.toml").warnings == (
+        "s.toml: cannot be read (Not a directory); using the defaults",
+    )
+
+
+def test_saves_into_a_new_file_for_its_owner_only(file: Path) -> None:
+    save(file, {("timing", "rest"): 90, ("circuit", "runner-hips", "rounds"): 2})
+
+    assert file.read_text().startswith(HEADER)
+    assert read(file).settings == Settings(
+        timing=Choice(rest=90), circuits={"runner-hips": Choice(rounds=2)}
+    )
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_keeps_what_it_does_not_know_and_what_was_edited_meanwhile(file: Path) -> None:
+    file.write_text(
+        "# mine\ntop = 1979-05-27\n[timing]\nrest = 700\nodd = 1\n[later]\nx = [1, {y = 2}]\n"
+    )
+    save(file, {("timing", "change"): 5})
+    file.write_text(file.read_text() + "\n[display]\ntheme = 'edited'\n")
+
+    save(file, {("timing", "prepare"): 10})
+
+    table = tomllib.loads(file.read_text())
+    assert str(table.pop("top")) == "1979-05-27"
+    assert table == {
+        "timing": {"rest": 700, "odd": 1, "change": 5, "prepare": 10},
+        "later": {"x": [1, {"y": 2}]},
+        "display": {"theme": "edited"},
+    }
+    assert file.read_text().count("#") == 1
+
+
+def test_removes_values_and_the_tables_this_leaves_empty(file: Path) -> None:
+    file.write_text("[timing]\nrest = 1\nchange = 2\n[circuit.a]\nrest = 1\n[empty]\n")
+
+    save(file, {("timing", "rest"): None, ("circuit", "a", "rest"): None})
+
+    assert tomllib.loads(file.read_text()) == {"timing": {"change": 2}, "empty": {}}
+
+
+def test_a_value_in_a_tables_place_gives_way(file: Path) -> None:
+    file.write_text("timing = 5\n")
+
+    save(file, {("timing", "rest"): 90})
+
+    assert tomllib.loads(file.read_text()) == {"timing": {"rest": 90}}
+
+
+def test_true_is_another_value_than_one(file: Path) -> None:
+    file.write_text("[timing]\nrest_after_last = 1\n")
+
+    save(file, {("timing", "rest_after_last"): True})
+
+    assert tomllib.loads(file.read_text())["timing"]["rest_after_last"] is True
+
+
+@pytest.mark.parametrize(
+    ("before", "changes"),
+    [
+        (None, {("timing", "rest"): None}),
+        ("# kept\n[timing]\nrest = 90\n", {("timing", "rest"): 90}),
+        ("# kept\n[timing]\nrest = 90\n", {("timing", "change"): None, ("a", "b"): None}),
+        ("# kept\ntiming = 3\n", {("timing", "rest"): None}),
+        ("= damaged", {("timing", "rest"): None}),
+        ("# kept\n", {}),
+    ],
+)
+def test_writes_nothing_where_nothing_changes(
+    file: Path, before: str | None, changes: dict[Keys, object]
+) -> None:
+    if before is not None:
+        file.write_text(before)
+
+    save(file, changes)
+
+    assert (file.read_text() if before is not None else None) == before
+    assert list(file.parent.iterdir()) == ([] if before is None else [file])
+
+
+@pytest.mark.parametrize("kind", DAMAGED)
+def test_a_damaged_file_is_set_aside_and_a_fresh_one_written(file: Path, kind: str) -> None:
+    file.write_bytes(DAMAGED[kind])
+
+    save(file, {("timing", "rest"): 90})
+
+    assert file.with_name("settings.toml.bad").read_bytes() == DAMAGED[kind]
+    assert read(file) == settings.Read(Settings(timing=Choice(rest=90)), ())
+
+
+def test_an_earlier_bad_file_is_never_overwritten(file: Path) -> None:
+    for text in ("= 1", "= 2", "= 3"):
+        file.write_text(text)
+        save(file, {("timing", "rest"): 90})
+
+    kept = {path.name: path.read_text() for path in file.parent.iterdir() if path != file}
+    assert kept == {
+        "settings.toml.bad": "= 1",
+        "settings.toml.bad.1": "= 2",
+        "settings.toml.bad.2": "= 3",
+    }
+
+
+def test_a_folder_in_the_files_place_is_set_aside(file: Path) -> None:
+    file.mkdir()
+
+    save(file, {("timing", "rest"): 90})
+
+    assert file.is_file()
+    assert file.with_name("settings.toml.bad").is_dir()
+
+
+def test_a_link_to_a_damaged_file_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "dotfile", tmp_path / "settings.toml"
+    real.write_text("= damaged")
+    link.symlink_to("dotfile")
+
+    save(link, {("timing", "rest"): 90})
+
+    assert link.is_symlink()
+    assert real.read_text().startswith(HEADER)
+    assert (tmp_path / "dotfile.bad").read_text() == "= damaged"
+
+
+def test_a_file_that_cannot_be_written_raises_and_stays(file: Path) -> None:
+    file.write_text(f"[later]\nhuge = 0x{'f' * 5000}\n")
+    before = file.read_text()
+
+    with pytest.raises(OSError, match="cannot be written"):
+        save(file, {("timing", "rest"): 90})
+    with pytest.raises(NotADirectoryError):
+        save(file / "below.toml", {("timing", "rest"): 90})
+
+    assert file.read_text() == before
+    assert os.listdir(file.parent) == ["settings.toml"]
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-1000, 1000)
+    | st.floats()
+    | st.text('aé\x1b\u202e"\\\n', max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1), inner),
+    max_leaves=8,
+)
+KNOWN = [("timing", item.key) for item in TIMING] + [
+    ("circuit", "a", "rest"),
+    ("circuit",),
+    ("timing",),
+    ("display", "theme"),
+    ("keys", "pause"),
+]
+
+
+def without_none(value: object) -> object:
+    match value:
+        case dict():
+            return {key: without_none(item) for key, item in value.items() if item is not None}
+        case list():
+            return [without_none(item) for item in value if item is not None]
+        case _:
+            return value
+
+
+@given(st.dictionaries(st.sampled_from(KNOWN), VALUES, max_size=6))
+def test_whatever_stands_there_is_read_or_warned_of(
+    tmp_path_factory: pytest.TempPathFactory, changes: dict[Keys, object]
+) -> None:
+    file = tmp_path_factory.mktemp("settings") / "settings.toml"
+    save(file, {keys: without_none(value) for keys, value in changes.items()})
+
+    found = read(file)
+
+    for item in TIMING:
+        value = getattr(found.settings.timing, item.key)
+        assert (
+            value is None
+            or item.kind not in ("count", "seconds")
+            or (item.min <= value <= item.max and not isinstance(value, bool))
+        )
+    assert all(line.isprintable() for line in found.warnings)

@@ -1,0 +1,67 @@
+"""What must not be imported, because it would cost every command a start of the full screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import hiptui
+
+SHIPPED = Path(hiptui.__file__).parents[1] / "circuits.toml"
+REPORT = """
+import json, sys
+from hiptui.__main__ import main
+code = main()
+print(json.dumps([code, sorted(name.partition(".")[0] for name in sys.modules)]), file=sys.stderr)
+"""
+HEAVY = {"textual", "rich", "asyncio", "sqlite3", "multiprocessing"}
+
+
+def imported(home: Path, *words: str) -> tuple[int, set[str]]:
+    env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent), "HIPTUI_HOME": str(home)}
+    command = [sys.executable, "-c", REPORT, *words]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    code, names = json.loads(done.stderr.splitlines()[-1])
+    return code, set(names)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--version"], 0),
+        (["--help"], 0),
+        (["list"], 0),
+        (["list", "--json"], 0),
+        (["show", "runner-hips"], 0),
+        (["show", "runner-hips", "--json"], 0),
+        (["check", str(SHIPPED)], 0),
+        (["schema"], 0),
+        (["start"], 2),
+        ([], 2),
+    ],
+    ids=str,
+)
+def test_commands_start_without_the_screen(tmp_path: Path, words: list[str], code: int) -> None:
+    got, names = imported(tmp_path, *words)
+
+    assert got == code
+    assert names & HEAVY == set()
+
+
+def test_the_version_needs_no_circuits(tmp_path: Path) -> None:
+    _, names = imported(tmp_path, "--version")
+
+    assert names & {"tomllib", "msgspec", "dataclasses", "tempfile"} == set()
+
+
+def test_importing_the_command_line_imports_no_screen() -> None:
+    code = "import sys, hiptui.cli; print('textual' in sys.modules)"
+    env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
+
+    assert done.stdout.strip() == b"False"
