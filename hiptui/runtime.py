@@ -2,18 +2,49 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.problems import Problem
-from hiptui.domain.settings import Choice, Settings, Timing, resolve
+from hiptui.domain.settings import Choice, Settings, resolve
+from hiptui.domain.timing import Timing
+from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
+from hiptui.vigil import Vigil
+
+if TYPE_CHECKING:
+    from hiptui.coach import Coach, Follower
+    from hiptui.domain.past import Rating
+    from hiptui.domain.session import Session
+    from hiptui.followers import Recorder
+    from hiptui.outputs.outputs import Outputs
+    from hiptui.storage.history import History, Interrupted, Running, Writer
+
+_PLAIN = {"linux", "vt100", "vt220"}
+"""Terminals whose font lacks the blocks that figures are drawn in."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookBack:
+    """What the history has to say at the start."""
+
+    interrupted: Interrupted | None = None
+    """The session to go on with."""
+    running: Running | None = None
+    """The session that runs in another program."""
+    last_done: Mapping[str, datetime] = field(default_factory=dict)
+    """When each circuit was last done, by its id."""
+    notices: tuple[str, ...] = ()
+    """What is wrong with the history."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +57,7 @@ class StartRequest:
     """Rounds and rest from the command line."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Runtime:
     """What the program runs on."""
 
@@ -46,16 +77,53 @@ class Runtime:
     """What holds now."""
     warnings: tuple[str, ...] = ()
     """What is wrong in the settings file."""
+    figures: Library = field(default_factory=Library)
+    """The moving figures."""
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    """What the system says of the terminal."""
+    records: bool = True
+    """Whether sessions are written down; a rehearsal is not."""
+    vigil: Vigil = field(default_factory=Vigil)
+    """Notices that the machine slept or the process was stopped."""
+    recorder: Recorder | None = None
+    """Who writes down the session under way, or the one just done."""
 
     @classmethod
     def open(
-        cls, paths: Paths, settings_path: Path | None, extra: Sequence[Path], speed: float
+        cls,
+        paths: Paths,
+        settings_path: Path | None,
+        extra: Sequence[Path],
+        speed: float,
+        *,
+        record: bool = False,
     ) -> Runtime:
-        """The runtime with circuits and settings read; nothing is written."""
+        """The runtime with circuits and settings read; nothing is written.
+
+        `record` writes a session down although its clock runs faster than life.
+        """
         runtime = cls(paths, settings_path or paths.settings, tuple(extra), speed)
+        runtime.figures = Library(paths.figures)
+        runtime.records = record or speed == 1
         runtime.read_circuits()
         runtime.read_settings()
         return runtime
+
+    @property
+    def far_away(self) -> bool:
+        """Whether the terminal is at the other end of an SSH line."""
+        return any(self.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
+
+    @property
+    def shows_figures(self) -> bool:
+        """Whether the figure is wanted, and can be drawn here."""
+        wanted = self.settings.figure
+        return wanted == "on" or (wanted == "auto" and self.environ.get("TERM") not in _PLAIN)
+
+    @property
+    def flashes(self) -> bool:
+        """Whether a band may flash at cues."""
+        return self.settings.cues.flash == "on" and self.settings.motion != "reduced"
 
     @property
     def newcomer(self) -> bool:
@@ -66,6 +134,10 @@ class Runtime:
         """Seconds of the session's clock, which runs `speed` times as fast as the real one."""
         return time.monotonic() * self.speed
 
+    def ticks(self) -> float:
+        """Real seconds that only grow."""
+        return time.monotonic()
+
     def real(self, seconds: float) -> float:
         """Real seconds that session seconds take."""
         return seconds / self.speed
@@ -73,6 +145,106 @@ class Runtime:
     def wall(self, ahead: float = 0.0) -> datetime:
         """The local time of day, `ahead` session seconds from now."""
         return datetime.now().astimezone() + timedelta(seconds=self.real(ahead))
+
+    @cached_property
+    def history(self) -> History:
+        """The past sessions."""
+        from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, not for each start
+
+        return History(self.paths.history)
+
+    def look_back(self) -> LookBack:
+        """What the history has to say; any thread may ask."""
+        if not self.paths.history.exists():
+            return LookBack()
+        history = self.history
+        return LookBack(
+            history.interrupted(), history.running(), history.last_done(), history.notices()
+        )
+
+    def start(self, circuit: Circuit, choice: Choice) -> Coach:
+        """A new session.
+
+        Raises:
+            Busy: another program runs one.
+        """
+        from hiptui.domain.session import begin  # noqa: PLC0415 - for sessions only
+        from hiptui.domain.timeline import build  # noqa: PLC0415 - the same
+
+        now = self.now()
+        session = begin(build(circuit, self.timing(circuit, choice)), now)
+        writer = self.history.begin(session, now, self.wall()) if self.records else None
+        return self._coach(session, writer)
+
+    def resume(self, interrupted: Interrupted) -> Coach:
+        """The session that was cut short, with time to get back into position.
+
+        Raises:
+            Busy: another program runs one.
+            Gone: it was resumed, kept or discarded meanwhile.
+        """
+        session, writer = self.history.resume(interrupted.id, self.now(), self.wall())
+        coach = self._coach(session, writer)
+        coach.resume()
+        return coach
+
+    def finish(self, coach: Coach) -> None:
+        """The session is over, completed or kept as partial."""
+        if self.recorder:
+            self.recorder.writer.finish(coach.session, self.now(), self.wall())
+
+    def rate(self, rating: Rating) -> None:
+        """What the runner says of the session just done."""
+        if self.recorder:
+            self.recorder.writer.rate(rating)
+
+    def notices(self) -> tuple[str, ...]:
+        """What the runner should be told about the record, each thing once."""
+        return self.history.notices() if self.recorder else ()
+
+    def flush(self, deadline: float = 1.0) -> bool:
+        """Write down all that is known by now; whether it is on the disk."""
+        return self.recorder.writer.flush(deadline) if self.recorder else True
+
+    def close(self, deadline: float = 1.0) -> bool:
+        """Write down the rest; whether it is on the disk. What is not finished can be resumed."""
+        recorder, self.recorder = self.recorder, None
+        return recorder.writer.close(deadline) if recorder else True
+
+    def outputs(
+        self,
+        write: Callable[[str], None],
+        say: Callable[[str], None],
+        soon: Callable[[Callable[[], object]], object] = lambda call: call(),
+        later: Callable[[float, Callable[[], None]], object] | None = None,
+    ) -> Outputs:
+        """Sounds, voice, title and hooks, as they are set now.
+
+        `write` sends to the terminal and `say` shows a message, both in the loop's thread; `soon`
+        and `later` call back there.
+        """
+        from hiptui.outputs.outputs import Host, Outputs  # noqa: PLC0415 - for sessions only
+        from hiptui.outputs.probe import probe, this_world  # noqa: PLC0415 - for sessions only
+
+        host = Host(
+            write=write,
+            say_once=say,
+            clock=self.ticks,
+            folder=self.paths.sounds,
+            soon=soon,
+            later=later,
+            environ=self.environ,
+            speed=self.speed,
+        )
+        return Outputs(self.settings.cues, probe(this_world()), host)
+
+    def _coach(self, session: Session, writer: Writer | None) -> Coach:
+        from hiptui.coach import Coach  # noqa: PLC0415 - for sessions only
+        from hiptui.followers import Recorder  # noqa: PLC0415 - the same
+
+        self.recorder = Recorder(writer, self.wall) if writer else None
+        followers: list[Follower] = [self.recorder] if self.recorder else []
+        return Coach(session, self.now, followers, self.vigil)
 
     def read_circuits(self) -> None:
         """Read all circuit files again."""
@@ -97,10 +269,17 @@ class Runtime:
         self.settings = self.settings.with_timing(own, key, value)
         return self._save((("circuit", own, key) if own else ("timing", key)), value)
 
-    def set_theme(self, name: str) -> str:
-        """Remember the colour theme; returns why it could not be saved, or nothing."""
-        self.settings = replace(self.settings, theme=name)
-        return self._save(("display", "theme"), name)
+    def set_display(self, key: str, value: object) -> str:
+        """Set a value of [display]; returns why it could not be saved, or nothing."""
+        changes: dict[str, Any] = {key: value}
+        self.settings = replace(self.settings, **changes)
+        return self._save(("display", key), value)
+
+    def set_cue(self, key: str, value: object) -> str:
+        """Set a value of [cues]; returns why it could not be saved, or nothing."""
+        changes: dict[str, Any] = {key: value}
+        self.settings = replace(self.settings, cues=replace(self.settings.cues, **changes))
+        return self._save(("cues", key), value)
 
     def _save(self, keys: tuple[str, ...], value: object) -> str:
         try:

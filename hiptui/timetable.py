@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from unicodedata import combining, east_asian_width
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.columns import columns
 from hiptui.domain.settings import Choice, Settings, resolve
 from hiptui.domain.text import clock, number, total
 from hiptui.domain.timeline import Kind, Segment, Timeline, build
@@ -46,7 +46,7 @@ def list_text(timelines: Iterable[Timeline]) -> str:
         )
         for line in timelines
     ]
-    return _columns([("id", "name", "moves", "total", "rounds"), *rows], right={2, 3, 4})
+    return columns([("id", "name", "moves", "total", "rounds"), *rows], right={2, 3, 4})
 
 
 def show_data(line: Timeline) -> Record:
@@ -81,7 +81,7 @@ def show_text(line: Timeline) -> str:
     """The timetable with a heading, one segment a line."""
     head = ("start", "length", "kind", "round", "move", "name", "side", "label")
     rows = [_segment_row(line, i) for i in range(len(line.segments))]
-    return "\n".join([*_heading(line), "", _columns([head, *rows], right={0, 1})])
+    return "\n".join([*_heading(line), "", columns([head, *rows], right={0, 1})])
 
 
 def _heading(line: Timeline) -> list[str]:
@@ -126,23 +126,3 @@ def clock_exact(seconds: float) -> str:
     thousandths = round(seconds * 1000)
     fraction = f".{thousandths % 1000:03}".rstrip("0").rstrip(".")
     return clock(thousandths // 1000) + fraction
-
-
-def _columns(rows: Sequence[Sequence[str]], right: set[int]) -> str:
-    """Rows as text, each column as wide as its widest cell, those in `right` flush right."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for row in rows:
-        cells = []
-        for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
-            space = " " * (width - _width(cell))
-            cells.append(space + cell if i in right else cell + space)
-        lines.append("  ".join(cells).rstrip())
-    return "\n".join(lines)
-
-
-def _width(text: str) -> int:
-    """Cells a text takes on a terminal."""
-    if text.isascii():
-        return len(text)
-    return sum((1 + (east_asian_width(char) in "WF")) * (not combining(char)) for char in text)

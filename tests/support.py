@@ -12,9 +12,10 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import Cue
 from hiptui.domain.record import Record, record
 from hiptui.domain.session import Due, Session, begin
-from hiptui.domain.settings import Choice, Settings, Timing
+from hiptui.domain.settings import Choice, Settings
 from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
+from hiptui.domain.timing import Timing
 
 
 def use_repeatable_examples() -> None:

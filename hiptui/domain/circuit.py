@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,7 +96,7 @@ class Move:
     def block(self) -> float:
         """Seconds of one work segment: half the move for `each`, the estimate for repetitions."""
         if self.reps is not None:
-            return micro(self.reps * self.pace)
+            return max(1e-6, micro(self.reps * self.pace))  # work never vanishes
         return (self.seconds or 0) / len(self.order)
 
     def label(self, side: Side | None) -> str:
@@ -170,3 +171,11 @@ class Circuit:
         """All equipment of the circuit and its moves, each once, in order."""
         named = [*self.equipment, *(item for move in self.moves for item in move.equipment)]
         return tuple(dict.fromkeys(named))
+
+    def matches(self, words: Iterable[str]) -> bool:
+        """Whether every one of `words` is in a name, a muscle or the equipment; in lower case."""
+        parts = [self.id, self.name, *self.targets, *self.gear]
+        for move in self.moves:
+            parts += [move.name, *move.targets]
+        text = " ".join(parts).lower()
+        return all(word in text for word in words)

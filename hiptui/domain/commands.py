@@ -87,9 +87,21 @@ def _go(session: Session, now: float) -> Session:
     return replace(session, since=now, paused_seconds=session.paused_for(now))
 
 
-def _count_in(session: Session, paused_at: float, now: float) -> Session:
-    working = session.timeline.segments[session.anchor.index].kind is Kind.WORK
-    since = now + (COUNT_IN_WORK if working else COUNT_IN)
+def resume(session: Session, now: float) -> Session:
+    """A session that was cut short goes on, with time to get back into position."""
+    if session.paused_at is None or _is_over(session):
+        return session
+    seconds = max(COUNT_IN, session.timeline.timing.prepare)
+    return _count_in(session, session.paused_at, now, seconds)
+
+
+def _count_in(
+    session: Session, paused_at: float, now: float, seconds: int | None = None
+) -> Session:
+    if seconds is None:
+        working = session.timeline.segments[session.anchor.index].kind is Kind.WORK
+        seconds = COUNT_IN_WORK if working else COUNT_IN
+    since = now + seconds
     spent = session.paused_seconds + since - paused_at
     return replace(session, paused_at=None, since=since, paused_seconds=spent)
 

@@ -8,29 +8,10 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.cue_settings import CUES, CueSettings
+from hiptui.domain.timing import Reps, Timing
 
-Reps = Literal["wait", "pace"]
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """Every value a timetable is built from."""
-
-    rounds: int = 3
-    """How often all moves are done."""
-    rest: int = 120
-    """Seconds after each round."""
-    rest_after_last: bool = True
-    """Whether a rest follows the last round too, as the cool-down."""
-    prepare: int = 15
-    """Seconds before the first move."""
-    change: int = 10
-    """Seconds between two moves."""
-    switch: int = 5
-    """Seconds to turn over to the other side."""
-    reps: Reps = "wait"
-    """Whether a move counted in repetitions waits for *next* or lasts its estimate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +44,14 @@ class Settings:
     """For one circuit, by its id."""
     theme: str = "hiptui-dark"
     """Name of the colour theme."""
+    figure: str = "auto"
+    """Whether the moving figure is shown: auto, on or off."""
+    motion: str = "auto"
+    """How much moves: auto, full or reduced."""
+    plain: bool = False
+    """Whether sessions are always plain lines."""
+    cues: CueSettings = field(default_factory=CueSettings)
+    """How cues reach the runner."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Keys by command id, several divided by commas."""
 
@@ -129,6 +118,29 @@ TIMING: tuple[Setting, ...] = (
     ),
 )
 """The timing values in the order they are shown."""
+
+DISPLAY: tuple[Setting, ...] = (
+    Setting(
+        "figure",
+        "Figure",
+        "The moving figure; auto leaves it out where the terminal cannot draw it.",
+        "choice",
+        values=("auto", "on", "off"),
+    ),
+    Setting(
+        "motion",
+        "Motion",
+        "Reduced shows key poses that stand still.",
+        "choice",
+        values=("auto", "full", "reduced"),
+    ),
+)
+"""The choices of [display], in the order they are shown."""
+
+CUE_CHOICES: tuple[Setting, ...] = tuple(
+    Setting(item.key, item.label, item.help, "choice", values=item.values) for item in CUES
+)
+"""The choices of [cues], in the order they are shown."""
 
 TIMING_BY_KEY: Mapping[str, Setting] = MappingProxyType({item.key: item for item in TIMING})
 

@@ -45,3 +45,12 @@ def number(seconds: float) -> int | float:
     """Seconds for JSON: a whole number where it is one, else a float to the millisecond."""
     rounded = round(seconds, 3)
     return int(rounded) if rounded == int(rounded) else rounded
+
+
+def ago(days: int) -> str:
+    """How long ago, in a word of at most five characters: "today", "3 d", "5 wk", "2 y"."""
+    if days <= 0:
+        return "today"
+    if days < 14:
+        return f"{days} d"
+    return f"{days // 7} wk" if days < 365 else f"{days // 365} y"

@@ -9,8 +9,8 @@ from enum import StrEnum
 from itertools import accumulate
 
 from hiptui.domain.circuit import Circuit, Move, Side
-from hiptui.domain.settings import Timing
 from hiptui.domain.text import micro
+from hiptui.domain.timing import Timing
 
 
 class Kind(StrEnum):

@@ -38,6 +38,11 @@ class Paths:
         """The record of past sessions."""
         return self.data / "history.db"
 
+    @property
+    def sounds(self) -> Path:
+        """Folder of tones and speech that were made once."""
+        return self.data / "sounds"
+
 
 def find(environ: Mapping[str, str]) -> Paths:
     """The folders: HIPTUI_HOME in `environ` for all, else the system's usual ones.

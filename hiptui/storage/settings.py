@@ -11,8 +11,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from hiptui.domain.cue_settings import CUES, HOOK_KEYS, CueSettings
 from hiptui.domain.problems import printable
-from hiptui.domain.settings import TIMING, Choice, Setting, Settings, Timing
+from hiptui.domain.settings import DISPLAY, TIMING, Choice, Setting, Settings
+from hiptui.domain.timing import Timing
 from hiptui.storage.toml_lines import TomlError, parse
 
 LIMIT = 2**20
@@ -89,10 +91,15 @@ def _timing_rule(setting: Setting) -> Rule:
 
 _TIMING = {item.key: _timing_rule(item) for item in TIMING}
 """The keys of [timing] and [circuit.ID]."""
-_TABLES: Mapping[str, Mapping[str, Rule]] = {"display": {"theme": text()}}
+_TABLES: Mapping[str, Mapping[str, Rule]] = {
+    "display": {"theme": text(), "plain": flag()}
+    | {item.key: one_of(item.values) for item in DISPLAY},
+}
 """Tables of single values: each key is the field of Settings that takes it."""
 _OPEN: Mapping[str, Rule] = {"keys": text()}
 """Tables in which any key may stand: each is a field of Settings."""
+_CUES: Mapping[str, Rule] = {item.key: one_of(item.values) for item in CUES}
+_HOOKS: Mapping[str, Rule] = dict.fromkeys(HOOK_KEYS, text())
 _DEFAULT = Settings()
 
 
@@ -210,6 +217,10 @@ class _Reader:
         values: Values = {
             "timing": Choice(**self._known(("timing",), _TIMING, Timing())),
             "circuits": MappingProxyType(self._circuits()),
+            "cues": CueSettings(
+                **self._known(("cues",), _CUES, _DEFAULT.cues),
+                hooks=MappingProxyType(self._known(("hooks",), _HOOKS)),
+            ),
         }
         for table, rules in _TABLES.items():
             values |= self._known((table,), rules, _DEFAULT)

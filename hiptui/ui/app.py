@@ -4,43 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Iterable
+import signal
+import sys
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from types import FrameType
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from hiptui.coach import Coach
-from hiptui.domain.record import record
-from hiptui.domain.session import begin
 from hiptui.domain.settings import Choice
-from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.ui.editor import edit
+from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.keymap import keymap
-from hiptui.ui.messages import EditCircuits, GoBack, OpenSettings, SessionOver, StartSession
+from hiptui.ui.light import LightApp
+from hiptui.ui.messages import (
+    EditCircuits,
+    GoBack,
+    OpenSettings,
+    ResumeSession,
+    SessionOver,
+    SoundCheck,
+    StartSession,
+)
 from hiptui.ui.screens.circuits import CircuitsScreen
-from hiptui.ui.screens.leave import LeaveQuestion
 from hiptui.ui.screens.page import Page
-from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.screens.question import Question, leave_question
+from hiptui.ui.sounds import SoundDesk
 from hiptui.ui.themes import THEMES, fallbacks
+
+if TYPE_CHECKING:
+    from hiptui.coach import Coach
+    from hiptui.ui.screens.session import SessionScreen
 
 AGAIN = 3.0
 """Real seconds within which a second ctrl+c leaves the program."""
+SAVING = 0.5
+"""Real seconds that a hang-up gives the disk."""
 INTERRUPTED = 130
 """Exit code after ctrl+c."""
 
 
-class HiptuiApp(App[None]):
+class HiptuiApp(LightApp[None]):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
     ENABLE_COMMAND_PALETTE = True
-    CSS = "Screen { background: $background; } ModalScreen { background: $background; }"
+    CSS = """
+    Screen { background: $background; layers: page figure; overflow: hidden; }
+    ModalScreen { background: $background; }
+    Canvas { layer: page; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "app.interrupt", "Interrupt", show=False, priority=True),
         Binding("ctrl+q", "app.leave_program", "Quit", show=False, priority=True),
@@ -54,6 +72,7 @@ class HiptuiApp(App[None]):
         self._start = start
         self._interrupted = float("-inf")
         self._leaving = False
+        self.sounds = SoundDesk(self, runtime)
         self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
@@ -69,7 +88,25 @@ class HiptuiApp(App[None]):
         self.push_screen(CircuitsScreen(self.runtime, self.keys))
         if self._start:
             self.post_message(StartSession(self._start.circuit, self._start.choice))
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.hang_up, signal.SIGINT)
+        if not self.is_headless:
+            self._watch_for_stops()
         self.call_after_refresh(_thaw)
+
+    def _watch_for_stops(self) -> None:
+        """Hear of SIGCONT, of which the driver wants to hear too."""
+        drivers = signal.getsignal(signal.SIGCONT)
+
+        def continued(number: int, frame: FrameType | None) -> None:
+            self.runtime.vigil.continued()
+            if callable(drivers):
+                drivers(number, frame)
+
+        signal.signal(signal.SIGCONT, continued)
+
+    def on_unmount(self) -> None:
+        """Leave no program of ours behind, and the title as it was."""
+        self.sounds.close()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""
@@ -90,34 +127,52 @@ class HiptuiApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A locked session locks the program's keys too."""
-        if isinstance(self.screen, SessionScreen) and self.screen.locked:
-            return action == "interrupt"
-        return True
+        locked = self.session_screen is not None and self.session_screen.locked
+        return action == "interrupt" if locked else True
 
     # --------------------------------------------------------------------------- between screens
 
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
-        timing = self.runtime.timing(event.circuit, event.choice)
-        session = begin(build(event.circuit, timing), self.runtime.now())
+        self._enter(partial(self.runtime.start, event.circuit, event.choice))
+
+    @on(ResumeSession)
+    def _resume_session(self, event: ResumeSession) -> None:
+        self._enter(partial(self.runtime.resume, event.interrupted))
+
+    def _enter(self, begin: Callable[[], Coach]) -> None:
+        try:
+            coach = begin()
+        except HistoryError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+            if isinstance(self.screen, CircuitsScreen):
+                self.screen.reread()  # what runs elsewhere can be driven from there
+            return
+        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
+
         self._began = self.runtime.wall()
-        self.push_screen(SessionScreen(self.runtime, self.keys, Coach(session, self.runtime.now)))
+        screen = SessionScreen(self.runtime, self.keys, coach)
+        self.push_screen(screen)
+        self.sounds.accompany(screen)
 
     @on(SessionOver)
     def _session_over(self, event: SessionOver) -> None:
-        session = event.coach.settled()
-        done = record(session, self.runtime.now())
+        from hiptui.domain.record import record  # noqa: PLC0415 - not at the start
+
+        coach = event.coach
+        self.runtime.finish(coach)
+        done = record(coach.settled(), self.runtime.now())
         if self._leaving:
             self.exit()
         elif not done.work_seconds:
+            self.runtime.close()
             self.pop_screen()
         else:
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
             times = f"{self._began:%H:%M}-{self.runtime.wall():%H:%M}"
-            circuit = session.timeline.circuit
-            fast = self.runtime.speed != 1
-            self.switch_screen(SummaryScreen(self.keys, done, circuit, times, rehearsal=fast))
+            circuit = coach.session.timeline.circuit
+            self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
 
     @on(OpenSettings)
     def _open_settings(self, event: OpenSettings) -> None:
@@ -125,12 +180,19 @@ class HiptuiApp(App[None]):
 
         self.push_screen(SettingsScreen(self.runtime, self.keys, event.circuit))
 
+    @on(SoundCheck)
+    def _sound_check(self) -> None:
+        self.sounds.check()
+
     @on(GoBack)
     def _go_back(self) -> None:
+        self.runtime.close()
         self.pop_screen()
 
     @on(EditCircuits)
     def _edit_circuits(self) -> None:
+        from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start
+
         with self.suspend():
             problem = edit(self.runtime.paths.circuits)
         self.runtime.read_circuits()
@@ -150,8 +212,9 @@ class HiptuiApp(App[None]):
 
     def action_suspend(self) -> None:
         """Back to the shell; a session waits."""
-        if isinstance(self.screen, SessionScreen):
-            self.screen.hold()
+        if session := self.session_screen:
+            session.hold()
+        self.runtime.flush(SAVING)
         self.action_suspend_process()
 
     def action_leave_program(self) -> None:
@@ -159,28 +222,41 @@ class HiptuiApp(App[None]):
         session = self.session_screen
         if session is None:
             self.exit()
-        elif not isinstance(self.screen, LeaveQuestion):
+        elif not isinstance(self.screen, Question):
             self._leaving = True
-            self.push_screen(LeaveQuestion(), partial(self._answered, session))
+            self.push_screen(leave_question(), partial(self._answered, session))
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
         now = asyncio.get_running_loop().time()
-        again = now - self._interrupted <= AGAIN or isinstance(self.screen, LeaveQuestion)
+        again = now - self._interrupted <= AGAIN or isinstance(self.screen, Question)
         self._interrupted = now
         if again:
+            if session := self.session_screen:
+                self.runtime.finish(session.coach)
             self.exit(return_code=INTERRUPTED)
-        elif isinstance(self.screen, SessionScreen):
-            self.screen.action_leave()
+        elif self.screen is (session := self.session_screen) and session:
+            session.action_leave()
         elif isinstance(self.screen, CommandPalette):
             self.pop_screen()
         else:
             self.simulate_key("escape")
             self.notify("ctrl+c again leaves.", timeout=AGAIN)
 
+    def hang_up(self, number: int) -> None:
+        """The terminal has gone, or the program is told to end: save, and leave at once."""
+        if session := self.session_screen:
+            session.hold()
+        self.runtime.close(SAVING)
+        self.exit(return_code=128 + number)
+
     @property
     def session_screen(self) -> SessionScreen | None:
         """The session under way, or None."""
+        if "hiptui.ui.screens.session" not in sys.modules:
+            return None
+        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
+
         return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
 
     def _answered(self, session: SessionScreen, leave: bool | None) -> None:
@@ -189,7 +265,9 @@ class HiptuiApp(App[None]):
             session.leave()
 
     def _remember(self, theme: str) -> None:
-        if theme != self.runtime.settings.theme and (problem := self.runtime.set_theme(theme)):
+        if theme != self.runtime.settings.theme and (
+            problem := self.runtime.set_display("theme", theme)
+        ):
             self.notify(problem, severity="warning", markup=False)
 
 
@@ -197,6 +275,7 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
     app.run()
+    runtime.close()
     return app.return_code or 0
 
 

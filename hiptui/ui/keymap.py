@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 
 from hiptui.ui.commands import COMMANDS, KeyCommand, Where
 
-ANYWAY = {"enter"}
-"""Keys of a session that a person may bind although they do something at certain moments."""
 _NAMES = {
     "?": "question_mark",
     "/": "slash",
@@ -29,6 +27,11 @@ _NAMES = {
 _SIGNS = {name: sign for sign, name in _NAMES.items() if len(sign) == 1} | {
     "pageup": "page up",
     "pagedown": "page down",
+    "media_play_pause": "play/pause",
+    "media_play": "play",
+    "media_pause": "pause",
+    "media_track_next": "next-track",
+    "media_track_previous": "previous-track",
 }
 
 
@@ -100,11 +103,11 @@ def _clash(commands: Sequence[KeyCommand], order: list[str]) -> tuple[str, str, 
         for command in commands:
             if command.where not in {where, Where.EVERYWHERE}:
                 continue
-            for key in command.bound:
-                if not command.id and command.where is Where.SESSION and key in ANYWAY:
-                    continue
+            for key in () if command.passing else command.bound:
                 if (other := taken.setdefault(key, command)) is not command:
                     pair = [one for one in (other, command) if one.id in order]
+                    if not pair:
+                        continue
                     loser = max(pair, key=lambda one: order.index(one.id))
                     winner = command if loser is other else other
                     return loser.id, key, winner.label

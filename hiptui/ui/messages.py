@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from hiptui.coach import Coach
-from hiptui.domain.circuit import Circuit
-from hiptui.domain.settings import Choice
+if TYPE_CHECKING:
+    from hiptui.coach import Coach
+    from hiptui.domain.circuit import Circuit
+    from hiptui.domain.settings import Choice
+    from hiptui.storage.history import Interrupted
 
 
-@dataclass
 class StartSession(Message):
     """Begin a session."""
 
-    circuit: Circuit
-    """What to do."""
-    choice: Choice
-    """What was chosen for today."""
+    def __init__(self, circuit: Circuit, choice: Choice) -> None:
+        """Of `circuit`, with what was chosen for today."""
+        super().__init__()
+        self.circuit = circuit
+        self.choice = choice
 
 
-@dataclass
+class ResumeSession(Message):
+    """Go on with a session that was cut short."""
+
+    def __init__(self, interrupted: Interrupted) -> None:
+        """Which, and where."""
+        super().__init__()
+        self.interrupted = interrupted
+
+
 class SessionOver(Message):
     """The session was ended or left."""
 
-    coach: Coach
-    """Who has it as it stands."""
+    def __init__(self, coach: Coach) -> None:
+        """As `coach` has it."""
+        super().__init__()
+        self.coach = coach
 
 
-@dataclass
 class OpenSettings(Message):
     """Show the settings."""
 
-    circuit: Circuit | None
-    """The circuit whose settings are meant first."""
+    def __init__(self, circuit: Circuit | None) -> None:
+        """The circuit whose settings are meant first."""
+        super().__init__()
+        self.circuit = circuit
+
+
+class SoundCheck(Message):
+    """Play each cue once."""
 
 
 class EditCircuits(Message):

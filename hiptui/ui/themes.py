@@ -9,6 +9,33 @@ from textual.theme import Theme
 
 from hiptui.ui.drawing.lines import Role
 
+_DARK_BODY = {
+    "body-near": "#ecf0f8",
+    "body-torso": "#a3b2d0",
+    "body-far": "#7a8498",
+    "body-hips": "#66799f",
+    "body-hair": "#8b6a52",
+    "body-mark": "#e6ecf8",
+    "body-moving": "#bff2d4",
+    "floor": "#1c1f27",
+    "floor-shadow": "#2f3646",
+    "prop": "#58a6ff",
+    "prop-shade": "#3573bd",
+}
+_LIGHT_BODY = {
+    "body-near": "#2b303b",
+    "body-torso": "#5a6780",
+    "body-far": "#878c98",
+    "body-hips": "#3c4c70",
+    "body-hair": "#8a5a3a",
+    "body-mark": "#dfe4ee",
+    "body-moving": "#0b5a45",
+    "floor": "#f0f0ee",
+    "floor-shadow": "#d9dbe0",
+    "prop": "#1f6fcc",
+    "prop-shade": "#5b93d6",
+}
+
 DARK = Theme(
     name="hiptui-dark",
     primary="#ffaf00",
@@ -30,6 +57,7 @@ DARK = Theme(
         "quiet": "#a8a8a8",
         "chosen": "#303030",
         "loud": "#ffffff",
+        **_DARK_BODY,
     },
 )
 LIGHT = Theme(
@@ -53,6 +81,7 @@ LIGHT = Theme(
         "quiet": "#585858",
         "chosen": "#dadada",
         "loud": "#000000",
+        **_LIGHT_BODY,
     },
 )
 THEMES = (DARK, LIGHT)
@@ -86,6 +115,7 @@ def fallbacks(theme: Theme) -> dict[str, str]:
         "quiet": ink,
         "chosen": theme.panel or theme.surface or ("#303030" if theme.dark else "#dadada"),
         "loud": ink,
+        **(_DARK_BODY if theme.dark else _LIGHT_BODY),
     }
 
 

@@ -17,8 +17,13 @@ import pytest
 from hiptui import __main__ as entry
 from hiptui import __version__, cli
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.past import as_json
 from hiptui.domain.settings import Choice
+from hiptui.storage.history import History
+from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
+from tests.unit.commands.figures import FIGURE
+from tests.unit.storage.history_support import past
 
 OWN = """
 [[circuit]]
@@ -101,6 +106,7 @@ class Screen:
     fails: type[BaseException] | None = None
     calls: int = 0
     told: str = ""
+    record: bool = False
 
     def main(
         self,
@@ -118,8 +124,8 @@ class Screen:
         self.told = error.getvalue()
         return code
 
-    def open(self, *args: object) -> Screen:
-        self.opened = args
+    def open(self, *args: object, record: bool) -> Screen:
+        self.opened, self.record = args, record
         return self
 
     def run(self, runtime: object, request: object) -> int:
@@ -129,6 +135,9 @@ class Screen:
         if self.fails:
             raise self.fails
         return self.code
+
+    def plain(self, runtime: object, circuit: Circuit, choice: Choice) -> int:
+        return self.run(runtime, Request(circuit, choice))
 
 
 @dataclass(frozen=True)
@@ -141,13 +150,22 @@ class Request:
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     stand_in = Screen()
     runtime, app = types.ModuleType("hiptui.runtime"), types.ModuleType("hiptui.ui.app")
+    plain = types.ModuleType("hiptui.plain.run")
     vars(runtime).update(Runtime=stand_in, StartRequest=Request)
     vars(app).update(run=stand_in.run)
+    vars(plain).update(run_plain=stand_in.plain)
     monkeypatch.setitem(sys.modules, "hiptui.runtime", runtime)
+    monkeypatch.setitem(sys.modules, "hiptui.plain.run", plain)
     monkeypatch.setitem(sys.modules, "hiptui.ui.app", app)
     monkeypatch.setenv("TERM", "xterm-256color")
     yield stand_in
     gc.enable()
+
+
+def done(home: Path, circuit: str) -> None:
+    """A session of `circuit` on record."""
+    store = History(home / "history.db")
+    assert store.merge([as_json(past(circuit=circuit))]).added == 1
 
 
 def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None:
@@ -206,7 +224,7 @@ def test_without_a_terminal_there_is_no_screen(
 
     assert screen.calls == 0
     assert "needs a terminal" in screen.told
-    assert "hiptui show CIRCUIT" in screen.told
+    assert "hiptui start CIRCUIT --plain" in screen.told
     assert screen.told.count("\n") == 1
 
 
@@ -230,11 +248,68 @@ def test_a_dumb_terminal_gets_no_screen(
     assert "TERM=dumb" in screen.told
 
 
-def test_start_alone_asks_for_a_circuit(run: Run) -> None:
+@pytest.mark.parametrize("words", ["start runner-hips", "start runner-hips --plain", ""])
+def test_a_rehearsal_can_be_written_down(home: Path, screen: Screen, words: str) -> None:
+    for more, record in (("--speed 9", False), ("--speed 9 --record", True)):
+        assert screen.main(*f"{more} {words}".split()) == 0
+        assert screen.record is record
+
+
+def test_start_alone_asks_for_a_circuit(run: Run, home: Path) -> None:
     outcome = run("start")
 
     assert outcome.code == 2
+    assert "no session on record" in outcome.error
     assert "name a circuit: runner-hips, myrtl, seven-minute" in outcome.error
+    assert list(home.iterdir()) == []
+
+
+def test_start_alone_does_the_last_circuit_again(home: Path, screen: Screen) -> None:
+    done(home, "myrtl")
+
+    assert screen.main("start", "--rest", "7") == 0
+
+    assert isinstance(screen.request, Request)
+    assert screen.request.circuit.id == "myrtl"
+    assert screen.request.choice == Choice(rest=7)
+
+
+def test_start_alone_when_the_last_circuit_is_gone(run: Run, home: Path) -> None:
+    done(home, "once")
+
+    outcome = run("start")
+
+    assert outcome.code == 2
+    assert '"once" is gone, name a circuit: runner-hips' in outcome.error
+
+
+def test_start_alone_with_a_damaged_history(run: Run, home: Path) -> None:
+    (home / "history.db").write_bytes(b"no database" * 500)
+
+    outcome = run("start")
+
+    assert outcome.code == 2
+    assert "history.db was damaged" in outcome.err.splitlines()[0]
+    assert "name a circuit" in outcome.err.splitlines()[1]
+
+
+@pytest.mark.parametrize("words", ["start runner-hips", "start runner-hips --plain", "start"])
+def test_a_second_session_is_sent_to_remote(
+    home: Path, screen: Screen, run: Run, words: str
+) -> None:
+    done(home, "myrtl")
+    lock = acquire(home / "running.lock", "some-session")
+    assert lock
+    try:
+        for more in ("", " --speed 9 --record"):
+            outcome = run(*f"{words}{more}".split())
+            assert outcome.code == 1
+            assert "hiptui remote" in outcome.error
+        assert screen.calls == 0
+        assert screen.main(*f"{words} --speed 9".split()) == 0
+        assert screen.calls == 1
+    finally:
+        lock.release()
 
 
 # list and show
@@ -482,6 +557,34 @@ def test_check_of_bad_files_tells_every_problem(run: Run, own: Path) -> None:
     assert outcome.out == f"{own}: 1 circuit, 2 moves, all well\n"
 
 
+def test_check_knows_a_figure(run: Run) -> None:
+    Path("good.toml").write_text(FIGURE)
+    Path("bad.toml").write_text(FIGURE.replace('"Stand tall"', "5").replace("1.0", "-1"))
+    Path("broken.toml").write_text("[[key]]\nsay = \n")
+
+    outcome = run("check", "good.toml", "bad.toml", "broken.toml")
+
+    assert outcome.code == 2
+    assert outcome.out == "good.toml: a figure of 2 key poses, all well\n"
+    assert [
+        line.rpartition(": ")[0].split(": expected")[0] for line in outcome.err.splitlines()
+    ] == [
+        "bad.toml:7: key[0].say",
+        "bad.toml:13: key[1].move",
+        "bad.toml:14: key[1].hold",
+        "broken.toml:2: not TOML",
+    ]
+
+
+def test_check_does_not_wait_for_a_pipe(run: Run) -> None:
+    os.mkfifo("pipe.toml")
+
+    outcome = run("check", "pipe.toml", ".")
+
+    assert outcome.code == 2
+    assert [line.split(":")[0] for line in outcome.err.splitlines()] == ["pipe.toml", "."]
+
+
 def test_schema_is_json(run: Run) -> None:
     schema = json.loads(run("schema").out)
 
@@ -496,7 +599,7 @@ def test_schema_is_json(run: Run) -> None:
     ("words", "parts"),
     [
         (["lst"], ['no command "lst"', 'did you mean "list"?', "hiptui --help"]),
-        (["history"], ['no command "history"', "hiptui --help"]),
+        (["export"], ['no command "export"', "hiptui --help"]),
         (["show", "runner-hip"], ['no circuit "runner-hip"', '"runner-hips"?', "hiptui list"]),
         (["start", "zzz"], ['no circuit "zzz"', "hiptui list"]),
         (["show"], ["required: CIRCUIT", "hiptui show --help"]),
@@ -516,7 +619,24 @@ def test_schema_is_json(run: Run) -> None:
         (["--speed"], ["--speed", "expected one argument"]),
         (["list", "--colour"], ["--colour", "hiptui list --help"]),
         (["--vers"], ["--vers"]),
-        (["start", "runner-hips", "--plain"], ["--plain"]),
+        (["history", "--json", "--csv"], ["--csv", "not allowed with", "--json"]),
+        (["history", "--since", "yesterday"], ["--since", "YYYY-MM-DD", '"yesterday"']),
+        (["history", "--since", "2025-02-29"], ["--since", "YYYY-MM-DD", '"2025-02-29"']),
+        (["history", "--since", "20250301"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--since", "2025-W09-6"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--since", "٢٠٢٥-٠٣-٠١"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--merge"], ["--merge", "expected one argument"]),
+        (["history", "--merge", "x", "--json"], ["--merge stands alone"]),
+        (["history", "--merge", "x", "--since", "2025-03-01"], ["--merge stands alone"]),
+        (["history", "x"], ["hiptui history --help"]),
+        (["doctor", "--play", "--quiet"], ["--quiet", "not allowed with", "--play"]),
+        (["figure"], ["required: ID", "hiptui figure --help"]),
+        (["figure", "hip-car"], ['no figure "hip-car"', '"hip-cars"?', "seated-leg-lift"]),
+        (["figure", "../x"], ['no figure "../x"', "there are bridge-leg-lift"]),
+        (["figure", "hip-cars", "--side", "up"], ["--side", "left", "right"]),
+        (["figure", "hip-cars", "--size", "29x12"], ["--size", "30x12 to 300x100", '"29x12"']),
+        (["figure", "hip-cars", "--size", "44"], ["--size", "30x12 to 300x100"]),
+        (["figure", "hip-cars", "--camera", "361"], ["--camera", "from -360 to 360", '"361"']),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], parts: list[str]) -> None:
@@ -560,9 +680,13 @@ def test_help_names_the_commands_there_are(run: Run) -> None:
     outcome = run("--help")
 
     listed = outcome.out.split("commands (")[1].splitlines()[1:]
+    names = [line.split()[0] for line in listed]
     assert outcome.code == 0
-    assert [line.split()[0] for line in listed] == ["start", "list", "show", "check", "schema"]
-    for name in ("start", "list", "show", "check", "schema"):
+    assert " ".join(names) == "start list show history remote figure doctor check schema"
+    assert [
+        line for line in listed if not line[10:].startswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+    ] == []
+    for name in names:
         assert run(name, "--help").out.startswith(f"usage: hiptui {name} ")
 
 

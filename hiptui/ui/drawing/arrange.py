@@ -2,7 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
 from hiptui.ui.drawing.lines import BLANK, Line, Role, Span, fill, line, paragraph, spread, width
+
+ROOMY = 84
+"""Cells from which a page has margins."""
+FIGURE_ROWS = 13
+"""Rows a figure with its caption needs."""
+FIGURE_CELLS = 30
+"""Cells a figure needs."""
+_BESIDE = 41
+_LARGE = 28
+
+
+class FigureSize(StrEnum):
+    """How much room the figure takes."""
+
+    LARGE = "large"
+    """Most of it."""
+    BESIDE = "beside"
+    """About half."""
+    OFF = "off"
+    """None."""
+
+
+class Box(NamedTuple):
+    """A place on the page, in cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page, and where its figure stands."""
+
+    lines: list[Line]
+    """The rows."""
+    figure: Box | None = None
+    """The figure's place with its caption, left blank in the rows; None where there is none."""
+
+
+def figure_box(size: FigureSize, cells: int, y: int, rows: int) -> Box | None:
+    """Room for the figure at the left of `rows` rows, or None where it would be too small."""
+    if size is FigureSize.OFF or rows < FIGURE_ROWS:
+        return None
+    if size is FigureSize.LARGE:
+        width = min(cells - _LARGE, cells * 7 // 10)
+    else:
+        width = min(cells - _BESIDE, cells * 58 // 100)
+    return Box(0, y, width, rows) if width >= FIGURE_CELLS else None
+
+
+def across(box: Box | None) -> int:
+    """Cells that the figure and the gap beside it take."""
+    return box.width + 2 if box else 0
+
+
+def next_to(box: Box | None, body: list[Line], rows: int) -> list[Line]:
+    """`body` in the middle of `rows` rows, to the right of the figure's place."""
+    if not box:
+        return body
+    gap = Span(" " * across(box))
+    return [(gap, *row) if row else row for row in middle(body, rows)]
 
 
 def stage_rows(rows: int) -> int:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from hiptui.domain.cues import HALFWAY_FROM
 from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.timeline import Kind
 from hiptui.ui.drawing.lines import Line, Role, Span
 
 DONE = "━"
 AHEAD = "─"
+HALF_DONE = "┻"
+HALF_AHEAD = "┴"
 
 
 def segment_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
@@ -15,8 +19,11 @@ def segment_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
     room = cells - len(name)
     if segment is None or not segment.seconds or snapshot.remaining is None:
         return ()
-    share = 1 - snapshot.remaining / segment.seconds
-    return (Span(name, Role.DIM), *_bar(max(0.0, share), room))
+    share = max(0.0, 1 - snapshot.remaining / segment.seconds)
+    bar = _bar(share, room)
+    if segment.kind is Kind.WORK and segment.seconds >= HALFWAY_FROM:
+        bar = _marked(bar, room // 2)
+    return (Span(name, Role.DIM), *bar)
 
 
 def workout_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
@@ -37,6 +44,21 @@ def _share_of_round(snapshot: Snapshot, number: int) -> float:
     timeline = snapshot.timeline
     own = [i for i in timeline.work if timeline.segments[i].round == number]
     return sum(i < snapshot.index for i in own) / len(own)
+
+
+def _marked(bar: Line, at: int) -> Line:
+    """The bar with its halfway mark."""
+    text = "".join(span.text for span in bar)
+    done = sum(len(span.text) for span in bar if span.role is Role.WORK)
+    mark = Span(HALF_DONE if at < done else HALF_AHEAD, Role.WORK if at < done else Role.TEXT)
+    spans = (
+        Span(text[: min(at, done)], Role.WORK),
+        Span(text[done:at], Role.DIM),
+        mark,
+        Span(text[at + 1 : done], Role.WORK),
+        Span(text[max(at + 1, done) :], Role.DIM),
+    )
+    return tuple(span for span in spans if span.text)
 
 
 def _bar(share: float, cells: int) -> Line:

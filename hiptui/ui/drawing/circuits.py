@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.text import number
+from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
+from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.text import clock
+from hiptui.ui.drawing.arrange import FIGURE_CELLS, FIGURE_ROWS, Box, Scene, that_fit
+from hiptui.ui.drawing.details import about, after, dose, dosed, gear, how, named, said
 from hiptui.ui.drawing.lines import (
     BLANK,
     Line,
     Role,
     Span,
     beside,
-    cut,
     fitting,
+    hinted,
     line,
     paragraph,
     shown,
@@ -26,15 +30,18 @@ Item = TypeVar("Item")
 
 WIDE = 70
 """Cells from which list and details stand side by side."""
-NEW_HERE = "New here? tab walks you through the moves. Start with 2 rounds."
-SAFETY = (
-    "Hard is fine, sharp is not. Stop if you feel pain, dizziness or pressure in the chest. "
-    "Injured, pregnant, recently operated on or unsure? Ask a doctor or physiotherapist first."
-)
-SCREEN = (
-    "Put the screen beyond the foot of the mat and enlarge the text until the terminal is about "
-    "80x24."
-)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """A session that stands above the list: to go on with, or running elsewhere."""
+
+    text: str
+    """What it is and where it stands."""
+    circuit: Circuit | None
+    """Its circuit, if it is known here."""
+    chosen: bool
+    """Whether it is the chosen row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,71 +72,150 @@ class CircuitsView:
     """What is wrong with files."""
     hints: Line = BLANK
     """The keys worth knowing."""
+    figure: bool = False
+    """Whether there is a figure of the move at hand."""
+    first: FirstRow | None = None
+    """A session to go on with, or one that runs elsewhere."""
+
+    @property
+    def on_first(self) -> bool:
+        """Whether the row above the list is the chosen one."""
+        return self.first is not None and self.first.chosen
 
     @property
     def chosen(self) -> Circuit | None:
         """The circuit under the cursor."""
+        if self.first and self.first.chosen:
+            return self.first.circuit
         return self.circuits[self.cursor] if self.circuits else None
 
 
-def circuits_screen(view: CircuitsView, cells: int, rows: int) -> list[Line]:
-    """The start screen in exactly `rows` rows of at most `cells`."""
-    roomy = rows >= 18
-    head = [spread((Span("hiptui", Role.WORK),), line(view.now, Role.DIM), cells)]
-    foot = _foot(view, cells, rows)
-    room = rows - len(head) - len(foot) - (2 if roomy else 0)
+def circuits_screen(view: CircuitsView, cells: int, rows: int) -> Scene:
+    """The start screen in exactly `rows` rows of at most `cells`, and where its figure stands."""
+    gap = [BLANK] if rows >= 18 else []
+    head = [spread((Span("hiptui", Role.WORK),), line(view.now, Role.DIM), cells), *gap]
+    head += _first(view, cells)
+    foot = [*gap, *_foot(view, cells, rows)]
+    room = max(1, rows - len(head) - len(foot))
     draw = _wide if cells >= WIDE else _narrow
-    body = draw(view, cells, max(1, room))
-    gap = [BLANK] if roomy else []
-    filler = [BLANK] * max(0, room - len(body))
-    return [*head, *gap, *body[: max(1, room)], *filler, *gap, *foot][:rows]
+    body = draw(view, cells, room)
+    filler = [BLANK] * (room - len(body.lines))
+    box = body.figure and body.figure._replace(y=body.figure.y + len(head))
+    return Scene([*head, *body.lines[:room], *filler, *foot][:rows], box)
 
 
-def dose(move: Move) -> str:
-    """How much of a move: "30+30", "60", "8+8 reps"."""
-    if move.reps is not None:
-        return f"{'+'.join([str(move.reps)] * len(move.order))} reps"
-    return "+".join([str(number(move.block))] * len(move.order))
+def place_of(snapshot: Snapshot) -> str:
+    """Where a session stands: "round 2, move 5, left, 0:17 left"."""
+    coming = snapshot.coming
+    parts = [f"round {snapshot.round}"]
+    if coming:
+        parts += [f"move {coming.move}", *([str(coming.side)] if coming.side else [])]
+    if snapshot.remaining is not None:
+        parts.append(f"{clock(snapshot.remaining)} left")
+    return ", ".join(parts)
+
+
+def place_elsewhere(status: Mapping[str, object]) -> str:
+    """The same of a session in another program, by what it answers."""
+    side, left = status.get("side"), status.get("remaining")
+    parts = [f"{name} {status[name]}" for name in ("round", "move") if _whole(status.get(name))]
+    parts += [side] if isinstance(side, str) and side in {*Side} else []
+    parts += [clock(left)] if isinstance(left, int) else []
+    return ", ".join([*parts, *(["paused"] if status.get("paused") else [])])
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and value > 0
 
 
 # ------------------------------------------------------------------------------- the columns
 
 
-def _wide(view: CircuitsView, cells: int, rows: int) -> list[Line]:
-    split = min(64, max(38, cells * 2 // 5))
+def _wide(view: CircuitsView, cells: int, rows: int) -> Scene:
+    """List at the left, details at the right; with a figure the moves go below the list."""
+    split = min(64, max(39, cells * 2 // 5))
     right = cells - split - 3
     circuit = view.chosen
     if circuit is None:
-        return _nothing(view, cells)
-    if view.move is not None:
-        left = _moves(view, circuit, split, rows)
-        details = _how(circuit.moves[view.move], right)
+        return Scene(_bare(view, cells, rows))
+    if not view.figure or right < FIGURE_CELLS or rows < FIGURE_ROWS:
+        return _columns(*_in_words(view, circuit, split, right, rows), split, cells, rows)
+    if view.move is None:
+        left, above, below = _overview(view, circuit, split, right, rows)
     else:
-        left = _list(view, split, rows)
-        details = _about(circuit, right, rows)
-    bar = [(Span(" │ ", Role.DIM), *row) for row in [*details, *[BLANK] * rows][:rows]]
-    return beside(left, bar, split, cells)
+        left, above, below = _lesson(view, circuit, split, right, rows)
+    height = min(rows - len(above) - len(below), right // 2)
+    hole = [*above, *[BLANK] * height, *below]
+    box = Box(split + 3, len(above), right, height)
+    return replace(_columns(left, hole, split, cells, rows), figure=box)
 
 
-def _narrow(view: CircuitsView, cells: int, rows: int) -> list[Line]:
+def _in_words(
+    view: CircuitsView, circuit: Circuit, split: int, right: int, rows: int
+) -> tuple[list[Line], list[Line]]:
+    if view.move is None:
+        return _list(view, split, rows), about(circuit, right, rows)
+    return _moves(view, circuit, split, rows), how(circuit.moves[view.move], right)
+
+
+def _overview(
+    view: CircuitsView, circuit: Circuit, split: int, right: int, rows: int
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """The list with the chosen circuit's moves, and what goes above and below the figure."""
+    moves = [dosed(i, move, split - 2) for i, move in enumerate(circuit.moves, start=1)]
+    listed = _list(view, split, max(3, rows - len(moves) - 1))
+    left = [*listed, BLANK, *((Span("  "), *row) for row in moves)]
+    spare = rows - FIGURE_ROWS
+    summary = [*paragraph(circuit.summary, right), BLANK]
+    ready = [BLANK, *gear(circuit, right)]
+    credit = paragraph(f"{circuit.credit} {circuit.source}", right, Role.DIM)
+    above, below, last = that_fit(spare, summary, ready, credit)
+    return left, above, [*below, *last]
+
+
+def _lesson(
+    view: CircuitsView, circuit: Circuit, split: int, right: int, rows: int
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """The moves with how the chosen one is done, and what goes above and below the figure."""
+    move = circuit.moves[view.move or 0]
+    words = said(move, split - 1)
+    left = [*_moves(view, circuit, split, max(3, rows - len(words))), *words]
+    above, below = that_fit(rows - FIGURE_ROWS, named(move, right), after(move, right))
+    return left, above, below
+
+
+def _columns(left: list[Line], right: list[Line], split: int, cells: int, rows: int) -> Scene:
+    bar = [(Span(" │ ", Role.DIM), *row) for row in [*right, *[BLANK] * rows][:rows]]
+    return Scene(beside(left[:rows], bar, split, cells))
+
+
+def _narrow(view: CircuitsView, cells: int, rows: int) -> Scene:
     circuit = view.chosen
     if circuit is None:
-        return _nothing(view, cells)
+        return Scene(_bare(view, cells, rows))
     if view.move is not None:
         listed = _moves(view, circuit, cells, min(len(circuit.moves), max(3, rows // 3)))
-        return [*listed, *_how(circuit.moves[view.move], cells)]
+        return Scene([*listed, *how(circuit.moves[view.move], cells)])
     listed = _list(view, cells, min(len(view.circuits), max(3, rows // 2)))
-    return [*listed, BLANK, *_about(circuit, cells, rows - len(listed) - 1)]
+    return Scene([*listed, BLANK, *about(circuit, cells, rows - len(listed) - 1)])
+
+
+def _first(view: CircuitsView, cells: int) -> list[Line]:
+    """The session to go on with or to drive, above everything else."""
+    if view.first is None:
+        return []
+    text = f"{'▶' if view.on_first else ' '} {shown(view.first.text, cells - 2)}"
+    return [(Span(text, Role.CURSOR if view.on_first else Role.WORK, "screen.choose(-1)"),)]
 
 
 def _list(view: CircuitsView, cells: int, rows: int) -> list[Line]:
     return [
         _row(
             f"{circuit.name}",
-            f"{_count(circuit, cells)}{view.total_of(circuit):>6} {view.last_of(circuit):>4}",
+            f"{_count(circuit, cells)}{view.total_of(circuit):>6} {view.last_of(circuit):>5}",
             cells,
             f"screen.choose({i})",
-            chosen=i == view.cursor,
+            chosen=i == view.cursor and not view.on_first,
         )
         for i, circuit in _window(view.circuits, view.cursor, rows)
     ]
@@ -161,62 +247,10 @@ def _row(name: str, right: str, cells: int, click: str, *, chosen: bool) -> Line
     return (Span(text + " " * max(1, gap) + right + " ", role, click),)
 
 
-def _about(circuit: Circuit, cells: int, rows: int) -> list[Line]:
-    """What the circuit is for, its moves, what to have ready, whose it is."""
-    summary = [*paragraph(circuit.summary, cells)]
-    moves = [_dosed(i, move, cells) for i, move in enumerate(circuit.moves, start=1)]
-    targets = paragraph(f"For {', '.join(circuit.targets)}.", cells) if circuit.targets else []
-    credit = paragraph(" ".join([circuit.credit, circuit.source]), cells, Role.DIM)
-    ready = _gear(circuit, cells)
-    parts: list[list[Line]] = []
-    room = rows
-    for part in (moves, summary, ready, targets, credit):
-        kept = part if len(part) < room or part is moves else []
-        parts.append(kept[: max(0, room)])
-        room -= len(parts[-1]) + 1
-    moves, summary, ready, targets, credit = parts
-    lines = [line(shown(circuit.name, cells), Role.STRONG)] if room > 0 else []
-    for part in (summary, targets, moves, ready, credit):
-        if part:
-            lines += [*part, BLANK]
-    return lines[:rows]
-
-
-def _dosed(index: int, move: Move, cells: int) -> Line:
-    much = dose(move)
-    name = fitting(move, cells - len(much) - 5)
-    return spread((Span(f"{index:>2} ", Role.DIM), Span(name)), line(much, Role.DIM), cells)
-
-
-def _gear(circuit: Circuit, cells: int) -> list[Line]:
-    return paragraph(f"Have ready: {', '.join(circuit.gear)}.", cells) if circuit.gear else []
-
-
-def _how(move: Move, cells: int) -> list[Line]:
-    """How a move is done, on its first side."""
-    side = move.order[0]
-    lines: list[Line] = [line(shown(move.name, cells), Role.STRONG)]
-    lines += paragraph(move.label(side), cells, Role.WORK)
-    if move.setup:
-        lines += [BLANK, *paragraph(move.setup_for(side), cells)]
-    if move.steps:
-        lines.append(BLANK)
-    for i, step in enumerate(move.steps_for(side), start=1):
-        rows = paragraph(step, cells - 3)
-        lines += [
-            (Span(f"{i}. " if n == 0 else "   ", Role.DIM), *row) for n, row in enumerate(rows)
-        ]
-    if move.check:
-        lines += [BLANK, *paragraph(f"Watch: {move.check_for(side)}", cells, Role.READY)]
-    if side is not None:
-        turn = f"Then {side.other}: {move.turn_for(side.other) or move.label(side.other)}"
-        lines += [BLANK, *paragraph(turn, cells, Role.DIM)]
-    if move.targets:
-        lines += paragraph(f"For {', '.join(move.targets)}.", cells, Role.DIM)
-    return lines
-
-
-def _nothing(view: CircuitsView, cells: int) -> list[Line]:
+def _bare(view: CircuitsView, cells: int, rows: int) -> list[Line]:
+    """The list where there is nothing to tell about what is chosen."""
+    if view.circuits:
+        return _list(view, cells, rows)
     return [BLANK, *paragraph(f"Nothing matches “{view.filter}”. escape shows all.", cells)]
 
 
@@ -225,19 +259,25 @@ def _nothing(view: CircuitsView, cells: int) -> list[Line]:
 
 def _foot(view: CircuitsView, cells: int, rows: int) -> list[Line]:
     """Rounds and what to know, the most dispensable left out first."""
-    lines: list[Line] = [line(shown(text, cells), Role.WARN) for text in view.notices[:2]]
+    most = 3 if rows >= 20 else 1
+    lines: list[Line] = []
+    for text in view.notices[:2]:
+        lines += paragraph(text, cells, Role.WARN, most=most)
     if view.newcomer:
         lines += paragraph(NEW_HERE, cells, Role.STRONG)
         lines += paragraph(SAFETY, cells)
         lines += paragraph(SCREEN, cells, Role.DIM) if rows >= 20 else []
     lines.append(_rounds(view, cells))
-    return [*lines, cut(view.hints, cells)] if rows >= 14 and view.hints else lines
+    return [*lines, hinted(view.hints, cells)] if rows >= 14 and view.hints else lines
 
 
 def _rounds(view: CircuitsView, cells: int) -> Line:
     circuit = view.chosen
     if circuit is None:
         return BLANK
+    if view.on_first:
+        name = (Span(shown(circuit.name, cells - 16), Role.STRONG),)
+        return spread(name, (Span(f"done by {view.ends}", Role.STRONG),), cells)
     least, most = circuit.rounds.min, circuit.rounds.max
     spans: list[Span] = [Span("Rounds today ", Role.TEXT)]
     if most - least < 6:

@@ -86,7 +86,7 @@ def cut(spans: Line, cells: int) -> Line:
     kept: list[Span] = []
     for span in spans:
         if span.width > cells:
-            kept.append(replace(span, text=shown(span.text, cells)))
+            kept.append(replace(span, text=shown(span.text.rstrip(), cells)))
             break
         kept.append(span)
         cells -= span.width
@@ -105,6 +105,16 @@ def spread(left: Line, right: Line, cells: int) -> Line:
     if not right or width(left) + width(right) + 2 > cells:
         return cut(left, cells)
     return (*left, Span(" " * (cells - width(left) - width(right))), *right)
+
+
+def hinted(hints: Line, cells: int) -> Line:
+    """Hints, a key and its label each, as many as fit whole."""
+    kept: Line = BLANK
+    for key, label in zip(hints[::2], hints[1::2], strict=False):
+        if width((*kept, key)) + cell_len(label.text.rstrip()) > cells:
+            break
+        kept = (*kept, key, label)
+    return cut(kept, cells)
 
 
 def centred(spans: Line, cells: int) -> Line:
@@ -152,6 +162,14 @@ def beside(left: Sequence[Line], right: Sequence[Line], split: int, cells: int) 
         )
         for i in range(rows)
     ]
+
+
+def keys_line(pairs: Iterable[tuple[str, str]]) -> Line:
+    """Keys with what they do, in a row."""
+    spans: list[Span] = []
+    for key, does in pairs:
+        spans += [Span(key, Role.KEY), Span(f" {does}   ", Role.DIM)]
+    return tuple(spans)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -8,7 +8,7 @@ from hiptui.domain.circuit import Move, Side
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.text import clock, total
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.drawing.arrange import apart, width_of
+from hiptui.ui.drawing.arrange import FigureSize, apart, width_of
 from hiptui.ui.drawing.bars import segment_bar, workout_bar
 from hiptui.ui.drawing.blocks import block, letters, widest
 from hiptui.ui.drawing.lines import (
@@ -31,6 +31,8 @@ from hiptui.ui.drawing.phases import BY_KIND, DONE, phase_of
 WIDE = 60
 """Cells from which two bars share a row."""
 SIDES = ("LEFT", "RIGHT")
+COUNT_FROM = 3
+"""Seconds left from which the count is shown as large as it goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +47,35 @@ class Stage:
     """A word on what a key just did, or empty."""
     hints: Line = BLANK
     """The keys worth knowing."""
+    figure: FigureSize = FigureSize.OFF
+    """How much room the figure of the move at hand takes."""
+    muted: bool = False
+    """Whether sound is off."""
 
 
 def top_band(view: Stage, cells: int, rows: int, *, with_time: bool = False) -> list[Line]:
     """The phase, as high as an eighth of the screen where there is room, and where one is."""
     snapshot = view.snapshot
     phase = phase_of(snapshot)
-    time = clock(snapshot.remaining or 0)
-    lead: Line = (Span(f"{phase.glyph} {phase.word}", phase.role),)
-    if with_time or (snapshot.segment and snapshot.segment.waits):
-        shown_time = clock(snapshot.elapsed) if snapshot.remaining is None else time
-        lead = (*lead, Span(f"  {shown_time}", Role.STRONG))
-    place = (Span(_place(snapshot), Role.TEXT),)
+    waits = snapshot.segment is not None and snapshot.segment.waits
+    time = clock(snapshot.elapsed if snapshot.remaining is None else snapshot.remaining)
+    place: Line = (Span(_place(snapshot) + ("  muted" if view.muted else "")),)
     totals = _totals(view)
-    both = (*place, Span("  "), *totals)
-    if rows < 18:
-        fits = width(lead) + width(both) + 2 <= cells
-        return [spread(lead, both if fits else place, cells)]
     high = -(-rows // 8) + 1
-    word = block(phase.word, cells * 3 // 5, high, phase.role)
+    word = block(phase.word, cells * 3 // 5, high, phase.role) if rows >= 18 else []
     right = block(time, cells - width_of(word) - 2, high, Role.STRONG) if with_time else []
     if not word or (with_time and not right):
-        return [spread(lead, both, cells)]
+        lead: Line = (Span(f"{phase.glyph} {phase.word}", phase.role),)
+        if with_time or waits:
+            lead = (*lead, Span(f"  {time}", Role.STRONG))
+        both = (*place, Span("  "), *totals)
+        fits = width(lead) + width(both) + 2 <= cells
+        return [spread(lead, both if fits else place, cells)]
+    place = (Span(f"{phase.glyph} ", phase.role), *place)
     if with_time:
         return [*apart(word, right, cells), spread(place, totals, cells)]
-    return apart(word, [place, totals], cells)
+    counted: list[Line] = [(Span(time, Role.STRONG), Span(" so far"))] if waits else []
+    return apart(word, [place, totals, *counted], cells)
 
 
 def time_and_side(view: Stage, cells: int, rows: int) -> list[Line]:
@@ -77,6 +83,8 @@ def time_and_side(view: Stage, cells: int, rows: int) -> list[Line]:
     snapshot = view.snapshot
     role = Role.PAUSE if snapshot.count_in else Role.STRONG
     digits = _digits(snapshot)
+    if counting(snapshot):
+        role = Role.READY
     segment = snapshot.coming
     side = segment.side.upper() if segment and segment.side else ""
     if not side:
@@ -91,11 +99,13 @@ def _next_to(digits: str, side: str, cells: int, rows: int, role: Role) -> tuple
     left = letters(digits, split, rows)
     if not left:
         return 0, [line(f"{digits}  {side}", Role.STRONG)]
-    gap = 4 if cells >= WIDE else 2
+    gap = max(4 if cells >= WIDE else 2, len(left) * 2 // 5 + 1)  # more than between two letters
     room = cells - len(left[0]) - gap
     high = widest(SIDES, room, rows)
-    word = letters(side, room, high) if high >= min(3, rows) else letters(side[0], room, rows)
-    score = min(len(left), 3 * len(word)) + len(word)
+    whole = high >= min(3, rows)
+    word = letters(side, room, high) if whole else letters(side[0], room, len(left))
+    # A side in full says more than its first letter in any size.
+    score = min(len(left), 3 * len(word)) + len(word) if whole else 1
     rows_of_side = [line(row, Role.WORK) for row in word]
     return score, beside([line(row, role) for row in left], rows_of_side, len(left[0]) + gap, cells)
 
@@ -168,9 +178,9 @@ def progress(view: Stage, cells: int, *, after_row: bool) -> list[Line]:
 
 def _totals(view: Stage) -> Line:
     snapshot = view.snapshot
-    left = f"{total(snapshot.total_left, snapshot.estimated)} left"
+    ahead = f"{total(snapshot.total_left, snapshot.estimated)} to go"  # "left" is a side here
     ends = f"  ends {view.ends}" if view.ends else ""
-    return (Span(left + ends, Role.DIM),)
+    return (Span(ahead + ends, Role.DIM),)
 
 
 def _place(snapshot: Snapshot) -> str:
@@ -209,7 +219,15 @@ def _digits(snapshot: Snapshot) -> str:
     segment = snapshot.segment
     if segment is not None and segment.waits:
         return f"{segment.reps} REPS"
+    if counting(snapshot) and segment is not None and segment.kind is not Kind.WORK:
+        return str(snapshot.remaining)
     return clock(snapshot.remaining or 0)
+
+
+def counting(snapshot: Snapshot) -> bool:
+    """Whether the last three seconds of a segment are being counted."""
+    left = snapshot.remaining
+    return not snapshot.count_in and left is not None and 0 < left <= COUNT_FROM
 
 
 def side_of(snapshot: Snapshot) -> Side | None:

@@ -11,7 +11,7 @@ from hiptui.ui.drawing.lines import (
     Line,
     Role,
     Span,
-    cut,
+    hinted,
     paragraph,
     shown,
     spread,
@@ -58,7 +58,7 @@ def settings_screen(view: SettingsView, cells: int, rows: int) -> list[Line]:
     gap = [BLANK] if roomy else []
     head = [_scope(view, cells), *gap]
     message = paragraph(view.message, cells, Role.WARN, most=2)
-    hints = [cut(view.hints, cells)] if rows >= 14 and view.hints else []
+    hints = [hinted(view.hints, cells)] if rows >= 14 and view.hints else []
     totals = paragraph(view.total, cells, Role.STRONG, most=2)
     foot = [*gap, *totals, *message, *hints]
     help_text = view.rows[view.cursor - 1].help if view.cursor else "Left and right choose whom."
@@ -106,7 +106,7 @@ def _row(row: SettingRow, cells: int, index: int, *, chosen: bool) -> Line:
     mark = "▶" if chosen else " "
     role = Role.CURSOR if chosen else Role.TEXT
     text = f"{mark} {shown(row.label, name - 2):<{name - 2}}"
-    value = f" ‹{row.value}› ".rjust(10)
+    value = f" ‹{row.value}› ".rjust(16 if cells >= 60 else 10)
     lead: Line = (Span(text + value, role, f"screen.choose({index})"),)
     allowed = f" {row.range:<11}"
     if len(text + value + allowed) > cells:

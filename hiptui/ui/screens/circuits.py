@@ -7,33 +7,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, Move
+from hiptui.domain.commands import COUNT_IN
 from hiptui.domain.settings import Choice
-from hiptui.domain.text import total
+from hiptui.domain.snapshot import sample
+from hiptui.domain.text import ago, total
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.ui.commands import Where
 from hiptui.ui.drawing.circuits import CircuitsView, circuits_screen
 from hiptui.ui.drawing.lines import Line
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import EditCircuits, OpenSettings, StartSession
-from hiptui.ui.screens.page import Page
+from hiptui.ui.messages import EditCircuits, OpenSettings, ResumeSession, StartSession
+from hiptui.ui.screens.past_rows import FIRST, PastRows
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
 
-class CircuitsScreen(Page[None]):
+class CircuitsScreen(PastRows):
     """Everything there is to do."""
 
     WHERE = Where.CIRCUITS
+    PROMPTS: ClassVar[frozenset[str]] = frozenset({"filter"})
     HINTS: ClassVar[tuple[str, ...]] = ("start", "moves", "settings", "edit", "filter", "help")
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """The circuits of `runtime`."""
-        super().__init__(keys)
-        self.runtime = runtime
-        self.cursor = 0
+        super().__init__(runtime, keys)
         self.move: int | None = None
         self.filter: str | None = None
         self.today: dict[str, int] = {}
@@ -48,14 +49,18 @@ class CircuitsScreen(Page[None]):
         """Show circuits and settings as they are now."""
         self._timelines.clear()
         self._tell_time()
+        self.look_back()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks at the clock."""
+        """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
         self._stop_time()
+        self.look_away()
+        self.pose()
 
     def on_unmount(self) -> None:
         """Leave no timer behind."""
         self._stop_time()
+        self.look_away()
 
     @property
     def circuits(self) -> Sequence[Circuit]:
@@ -63,11 +68,13 @@ class CircuitsScreen(Page[None]):
         if not self.filter:
             return self.runtime.circuits
         words = self.filter.lower().split()
-        return [one for one in self.runtime.circuits if all(word in _about(one) for word in words)]
+        return [circuit for circuit in self.runtime.circuits if circuit.matches(words)]
 
     @property
     def chosen(self) -> Circuit | None:
         """The circuit under the cursor."""
+        if (row := self.first_row) and row.chosen:
+            return row.circuit
         circuits = self.circuits
         return circuits[min(self.cursor, len(circuits) - 1)] if circuits else None
 
@@ -75,22 +82,41 @@ class CircuitsScreen(Page[None]):
         """The list and what is chosen in it."""
         circuits = self.circuits
         chosen = self.chosen
-        ahead = self._timeline(chosen).work_end if chosen else 0.0
+        timeline = self._timeline(chosen) if chosen else None
         view = CircuitsView(
             circuits=circuits,
             total_of=self._total,
-            last_of=lambda _: "-",
-            cursor=min(self.cursor, max(0, len(circuits) - 1)),
+            last_of=self._last,
+            cursor=max(0, min(self.cursor, len(circuits) - 1)),
             move=self.move,
-            rounds=self._timeline(chosen).timing.rounds if chosen else 0,
+            rounds=timeline.timing.rounds if timeline else 0,
             now=f"{self.runtime.wall():%a %H:%M}",
-            ends=f"{self.runtime.wall(ahead):%H:%M}",
+            ends=f"{self.runtime.wall(self._ahead(timeline)):%H:%M}",
             filter=self.filter,
             newcomer=self.runtime.newcomer,
             notices=self._notices(),
-            hints=self.hints(),
+            hints=self.first_hints or self.hints(),
+            figure=self.has_figure(self._looked_at),
+            first=self.first_row,
         )
-        return circuits_screen(view, cells, rows)
+        drawn = circuits_screen(view, cells, rows)
+        self.stand(drawn.figure)
+        return drawn.lines
+
+    def redraw(self) -> None:
+        """Show what is true now, the figure too."""
+        self.pose()
+        super().redraw()
+
+    def pose(self) -> None:
+        """The figure does the move that is looked at, on its first side."""
+        move = self._looked_at
+        self.present(move, move.order[0] if move else None, moving=self.is_current)
+
+    @property
+    def _looked_at(self) -> Move | None:
+        """The move under the cursor, or the first of the chosen circuit."""
+        return self.chosen.moves[self.move or 0] if self.chosen else None
 
     # --------------------------------------------------------------------------- what keys do
 
@@ -99,7 +125,9 @@ class CircuitsScreen(Page[None]):
         if self.move is not None and self.chosen:
             self.move = max(0, min(len(self.chosen.moves) - 1, self.move + by))
         else:
-            self.cursor = max(0, min(len(self.circuits) - 1, self.cursor + by))
+            first = FIRST if self.first_row else 0
+            self.cursor = max(first, min(len(self.circuits) - 1, self.cursor + by))
+        self.touched = True
         self.redraw()
 
     def action_page(self, direction: int) -> None:
@@ -110,12 +138,12 @@ class CircuitsScreen(Page[None]):
         """To the first or the last."""
         self.action_move(direction * 1_000_000)
 
-    def action_choose(self, index: int) -> None:
+    async def action_choose(self, index: int) -> None:
         """Clicked: choose; clicked again: start, or step through the moves."""
         if self.move is not None:
             self.move = index
         elif self.cursor == index:
-            self.action_start()
+            await self.action_start()
         self.cursor = index if self.move is None else self.cursor
         self.redraw()
 
@@ -151,9 +179,14 @@ class CircuitsScreen(Page[None]):
         self.close_prompt()
         self.redraw()
 
-    def action_start(self) -> None:
-        """Start the chosen circuit."""
-        if circuit := self.chosen:
+    async def action_start(self) -> None:
+        """Start the chosen circuit, or go on with what was cut short."""
+        await self.looked_back.wait()  # what was cut short comes before anything new
+        if self.driving:
+            return
+        if cut := self.resuming:
+            self.post_message(ResumeSession(cut))
+        elif circuit := self.chosen:
             rounds = self.today.get(circuit.id)
             self.post_message(StartSession(circuit, Choice(rounds=rounds)))
 
@@ -165,10 +198,10 @@ class CircuitsScreen(Page[None]):
         """The person's own circuits."""
         self.post_message(EditCircuits())
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type what to look for."""
         self.move = None
-        self.prompt("name, muscle, equipment", self.filter or "")
+        await self.prompt("name, muscle, equipment", self.filter or "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The list follows what is typed."""
@@ -201,8 +234,28 @@ class CircuitsScreen(Page[None]):
         timeline = self._timeline(circuit)
         return total(timeline.seconds, bool(timeline.waits))
 
+    def _ahead(self, timeline: Timeline | None) -> float:
+        """Session seconds from now to the last second of work."""
+        if cut := self.resuming:
+            timing = cut.saved.timeline.timing
+            return max(COUNT_IN, timing.prepare) + sample(cut.saved, 0.0).total_left
+        if self.driving:
+            return self.seconds_elsewhere
+        return timeline.work_end if timeline else 0.0
+
+    def _last(self, circuit: Circuit) -> str:
+        done = self.past.last_done.get(circuit.id)
+        return ago((self.runtime.wall().date() - done.date()).days) if done else "-"
+
     def _notices(self) -> tuple[str, ...]:
-        notices = [*map(str, self.runtime.problems), *self.runtime.warnings, *self.keys.warnings]
+        hidden = self.past.running and not self.first_row
+        notices = [
+            *(["A session is running in another terminal."] if hidden else []),
+            *self.past.notices,
+            *map(str, self.runtime.problems),
+            *self.runtime.warnings,
+            *self.keys.warnings,
+        ]
         more = len(notices) - 1
         return (notices[0] + (f"  (and {more} more)" if more else ""),) if notices else ()
 
@@ -216,11 +269,3 @@ class CircuitsScreen(Page[None]):
     def _stop_time(self) -> None:
         if self._minute:
             self._minute.cancel()
-
-
-def _about(circuit: Circuit) -> str:
-    """All words a circuit can be found by."""
-    words = [circuit.name, circuit.id, *circuit.targets, *circuit.gear]
-    for move in circuit.moves:
-        words += [move.name, *move.targets]
-    return " ".join(words).lower()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
+from hiptui.domain.safety import SAFETY, SCREEN
 from hiptui.ui.commands import KeyCommand
-from hiptui.ui.drawing.circuits import SAFETY, SCREEN
-from hiptui.ui.drawing.lines import BLANK, Line, Role, Span, line, paragraph
+from hiptui.ui.drawing.lines import BLANK, Line, Role, Span, cut, line, paragraph
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.canvas import Canvas
 
@@ -51,17 +52,17 @@ class HelpScreen(ModalScreen[None]):
         self._top = max(0, min(self._top, len(lines) - (rows - 2)))
         more = " up and down for more," if len(lines) > rows - 2 else ""
         foot = line(f"hiptui keys:{more} escape goes back", Role.DIM)
-        page = lines[self._top : self._top + rows - 2]
-        return [*page, *[BLANK] * (rows - 1 - len(page)), foot]
+        page = [cut(row, cells) for row in lines[self._top : self._top + rows - 2]]
+        return [*page, *[BLANK] * (rows - 1 - len(page)), cut(foot, cells)]
 
 
 def help_lines(commands: Sequence[KeyCommand], cells: int) -> list[Line]:
     """One row a command, then what keeps a runner safe."""
     column = 20 if cells >= 60 else 12
     rows: list[Line] = []
-    for command in commands:
-        keys = " ".join(readable(key) for key in command.bound)
-        said = paragraph(command.help, cells - column - 1)
+    for text, group in groupby(commands, key=lambda command: command.help):
+        keys = " ".join(readable(key) for command in group for key in command.bound)
+        said = paragraph(text, cells - column - 1)
         rows.append((Span(f"{keys:<{column}} ", Role.KEY), *said[0]))
         rows += [(Span(" " * (column + 1)), *row) for row in said[1:]]
         if len(keys) > column:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 
 from hiptui.ui.commands import Where
-from hiptui.ui.drawing.lines import BLANK, Line, Role, Span, centred, line, width
+from hiptui.ui.drawing.lines import BLANK, Line, Role, centred, keys_line, line, width
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.widgets.canvas import Canvas
 
@@ -30,11 +30,14 @@ class Page(Screen[Result]):
     """Whose commands its keys run."""
     HINTS: ClassVar[tuple[str, ...]] = ()
     """Ids of the commands worth a hint, most useful first."""
+    PROMPTS: ClassVar[frozenset[str]] = frozenset()
+    """Actions that open a line to type in; in one their keys type."""
 
     def __init__(self, keys: Keymap) -> None:
         """A page whose keys are those of `keys`."""
         super().__init__()
         self.keys = keys
+        # What has no id comes first: keys that a person may share know themselves when to.
         self._bindings = BindingsMap(
             Binding(
                 command.keys,
@@ -44,7 +47,7 @@ class Page(Screen[Result]):
                 tooltip=command.help,
                 priority=command.priority,
             )
-            for command in keys.of_screen(self.WHERE)
+            for command in sorted(keys.of_screen(self.WHERE), key=lambda one: bool(one.id))
         )
 
     def compose(self) -> ComposeResult:
@@ -55,10 +58,17 @@ class Page(Screen[Result]):
         """What the page shows at a size; nothing where a screen does not say."""
         return ()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """One line to type in at a time."""
+        return action not in self.PROMPTS or not self.query("Input")
+
+    def clear(self) -> None:
+        """Take away what stands on the page, which has become too small."""
+
     def redraw(self) -> None:
         """Show what is true now."""
-        if self.is_mounted:
-            self.query_one("#page", Canvas).redraw()
+        for canvas in self.query("#page").results(Canvas):  # none yet at the very beginning
+            canvas.redraw()
 
     def hints(self, *extra: tuple[str, str]) -> Line:
         """The keys worth knowing, most useful first; fixed keys come as `extra`."""
@@ -66,20 +76,20 @@ class Page(Screen[Result]):
         for id in self.HINTS:
             label = next(one.label for one in self.keys.of_screen(self.WHERE) if one.id == id)
             pairs.append((self.keys.key(self.WHERE, id), label.lower()))
-        spans: list[Span] = []
-        for key, label in pairs:
-            spans += [Span(key, Role.KEY), Span(f" {label}   ", Role.DIM)]
-        return tuple(spans)
+        return keys_line(pairs)
 
-    def prompt(self, placeholder: str, value: str = "") -> Input:
-        """A line to type in, at the foot of the page, with the focus."""
+    async def prompt(self, placeholder: str, value: str = "") -> Input:
+        """A line to type in, at the foot of the page, with the focus before the next key comes.
+
+        That takes a command that is bound with priority: others wait behind keys typed meanwhile.
+        """
         from textual.widgets import Input  # noqa: PLC0415 - 10 ms that most starts do not need
 
         self.close_prompt()
         entry = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
         entry.styles.dock = "bottom"
-        self.mount(entry)
-        entry.focus()
+        await self.mount(entry)
+        self.set_focus(entry)
         return entry
 
     def close_prompt(self) -> None:
@@ -89,6 +99,7 @@ class Page(Screen[Result]):
 
     def _paint(self, cells: int, rows: int) -> Sequence[Line]:
         if cells < LEAST[0] or rows < LEAST[1]:
+            self.clear()
             return _too_small(cells, rows)
         return self.lines(cells, rows)
 

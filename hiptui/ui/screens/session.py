@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.coach import Coach
+from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
 from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.timeline import Kind
 from hiptui.runtime import Runtime
 from hiptui.ui.commands import Where
+from hiptui.ui.drawing.arrange import FigureSize
 from hiptui.ui.drawing.lines import Line
 from hiptui.ui.drawing.pieces import Stage
-from hiptui.ui.drawing.stage import stage
+from hiptui.ui.drawing.stage import scene
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionOver
-from hiptui.ui.screens.leave import LeaveQuestion
-from hiptui.ui.screens.page import Page
+from hiptui.ui.screens.figure_page import FigurePage
+from hiptui.ui.screens.question import leave_question
+from hiptui.ui.widgets.canvas import Canvas
+
+if TYPE_CHECKING:
+    from hiptui.ui.broadcast import Broadcast
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""
 NOTICE = 2.0
 """Real seconds a word on what a key did stays."""
+FLASH = 0.4
+"""Real seconds a flash lasts."""
+FLASH_GAP = 1.0
+"""Real seconds from one flash to the next, at the least."""
+CAN_NOT_SAVE = 10.0
+"""Real seconds a word on the record stays."""
+BEAT = 1.0
+"""Real seconds between two beats at the most: by what is missing a stop of the process is known."""
 UNLOCK = 1.0
 """Real seconds within which the lock key must come twice."""
 
 
-class SessionScreen(Page[None]):
+class SessionScreen(FigurePage[None]):
     """A circuit being done."""
 
     WHERE = Where.SESSION
@@ -35,8 +51,7 @@ class SessionScreen(Page[None]):
 
     def __init__(self, runtime: Runtime, keys: Keymap, coach: Coach) -> None:
         """Show the session of `coach`."""
-        super().__init__(keys)
-        self.runtime = runtime
+        super().__init__(runtime, keys)
         self.coach = coach
         self.snapshot = coach.snapshot
         self.locked = False
@@ -44,15 +59,35 @@ class SessionScreen(Page[None]):
         self._notice = ""
         self._held = False
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._figure_size = FigureSize.BESIDE
+        self._worked: int | None = None
+        self._broadcast: Broadcast | None = None
+        self._muted = False
+        self._flashed = float("-inf")
 
     def on_mount(self) -> None:
         """Begin to beat."""
         self.beat()
 
+    def tune_in(self, broadcast: Broadcast) -> None:
+        """Cues and remote control from now on."""
+        self._broadcast = broadcast
+        broadcast.mute(self._muted)
+        self.coach.followers = (*self.coach.followers, broadcast)
+        broadcast.open()
+        self._tell()
+        self.beat()
+
+    def remote(self, command: Command) -> None:
+        """A command from another terminal; a question in front of the session has no say."""
+        self._do(command)
+
     def on_unmount(self) -> None:
-        """Leave no timer behind."""
+        """Leave nothing behind."""
         for timer in self._waiting.values():
             timer.cancel()
+        if self._broadcast:
+            self._broadcast.close()
 
     def on_screen_suspend(self) -> None:
         """A question, help or the palette is in front: time stands still."""
@@ -61,8 +96,8 @@ class SessionScreen(Page[None]):
 
     def on_screen_resume(self) -> None:
         """Back in front: go on with a count-in."""
-        if self._held:
-            self._held = False
+        held, self._held = self._held, False
+        if held and self.snapshot.paused:  # a remote control may have gone on meanwhile
             self._do(Command.PAUSE)
 
     def hold(self) -> None:
@@ -73,6 +108,9 @@ class SessionScreen(Page[None]):
         """End here, as far as it went."""
         for timer in self._waiting.values():
             timer.cancel()
+        if self._broadcast:
+            self._broadcast.close()
+            self._broadcast = None
         self.post_message(SessionOver(self.coach))
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
@@ -80,8 +118,12 @@ class SessionScreen(Page[None]):
         snapshot = self.snapshot
         moving = not (snapshot.paused or snapshot.cool_down)
         ends = f"{self.runtime.wall(snapshot.total_left):%H:%M}" if moving else ""
-        notice = "Locked. x twice unlocks." if self.locked else self._notice
-        return stage(Stage(snapshot, ends, notice, self.hints()), cells, rows)
+        notice = "Locked. x twice unlocks." if self.locked else self._notice or self._why
+        size = self._figure_size if self.has_figure(self._move) else FigureSize.OFF
+        view = Stage(snapshot, ends, notice, self.hints(), size, self._muted)
+        drawn = scene(view, cells, rows)
+        self.stand(drawn.figure)
+        return drawn.lines
 
     # --------------------------------------------------------------------------- what keys do
 
@@ -94,25 +136,45 @@ class SessionScreen(Page[None]):
         changed = self._do(Command(id))
         self._say(_outcome(Command(id), changed, self.snapshot))
 
-    def action_confirm(self) -> None:
+    async def action_confirm(self) -> None:
         """Skip the count-in, or leave the cool-down; else what a person bound to the key."""
-        pause = next(one for one in self.keys.of_screen(self.WHERE) if one.id == "pause")
         if self.snapshot.count_in:
             self._do(Command.GO)
         elif self.snapshot.cool_down:
             self.leave()
-        elif "enter" in pause.bound:
-            self.action_command("pause")
+        else:
+            for command in self.keys.of_screen(self.WHERE):
+                if command.id and "enter" in command.bound:
+                    await self.run_action(command.runs)
+
+    def action_mute(self) -> None:
+        """Sound off, and on again."""
+        self._muted = not self._muted
+        if self._broadcast:
+            self._broadcast.mute(self._muted)
+        self._say("Sound off." if self._muted else "Sound on.")
+
+    def action_figure(self) -> None:
+        """Large, beside, off, and around."""
+        if self.runtime.shows_figures:
+            sizes = list(FigureSize)
+            self._figure_size = sizes[(sizes.index(self._figure_size) + 1) % len(sizes)]
+            self.redraw()
+
+    def action_turn(self, way: int) -> None:
+        """Turn the figure's camera, or put it back."""
+        if self.figure_view:
+            self.figure_view.turn(way)
 
     def action_lock(self) -> None:
         """Lock at once; unlock when pressed twice within a second."""
-        now = asyncio.get_running_loop().time()
-        if self.locked and now - self._lock_pressed <= UNLOCK:
+        now, pressed = asyncio.get_running_loop().time(), self._lock_pressed
+        self._lock_pressed = now if self.locked else float("-inf")
+        if not self.locked:
+            self.locked = True
+        elif now - pressed <= UNLOCK:
             self.locked = False
             self._say("Unlocked.")
-        elif not self.locked:
-            self.locked = True
-        self._lock_pressed = now if self.locked else float("-inf")
         self.redraw()
 
     def action_leave(self) -> None:
@@ -120,7 +182,7 @@ class SessionScreen(Page[None]):
         if self.snapshot.cool_down:
             self.leave()
             return
-        self.app.push_screen(LeaveQuestion(), self._answered)
+        self.app.push_screen(leave_question(), self._answered)
 
     def _answered(self, leave: bool | None) -> None:
         if leave:
@@ -138,21 +200,67 @@ class SessionScreen(Page[None]):
         """Show this moment, and aim at the next one that matters."""
         snapshot = self.coach.look()
         if snapshot != self.snapshot:
+            turned = snapshot.index != self.snapshot.index
             self.snapshot = snapshot
+            self.pose()
             self.redraw()
+            self._tell()
+            if turned:
+                self._flash()
+        for notice in self.runtime.notices():
+            short = notice.replace(str(self.runtime.paths.history), self.runtime.paths.history.name)
+            self._say(short, CAN_NOT_SAVE)
         if snapshot.segment is None:
             self.leave()
         elif (moment := self.coach.next_moment()) is not None:
-            ahead = self.runtime.real(moment - self.runtime.now())
-            self._after("beat", max(FASTEST, ahead), self.beat)
+            ahead = min(BEAT, self.runtime.real(moment - self.runtime.now()))
+            self._after("beat", max(FASTEST if self.runtime.speed > 1 else 0, ahead), self.beat)
         elif timer := self._waiting.pop("beat", None):
             timer.cancel()
 
-    def _say(self, notice: str) -> None:
+    def _tell(self) -> None:
+        if self._broadcast:
+            self._broadcast.show(self.snapshot, focused=self.app.app_focus)
+
+    def _flash(self) -> None:
+        """One band changes once, for those who look away; never more than one a second."""
+        now = self.runtime.ticks()
+        if not self._flashes or now - self._flashed < FLASH_GAP:
+            return
+        self._flashed = now
+        canvas = self.query_one("#page", Canvas)
+        canvas.light(self.size.height // 6)
+        self._after("flash", FLASH, partial(canvas.light, 0))
+
+    def pose(self) -> None:
+        """Let the figure do what is at hand; the way into position comes with each new work."""
+        snapshot, coming = self.snapshot, self.snapshot.coming
+        self.present(self._move, coming.side if coming else None, moving=not snapshot.paused)
+        working = snapshot.segment is not None and snapshot.segment.kind is Kind.WORK
+        if working and self.figure_view and snapshot.index != self._worked:
+            self.figure_view.restart()
+        self._worked = snapshot.index if working else None
+
+    @property
+    def _move(self) -> Move | None:
+        return self.snapshot.move_of(self.snapshot.coming)
+
+    @property
+    def _why(self) -> str:
+        """Why it stands still although nobody asked for it."""
+        return f"Paused: {self.coach.woken}." if self.coach.woken else ""
+
+    @property
+    def _flashes(self) -> bool:
+        """Whether flashes are wanted, also by what the terminal library was told of motion."""
+        calm = self.runtime.settings.motion == "auto" and self.app.animation_level == "none"
+        return self.runtime.flashes and not calm
+
+    def _say(self, notice: str, seconds: float = NOTICE) -> None:
         if notice:
             self._notice = notice
             self.redraw()
-            self._after("notice", NOTICE, self._hush)
+            self._after("notice", seconds, self._hush)
 
     def _hush(self) -> None:
         self._notice = ""

@@ -21,10 +21,11 @@ Painter = Callable[[int, int], Sequence[Line]]
 class Canvas(Widget):
     """What a painter draws, at any size; text is data, never markup."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"canvas--{role}" for role in Role}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"canvas--{role}" for role in Role), "canvas--lit"}
     DEFAULT_CSS = f"""
     Canvas {{ width: 1fr; height: 1fr; }}
     {component_css("Canvas")}
+    Canvas > .canvas--lit {{ color: $background; background: $loud; }}
     """
 
     def __init__(self, painter: Painter, *, id: str | None = None) -> None:
@@ -32,6 +33,7 @@ class Canvas(Widget):
         super().__init__(id=id)
         self._painter = painter
         self._lines: tuple[Line, ...] = ()
+        self._lit = 0
         self._styles_of: dict[tuple[Role, str], Style] = {}
 
     @property
@@ -50,6 +52,11 @@ class Canvas(Widget):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
+    def light(self, rows: int) -> None:
+        """Light up that many rows from the top; none puts the light out."""
+        changed, self._lit = max(rows, self._lit), rows
+        self.refresh(Region(0, 0, self.size.width, changed))
+
     def on_resize(self) -> None:
         """A new size is drawn anew."""
         self.redraw()
@@ -63,7 +70,11 @@ class Canvas(Widget):
         """The strip of row `y`, padded with the background."""
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(span.text, self._style(span.role, span.click)) for span in spans]
-        return Strip(segments).adjust_cell_length(self.size.width, self._style(Role.TEXT, ""))
+        strip = Strip(segments).adjust_cell_length(self.size.width, self._style(Role.TEXT, ""))
+        if y < self._lit:
+            light = self.get_component_rich_style("canvas--lit", partial=True)
+            return Strip([Segment(part.text, (part.style or Style()) + light) for part in strip])
+        return strip
 
     def _style(self, role: Role, click: str) -> Style:
         style = self._styles_of.get((role, click))

@@ -4,8 +4,8 @@ import pytest
 
 from hiptui.domain.circuit import Sides
 from hiptui.domain.cues import Cue, cues_of
-from hiptui.domain.settings import Timing
 from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import Timing
 from tests.support import circuit_of, counted, hips, timed
 
 

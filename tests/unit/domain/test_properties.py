@@ -11,9 +11,9 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import Record, record
 from hiptui.domain.session import Due, Session
-from hiptui.domain.settings import Timing
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.domain.timeline import Position, Timeline, build
+from hiptui.domain.timing import Timing
 from tests.support import Driver, hips, spans, timelines, walks
 
 STARTS = st.sampled_from([0.0, 1000.0, 1000.1, 54321.987654321, 8e6 + 1 / 3])

@@ -6,8 +6,8 @@ from hiptui.domain.circuit import Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.cues import Cue
 from hiptui.domain.session import Session, begin
-from hiptui.domain.settings import Timing
 from hiptui.domain.timeline import Position, build
+from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))

@@ -11,10 +11,10 @@ from hiptui.domain.settings import (
     TIMING_BY_KEY,
     Choice,
     Settings,
-    Timing,
     own_choice,
     resolve,
 )
+from hiptui.domain.timing import Timing
 from tests import support
 from tests.support import circuit_of, hips, timed
 

@@ -4,9 +4,9 @@ import pytest
 
 from hiptui.domain.circuit import Side, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.settings import Timing
 from hiptui.domain.snapshot import next_change, sample, total_left
 from hiptui.domain.timeline import Kind, Position, build
+from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))

@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
-from hiptui.domain.settings import Timing
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
+from hiptui.domain.timing import Timing
 from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
 
 L, R = Side.LEFT, Side.RIGHT
@@ -130,6 +131,14 @@ def test_repetitions_wait_or_last_their_estimate() -> None:
     assert paced.segments[1].seconds == 16
     assert (paced.seconds, paced.work_seconds) == (waiting.seconds, 62)
     assert paced.waits == ()
+
+
+@pytest.mark.parametrize("reps", ["wait", "pace"])
+def test_work_never_vanishes_however_quick_its_pace(reps: Literal["wait", "pace"]) -> None:
+    circuit = circuit_of(counted("a", 1, pace=1e-9))
+    timeline = build(circuit, Timing(2, 0, prepare=0, change=0, reps=reps))
+    assert len(timeline.work) == 2
+    assert timeline.starts[1] > 0
 
 
 def test_seconds_of_work_do_not_wait_whatever_the_setting() -> None:

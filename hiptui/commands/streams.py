@@ -1,0 +1,92 @@
+"""Standard output and error: whole lines, safe characters, and errors that are told once."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from errno import EBADF
+
+
+def print_text(text: str) -> int:
+    """A text for stdout; what its encoding lacks is escaped. Always 0."""
+    return print_pieces([f"{text}\n"])
+
+
+def print_pieces(pieces: Iterable[str]) -> int:
+    """The same for text that comes piece by piece, with its own line ends."""
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF), "standard output")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    _write(pieces)
+    return 0
+
+
+def print_json(data: object) -> int:
+    """Data for programs, in UTF-8 whatever the terminal's encoding. Always 0."""
+    from json import dumps  # noqa: PLC0415 - not for --version
+
+    use_utf8()
+    return print_text(dumps(data, ensure_ascii=False, indent=2))
+
+
+def use_utf8() -> None:
+    """What follows on stdout is for programs."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def flush() -> None:
+    """Send what is left on its way: at the interpreter's end errors would show."""
+    if sys.stdout is not None:
+        _write([""])  # tries again what argparse failed to write
+
+
+def complain(*lines: str) -> None:
+    """Lines for stderr, each with the program's name in front."""
+    say(*(f"hiptui: {line}" for line in lines))
+
+
+def say(*lines: str) -> None:
+    """Lines for stderr; where nobody can read them there is nothing left to say."""
+    from hiptui.domain.problems import printable  # noqa: PLC0415 - for errors only
+
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
+
+
+def many(number: int, word: str) -> str:
+    """A count: "1 move", "2 moves"."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint for an error, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+
+    close = get_close_matches(word[:100], list(known), 1)
+    return f'did you mean "{close[0]}"? ' if close else ""
+
+
+def _write(pieces: Iterable[str]) -> None:
+    write = sys.stdout.write
+    for piece in pieces:
+        try:
+            write(piece)
+        except OSError as error:
+            raise _lost(error) from error
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise _lost(error) from error
+
+
+def _lost(error: OSError) -> OSError:
+    """The error of a stdout that takes no more, which the interpreter must not meet again."""
+    # The interpreter flushes once more when it ends, and must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OSError(error.errno, error.strerror, "standard output")

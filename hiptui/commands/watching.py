@@ -1,0 +1,48 @@
+"""A figure's file, read again whenever it changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import hiptui.figure
+from hiptui.figure.library import Stamp, shipped, shipped_ids
+from hiptui.figure.loading import Loaded, load_file
+
+_ID = re.compile(r"[a-z0-9-]{1,80}")
+_SHIPPED = Path(hiptui.figure.__file__).with_name("moves")
+
+
+def known_ids(folder: Path) -> tuple[str, ...]:
+    """All figures there are, the user's own in `folder` included."""
+    own = {path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)}
+    return tuple(sorted(own | set(shipped_ids())))
+
+
+class Source:
+    """The figure of one id: the user's own file, else the one that ships."""
+
+    def __init__(self, folder: Path, figure_id: str) -> None:
+        self._id = figure_id
+        self._places = [place / f"{figure_id}.toml" for place in (folder, _SHIPPED)]
+        self._stamp: tuple[Path, Stamp] | None = None
+        self._loaded = Loaded(None)
+
+    def look(self) -> Loaded:
+        """What the file holds now; the same object while it stays as it is."""
+        stamp = self._newest()
+        if stamp is None:
+            self._loaded = Loaded(shipped(self._id))  # the program runs from an archive
+        elif stamp != self._stamp:
+            self._loaded = load_file(stamp[0])
+        self._stamp = stamp
+        return self._loaded
+
+    def _newest(self) -> tuple[Path, Stamp] | None:
+        for path in self._places:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            return path, (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+        return None

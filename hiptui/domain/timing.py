@@ -1,0 +1,29 @@
+"""The values a timetable is built from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reps = Literal["wait", "pace"]
+"""Whether repetitions wait for *next* or last their estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Every value a timetable is built from."""
+
+    rounds: int = 3
+    """How often all moves are done."""
+    rest: int = 120
+    """Seconds after each round."""
+    rest_after_last: bool = True
+    """Whether a rest follows the last round too, as the cool-down."""
+    prepare: int = 15
+    """Seconds before the first move."""
+    change: int = 10
+    """Seconds between two moves."""
+    switch: int = 5
+    """Seconds to turn over to the other side."""
+    reps: Reps = "wait"
+    """Whether a move counted in repetitions waits for *next* or lasts its estimate."""

@@ -1,0 +1,100 @@
+"""What the figure's drawing is made of: roles instead of colours, runs of cells, frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+from hiptui.domain.circuit import Side
+
+SMALLEST = (30, 12)
+"""Columns and rows; below either there is no figure, only its caption."""
+
+
+class Role(IntEnum):
+    """What a part of the picture is; the theme says which colour that has."""
+
+    EMPTY = 0
+    """The background."""
+    MAT = 1
+    """The mat on the floor: barely there."""
+    SHADOW = 2
+    """On the floor, under the body."""
+    FAR = 3
+    """The limb that is farther away than its twin."""
+    NEAR = 4
+    """The other limbs, and the face."""
+    TORSO = 5
+    """The shirt."""
+    HIPS = 6
+    """The shorts: the pelvis."""
+    HAIR = 7
+    """Hair, cap and visor."""
+    MARK = 8
+    """The number on the chest, the stripe down the back."""
+    MOVING = 9
+    """A limb that moves but is not the side's leg."""
+    WORKING = 10
+    """The leg that the side names."""
+    PROP = 11
+    """Block or hurdle."""
+    PROP_SHADE = 12
+    """The block's darker faces."""
+    LETTER = 13
+    """L or R at the working foot."""
+
+
+class Run(NamedTuple):
+    """Neighbouring cells of one pair of roles."""
+
+    text: str
+    """One character a cell."""
+    fg: Role
+    """The glyphs' role."""
+    bg: Role
+    """The role behind them; EMPTY is the background."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a figure is looked at."""
+
+    width: int
+    """Columns."""
+    height: int
+    """Rows."""
+    side: Side | None = None
+    """The side to show; None shows the figure as it was written."""
+    turn: int = 0
+    """Degrees by which the camera is turned by hand."""
+    mono: bool = False
+    """True where the terminal shows no colours: shapes alone must do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a figure."""
+
+    width: int
+    """Columns."""
+    height: int
+    """Rows."""
+    rows: tuple[tuple[Run, ...], ...]
+    """Each row's runs, from left to right; together exactly `width` cells."""
+
+    @property
+    def text(self) -> str:
+        """The glyphs alone, without trailing blanks."""
+        return "\n".join("".join(run.text for run in row).rstrip() for row in self.rows)
+
+    def cells(self) -> list[list[tuple[str, Role, Role]]]:
+        """Every cell as glyph, role and role behind."""
+        return [
+            [
+                (glyph, run.fg if glyph != " " else Role.EMPTY, run.bg)
+                for run in row
+                for glyph in run.text
+            ]
+            for row in self.rows
+        ]

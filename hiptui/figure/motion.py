@@ -1,0 +1,194 @@
+"""A figure's keys in time: which is at hand, its caption, and the body between two of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hiptui.domain.circuit import Side
+from hiptui.figure.body import Joints, Stance, joints_between
+from hiptui.figure.geometry import Vec, lerp
+
+Camera = tuple[float, float]
+"""Degrees: where the camera stands (azimuth), and how high (elevation)."""
+
+_HAIR = 1e-4
+"""Of a frame: how late a moment may seem and still belong to the next frame."""
+_PASSING = 0.001
+"""Seconds before a key that is passed in motion: its caption still stands."""
+_SOON = 1e-5
+"""Seconds: the next change is never now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prop:
+    """A thing on the floor."""
+
+    kind: str
+    """"line" (an open line of points), "box" or "mat" (two opposite corners)."""
+    points: tuple[Vec, ...]
+    """Centimetres."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key pose and the way to it."""
+
+    say: str
+    """Caption while moving to this key and staying in it."""
+    move: float
+    """Seconds to get here."""
+    hold: float
+    """Seconds to stay; at 0 the motion flows through."""
+    stance: Stance
+    """The body."""
+    camera: Camera
+    """Degrees."""
+    moving: tuple[str, ...]
+    """Limbs that move without being the side's leg."""
+    props: tuple[Prop, ...]
+    """Things on the floor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """The way to one key and the stay there, in seconds from the start."""
+
+    start: float
+    """When the way begins."""
+    arrive: float
+    """When the key is reached."""
+    end: float
+    """When it is left."""
+    origin: int
+    """Index of the key it comes from."""
+    goal: int
+    """Index of the key it goes to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A body and its surroundings at one moment."""
+
+    joints: Joints
+    """Centimetres."""
+    props: tuple[Prop, ...]
+    """Things on the floor."""
+    camera: Camera
+    """Degrees."""
+    moving: tuple[str, ...]
+    """Limbs that move without being the side's leg."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A move as key poses in time. Two figures are equal only if they are the same object."""
+
+    id: str
+    """As its file is named."""
+    name: str
+    """What the move is called."""
+    cue: str
+    """The one thing to keep in mind."""
+    side: Side | None
+    """The side whose leg works in the keys as written; None where there are no sides."""
+    keys: tuple[Key, ...]
+    """At least one."""
+    stills: tuple[int, ...]
+    """Indices of the most telling keys."""
+    beats: tuple[Beat, ...]
+    """The way into position, then one cycle."""
+    lead: float
+    """Seconds of the way into position, which is shown once."""
+    cycle: float
+    """Seconds of what repeats."""
+
+    def phase(self, t: float) -> float:
+        """`t` seconds from the start, folded into the way into position and one cycle.
+
+        To the microsecond, so that sums of seconds that should be equal are.
+        """
+        if t < self.lead or self.cycle <= 0:
+            return round(max(0.0, min(t, self.lead)), 6)
+        folded = round((t - self.lead) % self.cycle, 6)
+        return round(self.lead + (0.0 if folded >= self.cycle else folded), 6)
+
+    def beat(self, t: float) -> Beat:
+        """The beat at hand at `t` seconds from the start."""
+        starts = [beat.start for beat in self.beats]
+        return self.beats[bisect_right(starts, self.phase(t)) - 1]
+
+    def caption(self, t: float) -> str:
+        """What to say at `t`: the key that is being reached or held."""
+        return self.keys[self.beat(t).goal].say
+
+    def moment(self, t: float, fps: float) -> float:
+        """The moment to draw at `t`: a whole number of frames into its beat, or its key."""
+        beat, phase = self.beat(t), self.phase(t)
+        step = int((phase - beat.start) * fps + _HAIR)
+        return round(beat.arrive if phase >= beat.arrive else beat.start + step / fps, 6)
+
+    def next_change(self, t: float, fps: float) -> float:
+        """The next time after `t` at which frame or caption could differ; inf if never."""
+        beat, phase = self.beat(t), self.phase(t)
+        if phase >= beat.arrive:
+            still = self.cycle <= 0 and beat is self.beats[-1]
+            return float("inf") if still else t + max(beat.end - phase, _SOON)
+        step = int((phase - beat.start) * fps + _HAIR) + 1
+        return t + max(min(beat.start + step / fps, beat.arrive) - phase, _SOON)
+
+    def still_times(self, count: int = 3) -> tuple[float, ...]:
+        """When the most telling keys are reached, at most `count` of them, in order."""
+        return tuple(self.reached(index) for index in self.stills[:count])
+
+    def reached(self, key: int) -> float:
+        """When the key of this index is first reached; just before, if it is passed in motion."""
+        beat = next(beat for beat in self.beats if beat.goal == key)
+        return beat.arrive if beat.end > beat.arrive or not beat.arrive else beat.arrive - _PASSING
+
+    def scene(self, t: float) -> Scene:
+        """Body and surroundings at `t`."""
+        beat = self.beat(t)
+        a, b = self.keys[beat.origin], self.keys[beat.goal]
+        s = self.progress(t)
+        yaw, pitch = (p + (q - p) * s for p, q in zip(a.camera, b.camera, strict=True))
+        props = tuple(_prop_between(p, q, s) for p, q in zip(a.props, b.props, strict=True))
+        return Scene(joints_between(a.stance, b.stance, s), props, (yaw, pitch), b.moving)
+
+    def progress(self, t: float) -> float:
+        """The eased share of the way that is done at `t`, 0 to 1."""
+        beat, phase = self.beat(t), self.phase(t)
+        if phase >= beat.arrive:
+            return 1.0
+        share = (phase - beat.start) / (beat.arrive - beat.start)
+        starting = 0.0 if self.keys[beat.origin].hold else 1.0
+        stopping = 0.0 if self.keys[beat.goal].hold else 1.0
+        return _eased(share, starting, stopping)
+
+
+def beats_of(keys: tuple[Key, ...], again: int, *, pingpong: bool = False) -> tuple[Beat, ...]:
+    """The beats of the way into position and of one cycle that returns to key index `again`."""
+    order = list(range(len(keys)))
+    if pingpong:
+        order += reversed(order[again + 1 : -1])
+    if len(keys) > again + 1:
+        order.append(again)
+    found = [Beat(0.0, 0.0, keys[0].hold, 0, 0)]
+    for origin, goal in pairwise(order):
+        start = found[-1].end
+        arrive = round(start + keys[goal].move, 4)
+        found.append(Beat(start, arrive, round(arrive + keys[goal].hold, 4), origin, goal))
+    return tuple(found)
+
+
+def _eased(t: float, starting: float, stopping: float) -> float:
+    """Hermite ease with the given speeds at both ends; 0 and 0 is smoothstep."""
+    bend = (t - 2 * t * t + t * t * t) * starting + (t * t * t - t * t) * stopping
+    return t * t * (3 - 2 * t) + bend
+
+
+def _prop_between(a: Prop, b: Prop, s: float) -> Prop:
+    if a.points == b.points:
+        return a
+    return Prop(a.kind, tuple(lerp(p, q, s) for p, q in zip(a.points, b.points, strict=True)))

@@ -1,0 +1,260 @@
+"""From shapes to cells: row masks painted front to back, then two-by-two pixels a cell.
+
+A pixel is one unit wide and two units tall (half a cell each way). Each row of a shape is one
+whole number used as a bit mask, so that hiding what lies behind is one `and`.
+"""
+
+# ruff: noqa: PLR1730 - a comparison costs half of what min() and max() do, and this is the hot loop
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hiptui.figure.frame import Role, Run
+
+Disc = tuple[float, float, float]
+"""x, y and radius, in units."""
+Rows = dict[int, int]
+"""Pixel row -> mask; bit i is pixel column i."""
+
+_SHADED = frozenset((Role.TORSO, Role.HIPS, Role.FAR, Role.HAIR, Role.MOVING, Role.PROP_SHADE))
+"""What is filled with a shade where there are no colours, so that limbs stand out."""
+
+_GLYPHS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+_WEIGHT = {
+    # The silhouette outweighs what lies within it; the lit leg outweighs all.
+    Role.EMPTY: 1.1,
+    Role.MAT: 0.9,
+    Role.SHADOW: 0.9,
+    Role.MARK: 0.8,
+    Role.HAIR: 1.2,
+    Role.WORKING: 1.45,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the picture, painted as a whole."""
+
+    role: Role
+    """What it is."""
+    group: str
+    """Pieces of one group keep no distance from each other."""
+    depth: float
+    """Greater is nearer."""
+    rows: Rows
+    """Where it is."""
+    halo: Rows
+    """Where nothing of another group behind it is drawn."""
+    over: tuple[tuple[Role, Rows], ...] = ()
+    """What is painted on it."""
+
+
+@dataclass(slots=True)
+class Canvas:
+    """A grid of roles that is painted from front to back."""
+
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+    ink: list[bytearray] = field(init=False)
+    """The role of every pixel."""
+    _taken: list[int] = field(init=False)
+    _halos: dict[str, Rows] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.ink = [bytearray(self.width) for _ in range(self.height)]
+        self._taken = [0] * self.height
+
+    def paint(self, part: Part) -> None:
+        """Paint what of `part` is not hidden by the parts painted before."""
+        others = [halo for group, halo in self._halos.items() if group != part.group]
+        for row, mask in part.rows.items():
+            hidden = self._taken[row]
+            for halo in others:
+                hidden |= halo.get(row, 0)
+            seen = mask & ~hidden
+            if seen:
+                self._put(row, seen, part.role)
+                for role, rows in part.over:
+                    self._put(row, seen & rows.get(row, 0), role)
+            self._taken[row] |= seen
+        own = self._halos.setdefault(part.group, {})
+        for row, mask in part.halo.items():
+            own[row] = own.get(row, 0) | mask
+
+    def _put(self, row: int, mask: int, role: Role) -> None:
+        ink = self.ink[row]
+        while mask:
+            low = (mask & -mask).bit_length() - 1
+            run = (mask >> low) + 1
+            count = (run & -run).bit_length() - 1
+            ink[low : low + count] = bytes((role,)) * count
+            mask &= ~(((1 << count) - 1) << low)
+
+
+class _Spans:
+    """The left and right edge of a convex shape in every pixel row."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._width = width
+        self._last = height - 1
+        self._left = [math.inf] * height
+        self._right = [-math.inf] * height
+        self._rows = (height, -1)
+
+    def _touch(self, top: float, bottom: float) -> range:
+        """The rows whose middles lie between two heights; they will be read."""
+        first = max(0, math.ceil((top - 1) / 2))
+        last = min(self._last, math.floor((bottom - 1) / 2))
+        low, high = self._rows
+        if first < low or last > high:
+            self._rows = (min(first, low), max(last, high))
+        return range(first, last + 1)
+
+    def disc(self, x: float, y: float, r: float) -> None:
+        """Widen the rows that a disc covers."""
+        left, right, square = self._left, self._right, r * r
+        for row in self._touch(y - r, y + r):
+            half = math.sqrt(max(0.0, square - (2 * row + 1 - y) ** 2))
+            if x - half < left[row]:
+                left[row] = x - half
+            if x + half > right[row]:
+                right[row] = x + half
+
+    def edge(self, ax: float, ay: float, bx: float, by: float) -> None:
+        """Widen the rows that a straight edge crosses."""
+        if ay > by:
+            ax, ay, bx, by = bx, by, ax, ay
+        if by - ay < 1e-9:
+            return
+        left, right, slope = self._left, self._right, (bx - ax) / (by - ay)
+        for row in self._touch(ay, by):
+            x = ax + (2 * row + 1 - ay) * slope
+            if x < left[row]:
+                left[row] = x
+            if x > right[row]:
+                right[row] = x
+
+    def tangents(self, a: Disc, b: Disc, grow: float) -> None:
+        """Widen the rows that the two outer tangents of two discs cross."""
+        (ax, ay, ra), (bx, by, rb) = a, b
+        dx, dy = bx - ax, by - ay
+        far = math.hypot(dx, dy)
+        if far <= abs(ra - rb) + 1e-9:
+            return
+        ux, uy, lean = dx / far, dy / far, (ra - rb) / far
+        out = math.sqrt(1 - lean * lean)
+        ra, rb = ra + grow, rb + grow
+        for sign in (out, -out):
+            nx, ny = ux * lean - uy * sign, uy * lean + ux * sign
+            self.edge(ax + ra * nx, ay + ra * ny, bx + rb * nx, by + rb * ny)
+
+    def rows(self) -> Rows:
+        """The pixels whose centres lie between the edges."""
+        found: Rows = {}
+        for row in range(self._rows[0], self._rows[1] + 1):
+            left, right = self._left[row], self._right[row]
+            if left <= right:
+                first, last = math.ceil(left - 0.5), math.floor(right - 0.5)
+                if first < 0:
+                    first = 0
+                if last >= self._width:
+                    last = self._width - 1
+                if first <= last:
+                    found[row] = (2 << (last - first)) - 1 << first
+        return found
+
+
+def hull(discs: Sequence[Disc], width: int, height: int, grow: float = 0.0) -> Rows:
+    """The rows of the convex hull of some discs, each grown by `grow` units."""
+    spans = _Spans(width, height)
+    for index, (x, y, r) in enumerate(discs):
+        spans.disc(x, y, r + grow)
+        for other in discs[index + 1 :]:
+            spans.tangents((x, y, r), other, grow)
+    return spans.rows()
+
+
+def polygon(points: Sequence[tuple[float, float]], width: int, height: int) -> Rows:
+    """The rows of a convex polygon."""
+    spans = _Spans(width, height)
+    for (ax, ay), (bx, by) in zip(points, [*points[1:], points[0]], strict=True):
+        spans.edge(ax, ay, bx, by)
+    return spans.rows()
+
+
+Cell = tuple[str, Role, Role]
+_Quad = tuple[int, int, int, int]
+
+
+def _best(quad: _Quad) -> tuple[int, int]:
+    """The two roles of four pixels that a cell keeps."""
+    weights: dict[int, float] = {}
+    for role in quad:
+        weights[role] = weights.get(role, 0.0) + _WEIGHT.get(Role(role), 1.05)
+    ranked = sorted(weights, key=lambda role: (-weights[role], -role))
+    return ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
+
+
+def _encoded(quad: _Quad) -> Cell:
+    first, second = _best(quad)
+    if first == second:
+        return (" ", Role.EMPTY, Role.EMPTY) if not first else ("█", Role(first), Role.EMPTY)
+    # The figure is the glyph, the floor what lies behind it.
+    fg, bg = (second, first) if first < second else (first, second)
+    bits = 0
+    for place, role in enumerate(quad):
+        if role == fg or (role != bg and role > Role.SHADOW and bg <= Role.SHADOW):
+            bits |= 1 << place
+    return _GLYPHS[bits], Role(fg), Role(bg)
+
+
+def _encoded_mono(quad: _Quad) -> Cell:
+    if min(quad) > Role.SHADOW and sum(role in _SHADED for role in quad) >= 3:
+        return "▒", Role.NEAR, Role.EMPTY
+    bits = sum(1 << place for place, role in enumerate(quad) if role > Role.SHADOW)
+    return _GLYPHS[bits], (Role.NEAR if bits else Role.EMPTY), Role.EMPTY
+
+
+class _Encoder(dict[_Quad, Cell]):
+    """Two-by-two pixels -> cell, each worked out once."""
+
+    def __init__(self, *, mono: bool) -> None:
+        super().__init__()
+        self._encode = _encoded_mono if mono else _encoded
+
+    def __missing__(self, quad: _Quad) -> Cell:
+        cell = self[quad] = self._encode(quad)
+        return cell
+
+
+_COLOUR, _MONO = _Encoder(mono=False), _Encoder(mono=True)
+
+
+def cells(canvas: Canvas, mono: bool) -> list[list[Cell]]:
+    """The canvas as cells."""
+    encoder = _MONO if mono else _COLOUR
+    found = []
+    for row in range(0, canvas.height, 2):
+        top, low = canvas.ink[row], canvas.ink[row + 1]
+        quads = zip(top[0::2], top[1::2], low[0::2], low[1::2], strict=True)
+        found.append([encoder[quad] for quad in quads])
+    return found
+
+
+def runs(row: list[Cell]) -> tuple[Run, ...]:
+    """A row of cells as few runs; a blank belongs to whatever stands on the same ground."""
+    found: list[Run] = []
+    text, fg, bg = "", Role.EMPTY, Role.EMPTY
+    for glyph, front, back in row:
+        if back == bg and (front == fg or glyph == " " or not fg):
+            text += glyph
+            fg = fg or front
+            continue
+        found.append(Run(text, fg, bg))
+        text, fg, bg = glyph, front, back
+    return (*(run for run in found if run.text), Run(text, fg, bg))

@@ -1,0 +1,1 @@
+"""How a cue leaves the program other than by the screen."""

@@ -1,0 +1,31 @@
+"""What a session tells those who ask from outside."""
+
+from __future__ import annotations
+
+from hiptui.domain.snapshot import Snapshot
+from hiptui.remote.words import IDLE, Status
+
+
+def status_of(snapshot: Snapshot) -> Status:
+    """The status of a session; idle once all is over, the cool-down included.
+
+    The phase is the segment's kind. Move and side are those of the work at hand, or else of the
+    work that follows: none in the cool-down.
+    """
+    segment, coming = snapshot.segment, snapshot.coming
+    if segment is None:
+        return IDLE
+    move = snapshot.move_of(coming)
+    return {
+        "circuit": snapshot.timeline.circuit.id,
+        "phase": segment.kind.value,
+        "paused": snapshot.paused,
+        "round": snapshot.round,
+        "rounds": snapshot.rounds,
+        "move": coming.move if coming else None,
+        "moves": len(snapshot.timeline.circuit.moves),
+        "move_name": move.name if move else None,
+        "side": coming.side.value if coming and coming.side else None,
+        "remaining": snapshot.remaining,
+        "total_remaining": snapshot.total_left,
+    }

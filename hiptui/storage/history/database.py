@@ -1,0 +1,190 @@
+"""Opening history.db to write and to read, whatever state it and its folder are in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hiptui.storage.history.schema import (
+    MIGRATIONS,
+    NotAHistory,
+    migrate,
+    refuse_newer,
+    version_of,
+)
+
+TIMEOUT = 5.0
+"""Seconds to wait for another program's transaction."""
+
+_WAL_TRIES = 250
+_WAL_PAUSE = 0.02
+_BESIDE = ("", "-wal", "-shm")
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+_UNOPENED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
+_REASONS = {
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_PERM: "it is read-only",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened",
+    sqlite3.SQLITE_BUSY: "another program has locked it",
+    sqlite3.SQLITE_LOCKED: "another program has locked it",
+    sqlite3.SQLITE_IOERR: "the disk reports an error",
+    sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_NOTADB: "it is damaged",
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that writes; makes folder, file and tables where they are missing.
+
+    Raises:
+        sqlite3.Error, OSError: it can't be written.
+    """
+    _make(path)
+    db = sqlite3.connect(path, timeout=TIMEOUT, isolation_level=None)
+    try:
+        _keep_a_log(db)
+        db.execute("PRAGMA synchronous = FULL")
+        db.execute("PRAGMA foreign_keys = ON")
+        migrate(db, path)
+    except (sqlite3.Error, OSError):
+        db.close()
+        raise
+    return db
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is done inside is written at the end, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A connection that only reads, or None where there is nothing to read yet.
+
+    An older file is brought up to date first.
+
+    Raises:
+        sqlite3.Error, OSError: it can't be read.
+    """
+    if not path.exists() or not path.stat().st_size:
+        yield None
+        return
+    with ExitStack() as stack:
+        db, version = _open(path, stack)
+        if 0 < version < len(MIGRATIONS):
+            connect(path).close()
+        yield db if version else None
+
+
+def is_newer(db: sqlite3.Connection) -> bool:
+    """Whether the file was written by a later program."""
+    return version_of(db) > len(MIGRATIONS)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether `error` says that the file itself is of no use."""
+    return isinstance(error, NotAHistory) or _code(error) in _DAMAGED
+
+
+def reason(error: BaseException) -> str:
+    """What `error` means, in a few words."""
+    if isinstance(error, OSError):
+        return (error.strerror or str(error)).lower()
+    return _REASONS.get(_code(error), str(error))
+
+
+def identity(path: Path) -> int:
+    """Which file lies at `path`: its inode, or 0 where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
+
+
+def set_aside(path: Path, seen: int) -> Path | None:
+    """Rename a damaged database to `NAME.damaged-N`; its new path.
+
+    None where another program did so before: the file is no longer the one that was `seen`.
+
+    Raises:
+        OSError: it can't be renamed.
+    """
+    if identity(path) != seen:
+        return None
+    number = 1
+    while os.path.lexists(path.with_name(f"{path.name}.damaged-{number}")):
+        number += 1
+    target = path.with_name(f"{path.name}.damaged-{number}")
+    for suffix in reversed(_BESIDE):
+        with suppress(FileNotFoundError):
+            os.rename(f"{path}{suffix}", f"{target}{suffix}")
+    return target
+
+
+def _make(path: Path) -> None:
+    """An empty file that only its owner can read; SQLite gives its other files the same mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def _keep_a_log(db: sqlite3.Connection) -> None:
+    """Switch to WAL, unless the file is a newer program's.
+
+    With several programs on a new file SQLite says "locked" without waiting.
+    """
+    for left in reversed(range(_WAL_TRIES)):
+        try:
+            refuse_newer(db)
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _code(error) not in _BUSY or not left:
+                raise
+            time.sleep(_WAL_PAUSE)
+        else:
+            return
+
+
+def _open(path: Path, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
+    """A reading connection, and the version. In a folder nobody may write, WAL needs a detour."""
+    try:
+        return _checked(f"{path.absolute().as_uri()}?mode=ro", stack)
+    except sqlite3.OperationalError as error:
+        if _code(error) not in _UNOPENED:
+            raise
+    log = Path(f"{path}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return _checked(f"{path.absolute().as_uri()}?immutable=1", stack)
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="hiptui-")))
+    copy = folder / path.name
+    shutil.copyfile(path, copy)
+    shutil.copyfile(log, f"{copy}-wal")
+    return _checked(copy.as_uri(), stack)
+
+
+def _checked(uri: str, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
+    db = sqlite3.connect(uri, uri=True, timeout=TIMEOUT, isolation_level=None)
+    stack.enter_context(closing(db))
+    return db, version_of(db)
+
+
+def _code(error: BaseException) -> int:
+    """SQLite's primary result code; 0 where there is none."""
+    extended: int = getattr(error, "sqlite_errorcode", 0)
+    return extended & 0xFF

@@ -1,0 +1,118 @@
+"""Questions to history.db, each answered from an index however long the history is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.past import Past
+from hiptui.domain.session import Session
+from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, past_of_row, segments_of
+from hiptui.storage.history.saved import circuit_of, restore
+
+PAGE = 500
+"""Sessions read in one go: no reading transaction lasts longer than that."""
+
+Cursor = tuple[int, str]
+"""Start second and id of the last session read."""
+
+_LAST_DONE = f"""
+    WITH RECURSIVE names (circuit) AS (
+        SELECT (SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY circuit LIMIT 1)
+        UNION ALL
+        SELECT (SELECT circuit FROM sessions
+                WHERE {LEAST_WORK} AND circuit > names.circuit ORDER BY circuit LIMIT 1)
+        FROM names WHERE names.circuit IS NOT NULL
+    )
+    SELECT names.circuit, ended, ended_offset FROM names JOIN sessions ON key = (
+        SELECT key FROM sessions WHERE {LEAST_WORK} AND circuit = names.circuit
+        ORDER BY ended DESC LIMIT 1
+    )
+"""
+
+
+def page(
+    db: sqlite3.Connection, after: Cursor, segments: bool, live: str | None
+) -> tuple[list[Past], Cursor | None]:
+    """Sessions after a place, oldest first, and the place from which to go on, or None."""
+    rows = db.execute(
+        f"{SELECT} WHERE {LEAST_WORK} AND (started, id) > (?, ?) ORDER BY started, id LIMIT ?",
+        (*after, PAGE),
+    ).fetchall()
+    done = segments_of(db, (row[0] for row in rows)) if segments else {}
+    found = [_standing(past_of_row(row, done.get(row[0], ())), live) for row in rows]
+    last: Cursor | None = (rows[-1][4], rows[-1][1]) if len(rows) == PAGE else None
+    return found, last
+
+
+def interrupted(db: sqlite3.Connection) -> tuple[Past, Session] | None:
+    """The newest session left unfinished with work in it, as saved."""
+    row = db.execute(
+        f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY ended DESC, key DESC LIMIT 1"
+    ).fetchone()
+    return _as_saved(db, row)
+
+
+def unfinished(db: sqlite3.Connection, session_id: str) -> tuple[Past, Session] | None:
+    """One unfinished session as saved, or None where it is none."""
+    row = db.execute(f"{SELECT} WHERE id = ? AND status = 'running'", (session_id,)).fetchone()
+    return _as_saved(db, row)
+
+
+def live(db: sqlite3.Connection, session_id: str) -> tuple[Past, Session] | None:
+    """The session that runs; where its id is not known, the one saved last."""
+    if session_id:
+        row = db.execute(f"{SELECT} WHERE id = ?", (session_id,)).fetchone()
+    else:
+        newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC"
+        row = db.execute(f"{SELECT} WHERE key = ({newest} LIMIT 1)").fetchone()
+    return _as_saved(db, row)
+
+
+def next_number(db: sqlite3.Connection, session_id: str) -> int:
+    """The number of a session's next transition."""
+    row = db.execute(
+        "SELECT max(number) FROM transitions JOIN sessions ON key = session WHERE id = ?",
+        (session_id,),
+    ).fetchone()
+    return 0 if row[0] is None else row[0] + 1
+
+
+def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
+    """When each circuit was last done."""
+    return {circuit: moment(at, offset) for circuit, at, offset in db.execute(_LAST_DONE)}
+
+
+def last_circuit(db: sqlite3.Connection) -> str | None:
+    """The circuit of the newest session."""
+    row = db.execute(
+        f"SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY started DESC, id DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:
+    """The circuit of a session as it was when it was done."""
+    row = db.execute(
+        "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
+    ).fetchone()
+    return None if row is None else circuit_of(row[0])
+
+
+def _as_saved(db: sqlite3.Connection, row: tuple[Any, ...] | None) -> tuple[Past, Session] | None:
+    if row is None:
+        return None
+    past = past_of_row(row)
+    as_it_was = circuit(db, past.id)
+    saved = db.execute("SELECT text FROM saved WHERE session = ?", (row[0],)).fetchone()
+    if as_it_was is None or saved is None:
+        return None
+    return past, restore(saved[0], as_it_was, 0.0)
+
+
+def _standing(past: Past, live_id: str | None) -> Past:
+    return replace(past, status="running") if past.id == live_id else past

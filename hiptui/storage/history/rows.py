@@ -1,0 +1,116 @@
+"""A past session as rows, and rows as a past session."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from itertools import groupby
+from typing import Any
+
+from hiptui.domain.past import Past, PastSegment, Rating
+
+LEAST_WORK = "work_seconds >= 1"
+"""What a session must have to be kept; written as in the indexes, so that they are used."""
+
+_COLUMNS = (
+    "id, circuit, name, started, started_offset, ended, ended_offset, status, rounds_planned, "
+    "rounds_done, work_seconds, left_seconds, right_seconds, paused_seconds"
+)
+_UPSERT = f"""
+    INSERT INTO sessions ({_COLUMNS}) VALUES ({", ".join("?" * 14)})
+    ON CONFLICT (id) DO UPDATE SET
+        circuit = excluded.circuit, name = excluded.name,
+        started = excluded.started, started_offset = excluded.started_offset,
+        ended = excluded.ended, ended_offset = excluded.ended_offset,
+        status = excluded.status,
+        rounds_planned = excluded.rounds_planned, rounds_done = excluded.rounds_done,
+        work_seconds = excluded.work_seconds, left_seconds = excluded.left_seconds,
+        right_seconds = excluded.right_seconds, paused_seconds = excluded.paused_seconds
+"""
+_SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note FROM sessions"
+"""The columns that `past_of_row` reads."""
+
+
+def put_session(db: sqlite3.Connection, past: Past) -> int:
+    """Insert or update the session's own row, all but its rating; its key."""
+    started, started_offset = instant(past.started)
+    ended, ended_offset = instant(past.ended)
+    values = (past.id, past.circuit, past.name, started, started_offset, ended, ended_offset)
+    numbers = (past.rounds_planned, past.rounds_done, past.work_seconds, past.left_seconds)
+    db.execute(_UPSERT, (*values, past.status, *numbers, past.right_seconds, past.paused_seconds))
+    key: int = db.execute("SELECT key FROM sessions WHERE id = ?", (past.id,)).fetchone()[0]
+    return key
+
+
+def put_segments(db: sqlite3.Connection, key: int, segments: Iterable[PastSegment]) -> None:
+    """Insert or replace some of the session's segments."""
+    db.executemany(_SEGMENT, ((key, *segment) for segment in segments))
+
+
+def drop_segments(db: sqlite3.Connection, key: int, place: int) -> None:
+    """Drop the session's segments from `place` on."""
+    db.execute("DELETE FROM segments WHERE session = ? AND place >= ?", (key, place))
+
+
+def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
+    """Write what the runner said of a session; whether the session was there."""
+    changed = db.execute(
+        "UPDATE sessions SET harder = ?, effort = ?, note = ? WHERE id = ?",
+        (rating.harder, rating.effort, rating.note, session_id),
+    )
+    return bool(changed.rowcount)
+
+
+def past_of_row(row: tuple[Any, ...], segments: tuple[PastSegment, ...] = ()) -> Past:
+    """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
+    (_, id_, circuit, name, start, start_offset, end, end_offset, status, *rest) = row
+    planned, done, work, left, right, paused, harder, effort, note = rest
+    return Past(
+        id=id_,
+        circuit=circuit,
+        name=name,
+        started=moment(start, start_offset),
+        ended=moment(end, end_offset),
+        status="interrupted" if status == "running" else status,
+        rounds_planned=planned,
+        rounds_done=done,
+        work_seconds=work,
+        left_seconds=left,
+        right_seconds=right,
+        paused_seconds=paused,
+        rating=Rating(harder, effort, note),
+        segments=segments,
+    )
+
+
+def segments_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, tuple[PastSegment, ...]]:
+    """The segments of several sessions, by their keys."""
+    wanted = tuple(keys)
+    places = ", ".join("?" * len(wanted))
+    rows: Iterator[tuple[Any, ...]] = db.execute(
+        f"SELECT * FROM segments WHERE session IN ({places}) ORDER BY session, place", wanted
+    )
+    return {
+        key: tuple(_segment_of_row(row) for row in group)
+        for key, group in groupby(rows, key=lambda row: row[0])
+    }
+
+
+def instant(at: datetime) -> tuple[int, int]:
+    """Whole seconds since 1970 in UTC, and the offset of local time in seconds."""
+    offset = at.utcoffset()
+    if offset is None:
+        raise ValueError("a time without its offset")
+    return int(at.timestamp() // 1), int(offset.total_seconds())
+
+
+def moment(at: int, offset: int) -> datetime:
+    """The moment that `instant` made these of, to the second."""
+    return datetime.fromtimestamp(at, timezone(timedelta(seconds=offset)))
+
+
+def _segment_of_row(row: tuple[Any, ...]) -> PastSegment:
+    return PastSegment._make((*row[1:8], bool(row[8])))

@@ -1,0 +1,135 @@
+"""A session as text, so that it can go on after its program has gone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import msgspec
+
+from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.session import Session
+from hiptui.domain.timeline import Kind, Position, Segment, lay
+from hiptui.domain.timing import Timing
+
+VERSION = 1
+"""Of the saved text; another one is not resumed."""
+
+_Row = tuple[Kind, float, int, int | None, Side | None, int | None, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Everything that a session does not get from its circuit. Undo is left behind."""
+
+    version: int
+    """Of this layout."""
+    timing: Timing
+    """What its timetable was built from."""
+    segments: tuple[_Row, ...]
+    """Its timetable, with every length that was changed."""
+    index: int
+    """The segment at hand."""
+    offset: float
+    """Seconds into it."""
+    fresh: bool
+    """Whether the cues at this very place are still to come."""
+    paused_seconds: float
+    """Pauses and count-ins so far."""
+    reached: tuple[float, ...]
+    """Most seconds reached in one pass of each segment."""
+    finished: frozenset[int]
+    """Segments whose end time has passed."""
+    left: frozenset[int]
+    """Segments left by *next*."""
+    over_by_time: bool
+    """Whether time has passed the end of the work."""
+    over_by_key: bool
+    """Whether a command has."""
+
+
+def save(session: Session, now: float) -> str:
+    """`session` as it stands at `now`, without its circuit."""
+    still = session.settled(now)
+    saved = Saved(
+        version=VERSION,
+        timing=still.timeline.timing,
+        segments=tuple(_row(segment) for segment in still.timeline.segments),
+        index=still.anchor.index,
+        offset=still.anchor.offset,
+        fresh=still.fresh,
+        paused_seconds=session.paused_for(now),
+        reached=still.reached,
+        finished=still.finished,
+        left=still.left,
+        over_by_time=still.over_by_time,
+        over_by_key=still.over_by_key,
+    )
+    return msgspec.json.encode(saved).decode()
+
+
+def restore(text: str, circuit: Circuit, now: float) -> Session:
+    """The session of `text`, paused at `now` where it was.
+
+    Raises:
+        ValueError: `text` is not a session of this circuit, or of another version.
+    """
+    saved = msgspec.json.decode(text, type=Saved)
+    _check(saved, circuit)
+    segments = tuple(Segment(*row) for row in saved.segments)
+    return Session(
+        timeline=lay(circuit, saved.timing, segments),
+        anchor=Position(saved.index, saved.offset),
+        since=now,
+        told=now,
+        fresh=saved.fresh or saved.offset == 0,
+        paused_at=now,
+        paused_seconds=saved.paused_seconds,
+        reached=saved.reached,
+        finished=saved.finished,
+        left=saved.left,
+        over_by_time=saved.over_by_time,
+        over_by_key=saved.over_by_key,
+    )
+
+
+def circuit_text(circuit: Circuit) -> str:
+    """`circuit` as text, the same for the same circuit."""
+    return msgspec.json.encode(circuit).decode()
+
+
+def circuit_of(text: str) -> Circuit:
+    """The circuit of `text`.
+
+    Raises:
+        ValueError: `text` is none.
+    """
+    return msgspec.json.decode(text, type=Circuit)
+
+
+def _row(segment: Segment) -> _Row:
+    # Its fields in their order; dataclasses.astuple takes twenty times as long.
+    place = (segment.round, segment.move, segment.side)
+    return (segment.kind, segment.length, *place, segment.reps, segment.waits)
+
+
+def _check(saved: Saved, circuit: Circuit) -> None:
+    count = len(saved.segments)
+    moves = len(circuit.moves)
+    sound = (
+        saved.version == VERSION
+        and len(saved.reached) >= count
+        and 0 <= saved.index <= count
+        and _is_length(saved.offset)
+        and all(_is_length(seconds) for seconds in saved.reached)
+        and all(row[1] > 0 and _is_length(row[1]) for row in saved.segments)
+        and all(row[3] is None or 1 <= row[3] <= moves for row in saved.segments)
+        and any(row[0] is Kind.WORK for row in saved.segments)
+        and all(i >= 0 for i in saved.finished | saved.left)
+    )
+    if not sound:
+        raise ValueError("not a session of this circuit")
+
+
+def _is_length(seconds: float) -> bool:
+    return math.isfinite(seconds) and seconds >= 0

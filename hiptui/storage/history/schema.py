@@ -1,0 +1,159 @@
+"""The tables of history.db, and how an older file comes to have them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+Migration = tuple[str, ...]
+
+MIGRATIONS: tuple[Migration, ...] = (
+    (
+        # Times are whole seconds since 1970 in UTC, each beside the local offset of its moment.
+        """CREATE TABLE sessions (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            circuit TEXT NOT NULL,
+            name TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            started_offset INTEGER NOT NULL,
+            ended INTEGER NOT NULL,
+            ended_offset INTEGER NOT NULL,
+            status TEXT NOT NULL
+                CHECK (status IN ('completed', 'partial', 'running', 'interrupted')),
+            rounds_planned INTEGER NOT NULL,
+            rounds_done INTEGER NOT NULL,
+            work_seconds NUMERIC NOT NULL,
+            left_seconds NUMERIC NOT NULL,
+            right_seconds NUMERIC NOT NULL,
+            paused_seconds NUMERIC NOT NULL,
+            harder TEXT CHECK (harder IN ('left', 'same', 'right')),
+            effort INTEGER CHECK (effort BETWEEN 1 AND 10),
+            note TEXT,
+            digest TEXT
+        )""",
+        "CREATE INDEX sessions_by_start ON sessions (started, id) WHERE work_seconds >= 1",
+        """CREATE INDEX sessions_by_circuit ON sessions (circuit, ended, ended_offset)
+            WHERE work_seconds >= 1""",
+        "CREATE INDEX sessions_unfinished ON sessions (ended) WHERE status = 'running'",
+        """CREATE TABLE segments (
+            session INTEGER NOT NULL REFERENCES sessions (key) ON DELETE CASCADE,
+            place INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            round INTEGER NOT NULL,
+            move INTEGER,
+            side TEXT,
+            planned NUMERIC,
+            done NUMERIC NOT NULL,
+            skipped INTEGER NOT NULL,
+            PRIMARY KEY (session, place)
+        ) WITHOUT ROWID""",
+        # Milliseconds since 1970 in UTC.
+        """CREATE TABLE transitions (
+            session INTEGER NOT NULL REFERENCES sessions (key) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            offset REAL NOT NULL,
+            PRIMARY KEY (session, number)
+        ) WITHOUT ROWID""",
+        # The circuits as they were when sessions were done with them, each once.
+        "CREATE TABLE circuits (digest TEXT PRIMARY KEY, text TEXT NOT NULL)",
+        # What an unfinished session needs to go on.
+        """CREATE TABLE saved (
+            session INTEGER PRIMARY KEY REFERENCES sessions (key) ON DELETE CASCADE,
+            text TEXT NOT NULL
+        )""",
+    ),
+)
+"""MIGRATIONS[n] leads from version n to n + 1, statement by statement."""
+
+# In one statement, and so at one moment: another program may be making the tables just now.
+_VERSION = """
+    SELECT user_version, (SELECT group_concat(name) FROM sqlite_master WHERE type = 'table')
+    FROM pragma_user_version
+"""
+_TABLES = frozenset({"sessions", "segments", "transitions", "circuits", "saved"})
+
+
+class NewerVersion(sqlite3.DatabaseError):
+    """The file was written by a later program."""
+
+
+class NotAHistory(sqlite3.DatabaseError):
+    """A database, but of something else."""
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of the tables; 0 where there are none yet.
+
+    Raises:
+        NotAHistory: the tables are not those of a history, as far as this program knows them.
+    """
+    version: int
+    version, tables = db.execute(_VERSION).fetchone()
+    if version > len(MIGRATIONS):
+        return version
+    names = set((tables or "").split(","))
+    if tables if version == 0 else not names >= _TABLES:
+        raise NotAHistory("not a history")
+    return version
+
+
+def refuse_newer(db: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
+    """The version of the tables, at most `newest`.
+
+    Raises:
+        NewerVersion: it is a later one.
+    """
+    version = version_of(db)
+    if version > newest:
+        raise NewerVersion(f"a newer hiptui wrote it (version {version}, this one knows {newest})")
+    return version
+
+
+def migrate(
+    db: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...] = MIGRATIONS
+) -> None:
+    """Bring the tables of `db`, the file at `path`, to the newest version.
+
+    A file that holds something is copied to `NAME.vN.bak` first. All or nothing.
+
+    Raises:
+        NewerVersion: they are of a later one already.
+    """
+    newest = len(migrations)
+    version = refuse_newer(db, newest)
+    if version == newest:
+        return
+    if version:
+        _back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Another program may have been here since: what counts is the version under the lock.
+        for step in migrations[version_of(db) :]:
+            for statement in step:
+                db.execute(statement)
+        db.execute(f"PRAGMA user_version = {newest}")
+        db.execute("COMMIT")
+    except sqlite3.Error:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def _back_up(db: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database, atomically, readable by its owner only."""
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    try:
+        copy = sqlite3.connect(unfinished)
+        try:
+            db.backup(copy)
+        finally:
+            copy.close()
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,0 +1,146 @@
+"""The thread that writes a running session down, so that a slow disk holds nothing up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Condition, Event, Thread
+
+from hiptui.domain.past import Rating
+from hiptui.domain.session import Session
+from hiptui.storage.history.ledger import Entry, Ledger
+from hiptui.storage.history.transitions import (
+    Look,
+    TransitionKind,
+    between,
+    opening,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often a session is written down."""
+
+    pace: float = 0.1
+    """Least seconds between two commits."""
+    retry: float = 1.0
+    """Seconds after which a write that failed is tried again."""
+
+
+class Writer:
+    """Takes the states of one session and writes the latest; any thread may call it.
+
+    Nothing here waits for the disk but `flush` and `close`, which wait no longer than told.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        release: Callable[[], None],
+        rhythm: Rhythm,
+        look: Look,
+        kind: TransitionKind,
+    ) -> None:
+        self.id = ledger.id
+        """The session's UUID."""
+        self._ledger = ledger
+        self._release = release
+        self._rhythm = rhythm
+        self._changed = Condition()
+        self._closing = Event()
+        self._look = look
+        self._transitions = [opening(look, kind)]
+        self._final = False
+        self._rating: Rating | None = None
+        self._version = 1
+        self._written = 0
+        self._thread = Thread(target=self._run, name="hiptui-history", daemon=True)
+        self._thread.start()
+
+    def put(self, session: Session, now: float, at: datetime) -> None:
+        """The session as it is at `now`, the moment `at` (with its offset).
+
+        To be called once a second and after each command; what lies between is worked out.
+        """
+        self._take(Look(session, now, at), final=False)
+
+    def finish(self, session: Session, now: float, at: datetime) -> None:
+        """The same, and it is over: completed or kept as partial. What follows is ignored.
+
+        Without a second of work it leaves no row.
+        """
+        self._take(Look(session, now, at), final=True)
+
+    def rate(self, rating: Rating) -> None:
+        """What the runner says of it; replaces what was said before."""
+        with self._changed:
+            self._rating = rating.cleaned()
+            self._version += 1
+            self._changed.notify_all()
+
+    @property
+    def saved(self) -> bool:
+        """Whether all that was put is on the disk."""
+        with self._changed:
+            return self._is_saved()
+
+    def flush(self, deadline: float = 1.0) -> bool:
+        """Wait until all is on the disk, at most `deadline` seconds; whether it is."""
+        with self._changed:
+            return self._changed.wait_for(self._is_saved, deadline)
+
+    def close(self, deadline: float = 1.0) -> bool:
+        """Write the rest and stop, waiting at most `deadline` seconds; whether all is written.
+
+        A session that is not finished can be resumed later.
+        """
+        with self._changed:
+            self._closing.set()
+            self._changed.notify_all()
+        self._thread.join(deadline)
+        return self.saved
+
+    def _is_saved(self) -> bool:
+        return self._written == self._version
+
+    def _take(self, look: Look, *, final: bool) -> None:
+        with self._changed:
+            if self._final:
+                return
+            self._transitions.extend(between(self._look, look))
+            self._look, self._final = look, final
+            self._version += 1
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        try:
+            while self._wait():
+                # A try that began before the closing is not the last one.
+                closing = self._closing.is_set()
+                done = self._write()
+                if closing and (not done or self.saved):
+                    return
+                self._closing.wait(self._rhythm.pace if done else self._rhythm.retry)
+        finally:
+            self._ledger.close()
+            self._release()
+
+    def _wait(self) -> bool:
+        """Wait for something to write; False where there is nothing left to wait for."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._closing.is_set() or not self._is_saved())
+            return not self._is_saved()
+
+    def _write(self) -> bool:
+        with self._changed:
+            entry = Entry(self._look, tuple(self._transitions), self._final, self._rating)
+            version = self._version
+        if not self._ledger.write(entry):
+            return False
+        if entry.final:
+            self._release()
+        with self._changed:
+            self._written = version
+            self._changed.notify_all()
+        return True

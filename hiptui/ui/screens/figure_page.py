@@ -1,0 +1,79 @@
+"""A page on which a moving figure stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.geometry import Region
+
+from hiptui.domain.circuit import Move, Side
+from hiptui.runtime import Runtime
+from hiptui.ui.drawing.arrange import Box
+from hiptui.ui.keymap import Keymap
+from hiptui.ui.screens.page import Page
+
+if TYPE_CHECKING:
+    from hiptui.ui.widgets.figure import FigureView
+
+RATE = 8.0
+"""Figure frames a real second."""
+FAR_RATE = 6.0
+"""The same over SSH."""
+
+Result = TypeVar("Result")
+
+
+class FigurePage(Page[Result]):
+    """Lines with room for a figure, which comes after the first frame: drawing it costs imports."""
+
+    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
+        """A page on `runtime`."""
+        super().__init__(keys)
+        self.runtime = runtime
+        self.figure_view: FigureView | None = None
+        self.figure_box: Box | None = None
+
+    def on_mount(self) -> None:
+        """Bring the figure on once the page is seen."""
+        if self.runtime.shows_figures:
+            self.call_after_refresh(self._bring_figure)
+
+    def pose(self) -> None:
+        """Tell the figure what to do; a screen says what."""
+
+    def has_figure(self, move: Move | None) -> bool:
+        """Whether there is a figure of `move`, as far as is known by now."""
+        if move is None or not move.figure or not self.runtime.shows_figures:
+            return False
+        return self.figure_view is None or self.runtime.figures.get(move.figure) is not None
+
+    def present(self, move: Move | None, side: Side | None, *, moving: bool) -> None:
+        """Show the figure of `move`."""
+        if self.figure_view:
+            figure = self.runtime.figures.get(move.figure) if move and move.figure else None
+            self.figure_view.present(figure, side, moving=moving)
+
+    def clear(self) -> None:
+        """No room for a figure."""
+        self.stand(None)
+
+    def stand(self, box: Box | None) -> None:
+        """Where the figure stands, or nowhere."""
+        if box != self.figure_box:
+            self.figure_box = box
+            if self.figure_view:
+                self.figure_view.place(box and Region(*box))
+
+    async def _bring_figure(self) -> None:
+        from hiptui.ui.widgets.figure import FigureView  # noqa: PLC0415 - after the first frame
+
+        runtime = self.runtime
+        chosen = runtime.settings.motion
+        still = chosen == "reduced" or (chosen == "auto" and self.app.animation_level == "none")
+        rate = FAR_RATE if runtime.far_away else RATE
+        view = FigureView(runtime.ticks, rate, still=still)
+        await self.mount(view)
+        self.figure_view = view
+        view.place(self.figure_box and Region(*self.figure_box))
+        self.pose()
+        self.redraw()

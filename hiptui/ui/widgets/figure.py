@@ -1,0 +1,204 @@
+"""The moving figure with its caption, repainting only what changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hiptui.domain.circuit import Side
+from hiptui.figure.frame import Frame, Role, Run, View
+from hiptui.figure.motion import Figure
+from hiptui.figure.render import render, still_times, stills
+from hiptui.ui.drawing.lines import Span, centred, plain, shown
+
+TURN = 15
+"""Degrees a key turns the camera."""
+
+PARTS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.EMPTY: "color: $foreground;",
+        Role.MAT: "color: $floor;",
+        Role.SHADOW: "color: $floor-shadow;",
+        Role.FAR: "color: $body-far;",
+        Role.NEAR: "color: $body-near;",
+        Role.TORSO: "color: $body-torso;",
+        Role.HIPS: "color: $body-hips;",
+        Role.HAIR: "color: $body-hair;",
+        Role.MARK: "color: $body-mark;",
+        Role.MOVING: "color: $body-moving;",
+        Role.WORKING: "color: $phase-work;",
+        Role.PROP: "color: $prop;",
+        Role.PROP_SHADE: "color: $prop-shade;",
+        Role.LETTER: "color: $phase-work; text-style: bold;",
+    }
+)
+"""The style of each part of the figure, as CSS over theme variables."""
+
+_EMPTY = Run("", Role.EMPTY, Role.EMPTY)
+
+
+def _css(selector: str) -> str:
+    """The rules that give the figure's parts their styles."""
+    rules = [
+        f"{selector} > .{selector.lower()}--{_name(role)} {{ {style} }}"
+        for role, style in PARTS.items()
+    ]
+    return "\n".join([*rules, f"{selector} > .{selector.lower()}--caption {{ color: $quiet; }}"])
+
+
+def _name(role: Role) -> str:
+    return role.name.lower().replace("_", "-")
+
+
+class FigureView(Widget):
+    """A figure in its own rhythm, by the real clock; the last row is the caption."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"figureview--{_name(role)}" for role in Role),
+        "figureview--caption",
+    }
+    DEFAULT_CSS = f"""
+    FigureView {{ layer: figure; position: absolute; display: none; }}
+    {_css("FigureView")}
+    """
+
+    def __init__(self, clock: Callable[[], float], rate: float, *, still: bool) -> None:
+        """A figure by `clock` in real seconds, `rate` frames a second; `still` shows key poses."""
+        super().__init__()
+        self._clock = clock
+        self._rate = rate
+        self._still = still
+        self._figure: Figure | None = None
+        self._side: Side | None = None
+        self._origin = clock()
+        self._stopped: float | None = None
+        self._turn = 0
+        self._frame: Frame | None = None
+        self._caption = ""
+        self._timer: asyncio.TimerHandle | None = None
+        self._styles_of: dict[tuple[Role, Role], Style] = {}
+
+    def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
+        """Show `figure` on `side`; what is new begins with the way into position."""
+        if (figure, side) != (self._figure, self._side):
+            self._figure, self._side, self._turn = figure, side, 0
+            self._origin, self._stopped = self._clock(), None
+        if moving and self._stopped is not None:
+            self._origin += self._clock() - self._stopped
+            self._stopped = None
+        elif not moving and self._stopped is None:
+            self._stopped = self._clock()
+        self.advance()
+
+    def restart(self) -> None:
+        """From the way into position again."""
+        self._origin = self._clock()
+        self._stopped = None if self._stopped is None else self._origin
+
+    def turn(self, way: int) -> None:
+        """Turn the camera a step left (-1) or right (1); 0 puts it back."""
+        self._turn = (self._turn + way * TURN) % 360 if way else 0
+        self.advance()
+
+    def place(self, region: Region | None) -> None:
+        """Where to stand; nowhere hides it."""
+        if region is None:
+            self.display = False
+            self._stop()
+            return
+        self.styles.offset = (region.x, region.y)
+        self.styles.width, self.styles.height = region.width, region.height
+        self.display = True
+
+    def advance(self) -> None:
+        """Show the figure as it is now, and aim at the next frame that differs."""
+        self._stop()
+        if not self.display or self._figure is None or self.size.height < 2:
+            return
+        self._show(*self._now(self._figure))
+        if self._stopped is None and not self._still:
+            t = self._t
+            ahead = self._figure.next_change(t, self._rate) - t
+            self._timer = asyncio.get_running_loop().call_later(ahead, self.advance)
+
+    def on_resize(self) -> None:
+        """A new size is drawn anew."""
+        self.advance()
+
+    def on_unmount(self) -> None:
+        """Leave no timer behind."""
+        self._stop()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of row `y`."""
+        width, height = self.size
+        if y == height - 1:
+            style = self.rich_style + self.get_component_rich_style("figureview--caption")
+            return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
+        rows = self._frame.rows if self._frame else ()
+        runs = rows[y] if y < len(rows) else (_EMPTY,)
+        segments = [Segment(run.text, self._style(run.fg, run.bg)) for run in runs]
+        return Strip(segments).adjust_cell_length(width, self._style(Role.EMPTY, Role.EMPTY))
+
+    @property
+    def _t(self) -> float:
+        return (self._clock() if self._stopped is None else self._stopped) - self._origin
+
+    def _now(self, figure: Figure) -> tuple[Frame | None, str]:
+        """The picture and the caption."""
+        width, height = self.size
+        view = View(width, height - 1, self._side, self._turn, mono=self.app.no_color)
+        if self._still:
+            share = width // max(1, len(times := still_times(figure, width)))
+            says = (centred((Span(shown(figure.caption(t), share)),), share) for t in times)
+            return stills(figure, view), "".join(plain([say]).ljust(share) for say in says)
+        t = figure.moment(self._t, self._rate)
+        caption = plain([centred((Span(shown(figure.caption(t), width)),), width)])
+        return render(figure, t, replace(view)), caption
+
+    def _show(self, frame: Frame | None, caption: str) -> None:
+        """Take over what is new, and repaint the rows in which something is."""
+        width, height = self.size
+        before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
+        after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
+        dirty = [
+            Region(0, y, width, 1)
+            for y in range(height - 1)
+            if before[y : y + 1] != after[y : y + 1]
+        ]
+        if caption != self._caption:
+            dirty.append(Region(0, height - 1, width, 1))
+        self._frame, self._caption = frame, caption
+        if dirty:
+            self.refresh(*dirty)
+
+    def _style(self, fg: Role, bg: Role) -> Style:
+        style = self._styles_of.get((fg, bg))
+        if style is None:
+            style = self.rich_style + self._ink(fg)
+            if bg is not Role.EMPTY:
+                style += Style(bgcolor=self._ink(bg).color)
+            self._styles_of[fg, bg] = style
+        return style
+
+    def _ink(self, role: Role) -> Style:
+        return self.get_component_rich_style(f"figureview--{_name(role)}", partial=True)
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None

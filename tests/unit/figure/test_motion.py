@@ -1,0 +1,140 @@
+"""Time: beats, cycles, holds, the way into position, captions."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.figure.geometry import length, sub
+from hiptui.figure.loading import parse
+from hiptui.figure.motion import Figure
+from tests.unit.figure.test_moves import MOVES, every_move, figure
+
+times = st.floats(0, 4000, allow_nan=False)
+rates = st.sampled_from([1.0, 6.0, 8.0, 10.0, 24.0])
+
+
+def written(text: str) -> Figure:
+    loaded = parse(text, "test", "test.toml")
+    assert not loaded.problems
+    assert loaded.figure is not None
+    return loaded.figure
+
+
+THREE = """
+again = 2
+[[key]]
+say = "Into position"
+move = 1
+hold = 2
+[[key]]
+say = "Down"
+move = 3
+hold = 0.5
+pelvis = [0, 60, 0]
+[[key]]
+say = "Up"
+move = 1
+pelvis = [0, 88, 0]
+"""
+
+
+def test_the_way_into_position_comes_once_and_then_the_cycle() -> None:
+    shown = written(THREE)
+    # Key 1 is held for 2 s, key 2 takes 3 + 0.5 s; then 1 s to key 3 and 3.5 s back to key 2.
+    assert (shown.lead, shown.cycle) == (5.5, 4.5)
+    said = [shown.caption(t) for t in (0, 1.99, 2, 5.49, 5.5, 6.49, 6.5, 9.99, 10, 10.5, 460.1)]
+    assert said == [
+        *("Into position", "Into position", "Down", "Down"),
+        *("Up", "Up", "Down", "Down", "Up", "Up", "Up"),
+    ]
+
+
+def test_the_body_is_where_its_keys_say() -> None:
+    shown = written(THREE)
+    heights = [shown.scene(t).joints["pelvis"][1] for t in (0, 2, 5, 5.5, 6.5, 9.5, 10)]
+    assert heights == pytest.approx([88, 88, 60, 60, 88, 60, 60])
+
+
+def test_a_key_without_a_hold_is_passed_in_motion() -> None:
+    shown = written(THREE.replace("pelvis = [0, 88, 0]", "pelvis = [0, 50, 0]"))
+    before, at, after = (shown.scene(t).joints["pelvis"][1] for t in (6.4, 6.5, 6.6))
+    assert before - at > 0.5
+    assert after - at > 0.05
+
+
+def test_pingpong_goes_back_through_the_keys() -> None:
+    shown = written('loop = "pingpong"\n' + THREE.replace("again = 2\n", ""))
+    assert [shown.caption(t) for t in (0, 3, 5.6, 6.6, 10.2)] == [
+        *("Into position", "Down", "Up", "Down", "Into position")
+    ]
+
+
+def test_a_single_key_never_changes() -> None:
+    shown = written('[[key]]\nsay = "Stand"\nmove = 1\nhold = 3\n')
+    assert shown.cycle == 0
+    assert shown.next_change(0, 8) == inf
+    assert shown.next_change(1000, 8) == inf
+    assert shown.moment(1000, 8) == shown.moment(0, 8)
+    assert shown.caption(1000) == "Stand"
+
+
+@every_move
+@given(t=times, fps=rates)
+def test_nothing_changes_before_the_next_change(move: str, t: float, fps: float) -> None:
+    shown = figure(move)
+    end = shown.next_change(t, fps)
+    assert end > t
+    for share in (0.0, 0.3, 0.7, 0.99):
+        between = t + (end - t) * share
+        if end - between > 1e-3:
+            assert shown.moment(between, fps) == shown.moment(t, fps)
+            assert shown.caption(between) == shown.caption(t)
+
+
+@every_move
+@given(t=times, fps=rates)
+def test_a_moment_is_in_the_past_and_less_than_a_frame_away(
+    move: str, t: float, fps: float
+) -> None:
+    shown = figure(move)
+    beat, phase = shown.beat(t), shown.phase(t)
+    moment = shown.moment(t, fps)
+    assert beat.start <= moment <= phase + 1e-3
+    if phase < beat.arrive:
+        assert phase - moment < 1 / fps + 1e-3
+
+
+@every_move
+@given(t=times)
+def test_cycles_repeat(move: str, t: float) -> None:
+    shown = figure(move)
+    later = shown.lead + t
+    one, two = shown.scene(later).joints, shown.scene(later + 3 * shown.cycle).joints
+    assert max(length(sub(one[name], two[name])) for name in one) < 0.01
+
+
+@every_move
+def test_a_hold_costs_one_change(move: str) -> None:
+    shown = figure(move)
+    for beat in shown.beats:
+        if beat.end > beat.arrive:
+            assert shown.next_change(beat.arrive, 24) == pytest.approx(beat.end)
+
+
+def test_only_the_bridge_and_the_hinge_have_a_way_into_position() -> None:
+    staged = [move for move in MOVES if figure(move).lead > figure(move).keys[0].hold]
+    assert staged == ["bridge-leg-lift", "hinge-rotation"]
+
+
+@every_move
+def test_still_times_are_when_their_keys_are_reached(move: str) -> None:
+    shown = figure(move)
+    for index, t in zip(shown.stills, shown.still_times(), strict=True):
+        assert shown.caption(t) == shown.keys[index].say
+        body = shown.scene(t).joints
+        pelvis = shown.keys[index].stance.core.pelvis
+        assert length(sub(body["pelvis"], pelvis)) < 0.1

@@ -1,0 +1,116 @@
+"""What the tests of the history share: a home, a calendar, a session that is written down."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+from hiptui.domain.past import Past, PastSegment, Rating
+from hiptui.domain.session import Session
+from hiptui.storage.history import History, Rhythm, Writer
+from tests.support import Driver, drive, hips
+
+MORNING = datetime(2025, 3, 1, 6, 41, tzinfo=timezone(timedelta(hours=1)))
+"""A Saturday."""
+AT_ONCE = Rhythm(pace=0, retry=0)
+"""Commits as fast as they come."""
+LONG = 20.0
+"""Seconds to wait for what takes milliseconds."""
+ID = "00000000-0000-4000-8000-{:012}"
+
+
+def history(folder: Path) -> History:
+    """A history in `folder`, as another program would open it too."""
+    return History(folder / "history.db", AT_ONCE)
+
+
+class Run:
+    """A session that is done and written down, its own clock beside the calendar."""
+
+    def __init__(
+        self, store: History, driver: Driver | None = None, at: datetime = MORNING
+    ) -> None:
+        self.driver = driver or drive(hips())
+        self._shift = at - timedelta(seconds=self.driver.now)
+        self.writer: Writer = store.begin(self.driver.session, self.driver.now, at)
+
+    @property
+    def at(self) -> datetime:
+        """The moment by the calendar."""
+        return self._shift + timedelta(seconds=self.driver.now)
+
+    def save(self) -> Run:
+        """Write it down as it is."""
+        self.writer.put(self.driver.session, self.driver.now, self.at)
+        assert self.writer.flush(LONG)
+        return self
+
+    def finish(self) -> str:
+        """End it and close; its id."""
+        self.writer.finish(self.driver.session, self.driver.now, self.at)
+        assert self.writer.close(LONG)
+        return self.writer.id
+
+    def cut(self) -> str:
+        """Save and stop without an end, as after a hang-up; its id."""
+        self.save()
+        assert self.writer.close(LONG)
+        return self.writer.id
+
+
+def worked(store: History, seconds: float = 20, at: datetime = MORNING) -> Run:
+    """A run that is `seconds` into its first work, saved."""
+    run = Run(store, at=at)
+    run.driver.to(1, seconds)
+    return run.save()
+
+
+def shift(session: Session) -> tuple[object, ...]:
+    """What must survive of a session, apart from clocks and undo."""
+    return (
+        session.timeline,
+        session.anchor,
+        session.paused_seconds,
+        session.reached,
+        session.finished,
+        session.left,
+        session.over_by_time,
+        session.over_by_key,
+    )
+
+
+def past(number: int = 1, **more: object) -> Past:
+    """A past session like any other."""
+    fields: dict[str, object] = {
+        "id": ID.format(number),
+        "circuit": "runner-hips",
+        "name": "Hip circuit for runners",
+        "started": MORNING,
+        "ended": MORNING + timedelta(minutes=32),
+        "status": "completed",
+        "rounds_planned": 3,
+        "rounds_done": 3,
+        "work_seconds": 60,
+        "left_seconds": 30,
+        "right_seconds": 30,
+        "paused_seconds": 4.5,
+        "rating": Rating(),
+        "segments": (
+            PastSegment(0, "work", 1, 1, "left", 30, 30, False),
+            PastSegment(1, "work", 1, 1, "right", 30, 30, False),
+        ),
+    }
+    return Past(**{**fields, **more})  # type: ignore[arg-type]  # the caller names Past's fields
+
+
+def query(folder: Path, sql: str) -> list[tuple[object, ...]]:
+    """What the file itself says."""
+    with closing(sqlite3.connect(folder / "history.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment in UTC."""
+    return datetime(year, month, day, hour, minute, tzinfo=UTC)

@@ -1,0 +1,447 @@
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.past import Rating, as_json
+from hiptui.storage.history import CantSave, database, lock
+from hiptui.storage.history.ledger import Entry, Heading, Ledger
+from hiptui.storage.history.notices import Notices
+from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
+from hiptui.storage.history.transitions import Look, between, opening
+from tests.support import drive, hips
+from tests.unit.storage.history_support import (
+    ID,
+    LONG,
+    MORNING,
+    Run,
+    history,
+    past,
+    query,
+    worked,
+)
+
+NOBODY = 65534
+
+# --- damaged --------------------------------------------------------------------------------
+
+
+def spoil(folder: Path, content: bytes = b"no database at all" * 400) -> None:
+    (folder / "history.db").write_bytes(content)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 400, b"SQLite format 3\0" * 99])
+def test_a_session_moves_a_damaged_file_aside_and_says_so_once(
+    tmp_path: Path, content: bytes
+) -> None:
+    spoil(tmp_path, content)
+    store = history(tmp_path)
+    run = worked(store)
+    run.driver.wait(5)
+    run.finish()
+    (said,) = store.notices()
+    assert "history.db was damaged" in said
+    assert "history.db.damaged-1" in said
+    assert (tmp_path / "history.db.damaged-1").read_bytes() == content
+    assert [one.work_seconds for one in store.sessions()] == [25]
+    assert store.notices() == ()
+
+
+def test_looking_at_a_damaged_file_moves_it_aside_too(tmp_path: Path) -> None:
+    spoil(tmp_path)
+    (tmp_path / "history.db.damaged-1").touch()
+    (tmp_path / "history.db-wal").write_bytes(b"its log")
+    store = history(tmp_path)
+    assert store.interrupted() is None
+    assert list(store.sessions()) == []
+    assert len(store.notices()) == 1
+    assert names(tmp_path) - {"history.db.damaged-2-shm"} == {
+        "history.db.damaged-1",
+        "history.db.damaged-2",
+        "history.db.damaged-2-wal",
+        "running.lock",
+    }
+    assert history(tmp_path).notices() == ()
+
+
+def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Path) -> None:
+    run = worked(history(tmp_path))
+    assert run.writer.flush(LONG)
+    held = lock.holder(tmp_path / "running.lock")
+    assert held == run.writer.id
+    other = history(tmp_path)
+    assert not other._begin_anew(database.identity(tmp_path / "history.db"))
+    assert "history.db" in names(tmp_path)
+    run.finish()
+
+
+def test_damage_in_mid_session_loses_nothing_of_it(tmp_path: Path) -> None:
+    driver, notices = drive(hips()), Notices()
+    ledger = Ledger(tmp_path / "history.db", Heading(ID.format(1), MORNING), notices)
+    looks = [Look(driver.wait(seconds).session, driver.now, MORNING) for seconds in (0, 60, 5)]
+    transitions = (opening(looks[0], "begin"), *between(looks[0], looks[1]))
+    assert ledger.write(Entry(looks[1], transitions, False, Rating(effort=4)))
+    ledger.close()
+    spoil(tmp_path)
+    assert ledger.write(Entry(looks[2], transitions, True, Rating(effort=4)))
+    ledger.close()
+    assert len(notices.take()) == 1
+    (one,) = history(tmp_path).sessions()
+    assert (one.work_seconds, one.status, one.rating.effort) == (45, "partial", 4)
+    assert [segment.done for segment in one.segments[:4]] == [15, 30, 5, 15]
+    kinds = query(tmp_path, "SELECT kind FROM transitions ORDER BY number")
+    assert [kind for (kind,) in kinds] == ["begin", "enter", "enter", "enter"]
+
+
+def test_a_merge_into_a_damaged_file_works_the_second_time(tmp_path: Path) -> None:
+    spoil(tmp_path)
+    store = history(tmp_path)
+    with pytest.raises(CantSave, match="damaged"):
+        store.merge([as_json(past())])
+    assert "a new one begun" in store.notices()[0]
+    assert store.merge([as_json(past())]).added == 1
+
+
+def test_a_damaged_file_that_cannot_be_moved_is_said(tmp_path: Path) -> None:
+    spoil(tmp_path)
+    (tmp_path / "running.lock").mkdir()
+    store = history(tmp_path)
+    assert list(store.sessions()) == []
+    (said,) = store.notices()
+    assert "it is damaged" in said
+
+
+def test_a_database_of_something_else_is_moved_aside(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
+        db.execute("CREATE TABLE sessions (x)")
+    store = history(tmp_path)
+    run = worked(store)
+    run.finish()
+    assert "history.db.damaged-1" in names(tmp_path)
+    assert len(list(store.sessions())) == 1
+
+
+def test_a_file_that_another_program_replaced_meanwhile_stays(tmp_path: Path) -> None:
+    spoil(tmp_path)
+    assert database.set_aside(tmp_path / "history.db", seen=1) is None
+    assert names(tmp_path) == {"history.db"}
+
+
+def test_a_spoilt_position_is_said_and_kept_as_partial(tmp_path: Path) -> None:
+    worked(history(tmp_path)).cut()
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db, db:
+        db.execute("UPDATE saved SET text = '{}'")
+    store = history(tmp_path)
+    assert store.interrupted() is None
+    assert len(store.notices()) == 1
+    worked(store, at=MORNING + timedelta(days=1)).finish()
+    assert [one.status for one in store.sessions()] == ["partial", "partial"]
+
+
+# --- a newer or an older program ------------------------------------------------------------
+
+
+def test_a_newer_file_is_read_and_never_written(tmp_path: Path) -> None:
+    worked(history(tmp_path)).finish()
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+        db.execute("ALTER TABLE sessions ADD COLUMN mood TEXT")
+        db.execute("PRAGMA user_version = 9")
+    before = (tmp_path / "history.db").read_bytes()
+    store = history(tmp_path)
+    assert len(list(store.sessions())) == 1
+    (said,) = store.notices()
+    assert "newer hiptui" in said
+    run = Run(store, at=MORNING + timedelta(days=1))
+    run.driver.to(1, 20)
+    assert not run.writer.close(LONG)
+    (said,) = store.notices()
+    assert "can't save" in said
+    assert "version 9, this one knows 1" in said
+    with pytest.raises(CantSave, match="newer hiptui"):
+        store.merge([as_json(past())])
+    assert (tmp_path / "history.db").read_bytes() == before
+
+
+def test_a_newer_file_with_other_tables_is_left_where_it_is(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
+        db.execute("CREATE TABLE everything (x)")
+        db.execute("PRAGMA user_version = 9")
+    store = history(tmp_path)
+    assert list(store.sessions()) == []
+    assert store.interrupted() is None
+    assert any("newer" in said for said in store.notices())
+    assert names(tmp_path) == {"history.db"}
+
+
+def older(path: Path) -> sqlite3.Connection:
+    """A file as the first version wrote it, with a session in it."""
+    db = sqlite3.connect(path, isolation_level=None)
+    for statement in MIGRATIONS[0]:
+        db.execute(statement)
+    db.execute("PRAGMA user_version = 1")
+    db.execute(
+        "INSERT INTO sessions VALUES "
+        "(1, 'a', 'myrtl', 'M', 5, 0, 9, 0, 'partial', 1, 0, 30, 15, 15, 0, NULL, NULL, NULL, NULL)"
+    )
+    return db
+
+
+NEXT = ("ALTER TABLE sessions ADD COLUMN mood TEXT", "UPDATE sessions SET mood = 'good'")
+
+
+def test_an_older_file_is_copied_and_then_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    with closing(older(path)) as db:
+        migrate(db, path, (*MIGRATIONS, NEXT))
+        assert version_of(db) == 2
+        assert db.execute("SELECT mood FROM sessions").fetchall() == [("good",)]
+    copy = tmp_path / "history.db.v1.bak"
+    assert names(tmp_path) == {"history.db", copy.name}
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as db:
+        assert version_of(db) == 1
+        assert db.execute("SELECT id FROM sessions").fetchall() == [("a",)]
+
+
+def test_looking_at_an_older_file_brings_it_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = (*MIGRATIONS, NEXT)
+    monkeypatch.setattr(database, "MIGRATIONS", steps)
+    monkeypatch.setattr(database, "migrate", lambda db, path: migrate(db, path, steps))
+    older(tmp_path / "history.db").close()
+    assert [one.circuit for one in history(tmp_path).sessions()] == ["myrtl"]
+    assert query(tmp_path, "SELECT mood FROM sessions") == [("good",)]
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    with closing(older(path)) as db:
+        with pytest.raises(sqlite3.OperationalError):
+            migrate(db, path, (*MIGRATIONS, (*NEXT, "no such statement")))
+        assert version_of(db) == 1
+        assert "mood" not in str(db.execute("SELECT sql FROM sqlite_master").fetchall())
+        assert not db.in_transaction
+
+
+def test_no_copy_no_migration(tmp_path: Path) -> None:
+    path = tmp_path / "history.db"
+    (tmp_path / f"history.db.v1.bak.{os.getpid()}").mkdir()
+    with closing(older(path)) as db:
+        with pytest.raises(OSError, match="directory"):
+            migrate(db, path, (*MIGRATIONS, NEXT))
+        assert version_of(db) == 1
+
+
+def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "history.db"
+    steps = (*MIGRATIONS, NEXT)
+    with closing(older(path)) as db, closing(sqlite3.connect(path, isolation_level=None)) as other:
+        monkeypatch.setattr(
+            "hiptui.storage.history.schema._back_up", lambda *_: migrate_other(other, path)
+        )
+
+        def migrate_other(connection: sqlite3.Connection, at: Path) -> None:
+            monkeypatch.setattr("hiptui.storage.history.schema._back_up", lambda *_: None)
+            migrate(connection, at, steps)
+
+        migrate(db, path, steps)
+        assert version_of(db) == 2
+
+
+def test_a_later_version_is_not_taken_back(tmp_path: Path) -> None:
+    with closing(older(tmp_path / "history.db")) as db:
+        db.execute("PRAGMA user_version = 3")
+        with pytest.raises(NewerVersion):
+            migrate(db, tmp_path / "history.db")
+
+
+# --- full, locked, unwritable ---------------------------------------------------------------
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from hiptui.domain.commands import Command
+from tests.unit.storage.history_support import LONG, history, worked
+
+folder = Path(sys.argv[1])
+store = history(folder)
+run = worked(store)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+for _ in range(60):
+    run.driver.do(Command.NEXT).wait(2)
+    run.writer.put(run.driver.session, run.driver.now, run.at)
+    if not run.writer.flush(0.2):
+        break
+else:
+    sys.exit("never full")
+run.driver.wait(10)
+run.writer.put(run.driver.session, run.driver.now, run.at)
+(said,) = store.notices()
+assert "can't save" in said, said
+assert not run.writer.saved
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+run.driver.wait(1)
+run.finish()
+(one,) = store.sessions()
+assert one.work_seconds == round(run.driver.record.work_seconds, 3), one
+assert [s.done for s in one.segments] == [s.done for s in run.driver.record.segments]
+assert store.notices() == ()
+print("well")
+"""
+
+
+def python(code: str, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_on_a_full_disk_it_is_said_once_and_all_is_there_when_space_returns(
+    tmp_path: Path,
+) -> None:
+    assert python(FULL, str(tmp_path)) == "well\n"
+    assert query(tmp_path, "PRAGMA integrity_check") == [("ok",)]
+
+
+def test_a_locked_database_is_waited_for_and_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "TIMEOUT", 0.01)
+    store = history(tmp_path)
+    worked(store).finish()
+    with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as db:
+        db.execute("BEGIN IMMEDIATE")
+        run = Run(store, at=MORNING + timedelta(days=1))
+        run.driver.to(1, 20)
+        run.writer.put(run.driver.session, run.driver.now, run.at)
+        while not (said := store.notices()):
+            assert not run.writer.flush(0.01)
+        assert len(said) == 1
+        assert "another program has locked it" in said[0]
+        with pytest.raises(CantSave, match="locked"):
+            store.rate(ID.format(1), Rating())
+        assert len(list(store.sessions())) == 1
+        db.execute("ROLLBACK")
+    run.finish()
+    assert store.notices() == ()
+    assert [one.work_seconds for one in store.sessions()] == [20, 20]
+
+
+def test_no_home_at_all(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    store = history(tmp_path / "file" / "home")
+    assert list(store.sessions()) == []
+    run = Run(store)
+    run.driver.to(1, 20)
+    run.writer.put(run.driver.session, run.driver.now, run.at)
+    assert not run.writer.close(LONG)
+    (said,) = store.notices()
+    assert said.startswith("can't save to ")
+    assert said.endswith("; the session goes on")
+    with pytest.raises(CantSave):
+        store.keep(ID.format(1))
+    with pytest.raises(CantSave):
+        store.merge([as_json(past())])
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "history.db").mkdir()
+    store = history(tmp_path)
+    assert list(store.sessions()) == []
+    run = Run(store)
+    assert not run.writer.close(LONG)
+    assert len(store.notices()) == 2
+    assert names(tmp_path / "history.db") == set()
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from hiptui.domain.past import Rating
+from hiptui.storage.history import CantSave
+from tests.unit.storage.history_support import LONG, MORNING, Run, history
+
+if os.geteuid() == 0:
+    os.setuid(65534)
+folder = Path(sys.argv[1])
+before = sorted(os.listdir(folder))
+store = history(folder)
+(one,) = store.sessions()
+print(one.status, one.work_seconds)
+offer = store.interrupted()
+assert offer is not None
+assert store.running() is None
+assert store.notices() == (), store.notices()
+for act in (store.keep, store.discard, lambda id: store.rate(id, Rating(effort=3))):
+    try:
+        act(offer.id)
+    except CantSave as error:
+        assert "\\n" not in str(error)
+    else:
+        sys.exit("written")
+session, writer = store.resume(offer.id, 5.0, MORNING)
+assert not writer.close(LONG)
+(said,) = store.notices()
+assert "can't save" in said, said
+assert sorted(os.listdir(folder)) == before, os.listdir(folder)
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that another user can reach, unlike pytest's own."""
+    folder = Path(tempfile.mkdtemp(prefix="hiptui-test-"))
+    yield folder
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_a_read_only_home_can_be_read_and_a_session_goes_on(open_folder: Path, log: bool) -> None:
+    home = open_folder / "home"
+    run = worked(history(home))
+    if log:  # As after kill -9: what was saved last is in the log alone.
+        keep = [(path.name, path.read_bytes()) for path in home.iterdir()]
+        run.cut()
+        shutil.rmtree(home)
+        home.mkdir()
+        for name, content in keep:
+            (home / name).write_bytes(content)
+        (home / "history.db-shm").unlink()
+        assert (home / "history.db-wal").stat().st_size
+    else:
+        run.cut()
+        for name in ("history.db-wal", "history.db-shm"):
+            (home / name).unlink(missing_ok=True)
+    for path in home.iterdir():
+        path.chmod(0o444)
+    home.chmod(0o555)
+    open_folder.chmod(0o755)
+    try:
+        assert python(READ_ONLY, str(home)) == "interrupted 20\n"
+    finally:
+        home.chmod(0o755)

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+import itertools
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from contextlib import closing
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.past import Past, PastSegment, Rating, as_json
+from hiptui.storage.history import Merged, Rejected, read_sessions, to_json
+from hiptui.storage.history.incoming import past_of_json
+from hiptui.storage.history.merging import joined, merge
+from hiptui.storage.history.queries import page
+from hiptui.storage.history.schema import migrate
+from tests.unit.storage.history_support import ID, MORNING, Run, history, past, query, worked
+
+
+@st.composite
+def pasts(draw: st.DrawFn) -> Past:
+    """Any tellings of a few sessions, often of the same one."""
+    started = MORNING + timedelta(minutes=draw(st.integers(0, 3)))
+    left, right = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0.125, 30]))
+    done = draw(st.sampled_from([0, 1.5, 30]))
+    return past(
+        draw(st.integers(1, 3)),
+        started=started,
+        ended=started + timedelta(seconds=draw(st.integers(0, 2))),
+        status=draw(st.sampled_from(["completed", "partial", "interrupted", "running"])),
+        rounds_done=draw(st.integers(0, 3)),
+        left_seconds=left,
+        right_seconds=right,
+        work_seconds=left + right + draw(st.integers(0, 1)),
+        rating=Rating(
+            draw(st.sampled_from([None, "left", "same", "right"])),
+            draw(st.sampled_from([None, 1, 9, 10])),
+            draw(st.sampled_from([None, "a", "Ü", "=1"])),
+        ),
+        segments=tuple(
+            PastSegment(i, "work", 1, 1, draw(st.sampled_from(["left", None])), None, done, False)
+            for i in range(draw(st.integers(0, 2)))
+        ),
+    )
+
+
+def merged(*batches: list[Past]) -> list[Past]:
+    """What a new history holds after merging batch after batch."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        migrate(db, Path("memory"))
+        for batch in batches:
+            merge(db, (past_of_json(as_json(one), 0) for one in batch), None)
+        return page(db, (0, ""), True, None)[0]
+
+
+@given(st.lists(pasts(), max_size=4), st.lists(pasts(), max_size=4))
+def test_the_order_does_not_matter_and_twice_is_once(one: list[Past], other: list[Past]) -> None:
+    expected = merged(one, other)
+    assert merged(other, one) == expected
+    assert merged(one, other, one) == expected
+    assert merged(list(reversed(one + other))) == expected
+
+
+@given(st.lists(pasts(), max_size=5))
+def test_an_export_merged_elsewhere_is_the_same_there(batch: list[Past]) -> None:
+    here = merged(batch)
+    assert merged(here) == here
+    assert "".join(to_json(merged(here))) == "".join(to_json(here))
+
+
+@given(pasts(), pasts(), pasts())
+def test_joining_is_a_join(a: Past, b: Past, c: Past) -> None:
+    a, b, c = (replace(one, id=a.id) for one in (a, b, c))
+    assert joined(a, a) == a
+    assert joined(a, b) == joined(b, a)
+    assert joined(joined(a, b), c) == joined(a, joined(b, c))
+
+
+def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    partial = past(status="partial", work_seconds=60, rating=Rating("left", 5, "mine"))
+    more = replace(partial, work_seconds=90, rating=Rating())
+    complete = replace(partial, status="completed", rating=Rating("right"))
+    counts = [store.merge([as_json(one)]) for one in (partial, partial, more, complete, more)]
+    assert counts == [
+        Merged(added=1),
+        Merged(same=1),
+        Merged(changed=1),
+        Merged(changed=1),
+        Merged(same=1),
+    ]
+    (one,) = store.sessions()
+    assert (one.status, one.work_seconds, one.rating) == (
+        "completed",
+        60,
+        Rating("right", 5, "mine"),
+    )
+
+
+def test_sessions_without_a_second_of_work_are_passed_over(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    idle = past(work_seconds=0.5, left_seconds=0, right_seconds=0.5)
+    assert store.merge([as_json(idle)]) == Merged()
+    assert list(store.sessions()) == []
+
+
+def test_a_session_that_runs_is_left_alone(tmp_path: Path) -> None:
+    run = worked(history(tmp_path))
+    (here,) = history(tmp_path).sessions()
+    theirs = replace(here, status="completed", work_seconds=1000)
+    assert history(tmp_path).merge([as_json(theirs)]) == Merged()
+    run.driver.wait(1)
+    run.finish()
+    assert [(one.status, one.work_seconds) for one in history(tmp_path).sessions()] == [
+        ("partial", 21)
+    ]
+
+
+def test_a_session_that_can_be_resumed_yields_only_to_one_that_ended(tmp_path: Path) -> None:
+    session_id = worked(history(tmp_path)).cut()
+    store = history(tmp_path)
+    (here,) = store.sessions()
+    store.merge([as_json(replace(here, work_seconds=28, rating=Rating(effort=4)))])
+    offer = store.interrupted()
+    assert offer is not None
+    assert (offer.id, offer.past.work_seconds, offer.past.rating.effort) == (session_id, 20, 4)
+    store.merge([as_json(replace(here, status="partial", work_seconds=25))])
+    assert store.interrupted() is None
+    assert [(one.status, one.work_seconds) for one in store.sessions()] == [("partial", 25)]
+    assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
+
+
+def test_one_cut_short_elsewhere_cannot_be_resumed_here(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    store.merge([as_json(past(status="running"))])
+    assert store.interrupted() is None
+    assert [one.status for one in store.sessions()] == ["interrupted"]
+    Run(store).finish()
+    assert [one.status for one in store.sessions()] == ["interrupted"]
+
+
+# --- what is refused ------------------------------------------------------------------------
+
+
+def _set(*path: str | int, to: object) -> Callable[[dict[str, Any]], None]:
+    def change(row: dict[str, Any]) -> None:
+        at: Any = row
+        for key in path[:-1]:
+            at = at[key]
+        at[path[-1]] = to
+
+    return change
+
+
+def _drop(key: str) -> Callable[[dict[str, Any]], None]:
+    return lambda row: row.pop(key)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (_set("id", to="1"), r"\[1\]\.id"),
+        (_set("effort", to=11), r"\[1\]\.effort"),
+        (_set("effort", to=True), r"\[1\]\.effort"),
+        (_set("effort", to="6"), r"\[1\]\.effort"),
+        (_set("harder", to="both"), r"\[1\]\.harder"),
+        (_set("status", to="done"), r"\[1\]\.status"),
+        (_set("circuit", to="../x"), r"\[1\]\.circuit"),
+        (_set("name", to=""), r"\[1\]\.name"),
+        (_set("name", to="\x1b]0;x\x07"), r"\[1\]\.name"),
+        (_set("note", to="a\nb"), r"\[1\]\.note"),
+        (_set("note", to="\ud800"), r"\[1\]\.note"),
+        (_set("note", to="n" * 2001), r"\[1\]\.note"),
+        (_set("started", to="2025-03-01T06:41:00"), r"\[1\]\.started"),
+        (_set("started", to="9999-12-31T23:59:59+00:00"), r"\[1\]\.started"),
+        (_set("started", to="0001-01-01T00:00:00+14:00"), r"\[1\]\.started"),
+        (_set("ended", to="2024-03-01T06:41:00+01:00"), r"\[1\]\.ended"),
+        (_set("ended", to=5), r"\[1\]\.ended"),
+        (_set("rounds_done", to=4), r"\[1\]\.rounds_done"),
+        (_set("rounds_planned", to=10**30), r"\[1\]"),
+        (_set("work_seconds", to=-1), r"\[1\]\.work_seconds"),
+        (_set("work_seconds", to=59), r"\[1\]\.work_seconds"),
+        (_set("work_seconds", to=1e300), r"\[1\]\.work_seconds"),
+        (_set("segments", 1, "index", to=2), r"\[1\]\.segments\[1\]\.index"),
+        (_set("segments", 0, "kind", to="nap"), r"\[1\]\.segments\[0\]\.kind"),
+        (_set("segments", 0, "done", to=None), r"\[1\]\.segments\[0\]\.done"),
+        (_set("segments", 0, "skipped", to=0), r"\[1\]\.segments\[0\]\.skipped"),
+        (_set("segments", to={}), r"\[1\]\.segments"),
+        (_set("extra", to=1), r"\[1\].*extra"),
+        (_drop("note"), r"\[1\].*note"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nothing_is_merged(
+    tmp_path: Path, change: Callable[[dict[str, Any]], None], message: str
+) -> None:
+    row: dict[str, Any] = deepcopy(as_json(past(2)))
+    change(row)
+    with pytest.raises(Rejected, match=message) as caught:
+        history(tmp_path).merge([as_json(past(1)), row])
+    assert "\n" not in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert list(history(tmp_path).sessions()) == []
+
+
+@pytest.mark.parametrize("row", [None, 5, "x", [], {}, {"id": ID.format(1)}])
+def test_what_is_no_session_is_refused(tmp_path: Path, row: object) -> None:
+    with pytest.raises(Rejected, match=r"^\[0\]"):
+        history(tmp_path).merge([row])
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the file -------------------------------------------------------------------------------
+
+
+@given(st.lists(pasts(), max_size=3), st.sampled_from([None, 0, 3]), st.sampled_from(["", "\n "]))
+def test_any_layout_of_the_array_is_read(batch: list[Past], indent: int | None, tail: str) -> None:
+    rows = [as_json(one) for one in batch]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "h.json"
+        path.write_text(json.dumps(rows, indent=indent, ensure_ascii=False) + tail, "utf-8")
+        assert list(read_sessions(path)) == rows
+
+
+def test_a_long_file_is_read_a_piece_at_a_time(tmp_path: Path) -> None:
+    row = json.dumps(as_json(past(rating=Rating(note="n" * 1900))))
+    path = tmp_path / "h.json"
+    path.write_text(f"[{','.join([row] * 200)}]")
+    reading = read_sessions(path)
+    assert len(list(itertools.islice(reading, 5))) == 5
+    assert len(list(reading)) == 195
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", "not a JSON array"),
+        (b"{}", "not a JSON array"),
+        (b"[", "expected a session"),
+        (b"[1]", "expected a session"),
+        (b"[[]]", "expected a session"),
+        (b'[{"a": 1}', "expected , or ]"),
+        (b'[{"a": 1} {}]', "expected , or ]"),
+        (b'[{"a": 1},]', "expected a session"),
+        (b'[{"a": 1}] x', "something follows"),
+        (b'[{"a": NaN}]', "not a whole session"),
+        (b'[{"a": ', "not a whole session"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", "not a whole session"),
+        (b'[{"a": ' + b"[" * 200_000, "not a whole session|nested"),
+        (b'[{"a": "\xff"}]', "not UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_export_is_refused_in_one_line(
+    tmp_path: Path, text: bytes, message: str
+) -> None:
+    path = tmp_path / "h.json"
+    path.write_bytes(text)
+    with pytest.raises(Rejected, match=message) as caught:
+        list(read_sessions(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_session_without_bounds_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "h.json"
+    path.write_text('[{"note": "' + "n" * (12 << 20))
+    with pytest.raises(Rejected, match="not a whole session"):
+        list(read_sessions(path))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Rejected, match="no such file"):
+        list(read_sessions(tmp_path / "none.json"))

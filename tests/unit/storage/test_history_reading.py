@@ -1,0 +1,303 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.commands import Command
+from hiptui.domain.past import Rating, as_json
+from hiptui.storage.history import Gone, queries, to_csv, to_json
+from hiptui.storage.history.database import reading
+from hiptui.storage.history.queries import PAGE
+from hiptui.storage.history.rows import instant
+from tests.support import hips
+from tests.unit.storage.history_support import (
+    ID,
+    LONG,
+    MORNING,
+    Run,
+    history,
+    past,
+    query,
+    utc,
+    worked,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+# --- nothing there --------------------------------------------------------------------------
+
+
+def test_looking_makes_nothing_and_finds_nothing(tmp_path: Path) -> None:
+    store = history(tmp_path / "home")
+    assert list(store.sessions()) == []
+    assert store.running() is None
+    assert store.interrupted() is None
+    assert store.last_circuit() is None
+    assert store.last_done() == {}
+    assert store.circuit(ID.format(1)) is None
+    assert store.merge([]).added == 0
+    assert store.notices() == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_file_is_an_empty_history(tmp_path: Path) -> None:
+    (tmp_path / "history.db").touch()
+    store = history(tmp_path)
+    assert list(store.sessions()) == []
+    assert store.notices() == ()
+
+
+def test_only_the_owner_can_read_what_is_written(tmp_path: Path) -> None:
+    home = tmp_path / "data" / "hiptui"
+    run = worked(history(home))
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in home.iterdir()}
+    assert set(modes) == {"history.db", "history.db-wal", "history.db-shm", "running.lock"}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    run.finish()
+
+
+def test_importing_the_package_does_not_bring_sqlite_along() -> None:
+    code = (
+        "import sys, hiptui.storage.history as history; "
+        "assert not {'sqlite3', 'msgspec'} & set(sys.modules); "
+        "history.History; assert 'sqlite3' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=LONG)
+
+
+# --- the JSON of a session ------------------------------------------------------------------
+
+
+def test_the_json_of_a_session_has_these_keys_in_this_order(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    run = Run(store)
+    run.driver.to(1, 12.5).do(Command.NEXT).wait(1)
+    session_id = run.finish()
+    store.rate(session_id, Rating("right", 7, "could go on"))
+
+    (row,) = json.loads("".join(to_json(store.sessions())))
+    segments = row.pop("segments")
+    assert list(row.items()) == [
+        ("id", session_id),
+        ("circuit", "runner-hips"),
+        ("name", "Hip circuit for runners"),
+        ("started", "2025-03-01T06:41:00+01:00"),
+        ("ended", "2025-03-01T06:41:13+01:00"),
+        ("status", "partial"),
+        ("rounds_planned", 3),
+        ("rounds_done", 0),
+        ("work_seconds", 12.5),
+        ("left_seconds", 12.5),
+        ("right_seconds", 0),
+        ("paused_seconds", 0),
+        ("harder", "right"),
+        ("effort", 7),
+        ("note", "could go on"),
+    ]
+    assert len(segments) == 79
+    assert list(segments[1].items()) == [
+        ("index", 1),
+        ("kind", "work"),
+        ("round", 1),
+        ("move", 1),
+        ("side", "left"),
+        ("planned", 30),
+        ("done", 12.5),
+        ("skipped", True),
+    ]
+    whole = [row["right_seconds"], segments[1]["planned"], segments[2]["done"]]
+    assert [type(value) for value in whole] == [int, int, int]
+
+
+def test_an_empty_export_is_an_empty_array_and_a_header(tmp_path: Path) -> None:
+    assert json.loads("".join(to_json([]))) == []
+    assert "".join(to_csv([])).count("\r\n") == 1
+
+
+def test_the_export_is_pure_ascii_and_a_session_a_line() -> None:
+    text = "".join(to_json([past(1, rating=Rating(note="Hüfte \u2028 \x9b")), past(2)]))
+    assert text.isascii()
+    assert len(text.splitlines()) == 4
+    assert json.loads(text)[0]["note"] == "Hüfte \u2028 \x9b"
+
+
+@pytest.mark.parametrize("note", ['say "hi", twice', "two\r\nlines", "", "plain"])
+def test_csv_reads_back(note: str) -> None:
+    text = "".join(to_csv([past(rating=Rating("left", 3, note))]))
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert (row["note"], row["effort"], row["work_seconds"]) == (note, "3", "60")
+    assert list(row) == [key for key in as_json(past()) if key != "segments"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_csv_holds_no_formulas(start: str) -> None:
+    text = "".join(to_csv([past(name=f"{start}1+1", rating=Rating(note=f"{start}HYPERLINK()"))]))
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["name"] == f"'{start}1+1"
+    assert row["note"] == f"'{start}HYPERLINK()"
+
+
+# --- the calendar ---------------------------------------------------------------------------
+
+
+def test_a_session_over_the_change_to_summer_time_keeps_its_length(tmp_path: Path) -> None:
+    run = Run(history(tmp_path), at=datetime(2025, 3, 30, 1, 50, tzinfo=BERLIN))
+    run.driver.to(1, 1200)
+    run.writer.finish(
+        run.driver.session, run.driver.now, datetime(2025, 3, 30, 3, 10, tzinfo=BERLIN)
+    )
+    assert run.writer.close(LONG)
+    (one,) = history(tmp_path).sessions()
+    assert as_json(one)["started"] == "2025-03-30T01:50:00+01:00"
+    assert as_json(one)["ended"] == "2025-03-30T03:10:00+02:00"
+    assert one.ended - one.started == timedelta(minutes=20)
+
+
+def test_the_hour_that_comes_twice_stays_in_order(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    late = datetime(2025, 10, 26, 2, 10, tzinfo=BERLIN, fold=1)
+    early = datetime(2025, 10, 26, 2, 40, tzinfo=BERLIN)
+    store.merge([as_json(past(1, started=late, ended=late + timedelta(hours=1)))])
+    store.merge([as_json(past(2, started=early, ended=late))])
+    assert [one.id for one in store.sessions()] == [ID.format(2), ID.format(1)]
+    assert [one.started.hour for one in store.sessions(date(2025, 10, 26))] == [2, 2]
+
+
+def test_a_time_without_its_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        instant(MORNING.replace(tzinfo=None))
+
+
+def test_a_session_belongs_to_the_day_and_week_it_began_in() -> None:
+    night = datetime(2025, 3, 30, 23, 50, tzinfo=BERLIN)
+    one = past(started=night, ended=night + timedelta(minutes=32))
+    assert one.day == date(2025, 3, 30)
+    assert one.week == date(2025, 3, 24)
+
+
+@pytest.mark.parametrize("hours", [-12, -5, 0, 14])
+def test_since_goes_by_the_calendar_where_it_was_done(tmp_path: Path, hours: int) -> None:
+    zone = timezone(timedelta(hours=hours))
+    last, first = (
+        datetime(2025, 2, 28, 23, 59, tzinfo=zone),
+        datetime(2025, 3, 1, tzinfo=zone),
+    )
+    store = history(tmp_path)
+    hour = timedelta(hours=1)
+    store.merge([as_json(past(1, started=last, ended=last + hour))])
+    store.merge([as_json(past(2, started=first, ended=first + hour))])
+    assert [one.id for one in store.sessions(date(2025, 3, 1))] == [ID.format(2)]
+    assert [one.id for one in store.sessions(date(2025, 2, 28))] == [ID.format(1), ID.format(2)]
+    assert list(store.sessions(date(2025, 3, 2))) == []
+
+
+@given(st.dates(date(1, 1, 1), date(9999, 12, 31)))
+def test_any_date_can_be_asked_for(day: date) -> None:
+    assert list(history(Path("/nonexistent")).sessions(day)) == []
+
+
+# --- many of them ---------------------------------------------------------------------------
+
+
+def test_a_long_history_comes_in_order_and_whole(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    count = PAGE + 3
+    base = past()
+
+    def row(number: int) -> dict[str, object]:
+        start = MORNING + timedelta(hours=number // 2)
+        one = replace(base, id=f"00000000-0000-4000-8000-{number:012}", started=start)
+        return as_json(replace(one, ended=start + timedelta(hours=1)))
+
+    store.merge(row(number) for number in reversed(range(count)))
+    found = list(store.sessions())
+    assert [int(one.id[-12:]) for one in found] == list(range(count))
+    assert all(one.segments == base.segments for one in found)
+    assert all(one.segments == () for one in store.sessions(segments=False))
+
+
+def test_a_session_may_run_while_the_history_is_read(tmp_path: Path) -> None:
+    worked(history(tmp_path)).finish()
+    rows = history(tmp_path).sessions()
+    assert next(rows).status == "partial"
+    run = worked(history(tmp_path), at=MORNING + timedelta(days=1))
+    run.driver.wait(1)
+    run.save()
+    assert list(rows) == []
+    assert [one.status for one in history(tmp_path).sessions()] == ["partial", "running"]
+    run.finish()
+
+
+def test_last_done_and_last_circuit(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    rows = [
+        past(1, started=utc(2025, 1, 5), ended=utc(2025, 1, 5, 1)),
+        past(2, started=utc(2025, 1, 9), ended=utc(2025, 1, 9, 1)),
+        past(3, started=utc(2025, 1, 7), ended=utc(2025, 1, 7, 1), circuit="myrtl"),
+    ]
+    store.merge(as_json(row) for row in rows)
+    assert store.last_done() == {"runner-hips": utc(2025, 1, 9, 1), "myrtl": utc(2025, 1, 7, 1)}
+    assert store.last_circuit() == "runner-hips"
+
+
+def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -> None:
+    worked(history(tmp_path)).finish()
+    asked: list[str] = []
+    with reading(tmp_path / "history.db") as db:
+        assert db is not None
+        db.set_trace_callback(asked.append)
+        queries.page(db, (1, ""), True, None)
+        queries.interrupted(db)
+        queries.last_done(db)
+        queries.last_circuit(db)
+        db.set_trace_callback(None)
+        plans = [row[3] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert len(asked) == 5
+    assert not [
+        plan
+        for plan in plans
+        if "SCAN" in plan and "sessions" in plan.split("USING")[0] and "INDEX" not in plan
+    ]
+    assert not [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan]
+
+
+# --- what was said of it --------------------------------------------------------------------
+
+
+def test_a_rating_replaces_the_one_before_and_is_plain_text(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    session_id = worked(store).finish()
+    store.rate(session_id, Rating("left", 6, "x" * 3000))
+    store.rate(session_id, Rating("same", 8, " a\x1b[31m\n\ud800b " + "c" * 3000))
+    (one,) = store.sessions()
+    assert one.rating.note is not None
+    assert one.rating.note.startswith("a [31m  b ccc")
+    assert len(one.rating.note) == 2000
+    store.rate(session_id, Rating(note="  "))
+    assert [one.rating for one in store.sessions()] == [Rating()]
+
+
+def test_nothing_can_be_said_of_what_is_not_there(tmp_path: Path) -> None:
+    worked(history(tmp_path)).finish()
+    with pytest.raises(Gone):
+        history(tmp_path).rate(ID.format(9), Rating(effort=3))
+
+
+def test_the_circuit_is_kept_as_it_was_and_once(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    ids = [worked(store, at=MORNING + timedelta(days=day)).finish() for day in range(2)]
+    assert [store.circuit(one) for one in ids] == [hips(), hips()]
+    assert query(tmp_path, "SELECT count(*) FROM circuits") == [(1,)]

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.commands import Command, apply
+from hiptui.domain.record import record
+from hiptui.domain.snapshot import sample
+from hiptui.domain.timeline import Timeline
+from hiptui.storage.history.saved import circuit_of, circuit_text, restore, save
+from tests.support import Driver, drive, hips, timelines, walks
+
+
+@given(timelines(), walks())
+def test_a_restored_session_shows_and_has_done_the_same(
+    timeline: Timeline, walk: list[tuple[float, Command | None]]
+) -> None:
+    driver = Driver(timeline)
+    for seconds, command in walk:
+        driver.wait(seconds)
+        if command:
+            driver.do(command)
+    # Counting in and over both stand still without being paused; the rest is held as it is.
+    before = replace(apply(driver.session, Command.HOLD, driver.now)[0], undos=())
+
+    text = save(driver.session, driver.now)
+    after = restore(text, circuit_of(circuit_text(timeline.circuit)), 7.0)
+
+    assert after.paused_at == 7.0
+    assert replace(sample(after, 7.0), paused=True) == replace(
+        sample(before, driver.now), paused=True
+    )
+    assert record(after, 7.0) == record(before, driver.now)
+    assert save(after, 7.0) == save(restore(save(after, 7.0), timeline.circuit, 9.0), 9.0)
+
+
+@given(timelines(), walks(), walks())
+def test_a_restored_session_goes_on_as_the_one_that_was_held(
+    timeline: Timeline,
+    before: list[tuple[float, Command | None]],
+    after: list[tuple[float, Command | None]],
+) -> None:
+    driver = Driver(timeline)
+    for seconds, command in before:
+        driver.wait(seconds).do(*([command] if command else []))
+    driver.do(Command.HOLD)
+    other = Driver(timeline, driver.now)
+    other.session = restore(save(driver.session, driver.now), timeline.circuit, driver.now)
+    driver.session = replace(driver.session, undos=())
+    if driver.session.paused_at is None:
+        return  # It was over, and stays so.
+
+    for seconds, command in after:
+        for one in (driver, other):
+            one.wait(seconds).do(*([command] if command else []))
+
+    assert other.record == driver.record
+    assert other.shown == driver.shown
+
+
+@given(timelines())
+def test_a_circuit_survives_as_text(timeline: Timeline) -> None:
+    assert circuit_of(circuit_text(timeline.circuit)) == timeline.circuit
+
+
+def test_every_field_of_a_circuit_survives() -> None:
+    circuit = replace(hips(), rest=5, prepare=0, rest_after_last=False, source="https://x.example")
+    circuit = replace(circuit, moves=(replace(circuit.moves[0], fit=(11, 7), figure="hip-car"),))
+    assert circuit_of(circuit_text(circuit)) == circuit
+
+
+def saved() -> str:
+    driver = drive(hips())
+    driver.to(3, 12)
+    return save(driver.session, driver.now)
+
+
+def changed(**fields: object) -> str:
+    return json.dumps({**json.loads(saved()), **fields})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        saved()[:-9],
+        changed(version=2),
+        changed(index=80),
+        changed(index=-1),
+        changed(offset=-0.5),
+        changed(offset=None),
+        changed(reached=[0.0]),
+        changed(finished=[0.5]),
+        changed(left=[-1]),
+        changed(segments=[]),
+        changed(timing={"rounds": "three"}),
+        changed(segments=[["work", 30, 1, 8, "left", None, False]], reached=[0.0]),
+        changed(segments=[["work", 0, 1, 1, "left", None, False]], reached=[0.0]),
+        changed(segments=[["nap", 30, 1, 1, "left", None, False]], reached=[0.0]),
+    ],
+)
+def test_what_is_no_saved_session_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        restore(text, hips(), 0.0)
+
+
+@given(st.text(max_size=40))
+def test_text_that_is_no_circuit_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        circuit_of(text)
+
+
+def test_a_circuit_that_changed_since_does_not_matter() -> None:
+    driver = drive(hips(), rounds=2)
+    driver.to(3, 12)
+    kept: Circuit = circuit_of(circuit_text(driver.session.timeline.circuit))
+    session = restore(save(driver.session, driver.now), kept, 0.0)
+    assert session.timeline == driver.session.timeline

@@ -1,0 +1,410 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from hiptui.domain.commands import Command
+from hiptui.domain.past import Rating
+from hiptui.storage.history import Busy, Gone
+from hiptui.storage.history.ledger import Entry, Heading, Ledger
+from hiptui.storage.history.lock import UPKEEP, acquire
+from hiptui.storage.history.notices import Notices
+from hiptui.storage.history.transitions import Look
+from hiptui.storage.history.writer import Rhythm, Writer
+from tests.support import circuit_of, drive, hips, timed
+from tests.unit.storage.history_support import (
+    AT_ONCE,
+    LONG,
+    MORNING,
+    Run,
+    history,
+    query,
+    shift,
+    worked,
+)
+
+# --- what is left of a session --------------------------------------------------------------
+
+
+def test_a_finished_session_is_completed_with_all_that_was_done(tmp_path: Path) -> None:
+    run = Run(history(tmp_path), drive(hips(), rounds=2, rest_after_last=False))
+    run.driver.wait(5000)
+    run.finish()
+
+    (one,) = history(tmp_path).sessions()
+    assert (one.status, one.rounds_planned, one.rounds_done) == ("completed", 2, 2)
+    assert (one.work_seconds, one.left_seconds, one.right_seconds) == (840, 360, 360)
+    assert len(one.segments) == 52
+    assert all(segment.done == segment.planned for segment in one.segments)
+    assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
+
+
+def test_a_session_left_early_is_partial_with_what_was_skipped(tmp_path: Path) -> None:
+    run = Run(history(tmp_path))
+    run.driver.to(1, 12).do(Command.NEXT).wait(2)
+    run.finish()
+
+    (one,) = history(tmp_path).sessions()
+    assert one.status == "partial"
+    assert [(s.done, s.skipped) for s in one.segments[:3]] == [(0, True), (12, True), (2, False)]
+    assert one.work_seconds == 12
+
+
+def test_a_session_without_a_second_of_work_leaves_no_row(tmp_path: Path) -> None:
+    run = Run(history(tmp_path))
+    run.driver.to(1, 0.9)
+    run.finish()
+    assert query(tmp_path, "SELECT * FROM sessions") == []
+    assert query(tmp_path, "SELECT * FROM segments") == []
+
+
+def test_skipping_through_it_all_leaves_no_row(tmp_path: Path) -> None:
+    run = Run(history(tmp_path))
+    run.driver.to(79)
+    run.finish()
+    assert list(history(tmp_path).sessions()) == []
+
+
+def test_one_that_died_before_any_work_is_not_offered_and_goes(tmp_path: Path) -> None:
+    Run(history(tmp_path)).cut()
+    store = history(tmp_path)
+    assert store.interrupted() is None
+    assert list(store.sessions()) == []
+    worked(store).finish()
+    assert query(tmp_path, "SELECT count(*) FROM sessions") == [(1,)]
+
+
+def test_rounds_added_and_dropped_change_the_rows(tmp_path: Path) -> None:
+    run = worked(history(tmp_path))
+    run.driver.do(Command.ADD_ROUND)
+    run.save()
+    assert query(tmp_path, "SELECT count(*), max(place) FROM segments") == [(105, 104)]
+    run.driver.do(Command.DROP_ROUND, Command.DROP_ROUND)
+    run.finish()
+    assert query(tmp_path, "SELECT count(*), max(place) FROM segments") == [(53, 52)]
+
+
+# --- transitions ----------------------------------------------------------------------------
+
+
+def transitions(folder: Path) -> list[tuple[object, ...]]:
+    start = int(MORNING.timestamp() * 1000)
+    return query(
+        folder,
+        f"SELECT (at - {start}) / 1000.0, kind, place, offset FROM transitions ORDER BY number",
+    )
+
+
+def test_every_transition_is_kept_with_its_moment_however_late_one_looks(tmp_path: Path) -> None:
+    run = Run(history(tmp_path))
+    run.driver.wait(52)
+    run.save()
+    run.driver.wait(1).do(Command.PAUSE)
+    run.save()
+    run.driver.wait(10).do(Command.PAUSE)
+    run.save()
+    run.driver.wait(7)
+    run.save()
+    run.driver.do(Command.NEXT)
+    run.finish()
+    assert transitions(tmp_path) == [
+        (0, "begin", 0, 0),
+        (15, "enter", 1, 0),
+        (45, "enter", 2, 0),
+        (50, "enter", 3, 0),
+        (53, "pause", 3, 3),
+        (68, "go", 3, 3),
+        (70, "enter", 4, 0),
+    ]
+
+
+def test_the_end_is_a_transition(tmp_path: Path) -> None:
+    run = Run(history(tmp_path), drive(circuit_of(timed("a", 10)), rounds=1, prepare=0, rest=0))
+    run.driver.wait(30)
+    run.finish()
+    assert transitions(tmp_path) == [(0, "begin", 0, 0), (10, "end", 1, 0)]
+
+
+# --- going on -------------------------------------------------------------------------------
+
+
+def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    run = worked(history(tmp_path), 17.25)
+    run.driver.do(Command.LONGER).wait(1)
+    session_id = run.cut()
+    before = run.driver.session.settled(run.driver.now)
+
+    store = history(tmp_path)
+    offer = store.interrupted()
+    assert offer is not None
+    assert (offer.id, offer.past.status, offer.past.work_seconds) == (
+        session_id,
+        "interrupted",
+        18.25,
+    )
+    session, writer = store.resume(session_id, 5.0, MORNING + timedelta(hours=8))
+
+    assert session.paused_at == 5.0
+    assert shift(session) == shift(before)
+    assert shift(offer.session(3.0)) == shift(before)
+    writer.finish(session, 6.0, MORNING + timedelta(hours=8))
+    assert writer.close(LONG)
+    (one,) = store.sessions()
+    assert (one.id, one.status, one.started) == (session_id, "partial", MORNING)
+    assert one.work_seconds == 18.25
+    assert one.paused_seconds == 1
+    assert [kind for (_, kind, _, _) in transitions(tmp_path)][-1] == "resume"
+
+
+def test_only_the_newest_is_offered_and_older_ones_are_kept_as_partial(tmp_path: Path) -> None:
+    first = worked(history(tmp_path)).cut()
+    second = worked(history(tmp_path), at=MORNING + timedelta(days=1)).cut()
+    store = history(tmp_path)
+    offer = store.interrupted()
+    assert offer is not None
+    assert offer.id == second
+    assert {one.id: one.status for one in store.sessions()} == {
+        first: "partial",
+        second: "interrupted",
+    }
+    assert query(tmp_path, "SELECT count(*) FROM saved") == [(1,)]
+
+
+def test_one_cut_in_its_cool_down_is_completed_and_not_offered(tmp_path: Path) -> None:
+    run = Run(history(tmp_path), drive(hips(), rounds=2))
+    run.driver.wait(run.driver.session.timeline.work_end + 5)
+    run.cut()
+    store = history(tmp_path)
+    assert store.interrupted() is None
+    assert [one.status for one in store.sessions()] == ["completed"]
+
+
+def test_keep_makes_it_partial(tmp_path: Path) -> None:
+    session_id = worked(history(tmp_path)).cut()
+    store = history(tmp_path)
+    store.keep(session_id)
+    assert store.interrupted() is None
+    assert [one.status for one in store.sessions()] == ["partial"]
+    assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
+    with pytest.raises(Gone):
+        store.resume(session_id, 0.0, MORNING)
+    assert store.running() is None
+    assert history(tmp_path).running() is None
+
+
+def test_discard_forgets_it_and_nothing_else(tmp_path: Path) -> None:
+    kept = worked(history(tmp_path)).finish()
+    session_id = worked(history(tmp_path), at=MORNING + timedelta(days=1)).cut()
+    store = history(tmp_path)
+    store.discard(session_id)
+    with pytest.raises(Gone):
+        store.discard(kept)
+    assert [one.id for one in store.sessions()] == [kept]
+    assert query(tmp_path, "SELECT DISTINCT session FROM segments") == [(1,)]
+
+
+# --- two programs ---------------------------------------------------------------------------
+
+
+def test_a_second_program_sees_a_running_session_and_keeps_off(tmp_path: Path) -> None:
+    run = worked(history(tmp_path))
+    other = history(tmp_path)
+    running = other.running()
+    assert running is not None
+    assert running.past is not None
+    assert running.saved is not None
+    assert (running.past.id, running.past.status) == (run.writer.id, "running")
+    assert running.saved.anchor.index == 1
+    assert other.interrupted() is None
+    with pytest.raises(Busy, match="hiptui remote"):
+        other.begin(run.driver.session, 0.0, MORNING)
+    with pytest.raises(Busy):
+        other.resume(run.writer.id, 0.0, MORNING)
+    for act in (other.keep, other.discard):
+        with pytest.raises(Busy):
+            act(run.writer.id)
+    assert [one.status for one in other.sessions()] == ["running"]
+    run.finish()
+    assert other.running() is None
+    assert [one.status for one in other.sessions()] == ["partial"]
+
+
+def test_a_running_session_without_a_name_is_the_one_saved_last(tmp_path: Path) -> None:
+    session_id = worked(history(tmp_path)).cut()
+    held = acquire(tmp_path / "running.lock", "")
+    assert held is not None
+    store = history(tmp_path)
+    running = store.running()
+    assert running is not None
+    assert running.past is not None
+    assert running.past.id == session_id
+    assert store.interrupted() is None
+    assert [one.status for one in store.sessions()] == ["running"]
+    held.release()
+    held.release()
+    assert [one.status for one in store.sessions()] == ["interrupted"]
+
+
+def test_upkeep_is_no_session(tmp_path: Path) -> None:
+    session_id = worked(history(tmp_path)).cut()
+    held = acquire(tmp_path / "running.lock", UPKEEP)
+    assert held is not None
+    store = history(tmp_path)
+    assert store.running() is None
+    assert store.interrupted() is not None
+    with pytest.raises(Busy):
+        store.keep(session_id)
+    held.release()
+
+
+def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None:
+    held = acquire(tmp_path / "running.lock", "unsaved")
+    assert held is not None
+    running = history(tmp_path).running()
+    assert running is not None
+    assert running.past is None
+    held.release()
+
+
+def test_where_nothing_can_be_locked_a_session_is_kept_without(tmp_path: Path) -> None:
+    (tmp_path / "running.lock").mkdir()
+    store = history(tmp_path)
+    worked(store).finish()
+    assert [one.status for one in store.sessions()] == ["partial"]
+    assert store.notices() == ()
+
+
+def test_the_program_itself_is_no_other_program(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    run = worked(store)
+    assert store.running() is None
+    assert store.interrupted() is None
+    assert [one.status for one in store.sessions()] == ["running"]
+    run.finish()
+
+
+def test_once_finished_the_next_may_begin_while_the_first_is_still_rated(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    first = worked(store)
+    first.writer.finish(first.driver.session, first.driver.now, first.at)
+    assert first.writer.flush(LONG)
+    second = worked(history(tmp_path), at=MORNING + timedelta(days=1))
+    first.writer.rate(Rating("left", 6, "could go on"))
+    assert first.writer.close(LONG)
+    assert history(tmp_path).running() is not None
+    second.finish()
+    assert [one.rating for one in store.sessions()] == [Rating("left", 6, "could go on"), Rating()]
+    assert [one.status for one in store.sessions()] == ["partial", "partial"]
+
+
+def test_closing_an_old_writer_does_not_let_go_of_a_new_one(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    first = worked(store)
+    first.writer.finish(first.driver.session, first.driver.now, first.at)
+    assert first.writer.flush(LONG)
+    second = worked(store, at=MORNING + timedelta(days=1))
+    assert first.writer.close(LONG)
+    assert history(tmp_path).running() is not None
+    assert store.running() is None
+    second.finish()
+
+
+# --- the thread -----------------------------------------------------------------------------
+
+
+class StubLedger(Ledger):
+    """Keeps entries instead of writing them; waits for `gate`, and fails as often as told."""
+
+    def __init__(self, failures: int = 0) -> None:
+        super().__init__(Path("nowhere"), Heading("an id", MORNING), Notices())
+        self.entries: list[Entry] = []
+        self.gate = Event()
+        self.gate.set()
+        self.entered = Event()
+        self.failures = failures
+
+    def write(self, entry: Entry) -> bool:
+        self.entries.append(entry)
+        self.entered.set()
+        assert self.gate.wait(LONG)
+        self.failures -= 1
+        return self.failures < 0
+
+
+def writer_of(ledger: StubLedger, rhythm: Rhythm = AT_ONCE) -> tuple[Run, list[str]]:
+    """A run on a stub, and what was released."""
+    released: list[str] = []
+    run = Run.__new__(Run)
+    run.driver = drive(hips())
+    run._shift = MORNING - timedelta(seconds=run.driver.now)
+    look = Look(run.driver.session, run.driver.now, MORNING)
+    run.writer = Writer(ledger, lambda: released.append("lock"), rhythm, look, "begin")
+    return run, released
+
+
+def test_a_disk_that_hangs_holds_nothing_up_and_loses_no_transition() -> None:
+    ledger = StubLedger()
+    ledger.gate.clear()
+    run, _ = writer_of(ledger)
+    assert ledger.entered.wait(LONG)
+    for _ in range(30):
+        run.driver.do(Command.NEXT).wait(0.01)
+        run.writer.put(run.driver.session, run.driver.now, run.at)
+    assert not run.writer.saved
+    assert not run.writer.close(0.0)
+    ledger.gate.set()
+    assert run.writer.close(LONG)
+    assert len(ledger.entries) == 2
+    assert [one.place for one in ledger.entries[-1].transitions] == list(range(31))
+    assert ledger.entries[-1].look.session is run.driver.session
+
+
+def test_commits_keep_their_pace_and_the_last_state_wins() -> None:
+    ledger = StubLedger()
+    run, _ = writer_of(ledger, Rhythm(pace=3600, retry=3600))
+    assert run.writer.flush(LONG)
+    for _ in range(100):
+        run.driver.wait(0.01)
+        run.writer.put(run.driver.session, run.driver.now, run.at)
+    assert not run.writer.flush(0.0)
+    assert len(ledger.entries) == 1
+    assert run.writer.close(LONG)
+    assert len(ledger.entries) == 2
+    assert ledger.entries[-1].look.now == run.driver.now
+
+
+def test_what_failed_is_tried_again_with_everything() -> None:
+    ledger = StubLedger(failures=3)
+    run, _ = writer_of(ledger)
+    run.driver.to(2, 1)
+    run.writer.put(run.driver.session, run.driver.now, run.at)
+    assert run.writer.flush(LONG)
+    assert len(ledger.entries) >= 4
+    assert next(one.kind for one in ledger.entries[-1].transitions) == "begin"
+    assert run.writer.close(LONG)
+
+
+def test_closing_tries_once_more_and_gives_up() -> None:
+    ledger = StubLedger(failures=10**9)
+    run, released = writer_of(ledger, Rhythm(pace=0, retry=3600))
+    assert ledger.entered.wait(LONG)
+    assert not run.writer.close(LONG)
+    assert not run.writer.saved
+    assert released == ["lock"]
+
+
+def test_what_comes_after_the_end_is_ignored() -> None:
+    ledger = StubLedger()
+    run, released = writer_of(ledger)
+    run.driver.to(1, 5)
+    run.writer.finish(run.driver.session, run.driver.now, run.at)
+    assert run.writer.flush(LONG)
+    assert released == ["lock"]
+    run.driver.wait(5)
+    run.writer.put(run.driver.session, run.driver.now, run.at)
+    assert run.writer.close(LONG)
+    assert ledger.entries[-1].final
+    assert ledger.entries[-1].look.now == run.driver.now - 5

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import contextlib
+import os
+import pty
+import signal
+import subprocess
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+from signal import Signals
+
+import pytest
+
+from hiptui.plain import console as module
+from hiptui.plain.console import Console, terminal
+
+
+@pytest.fixture
+def tty() -> Iterator[tuple[int, int]]:
+    """A terminal: our end and the program's."""
+    ours, theirs = pty.openpty()
+    yield ours, theirs
+    for end in (ours, theirs):
+        with contextlib.suppress(OSError):
+            os.close(end)
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    """The end that reads and the end that writes."""
+    ends = os.pipe()
+    yield ends
+    for end in ends:
+        with contextlib.suppress(OSError):
+            os.close(end)
+
+
+def test_lines_go_out_whole_and_printable(pipe: tuple[int, int]) -> None:
+    with Console(None, pipe[1]) as console:
+        console.say("Work. Übung \x1b[2J 片足.")
+        console.say("x" * 2000)
+        console.drain()
+
+    assert os.read(pipe[0], 9999).decode() == "Work. Übung \\x1b[2J 片足.\n" + "x" * 2000 + "\n"
+
+
+def test_what_an_encoding_lacks_is_escaped(pipe: tuple[int, int]) -> None:
+    with Console(None, pipe[1], "ascii") as console:
+        console.say("Übung")
+        console.drain()
+
+    assert os.read(pipe[0], 99) == b"\\xdcbung\n"
+
+
+def test_a_reader_who_stalls_holds_nothing_up(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with Console(None, pipe[1]) as console:
+        for _ in range(300):
+            console.say("x" * 1000)
+            console.wait(0)
+            console.wait(0)
+        console.drain()
+
+    assert len(os.read(pipe[0], 999_999)) < 300_000
+
+
+def test_a_terminal_that_stalls_holds_nothing_up(
+    tty: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    with Console(None, tty[1]) as console:
+        for _ in range(300):
+            console.say("x" * 1000)
+            console.wait(0)
+        console.drain()
+
+    assert os.get_blocking(tty[1])
+
+
+def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
+    os.close(pipe[0])
+    with Console(None, pipe[1]) as console:
+        console.say("Work.")
+        with pytest.raises(BrokenPipeError):
+            console.wait(0)
+        console.drain()
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        (b" np", ["space", "n", "p"]),
+        (b"\n\r\x1b", ["enter", "enter", "escape"]),
+        (b"\x1b[C\x1b[D\x1b[5~\x1b[6~", ["right", "left", "pageup", "pagedown"]),
+        (b"\x1bOC\x1bODq", ["right", "left", "q"]),
+        (b"\x1b[1;5Cq", ["\x1b[1;5C", "q"]),
+        (b"\xffi", ["\ufffd", "i"]),
+    ],
+)
+def test_keys_have_names(
+    tty: tuple[int, int], pipe: tuple[int, int], typed: bytes, names: list[str]
+) -> None:
+    with Console(tty[1], pipe[1]) as console:
+        os.write(tty[0], typed)
+        found: list[object] = []
+        while len(found) < len(names):
+            found += console.wait(5)
+
+    assert found == [{"\r": "enter"}.get(name, name) for name in names]
+
+
+def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
+    tty: tuple[int, int], pipe: tuple[int, int]
+) -> None:
+    before = termios.tcgetattr(tty[1])
+    with Console(tty[1], pipe[1]) as console:
+        assert console.keyed
+        modes = termios.tcgetattr(tty[1])[3]
+        assert not modes & termios.ECHO
+        assert not modes & termios.ICANON
+        assert modes & termios.ISIG
+
+    assert termios.tcgetattr(tty[1]) == before
+
+
+def test_a_terminal_that_goes_away_is_a_hang_up(pipe: tuple[int, int]) -> None:
+    ours, theirs = pty.openpty()
+    with Console(theirs, pipe[1]) as console:
+        os.close(ours)
+        assert console.wait(5) == [Signals.SIGHUP]
+    os.close(theirs)
+
+
+@pytest.mark.parametrize("number", [Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP])
+def test_signals_wake_and_are_as_before_afterwards(pipe: tuple[int, int], number: Signals) -> None:
+    before = signal.getsignal(number)
+    with Console(None, pipe[1]) as console:
+        os.kill(os.getpid(), number)
+        assert console.wait(None) == [number]
+
+    assert signal.getsignal(number) is before
+
+
+def test_an_ignored_hang_up_stays_ignored(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        with Console(None, pipe[1]) as console:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert console.wait(0) == []
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_others_are_served(pipe: tuple[int, int]) -> None:
+    class Other:
+        served = 0
+
+        def fileno(self) -> int:
+            return pipe[0] if not self.served else -1
+
+        def serve(self) -> None:
+            self.served += 1
+
+    with Console(None, os.open(os.devnull, os.O_WRONLY)) as console:
+        console.served = other = Other()
+        os.write(pipe[1], b"x")
+        assert console.wait(None) == []
+        assert console.wait(0) == []
+        assert other.served == 1
+        os.close(console._out)
+
+
+def test_input_that_is_no_terminal_has_no_keys(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "file").open("w+") as file:
+        monkeypatch.setattr(sys, "stdin", file)
+        assert terminal() is None
+    assert terminal() is None  # closed
+    monkeypatch.setattr(sys, "stdin", None)
+    assert terminal() is None
+
+
+def test_a_terminal_in_the_foreground_has_keys(tty: tuple[int, int]) -> None:
+    code = """
+import fcntl, os, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+from hiptui.plain.console import terminal
+print(terminal(), flush=True)
+if not os.fork():
+    os.setpgid(0, 0)
+    print(terminal())
+else:
+    os.wait()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        stdin=tty[1],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(Path(module.__file__).parents[2])},
+    )
+
+    assert done.stdout.split() == ["0", "None"]
