@@ -81,14 +81,21 @@ def _run_screen(args: Namespace) -> int:
 def _run_start(args: Namespace) -> int:
     paths = paths_here()
     circuits = circuits_of(args, paths)
-    circuit = named(circuits, args.circuit) if args.circuit else _last(paths, circuits)
+    again = args.circuit is None
+    circuit = _last(paths, circuits) if again else named(circuits, args.circuit)
     choice = choice_of(args, circuit)
     if _must_wait(args, paths):
         complain("start: a session runs in another terminal, hiptui remote drives it")
         return 1
-    if args.plain or os.environ.get("HIPTUI_PLAIN") == "1":
+    if args.plain or os.environ.get("HIPTUI_PLAIN") == "1" or _settled_on_lines(args, paths):
         return _plain(args, paths, circuit, choice)
     return _screen(args, paths, (circuit, choice))
+
+
+def _settled_on_lines(args: Namespace, paths: Paths) -> bool:
+    from hiptui.storage import settings  # noqa: PLC0415 - not for --version
+
+    return settings.read(settings_file(args) or paths.settings).settings.plain
 
 
 def _last(paths: Paths, circuits: Sequence[Circuit]) -> Circuit:

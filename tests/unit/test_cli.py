@@ -255,6 +255,14 @@ def test_a_rehearsal_can_be_written_down(home: Path, screen: Screen, words: str)
         assert screen.record is record
 
 
+def test_settings_may_ask_for_plain_lines(home: Path, screen: Screen) -> None:
+    (home / "settings.toml").write_text("[display]\nplain = true\n")
+
+    assert screen.main("start", "runner-hips", stdin=io.StringIO()) == 0
+    assert isinstance(screen.request, Request)
+    assert screen.request.circuit.id == "runner-hips"
+
+
 def test_start_alone_asks_for_a_circuit(run: Run, home: Path) -> None:
     outcome = run("start")
 
@@ -601,6 +609,7 @@ def test_schema_is_json(run: Run) -> None:
         (["lst"], ['no command "lst"', 'did you mean "list"?', "hiptui --help"]),
         (["export"], ['no command "export"', "hiptui --help"]),
         (["show", "runner-hip"], ['no circuit "runner-hip"', '"runner-hips"?', "hiptui list"]),
+        (["start", ""], ['no circuit ""', "hiptui list"]),
         (["start", "zzz"], ['no circuit "zzz"', "hiptui list"]),
         (["show"], ["required: CIRCUIT", "hiptui show --help"]),
         (["check"], ["required: FILE", "hiptui check --help"]),

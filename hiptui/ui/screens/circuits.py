@@ -111,7 +111,7 @@ class CircuitsScreen(PastRows):
     def pose(self) -> None:
         """The figure does the move that is looked at, on its first side."""
         move = self._looked_at
-        self.present(move, move.order[0] if move else None, moving=self.is_current)
+        self.present(move, move.order[0] if move else None, moving=self.is_active)
 
     @property
     def _looked_at(self) -> Move | None:

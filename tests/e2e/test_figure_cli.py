@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import Terminal
+from tests.unit.commands.figures import FIGURE
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    folder = tmp_path / "hiptui" / "figures"
+    folder.mkdir(parents=True)
+    (folder / "nod.toml").write_text(FIGURE)
+    return folder / "nod.toml"
+
+
+def is_restored(terminal: Terminal) -> bool:
+    """Whether modes, first screen and cursor are as they were."""
+    raw = terminal.raw
+    return b"[termios=True]" in raw and all(
+        raw.rfind(back) > raw.rfind(away) >= 0
+        for away, back in (
+            (b"\x1b[?1049h", b"\x1b[?1049l"),
+            (b"\x1b[?25l", b"\x1b[?25h"),
+            (b"\x1b[?7l", b"\x1b[?7h"),
+        )
+    )
+
+
+def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
+    with Terminal(["figure", "nod", "--speed", "3"], tmp_path) as terminal:
+        terminal.shows("Stand tall")
+        terminal.shows("Lift the leg", "nod   right   camera = [20, 10]   speed 3")
+        terminal.press("]", "left", "space")
+        terminal.shows("nod   left   camera = [5, 10]   speed 3   stopped")
+        file.write_text(FIGURE.replace("1.0", "-1"))
+        terminal.shows("nod: 2 problems", "nod.toml:13: key[1].move: expected", "got -1")
+        file.write_text(FIGURE.replace("Lift the leg", "Up").replace("Stand tall", "Up"))
+        terminal.shows("Up", "stopped")
+        assert b";38;5;" in terminal.raw
+        terminal.press("q")
+
+        assert terminal.ends() == 0
+        assert is_restored(terminal)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
+def test_however_it_ends_the_terminal_is_as_before(
+    tmp_path: Path, file: Path, number: int, code: int
+) -> None:
+    with Terminal(["figure", "nod"], tmp_path) as terminal:
+        terminal.shows("Stand tall")
+        os.kill(terminal.pid, number)
+
+        assert terminal.ends() == code
+        assert is_restored(terminal)
+
+
+@pytest.mark.parametrize(("key", "code"), [("escape", 0), ("ctrl+c", 130)])
+def test_keys_that_leave(tmp_path: Path, file: Path, key: str, code: int) -> None:
+    with Terminal(["figure", "nod"], tmp_path, environ={"NO_COLOR": "1"}) as terminal:
+        terminal.shows("Stand tall")
+        terminal.press(key)
+
+        assert terminal.ends() == code
+        assert is_restored(terminal)
+        assert b";38;5;" not in terminal.raw
+
+
+def test_ctrl_z_gives_the_terminal_back_for_a_while(tmp_path: Path, file: Path) -> None:
+    with Terminal(["figure", "nod"], tmp_path) as terminal:
+        terminal.shows("Stand tall")
+        terminal.press("\x1a")
+        terminal.until(lambda: b"\x1b[?1049l" in terminal.raw, "the shell's screen")
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.until(lambda: terminal.raw.count(b"\x1b[?1049h") == 2, "the figure again")
+        terminal.shows("Stand tall")
+        terminal.press("q")
+
+        assert terminal.ends() == 0
+        assert is_restored(terminal)

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_plain import HIPTUI, environ, start
+
+
+def remote(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*HIPTUI, "remote", *words],
+        env=environ(home),
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+
+def answer(home: Path, *words: str) -> tuple[int, str, str]:
+    done = remote(home, *words)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    with start(tmp_path) as started:
+        assert started.stdout
+        while not started.stdout.readline().startswith("Get ready."):
+            pass
+        yield started
+        started.kill()
+
+
+def until(program: subprocess.Popen[str], begin: str) -> str:
+    """Read on until a line begins so."""
+    assert program.stdout
+    while line := program.stdout.readline():
+        if line.startswith(begin):
+            return line
+    raise AssertionError(f"no line began with {begin}")
+
+
+def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+    status = json.loads(remote(tmp_path, "status", "--json").stdout)
+    assert list(status) == [
+        "circuit",
+        "phase",
+        "paused",
+        "round",
+        "rounds",
+        "move",
+        "moves",
+        "move_name",
+        "side",
+        "remaining",
+        "total_remaining",
+    ]
+    assert (status["circuit"], status["phase"], status["side"]) == (
+        "runner-hips",
+        "prepare",
+        "left",
+    )
+
+    assert answer(tmp_path, "next") == (0, "", "")
+    until(program, "Work. Hip controlled articular rotation, left side.")
+    assert answer(tmp_path, "pause") == (0, "", "")
+    until(program, "Paused.")
+    form = "{phase} {paused} {move_name} 100%"
+    wanted = "work paused Hip controlled articular rotation 100%\n"
+    assert answer(tmp_path, "status", "--format", form) == (0, wanted, "")
+    assert remote(tmp_path, "status").stdout.startswith("paused: work, Hip controlled")
+    assert answer(tmp_path, "previous") == (0, "", "")
+    until(program, "Paused. ")
+    assert answer(tmp_path, "pause") == (0, "", "")
+    until(program, "Going on in ")
+
+
+def test_watching_lasts_to_the_end(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+    with subprocess.Popen(
+        [*HIPTUI, "remote", "watch", "--format", "{phase}"],
+        env=environ(tmp_path),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watch:
+        assert watch.stdout
+        assert watch.stdout.readline() == "prepare\n"
+        remote(tmp_path, "next")
+        while (line := watch.stdout.readline()) == "prepare\n":
+            pass
+        assert line == "work\n"
+        program.send_signal(signal.SIGTERM)
+        assert watch.stdout.read().splitlines()[-1] == ""
+        assert watch.wait(10) == 0
+
+
+def test_the_socket_is_the_owners_only(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+    found = (tmp_path / "hiptui" / "remote.sock").lstat()
+
+    assert stat.S_ISSOCK(found.st_mode)
+    assert stat.S_IMODE(found.st_mode) == 0o600
+
+
+def test_a_killed_programs_socket_is_replaced(
+    tmp_path: Path, program: subprocess.Popen[str]
+) -> None:
+    program.kill()
+    program.wait()
+    assert (tmp_path / "hiptui" / "remote.sock").exists()
+    assert answer(tmp_path, "status", "--json") == (0, '{"phase": "idle"}\n', "")
+
+    with start(tmp_path) as second:
+        until(second, "Get ready.")
+        assert json.loads(remote(tmp_path, "status", "--json").stdout)["phase"] == "prepare"
+        second.terminate()
+        assert second.wait(10) == 143
+
+
+def test_a_stopped_program_is_told_of(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+    program.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, program.pid, os.WSTOPPED | os.WNOWAIT)
+    done = remote(tmp_path, "status")
+
+    assert done.returncode == 1
+    assert "does not answer" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_second_session_does_not_begin(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+    second = start(tmp_path)
+    out, err = second.communicate(timeout=20)
+
+    assert (second.returncode, out) == (1, "")
+    assert "hiptui remote" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["status"], (0, "idle\n")),
+        (["status", "--json"], (0, '{"phase": "idle"}\n')),
+        (["status", "--format", "now {phase}"], (0, "\n")),
+        (["pause"], (1, "")),
+        (["next"], (1, "")),
+        (["previous"], (1, "")),
+        (["watch"], (1, "")),
+        (["stop"], (2, "")),
+        ([], (2, "")),
+        (["status", "--format", "{phase.x}"], (2, "")),
+        (["status", "--json", "--format", "x"], (2, "")),
+    ],
+)
+def test_without_a_session(tmp_path: Path, words: list[str], expected: tuple[int, str]) -> None:
+    done = remote(tmp_path, *words)
+
+    assert (done.returncode, done.stdout) == expected
+    assert len(done.stderr.splitlines()) == (1 if done.returncode else 0)
+    assert not (tmp_path / "hiptui").exists()
+
+
+def test_it_needs_neither_the_screen_nor_the_record(tmp_path: Path) -> None:
+    code = (
+        "import sys; from hiptui.cli import main; main(['remote', 'status']); print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ(tmp_path), capture_output=True, check=True
+    )
+
+    assert set(done.stdout.decode().split()) & {"textual", "rich", "asyncio", "sqlite3"} == set()

@@ -1,0 +1,346 @@
+"""Helpers for tests of the full screen: a runtime without wall time, and eyes for what is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property, lru_cache
+from pathlib import Path
+from unittest.mock import patch
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from hiptui.runtime import Runtime, StartRequest
+from hiptui.storage.paths import Paths
+from hiptui.ui.app import HiptuiApp
+from hiptui.ui.drawing.blocks import FONTS, QUADRANTS
+from hiptui.ui.drawing.lines import Line, plain
+from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.figure_page import FigurePage
+from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.widgets.canvas import Canvas
+from tests.support import FakeClock
+
+MORNING = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
+"""A Tuesday."""
+NOWHERE = (0, 0, 0, 0)
+SIZES = (
+    (40, 12),
+    (46, 14),
+    (60, 16),
+    (69, 17),
+    (70, 18),
+    (80, 24),
+    (100, 30),
+    (120, 36),
+    (130, 15),
+    (200, 60),
+    (40, 100),
+    (300, 100),
+)
+"""Cells and rows, from the least to the most, wide and narrow ones among them."""
+
+
+# --- the program ----------------------------------------------------------------------------
+
+
+@dataclass
+class FakeRuntime(Runtime):
+    """A runtime whose time moves only when told to."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    """Seconds of the session's clock."""
+    began: float = 1000.0
+    """Second of the clock at `MORNING`."""
+
+    def now(self) -> float:
+        return self.clock()
+
+    def ticks(self) -> float:
+        return self.clock()
+
+    def wall(self, ahead: float = 0.0) -> datetime:
+        return MORNING + timedelta(seconds=self.real(self.clock() - self.began + ahead))
+
+
+def runtime_in(home: Path, *extra: Path, settings: str = "", circuits: str = "") -> FakeRuntime:
+    """A runtime on files of this content in `home`, which is made only where there is some."""
+    paths = Paths(home, home)
+    for path, content in ((paths.settings, settings), (paths.circuits, circuits)):
+        if content:
+            home.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, encoding="utf-8")
+    runtime = FakeRuntime.open(paths, None, extra, 1.0)
+    assert isinstance(runtime, FakeRuntime)
+    return runtime
+
+
+class Program:
+    """The program, running without a terminal."""
+
+    def __init__(self, runtime: FakeRuntime, app: HiptuiApp, pilot: Pilot[None]) -> None:
+        self.runtime = runtime
+        self.app = app
+        self.pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and let all that follows from each happen."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def click(self, cells: int, row: int) -> None:
+        """Click somewhere."""
+        await self.pilot.click(offset=(cells, row))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Let everything happen that is under way; does not wait for timers."""
+        calm = 0
+        while calm < 3 and self.app.is_running:
+            screen = self.app.screen
+            await self.pilot.pause(0)
+            waiting = [self.app, *self.app.screen.walk_children(with_self=True)]
+            idle = screen is self.app.screen and all(one.message_queue_size == 0 for one in waiting)
+            calm = calm + 1 if idle else 0
+
+    async def look_back(self) -> None:
+        """Wait until the start screen knows the history anew."""
+        await self.app.workers.wait_for_complete()
+        await self.settle()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What the screen in front shows."""
+        return self.app.screen.query_one(Canvas).lines
+
+    @property
+    def picture(self) -> Picture:
+        """The same, to look at."""
+        return Picture(self.lines)
+
+    @property
+    def text(self) -> str:
+        """The same as text."""
+        return plain(self.lines)
+
+    @property
+    def circuits(self) -> CircuitsScreen:
+        """The start screen, which must be in front."""
+        assert isinstance(self.app.screen, CircuitsScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def session(self) -> SessionScreen:
+        """The session, which must be in front."""
+        assert isinstance(self.app.screen, SessionScreen), self.app.screen
+        return self.app.screen
+
+    @property
+    def at(self) -> tuple[int, int | None]:
+        """The segment at hand, and its seconds left."""
+        snapshot = self.session.snapshot
+        return snapshot.index, snapshot.remaining
+
+    async def wait(self, seconds: float) -> None:
+        """Let time pass in a session, and the program look at it."""
+        session = self.session
+        self.runtime.clock.advance(seconds)
+        session.beat()
+        await self.settle()
+
+    async def go_to(self, index: int, offset: float = 0.0) -> None:
+        """Let time pass until a place ahead in a running session."""
+        moment = self.session.coach.session.moment(index, offset)
+        await self.wait(moment - self.runtime.now())
+
+    async def drawn(self) -> None:
+        """Wait until the figure stands where it belongs, if there is one."""
+        for _ in range(1000):
+            await self.settle()
+            screen = self.app.screen
+            if not isinstance(screen, FigurePage) or not self.runtime.shows_figures:
+                return
+            if screen.figure_view and screen.figure_view.region == (screen.figure_box or NOWHERE):
+                screen.figure_view.advance()
+                await self.settle()
+                return
+            await asyncio.sleep(0.002)
+        raise AssertionError("the figure never came")
+
+    async def resize(self, cells: int, rows: int) -> None:
+        """Give the terminal another size."""
+        await self.pilot.resize_terminal(cells, rows)
+        for _ in range(1000):  # the screen is laid out anew at its next frame
+            await self.settle()
+            if self.app.screen.query_one(Canvas).size == (cells, rows):
+                return
+            await asyncio.sleep(0.002)
+        raise AssertionError(f"the screen never became {cells}x{rows}")
+
+
+@asynccontextmanager
+async def running(
+    runtime: FakeRuntime, size: tuple[int, int] = (80, 24), start: StartRequest | None = None
+) -> AsyncIterator[Program]:
+    """The program on `runtime`, once it knows its past."""
+    app = HiptuiApp(runtime, start)
+    with patch("textual.app.wait_for_idle", _soon), patch("textual.pilot.wait_for_idle", _soon):
+        async with app.run_test(size=size, notifications=True) as pilot:
+            program = Program(runtime, app, pilot)
+            await program.look_back()
+            yield program
+    runtime.close()
+
+
+async def _soon(min_sleep: float = 0, max_sleep: float = 0) -> None:
+    """In place of watching the processor until it has nothing to do, 20 ms or more each time."""
+    await asyncio.sleep(0)
+
+
+# --- what is drawn --------------------------------------------------------------------------
+
+
+class Picture:
+    """Lines as somebody before the screen sees them: words, and block letters."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self.rows = plain(lines).split("\n") if lines else []
+        self._unframed = [re.sub("[┃│]", " ", row).rstrip() for row in self.rows]
+
+    @property
+    def widths(self) -> list[int]:
+        """Cells of each row."""
+        return [sum(cell_len(span.text) for span in line) for line in self.lines]
+
+    def shows(self, text: str) -> bool:
+        """Whether `text` is there as words or in block letters."""
+        return self.says(text) or self.blocks(text) is not None
+
+    def says(self, text: str) -> bool:
+        """Whether `text` is there as words, wrapped or not."""
+        return any(self._goes_on(text, y, x) == "all" for y, x in self._places(text[:1]))
+
+    def begins(self, text: str, least: int) -> bool:
+        """Whether at least `least` characters of `text` are there, with an ellipsis after them."""
+        return any(row.find(text[:least]) >= 0 and "…" in row for row in self.rows) or any(
+            self._goes_on(text, y, x) == "cut" for y, x in self._places(text[:least])
+        )
+
+    def blocks(self, text: str) -> tuple[int, int] | None:
+        """Rows and cells of `text` where it stands alone in its highest block letters, or None."""
+        text = text.upper()
+        fonts = [font for font in FONTS if all(char in font.glyphs for char in text)]
+        found = [
+            (-(-font.height * high // 2), -(-len(columns) * wide // 2))
+            for font in fonts
+            for columns in [tuple(font.columns(text))]
+            for wide in self._wide
+            for y, x in self._tops(_pixels(columns, 1, wide)[0])
+            for high in self._high
+            if 2 <= wide <= 2 * high
+            if self._stands(_pixels(columns, font.height, wide), y, x, wide, high)
+        ]
+        return max(found, default=None)
+
+    def _places(self, start: str) -> Iterator[tuple[int, int]]:
+        for y, row in enumerate(self._unframed):
+            x = row.find(start)
+            while x >= 0:
+                yield y, x
+                x = row.find(start, x + 1)
+
+    def _goes_on(self, text: str, y: int, x: int) -> str:
+        """Whether `text` is at a place and goes on in the rows below: all, cut, or not."""
+        row = self._unframed[y][x:]
+        while True:
+            same = _alike(row, text)
+            if same == len(text):
+                return "all"
+            if row[same : same + 1] == "…":
+                return "cut"
+            if not text[:same].strip() or row[same : same + 2].strip():
+                return "not"
+            text, y = text[same:].lstrip(), y + 1
+            if not text:
+                return "all"
+            if y == len(self.rows):
+                return "not"
+            below = self._unframed[y]
+            row = below[x:] if below[x:].startswith(text[0]) else below.strip()
+
+    @cached_property
+    def _dots(self) -> list[str]:
+        """Rows of quadrants: 1 for ink, 0 for paper, x for other characters."""
+        most = 2 * max(self.widths, default=0)
+        rows = [re.sub(_OTHER, lambda found: "x" * cell_len(found[0]), row) for row in self.rows]
+        dots = [row.translate(table) for row in rows for table in (_UPPER, _LOWER)]
+        return [row.ljust(most, "0")[:most] for row in dots]
+
+    @cached_property
+    def _wide(self) -> list[int]:
+        """Widths that a dot of the letters here may have: lengths of unbroken ink."""
+        return _ink(self._dots)
+
+    @cached_property
+    def _high(self) -> list[int]:
+        """Heights that it may have."""
+        return _ink("".join(column) for column in zip(*self._dots, strict=True))
+
+    @cached_property
+    def _joined(self) -> str:
+        """All rows of dots with a gap before and after each, ink or not."""
+        return "0".join(["", *self._dots, ""]).replace("x", "0")
+
+    def _tops(self, row: str) -> Iterator[tuple[int, int]]:
+        """Where `row` begins with no ink beside it: rows of dots and dots."""
+        size = len(self._dots[0]) + 1 if self._dots else 1
+        alone = f"0{row}0"
+        at = self._joined.find(alone)
+        while at >= 0:
+            y, x = divmod(at, size)
+            if not y or not self._dots[y - 1].startswith(row, x):
+                yield y, x
+            at = self._joined.find(alone, at + 1)
+
+    def _stands(self, pattern: tuple[str, ...], y: int, x: int, wide: int, high: int) -> bool:
+        """Whether a pattern is there with more space beside it than between its letters."""
+        rows, size = self._dots, len(pattern[0])
+        if y + len(pattern) * high > len(rows):
+            return False
+        for i, expected in enumerate(pattern):
+            for row in rows[y + i * high : y + (i + 1) * high]:
+                beside = row[max(0, x - wide - 1) : x] + row[x + size :][: wide + 1]
+                if not row.startswith(expected, x) or "1" in beside:
+                    return False
+        return True
+
+
+_OTHER = f"[^{QUADRANTS}]+"
+_UPPER = str.maketrans({"x": "xx"} | {q: f"{i & 1}{i >> 1 & 1}" for i, q in enumerate(QUADRANTS)})
+_LOWER = str.maketrans(
+    {"x": "xx"} | {q: f"{i >> 2 & 1}{i >> 3 & 1}" for i, q in enumerate(QUADRANTS)}
+)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two texts begin alike with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _ink(rows: Iterable[str]) -> list[int]:
+    return sorted({len(run) for row in rows for run in row.replace("x", "0").split("0") if run})
+
+
+@lru_cache(maxsize=4096)
+def _pixels(columns: tuple[int, ...], height: int, wide: int) -> tuple[str, ...]:
+    return tuple(
+        "".join(str(column >> dot & 1) * wide for column in columns) for dot in range(height)
+    )

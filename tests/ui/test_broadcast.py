@@ -1,0 +1,381 @@
+"""Cues by sight on the session screen, and what a session tells everybody else."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from hiptui.domain.circuit import Side
+from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.cues import Cue
+from hiptui.outputs.outputs import Host, Outputs
+from hiptui.outputs.probe import Found
+from hiptui.remote.place import NAME
+from hiptui.ui.broadcast import Broadcast
+from hiptui.ui.themes import THEMES
+from hiptui.ui.widgets.canvas import Canvas
+from tests.screens import Program, running, runtime_in
+
+FOUND = Found(osc=True, notify="osc9")
+WORK = 1
+"""The first work's place in the timetable."""
+
+
+class Recording(Outputs):
+    """Outputs that note which cues they were given, and what they send."""
+
+    def __init__(self, program: Program, found: Found = FOUND) -> None:
+        self.sent: list[str] = []
+        self.cues: list[Cue] = []
+        host = Host(
+            write=self.sent.append,
+            say_once=pytest.fail,
+            clock=program.runtime.ticks,
+            folder=program.runtime.paths.sounds,
+        )
+        super().__init__(CueSettings(), replace(found, ssh=True), host)
+
+    def play(self, cue: Cue) -> None:
+        self.cues.append(cue)
+        super().play(cue)
+
+    @property
+    def titles(self) -> list[str]:
+        return re.findall("\x1b]2;(.*?)\x1b", "".join(self.sent))
+
+    @property
+    def notes(self) -> list[str]:
+        return re.findall("\x1b]9;([^4].*?)\x1b", "".join(self.sent))
+
+    def heard(self) -> list[Cue]:
+        cues, self.cues = self.cues, []
+        return cues
+
+
+@asynccontextmanager
+async def broadcasting(
+    home: Path, settings: str = "", found: Found = FOUND
+) -> AsyncIterator[tuple[Program, Recording]]:
+    """A session under way, with outputs as in a terminal."""
+    async with running(runtime_in(home, settings=settings)) as program:
+        await program.press("enter")
+        outputs = Recording(program, found)
+        screen = program.session
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        yield program, outputs
+        outputs.close()
+
+
+# --- flashes ---------------------------------------------------------------------------------
+
+
+class Lights:
+    """Notes when the canvas lights up and goes dark, by the fake clock and the timers asked for."""
+
+    def __init__(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lit: list[tuple[float, int]] = []
+        self.asked: list[float] = []
+        clock, light = program.runtime.clock, Canvas.light
+        after = program.session._after
+
+        def noted(canvas: Canvas, rows: int) -> None:
+            self.lit.append((clock.now, rows))
+            light(canvas, rows)
+
+        def asked(name: str, seconds: float, call: object) -> None:
+            if name == "flash":
+                self.asked.append(seconds)
+            after(name, seconds, call)  # type: ignore[arg-type]  # handed on as it came
+
+        monkeypatch.setattr(Canvas, "light", noted)
+        monkeypatch.setattr(program.session, "_after", asked)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (300, 100), (60, 16)])
+async def test_a_phase_change_lights_one_band_below_a_quarter_for_400_ms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        await program.wait(15)
+        assert [rows > 0 for _, rows in lights.lit] == [True]
+        ((_, rows),) = lights.lit
+        assert 1 <= rows < size[1] / 4
+        assert lights.asked == [0.4]
+        program.session._waiting["flash"]._run()
+        assert [rows for _, rows in lights.lit][1:] == [0]
+
+
+async def test_within_a_phase_nothing_flashes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "n")
+        lights = Lights(program, monkeypatch)
+        for _ in range(28):
+            await program.wait(1)
+        await program.press("space", "space", "plus", "minus")
+        assert lights.lit == []
+
+
+async def test_held_keys_flash_once_a_second_at_the_most(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        for i in range(60):
+            await program.press("n" if i % 4 else "p")
+            program.runtime.clock.advance(1 / 16)
+        starts = [at for at, rows in lights.lit if rows]
+        assert 3 <= len(starts) <= 4
+        assert all(b - a >= 1 for a, b in pairwise(starts))
+
+
+@pytest.mark.parametrize(
+    "settings", ['[cues]\nflash = "off"\n', '[display]\nmotion = "reduced"\n'], ids=["off", "calm"]
+)
+async def test_none_flashes_by_setting_or_in_reduced_motion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str
+) -> None:
+    async with running(runtime_in(tmp_path, settings=settings)) as program:
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        await program.press("n", "n", "n")
+        await program.wait(30)
+        assert lights.lit == []
+
+
+async def test_none_flashes_where_the_library_was_told_to_animate_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        program.app.animation_level = "none"
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        await program.press("n", "n")
+        assert lights.lit == []
+
+
+async def test_a_flash_on_a_tiny_screen_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(runtime_in(tmp_path), (40, 12)) as program:
+        await program.press("enter")
+        await program.pilot.resize_terminal(20, 3)
+        lights = Lights(program, monkeypatch)
+        await program.press("n")
+        assert {rows for _, rows in lights.lit} == {0}
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
+def test_no_flash_is_a_saturated_red(theme: object) -> None:
+    loud = Color.parse(theme.variables["loud"])  # type: ignore[attr-defined]  # a Theme
+    assert not (loud.r > 0.8 * (loud.r + loud.g + loud.b))
+    assert loud.hsl.s < 0.5 or not (loud.hsl.h < 0.05 or loud.hsl.h > 0.95)
+
+
+# --- 3-2-1, halfway, mute --------------------------------------------------------------------
+
+
+async def test_the_count_is_in_block_letters_an_eighth_of_the_screen_high(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        await program.wait(12)
+        for left in (3, 2, 1):
+            found = program.picture.blocks(f"0:0{left}") or program.picture.blocks(str(left))
+            assert found
+            assert found[0] >= 24 / 8
+            await program.wait(1)
+
+
+async def test_the_halfway_mark_is_seen(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "n")
+        assert "┴" in program.text
+        await program.wait(17)
+        assert "┻" in program.text
+        await program.wait(13)
+        assert not re.search("[┴┻]", program.text)
+
+
+async def test_cues_come_once_each_at_their_moment(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        assert outputs.heard() == []
+        await program.wait(11.99)
+        assert outputs.heard() == []
+        await program.wait(0.01)
+        assert outputs.heard() == [Cue.THREE]
+        for _ in range(3):
+            await program.wait(1)
+        assert outputs.heard() == [Cue.TWO, Cue.ONE, Cue.WORK]
+        await program.wait(15)
+        assert outputs.heard() == [Cue.HALFWAY]
+        await program.wait(15)
+        assert outputs.heard() == [Cue.SWITCH]  # the count before a switch is seen only
+
+
+async def test_what_fell_due_before_anybody_listened_is_given(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path, "[timing]\nprepare = 0\n") as (_, outputs):
+        assert outputs.heard() == [Cue.WORK]
+
+
+async def test_what_is_long_past_when_somebody_listens_is_not_given(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path, settings="[timing]\nprepare = 0\n")) as program:
+        await program.press("enter")
+        await program.wait(1.5)
+        outputs = Recording(program)
+        screen = program.session
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        assert outputs.heard() == []
+        outputs.close()
+
+
+async def test_mute_silences_and_says_so_and_holds_from_the_first_moment(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        await program.press("m")
+        assert program.picture.says("Sound off.")
+        sent = len(outputs.sent)
+        await program.wait(15)
+        assert "\a" not in "".join(outputs.sent[sent:])
+        await program.press("m")
+        assert program.picture.says("Sound on.")
+        await program.press("n")
+        assert "\a" in "".join(outputs.sent[sent:])
+
+
+async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "m")
+        outputs = Recording(program)
+        screen = program.session
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        await program.press("n")
+        assert "\a" not in "".join(outputs.sent)
+        outputs.close()
+
+
+# --- title and notifications -----------------------------------------------------------------
+
+
+async def test_the_title_changes_at_phases_only(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        name = program.session.snapshot.timeline.circuit.moves[0].short
+        assert outputs.titles == [f"Get ready left · {name}"]
+        for _ in range(14):
+            await program.wait(1)
+        assert len(outputs.titles) == 1
+        for _ in range(36):
+            await program.wait(1)
+        assert outputs.titles[1:] == [
+            f"Work left · {name}",
+            f"Switch right · {name}",
+            f"Work right · {name}",
+        ]
+
+
+async def test_a_notification_only_while_nobody_looks(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        await program.press("n")
+        assert outputs.notes == []
+        program.app.app_focus = False
+        await program.wait(5)
+        assert outputs.notes == []
+        await program.wait(25)
+        move = program.session.snapshot.timeline.circuit.moves[0]
+        assert outputs.notes == [f"Switch right · {move.short}: {move.label(Side.RIGHT)}, 0:05"]
+        program.app.app_focus = True
+        await program.wait(5)
+        assert len(outputs.notes) == 1
+
+
+async def test_the_title_is_put_aside_first_and_restored_last(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        assert outputs.sent[0] == "\x1b[22;2t"
+        await program.press("escape", "enter")
+        assert outputs.sent[-1] == "\x1b[23;2t"
+        assert "".join(outputs.sent).count("\x1b[23;2t") == 1
+
+
+# --- remote control --------------------------------------------------------------------------
+
+
+async def ask(program: Program, what: str) -> dict[str, object]:
+    """What another program hears."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.setblocking(False)
+        link.connect(str(program.runtime.paths.data / NAME))
+        link.send(json.dumps({"command": what}).encode() + b"\n")
+        for _ in range(1000):
+            await program.pilot.pause(0)
+            try:
+                return dict(json.loads(link.recv(4096)))
+            except BlockingIOError:
+                continue
+    raise AssertionError("no answer")
+
+
+async def test_a_remote_control_reads_and_drives_the_session(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, _):
+        status = await ask(program, "status")
+        assert (status["phase"], status["side"], status["remaining"]) == ("prepare", "left", 15)
+        assert (await ask(program, "next"))["phase"] == "work"
+        assert program.session.snapshot.index == WORK
+        assert (await ask(program, "pause"))["paused"] is True
+        assert program.picture.shows("paused")
+        assert (await ask(program, "previous"))["phase"] == "prepare"
+        assert program.session.snapshot.paused
+
+
+async def test_the_remote_control_goes_with_the_session(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, _):
+        place = program.runtime.paths.data / NAME
+        assert place.exists()
+        await program.press("n", "escape", "enter")
+        assert not place.exists()
+
+
+async def test_a_remote_command_acts_behind_a_question_and_when_locked(tmp_path: Path) -> None:
+    async with broadcasting(tmp_path) as (program, _):
+        await program.press("x")
+        assert (await ask(program, "next"))["phase"] == "work"
+
+
+# --- clickers and media keys -----------------------------------------------------------------
+
+
+async def test_a_clicker_drives_the_session(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "pagedown", "pagedown")
+        assert program.session.snapshot.index == WORK + 1
+        await program.press("pageup")
+        assert program.session.snapshot.index == WORK
+
+
+async def test_media_keys_drive_the_session(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "media_track_next", "media_track_next")
+        assert program.session.snapshot.index == WORK + 1
+        await program.press("media_track_previous")
+        assert program.session.snapshot.index == WORK
+        for key in ("media_play_pause", "media_play", "media_pause"):
+            paused = program.session.snapshot.paused
+            await program.press(key)
+            assert program.session.snapshot.paused is not paused
+
+
+async def test_a_lock_holds_media_keys_too(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "x", "media_track_next", "pagedown", "media_play_pause")
+        assert program.session.snapshot.index == 0
+        assert not program.session.snapshot.paused

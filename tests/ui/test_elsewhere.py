@@ -1,0 +1,250 @@
+"""The start screen while another program runs a session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from hiptui.coach import Coach
+from hiptui.domain.commands import Command
+from hiptui.domain.settings import Choice
+from hiptui.remote.server import RemoteServer
+from hiptui.remote.status import status_of
+from hiptui.ui.drawing.circuits import place_elsewhere
+from hiptui.ui.keymap import keymap
+from hiptui.ui.screens.question import Question
+from hiptui.ui.screens.session import SessionScreen
+from tests.screens import FakeRuntime, Program, running, runtime_in
+
+RUNS = "A session is running in another terminal."
+
+
+class Other:
+    """Another program with a session, in the same home."""
+
+    def __init__(self, home: Path, circuits: str = "", circuit: int = 0) -> None:
+        self.runtime: FakeRuntime = runtime_in(home, circuits=circuits)
+        self.coach: Coach = self.runtime.start(self.runtime.circuits[circuit], Choice())
+        self.commands: list[Command] = []
+        data = self.runtime.paths.data
+        self.server = RemoteServer(data, lambda: status_of(self.coach.look()), self._do)
+
+    def listen(self) -> None:
+        self.server.start()
+        asyncio.get_running_loop().add_reader(self.server.fileno(), self.server.serve)
+
+    def stop_listening(self) -> None:
+        if self.server.fileno() >= 0:
+            asyncio.get_running_loop().remove_reader(self.server.fileno())
+        self.server.close()
+
+    def wait(self, seconds: float) -> None:
+        self.runtime.clock.advance(seconds)
+        self.coach.look()
+
+    def end(self, *, over: bool = True) -> None:
+        self.stop_listening()
+        if over:
+            self.runtime.finish(self.coach)
+        assert self.runtime.close(5)
+
+    def _do(self, command: Command) -> None:
+        self.commands.append(command)
+        self.coach.do(command)
+
+
+@contextmanager
+def another(home: Path, circuits: str = "", circuit: int = 0) -> Iterator[Other]:
+    other = Other(home, circuits, circuit)
+    other.listen()
+    yield other
+    other.end()
+
+
+async def look(program: Program) -> None:
+    """What the program does by itself each second."""
+    program.circuits.look_elsewhere()
+    await program.look_back()
+
+
+async def press(program: Program, *keys: str) -> None:
+    await program.press(*keys)
+    await program.look_back()
+
+
+async def test_the_first_row_says_where_it_stands_and_follows_it(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path), (100, 30)) as program:
+            assert program.picture.says("▶ Running elsewhere: round 1, move 1, left, 0:15")
+            assert program.picture.says("space pause")
+            assert not program.picture.says("enter start")
+            assert RUNS not in program.text
+            other.wait(15 + 13)
+            await look(program)
+            assert program.picture.says("Running elsewhere: round 1, move 1, left, 0:17")
+
+
+async def test_it_is_looked_at_again_by_itself_while_the_screen_is_in_front(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hiptui.ui.screens.past_rows.EVERY", 0.0)
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path)) as program:
+            other.wait(1)
+            async with asyncio.timeout(10):
+                while "0:14" not in program.text:
+                    await program.pilot.pause(0)
+            await program.press("question_mark")
+            await program.look_back()
+            for _ in range(20):
+                await program.pilot.pause(0)
+            assert not program.app.workers
+
+
+async def test_space_n_and_p_drive_it_and_the_row_shows_what_came_of_it(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path), (100, 30)) as program:
+            await press(program, "n", "n")
+            assert program.picture.says("round 1, move 1, right, 0:05")
+            await press(program, "p", "space")
+            assert other.commands == [
+                Command.NEXT,
+                Command.NEXT,
+                Command.PREVIOUS,
+                Command.PAUSE,
+            ]
+            assert program.picture.says("round 1, move 1, left, 0:30, paused")
+            assert not isinstance(program.app.screen, Question)
+
+
+async def test_enter_and_rounds_do_nothing_to_it(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path)) as program:
+            await press(program, "enter", "left", "right", "d")
+            await program.click(5, 2)
+            await program.settle()
+            assert program.circuits.driving
+            assert not program.circuits.today
+            assert other.commands == []
+
+
+async def test_on_another_row_the_keys_leave_it_alone(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path)) as program:
+            await press(program, "down", "space", "n", "p")
+            await look(program)
+            assert not program.circuits.driving
+            assert program.picture.says("  Running elsewhere:")
+            assert other.commands == []
+            await press(program, "enter")
+            assert program.circuits, "a second session does not begin"
+            assert "hiptui remote" in str([note.message for note in program.app._notifications])
+            await press(program, "up", "space")
+            assert other.commands == [Command.PAUSE]
+
+
+@pytest.mark.parametrize("over", [True, False], ids=["kept", "cut"])
+async def test_when_it_ends_the_history_is_looked_at_again(tmp_path: Path, over: bool) -> None:
+    other = Other(tmp_path)
+    other.listen()
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        other.wait(15 + 13)
+        assert program.circuits.driving
+        other.end(over=over)
+        await look(program)
+        assert "Running elsewhere" not in program.text
+        assert RUNS not in program.text
+        if over:
+            assert program.circuits.cursor == 0
+            assert program.picture.says("today")
+        else:
+            assert program.picture.says("▶ Resume: round 1, move 1, left, 0:17 left")
+            assert program.picture.says("enter resume")
+
+
+async def test_one_that_does_not_answer_is_only_told_of(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path)) as program:
+            other.stop_listening()
+            await press(program, "n")
+            assert "no session is running" in str(
+                [note.message for note in program.app._notifications]
+            )
+            await look(program)
+            assert RUNS in program.text
+            assert "Running elsewhere" not in program.text
+            assert program.circuits.cursor == 0
+            other.listen()
+            await look(program)
+            assert program.circuits.driving
+
+
+async def test_a_circuit_that_is_not_known_here_hides_nothing(tmp_path: Path) -> None:
+    own = '[[circuit]]\nid = "own"\nname = "Own"\n[[circuit.move]]\nname = "Squat"\nreps = 8\n'
+    with another(tmp_path, own, -1) as other:
+        assert other.coach.session.timeline.circuit.id == "own"
+        (tmp_path / "circuits.toml").unlink()
+        async with running(runtime_in(tmp_path), (100, 30)) as program:
+            program.circuits.past = program.circuits.past.__class__(
+                running=program.circuits.past.running
+            )
+            assert program.picture.says("Running elsewhere: round 1, move 1, 0:15")
+            assert program.picture.says("Hip circuit for runners")
+            await press(program, "tab", "tab", "s", "escape")
+            assert program.circuits
+
+
+async def test_one_begun_meanwhile_comes_up_when_a_start_is_refused(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        with another(tmp_path):
+            await press(program, "enter")
+            assert program.picture.says("▶ Running elsewhere: round 1, move 1, left, 0:15")
+
+
+async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:
+    other = Other(tmp_path)
+    other.listen()
+    async with running(runtime_in(tmp_path)) as program:
+        other.end()
+        await look(program)
+        await press(program, "enter")
+        assert isinstance(program.app.screen, SessionScreen)
+
+
+@pytest.mark.parametrize(
+    ("status", "place"),
+    [
+        (
+            {"phase": "work", "round": 2, "move": 5, "side": "left", "remaining": 17},
+            "round 2, move 5, left, 0:17",
+        ),
+        (
+            {"phase": "rest", "round": 1, "move": None, "side": None, "remaining": 90},
+            "round 1, 1:30",
+        ),
+        ({"round": 1, "move": 1, "remaining": None, "paused": True}, "round 1, move 1, paused"),
+        ({"round": "\x1b[2J", "move": -1, "side": "\x1b]0;x", "remaining": "9"}, ""),
+    ],
+)
+def test_what_another_program_answers_is_data(status: dict[str, object], place: str) -> None:
+    assert place_elsewhere(status) == place
+
+
+def test_keys_for_certain_moments_clash_with_nothing() -> None:
+    found = keymap({"start": "enter,space", "moves": "n"})
+    assert not found.warnings
+
+
+async def test_a_key_bound_anew_does_its_own_thing_but_on_the_first_row(tmp_path: Path) -> None:
+    settings = '[keys]\nsettings = "space"\n'
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path, settings=settings)) as program:
+            await press(program, "space")
+            assert other.commands == [Command.PAUSE]
+            await press(program, "down", "space")
+            assert not hasattr(program.app.screen, "driving")
+            assert other.commands == [Command.PAUSE]

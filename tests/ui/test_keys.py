@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+
+from hiptui.domain.circuit import Side
+from hiptui.ui.commands import COMMANDS, Where
+from hiptui.ui.keymap import keymap, readable
+from hiptui.ui.screens.help import HelpScreen
+from tests.screens import Program, running, runtime_in
+
+
+def commands_in_palette(program: Program) -> dict[str, str]:
+    screen = program.app.screen
+    return {one.title: one.help for one in program.app.get_system_commands(screen)}
+
+
+# --- the table -------------------------------------------------------------------------------
+
+
+def test_no_key_has_two_meanings_on_one_screen() -> None:
+    for where in Where:
+        if where is Where.EVERYWHERE:
+            continue
+        lasting = [one for one in keymap({}).of_screen(where) if not one.passing]
+        keys = [key for one in lasting for key in one.bound]
+        assert len(keys) == len(set(keys)), where
+
+
+def test_every_command_says_what_it_does() -> None:
+    for command in COMMANDS:
+        assert command.label
+        assert command.help
+        assert command.bound
+        assert command.help[0].islower() or not command.help[0].isalpha()
+
+
+@pytest.mark.parametrize(
+    ("command", "keys"),
+    [
+        ("help", "?"),
+        ("quit", "q ctrl+q"),
+        ("suspend", "ctrl+z"),
+        ("start", "enter"),
+        ("moves", "tab"),
+        ("fewer-rounds", "left"),
+        ("more-rounds", "right"),
+        ("settings", "s"),
+        ("edit", "e"),
+        ("filter", "/"),
+        ("pause", "space"),
+        ("next", "n right page down"),
+        ("previous", "p left page up"),
+        ("restart", "r"),
+        ("longer", "+ ="),
+        ("shorter", "-"),
+        ("add-round", "a"),
+        ("drop-round", "d"),
+        ("undo", "u"),
+        ("lock", "x"),
+        ("leave", "escape"),
+        ("back", "escape"),
+    ],
+)
+def test_the_keys_are_those_of_the_manual(command: str, keys: str) -> None:
+    found = next(one for one in COMMANDS if one.id == command)
+    assert " ".join(map(readable, found.bound)) == keys
+
+
+# --- bound anew ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "command", "keys"),
+    [
+        ({"pause": "space,enter"}, "pause", ("space", "enter")),
+        ({"pause": "b"}, "pause", ("b",)),
+        ({"help": "?,f1"}, "help", ("question_mark", "f1")),
+        ({"longer": "]"}, "longer", ("right_square_bracket",)),
+        ({"next": " pgdn , . "}, "next", ("pagedown", "full_stop")),
+        ({"next": ","}, "next", ("comma",)),
+    ],
+)
+def test_a_command_can_have_other_keys(
+    chosen: dict[str, str], command: str, keys: tuple[str, ...]
+) -> None:
+    found = keymap({name: text for name, text in chosen.items() if name != "longer"} | chosen)
+    if "]" not in chosen.values():  # a key of the figure where there is one
+        assert not found.warnings
+        assert next(one for one in found.commands if one.id == command).bound == keys
+
+
+def test_a_clash_keeps_the_second_command_s_default_and_warns() -> None:
+    found = keymap({"pause": "b", "restart": "b"})
+    keys = {one.id: one.bound for one in found.commands}
+    assert (keys["pause"], keys["restart"]) == (("b",), ("r",))
+    assert len(found.warnings) == 1
+    assert "keys.restart" in found.warnings[0]
+    assert "Pause" in found.warnings[0]
+
+
+def test_a_clash_with_a_key_nobody_moved_keeps_the_default_too() -> None:
+    for chosen in ({"pause": "n"}, {"pause": "q"}, {"quit": "space"}, {"start": "s"}):
+        found = keymap(chosen)
+        assert found.commands == COMMANDS
+        assert len(found.warnings) == 1
+
+
+def test_one_key_may_do_different_things_on_different_screens() -> None:
+    found = keymap({"pause": "s", "settings": "t"})
+    assert not found.warnings
+
+
+@pytest.mark.parametrize("chosen", [{"nonsense": "b"}, {"pause": ""}, {"pause": " , "}])
+def test_what_cannot_be_bound_is_said_and_the_default_kept(chosen: dict[str, str]) -> None:
+    found = keymap(chosen)
+    assert found.commands == COMMANDS
+    assert len(found.warnings) == 1
+
+
+async def test_keys_of_one_s_own_work_on_the_screen_and_in_its_hints(tmp_path: Path) -> None:
+    own = '[keys]\npause = "b"\nstart = "g"\nhelp = "f1"\nrestart = "n"\n'
+    async with running(runtime_in(tmp_path, settings=own), (110, 40)) as program:
+        assert program.picture.says("g start")
+        assert "keys.restart" in program.text
+        await program.press("enter")
+        assert program.circuits
+        await program.press("g", "n")
+        assert program.session.snapshot.index == 1
+        await program.press("space")
+        assert not program.session.snapshot.paused
+        assert program.picture.says("b pause")
+        await program.press("b")
+        assert program.session.snapshot.paused
+        await program.press("f1")
+        assert isinstance(program.app.screen, HelpScreen)
+        assert any(row.startswith("b  ") and "pause" in row for row in program.text.split("\n"))
+
+
+async def test_enter_can_pause_and_still_skips_the_count_in(tmp_path: Path) -> None:
+    own = '[keys]\npause = "space,enter"\n'
+    async with running(runtime_in(tmp_path, settings=own)) as program:
+        assert "keys.pause" not in program.text
+        await program.press("enter", "enter")
+        assert program.session.snapshot.paused
+        await program.press("enter")
+        assert program.session.snapshot.count_in == 3
+        await program.press("enter")
+        assert not program.session.snapshot.count_in
+        assert not program.session.snapshot.paused
+
+
+async def test_enter_can_do_anything_else_too(tmp_path: Path) -> None:
+    own = '[keys]\nnext = "enter"\n'
+    async with running(runtime_in(tmp_path, settings=own)) as program:
+        await program.press("enter", "enter", "enter")
+        assert program.session.snapshot.index == 2
+
+
+# --- the palette -----------------------------------------------------------------------------
+
+
+async def test_the_palette_lists_the_screen_s_commands_and_the_circuits(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        found = commands_in_palette(program)
+        for name in ("Help", "Quit", "Settings", "Filter", "Start Myrtl", "Theme"):
+            assert name in found
+        assert "Pause" not in found
+
+
+async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        found = commands_in_palette(program)
+        assert {"Pause", "Next", "Add a round", "Lock", "Leave", "Help", "Theme"} <= set(found)
+        assert not any(name.startswith("Start ") for name in found)
+
+
+async def test_a_command_chosen_in_the_palette_is_done(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("ctrl+p")
+        assert isinstance(program.app.screen, CommandPalette)
+        await program.press(*"myrtl")
+        for _ in range(200):
+            await program.pilot.pause(0.01)
+            palette = program.app.screen
+            if not isinstance(palette, CommandPalette) or palette._list_visible:
+                break
+        await program.press("down", "enter")
+        await program.settle()
+        assert program.session.snapshot.timeline.circuit.id == "myrtl"
+
+
+async def test_ctrl_p_and_ctrl_c_close_the_palette_and_leave_nothing(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("ctrl+p", "ctrl+c")
+        assert program.circuits
+        assert program.app.is_running
+
+
+async def test_another_theme_is_saved_and_holds_the_next_time(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        program.app.theme = "hiptui-light"
+        await program.settle()
+        settings = tomllib.loads(program.runtime.settings_path.read_text())
+        assert settings == {"display": {"theme": "hiptui-light"}}
+    async with running(runtime_in(tmp_path)) as program:
+        assert program.app.theme == "hiptui-light"
+
+
+async def test_an_unknown_theme_is_told_and_ours_used(tmp_path: Path) -> None:
+    own = '[display]\ntheme = "[b]no"\n'
+    async with running(runtime_in(tmp_path, settings=own), (120, 30)) as program:
+        assert program.app.theme == "hiptui-dark"
+        assert 'there is no theme "[b]no"' in program.text
+
+
+# --- help ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("keys", "where"), [([], "circuits"), (["enter"], "session"),
+                                             (["s"], "settings")])  # fmt: skip
+async def test_help_lists_every_key_of_the_screen_and_no_other(
+    tmp_path: Path, keys: list[str], where: str
+) -> None:
+    async with running(runtime_in(tmp_path), (80, 90)) as program:
+        await program.press(*keys, "question_mark")
+        assert isinstance(program.app.screen, HelpScreen)
+        for command in COMMANDS:
+            if command.where in {where, Where.EVERYWHERE}:
+                assert program.picture.says(command.help), command
+        others = [one for one in COMMANDS if one.where not in {where, Where.EVERYWHERE}]
+        mine = {one.help for one in COMMANDS if one.where in {where, Where.EVERYWHERE}}
+        foreign = {one.help for one in others if len(one.help) > 20} - mine
+        assert not any(program.picture.says(words) for words in foreign)
+
+
+def test_left_and_right_words_are_not_mixed_up_in_the_table() -> None:
+    for command in COMMANDS:
+        if command.id.startswith("turn-"):
+            side = command.id.removeprefix("turn-")
+            if side in set(Side):
+                assert side in command.help or side in command.label.lower()

@@ -1,0 +1,555 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.settings import Choice
+from hiptui.domain.timeline import Kind
+from hiptui.runtime import StartRequest
+from hiptui.ui.app import HiptuiApp
+from hiptui.ui.screens.help import HelpScreen
+from hiptui.ui.screens.question import Question
+from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.screens.summary import SummaryScreen
+from tests.screens import Program, running, runtime_in
+
+SHORT = """
+[[circuit]]
+id = "short"
+name = "Short"
+rounds = { min = 1, max = 3, default = 2 }
+prepare = 5
+change = 4
+switch = 3
+rest = 10
+
+[[circuit.move]]
+name = "Side plank"
+seconds = 40
+sides = "each"
+first = "right"
+turn = "Turn over onto your {side} forearm."
+label = { left = "Left forearm down", right = "Right forearm down" }
+
+[[circuit.move]]
+name = "Clams"
+reps = 8
+"""
+
+
+async def begin(program: Program, circuit: str = "runner-hips") -> SessionScreen:
+    """Start a circuit and be in its first work."""
+    while program.circuits.chosen and program.circuits.chosen.id != circuit:
+        await program.press("down")
+    await program.press("enter", "n")
+    assert program.session.snapshot.index == 1
+    return program.session
+
+
+def asks(program: Program) -> bool:
+    return isinstance(program.app.screen, Question)
+
+
+# --- from the beginning to the end -----------------------------------------------------------
+
+
+async def test_a_whole_session_by_the_clock_shows_each_segment(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path, circuits=SHORT)
+    async with running(runtime) as program:
+        await program.press("end", "enter")
+        segments = program.session.snapshot.timeline.segments
+        for index, segment in enumerate(segments):
+            assert program.session.snapshot.index == index
+            picture = program.picture
+            move = program.session.snapshot.move_of(program.session.snapshot.coming)
+            if segment.kind is Kind.REST and index == len(segments) - 1:
+                assert picture.says("All rounds done.")
+                assert picture.shows("DONE")
+            elif segment.side:
+                assert picture.blocks(segment.side)
+                assert not picture.blocks(segment.side.other)
+                assert picture.says(f"{segment.side.capitalize()} forearm down")
+            elif move:
+                assert picture.shows(move.name)
+            if segment.waits:
+                assert picture.blocks("8 REPS")
+                await program.wait(30)
+                assert program.session.snapshot.index == index
+                await program.press("n")
+            else:
+                await program.wait(segment.length)
+        assert isinstance(program.app.screen, SummaryScreen)
+        assert program.picture.says("2 of 2 rounds")
+
+
+async def test_the_command_line_leads_straight_into_a_session(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path)
+    request = StartRequest(runtime.circuits[1], Choice(rest=30))
+    async with running(runtime, start=request) as program:
+        assert program.session.snapshot.timeline.circuit.id == "myrtl"
+        assert program.session.snapshot.timeline.timing.rest == 30
+
+
+async def test_seconds_count_down_rounded_up(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        assert program.picture.blocks("0:15")
+        await program.wait(0.4)
+        assert program.picture.blocks("0:15")
+        await program.wait(0.6)
+        assert program.picture.blocks("0:14")
+        await program.wait(13.5)
+        assert program.picture.blocks("0:01")
+        await program.wait(0.5)
+        assert program.session.snapshot.index == 1
+        assert program.picture.blocks("0:30")
+
+
+async def test_a_long_gap_between_two_looks_loses_nothing(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        await program.wait(15 + 30 + 5 + 12)
+        assert program.at == (3, 18)
+
+
+async def test_next_in_the_last_segment_ends_in_the_summary(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(10)
+        last = len(program.session.snapshot.timeline.segments) - 1
+        while program.session.snapshot.index < last:
+            await program.press("n")
+        assert program.picture.shows("DONE")
+        await program.press("n")
+        assert isinstance(program.app.screen, SummaryScreen)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_the_cool_down_can_be_left_with_a_key(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path, circuits=SHORT)) as program:
+        await begin(program, "short")
+        await program.wait(1)
+        while not program.session.snapshot.cool_down:
+            await program.press("n")
+        await program.press(key)
+        assert isinstance(program.app.screen, SummaryScreen)
+
+
+# --- each key --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["n", "right", "pagedown"])
+async def test_next_keys(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", key)
+        assert program.at == (1, 30)
+        await program.press(key)
+        assert program.at == (2, 5)
+
+
+@pytest.mark.parametrize("key", ["p", "left", "pageup"])
+async def test_previous_keys(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(4)
+        await program.press(key)
+        assert program.at == (1, 30)
+        await program.wait(2.9)
+        await program.press(key)
+        assert program.at == (0, 15)
+        await program.wait(2)
+        await program.press(key)
+        assert program.at == (0, 15)
+
+
+async def test_nothing_takes_arrow_and_page_keys_away(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        assert program.app.focused is None
+        for key in ("up", "down", "home", "end", "tab", "shift+tab"):
+            before = program.text
+            await program.press(key)
+            assert program.text == before, key
+        await program.press("tab", "pagedown")
+        assert program.at == (2, 5)
+
+
+async def test_restart_goes_to_the_first_side(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(3, 10)
+        await program.press("r")
+        assert program.at == (1, 30)
+        assert program.picture.blocks("LEFT")
+
+
+async def test_restart_in_a_pause_does_this_side_again(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(3, 10)
+        await program.press("space", "r")
+        assert program.at == (3, 30)
+        assert program.session.snapshot.paused
+
+
+@pytest.mark.parametrize("key", ["plus", "equals_sign"])
+async def test_longer_and_shorter_say_what_they_did(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press(key)
+        assert program.at == (1, 40)
+        assert program.picture.says("10 s more, this time.")
+        await program.press("minus", "minus", "minus")
+        assert program.at == (1, 10)
+        assert program.picture.says("10 s less, this time.")
+        await program.press("minus")
+        assert program.at == (1, 10)
+
+
+async def test_rounds_are_added_and_dropped_within_the_range(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        for key, rounds, words in (
+            ("a", 4, "One round more: 4 rounds."),
+            ("a", 4, "4 rounds at the most."),
+            ("d", 3, "One round fewer: 3 rounds."),
+            ("d", 2, "One round fewer: 2 rounds."),
+            ("d", 2, "No round to drop: 2 rounds."),
+        ):
+            await program.press(key)
+            assert program.session.snapshot.rounds == rounds
+            assert program.picture.says(words)
+            assert program.picture.says(f"round 1/{rounds}")
+
+
+async def test_undo_takes_back_one_after_the_other(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(7)
+        await program.press("n", "plus")
+        assert program.at == (2, 15)
+        await program.press("u")
+        assert program.at == (2, 5)
+        await program.press("u")
+        assert program.at == (1, 23)
+        assert program.picture.says("Taken back.")
+
+
+# --- pause -----------------------------------------------------------------------------------
+
+
+async def test_a_pause_stands_still_and_goes_on_with_a_count_in(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(7)
+        await program.press("space")
+        assert program.picture.blocks("PAUSED")
+        await program.wait(600)
+        assert program.at == (1, 23)
+        await program.press("space")
+        assert program.session.snapshot.count_in == 5
+        assert program.picture.shows("GO IN")
+        assert program.picture.blocks("5")
+        assert program.picture.blocks("LEFT")
+        await program.wait(4.5)
+        assert program.picture.blocks("1")
+        assert program.at == (1, 23)
+        await program.wait(1.5)
+        assert program.at == (1, 22)
+
+
+async def test_space_stops_the_count_in_and_enter_skips_it(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("space", "space", "space")
+        assert program.session.snapshot.paused
+        await program.press("space")
+        assert program.session.snapshot.count_in == 5
+        await program.press("enter")
+        assert not program.session.snapshot.count_in
+        await program.wait(1)
+        assert program.at == (1, 29)
+
+
+async def test_enter_does_nothing_while_it_runs_or_is_paused(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("enter")
+        assert program.at == (1, 30)
+        await program.press("space", "enter")
+        assert program.session.snapshot.paused
+
+
+async def test_the_count_in_outside_work_takes_three_seconds(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "space", "space")
+        assert program.session.snapshot.count_in == 3
+
+
+async def test_commands_given_while_paused_leave_it_paused(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("space", "n", "n")
+        assert program.session.snapshot.paused
+        assert program.session.snapshot.index == 3
+        assert program.picture.says("RIGHT")
+        await program.press("p")
+        assert program.session.snapshot.index == 2
+        assert program.session.snapshot.paused
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [("question_mark", "escape"), ("ctrl+p", "escape"), ("escape", "escape"), ("q", "space")],
+)
+async def test_what_comes_in_front_pauses_and_counts_in_afterwards(
+    tmp_path: Path, opens: str, closes: str
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press(opens)
+        assert program.app.screen is not screen
+        assert screen.snapshot.paused
+        program.runtime.clock.advance(50)
+        await program.press(closes)
+        assert program.session is screen
+        assert program.session.snapshot.count_in == 5
+        assert program.at == (1, 30)
+
+
+@pytest.mark.parametrize("opens", ["question_mark", "ctrl+p", "escape"])
+async def test_a_pause_stays_one_through_what_comes_in_front(tmp_path: Path, opens: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press("space", opens)
+        assert program.app.screen is not screen
+        await program.press("escape")
+        assert program.session.snapshot.paused
+
+
+async def test_ctrl_z_holds_and_goes_to_the_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone: list[bool] = []
+
+    def suspend(app: HiptuiApp) -> None:
+        assert isinstance(app.screen, SessionScreen)
+        gone.append(app.screen.snapshot.paused)
+
+    monkeypatch.setattr(HiptuiApp, "action_suspend_process", suspend)
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("ctrl+z")
+        assert gone == [True]
+        assert program.session.snapshot.paused
+
+
+# --- leaving ---------------------------------------------------------------------------------
+
+
+async def test_escape_asks_and_enter_keeps_what_was_done(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(12)
+        await program.press("escape")
+        assert asks(program)
+        assert program.picture.says("Leave the session here?")
+        await program.press("enter")
+        assert isinstance(program.app.screen, SummaryScreen)
+        assert program.picture.says("0:12 of 21:00")
+        assert program.picture.shows("PART DONE")
+
+
+async def test_leaving_before_any_work_goes_straight_back(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        await program.wait(8)
+        await program.press("escape", "enter")
+        assert program.circuits.chosen
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_quitting_asks_first(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press(key)
+        assert asks(program)
+        assert program.app.is_running
+        await program.press("enter")
+        assert not program.app.is_running
+        assert not program.app.return_code
+
+
+async def test_going_on_after_quit_forgets_the_wish_to_leave_the_program(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(5)
+        await program.press("q", "escape", "escape", "enter")
+        assert isinstance(program.app.screen, SummaryScreen)
+
+
+@pytest.mark.parametrize("keys", [[], ["x"]], ids=["open", "locked"])
+async def test_ctrl_c_twice_leaves_with_130(tmp_path: Path, keys: list[str]) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press(*keys, "ctrl+c")
+        assert asks(program)
+        await program.press("ctrl+c")
+        assert program.app.return_code == 130
+
+
+# --- lock ------------------------------------------------------------------------------------
+
+
+async def test_a_lock_ignores_all_keys_until_x_twice(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press("x")
+        assert program.picture.says("Locked. x twice unlocks.")
+        for key in ("space", "n", "p", "r", "plus", "a", "u", "escape", "q", "question_mark",
+                    "ctrl+q", "ctrl+p", "ctrl+z", "enter", "pagedown", "left"):  # fmt: skip
+            await program.press(key)
+            assert program.app.screen is screen, key
+            assert program.at == (1, 30), key
+            assert not screen.snapshot.paused, key
+        await program.press("x")
+        assert screen.locked
+        await program.press("x")
+        assert not screen.locked
+        assert program.picture.says("Unlocked.")
+        await program.press("n")
+        assert program.session.snapshot.index == 2
+
+
+async def test_two_slow_presses_do_not_unlock(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press("x", "x")
+        screen._lock_pressed -= 1.5
+        await program.press("x")
+        assert screen.locked
+        await program.press("x")
+        assert not screen.locked
+
+
+async def test_a_locked_session_runs_on_to_its_end(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press("x")
+        await program.wait(31)
+        assert screen.snapshot.index == 2
+        assert program.picture.blocks("RIGHT")
+
+
+# --- the rest --------------------------------------------------------------------------------
+
+
+async def test_help_lists_the_keys_and_scrolls(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (60, 16)) as program:
+        await begin(program)
+        await program.press("question_mark")
+        assert isinstance(program.app.screen, HelpScreen)
+        assert "space" in program.text
+        assert "pause; go on with a count-in" in program.text
+        seen = program.text
+        for _ in range(9):
+            await program.press("pagedown")
+            seen += program.text
+        for words in ("ignore all keys until x twice", "Hard is fine, sharp is not.", "10 s less"):
+            assert words in seen
+        assert program.text.split("\n")[-1].endswith("escape goes back")
+        await program.press("pageup", "down", "up", "escape")
+        assert program.session.snapshot.count_in == 5
+
+
+async def test_resizing_during_a_session_keeps_time_and_place(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(4)
+        for cells, rows in ((20, 5), (40, 12), (200, 60), (1, 1), (100, 30)):
+            await program.resize(cells, rows)
+            assert program.at == (1, 26)
+            if cells >= 40:
+                assert program.picture.blocks("0:26")
+                assert program.picture.blocks("LEFT") or program.picture.blocks("L")
+
+
+async def test_a_notice_goes_away_again(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        await program.press("a")
+        assert program.picture.says("One round more: 4 rounds.")
+        screen._hush()
+        assert not program.picture.says("One round more: 4 rounds.")
+
+
+async def test_an_untouched_screen_draws_nothing_anew(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        screen = await begin(program)
+        before = program.lines
+        await program.wait(0.2)
+        await program.wait(0.2)
+        assert program.lines is before
+        await program.wait(0.7)
+        assert program.lines is not before
+        assert screen.snapshot.remaining == 29
+
+
+# --- the figure ------------------------------------------------------------------------------
+
+
+async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        screen = await begin(program)
+        await program.drawn()
+        widths = []
+        for _ in range(3):
+            widths.append(screen.figure_box.width if screen.figure_box else 0)
+            await program.press("f")
+        beside, off, large = widths
+        assert off == 0 < beside < large
+        assert screen.figure_box
+        assert screen.figure_box.width == beside
+        assert program.at == (1, 30)
+
+
+async def test_the_figure_s_side_follows_the_session(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        screen = await begin(program)
+        await program.drawn()
+        assert screen.figure_view
+        assert screen.figure_view._side == "left"
+        await program.press("n")
+        assert screen.figure_view._side == "right"
+        await program.press("p")
+        assert screen.figure_view._side == "left"
+
+
+async def test_the_camera_turns_and_comes_back(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        screen = await begin(program)
+        await program.drawn()
+        assert screen.figure_view
+        for key, turn in (
+            ("right_square_bracket", 15),
+            ("right_square_bracket", 30),
+            ("left_square_bracket", 15),
+            ("backslash", 0),
+        ):
+            await program.press(key)
+            assert screen.figure_view._turn == turn
+        assert program.at == (1, 30)
+
+
+@pytest.mark.parametrize("own", ['figure = "off"', ""], ids=["setting", "terminal"])
+async def test_without_a_figure_the_words_get_the_room(tmp_path: Path, own: str) -> None:
+    runtime = runtime_in(tmp_path, settings=f"[display]\n{own}\n")
+    if not own:
+        runtime.environ = {"TERM": "linux"}
+    async with running(runtime, (100, 30)) as program:
+        screen = await begin(program)
+        await program.press("f")
+        assert screen.figure_view is None
+        assert screen.figure_box is None
+        assert program.picture.blocks("LEFT")

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+from textual.theme import Theme
+
+from hiptui.ui.drawing.lines import Role
+from hiptui.ui.themes import STYLES, THEMES, fallbacks
+from hiptui.ui.widgets.canvas import Canvas
+from tests.screens import running, runtime_in
+
+PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)
+NAMES = [theme.name for theme in THEMES]
+
+
+def contrast(one: Color, other: Color) -> float:
+    """WCAG 2: (lighter + 0.05) / (darker + 0.05)."""
+    light = sorted((_luminance(one), _luminance(other)))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    channels = [value / 255 for value in color.rgb]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def colour(theme: Theme, declaration: str) -> Color:
+    """What `color: $name;` or `background: $name;` comes out as."""
+    name = re.search(r"\$([\w-]+)", declaration)
+    assert name, declaration
+    variables = {**fallbacks(theme), **theme.to_color_system().generate(), **theme.variables}
+    return Color.parse(variables[name[1]])
+
+
+def ink(theme: Theme, role: Role) -> Color:
+    return colour(theme, re.findall(r"color: [^;]+;", STYLES[role])[0])
+
+
+def paper(theme: Theme, role: Role) -> Color:
+    found = re.findall(r"background: [^;]+;", STYLES[role])
+    return colour(theme, found[0] if found else "background: $background;")
+
+
+def test_black_on_white_has_the_contrast_of_the_standard() -> None:
+    assert contrast(Color.parse("#000000"), Color.parse("#ffffff")) == pytest.approx(21)
+    assert contrast(Color.parse("#777777"), Color.parse("#ffffff")) == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@pytest.mark.parametrize("role", Role)
+def test_text_can_be_read(theme: Theme, role: Role) -> None:
+    loud = role in {Role.STRONG, *PHASES}  # digits, the side and its label, the phase
+    assert contrast(ink(theme, role), paper(theme, role)) >= (7 if loud else 4.5)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_phases_have_colours_of_their_own_none_of_them_red(theme: Theme) -> None:
+    colours = [ink(theme, role) for role in PHASES]
+    assert len({one.hex for one in colours}) == len(PHASES)
+    for one in colours:
+        assert not (one.r > 180 and one.g < 80 and one.b < 80)
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_the_cursor_can_be_seen_without_its_text(theme: Theme) -> None:
+    assert contrast(paper(theme, Role.CURSOR), paper(theme, Role.TEXT)) >= 1.2
+
+
+async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        for name in program.app.available_themes:
+            program.app.theme = name
+            await program.settle()
+            canvas = program.app.screen.query_one(Canvas)
+            styles = {role: canvas._style(role, "") for role in Role}
+            assert all(style.color and style.bgcolor for style in styles.values()), name
+            if not name.startswith("ansi"):  # those have the terminal's own background only
+                assert styles[Role.CURSOR].bgcolor != styles[Role.TEXT].bgcolor, name
+
+
+async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        canvas = program.app.screen.query_one(Canvas)
+        dark = canvas.render_line(0)
+        program.app.theme = "hiptui-light"
+        await program.settle()
+        assert canvas.render_line(0).text == dark.text
+        assert list(canvas.render_line(0)) != list(dark)
+
+
+@pytest.mark.parametrize("color", [{"NO_COLOR": "1"}, {"TEXTUAL_COLOR_SYSTEM": "standard"}])
+async def test_few_or_no_colours_lose_no_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, color: dict[str, str]
+) -> None:
+    for name, value in color.items():
+        monkeypatch.setenv(name, value)
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "n")
+        assert program.picture.blocks("LEFT")
+        assert program.picture.shows("WORK")
+        assert program.app.no_color == ("NO_COLOR" in color)
