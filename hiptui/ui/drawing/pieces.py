@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.snapshot import Snapshot
@@ -36,6 +36,22 @@ COUNT_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
+class StageKeys:
+    """The keys that the stage itself names, as a person reads them."""
+
+    pause: str = "space"
+    """Go on."""
+    restart: str = "r"
+    """This side again."""
+    next: str = "n"
+    """On to the next segment."""
+    previous: str = "p"
+    """Back."""
+    leave: str = "escape"
+    """Out of the session."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """What the session screen shows at a moment."""
 
@@ -51,6 +67,8 @@ class Stage:
     """How much room the figure of the move at hand takes."""
     muted: bool = False
     """Whether sound is off."""
+    keys: StageKeys = field(default_factory=StageKeys)
+    """The keys to name."""
 
 
 def top_band(view: Stage, cells: int, rows: int, *, with_time: bool = False) -> list[Line]:
@@ -106,7 +124,8 @@ def _next_to(digits: str, side: str, cells: int, rows: int, role: Role) -> tuple
     word = letters(side, room, high) if whole else letters(side[0], room, len(left))
     # A side in full says more than its first letter in any size.
     score = min(len(left), 3 * len(word)) + len(word) if whole else 1
-    rows_of_side = [line(row, Role.WORK) for row in word]
+    drop = max(0, (len(left) - len(word)) // 2)
+    rows_of_side = [*[BLANK] * drop, *(line(row, Role.WORK) for row in word)]
     return score, beside([line(row, role) for row in left], rows_of_side, len(left[0]) + gap, cells)
 
 
@@ -166,7 +185,7 @@ def progress(view: Stage, cells: int, *, after_row: bool) -> list[Line]:
     if segment is None:
         return []
     if segment.waits:
-        done = (Span("n", Role.KEY), Span(f" when your {segment.reps} are done"))
+        done = (Span(view.keys.next, Role.KEY), Span(f" when your {segment.reps} are done"))
         return [cut(done, cells), workout_bar(snapshot, "all  ", cells)]
     name = f"{'rest' if segment.kind is Kind.REST else 'side' if segment.side else 'move'} "
     if cells < WIDE or (after_row and cells < 80):

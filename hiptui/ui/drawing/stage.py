@@ -190,11 +190,11 @@ def _standing(view: Stage, cells: int, rows: int) -> list[Line]:
         tail.append((side, Span(fitting(move, cells - side.width))))
         tail += paragraph(move.label(snapshot.coming.side), cells, Role.WORK, most=2)
     keys: list[Line] = [
-        (Span("space", Role.KEY), Span(" go on")),
-        (Span("r", Role.KEY), Span(" this side again")),
-        (Span("n", Role.KEY), Span(" next")),
-        (Span("p", Role.KEY), Span(" back")),
-        (Span("escape", Role.KEY), Span(" leave")),
+        (Span(view.keys.pause, Role.KEY), Span(" go on")),
+        (Span(view.keys.restart, Role.KEY), Span(" this side again")),
+        (Span(view.keys.next, Role.KEY), Span(" next")),
+        (Span(view.keys.previous, Role.KEY), Span(" back")),
+        (Span(view.keys.leave, Role.KEY), Span(" leave")),
     ]
     gap = [BLANK] if rows > 10 else []
     tail += [*gap, *row_of(keys, cells), *notice(view, cells)]

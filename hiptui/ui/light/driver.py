@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KNOWN_SHAPE = 3540702443
 """The fingerprint of the private parts in Textual 8.2.8."""
-LAST_WRITES = 0.25
+LAST_WRITES = 0.4
 """Seconds that the terminal gets to take what is left, once to drain and once after a flush."""
 
 

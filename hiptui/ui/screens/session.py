@@ -16,7 +16,7 @@ from hiptui.runtime import Runtime
 from hiptui.ui.commands import Where
 from hiptui.ui.drawing.arrange import FigureSize
 from hiptui.ui.drawing.lines import Line
-from hiptui.ui.drawing.pieces import Stage
+from hiptui.ui.drawing.pieces import Stage, StageKeys
 from hiptui.ui.drawing.stage import scene
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionOver
@@ -63,6 +63,10 @@ class SessionScreen(FigurePage[None]):
         self._worked: int | None = None
         self._broadcast: Broadcast | None = None
         self._muted = False
+        self._lock_key = keys.key(self.WHERE, "lock")
+        self._named = StageKeys(
+            *(keys.key(self.WHERE, id) for id in ("pause", "restart", "next", "previous", "leave"))
+        )
         self._flashed = float("-inf")
 
     def on_mount(self) -> None:
@@ -118,9 +122,11 @@ class SessionScreen(FigurePage[None]):
         snapshot = self.snapshot
         moving = not (snapshot.paused or snapshot.cool_down)
         ends = f"{self.runtime.wall(snapshot.total_left):%H:%M}" if moving else ""
-        notice = "Locked. x twice unlocks." if self.locked else self._notice or self._why
+        notice = (
+            f"Locked. {self._lock_key} twice unlocks." if self.locked else self._notice or self._why
+        )
         size = self._figure_size if self.has_figure(self._move) else FigureSize.OFF
-        view = Stage(snapshot, ends, notice, self.hints(), size, self._muted)
+        view = Stage(snapshot, ends, notice, self.hints(), size, self._muted, self._named)
         drawn = scene(view, cells, rows)
         self.stand(drawn.figure)
         return drawn.lines
