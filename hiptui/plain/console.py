@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from signal import Signals
+from threading import Lock
 from types import FrameType, MappingProxyType
 from typing import Any, Protocol
 
@@ -64,6 +65,7 @@ class Console:
         self._out = out
         self._encoding = encoding
         self._unsent = b""
+        self._taking = Lock()
         self._woken = -1
         self._before: list[Any] = []
         self._stack = ExitStack()
@@ -82,7 +84,9 @@ class Console:
 
     def say(self, line: str) -> None:
         """Write a line, as soon as somebody takes it."""
-        self._unsent += f"{printable(line)}\n".encode(self._encoding, "backslashreplace")
+        data = f"{printable(line)}\n".encode(self._encoding, "backslashreplace")
+        with self._taking:  # a sound that fails says so from a thread of its own
+            self._unsent += data
 
     def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so long; what came, maybe nothing."""
@@ -120,7 +124,7 @@ class Console:
         self._read_keys()
 
     def _write(self) -> None:
-        with suppress(BlockingIOError):
+        with suppress(BlockingIOError), self._taking:
             count = os.write(self._out, self._unsent[:CHUNK])
             self._unsent = self._unsent[count:]
 

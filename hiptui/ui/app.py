@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -76,16 +76,15 @@ class HiptuiApp(LightApp[None]):
         self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
+        self.set_reactive(HiptuiApp.theme, self._known_theme())  # before styles are made
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The start screen; below everything, so no empty one is drawn before it."""
+        return CircuitsScreen(self.runtime, self.keys)
 
     def on_mount(self) -> None:
-        """The start screen, or straight into a session."""
-        wanted = self.runtime.settings.theme
-        self.theme = wanted if wanted in self.available_themes else THEMES[0].name
-        if self.theme != wanted:
-            text = f'display.theme: there is no theme "{wanted}"; ctrl+p lists them'
-            self.runtime.warnings = (*self.runtime.warnings, text)
+        """Straight into a session, if one was asked for."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
-        self.push_screen(CircuitsScreen(self.runtime, self.keys))
         if self._start:
             self.post_message(StartSession(self._start.circuit, self._start.choice))
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.hang_up, signal.SIGINT)
@@ -263,6 +262,14 @@ class HiptuiApp(LightApp[None]):
         self._leaving = bool(leave)
         if leave:
             session.leave()
+
+    def _known_theme(self) -> str:
+        wanted = self.runtime.settings.theme
+        if wanted in self.available_themes:
+            return wanted
+        text = f'display.theme: there is no theme "{wanted}"; ctrl+p lists them'
+        self.runtime.warnings = (*self.runtime.warnings, text)
+        return THEMES[0].name
 
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.theme and (

@@ -125,8 +125,8 @@ async def test_enter_and_rounds_do_nothing_to_it(tmp_path: Path) -> None:
     with another(tmp_path) as other:
         async with running(runtime_in(tmp_path)) as program:
             await press(program, "enter", "left", "right", "d")
+            await program.click(5, 1)
             await program.click(5, 2)
-            await program.settle()
             assert program.circuits.driving
             assert not program.circuits.today
             assert other.commands == []
@@ -203,6 +203,15 @@ async def test_one_begun_meanwhile_comes_up_when_a_start_is_refused(tmp_path: Pa
         with another(tmp_path):
             await press(program, "enter")
             assert program.picture.says("▶ Running elsewhere: round 1, move 1, left, 0:15")
+
+
+async def test_one_begun_meanwhile_comes_up_at_the_next_look(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await look(program)
+        assert not program.circuits.driving
+        with another(tmp_path):
+            await look(program)
+            assert program.circuits.driving
 
 
 async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:

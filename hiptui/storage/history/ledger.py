@@ -116,7 +116,9 @@ class Ledger:
 
     def _past(self, entry: Entry, done: Record) -> Past:
         standing = _standing(done, entry.final)
-        return past_of(self._heading.id, done, self._heading.started, entry.look.at, standing)
+        started = self._heading.started
+        ended = max(started, entry.look.at)  # the clock may have been set back meanwhile
+        return past_of(self._heading.id, done, started, ended, standing)
 
     def _put_segments(self, db: sqlite3.Connection, key: int, done: tuple[Done, ...]) -> None:
         """Write the segments that are not as they were at the last commit."""

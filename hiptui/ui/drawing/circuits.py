@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
-from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.text import clock
 from hiptui.ui.drawing.arrange import FIGURE_CELLS, FIGURE_ROWS, Box, Scene, that_fit
 from hiptui.ui.drawing.details import about, after, dose, dosed, gear, how, named, said
@@ -25,6 +24,9 @@ from hiptui.ui.drawing.lines import (
     shown,
     spread,
 )
+
+if TYPE_CHECKING:
+    from hiptui.domain.snapshot import Snapshot
 
 Item = TypeVar("Item")
 

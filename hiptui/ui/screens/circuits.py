@@ -8,9 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.commands import COUNT_IN
 from hiptui.domain.settings import Choice
-from hiptui.domain.snapshot import sample
 from hiptui.domain.text import ago, total
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
@@ -236,9 +234,8 @@ class CircuitsScreen(PastRows):
 
     def _ahead(self, timeline: Timeline | None) -> float:
         """Session seconds from now to the last second of work."""
-        if cut := self.resuming:
-            timing = cut.saved.timeline.timing
-            return max(COUNT_IN, timing.prepare) + sample(cut.saved, 0.0).total_left
+        if self.resuming:
+            return self.seconds_to_resume
         if self.driving:
             return self.seconds_elsewhere
         return timeline.work_end if timeline else 0.0
@@ -264,7 +261,11 @@ class CircuitsScreen(PastRows):
         self._stop_time()
         self.redraw()
         seconds = 60 - self.runtime.wall().second
-        self._minute = asyncio.get_running_loop().call_later(seconds, self._tell_time)
+        self._minute = asyncio.get_running_loop().call_later(seconds, self._next_minute)
+
+    def _next_minute(self) -> None:
+        self._tell_time()
+        self.look_elsewhere()
 
     def _stop_time(self) -> None:
         if self._minute:

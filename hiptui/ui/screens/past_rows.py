@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.snapshot import sample
-from hiptui.remote.client import ask
 from hiptui.remote.words import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
-from hiptui.storage.history import HistoryError, Interrupted
+from hiptui.storage.history import HistoryError
 from hiptui.ui.drawing.circuits import FirstRow, place_elsewhere, place_of
 from hiptui.ui.drawing.lines import BLANK, Line, keys_line
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.question import Question
+
+if TYPE_CHECKING:
+    from hiptui.storage.history import Interrupted
 
 FIRST = -1
 """The cursor's place on the first row."""
@@ -59,6 +60,8 @@ class PastRows(FigurePage[None]):
         """What stands above the list."""
         chosen = self.cursor == FIRST
         if cut := self.past.interrupted:
+            from hiptui.domain.snapshot import sample  # noqa: PLC0415 - 8 ms most starts can spare
+
             place = place_of(sample(cut.saved, 0.0))
             return FirstRow(f"Resume: {place}", cut.saved.timeline.circuit, chosen)
         if is_idle(self.elsewhere):
@@ -71,6 +74,17 @@ class PastRows(FigurePage[None]):
         """Session seconds to the end of the work elsewhere, as far as it is told."""
         left = self.elsewhere.get("total_remaining")
         return left if isinstance(left, int) else 0
+
+    @property
+    def seconds_to_resume(self) -> float:
+        """Session seconds to the end of the work of what was cut short, the count-in included."""
+        from hiptui.domain.commands import COUNT_IN  # noqa: PLC0415 - 8 ms most starts can spare
+        from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+
+        if (cut := self.past.interrupted) is None:
+            return 0.0
+        prepare = cut.saved.timeline.timing.prepare
+        return max(COUNT_IN, prepare) + sample(cut.saved, 0.0).total_left
 
     @property
     def first_hints(self) -> Line:
@@ -87,7 +101,6 @@ class PastRows(FigurePage[None]):
             **dict.fromkeys(self.OWN, self.resuming is not None),
             **dict.fromkeys(self.CHANGES, self.cursor != FIRST),
             "drive": self.driving,
-            "start": not self.driving,
         }
         return belongs.get(action, True) and super().check_action(action, parameters)
 
@@ -109,7 +122,7 @@ class PastRows(FigurePage[None]):
         self.run_worker(self._look_back(), group="past", exclusive=True)
 
     def look_elsewhere(self) -> None:
-        """See what became of the session that runs elsewhere."""
+        """See what became of the session that runs elsewhere, or whether one has begun."""
         self.run_worker(self._look_elsewhere(), group="past", exclusive=True)
 
     def look_away(self) -> None:
@@ -134,7 +147,10 @@ class PastRows(FigurePage[None]):
 
     async def _look_elsewhere(self) -> None:
         self.elsewhere = await self._status()
-        if is_idle(self.elsewhere) and not await asyncio.to_thread(self.runtime.history.running):
+        runs = not is_idle(self.elsewhere)
+        if not runs and self.past.running:
+            runs = await asyncio.to_thread(self.runtime.history.running) is not None
+        if runs is (self.past.running is None):
             await self._look_back()
         else:
             self._settle()
@@ -156,15 +172,20 @@ class PastRows(FigurePage[None]):
 
     async def _status(self) -> Status:
         try:
-            return await asyncio.to_thread(ask, self.runtime.paths.data, "status")
+            return await self._ask("status")
         except OSError:  # stopped, or just gone
             return IDLE
+
+    async def _ask(self, what: str) -> Status:
+        from hiptui.remote.client import ask  # noqa: PLC0415 - not at the start
+
+        return await asyncio.to_thread(ask, self.runtime.paths.data, what)
 
     async def _drive(self, what: str) -> None:
         """One at a time, in the order of the keys."""
         async with self._turn:
             try:
-                self.elsewhere = await asyncio.to_thread(ask, self.runtime.paths.data, what)
+                self.elsewhere = await self._ask(what)
             except OSError as problem:
                 self.notify(str(problem), severity="error", markup=False)
         self.redraw()
