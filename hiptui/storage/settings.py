@@ -26,6 +26,8 @@ _WARNINGS = 20
 """More are counted only."""
 _TEXT = 200
 """Characters a text may have."""
+_COMMAND = 2000
+"""Characters a hook's command may have."""
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
@@ -71,11 +73,11 @@ def flag() -> Rule:
     return Rule("true or false", lambda value: isinstance(value, bool))
 
 
-def text() -> Rule:
-    """A short text without control characters."""
+def text(most: int = _TEXT) -> Rule:
+    """A text without control characters."""
     return Rule(
-        f"a text of at most {_TEXT} printable characters",
-        lambda value: isinstance(value, str) and len(value) <= _TEXT and value.isprintable(),
+        f"a text of at most {most:,} printable characters",
+        lambda value: isinstance(value, str) and len(value) <= most and value.isprintable(),
     )
 
 
@@ -99,7 +101,7 @@ _TABLES: Mapping[str, Mapping[str, Rule]] = {
 _OPEN: Mapping[str, Rule] = {"keys": text()}
 """Tables in which any key may stand: each is a field of Settings."""
 _CUES: Mapping[str, Rule] = {item.key: one_of(item.values) for item in CUES}
-_HOOKS: Mapping[str, Rule] = dict.fromkeys(HOOK_KEYS, text())
+_HOOKS: Mapping[str, Rule] = dict.fromkeys(HOOK_KEYS, text(_COMMAND))
 _DEFAULT = Settings()
 
 

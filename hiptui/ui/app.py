@@ -86,6 +86,8 @@ class HiptuiApp(LightApp[None]):
         """Straight into a session, if one was asked for."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
         if self._start:
+            for warning in (*self.runtime.warnings, *self.keys.warnings):
+                self.notify(warning, severity="warning", markup=False)
             self.post_message(StartSession(self._start.circuit, self._start.choice))
         asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.hang_up, signal.SIGINT)
         if not self.is_headless:
