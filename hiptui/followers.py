@@ -16,18 +16,29 @@ if TYPE_CHECKING:
 class Recorder:
     """Writes a session down as it goes."""
 
-    def __init__(self, writer: Writer, wall: Callable[[], datetime]) -> None:
-        """Write with `writer`; `wall` tells the local time."""
+    def __init__(
+        self, writer: Writer, wall: Callable[[], datetime], every: float | None = None
+    ) -> None:
+        """Write with `writer`; `wall` tells the local time.
+
+        `every` is after how many session seconds to write again; without it each look of whoever
+        shows the session, once a second, is enough.
+        """
         self.writer = writer
         self._wall = wall
+        self._every = every
+        self._last = 0.0
 
     def follow(self, before: Session, after: Session, due: Sequence[Due], now: float) -> None:
         """The session as it is now."""
+        self._last = now
         self.writer.put(after, now, self._wall())
 
     def next_moment(self, session: Session) -> float | None:
-        """Whoever shows the session looks often enough."""
-        return None
+        """When to write again, if time goes on."""
+        if self._every is None or session.standing(self._last):
+            return None
+        return self._last + self._every
 
 
 class Cues:

@@ -242,7 +242,8 @@ class Runtime:
         from hiptui.coach import Coach  # noqa: PLC0415 - for sessions only
         from hiptui.followers import Recorder  # noqa: PLC0415 - the same
 
-        self.recorder = Recorder(writer, self.wall) if writer else None
+        every = 0.5 if self.speed > 1 else None  # a fast clock's seconds are soon lost
+        self.recorder = Recorder(writer, self.wall, every) if writer else None
         followers: list[Follower] = [self.recorder] if self.recorder else []
         return Coach(session, self.now, followers, self.vigil)
 

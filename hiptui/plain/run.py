@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -49,11 +50,13 @@ def run_plain(
         cues = Cues(outputs)
         coach.followers = (*coach.followers, cues, *followers, Teller(console.say))
         outputs.begin(coach.session.timeline)
+        before = signal.signal(signal.SIGCONT, lambda *_: runtime.vigil.continued())
         try:
             ending = _lead(runtime, coach, console)
             if ending.over:
                 runtime.finish(coach)
         finally:
+            signal.signal(signal.SIGCONT, before)
             outputs.close()
             runtime.close()
     return ending.code

@@ -16,11 +16,10 @@ from hiptui.domain.record import record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot
 from hiptui.plain.console import Event
+from hiptui.vigil import Wakeup
 
 FASTEST = 0.02
 """Real seconds between two looks at the least, however fast the session's clock runs."""
-STOPPED = 5.0
-"""Real seconds too late from which the process must have been stopped."""
 KEYS = (
     "Keys: space pauses, n next, p previous, i repeats the instruction, r again from the first "
     "side, + and - 10 seconds more or less, a and d a round more or less, u takes back, q leaves."
@@ -122,6 +121,7 @@ class Talk:
         self._real = real
         self._asked = False
         self._went_on = False
+        self._woken: Wakeup | None = None
 
     def run(self, looked: Callable[[], object]) -> Ending:
         """Lead to the end, calling `looked` at each beat; returns how it was left."""
@@ -147,20 +147,21 @@ class Talk:
             self._speaker.say(KEYS)
         while self._coach.look().segment:
             looked()
-            for event in self._wait():
+            self._wake_up()
+            for event in self._speaker.wait(self._ahead()):
                 if ending := self._take(event):
                     return ending
         return DONE
 
-    def _wait(self) -> Sequence[Event]:
-        """Wait for the next moment; who was stopped meanwhile wakes up paused where it was."""
-        last, seconds = self._coach.clock(), self._ahead()
-        events = self._speaker.wait(seconds)
-        passed = self._real(self._coach.clock() - last)
-        if seconds is not None and passed - seconds >= STOPPED:
-            self._coach.stop_at(last)
-            self._speaker.say(spoken.standing(self._coach.look()))
-        return events
+    def _wake_up(self) -> None:
+        """Tell why time was lost; where no key can go on, go on."""
+        before, self._woken = self._woken, self._coach.woken
+        if self._woken is None or self._woken is before:
+            return
+        where = spoken.whereabouts(self._coach.snapshot)
+        self._speaker.say(f"Paused: {self._woken}. {where}")
+        if not self._speaker.keyed:
+            self.command(Command.PAUSE)
 
     def _ahead(self) -> float | None:
         moment = self._coach.next_moment()

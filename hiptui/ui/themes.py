@@ -5,35 +5,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from textual.color import Color
 from textual.theme import Theme
 
 from hiptui.ui.drawing.lines import Role
 
+LEGIBLE = 4.5
+"""The least contrast of text with its background."""
+
+# Mostly of the 256 numbered colours, so that a terminal that knows no others shows the same. With
+# 16 colours, too, limbs, torso, hips and props come out as different ones.
 _DARK_BODY = {
-    "body-near": "#ecf0f8",
-    "body-torso": "#a3b2d0",
-    "body-far": "#7a8498",
-    "body-hips": "#66799f",
-    "body-hair": "#8b6a52",
-    "body-mark": "#e6ecf8",
-    "body-moving": "#bff2d4",
-    "floor": "#1c1f27",
-    "floor-shadow": "#2f3646",
-    "prop": "#58a6ff",
-    "prop-shade": "#3573bd",
+    "body-near": "#eeeeee",
+    "body-torso": "#afafd7",
+    "body-far": "#6c6c6c",
+    "body-hips": "#5f5faf",
+    "body-hair": "#875f5f",
+    "body-mark": "#eeeeee",
+    "body-moving": "#87ffaf",
+    "body-working": "#ffaf00",
+    "floor": "#1c1c1c",
+    "floor-shadow": "#2a2a2a",
+    "prop": "#5f87ff",
+    "prop-shade": "#005fd7",
 }
 _LIGHT_BODY = {
-    "body-near": "#2b303b",
-    "body-torso": "#5a6780",
-    "body-far": "#878c98",
-    "body-hips": "#3c4c70",
-    "body-hair": "#8a5a3a",
-    "body-mark": "#dfe4ee",
-    "body-moving": "#0b5a45",
-    "floor": "#f0f0ee",
-    "floor-shadow": "#d9dbe0",
-    "prop": "#1f6fcc",
-    "prop-shade": "#5b93d6",
+    "body-near": "#262626",
+    "body-torso": "#5f5f87",
+    "body-far": "#878787",
+    "body-hips": "#5f5faf",
+    "body-hair": "#875f5f",
+    "body-mark": "#eeeeee",
+    "body-moving": "#00875f",
+    "body-working": "#d75f00",
+    "floor": "#eeeeee",
+    "floor-shadow": "#dadada",
+    "prop": "#005fd7",
+    "prop-shade": "#5f87d7",
 }
 
 DARK = Theme(
@@ -104,19 +112,53 @@ STYLES: Mapping[Role, str] = MappingProxyType(
 
 
 def fallbacks(theme: Theme) -> dict[str, str]:
-    """Our variables for a theme that does not know them."""
+    """Our variables for a theme that does not know them: its own colours where they can be read."""
+    ours = (DARK if theme.dark else LIGHT).variables
     ink = theme.foreground or ("#e4e4e4" if theme.dark else "#1c1c1c")
-    primary = theme.primary
+    wanted = {
+        "phase-work": theme.accent or theme.warning or theme.primary,
+        "phase-ready": theme.secondary or theme.primary,
+        "phase-rest": theme.primary,
+        "phase-pause": theme.warning or theme.primary,
+    }
     return {
-        "phase-work": theme.accent or theme.warning or primary,
-        "phase-ready": theme.secondary or primary,
-        "phase-rest": primary,
-        "phase-pause": theme.warning or primary,
+        **{name: hue if _legible(hue, theme) else ours[name] for name, hue in wanted.items()},
         "quiet": ink,
         "chosen": theme.panel or theme.surface or ("#303030" if theme.dark else "#dadada"),
         "loud": ink,
         **(_DARK_BODY if theme.dark else _LIGHT_BODY),
+        **_floor(theme),
     }
+
+
+def _legible(hue: str, theme: Theme) -> bool:
+    """Whether text of this colour stands out from the theme's background, as far as is known."""
+    ground = theme.background or ("#121212" if theme.dark else "#efefef")
+    if not (hue.startswith("#") and ground.startswith("#")):
+        return True  # the terminal's own colours
+    return contrast(Color.parse(hue), Color.parse(ground)) >= LEGIBLE
+
+
+def contrast(one: Color, other: Color) -> float:
+    """By the Web Content Accessibility Guidelines: 1 for equal colours, 21 for black on white."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(color: Color) -> float:
+    red, green, blue = (
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _floor(theme: Theme) -> dict[str, str]:
+    """Mat and shadow a little off this theme's background, where it says what that is."""
+    ground = theme.background or ""
+    if not ground.startswith("#"):
+        return {}
+    paper, ink = Color.parse(ground), Color.parse("#ffffff" if theme.dark else "#000000")
+    return {"floor": paper.blend(ink, 0.05).hex6, "floor-shadow": paper.blend(ink, 0.13).hex6}
 
 
 def component_css(selector: str) -> str:

@@ -14,6 +14,7 @@ from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
 from hiptui.plain.console import Event
 from hiptui.plain.talk import KEYS, QUESTION, Ending, Talk, Teller
+from hiptui.vigil import Vigil
 from tests.support import FakeClock, circuit_of, counted, hips, timed
 
 
@@ -28,6 +29,8 @@ class Script:
         self.waits: list[float | None] = []
         self.suspended = 0
         self.fails = 0
+        self.asleep = 0.0
+        self.vigil = Vigil(self.clock, lambda: self.clock.now + self.asleep)
 
     def say(self, line: str) -> None:
         self.said.append((self.clock.now, line))
@@ -63,7 +66,8 @@ class Play:
         values = {"rounds": 2, "reps": "wait", **timing}
         line = build(circuit or hips(), Timing(**values))  # type: ignore[arg-type]  # by name
         self.beats = 0
-        self.coach = Coach(begin(line, 0), script.clock, [Teller(script.say)])
+        teller = Teller(script.say)
+        self.coach = Coach(begin(line, 0), script.clock, [teller], script.vigil)
         self.ending = Talk(self.coach, script, lambda seconds: seconds).run(self.beat)
 
     def beat(self) -> None:
@@ -310,10 +314,42 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
             events = super().wait(seconds)
             if self.clock.now == 20:
                 self.clock.advance(60)
+                self.vigil.continued()
             return events
 
     script = Stopped((90, "space"), (100, Signals.SIGINT))
     Play(script)
 
-    assert (80, "Paused.") in script.said
+    stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds left."
+    assert (80, stopped) in script.said
     assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds left."
+
+
+def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
+    class Slept(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = super().wait(seconds)
+            if self.clock.now == 20:
+                self.asleep = 600
+            return events
+
+    script = Slept(keyed=False)
+    play = Play(script)
+
+    told = [line for line in script.text if line.startswith("Paused: the machine slept.")]
+    assert len(told) == 1
+    assert play.ending == Ending(0, over=True)
+
+
+def test_being_held_up_is_no_pause() -> None:
+    class HeldUp(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = super().wait(seconds)
+            if self.clock.now == 20:
+                self.clock.advance(30)
+            return events
+
+    script = HeldUp(keyed=False)
+    Play(script)
+
+    assert not [line for line in script.text if line.startswith("Paused")]

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 KNOWN_SHAPE = 3540702443
 """The fingerprint of the private parts in Textual 8.2.8."""
 LAST_WRITES = 0.4
-"""Seconds that the terminal gets to take what is left, once to drain and once after a flush."""
+"""Seconds that the terminal gets to take what is left, once to drain and once with flushes."""
+FLUSHES = 16
+"""How often what a stalled terminal does not take is dropped, to make room for what follows."""
 
 
 def shape() -> int:
@@ -130,10 +132,16 @@ class LightDriver(LinuxDriver):
         with contextlib.suppress(Full):
             writer._queue.put(None, timeout=LAST_WRITES)
         writer.join(LAST_WRITES)
-        if writer.is_alive():
+        signal.signal(signal.SIGWINCH, lambda *_: None)
+        for _ in range(FLUSHES):  # each makes room for some of what is left
+            if not writer.is_alive():
+                return
             with contextlib.suppress(termios.error):
                 termios.tcflush(self._output.fileno(), termios.TCOFLUSH)
-            writer.join(LAST_WRITES)
+            # Linux does not wake a blocked writer when its terminal is flushed; a signal does.
+            if writer.ident is not None:
+                signal.pthread_kill(writer.ident, signal.SIGWINCH)
+            writer.join(LAST_WRITES / FLUSHES)
 
     def run_input_thread(self) -> None:
         """Wait for input and dispatch events, until woken up by the pipe or hung up."""

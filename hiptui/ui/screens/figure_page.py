@@ -72,6 +72,8 @@ class FigurePage(Page[Result]):
         still = chosen == "reduced" or (chosen == "auto" and self.app.animation_level == "none")
         rate = FAR_RATE if runtime.far_away else RATE
         view = FigureView(runtime.ticks, rate, still=still)
+        if not self.is_attached:  # the program is leaving already
+            return
         await self.mount(view)
         self.figure_view = view
         view.place(self.figure_box and Region(*self.figure_box))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -35,10 +34,10 @@ PARTS: Mapping[Role, str] = MappingProxyType(
         Role.HAIR: "color: $body-hair;",
         Role.MARK: "color: $body-mark;",
         Role.MOVING: "color: $body-moving;",
-        Role.WORKING: "color: $phase-work;",
+        Role.WORKING: "color: $body-working;",
         Role.PROP: "color: $prop;",
         Role.PROP_SHADE: "color: $prop-shade;",
-        Role.LETTER: "color: $phase-work; text-style: bold;",
+        Role.LETTER: "color: $body-working; text-style: bold;",
     }
 )
 """The style of each part of the figure, as CSS over theme variables."""
@@ -86,6 +85,7 @@ class FigureView(Widget):
         self._caption = ""
         self._timer: asyncio.TimerHandle | None = None
         self._styles_of: dict[tuple[Role, Role], Style] = {}
+        self._strips: dict[int, Strip] = {}
 
     def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
         """Show `figure` on `side`; what is new begins with the way into position."""
@@ -103,6 +103,7 @@ class FigureView(Widget):
         """From the way into position again."""
         self._origin = self._clock()
         self._stopped = None if self._stopped is None else self._origin
+        self.advance()
 
     def turn(self, way: int) -> None:
         """Turn the camera a step left (-1) or right (1); 0 puts it back."""
@@ -117,6 +118,8 @@ class FigureView(Widget):
             return
         self.styles.offset = (region.x, region.y)
         self.styles.width, self.styles.height = region.width, region.height
+        # Were it to find this changed, Textual would lay the screen out a second time.
+        self.set_reactive(Widget.virtual_size, region.size)
         self.display = True
 
     def advance(self) -> None:
@@ -132,6 +135,7 @@ class FigureView(Widget):
 
     def on_resize(self) -> None:
         """A new size is drawn anew."""
+        self._strips.clear()
         self.advance()
 
     def on_unmount(self) -> None:
@@ -141,18 +145,43 @@ class FigureView(Widget):
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         self._styles_of.clear()
+        self._strips.clear()
         super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows; where nothing changed the strips of before, with all that is kept in them.
+
+        A figure has no border, padding or tint. Not to look for them takes a third off a frame.
+        """
+        width = self.size.width
+        strips = [self._strip(y, width) for y in crop.line_range]
+        background = self.background_colors[1]
+        for filter in self.get_line_filters():
+            strips = [strip.apply_filter(filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
 
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`."""
         width, height = self.size
         if y == height - 1:
-            style = self.rich_style + self.get_component_rich_style("figureview--caption")
+            style = self._style(Role.EMPTY, Role.EMPTY) + self._caption_style
             return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
         rows = self._frame.rows if self._frame else ()
         runs = rows[y] if y < len(rows) else (_EMPTY,)
         segments = [Segment(run.text, self._style(run.fg, run.bg)) for run in runs]
         return Strip(segments).adjust_cell_length(width, self._style(Role.EMPTY, Role.EMPTY))
+
+    def _strip(self, y: int, width: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[y] = self.render_line(y)
+        return strip
+
+    @property
+    def _caption_style(self) -> Style:
+        return self.get_component_rich_style("figureview--caption", partial=True)
 
     @property
     def _t(self) -> float:
@@ -168,23 +197,21 @@ class FigureView(Widget):
             return stills(figure, view), "".join(plain([say]).ljust(share) for say in says)
         t = figure.moment(self._t, self._rate)
         caption = plain([centred((Span(shown(figure.caption(t), width)),), width)])
-        return render(figure, t, replace(view)), caption
+        return render(figure, t, view), caption
 
     def _show(self, frame: Frame | None, caption: str) -> None:
         """Take over what is new, and repaint the rows in which something is."""
         width, height = self.size
         before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
         after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
-        dirty = [
-            Region(0, y, width, 1)
-            for y in range(height - 1)
-            if before[y : y + 1] != after[y : y + 1]
-        ]
+        dirty = [y for y in range(height - 1) if before[y : y + 1] != after[y : y + 1]]
         if caption != self._caption:
-            dirty.append(Region(0, height - 1, width, 1))
+            dirty.append(height - 1)
         self._frame, self._caption = frame, caption
+        for y in dirty:
+            self._strips.pop(y, None)
         if dirty:
-            self.refresh(*dirty)
+            self.refresh(*(Region(0, y, width, 1) for y in dirty))
 
     def _style(self, fg: Role, bg: Role) -> Style:
         style = self._styles_of.get((fg, bg))

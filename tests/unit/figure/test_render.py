@@ -171,7 +171,7 @@ def test_the_same_moment_is_the_same_frame_and_a_hold_changes_nothing(move: str)
         if beat.end - beat.arrive > 0.1:
             held = [beat.arrive + 0.001, (beat.arrive + beat.end) / 2, beat.end - 0.001]
             frames = [frame(shown, shown.moment(t, FPS), view) for t in held]
-            assert frames[0] is frames[1] is frames[2]
+            assert frames[0] == frames[1] == frames[2]
 
 
 @every_move
@@ -188,13 +188,13 @@ def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
 
 
 @every_move
-def test_the_second_cycle_draws_nothing_new(move: str) -> None:
+def test_the_second_cycle_draws_nothing_new(move: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = figure(move)
     view = View(44, 16, shown.side)
     times = [shown.lead + i / FPS for i in range(int(shown.cycle * FPS))]
     first = [frame(shown, shown.moment(t, FPS), view) for t in times]
-    again = [frame(shown, shown.moment(t + 5 * shown.cycle, FPS), view) for t in times]
-    assert all(a is b for a, b in zip(first, again, strict=True))
+    monkeypatch.setattr("hiptui.figure.render.scene_for", None)  # whoever draws now fails
+    assert [frame(shown, shown.moment(t + 5 * shown.cycle, FPS), view) for t in times] == first
 
 
 @every_move
@@ -205,7 +205,7 @@ def test_the_camera_turns_by_hand_and_back(move: str, turn: int) -> None:
     turned = frame(shown, 1.0, View(44, 16, shown.side, turn))
     assert turned != straight
     assert count(turned, Role.TORSO) >= 5
-    assert frame(shown, 1.0, View(44, 16, shown.side, turn + 360)) is turned
+    assert frame(shown, 1.0, View(44, 16, shown.side, turn + 360)) == turned
 
 
 @every_move

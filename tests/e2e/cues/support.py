@@ -1,0 +1,147 @@
+"""What the tests of cues in a real terminal share."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.e2e.terminal import PATIENCE, Terminal
+
+CIRCUIT = """
+[[circuit]]
+id = "cues"
+name = "Cue check"
+rounds = { min = 1, max = 2, default = 1 }
+prepare = 5
+change = 5
+switch = 5
+rest = 5
+rest_after_last = false
+
+[[circuit.move]]
+name = "Side plank"
+short = "Plank"
+seconds = 40
+sides = "each"
+label = { left = "Left forearm down", right = "Right forearm down" }
+
+[[circuit.move]]
+name = "Squat"
+seconds = 10
+"""
+"""With its settings all told: 5 prepare, 20 left, 5 switch, 20 right, 5 change, 10 work."""
+
+TOLD = re.compile(
+    rb"\x1b\](?P<osc>[^\x07\x1b]*)(?:\x1b\\|\x07)"  # a string for the terminal itself
+    rb"|(?P<bell>\x07)"
+    rb"|\x1b\[(?P<title>2[23];2t)"
+    rb"|\x1b\[[0-?]*[ -/]*[@-~]"  # all other control sequences: drawing
+    rb"|\x1b[78=>MDEc]"
+    rb"|\x1b\([0AB]"
+    rb"|\x1bP[^\x1b]*\x1b\\"  # questions about what the terminal can do
+)
+POINTER = b"22;"
+"""The mouse pointer's shape, which the terminal library asks for."""
+
+
+def told(raw: bytes) -> list[str]:
+    """What the terminal was told besides drawing, in order: bells, titles, notifications."""
+    found: list[str] = []
+    for match in TOLD.finditer(raw):
+        if match["bell"]:
+            found.append("bell")
+        elif match["title"]:
+            found.append("aside" if match["title"][:2] == b"22" else "restored")
+        elif match["osc"] is not None and not match["osc"].startswith(POINTER):
+            found.append(match["osc"].decode())
+    return found
+
+
+def unknown(raw: bytes) -> list[bytes]:
+    """Pieces of what was sent that are neither drawing nor anything told."""
+    left = TOLD.sub(b"", raw)
+    return re.findall(rb"[\x00-\x07\x0e-\x1f\x7f].{0,20}|\xc2[\x80-\x9f].{0,20}", left, re.DOTALL)
+
+
+class Timed(Terminal):
+    """A terminal that knows when each piece came."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        home: Path,
+        *,
+        cells: int = 80,
+        rows: int = 24,
+        environ: Mapping[str, str] | None = None,
+    ) -> None:
+        self.pieces: list[tuple[float, bytes]] = []
+        super().__init__(arguments, home, cells=cells, rows=rows, environ=environ)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def _read(self, seconds: float) -> None:
+        before = len(self.raw)
+        super()._read(seconds)
+        if len(self.raw) > before:
+            self.pieces.append((time.monotonic(), self.raw[before:]))
+
+    def titled(self, title: str) -> None:
+        """Wait until this has been the title."""
+        self.until(lambda: f"2;{title}" in told(self.raw), f"the title {title}")
+
+    def bells(self) -> list[float]:
+        """When a bell came, by the monotonic clock."""
+        return [at for at, piece in self.pieces for one in told(piece) if one == "bell"]
+
+
+def circuit_in(folder: Path, content: str = CIRCUIT) -> list[str]:
+    """Arguments that start the circuit."""
+    path = folder / "cues.toml"
+    path.write_text(content, encoding="utf-8")
+    return ["start", "cues", "--circuits", str(path)]
+
+
+def settings_in(home: Path, content: str) -> None:
+    """Settings for a program with this home."""
+    (home / "hiptui").mkdir(exist_ok=True)
+    (home / "hiptui" / "settings.toml").write_text(content, encoding="utf-8")
+
+
+def programs_in(folder: Path, *names: str) -> Path:
+    """Programs of these names, each of which adds a line with its name to the log returned."""
+    folder.mkdir(exist_ok=True)
+    log = folder / "log"
+    for name in names:
+        path = folder / name
+        path.write_text(f"#!/bin/sh\necho {name} >> '{log}'\n")
+        path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return log
+
+
+def path_with(folder: Path) -> str:
+    """A PATH on which the programs of `folder` come first."""
+    return f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"
+
+
+def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Wait for something that happens outside the terminal."""
+    end = time.monotonic() + patience
+    while not true():
+        assert time.monotonic() < end, f"waited for {what} in vain"
+        time.sleep(0.01)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there and not only waiting to be collected."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return fields[0] != "Z"

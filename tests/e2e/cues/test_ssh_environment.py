@@ -1,0 +1,97 @@
+"""Over SSH the speakers are on the wrong machine: the bell, and no player or voice is started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.cues import Cue
+from tests.e2e.cues.support import (
+    Timed,
+    circuit_in,
+    path_with,
+    programs_in,
+    settings_in,
+    until,
+)
+
+PLAYERS = ("paplay", "pw-play", "aplay", "afplay", "espeak-ng", "say")
+SSH = {"SSH_CONNECTION": "127.0.0.1 50000 127.0.0.1 22"}
+
+
+def world(tmp_path: Path, more: dict[str, str]) -> tuple[Path, dict[str, str]]:
+    """A machine with every player and a sound server's socket, and the log of who was started."""
+    log = programs_in(tmp_path / "bin", *PLAYERS)
+    runtime = tmp_path / "run"
+    (runtime / "pulse").mkdir(parents=True)
+    (runtime / "pulse" / "native").touch()
+    (runtime / "pipewire-0").touch()
+    environ = {"PATH": path_with(tmp_path / "bin"), "XDG_RUNTIME_DIR": str(runtime), **more}
+    return log, environ
+
+
+def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False) -> Timed:
+    """A session that was led to its second side by keys, once its tones are made."""
+    with Timed(circuit_in(tmp_path), tmp_path, environ=environ) as terminal:
+        terminal.titled("Get ready left · Plank")
+        if tones:
+            folder = tmp_path / "hiptui" / "sounds" / "tones"
+            until(lambda: len(list(folder.glob("*.wav"))) == len(Cue), "the tones")
+        for title in ("Work left · Plank", "Switch right · Plank", "Work right · Plank"):
+            terminal.press("n")
+            terminal.titled(title)
+        terminal.press("q")
+        terminal.shows("Leave the session here?")
+        terminal.press("enter")
+        assert terminal.ends() == 0
+    return terminal
+
+
+@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY"])
+@pytest.mark.parametrize("sound", ["auto", "tones"])
+def test_the_bell_and_never_a_player(tmp_path: Path, variable: str, sound: str) -> None:
+    settings_in(tmp_path, f'[cues]\nsound = "{sound}"\nvoice = "coach"\n')
+    log, environ = world(tmp_path, {variable: "x"})
+    terminal = play(tmp_path, environ)
+    assert len(terminal.bells()) >= 3
+    assert not log.exists()
+    assert not (tmp_path / "hiptui" / "sounds").exists()
+
+
+def test_a_player_where_a_sound_server_is_named(tmp_path: Path) -> None:
+    settings_in(tmp_path, '[cues]\nvoice = "off"\n')
+    log, environ = world(tmp_path, {**SSH, "PULSE_SERVER": "tcp:127.0.0.1:1"})
+    terminal = play(tmp_path, environ, tones=True)
+    assert set(log.read_text().split()) == {"paplay"}
+    assert terminal.bells() == []
+
+
+def test_at_home_the_first_player_of_the_machine(tmp_path: Path) -> None:
+    settings_in(tmp_path, '[cues]\nvoice = "off"\n')
+    log, environ = world(tmp_path, {})
+    terminal = play(tmp_path, environ, tones=True)
+    assert set(log.read_text().split()) == {"pw-play"}
+    assert terminal.bells() == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "bells"), [('sound = "off"', False), ('sound = "bell"', True)]
+)
+def test_what_is_set_is_done_whatever_is_there(tmp_path: Path, settings: str, bells: bool) -> None:
+    settings_in(tmp_path, f'[cues]\nvoice = "off"\nnotify = "off"\n{settings}\n')
+    log, environ = world(tmp_path, {})
+    terminal = play(tmp_path, environ)
+    assert bool(terminal.bells()) is bells
+    assert not log.exists()
+
+
+def test_a_player_that_fails_gives_way_to_the_bell_and_is_told_of_once(tmp_path: Path) -> None:
+    settings_in(tmp_path, '[cues]\nvoice = "off"\n')
+    log, environ = world(tmp_path, {})
+    player = tmp_path / "bin" / "pw-play"
+    player.write_text(player.read_text() + "exit 1\n")
+    terminal = play(tmp_path, environ, tones=True)
+    assert b"No tones: pw-play failed" in terminal.raw
+    assert log.read_text().split() == ["pw-play"]
+    assert len(terminal.bells()) >= 3

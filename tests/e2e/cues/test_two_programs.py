@@ -1,0 +1,68 @@
+"""A second program beside one that runs a session: it watches, drives, and takes over."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.e2e.cues.support import Timed, circuit_in, settings_in
+from tests.e2e.terminal import run
+
+QUIET = '[cues]\nsound = "off"\nvoice = "off"\n'
+
+
+def test_the_start_screen_watches_and_drives_what_runs_elsewhere(tmp_path: Path) -> None:
+    settings_in(tmp_path, QUIET)
+    arguments = circuit_in(tmp_path)
+    with Timed(arguments, tmp_path) as session, ExitStack() as stack:
+        session.titled("Get ready left · Plank")
+        second = stack.enter_context(Timed(arguments[2:], tmp_path))
+        second.shows("Running elsewhere: round 1, move 1, left, 0:0", "space pause")
+        second.press("n")
+        session.titled("Work left · Plank")
+        second.shows("Running elsewhere: round 1, move 1, left, 0:19")
+        second.shows("Running elsewhere: round 1, move 1, left, 0:17")
+        second.press("space")
+        session.titled("Paused left · Plank")
+        second.shows("paused")
+        second.press("n", "n")
+        session.titled("Paused right · Plank")
+        second.shows("Running elsewhere: round 1, move 1, right, 0:20, paused")
+        second.press("p")
+        second.shows("Running elsewhere: round 1, move 1, right, 0:05, paused")
+        second.press("p")
+        second.shows("Running elsewhere: round 1, move 1, left, 0:20, paused")
+
+        done = run(tmp_path, "start", "cues", *arguments[2:], "--plain")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "hiptui remote" in done.stderr
+        with Timed(arguments, tmp_path) as third:
+            assert third.ends() == 1
+            assert "hiptui remote" in third.text
+
+        os.kill(session.pid, signal.SIGKILL)
+        session.ends()
+        second.shows("Resume: round 1, move 1, left, 0:20 left", "p keep as partial")
+        second.press("enter")
+        second.titled("Go in left · Plank")
+        second.press("q")
+        second.shows("Leave the session here?")
+        second.press("enter")
+        assert second.ends() == 0
+
+
+def test_the_row_goes_with_the_session(tmp_path: Path) -> None:
+    settings_in(tmp_path, QUIET)
+    arguments = circuit_in(tmp_path)
+    with Timed(arguments, tmp_path) as session, ExitStack() as stack:
+        session.titled("Get ready left · Plank")
+        second = stack.enter_context(Timed(arguments[2:], tmp_path))
+        second.shows("Running elsewhere: round 1")
+        session.press("ctrl+c")
+        session.shows("Leave the session here?")
+        session.press("ctrl+c")
+        assert session.ends() == 130
+        second.until(lambda: "Running elsewhere" not in second.text, "the row's end")
+        second.shows("enter start")

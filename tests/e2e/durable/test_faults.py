@@ -1,0 +1,276 @@
+"""What the program does when the disk, the home, the terminal or another program is against it.
+
+HIPTUI_FULL=1 resizes a thousand times and starts 50 pairs of programs.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.durable.program import (
+    CIRCUIT,
+    FULL,
+    Program,
+    fast,
+    furnish,
+    history,
+    is_sound,
+    query,
+)
+
+LONG = CIRCUIT.replace("prepare = 2", "prepare = 120")
+"""Two minutes in which to look around."""
+SIZES = 1000 if FULL else 40
+"""How often the window is resized."""
+MOMENTS = [0.01 * number for number in range(0, 60, 1 if FULL else 20)]
+"""Seconds after which a program that is just starting is told to end."""
+PAIRS = 50 if FULL else 5
+"""How many pairs of programs start at the same moment."""
+
+
+def stays_to_the_end(program: Program) -> None:
+    """See a session through, and leave."""
+    program.shows("2 of 2 rounds")
+    program.press("q")
+    assert program.ends() == 0
+    assert program.restored
+    assert program.quiet
+
+
+def small_disk(blocks: int) -> str:
+    """Shell commands that let no file grow beyond so many blocks of 512 bytes.
+
+    Nor does Python leave halves of its compiled files in the source folder then.
+    """
+    return f"export PYTHONDONTWRITEBYTECODE=1; ulimit -f {blocks}"
+
+
+# --- disk and home --------------------------------------------------------------------------
+
+
+def test_a_disk_full_from_the_start_is_said_once_and_the_session_goes_on(tmp_path: Path) -> None:
+    furnish(tmp_path)
+    with Program(
+        tmp_path, *fast("start", "short", speed=20), cells=80, shell=small_disk(4)
+    ) as program:
+        program.shows("can't save to history.db: the disk")
+        stays_to_the_end(program)
+
+
+def test_a_disk_that_fills_up_keeps_what_it_has_and_the_session_goes_on(tmp_path: Path) -> None:
+    folder = furnish(tmp_path)
+    with Program(
+        tmp_path, *fast("start", "short", speed=10), cells=80, shell=small_disk(300)
+    ) as program:
+        program.shows("can't save to history.db: the disk")
+        stays_to_the_end(program)
+    assert is_sound(folder)
+    (past,) = history(folder).sessions()
+    assert past.work_seconds >= 1
+    assert all(one.done == one.planned for one in past.segments[:3])
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"HIPTUI_HOME": "/dev/null/home"},
+        {"HIPTUI_HOME": None, "HOME": "/dev/null", "XDG_DATA_HOME": "", "XDG_CONFIG_HOME": ""},
+    ],
+    ids=["read-only", "no home"],
+)
+def test_without_a_home_a_session_runs_and_says_that_it_cannot_save(
+    tmp_path: Path, environ: dict[str, str | None]
+) -> None:
+    circuits = furnish(tmp_path) / "circuits.toml"
+    arguments = fast("start", "short", "--circuits", str(circuits), speed=20)
+    with Program(tmp_path, *arguments, cells=80, environ=environ) as program:
+        program.shows("can't save to history.db: ")
+        stays_to_the_end(program)
+
+
+def test_a_damaged_database_is_kept_aside_and_said_once(tmp_path: Path) -> None:
+    folder = furnish(tmp_path)
+    (folder / "history.db").write_bytes(b"no database at all" * 500)
+    with Program(tmp_path, *fast(), cells=100) as program:
+        program.shows("history.db was damaged: kept as")
+        program.press("\r")
+        program.until(lambda: "was damaged" not in program.text, "a session")
+        program.signal(signal.SIGTERM)
+        assert program.ends() == 143
+        assert program.restored
+        assert program.quiet
+    assert (folder / "history.db.damaged-1").read_bytes().startswith(b"no database")
+    assert is_sound(folder)
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    folder = furnish(tmp_path)
+    with sqlite3.connect(folder / "history.db") as db:
+        db.execute("CREATE TABLE tomorrow (x)")
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = (folder / "history.db").read_bytes()
+    with Program(tmp_path, *fast("start", "short", speed=8), cells=80) as program:
+        program.shows("can't save to history.db: a newer hiptui wrote it")
+        stays_to_the_end(program)
+    assert (folder / "history.db").read_bytes() == before
+
+
+# --- two programs ---------------------------------------------------------------------------
+
+
+def test_a_second_program_sees_the_session_and_does_not_offer_it(tmp_path: Path) -> None:
+    folder = furnish(tmp_path, CIRCUIT.replace("seconds = 3", "seconds = 300"))
+    with Program(tmp_path, *fast("start", "short")) as first:
+        first.begin(folder)
+        first.until(lambda: bool(query(folder, WORKED)), "some work")
+        with Program(tmp_path, cells=80) as second:
+            second.shows("Running elsewhere: round 1")
+            assert "Resume" not in second.text
+            second.press("q")
+            assert second.ends() == 0
+        with Program(tmp_path, "start", "short") as third:
+            assert third.ends() == 1
+            assert "hiptui remote" in third.text.replace("\n", "")
+        first.signal(signal.SIGKILL)
+        first.ends()
+    with Program(tmp_path) as after:
+        after.shows("Resume")
+        after.press("q")
+        assert after.ends() == 0
+    assert query(folder, "SELECT count(*) FROM sessions") == [(1,)]
+
+
+WORKED = "SELECT 1 FROM sessions WHERE work_seconds >= 1"
+"""Whether there is a session worth keeping."""
+
+
+def test_a_rehearsal_beside_a_session_ignores_the_lock_and_is_not_written_down(
+    tmp_path: Path,
+) -> None:
+    folder = furnish(tmp_path)
+    with Program(tmp_path, *fast("start", "short")) as session:
+        session.begin(folder)
+        with Program(tmp_path, "start", "short", "--speed", "20") as rehearsal:
+            stays_to_the_end(rehearsal)
+        stays_to_the_end(session)
+    assert query(folder, "SELECT status FROM sessions") == [("completed",)]
+
+
+def test_two_programs_started_at_the_same_moment_count_one_session(tmp_path: Path) -> None:
+    def pair(number: int) -> None:
+        folder = furnish(tmp_path / str(number), LONG)
+        home = folder.parent
+        with Program(home, "start", "short") as one, Program(home, "start", "short") as other:
+            both = (one, other)
+
+            def settled() -> bool:
+                for each in both:
+                    each.read(0.02)
+                seen = ["forearm down" in each.text for each in both]
+                refused = ["hiptui remote" in each.text.replace("\n", "") for each in both]
+                return sum(seen) == 1 and sum(refused) == 1
+
+            one.until(settled, "one session and one refusal")
+            for each in both:
+                assert each.quiet
+                assert "can't" not in each.text
+                each.signal(signal.SIGTERM)
+            for each in both:
+                assert each.ends() in {1, 143}
+                assert each.restored
+        assert is_sound(folder)
+        assert query(folder, "SELECT count(*) FROM sessions") == [(1,)]
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(pair, range(PAIRS))) == [None] * PAIRS
+
+
+# --- terminals ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {"TERM": "linux", "LANG": "C", "LC_ALL": "C"},
+        {"TERM": "tmux-256color", "NO_COLOR": "1", "LC_ALL": "POSIX"},
+        {"TERM": "xterm", "LANG": None, "PATH": None},
+    ],
+    ids=["linux", "tmux", "nothing set"],
+)
+def test_any_terminal_shows_a_session_and_is_given_back(
+    tmp_path: Path, environ: dict[str, str | None]
+) -> None:
+    folder = furnish(tmp_path, LONG)
+    with Program(tmp_path, "start", "short", environ=environ) as program:
+        program.begin(folder)
+        program.shows("forearm down")
+        program.press("?")
+        program.read(0.1)
+        program.press("\x1b")
+        program.read(0.2)
+        program.press("q")
+        program.shows("keep as partial")
+        program.press("\r")
+        assert program.ends() == 0
+        assert program.restored
+        assert program.quiet
+
+
+def test_resized_again_and_again_it_draws_the_last_size_and_keeps_time(tmp_path: Path) -> None:
+    folder = furnish(tmp_path, LONG)
+    sizes = random.Random(1)
+    with Program(tmp_path, "start", "short") as program:
+        program.begin(folder)
+        for number in range(SIZES):
+            big = number % 20 == 0
+            cells, rows = (
+                sizes.randint(1, 500 if big else 120),
+                sizes.randint(1, 200 if big else 40),
+            )
+            program.resize(cells, rows)
+            program.read(0.01)
+        program.resize(60, 16)
+        program.read(1.5)
+        mark = len(program.raw)
+        program.resize(61, 16)
+        program.until(lambda: "forearm down" in program.since(mark), "the session")
+        program.signal(signal.SIGTERM)
+        assert program.ends() == 143
+        assert program.restored
+        assert program.quiet
+
+
+@pytest.mark.parametrize("closed", ["0<&-", "0</dev/null", "2>&-", "2>/dev/null"])
+def test_without_a_terminal_to_use_it_says_so_and_exits_2(tmp_path: Path, closed: str) -> None:
+    with Program(tmp_path, after=closed) as program:
+        assert program.ends() == 2
+        program.read(0.1)
+        assert program.quiet
+        assert b"\x1b" not in program.raw
+        assert closed.startswith("2") or b"--plain" in program.raw
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_it_starts_ends_it_quietly(tmp_path: Path, number: signal.Signals) -> None:
+    furnish(tmp_path)
+
+    def end_after(seconds: float) -> None:
+        with Program(tmp_path) as program:
+            if number == signal.SIGINT:  # before its first line Python itself has a word to say
+                program.until(lambda: bool(program.raw), "the screen")
+            program.read(seconds)
+            program.signal(number)
+            assert program.ends() in {128 + number, -number}
+            program.read(0.05)
+            assert program.quiet, program.raw
+            assert program.restored, program.raw
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(end_after, MOMENTS))

@@ -1,0 +1,78 @@
+"""The figure's colours: each part can be told from the ground, and from its neighbours."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
+from textual.color import Color
+from textual.theme import BUILTIN_THEMES, Theme
+
+from hiptui.figure.frame import Role
+from hiptui.ui.themes import LIGHT, THEMES, fallbacks
+from hiptui.ui.widgets.figure import PARTS
+from tests.ui.test_themes import colour, contrast
+
+NAMES = [theme.name for theme in THEMES]
+WITH_A_GROUND = [
+    theme
+    for theme in (*THEMES, *BUILTIN_THEMES.values())
+    if (theme.background or "").startswith("#")
+]
+GROUND = {Role.EMPTY, Role.MAT, Role.SHADOW}
+ON_THE_SHIRT = {Role.MARK}
+BODY = [role for role in Role if role not in GROUND | ON_THE_SHIRT]
+NEIGHBOURS = (Role.NEAR, Role.FAR, Role.TORSO, Role.HIPS, Role.MOVING, Role.WORKING, Role.PROP)
+LIMBS = (Role.NEAR, Role.FAR, Role.MOVING, Role.WORKING)
+
+
+def part(theme: Theme, role: Role) -> Color:
+    return colour(theme, PARTS[role])
+
+
+def paper(theme: Theme) -> Color:
+    return colour(theme, "background: $background;")
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@pytest.mark.parametrize("role", BODY)
+def test_the_body_stands_out_from_the_ground(theme: Theme, role: Role) -> None:
+    assert contrast(part(theme, role), paper(theme)) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_the_mark_stands_out_from_the_shirt(theme: Theme) -> None:
+    assert contrast(part(theme, Role.MARK), part(theme, Role.TORSO)) >= 1.5
+
+
+@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
+    mat, shadow = part(theme, Role.MAT), part(theme, Role.SHADOW)
+    assert 1.02 < contrast(mat, paper(theme)) < contrast(shadow, paper(theme)) < 2.2
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_parts_that_meet_have_different_colours(theme: Theme) -> None:
+    for one, other in combinations(NEIGHBOURS, 2):
+        assert part(theme, one) != part(theme, other), (one, other)
+
+
+@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+def test_with_few_colours_limbs_are_still_told_apart(theme: Theme, system: ColorSystem) -> None:
+    few = {role: RichColor.parse(part(theme, role).hex6).downgrade(system) for role in LIMBS}
+    assert len({shown.number for shown in few.values()}) == len(LIMBS)
+
+
+@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("phase", ["work", "ready", "rest", "pause"])
+def test_in_any_theme_the_phase_s_colour_can_be_read(theme: Theme, phase: str) -> None:
+    assert contrast(colour(theme, f"color: $phase-{phase};"), paper(theme)) >= 4.4
+
+
+def test_a_theme_s_own_colour_is_used_where_it_can_be_read() -> None:
+    theme = BUILTIN_THEMES["gruvbox"]
+    assert fallbacks(theme)["phase-work"] == theme.accent
+    assert fallbacks(BUILTIN_THEMES["textual-light"])["phase-work"] == LIGHT.variables["phase-work"]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+
+from hiptui.figure.frame import Frame, Role, Run, View
+from hiptui.figure.library import shipped, shipped_ids
+from hiptui.figure.render import render
+from hiptui.figure.shelf import Shelf
+
+
+def drawn(width: int = 4, glyph: str = "█") -> Frame:
+    row = (Run(glyph, Role.NEAR, Role.EMPTY), Run("▌" * (width - 1), Role.LETTER, Role.PROP_SHADE))
+    return Frame(width, 2, (row, (Run(" " * width, Role.EMPTY, Role.EMPTY),)))
+
+
+def test_what_is_taken_from_the_shelf_is_what_was_put_there() -> None:
+    shelf, frame = Shelf(100), drawn()
+    assert shelf.frame("a", lambda: frame) == frame
+    assert shelf.frame("a", lambda: drawn(glyph="▚")) == frame
+
+
+@pytest.mark.parametrize("move", shipped_ids())
+def test_every_frame_comes_back_as_it_was(move: str) -> None:
+    figure = shipped(move)
+    assert figure is not None
+    view = View(45, 17, figure.side)
+    for number in range(8):
+        t = figure.lead + figure.cycle * number / 8.3
+        assert render(figure, t, view) == render(figure, t, view)
+
+
+def test_a_frame_is_drawn_once() -> None:
+    shelf, asked = Shelf(100), []
+
+    def draw() -> Frame:
+        asked.append(1)
+        return drawn()
+
+    for _ in range(3):
+        shelf.frame("a", draw)
+    assert len(asked) == 1
+
+
+def test_what_was_unused_for_longest_gives_way() -> None:
+    shelf, asked = Shelf(16), []  # two frames of eight cells
+
+    def take(key: str) -> None:
+        def draw() -> Frame:
+            asked.append(key)
+            return drawn()
+
+        shelf.frame(key, draw)
+
+    for key in "abacab":
+        take(key)
+    assert asked == ["a", "b", "c", "b"]
+
+
+def test_one_frame_is_kept_however_large() -> None:
+    shelf, asked = Shelf(4), []
+
+    def draw() -> Frame:
+        asked.append(1)
+        return drawn(40)
+
+    shelf.frame("a", draw)
+    shelf.frame("a", draw)
+    assert len(asked) == 1
