@@ -82,8 +82,11 @@ class Coach:
         return self.snapshot
 
     def next_moment(self) -> float | None:
-        """Clock second at which to look again, or None while nothing happens by itself."""
-        moments = [next_change(self.session, self.clock()), self.session.next_cue()]
+        """Clock second at which to look again, or None while nothing happens by itself.
+
+        Counted from the last look, so that what has changed since is not waited for in vain.
+        """
+        moments = [next_change(self.session, self._beat), self.session.next_cue()]
         moments += [follower.next_moment(self.session) for follower in self.followers]
         return min((moment for moment in moments if moment is not None), default=None)
 

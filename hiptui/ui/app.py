@@ -76,7 +76,9 @@ class HiptuiApp(LightApp[None]):
         self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
-        self.set_reactive(HiptuiApp.theme, self._known_theme())  # before styles are made
+        # Before any screen is styled, so that nothing is styled twice.
+        self.set_reactive(HiptuiApp.theme, self._known_theme())
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
         """The start screen; below everything, so no empty one is drawn before it."""

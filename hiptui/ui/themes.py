@@ -13,8 +13,8 @@ from hiptui.ui.drawing.lines import Role
 LEGIBLE = 4.5
 """The least contrast of text with its background."""
 
-# Mostly of the 256 numbered colours, so that a terminal that knows no others shows the same. With
-# 16 colours, too, limbs, torso, hips and props come out as different ones.
+# Near those of the 256 numbered colours, so that fewer colours change little. Even with 16, limbs,
+# torso, hips and props come out as different ones.
 _DARK_BODY = {
     "body-near": "#eeeeee",
     "body-torso": "#afafd7",
