@@ -232,7 +232,8 @@ class HiptuiApp(LightApp[None]):
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
         now = asyncio.get_running_loop().time()
-        again = now - self._interrupted <= AGAIN or isinstance(self.screen, Question)
+        asked = isinstance(self.screen, Question) and self.session_screen is not None
+        again = asked or now - self._interrupted <= AGAIN
         self._interrupted = now
         if again:
             if session := self.session_screen:

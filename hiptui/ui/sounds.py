@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from hiptui.outputs.outputs import Outputs
     from hiptui.ui.screens.session import SessionScreen
 
-PAUSE = 0.5
-"""Real seconds between two cues of the sound check."""
-
 
 class SoundDesk:
     """Opens outputs as they are set at the moment; a headless program stays silent."""
@@ -34,8 +31,8 @@ class SoundDesk:
 
     def check(self) -> None:
         """Play each cue once, and say what it means."""
-        from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - 18 ms, for sounds only
-        from hiptui.outputs.tones import seconds_of  # noqa: PLC0415 - the same
+        from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - the same
+        from hiptui.outputs.sound_check import PAUSE, lasts  # noqa: PLC0415 - for sounds only
 
         outputs = self._fresh()
         outputs.make()
@@ -43,7 +40,7 @@ class SoundDesk:
         for cue, meaning in MEANINGS.items():
             self._app.set_timer(ahead, partial(outputs.play, cue))
             self._app.set_timer(ahead, partial(self._app.notify, meaning, timeout=3, markup=False))
-            ahead += seconds_of(cue) + PAUSE
+            ahead += lasts(cue, outputs.way) + PAUSE
 
     def close(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
