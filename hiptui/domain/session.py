@@ -6,24 +6,12 @@ is counted, so a late or a lost tick changes nothing. `commands.py` holds what k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
 
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.text import micro
 from hiptui.domain.timeline import Position, Timeline
-
-
-class HasOffset(Protocol):
-    """Something with its place in a segment."""
-
-    @property
-    def offset(self) -> float:
-        """Seconds into the segment."""
-
-
-Placed = TypeVar("Placed", bound=HasOffset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,29 +161,21 @@ class Session:
         """Segments whose end time has passed since the anchor."""
         return range(self.anchor.index, self.position(now).index)
 
-    def news(
-        self, until: float, at: Callable[[Timeline, int], Iterable[Placed]]
-    ) -> Iterator[tuple[int, Placed]]:
-        """What `at` places in the segments, from the last advance up to and including `until`.
+    def _cues(self, until: float) -> Iterator[Due]:
+        """Cues not given yet, up to and including `until`.
 
-        Each comes with its segment. Places are compared, not clock seconds: those of a pause and
-        of a cue at the same moment may differ in their last digit, and the cue would come twice or
-        never.
+        Places are compared, not clock seconds: those of a pause and of a cue at the same moment
+        may differ in their last digit, and the cue would come twice or never.
         """
         if self.standing(until):
             return
         told, end = self.position(self.told), self.position(until)
         for index in range(told.index, end.index + 1):
-            for item in at(self.timeline, index):
-                place = Position(index, item.offset)
+            for cue in cues_of(self.timeline, index):
+                place = Position(index, cue.offset)
                 new = _is_after(place, told) or (self.fresh and place == told)
                 if new and not _is_after(place, end):
-                    yield index, item
-
-    def _cues(self, until: float) -> Iterator[Due]:
-        """Cues not given yet, up to and including `until`."""
-        for index, cue in self.news(until, cues_of):
-            yield Due(self.moment(index, cue.offset), cue.cue, index)
+                    yield Due(self.moment(index, cue.offset), cue.cue, index)
 
 
 def _is_after(place: Position, other: Position) -> bool:

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cue_settings import VoiceMode
@@ -97,8 +96,21 @@ def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
 
 def _due(session: Session, until: float, mode: VoiceMode) -> Iterator[LineDue]:
     """Lines not given yet, up to and including `until`: as the session does with its cues."""
-    for index, line in session.news(until, partial(lines_of, mode=mode)):
-        yield LineDue(session.moment(index, line.offset), line)
+    if session.paused_at is not None or mode == "off":
+        return
+    timeline, anchor = session.timeline, session.anchor
+    base = timeline.starts[anchor.index] + anchor.offset
+    first = anchor.index if session.fresh else session.position(session.told).index
+    for index in range(first, len(timeline.segments) + 1):
+        for line in lines_of(timeline, index, mode):
+            ahead = timeline.starts[index] + line.offset - base
+            at = session.since + ahead
+            if at > until:
+                return
+            if (ahead > 0 and at > session.told) or (ahead == 0 and session.fresh):
+                yield LineDue(at, line)
+        if index < len(timeline.segments) and timeline.segments[index].waits:
+            return
 
 
 def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from hiptui.domain.record import Record, Status
 from hiptui.domain.session import Session
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.text import clock, micro, up
-from hiptui.domain.timeline import Kind, Segment, Timeline
+from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,15 @@ class Told:
 
 def told_until(session: Session, now: float) -> Iterator[str]:
     """The lines up to `now` that were not told when the session was last advanced, in order."""
-    return (line.text for _, line in session.news(now, lines_of))
+    if session.standing(now):
+        return
+    told, end = session.position(session.told), session.position(now)
+    for index in range(told.index, end.index + 1):
+        for line in lines_of(session.timeline, index):
+            place = Position(index, line.offset)
+            new = _is_after(place, told) or (session.fresh and place == told)
+            if new and not _is_after(place, end):
+                yield line.text
 
 
 def lines_of(timeline: Timeline, index: int) -> Iterator[Told]:
@@ -221,3 +229,7 @@ def _say(*parts: str) -> str:
     """Parts as sentences, one after the other."""
     texts = (part.strip() for part in parts)
     return " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts if text)
+
+
+def _is_after(place: Position, other: Position) -> bool:
+    return (place.index, place.offset) > (other.index, other.offset)

@@ -20,7 +20,7 @@ from hiptui.outputs.frame import Frame
 from hiptui.outputs.hooks import Hooks
 from hiptui.outputs.loop import Call, Loop
 from hiptui.outputs.player import Player
-from hiptui.outputs.probe import Found, SoundWay, notify_way, sound_way, speaks
+from hiptui.outputs.probe import Found, notify_way, sound_way, speaks
 from hiptui.outputs.sounds import Desk, Sounds
 from hiptui.outputs.tones import Tones
 from hiptui.outputs.voice import LATEST, Speaker, Spoken, Stage, Voice
@@ -82,11 +82,6 @@ class Outputs:
         self._voice = self._new_voice() if speaks(found, settings) else None
         self._hooks = Hooks(settings.hooks, self._children, host.environ, loop.say)
         self._awake = Awake(not found.ssh, host.hold)
-
-    @property
-    def way(self) -> SoundWay:
-        """How cues sound now."""
-        return self._sounds.way
 
     def begin(self, timeline: Timeline) -> None:
         """A session starts: the title is put aside, the machine kept awake, sounds are made."""

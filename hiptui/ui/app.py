@@ -232,8 +232,7 @@ class HiptuiApp(LightApp[None]):
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
         now = asyncio.get_running_loop().time()
-        asked = isinstance(self.screen, Question) and self.session_screen is not None
-        again = asked or now - self._interrupted <= AGAIN
+        again = now - self._interrupted <= AGAIN or isinstance(self.screen, Question)
         self._interrupted = now
         if again:
             if session := self.session_screen:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from hiptui.outputs.outputs import Outputs
     from hiptui.ui.screens.session import SessionScreen
 
+PAUSE = 0.5
+"""Real seconds between two cues of the sound check."""
+
 
 class SoundDesk:
     """Opens outputs as they are set at the moment; a headless program stays silent."""
@@ -31,8 +34,8 @@ class SoundDesk:
 
     def check(self) -> None:
         """Play each cue once, and say what it means."""
-        from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - the same
-        from hiptui.outputs.sound_check import PAUSE, lasts  # noqa: PLC0415 - for sounds only
+        from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - 18 ms, for sounds only
+        from hiptui.outputs.tones import seconds_of  # noqa: PLC0415 - the same
 
         outputs = self._fresh()
         outputs.make()
@@ -40,7 +43,7 @@ class SoundDesk:
         for cue, meaning in MEANINGS.items():
             self._app.set_timer(ahead, partial(outputs.play, cue))
             self._app.set_timer(ahead, partial(self._app.notify, meaning, timeout=3, markup=False))
-            ahead += lasts(cue, outputs.way) + PAUSE
+            ahead += seconds_of(cue) + PAUSE
 
     def close(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
