@@ -14,7 +14,7 @@ def main() -> int:
     """
     gc.disable()
     try:
-        from hiptui.cli import main as run  # noqa: PLC0415 - inside the try
+        from hiptui.cli.main import main as run  # noqa: PLC0415 - inside the try
 
         return run()
     except KeyboardInterrupt:

@@ -15,19 +15,19 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.problems import Problem
 from hiptui.domain.settings import Choice, Settings, resolve
 from hiptui.domain.timing import Timing
+from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
-from hiptui.vigil import Vigil
 
 if TYPE_CHECKING:
-    from hiptui.coach import Coach, Follower
     from hiptui.domain.past import Rating
     from hiptui.domain.session import Session
-    from hiptui.followers import Recorder
+    from hiptui.engine.live_session import LiveSession, SessionListener
     from hiptui.outputs.outputs import Outputs
     from hiptui.storage.history import History, Interrupted, Running, Writer
+    from hiptui.storage.history.recorder import SessionRecorder
 
 _PLAIN = {"linux", "vt100", "vt220"}
 """Terminals whose font lacks the blocks that figures are drawn in."""
@@ -83,9 +83,9 @@ class Runtime:
     """What the system says of the terminal."""
     records: bool = True
     """Whether sessions are written down; a rehearsal is not."""
-    vigil: Vigil = field(default_factory=Vigil)
+    detector: InterruptionDetector = field(default_factory=InterruptionDetector)
     """Notices that the machine slept or the process was stopped."""
-    recorder: Recorder | None = None
+    recorder: SessionRecorder | None = None
     """Who writes down the session under way, or the one just done."""
 
     @classmethod
@@ -162,7 +162,7 @@ class Runtime:
             history.interrupted(), history.running(), history.last_done(), history.notices()
         )
 
-    def start(self, circuit: Circuit, choice: Choice) -> Coach:
+    def start(self, circuit: Circuit, choice: Choice) -> LiveSession:
         """A new session.
 
         Raises:
@@ -174,9 +174,9 @@ class Runtime:
         now = self.now()
         session = begin(build(circuit, self.timing(circuit, choice)), now)
         writer = self.history.begin(session, now, self.wall()) if self.records else None
-        return self._coach(session, writer)
+        return self._live_session(session, writer)
 
-    def resume(self, interrupted: Interrupted) -> Coach:
+    def resume(self, interrupted: Interrupted) -> LiveSession:
         """The session that was cut short, with time to get back into position.
 
         Raises:
@@ -184,14 +184,14 @@ class Runtime:
             Gone: it was resumed, kept or discarded meanwhile.
         """
         session, writer = self.history.resume(interrupted.id, self.now(), self.wall())
-        coach = self._coach(session, writer)
-        coach.resume()
-        return coach
+        live = self._live_session(session, writer)
+        live.resume()
+        return live
 
-    def finish(self, coach: Coach) -> None:
+    def finish(self, live: LiveSession) -> None:
         """The session is over, completed or kept as partial."""
         if self.recorder:
-            self.recorder.writer.finish(coach.session, self.now(), self.wall())
+            self.recorder.writer.finish(live.session, self.now(), self.wall())
 
     def rate(self, rating: Rating) -> None:
         """What the runner says of the session just done."""
@@ -223,8 +223,8 @@ class Runtime:
         `write` sends to the terminal and `say` shows a message, both in the loop's thread; `soon`
         and `later` call back there.
         """
+        from hiptui.outputs.capabilities import probe, this_machine  # noqa: PLC0415 - for sessions only
         from hiptui.outputs.outputs import Host, Outputs  # noqa: PLC0415 - for sessions only
-        from hiptui.outputs.probe import probe, this_world  # noqa: PLC0415 - for sessions only
 
         host = Host(
             write=write,
@@ -236,16 +236,16 @@ class Runtime:
             environ=self.environ,
             speed=self.speed,
         )
-        return Outputs(self.settings.cues, probe(this_world()), host)
+        return Outputs(self.settings.cues, probe(this_machine()), host)
 
-    def _coach(self, session: Session, writer: Writer | None) -> Coach:
-        from hiptui.coach import Coach  # noqa: PLC0415 - for sessions only
-        from hiptui.followers import Recorder  # noqa: PLC0415 - the same
+    def _live_session(self, session: Session, writer: Writer | None) -> LiveSession:
+        from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only
+        from hiptui.storage.history.recorder import SessionRecorder  # noqa: PLC0415 - the same
 
         every = 0.5 if self.speed > 1 else None  # a fast clock's seconds are soon lost
-        self.recorder = Recorder(writer, self.wall, every) if writer else None
-        followers: list[Follower] = [self.recorder] if self.recorder else []
-        return Coach(session, self.now, followers, self.vigil)
+        self.recorder = SessionRecorder(writer, self.wall, every) if writer else None
+        listeners: list[SessionListener] = [self.recorder] if self.recorder else []
+        return LiveSession(session, self.now, listeners, self.detector)
 
     def read_circuits(self) -> None:
         """Read all circuit files again."""

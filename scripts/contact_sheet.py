@@ -14,7 +14,7 @@ from html import escape
 from pathlib import Path
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.frame import Frame, Role, View
+from hiptui.figure.frame import BodyRole, Frame, View
 from hiptui.figure.library import Library, shipped_ids
 from hiptui.figure.loading import load_file
 from hiptui.figure.motion import Figure
@@ -23,36 +23,36 @@ from hiptui.figure.render import render, shown_side
 CELL = (6, 12)
 HEAD = 14
 DARK = {
-    Role.EMPTY: "#101218",
-    Role.MAT: "#191d27",
-    Role.SHADOW: "#2f3646",
-    Role.FAR: "#7a8498",
-    Role.NEAR: "#ecf0f8",
-    Role.TORSO: "#a3b2d0",
-    Role.HIPS: "#66799f",
-    Role.HAIR: "#8b6a52",
-    Role.MARK: "#e6ecf8",
-    Role.MOVING: "#bff2d4",
-    Role.WORKING: "#ffb02e",
-    Role.PROP: "#58a6ff",
-    Role.PROP_SHADE: "#3573bd",
-    Role.LETTER: "#ffd27a",
+    BodyRole.EMPTY: "#101218",
+    BodyRole.MAT: "#191d27",
+    BodyRole.SHADOW: "#2f3646",
+    BodyRole.FAR: "#7a8498",
+    BodyRole.NEAR: "#ecf0f8",
+    BodyRole.TORSO: "#a3b2d0",
+    BodyRole.HIPS: "#66799f",
+    BodyRole.HAIR: "#8b6a52",
+    BodyRole.MARK: "#e6ecf8",
+    BodyRole.MOVING: "#bff2d4",
+    BodyRole.WORKING: "#ffb02e",
+    BodyRole.PROP: "#58a6ff",
+    BodyRole.PROP_SHADE: "#3573bd",
+    BodyRole.LETTER: "#ffd27a",
 }
 LIGHT = {
-    Role.EMPTY: "#fbfbf8",
-    Role.MAT: "#f0f0ee",
-    Role.SHADOW: "#d9dbe0",
-    Role.FAR: "#878c98",
-    Role.NEAR: "#2b303b",
-    Role.TORSO: "#5a6780",
-    Role.HIPS: "#3c4c70",
-    Role.HAIR: "#8a5a3a",
-    Role.MARK: "#dfe4ee",
-    Role.MOVING: "#0b5a45",
-    Role.WORKING: "#c05a00",
-    Role.PROP: "#1f6fcc",
-    Role.PROP_SHADE: "#5b93d6",
-    Role.LETTER: "#a04800",
+    BodyRole.EMPTY: "#fbfbf8",
+    BodyRole.MAT: "#f0f0ee",
+    BodyRole.SHADOW: "#d9dbe0",
+    BodyRole.FAR: "#878c98",
+    BodyRole.NEAR: "#2b303b",
+    BodyRole.TORSO: "#5a6780",
+    BodyRole.HIPS: "#3c4c70",
+    BodyRole.HAIR: "#8a5a3a",
+    BodyRole.MARK: "#dfe4ee",
+    BodyRole.MOVING: "#0b5a45",
+    BodyRole.WORKING: "#c05a00",
+    BodyRole.PROP: "#1f6fcc",
+    BodyRole.PROP_SHADE: "#5b93d6",
+    BodyRole.LETTER: "#a04800",
 }
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
@@ -65,7 +65,7 @@ def moments(figure: Figure, count: int, lead: bool) -> list[float]:
     return ways
 
 
-def rects(frame: Frame, x0: float, y0: float, palette: dict[Role, str]) -> Iterator[str]:
+def rects(frame: Frame, x0: float, y0: float, palette: dict[BodyRole, str]) -> Iterator[str]:
     """The frame's cells as SVG rectangles and letters."""
     width, height = CELL
     for row, line in enumerate(frame.cells()):
@@ -125,7 +125,7 @@ def sheet(figures: list[Figure], options: argparse.Namespace) -> str:
             y += step[1]
     size = f'width="{most}" height="{y}"'
     style = "font-family='DejaVu Sans Mono' font-size='9' shape-rendering='crispEdges'"
-    ground = f'<rect {size} fill="{palette[Role.EMPTY]}"/>'
+    ground = f'<rect {size} fill="{palette[BodyRole.EMPTY]}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>{ground}{"".join(out)}</svg>'
 
 

@@ -6,7 +6,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-from hiptui.ui.commands import COMMANDS, Where
+from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.keymap import readable
 
 README = Path(__file__).parent.parent / "README.md"

@@ -18,12 +18,12 @@ from textual.pilot import Pilot
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
-from hiptui.ui.drawing.blocks import FONTS, QUADRANTS
-from hiptui.ui.drawing.lines import Line, plain
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
-from hiptui.ui.widgets.canvas import Canvas
+from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
+from hiptui.ui.stage.lines import Line, plain
+from hiptui.ui.widgets.lines_view import Canvas
 from tests.support import FakeClock
 
 MORNING = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
@@ -156,7 +156,7 @@ class Program:
 
     async def go_to(self, index: int, offset: float = 0.0) -> None:
         """Let time pass until a place ahead in a running session."""
-        moment = self.session.coach.session.moment(index, offset)
+        moment = self.session.live.session.moment(index, offset)
         await self.wait(moment - self.runtime.now())
 
     async def drawn(self) -> None:

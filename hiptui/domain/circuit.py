@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hiptui.domain.text import micro, mirrored
+from hiptui.domain.formatting import mirrored, to_microsecond
 
 
 class Side(StrEnum):
@@ -96,7 +96,7 @@ class Move:
     def block(self) -> float:
         """Seconds of one work segment: half the move for `each`, the estimate for repetitions."""
         if self.reps is not None:
-            return max(1e-6, micro(self.reps * self.pace))  # work never vanishes
+            return max(1e-6, to_microsecond(self.reps * self.pace))  # work never vanishes
         return (self.seconds or 0) / len(self.order)
 
     def label(self, side: Side | None) -> str:

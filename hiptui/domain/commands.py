@@ -7,8 +7,8 @@ from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Due, Session, Undo
-from hiptui.domain.text import micro
 from hiptui.domain.timeline import Kind, Position, Timeline
 
 COUNT_IN_WORK = 5
@@ -185,9 +185,9 @@ def _shorter(session: Session) -> Session:
 def _stretch(session: Session, by: int) -> Session:
     timeline, at = session.timeline, session.anchor
     seconds = timeline.segments[at.index].seconds if at.index < len(timeline.segments) else None
-    if seconds is None or seconds + by > LONGEST or micro(seconds + by - at.offset) <= 0:
+    if seconds is None or seconds + by > LONGEST or to_microsecond(seconds + by - at.offset) <= 0:
         return session
-    return replace(session, timeline=timeline.with_length(at.index, micro(seconds + by)))
+    return replace(session, timeline=timeline.with_length(at.index, to_microsecond(seconds + by)))
 
 
 def _add_round(session: Session) -> Session:

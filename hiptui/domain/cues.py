@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hiptui.domain.text import micro
+from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Kind, Timeline
 
 HALFWAY_FROM = 20
@@ -73,7 +73,7 @@ def _within(timeline: Timeline, index: int) -> Iterator[CueAt]:
     if segment.seconds is None:
         return
     if segment.kind is Kind.WORK and segment.seconds >= HALFWAY_FROM:
-        yield CueAt(index, micro(segment.seconds / 2), Cue.HALFWAY)
+        yield CueAt(index, to_microsecond(segment.seconds / 2), Cue.HALFWAY)
     for cue, left in COUNT:
         if segment.seconds > left:
-            yield CueAt(index, micro(segment.seconds - left), cue)
+            yield CueAt(index, to_microsecond(segment.seconds - left), cue)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from hiptui.domain.formatting import clock
 from hiptui.domain.settings import Setting
-from hiptui.domain.text import clock
 
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,6})")
 _YES = {"on", "yes", "true"}

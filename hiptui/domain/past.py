@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
+from hiptui.domain.formatting import number
 from hiptui.domain.record import Done, Record
-from hiptui.domain.text import number
 
 Standing = Literal["completed", "partial", "running", "interrupted"]
 Harder = Literal["left", "same", "right"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from hiptui.domain.cues import Cue, cues_of
-from hiptui.domain.text import micro
+from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Position, Timeline
 
 
@@ -88,7 +88,7 @@ class Session:
         """Clock second at which running on leads to a place ahead in the timetable."""
         starts = self.timeline.starts
         start = starts[self.anchor.index] + self.anchor.offset
-        return self.since + micro(starts[index] + offset - start)
+        return self.since + to_microsecond(starts[index] + offset - start)
 
     def count_in(self, now: float) -> float:
         """Seconds until time moves on after a pause; 0 when it does."""
@@ -121,8 +121,8 @@ class Session:
     def paused_for(self, now: float) -> float:
         """Seconds paused so far, count-ins included."""
         if self.paused_at is not None:
-            return micro(self.paused_seconds + now - self.paused_at)
-        return micro(self.paused_seconds - self.count_in(now))
+            return to_microsecond(self.paused_seconds + now - self.paused_at)
+        return to_microsecond(self.paused_seconds - self.count_in(now))
 
     def advance(self, now: float) -> tuple[Session, tuple[Due, ...]]:
         """The session with the cues up to `now` given, and those cues in order."""
@@ -155,7 +155,7 @@ class Session:
 
     def _run(self, now: float) -> float:
         """Seconds run since the anchor; below 0 in a count-in."""
-        return micro(now - self.since)
+        return to_microsecond(now - self.since)
 
     def _passed(self, now: float) -> range:
         """Segments whose end time has passed since the anchor."""

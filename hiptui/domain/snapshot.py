@@ -6,8 +6,8 @@ import math
 from dataclasses import dataclass
 
 from hiptui.domain.circuit import Move
+from hiptui.domain.formatting import to_microsecond, up
 from hiptui.domain.session import Session
-from hiptui.domain.text import micro, up
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
 
@@ -98,7 +98,7 @@ def sample(session: Session, now: float) -> Snapshot:
         paused=session.paused_at is not None,
         count_in=up(session.count_in(now)),
         remaining=None if left is None else up(left),
-        elapsed=math.floor(micro(at.offset)),
+        elapsed=math.floor(to_microsecond(at.offset)),
         total_left=up(total_left(timeline, at)),
         estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
         skipped=session.skipped(now),
@@ -116,7 +116,7 @@ def next_change(session: Session, now: float) -> float | None:
     offsets: list[float] = [math.floor(at.offset) + 1]
     if (left := _segment_left(timeline, at)) is not None:
         offsets.append(at.offset + _to_next(left))
-    total = micro(at.offset + _to_next(total_left(timeline, at)))
+    total = to_microsecond(at.offset + _to_next(total_left(timeline, at)))
     if at.index <= timeline.last_work and total <= timeline.segments[at.index].length:
         offsets.append(total)
     return session.moment(at.index, min(offsets))
@@ -127,14 +127,14 @@ def total_left(timeline: Timeline, at: Position) -> float:
     if at.index > timeline.last_work:
         return 0.0
     into = min(at.offset, timeline.segments[at.index].length)
-    return micro(timeline.work_end - timeline.starts[at.index] - into)
+    return to_microsecond(timeline.work_end - timeline.starts[at.index] - into)
 
 
 def _segment_left(timeline: Timeline, at: Position) -> float | None:
     if at.index >= len(timeline.segments):
         return 0.0
     seconds = timeline.segments[at.index].seconds
-    return None if seconds is None else micro(seconds - at.offset)
+    return None if seconds is None else to_microsecond(seconds - at.offset)
 
 
 def _to_next(seconds: float) -> float:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import accumulate
 
 from hiptui.domain.circuit import Circuit, Move, Side
-from hiptui.domain.text import micro
+from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timing import Timing
 
 
@@ -115,14 +115,14 @@ class Timeline:
         """Where `seconds` of running lead from `position`; what waits is not left."""
         if position.index >= len(self.segments):
             return position
-        at = micro(self.starts[position.index] + position.offset + seconds)
+        at = to_microsecond(self.starts[position.index] + position.offset + seconds)
         wait = _at_or_after(self.waits, position.index)
         if wait is not None and at >= self.starts[wait]:
-            return Position(wait, micro(at - self.starts[wait]))
+            return Position(wait, to_microsecond(at - self.starts[wait]))
         index = bisect_right(self.starts, at) - 1
         if index >= len(self.segments):
             return Position(len(self.segments))
-        return Position(index, micro(at - self.starts[index]))
+        return Position(index, to_microsecond(at - self.starts[index]))
 
     def with_length(self, index: int, seconds: float) -> Timeline:
         """The same timeline with one segment of another length."""
@@ -152,7 +152,9 @@ def lay(circuit: Circuit, timing: Timing, segments: tuple[Segment, ...]) -> Time
         circuit,
         timing,
         segments,
-        tuple(map(micro, accumulate((segment.length for segment in segments), initial=0.0))),
+        tuple(
+            map(to_microsecond, accumulate((segment.length for segment in segments), initial=0.0))
+        ),
         tuple(i for i, segment in enumerate(segments) if segment.waits),
         tuple(i for i, segment in enumerate(segments) if segment.kind is Kind.WORK),
     )

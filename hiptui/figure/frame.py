@@ -12,7 +12,7 @@ SMALLEST = (30, 12)
 """Columns and rows; below either there is no figure, only its caption."""
 
 
-class Role(IntEnum):
+class BodyRole(IntEnum):
     """What a part of the picture is; the theme says which colour that has."""
 
     EMPTY = 0
@@ -50,9 +50,9 @@ class Run(NamedTuple):
 
     text: str
     """One character a cell."""
-    fg: Role
+    fg: BodyRole
     """The glyphs' role."""
-    bg: Role
+    bg: BodyRole
     """The role behind them; EMPTY is the background."""
 
 
@@ -88,11 +88,11 @@ class Frame:
         """The glyphs alone, without trailing blanks."""
         return "\n".join("".join(run.text for run in row).rstrip() for row in self.rows)
 
-    def cells(self) -> list[list[tuple[str, Role, Role]]]:
+    def cells(self) -> list[list[tuple[str, BodyRole, BodyRole]]]:
         """Every cell as glyph, role and role behind."""
         return [
             [
-                (glyph, run.fg if glyph != " " else Role.EMPTY, run.bg)
+                (glyph, run.fg if glyph != " " else BodyRole.EMPTY, run.bg)
                 for run in row
                 for glyph in run.text
             ]

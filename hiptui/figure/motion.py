@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.body import Joints, Stance, joints_between
 from hiptui.figure.geometry import Vec, lerp
+from hiptui.figure.skeleton import Joints, Stance, joints_between
 
 Camera = tuple[float, float]
 """Degrees: where the camera stands (azimuth), and how high (elevation)."""

@@ -12,25 +12,34 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hiptui.figure.frame import Role, Run
+from hiptui.figure.frame import BodyRole, Run
 
 Disc = tuple[float, float, float]
 """x, y and radius, in units."""
 Rows = dict[int, int]
 """Pixel row -> mask; bit i is pixel column i."""
 
-_SHADED = frozenset((Role.TORSO, Role.HIPS, Role.FAR, Role.HAIR, Role.MOVING, Role.PROP_SHADE))
+_SHADED = frozenset(
+    (
+        BodyRole.TORSO,
+        BodyRole.HIPS,
+        BodyRole.FAR,
+        BodyRole.HAIR,
+        BodyRole.MOVING,
+        BodyRole.PROP_SHADE,
+    )
+)
 """What is filled with a shade where there are no colours, so that limbs stand out."""
 
 _GLYPHS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _WEIGHT = {
     # The silhouette outweighs what lies within it; the lit leg outweighs all.
-    Role.EMPTY: 1.1,
-    Role.MAT: 0.9,
-    Role.SHADOW: 0.9,
-    Role.MARK: 0.8,
-    Role.HAIR: 1.2,
-    Role.WORKING: 1.45,
+    BodyRole.EMPTY: 1.1,
+    BodyRole.MAT: 0.9,
+    BodyRole.SHADOW: 0.9,
+    BodyRole.MARK: 0.8,
+    BodyRole.HAIR: 1.2,
+    BodyRole.WORKING: 1.45,
 }
 
 
@@ -38,7 +47,7 @@ _WEIGHT = {
 class Part:
     """A piece of the picture, painted as a whole."""
 
-    role: Role
+    role: BodyRole
     """What it is."""
     group: str
     """Pieces of one group keep no distance from each other."""
@@ -48,7 +57,7 @@ class Part:
     """Where it is."""
     halo: Rows
     """Where nothing of another group behind it is drawn."""
-    over: tuple[tuple[Role, Rows], ...] = ()
+    over: tuple[tuple[BodyRole, Rows], ...] = ()
     """What is painted on it."""
 
 
@@ -86,7 +95,7 @@ class Canvas:
         for row, mask in part.halo.items():
             own[row] = own.get(row, 0) | mask
 
-    def _put(self, row: int, mask: int, role: Role) -> None:
+    def _put(self, row: int, mask: int, role: BodyRole) -> None:
         ink = self.ink[row]
         while mask:
             low = (mask & -mask).bit_length() - 1
@@ -187,7 +196,7 @@ def polygon(points: Sequence[tuple[float, float]], width: int, height: int) -> R
     return spans.rows()
 
 
-Cell = tuple[str, Role, Role]
+Cell = tuple[str, BodyRole, BodyRole]
 _Quad = tuple[int, int, int, int]
 
 
@@ -195,7 +204,7 @@ def _best(quad: _Quad) -> tuple[int, int]:
     """The two roles of four pixels that a cell keeps."""
     weights: dict[int, float] = {}
     for role in quad:
-        weights[role] = weights.get(role, 0.0) + _WEIGHT.get(Role(role), 1.05)
+        weights[role] = weights.get(role, 0.0) + _WEIGHT.get(BodyRole(role), 1.05)
     ranked = sorted(weights, key=lambda role: (-weights[role], -role))
     return ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
 
@@ -203,21 +212,25 @@ def _best(quad: _Quad) -> tuple[int, int]:
 def _encoded(quad: _Quad) -> Cell:
     first, second = _best(quad)
     if first == second:
-        return (" ", Role.EMPTY, Role.EMPTY) if not first else ("█", Role(first), Role.EMPTY)
+        return (
+            (" ", BodyRole.EMPTY, BodyRole.EMPTY)
+            if not first
+            else ("█", BodyRole(first), BodyRole.EMPTY)
+        )
     # The figure is the glyph, the floor what lies behind it.
     fg, bg = (second, first) if first < second else (first, second)
     bits = 0
     for place, role in enumerate(quad):
-        if role == fg or (role != bg and role > Role.SHADOW and bg <= Role.SHADOW):
+        if role == fg or (role != bg and role > BodyRole.SHADOW and bg <= BodyRole.SHADOW):
             bits |= 1 << place
-    return _GLYPHS[bits], Role(fg), Role(bg)
+    return _GLYPHS[bits], BodyRole(fg), BodyRole(bg)
 
 
 def _encoded_mono(quad: _Quad) -> Cell:
-    if min(quad) > Role.SHADOW and sum(role in _SHADED for role in quad) >= 3:
-        return "▒", Role.NEAR, Role.EMPTY
-    bits = sum(1 << place for place, role in enumerate(quad) if role > Role.SHADOW)
-    return _GLYPHS[bits], (Role.NEAR if bits else Role.EMPTY), Role.EMPTY
+    if min(quad) > BodyRole.SHADOW and sum(role in _SHADED for role in quad) >= 3:
+        return "▒", BodyRole.NEAR, BodyRole.EMPTY
+    bits = sum(1 << place for place, role in enumerate(quad) if role > BodyRole.SHADOW)
+    return _GLYPHS[bits], (BodyRole.NEAR if bits else BodyRole.EMPTY), BodyRole.EMPTY
 
 
 class _Encoder(dict[_Quad, Cell]):
@@ -249,7 +262,7 @@ def cells(canvas: Canvas, mono: bool) -> list[list[Cell]]:
 def runs(row: list[Cell]) -> tuple[Run, ...]:
     """A row of cells as few runs; a blank belongs to whatever stands on the same ground."""
     found: list[Run] = []
-    text, fg, bg = "", Role.EMPTY, Role.EMPTY
+    text, fg, bg = "", BodyRole.EMPTY, BodyRole.EMPTY
     for glyph, front, back in row:
         if back == bg and (front == fg or glyph == " " or not fg):
             text += glyph

@@ -6,7 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.body import (
+from hiptui.figure.checking import Notes, Reader, as_point, shown
+from hiptui.figure.geometry import Vec, dot, length, sub
+from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of
+from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,
     LIMBS,
@@ -19,9 +22,6 @@ from hiptui.figure.body import (
     core,
     stance,
 )
-from hiptui.figure.checking import Notes, Reader, as_point, shown
-from hiptui.figure.geometry import Vec, dot, length, sub
-from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of
 
 SAY_MOST = 36
 """Characters of a caption."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 from functools import partial
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.drawing import Stage, parts
-from hiptui.figure.frame import SMALLEST, Frame, Role, Run, View
-from hiptui.figure.lens import lens_for, scene_for
-from hiptui.figure.letter import place
+from hiptui.figure.camera import lens_for, scene_for
+from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.raster import Canvas, cells, runs
+from hiptui.figure.shapes import Stage, parts
 from hiptui.figure.shelf import Shelf
+from hiptui.figure.side_letter import place
 
 KEPT = 250_000
 """Cells kept: two sides of the longest cycle at 8 frames a second where it is drawn at 58x18."""
@@ -49,7 +49,7 @@ def stills(figure: Figure, view: View) -> Frame | None:
     if not frames:
         return None
     rest = " " * (view.width - share.width * len(frames))
-    pad = (Run(rest, Role.EMPTY, Role.EMPTY),) if rest else ()
+    pad = (Run(rest, BodyRole.EMPTY, BodyRole.EMPTY),) if rest else ()
     lines = zip(*(frame.rows for frame in frames), strict=True)
     rows = tuple(tuple(run for row in line for run in row) + pad for line in lines)
     return Frame(view.width, view.height, rows)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Hashable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from hiptui.figure.frame import Frame, Role, Run
+from hiptui.figure.frame import BodyRole, Frame, Run
 
-_ROLES = tuple(Role)
+_ROLES = tuple(BodyRole)
 
 
 class _Packed(NamedTuple):

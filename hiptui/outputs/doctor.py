@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from hiptui.domain.cue_settings import CueSettings
 from hiptui.domain.cues import Cue
-from hiptui.outputs.probe import Found, notify_way, sound_way, speaks
+from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks
 
 MEANINGS: Mapping[Cue, str] = MappingProxyType(
     {
@@ -28,7 +28,7 @@ MEANINGS: Mapping[Cue, str] = MappingProxyType(
 RING = "by the bell each cue has a rhythm of its own"
 
 
-def findings(found: Found, settings: CueSettings) -> tuple[tuple[str, str], ...]:
+def findings(found: Capabilities, settings: CueSettings) -> tuple[tuple[str, str], ...]:
     """What was found and what comes of it: pairs of a name and a sentence."""
     sound = sound_way(found, settings)
     return (
@@ -44,7 +44,7 @@ def findings(found: Found, settings: CueSettings) -> tuple[tuple[str, str], ...]
     )
 
 
-def _sound(found: Found, way: str) -> str:
+def _sound(found: Capabilities, way: str) -> str:
     if way == "tones":
         return "tones" + (", to PULSE_SERVER" if found.sound_server else "")
     return f"bell: {RING}" if way == "bell" else "off"

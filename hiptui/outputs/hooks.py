@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 
 from hiptui.domain.cue_settings import HOOK_KEYS, hook_key
 from hiptui.domain.cues import COUNT, Cue
+from hiptui.domain.formatting import up
 from hiptui.domain.session import Due
-from hiptui.domain.text import up
 from hiptui.domain.timeline import Timeline
-from hiptui.outputs.children import Child, Children, Order
+from hiptui.outputs.processes import Process, Processes, ProcessSpec
 from hiptui.outputs.terminal import literal
 
 AT_ONCE = 4
@@ -26,7 +26,7 @@ class Hooks:
     def __init__(
         self,
         commands: Mapping[str, str],
-        children: Children,
+        children: Processes,
         environ: Mapping[str, str],
         say: Callable[[str], None],
     ) -> None:
@@ -47,7 +47,7 @@ class Hooks:
             return
         if not self._free.acquire(blocking=False):
             return
-        order = Order(words, env={**self._environ, **variables(due, timeline)})
+        order = ProcessSpec(words, env={**self._environ, **variables(due, timeline)})
         if self._children.start(order, lambda child: self._ended(key, child)) is None:
             self._free.release()
 
@@ -58,7 +58,7 @@ class Hooks:
             self._say(f"[hooks] {key}: {error}; it is left out")
             return ()
 
-    def _ended(self, key: str, child: Child) -> None:
+    def _ended(self, key: str, child: Process) -> None:
         self._free.release()
         if child.started or child.stopped or self._commands.pop(key, None) is None:
             return

@@ -10,20 +10,20 @@ from types import MappingProxyType
 from hiptui.domain.cue_settings import CueSettings, is_heard
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Due, Session
-from hiptui.domain.speech import Line, Wording, lines_due, next_line, script
 from hiptui.domain.timeline import Timeline
-from hiptui.outputs.awake import Awake, Hold, presenting
+from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script
 from hiptui.outputs.bell import Bell, Later
-from hiptui.outputs.children import Children
+from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks
+from hiptui.outputs.cue_sounds import Desk, Sounds
 from hiptui.outputs.errands import Errands
-from hiptui.outputs.frame import Frame
 from hiptui.outputs.hooks import Hooks
+from hiptui.outputs.keep_awake import Hold, KeepAwake, presenting
 from hiptui.outputs.loop import Call, Loop
 from hiptui.outputs.player import Player
-from hiptui.outputs.probe import Found, notify_way, sound_way, speaks
-from hiptui.outputs.sounds import Desk, Sounds
+from hiptui.outputs.processes import Processes
 from hiptui.outputs.tones import Tones
-from hiptui.outputs.voice import LATEST, Speaker, Spoken, Stage, Voice
+from hiptui.outputs.voice import LATEST, SpeechProgram, Stage, Utterance, Voice
+from hiptui.outputs.window import Window
 
 PATIENCE = 0.02
 """Seconds that leaving waits for the machine to be told that it may sleep."""
@@ -65,15 +65,15 @@ class Outputs:
     Every method returns at once and none raises: what fails falls silent, and says so once.
     """
 
-    def __init__(self, settings: CueSettings, found: Found, host: Host) -> None:
+    def __init__(self, settings: CueSettings, found: Capabilities, host: Host) -> None:
         """Starts nothing; `settings` hold until a new one is made."""
         self._settings = settings
         self._found = found
         self._host = host
         loop = self._loop = Loop(host.write, host.say_once, host.soon)
         self._errands = host.errands
-        self._children = Children(self._errands)
-        self._frame = Frame(found, loop.write)
+        self._children = Processes(self._errands)
+        self._frame = Window(found, loop.write)
         self._player = Player(found.player, self._children)
         bell = Bell(loop.write, host.later)
         tones = Tones(host.folder / "tones")
@@ -81,7 +81,7 @@ class Outputs:
         self._sounds = Sounds(sound_way(found, settings), desk)
         self._voice = self._new_voice() if speaks(found, settings) else None
         self._hooks = Hooks(settings.hooks, self._children, host.environ, loop.say)
-        self._awake = Awake(not found.ssh, host.hold)
+        self._awake = KeepAwake(not found.ssh, host.hold)
 
     def begin(self, timeline: Timeline) -> None:
         """A session starts: the title is put aside, the machine kept awake, sounds are made."""
@@ -138,7 +138,7 @@ class Outputs:
         """Say a text of the program's own, if its file is there within a second."""
         if self._voice is not None and not self._sounds.muted:
             self._player.stop("voice")
-            self._voice.say(Spoken(Line(0, 0.0, (Wording(text),))))
+            self._voice.say(Utterance(VoiceLine(0, 0.0, (Wording(text),))))
 
     def phase(self, title: str, notice: str = "", *, focused: bool = True) -> None:
         """A phase begins: the window's title, and a notification where nobody looks."""
@@ -182,7 +182,7 @@ class Outputs:
         self._awake.join(PATIENCE)
 
     def _new_voice(self) -> Voice:
-        speaker = Speaker(self._found.speech, self._found.speech_kind)
+        speaker = SpeechProgram(self._found.speech, self._found.speech_kind)
         failed = f"No voice: {Path(self._found.speech[0]).name} failed"
         host = self._host
         stage = Stage(self._play_voice, lambda: self._loop.say(failed), host.clock, self._errands)
@@ -192,15 +192,15 @@ class Outputs:
         """From any thread."""
         self._loop.soon(lambda: self._sounds.muted or self._player.play(path, "voice", delay))
 
-    def _spoken(self, line: Line, timeline: Timeline, late: float = 0.0) -> Spoken:
+    def _spoken(self, line: VoiceLine, timeline: Timeline, late: float = 0.0) -> Utterance:
         """A line in real seconds, after the tone at its moment."""
         speed = self._host.speed
         if speed != 1:
             wordings = tuple(Wording(item.text, item.room / speed) for item in line.wordings)
             line = replace(line, wordings=wordings)
-        return Spoken(line, self._delay(line, timeline), late)
+        return Utterance(line, self._delay(line, timeline), late)
 
-    def _delay(self, line: Line, timeline: Timeline) -> float:
+    def _delay(self, line: VoiceLine, timeline: Timeline) -> float:
         """Seconds of the cue that sounds at a line's moment."""
         heard = (
             self._sounds.seconds(cue.cue)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from hiptui.outputs.children import Child, Children, Order
+from hiptui.outputs.processes import Process, Processes, ProcessSpec
 
 Slot = Literal["tone", "voice"]
 
@@ -14,12 +14,12 @@ Slot = Literal["tone", "voice"]
 class Player:
     """Hands files to the player program; its first failure is reported, and it plays no more."""
 
-    def __init__(self, program: tuple[str, ...], children: Children) -> None:
+    def __init__(self, program: tuple[str, ...], children: Processes) -> None:
         """Starts nothing; `failed`, when set, is called once from another thread."""
         self._program = program
         self._children = children
         self.failed: Callable[[], None] | None = None
-        self._playing: dict[Slot, Child] = {}
+        self._playing: dict[Slot, Process] = {}
         self.name = Path(program[0]).name if program else ""
         self.broken = not program
 
@@ -28,7 +28,7 @@ class Player:
         self.stop(slot)
         if self.broken:
             return False
-        order = Order((*self._program, str(path)), delay=delay)
+        order = ProcessSpec((*self._program, str(path)), delay=delay)
         child = self._children.start(order, self._ended)
         if child is not None:
             self._playing[slot] = child
@@ -39,7 +39,7 @@ class Player:
         if (child := self._playing.pop(slot, None)) is not None:
             child.stop()
 
-    def _ended(self, child: Child) -> None:
+    def _ended(self, child: Process) -> None:
         if child.failed and not self.broken:
             self.broken = True
             if self.failed is not None:

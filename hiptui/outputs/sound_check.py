@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from hiptui.domain.cues import Cue
 from hiptui.outputs.bell import RHYTHMS
+from hiptui.outputs.capabilities import SoundWay
 from hiptui.outputs.doctor import MEANINGS
-from hiptui.outputs.probe import SoundWay
 from hiptui.outputs.tones import seconds_of
 
 PAUSE = 0.5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hiptui.outputs.probe import Found, NotifyWay
+from hiptui.outputs.capabilities import Capabilities, NotifyWay
 
 BELL = "\a"
 TITLE_LENGTH = 120
@@ -24,29 +24,29 @@ def literal(text: str, limit: int) -> str:
     return " ".join("".join(shown).split())[:limit].rstrip()
 
 
-def save_title(found: Found) -> str:
+def save_title(found: Capabilities) -> str:
     """Puts the title aside, to be had back."""
     return f"{_ESC}[22;2t" if found.osc else ""
 
 
-def restore_title(found: Found) -> str:
+def restore_title(found: Capabilities) -> str:
     """The title as it was put aside."""
     return f"{_ESC}[23;2t" if found.osc else ""
 
 
-def title(found: Found, text: str) -> str:
+def title(found: Capabilities, text: str) -> str:
     """The window's title."""
     return _osc(f"2;{literal(text, TITLE_LENGTH)}") if found.osc else ""
 
 
-def progress(found: Found, percent: int, paused: bool = False) -> str:
+def progress(found: Capabilities, percent: int, paused: bool = False) -> str:
     """Progress in tab or taskbar, where the terminal is known to show it."""
     if not found.progress:
         return ""
     return _osc(f"9;4;{4 if paused else 1};{max(0, min(100, percent))}")
 
 
-def no_progress(found: Found) -> str:
+def no_progress(found: Capabilities) -> str:
     """Progress taken away."""
     return _osc("9;4;0;0") if found.progress else ""
 

@@ -11,10 +11,10 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hiptui.domain.speech import Line, pick
-from hiptui.outputs.children import Children, Order
+from hiptui.domain.voice_lines import VoiceLine, pick
+from hiptui.outputs.capabilities import SpeechKind
 from hiptui.outputs.errands import Errands
-from hiptui.outputs.probe import SpeechKind
+from hiptui.outputs.processes import Processes, ProcessSpec
 from hiptui.outputs.terminal import literal
 
 LATEST = 1.0
@@ -32,7 +32,7 @@ _MEANT_FOR_THE_VOICE = str.maketrans("[]{}<>\\", "       ")
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class SpeechProgram:
     """A speech program."""
 
     program: tuple[str, ...]
@@ -40,24 +40,24 @@ class Speaker:
     kind: SpeechKind
     """How it is called."""
 
-    def order(self, text: str, path: Path) -> Order:
+    def order(self, text: str, path: Path) -> ProcessSpec:
         """How `text`, given as its input, is made into a wav file."""
         said = text.translate(_MEANT_FOR_THE_VOICE)
         data = literal(said, LONGEST).encode("utf-8", "replace")
         if self.kind == "say":
             form = ("--file-format=WAVE", "--data-format=LEI16@22050")
             argv = (*self.program, "-o", str(path), *form, "-f", "-")
-            return Order(argv, data=data, limit=LIMIT)
+            return ProcessSpec(argv, data=data, limit=LIMIT)
         # -z leaves out the pause at the end, so that a file is no longer than what is heard.
         argv = (*self.program, "-v", "en", "-z", "-w", str(path), "--stdin")
-        return Order(argv, data=data, limit=LIMIT)
+        return ProcessSpec(argv, data=data, limit=LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class Utterance:
     """A line as it falls into a session."""
 
-    line: Line
+    line: VoiceLine
     """What to say."""
     delay: float = 0.0
     """Seconds it waits for the tone at its moment."""
@@ -72,7 +72,7 @@ class Stage:
     play: Callable[[Path, float], object]
     """Plays a file after some seconds; called from any thread."""
     failed: Callable[[], None]
-    """Told once, from any thread, that there is no voice."""
+    """Sentence once, from any thread, that there is no voice."""
     clock: Callable[[], float]
     """Seconds that only grow."""
     errands: Errands
@@ -82,27 +82,29 @@ class Stage:
 class Voice:
     """Renders lines in the order they are needed and plays them at their moment."""
 
-    def __init__(self, speaker: Speaker, folder: Path, children: Children, stage: Stage) -> None:
+    def __init__(
+        self, speaker: SpeechProgram, folder: Path, children: Processes, stage: Stage
+    ) -> None:
         """`folder` is created when the first file is rendered."""
         self._speaker = speaker
         self._folder = folder
         self._children = children
         self._stage = stage
         self._lengths: dict[str, float] = {}
-        self._jobs: Iterator[Spoken] = iter(())
-        self._waiting: tuple[Spoken, float] | None = None
+        self._jobs: Iterator[Utterance] = iter(())
+        self._waiting: tuple[Utterance, float] | None = None
         self._busy = False
         self._pruned = False
         self._lock = threading.Lock()
         self.broken = False
 
-    def prepare(self, lines: Iterable[Spoken]) -> None:
+    def prepare(self, lines: Iterable[Utterance]) -> None:
         """Render these lines in the background, in this order, instead of what was wanted."""
         with self._lock:
             self._jobs = iter(lines)
         self._work()
 
-    def say(self, spoken: Spoken) -> None:
+    def say(self, spoken: Utterance) -> None:
         """Say a line: at once, or within a second where its file is made only now; else never."""
         with self._lock:
             self._waiting = (spoken, self._stage.clock())
@@ -135,7 +137,7 @@ class Voice:
             self._render(job)
             self._catch_up()
 
-    def _next(self) -> Spoken | None:
+    def _next(self) -> Utterance | None:
         """What to render: first the line that waits, then the others in order."""
         with self._lock:
             job = None
@@ -144,7 +146,7 @@ class Voice:
             self._busy = job is not None
             return job
 
-    def _render(self, job: Spoken) -> None:
+    def _render(self, job: Utterance) -> None:
         """Make the file of the wording that fits, and on the way those too long for it."""
         while (text := self._pick(job)) and text not in self._lengths:
             length = self._length(self._file(text)) or self._made(text)
@@ -171,7 +173,7 @@ class Voice:
             self._stage.play(self._file(text), now.delay)
         return True
 
-    def _pick(self, spoken: Spoken) -> str:
+    def _pick(self, spoken: Utterance) -> str:
         return pick(spoken.line, self._lengths.get, spoken.delay + spoken.late)
 
     def _made(self, text: str) -> float | None:

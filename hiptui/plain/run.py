@@ -9,13 +9,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hiptui.coach import Coach, Follower
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.safety import SAFETY
 from hiptui.domain.settings import Choice
-from hiptui.followers import Cues
+from hiptui.engine.live_session import LiveSession, SessionListener
+from hiptui.outputs.cue_listener import CueListener
 from hiptui.plain.console import Console, terminal
-from hiptui.plain.talk import Ending, Talk, Teller
+from hiptui.plain.session import Narrator, Outcome, PlainSession
 from hiptui.remote.listening import Taken
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
@@ -25,12 +25,12 @@ BELL = "\a"
 
 
 def run_plain(
-    runtime: Runtime, circuit: Circuit, choice: Choice, followers: Sequence[Follower] = ()
+    runtime: Runtime, circuit: Circuit, choice: Choice, listeners: Sequence[SessionListener] = ()
 ) -> int:
     """Lead through `circuit` by lines on standard output; returns the exit code.
 
     Keys work where standard input is a terminal; without one it runs through, and repetitions
-    last their estimate. `followers` hear of the session beside those that the runtime brings.
+    last their estimate. `listeners` hear of the session beside those that the runtime brings.
 
     Raises:
         Busy: Another program runs a session.
@@ -43,18 +43,18 @@ def run_plain(
         choice = replace(choice, reps="pace")
     with Console(keys, sys.stdout.fileno(), sys.stdout.encoding) as console:
         newcomer = runtime.newcomer
-        coach = runtime.start(circuit, choice)
+        live = runtime.start(circuit, choice)
         if newcomer:
             console.say(SAFETY)
         outputs = runtime.outputs(_ring, console.say)
-        cues = Cues(outputs)
-        coach.followers = (*coach.followers, cues, *followers, Teller(console.say))
-        outputs.begin(coach.session.timeline)
-        before = signal.signal(signal.SIGCONT, lambda *_: runtime.vigil.continued())
+        cues = CueListener(outputs)
+        live.listeners = (*live.listeners, cues, *listeners, Narrator(console.say))
+        outputs.begin(live.session.timeline)
+        before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
         try:
-            ending = _lead(runtime, coach, console)
+            ending = _lead(runtime, live, console)
             if ending.over:
-                runtime.finish(coach)
+                runtime.finish(live)
         finally:
             signal.signal(signal.SIGCONT, before)
             outputs.close()
@@ -69,9 +69,9 @@ def _ring(text: str) -> None:
         sys.stderr.flush()
 
 
-def _lead(runtime: Runtime, coach: Coach, console: Console) -> Ending:
-    talk = Talk(coach, console, runtime.real)
-    server = RemoteServer(runtime.paths.data, lambda: status_of(coach.look()), talk.command)
+def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
+    talk = PlainSession(live, console, runtime.real)
+    server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
     try:
         server.start()
         console.served = server

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from hiptui.remote.place import is_own, is_own_socket, places
-from hiptui.remote.words import IDLE, NO_SESSION, Status, filled, is_idle, sentence
+from hiptui.remote.address import is_own, is_own_socket, places
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status, filled, is_idle, sentence
 
 WHATS = ("pause", "next", "previous", "status", "watch")
 """What can be asked."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hiptui.remote.place import is_private, places
+from hiptui.remote.address import is_private, places
 
 BACKLOG = 16
 """Clients that may wait to be heard."""

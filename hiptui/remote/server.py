@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hiptui.domain.commands import Command
+from hiptui.remote.address import is_own
 from hiptui.remote.listening import listen
-from hiptui.remote.place import is_own
-from hiptui.remote.words import IDLE, NO_SESSION, Status, is_idle
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
 
 CLIENTS = 16
 """Clients at once."""

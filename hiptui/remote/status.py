@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hiptui.domain.snapshot import Snapshot
-from hiptui.remote.words import IDLE, Status
+from hiptui.remote.protocol import IDLE, Status
 
 
 def status_of(snapshot: Snapshot) -> Status:

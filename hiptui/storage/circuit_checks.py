@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, ValidationError, convert
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.storage.circuit_explain import Report, explain, shown
 from hiptui.storage.circuit_tables import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
-from hiptui.storage.toml_lines import Place
+from hiptui.storage.toml_file import Place
 
 _LONGEST = 3600
 """Seconds a segment may last."""

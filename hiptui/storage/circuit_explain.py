@@ -10,7 +10,7 @@ from typing import TypeVar, get_args
 from msgspec import UNSET, Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
-from hiptui.storage.toml_lines import Place
+from hiptui.storage.toml_file import Place
 
 _SHOWN = 40
 """Characters of a wrong value or key that a message repeats."""

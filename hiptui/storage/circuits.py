@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.problems import Problem
-from hiptui.storage import circuit_checks, toml_lines
+from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_explain import Report, shown
 from hiptui.storage.circuit_schema import schema
 from hiptui.storage.circuit_tables import CIRCUITS
-from hiptui.storage.toml_lines import Place
+from hiptui.storage.toml_file import Place
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -55,8 +55,8 @@ def read(path: Path | Traversable) -> Loaded:
     origin = str(path)
     try:
         text = _text(path)
-        document = toml_lines.parse(text)
-    except toml_lines.TomlError as error:
+        document = toml_file.parse(text)
+    except toml_file.TomlError as error:
         return Loaded(problems=(Problem(origin, error.line, "", error.text),))
     report = Report()
     circuits = _circuits(document, report, origin)
@@ -102,14 +102,14 @@ def _text(path: Path | Traversable) -> str:
         data = _data(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise toml_lines.TomlError(1, f"cannot be read: {reason or error}") from None
+        raise toml_file.TomlError(1, f"cannot be read: {reason or error}") from None
     if len(data) > _SIZE:
-        raise toml_lines.TomlError(1, "larger than 1 MiB")
+        raise toml_file.TomlError(1, "larger than 1 MiB")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise toml_lines.TomlError(line, "not UTF-8") from None
+        raise toml_file.TomlError(line, "not UTF-8") from None
 
 
 def _data(path: Path | Traversable) -> bytes:
@@ -153,9 +153,9 @@ def _problems(report: Report, text: str, origin: str) -> tuple[Problem, ...]:
     """The report as problems with lines, and at the end how many more there are."""
     if not report.count:
         return ()
-    lines = toml_lines.lines(text)
+    lines = toml_file.lines(text)
     problems = [
-        Problem(origin, toml_lines.nearest(lines, place), _dotted(place), what)
+        Problem(origin, toml_file.nearest(lines, place), _dotted(place), what)
         for place, what in report.found
     ]
     problems.sort(key=lambda problem: problem.line)

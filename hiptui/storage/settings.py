@@ -15,7 +15,7 @@ from hiptui.domain.cue_settings import CUES, HOOK_KEYS, CueSettings
 from hiptui.domain.problems import printable
 from hiptui.domain.settings import DISPLAY, TIMING, Choice, Setting, Settings
 from hiptui.domain.timing import Timing
-from hiptui.storage.toml_lines import TomlError, parse
+from hiptui.storage.toml_file import TomlError, parse
 
 LIMIT = 2**20
 """Bytes a settings file may have."""

@@ -21,7 +21,6 @@ from hiptui.domain.settings import Choice
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.keymap import keymap
-from hiptui.ui.light import LightApp
 from hiptui.ui.messages import (
     EditCircuits,
     GoBack,
@@ -31,14 +30,15 @@ from hiptui.ui.messages import (
     SoundCheck,
     StartSession,
 )
+from hiptui.ui.modals.question import Question, leave_question
+from hiptui.ui.screens.base import Page
 from hiptui.ui.screens.circuits import CircuitsScreen
-from hiptui.ui.screens.page import Page
-from hiptui.ui.screens.question import Question, leave_question
-from hiptui.ui.sounds import SoundDesk
+from hiptui.ui.session_outputs import SessionOutputs
+from hiptui.ui.textual_patches import PatchedApp
 from hiptui.ui.themes import THEMES, fallbacks
 
 if TYPE_CHECKING:
-    from hiptui.coach import Coach
+    from hiptui.engine.live_session import LiveSession
     from hiptui.ui.screens.session import SessionScreen
 
 AGAIN = 3.0
@@ -49,7 +49,7 @@ INTERRUPTED = 130
 """Exit code after ctrl+c."""
 
 
-class HiptuiApp(LightApp[None]):
+class HiptuiApp(PatchedApp[None]):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
@@ -72,7 +72,7 @@ class HiptuiApp(LightApp[None]):
         self._start = start
         self._interrupted = float("-inf")
         self._leaving = False
-        self.sounds = SoundDesk(self, runtime)
+        self.sounds = SessionOutputs(self, runtime)
         self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
@@ -101,7 +101,7 @@ class HiptuiApp(LightApp[None]):
         drivers = signal.getsignal(signal.SIGCONT)
 
         def continued(number: int, frame: FrameType | None) -> None:
-            self.runtime.vigil.continued()
+            self.runtime.detector.sigcont()
             if callable(drivers):
                 drivers(number, frame)
 
@@ -143,9 +143,9 @@ class HiptuiApp(LightApp[None]):
     def _resume_session(self, event: ResumeSession) -> None:
         self._enter(partial(self.runtime.resume, event.interrupted))
 
-    def _enter(self, begin: Callable[[], Coach]) -> None:
+    def _enter(self, begin: Callable[[], LiveSession]) -> None:
         try:
-            coach = begin()
+            live = begin()
         except HistoryError as problem:
             self.notify(str(problem), severity="error", markup=False)
             if isinstance(self.screen, CircuitsScreen):
@@ -154,7 +154,7 @@ class HiptuiApp(LightApp[None]):
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
         self._began = self.runtime.wall()
-        screen = SessionScreen(self.runtime, self.keys, coach)
+        screen = SessionScreen(self.runtime, self.keys, live)
         self.push_screen(screen)
         self.sounds.accompany(screen)
 
@@ -162,9 +162,9 @@ class HiptuiApp(LightApp[None]):
     def _session_over(self, event: SessionOver) -> None:
         from hiptui.domain.record import record  # noqa: PLC0415 - not at the start
 
-        coach = event.coach
-        self.runtime.finish(coach)
-        done = record(coach.settled(), self.runtime.now())
+        live = event.live
+        self.runtime.finish(live)
+        done = record(live.settled(), self.runtime.now())
         if self._leaving:
             self.exit()
         elif not done.work_seconds:
@@ -174,7 +174,7 @@ class HiptuiApp(LightApp[None]):
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
             times = f"{self._began:%H:%M}-{self.runtime.wall():%H:%M}"
-            circuit = coach.session.timeline.circuit
+            circuit = live.session.timeline.circuit
             self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
 
     @on(OpenSettings)
@@ -208,7 +208,7 @@ class HiptuiApp(LightApp[None]):
 
     def action_help(self) -> None:
         """Keys and help of the screen."""
-        from hiptui.ui.screens.help import HelpScreen  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals.help import HelpScreen  # noqa: PLC0415 - not at the start
 
         if isinstance(self.screen, Page):
             self.push_screen(HelpScreen(self.screen.keys.of_screen(self.screen.WHERE)))
@@ -236,7 +236,7 @@ class HiptuiApp(LightApp[None]):
         self._interrupted = now
         if again:
             if session := self.session_screen:
-                self.runtime.finish(session.coach)
+                self.runtime.finish(session.live)
             self.exit(return_code=INTERRUPTED)
         elif self.screen is (session := self.session_screen) and session:
             session.action_leave()

@@ -7,38 +7,38 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from hiptui.coach import Coach
 from hiptui.domain.commands import Command
+from hiptui.domain.formatting import clock
 from hiptui.domain.snapshot import Snapshot
-from hiptui.domain.text import clock
-from hiptui.followers import Cues
+from hiptui.engine.live_session import LiveSession
+from hiptui.outputs.cue_listener import CueListener
 from hiptui.outputs.outputs import Outputs
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
 from hiptui.runtime import Runtime
-from hiptui.ui.drawing.phases import phase_of
+from hiptui.ui.stage.phases import phase_of
 
 
-class Broadcast(Cues):
+class Broadcast(CueListener):
     """Follows a session for everybody who does not look at the screen."""
 
     def __init__(
         self,
         runtime: Runtime,
         outputs: Outputs,
-        coach: Coach,
+        live: LiveSession,
         command: Callable[[Command], object],
     ) -> None:
-        """Broadcast the session of `coach`; `command` is what a remote control calls."""
+        """Broadcast the session of `live`; `command` is what a remote control calls."""
         super().__init__(outputs)
-        self._coach = coach
+        self._live = live
         self._phase = ""
-        self._remote = RemoteServer(runtime.paths.data, lambda: status_of(coach.snapshot), command)
+        self._remote = RemoteServer(runtime.paths.data, lambda: status_of(live.snapshot), command)
         self._listening = -1
 
     def open(self) -> None:
         """From now on."""
-        self._outputs.begin(self._coach.session.timeline)
+        self._outputs.begin(self._live.session.timeline)
         self._catch_up()
         with suppress(OSError):  # another program may have the socket: this one goes without
             self._remote.start()
@@ -72,10 +72,10 @@ class Broadcast(Cues):
 
     def _catch_up(self) -> None:
         """Give what fell due before anybody listened, unless it is too late by now."""
-        session, now = self._coach.session, self._coach.clock()
+        session, now = self._live.session, self._live.clock()
         unheard = replace(session, told=session.since, fresh=True)
         _, due = unheard.advance(now)
-        self.follow(unheard, session, due, now)
+        self.session_changed(unheard, session, due, now)
 
 
 def _notice(snapshot: Snapshot) -> str:

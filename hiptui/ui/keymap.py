@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hiptui.ui.commands import COMMANDS, KeyCommand, Where
+from hiptui.ui.key_commands import COMMANDS, KeyCommand, Where
 
 _NAMES = {
     "?": "question_mark",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from hiptui.coach import Coach
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.settings import Choice
+    from hiptui.engine.live_session import LiveSession
     from hiptui.storage.history import Interrupted
 
 
@@ -35,10 +35,10 @@ class ResumeSession(Message):
 class SessionOver(Message):
     """The session was ended or left."""
 
-    def __init__(self, coach: Coach) -> None:
-        """As `coach` has it."""
+    def __init__(self, live: LiveSession) -> None:
+        """As `live` has it."""
         super().__init__()
-        self.coach = coach
+        self.live = live
 
 
 class OpenSettings(Message):

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from textual.color import Color
 from textual.theme import Theme
 
-from hiptui.ui.drawing.lines import Role
+from hiptui.ui.stage.lines import Role
 
 LEGIBLE = 4.5
 """The least contrast of text with its background."""

@@ -4,11 +4,11 @@ import gc
 
 gc.disable()  # imports make no garbage: x0.9 to the first frame
 
-from hiptui.ui.light import LightApp  # noqa: E402
+from hiptui.ui.textual_patches import PatchedApp  # noqa: E402
 from tests.bench.reference import Reference  # noqa: E402
 
 
-class Floor(LightApp[None], Reference):
+class Floor(PatchedApp[None], Reference):
     """Differs from the reference in nothing that is shown."""
 
     def on_ready(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import Terminal
-from tests.unit.commands.figures import FIGURE
+from tests.unit.cli.figures import FIGURE
 
 
 @pytest.fixture

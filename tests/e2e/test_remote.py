@@ -168,7 +168,8 @@ def test_without_a_session(tmp_path: Path, words: list[str], expected: tuple[int
 
 def test_it_needs_neither_the_screen_nor_the_record(tmp_path: Path) -> None:
     code = (
-        "import sys; from hiptui.cli import main; main(['remote', 'status']); print(*sys.modules)"
+        "import sys; from hiptui.cli.main import main; "
+        "main(['remote', 'status']); print(*sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=environ(tmp_path), capture_output=True, check=True

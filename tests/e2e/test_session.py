@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.ui.drawing.lines import line
+from hiptui.ui.stage.lines import line
 from tests.e2e.terminal import Terminal, timetable
 from tests.screens import Picture
 

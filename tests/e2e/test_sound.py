@@ -22,9 +22,9 @@ from hiptui.domain.cues import Cue
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
+from hiptui.outputs.capabilities import probe, sound_way, speaks, this_machine
 from hiptui.outputs.errands import Errands
 from hiptui.outputs.outputs import Host, Outputs
-from hiptui.outputs.probe import probe, sound_way, speaks, this_world
 from hiptui.outputs.tones import seconds_of
 from tests.support import hips
 
@@ -142,7 +142,7 @@ def recorder(server: str) -> Iterator[Recorder]:
 @pytest.fixture
 def outputs(server: str, tmp_path: Path) -> Iterator[Outputs]:
     """A session begun, with everything made that it will sound."""
-    found = probe(this_world())
+    found = probe(this_machine())
     assert sound_way(found, CueSettings()) == "tones"
     assert speaks(found, CueSettings())
     errands = Errands()

@@ -7,7 +7,7 @@ from hiptui.figure.frame import View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
 from hiptui.ui.screens.figure_page import RATE, FigurePage
-from hiptui.ui.widgets.figure import FigureView
+from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import Program
 
 

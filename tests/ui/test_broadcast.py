@@ -17,15 +17,15 @@ from textual.color import Color
 from hiptui.domain.circuit import Side
 from hiptui.domain.cue_settings import CueSettings
 from hiptui.domain.cues import Cue
+from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.outputs import Host, Outputs
-from hiptui.outputs.probe import Found
-from hiptui.remote.place import NAME
+from hiptui.remote.address import NAME
 from hiptui.ui.broadcast import Broadcast
 from hiptui.ui.themes import THEMES
-from hiptui.ui.widgets.canvas import Canvas
+from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import Program, running, runtime_in
 
-FOUND = Found(osc=True, notify="osc9")
+FOUND = Capabilities(osc=True, notify="osc9")
 WORK = 1
 """The first work's place in the timetable."""
 
@@ -33,7 +33,7 @@ WORK = 1
 class Recording(Outputs):
     """Outputs that note which cues they were given, and what they send."""
 
-    def __init__(self, program: Program, found: Found = FOUND) -> None:
+    def __init__(self, program: Program, found: Capabilities = FOUND) -> None:
         self.sent: list[str] = []
         self.cues: list[Cue] = []
         host = Host(
@@ -63,14 +63,14 @@ class Recording(Outputs):
 
 @asynccontextmanager
 async def broadcasting(
-    home: Path, settings: str = "", found: Found = FOUND
+    home: Path, settings: str = "", found: Capabilities = FOUND
 ) -> AsyncIterator[tuple[Program, Recording]]:
     """A session under way, with outputs as in a terminal."""
     async with running(runtime_in(home, settings=settings)) as program:
         await program.press("enter")
         outputs = Recording(program, found)
         screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
         yield program, outputs
         outputs.close()
 
@@ -239,7 +239,7 @@ async def test_what_is_long_past_when_somebody_listens_is_not_given(tmp_path: Pa
         await program.wait(1.5)
         outputs = Recording(program)
         screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
         assert outputs.heard() == []
         outputs.close()
 
@@ -262,7 +262,7 @@ async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path)
         await program.press("enter", "m")
         outputs = Recording(program)
         screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.coach, screen.remote))
+        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
         await program.press("n")
         assert "\a" not in "".join(outputs.sent)
         outputs.close()

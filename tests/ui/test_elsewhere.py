@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.coach import Coach
 from hiptui.domain.commands import Command
 from hiptui.domain.settings import Choice
+from hiptui.engine.live_session import LiveSession
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
-from hiptui.ui.drawing.circuits import place_elsewhere
 from hiptui.ui.keymap import keymap
-from hiptui.ui.screens.question import Question
+from hiptui.ui.modals.question import Question
 from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.stage.circuits import place_elsewhere
 from tests.screens import FakeRuntime, Program, running, runtime_in
 
 RUNS = "A session is running in another terminal."
@@ -28,10 +28,10 @@ class Other:
 
     def __init__(self, home: Path, circuits: str = "", circuit: int = 0) -> None:
         self.runtime: FakeRuntime = runtime_in(home, circuits=circuits)
-        self.coach: Coach = self.runtime.start(self.runtime.circuits[circuit], Choice())
+        self.live: LiveSession = self.runtime.start(self.runtime.circuits[circuit], Choice())
         self.commands: list[Command] = []
         data = self.runtime.paths.data
-        self.server = RemoteServer(data, lambda: status_of(self.coach.look()), self._do)
+        self.server = RemoteServer(data, lambda: status_of(self.live.tick()), self._do)
 
     def listen(self) -> None:
         self.server.start()
@@ -44,17 +44,17 @@ class Other:
 
     def wait(self, seconds: float) -> None:
         self.runtime.clock.advance(seconds)
-        self.coach.look()
+        self.live.tick()
 
     def end(self, *, over: bool = True) -> None:
         self.stop_listening()
         if over:
-            self.runtime.finish(self.coach)
+            self.runtime.finish(self.live)
         assert self.runtime.close(5)
 
     def _do(self, command: Command) -> None:
         self.commands.append(command)
-        self.coach.do(command)
+        self.live.command(command)
 
 
 @contextmanager
@@ -186,7 +186,7 @@ async def test_one_that_does_not_answer_is_only_told_of(tmp_path: Path) -> None:
 async def test_a_circuit_that_is_not_known_here_hides_nothing(tmp_path: Path) -> None:
     own = '[[circuit]]\nid = "own"\nname = "Own"\n[[circuit.move]]\nname = "Squat"\nreps = 8\n'
     with another(tmp_path, own, -1) as other:
-        assert other.coach.session.timeline.circuit.id == "own"
+        assert other.live.session.timeline.circuit.id == "own"
         (tmp_path / "circuits.toml").unlink()
         async with running(runtime_in(tmp_path), (100, 30)) as program:
             program.circuits.past = program.circuits.past.__class__(

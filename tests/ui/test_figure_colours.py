@@ -10,9 +10,9 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
-from hiptui.figure.frame import Role
+from hiptui.figure.frame import BodyRole
 from hiptui.ui.themes import LIGHT, THEMES, fallbacks
-from hiptui.ui.widgets.figure import PARTS
+from hiptui.ui.widgets.figure_view import PARTS
 from tests.ui.test_themes import colour, contrast
 
 NAMES = [theme.name for theme in THEMES]
@@ -21,14 +21,22 @@ WITH_A_GROUND = [
     for theme in (*THEMES, *BUILTIN_THEMES.values())
     if (theme.background or "").startswith("#")
 ]
-GROUND = {Role.EMPTY, Role.MAT, Role.SHADOW}
-ON_THE_SHIRT = {Role.MARK}
-BODY = [role for role in Role if role not in GROUND | ON_THE_SHIRT]
-NEIGHBOURS = (Role.NEAR, Role.FAR, Role.TORSO, Role.HIPS, Role.MOVING, Role.WORKING, Role.PROP)
-LIMBS = (Role.NEAR, Role.FAR, Role.MOVING, Role.WORKING)
+GROUND = {BodyRole.EMPTY, BodyRole.MAT, BodyRole.SHADOW}
+ON_THE_SHIRT = {BodyRole.MARK}
+BODY = [role for role in BodyRole if role not in GROUND | ON_THE_SHIRT]
+NEIGHBOURS = (
+    BodyRole.NEAR,
+    BodyRole.FAR,
+    BodyRole.TORSO,
+    BodyRole.HIPS,
+    BodyRole.MOVING,
+    BodyRole.WORKING,
+    BodyRole.PROP,
+)
+LIMBS = (BodyRole.NEAR, BodyRole.FAR, BodyRole.MOVING, BodyRole.WORKING)
 
 
-def part(theme: Theme, role: Role) -> Color:
+def part(theme: Theme, role: BodyRole) -> Color:
     return colour(theme, PARTS[role])
 
 
@@ -38,18 +46,18 @@ def paper(theme: Theme) -> Color:
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
 @pytest.mark.parametrize("role", BODY)
-def test_the_body_stands_out_from_the_ground(theme: Theme, role: Role) -> None:
+def test_the_body_stands_out_from_the_ground(theme: Theme, role: BodyRole) -> None:
     assert contrast(part(theme, role), paper(theme)) >= 3
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
 def test_the_mark_stands_out_from_the_shirt(theme: Theme) -> None:
-    assert contrast(part(theme, Role.MARK), part(theme, Role.TORSO)) >= 1.5
+    assert contrast(part(theme, BodyRole.MARK), part(theme, BodyRole.TORSO)) >= 1.5
 
 
 @pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
 def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
-    mat, shadow = part(theme, Role.MAT), part(theme, Role.SHADOW)
+    mat, shadow = part(theme, BodyRole.MAT), part(theme, BodyRole.SHADOW)
     assert 1.02 < contrast(mat, paper(theme)) < contrast(shadow, paper(theme)) < 2.2
 
 

@@ -7,9 +7,9 @@ import pytest
 from textual.command import CommandPalette
 
 from hiptui.domain.circuit import Side
-from hiptui.ui.commands import COMMANDS, Where
+from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.keymap import keymap, readable
-from hiptui.ui.screens.help import HelpScreen
+from hiptui.ui.modals.help import HelpScreen
 from tests.screens import Program, running, runtime_in
 
 

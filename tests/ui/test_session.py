@@ -8,8 +8,8 @@ from hiptui.domain.settings import Choice
 from hiptui.domain.timeline import Kind
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
-from hiptui.ui.screens.help import HelpScreen
-from hiptui.ui.screens.question import Question
+from hiptui.ui.modals.help import HelpScreen
+from hiptui.ui.modals.question import Question
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.summary import SummaryScreen
 from tests.screens import Program, running, runtime_in

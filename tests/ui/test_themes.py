@@ -7,9 +7,9 @@ import pytest
 from textual.color import Color
 from textual.theme import Theme
 
-from hiptui.ui.drawing.lines import Role
+from hiptui.ui.stage.lines import Role
 from hiptui.ui.themes import STYLES, THEMES, fallbacks
-from hiptui.ui.widgets.canvas import Canvas
+from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import running, runtime_in
 
 PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)

@@ -60,7 +60,7 @@ def test_the_version_needs_no_circuits(tmp_path: Path) -> None:
 
 
 def test_importing_the_command_line_imports_no_screen() -> None:
-    code = "import sys, hiptui.cli; print('textual' in sys.modules)"
+    code = "import sys, hiptui.cli.main; print('textual' in sys.modules)"
     env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
     done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
 

@@ -12,10 +12,10 @@ from hiptui.storage.history.errors import Busy, CantSave, Gone, HistoryError, Re
 
 if TYPE_CHECKING:
     from hiptui.storage.history.export import to_csv, to_json
-    from hiptui.storage.history.incoming import read_sessions
-    from hiptui.storage.history.kinds import Interrupted, Merged, Running
-    from hiptui.storage.history.store import History
-    from hiptui.storage.history.writer import Rhythm, Writer
+    from hiptui.storage.history.history import History
+    from hiptui.storage.history.import_json import read_sessions
+    from hiptui.storage.history.types import Interrupted, Merged, Running
+    from hiptui.storage.history.writer import Pacing, Writer
 
 __all__ = [
     "Busy",
@@ -25,8 +25,8 @@ __all__ = [
     "HistoryError",
     "Interrupted",
     "Merged",
+    "Pacing",
     "Rejected",
-    "Rhythm",
     "Running",
     "Writer",
     "read_sessions",
@@ -35,13 +35,13 @@ __all__ = [
 ]
 
 _HEAVY = {
-    "History": "store",
-    "Interrupted": "kinds",
-    "Merged": "kinds",
-    "Rhythm": "writer",
-    "Running": "kinds",
+    "History": "history",
+    "Interrupted": "types",
+    "Merged": "types",
+    "Pacing": "writer",
+    "Running": "types",
     "Writer": "writer",
-    "read_sessions": "incoming",
+    "read_sessions": "import_json",
     "to_csv": "export",
     "to_json": "export",
 }

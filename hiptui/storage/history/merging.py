@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Literal, TypeVar
 
 from hiptui.domain.past import Harder, Past, Rating, as_json
-from hiptui.storage.history.kinds import Merged
 from hiptui.storage.history.rows import (
     SELECT,
     drop_segments,
@@ -20,6 +19,7 @@ from hiptui.storage.history.rows import (
     put_session,
     segments_of,
 )
+from hiptui.storage.history.types import Merged
 
 _RANK = {"completed": 2, "partial": 1, "interrupted": 0, "running": 0}
 

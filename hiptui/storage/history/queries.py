@@ -11,8 +11,8 @@ from typing import Any
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.past import Past
 from hiptui.domain.session import Session
+from hiptui.storage.history.resume_state import circuit_of, restore
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, past_of_row, segments_of
-from hiptui.storage.history.saved import circuit_of, restore
 
 PAGE = 500
 """Sessions read in one go: no reading transaction lasts longer than that."""

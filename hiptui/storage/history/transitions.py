@@ -27,7 +27,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Observation:
     """A session at a moment."""
 
     session: Session
@@ -42,13 +42,13 @@ class Look:
         return round((self.at.timestamp() + clock - self.now) * 1000)
 
 
-def opening(look: Look, kind: TransitionKind) -> Transition:
+def opening(look: Observation, kind: TransitionKind) -> Transition:
     """The first of all: the session begins, or is taken up again."""
     at = look.session.position(look.now)
     return Transition(look.milliseconds(look.now), kind, at.index, at.offset)
 
 
-def between(before: Look, after: Look) -> Iterator[Transition]:
+def between(before: Observation, after: Observation) -> Iterator[Transition]:
     """What happened from one look to the next, in order."""
     stood = before.session.standing(before.now)
     stands = after.session.standing(after.now)
@@ -59,7 +59,7 @@ def between(before: Look, after: Look) -> Iterator[Transition]:
         yield _here(after, "pause", after.now)
 
 
-def _entered(before: Look, after: Look) -> Iterator[Transition]:
+def _entered(before: Observation, after: Observation) -> Iterator[Transition]:
     session, timeline = after.session, after.session.timeline
     old, new = before.session.position(before.now).index, session.position(after.now).index
     if old == new:
@@ -74,10 +74,10 @@ def _entered(before: Look, after: Look) -> Iterator[Transition]:
         yield Transition(after.milliseconds(clock), _kind(after, index), index, 0.0)
 
 
-def _kind(look: Look, index: int) -> TransitionKind:
+def _kind(look: Observation, index: int) -> TransitionKind:
     return "end" if index >= len(look.session.timeline.segments) else "enter"
 
 
-def _here(look: Look, kind: TransitionKind, clock: float) -> Transition:
+def _here(look: Observation, kind: TransitionKind, clock: float) -> Transition:
     at = look.session.position(clock)
     return Transition(look.milliseconds(clock), kind, at.index, at.offset)

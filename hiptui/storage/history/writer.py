@@ -9,9 +9,9 @@ from threading import Condition, Event, Thread
 
 from hiptui.domain.past import Rating
 from hiptui.domain.session import Session
-from hiptui.storage.history.ledger import Entry, Ledger
+from hiptui.storage.history.session_rows import Entry, Ledger
 from hiptui.storage.history.transitions import (
-    Look,
+    Observation,
     TransitionKind,
     between,
     opening,
@@ -19,7 +19,7 @@ from hiptui.storage.history.transitions import (
 
 
 @dataclass(frozen=True, slots=True)
-class Rhythm:
+class Pacing:
     """How often a session is written down."""
 
     pace: float = 0.1
@@ -38,8 +38,8 @@ class Writer:
         self,
         ledger: Ledger,
         release: Callable[[], None],
-        rhythm: Rhythm,
-        look: Look,
+        rhythm: Pacing,
+        look: Observation,
         kind: TransitionKind,
     ) -> None:
         self.id = ledger.id
@@ -63,14 +63,14 @@ class Writer:
 
         To be called once a second and after each command; what lies between is worked out.
         """
-        self._take(Look(session, now, at), final=False)
+        self._take(Observation(session, now, at), final=False)
 
     def finish(self, session: Session, now: float, at: datetime) -> None:
         """The same, and it is over: completed or kept as partial. What follows is ignored.
 
         Without a second of work it leaves no row.
         """
-        self._take(Look(session, now, at), final=True)
+        self._take(Observation(session, now, at), final=True)
 
     def rate(self, rating: Rating) -> None:
         """What the runner says of it; replaces what was said before."""
@@ -104,7 +104,7 @@ class Writer:
     def _is_saved(self) -> bool:
         return self._written == self._version
 
-    def _take(self, look: Look, *, final: bool) -> None:
+    def _take(self, look: Observation, *, final: bool) -> None:
         with self._changed:
             if self._final:
                 return

@@ -8,16 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit, Move
+from hiptui.domain.formatting import ago, total
 from hiptui.domain.settings import Choice
-from hiptui.domain.text import ago, total
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.ui.commands import Where
-from hiptui.ui.drawing.circuits import CircuitsView, circuits_screen
-from hiptui.ui.drawing.lines import Line
+from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import EditCircuits, OpenSettings, ResumeSession, StartSession
 from hiptui.ui.screens.past_rows import FIRST, PastRows
+from hiptui.ui.stage.circuits import CircuitsView, circuits_screen
+from hiptui.ui.stage.lines import Line
 
 if TYPE_CHECKING:
     from textual.widgets import Input

@@ -8,12 +8,12 @@ from textual.geometry import Region
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.runtime import Runtime
-from hiptui.ui.drawing.arrange import Box
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.screens.page import Page
+from hiptui.ui.screens.base import Page
+from hiptui.ui.stage.rows import Box
 
 if TYPE_CHECKING:
-    from hiptui.ui.widgets.figure import FigureView
+    from hiptui.ui.widgets.figure_view import FigureView
 
 RATE = 8.0
 """Figure frames a real second."""
@@ -65,7 +65,7 @@ class FigurePage(Page[Result]):
                 self.figure_view.place(box and Region(*box))
 
     async def _bring_figure(self) -> None:
-        from hiptui.ui.widgets.figure import FigureView  # noqa: PLC0415 - after the first frame
+        from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
 
         runtime = self.runtime
         chosen = runtime.settings.motion

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit
-from hiptui.remote.words import IDLE, Status, is_idle
+from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history import HistoryError
-from hiptui.ui.drawing.circuits import FirstRow, place_elsewhere, place_of
-from hiptui.ui.drawing.lines import BLANK, Line, keys_line
 from hiptui.ui.keymap import Keymap
+from hiptui.ui.modals.question import Question
 from hiptui.ui.screens.figure_page import FigurePage
-from hiptui.ui.screens.question import Question
+from hiptui.ui.stage.circuits import FirstRow, place_elsewhere, place_of
+from hiptui.ui.stage.lines import BLANK, Line, keys_line
 
 if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted

@@ -7,22 +7,22 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from hiptui.coach import Coach
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
+from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
-from hiptui.ui.commands import Where
-from hiptui.ui.drawing.arrange import FigureSize
-from hiptui.ui.drawing.lines import Line
-from hiptui.ui.drawing.pieces import Stage, StageKeys
-from hiptui.ui.drawing.stage import scene
+from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionOver
+from hiptui.ui.modals.question import leave_question
 from hiptui.ui.screens.figure_page import FigurePage
-from hiptui.ui.screens.question import leave_question
-from hiptui.ui.widgets.canvas import Canvas
+from hiptui.ui.stage.lines import Line
+from hiptui.ui.stage.rows import FigureSize
+from hiptui.ui.stage.session import scene
+from hiptui.ui.stage.session_parts import SessionKeys, Stage
+from hiptui.ui.widgets.lines_view import Canvas
 
 if TYPE_CHECKING:
     from hiptui.ui.broadcast import Broadcast
@@ -49,11 +49,11 @@ class SessionScreen(FigurePage[None]):
     WHERE = Where.SESSION
     HINTS: ClassVar[tuple[str, ...]] = ("pause", "next", "previous", "longer", "undo", "help")
 
-    def __init__(self, runtime: Runtime, keys: Keymap, coach: Coach) -> None:
-        """Show the session of `coach`."""
+    def __init__(self, runtime: Runtime, keys: Keymap, live: LiveSession) -> None:
+        """Show the session of `live`."""
         super().__init__(runtime, keys)
-        self.coach = coach
-        self.snapshot = coach.snapshot
+        self.live = live
+        self.snapshot = live.snapshot
         self.locked = False
         self._lock_pressed = float("-inf")
         self._notice = ""
@@ -64,7 +64,7 @@ class SessionScreen(FigurePage[None]):
         self._broadcast: Broadcast | None = None
         self._muted = False
         self._lock_key = keys.key(self.WHERE, "lock")
-        self._named = StageKeys(
+        self._named = SessionKeys(
             *(keys.key(self.WHERE, id) for id in ("pause", "restart", "next", "previous", "leave"))
         )
         self._flashed = float("-inf")
@@ -77,7 +77,7 @@ class SessionScreen(FigurePage[None]):
         """Cues and remote control from now on."""
         self._broadcast = broadcast
         broadcast.mute(self._muted)
-        self.coach.followers = (*self.coach.followers, broadcast)
+        self.live.listeners = (*self.live.listeners, broadcast)
         broadcast.open()
         self._tell()
         self.beat()
@@ -115,7 +115,7 @@ class SessionScreen(FigurePage[None]):
         if self._broadcast:
             self._broadcast.close()
             self._broadcast = None
-        self.post_message(SessionOver(self.coach))
+        self.post_message(SessionOver(self.live))
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""
@@ -198,13 +198,13 @@ class SessionScreen(FigurePage[None]):
     # ------------------------------------------------------------------------------- the beat
 
     def _do(self, command: Command) -> bool:
-        changed = self.coach.do(command)
+        changed = self.live.command(command)
         self.beat()
         return changed
 
     def beat(self) -> None:
         """Show this moment, and aim at the next one that matters."""
-        snapshot = self.coach.look()
+        snapshot = self.live.tick()
         if snapshot != self.snapshot:
             turned = snapshot.index != self.snapshot.index
             self.snapshot = snapshot
@@ -218,7 +218,7 @@ class SessionScreen(FigurePage[None]):
             self._say(short, CAN_NOT_SAVE)
         if snapshot.segment is None:
             self.leave()
-        elif (moment := self.coach.next_moment()) is not None:
+        elif (moment := self.live.next_wakeup()) is not None:
             ahead = min(BEAT, self.runtime.real(moment - self.runtime.now()))
             self._after("beat", max(FASTEST if self.runtime.speed > 1 else 0, ahead), self.beat)
         elif timer := self._waiting.pop("beat", None):
@@ -254,7 +254,7 @@ class SessionScreen(FigurePage[None]):
     @property
     def _why(self) -> str:
         """Why it stands still although nobody asked for it."""
-        return f"Paused: {self.coach.woken}." if self.coach.woken else ""
+        return f"Paused: {self.live.interruption}." if self.live.interruption else ""
 
     @property
     def _flashes(self) -> bool:

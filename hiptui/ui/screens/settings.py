@@ -19,12 +19,12 @@ from hiptui.domain.settings import (
 )
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
-from hiptui.ui.commands import Where
-from hiptui.ui.drawing.lines import Line
-from hiptui.ui.drawing.settings import SettingRow, SettingsView, settings_screen, totals
+from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import GoBack, SoundCheck
-from hiptui.ui.screens.page import Page
+from hiptui.ui.screens.base import Page
+from hiptui.ui.stage.lines import Line
+from hiptui.ui.stage.settings import SettingRow, SettingsView, settings_screen, totals
 
 if TYPE_CHECKING:
     from textual.widgets import Input

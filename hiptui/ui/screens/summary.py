@@ -10,12 +10,12 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.past import NOTE_LENGTH, Rating
 from hiptui.domain.record import Record
 from hiptui.runtime import Runtime
-from hiptui.ui.commands import Where
-from hiptui.ui.drawing.lines import Line
-from hiptui.ui.drawing.summary import SummaryView, summary_screen
+from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import GoBack
-from hiptui.ui.screens.page import Page
+from hiptui.ui.screens.base import Page
+from hiptui.ui.stage.lines import Line
+from hiptui.ui.stage.summary import SummaryView, summary_screen
 
 if TYPE_CHECKING:
     from textual.widgets import Input

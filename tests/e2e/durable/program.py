@@ -21,7 +21,7 @@ import pyte
 
 from hiptui.domain.session import Session
 from hiptui.storage.history import History
-from hiptui.ui.drawing.lines import line
+from hiptui.ui.stage.lines import line
 from tests.screens import Picture
 
 ROOT = Path(__file__).parents[3]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.settings import Choice
+from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.runtime import StartRequest
-from hiptui.vigil import Vigil
 from tests.e2e.durable.program import query
 from tests.screens import MORNING, FakeRuntime, running, runtime_in
 from tests.support import FakeClock, hips
@@ -53,7 +53,7 @@ async def test_after_sleep_the_screen_says_why_it_stands_still(
     runtime: FakeRuntime, tmp_path: Path
 ) -> None:
     boot_time = FakeClock()
-    runtime.vigil = Vigil(runtime.clock, boot_time)
+    runtime.detector = InterruptionDetector(runtime.clock, boot_time)
     async with running(runtime, start=StartRequest(hips(), Choice())) as program:
         boot_time.advance(5)
         await program.wait(5)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.text import clock
+from hiptui.domain.formatting import clock
 from tests.e2e.durable.program import (
     CIRCUIT,
     FULL,

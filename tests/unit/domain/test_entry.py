@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from hiptui.domain.entry import allowed, readable, stepped, typed
+from hiptui.domain.formatting import ago
 from hiptui.domain.settings import DISPLAY, TIMING_BY_KEY
-from hiptui.domain.text import ago
 
 REST, ROUNDS = TIMING_BY_KEY["rest"], TIMING_BY_KEY["rounds"]
 LAST, REPS = TIMING_BY_KEY["rest_after_last"], TIMING_BY_KEY["reps"]

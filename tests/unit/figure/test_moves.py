@@ -8,11 +8,11 @@ from itertools import pairwise
 import pytest
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.body import Joints, mirrored_joints
+from hiptui.figure.camera import scene_for
 from hiptui.figure.geometry import Vec, length, sub
-from hiptui.figure.lens import scene_for
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Figure
+from hiptui.figure.skeleton import Joints, mirrored_joints
 
 MOVES = (
     "bridge-leg-lift",

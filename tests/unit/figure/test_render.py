@@ -14,7 +14,7 @@ from statistics import median
 import pytest
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.frame import SMALLEST, Frame, Role, View
+from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from tests.unit.figure.test_moves import MOVES, both_sides, every_move, figure
@@ -24,7 +24,7 @@ SIZES = [(30, 12), (36, 12), (38, 14), (44, 16), (54, 19), (60, 24), (116, 42)]
 FPS = 8
 GOLDEN = Path(__file__).parent / "golden"
 
-Pixels = list[list[Role]]
+Pixels = list[list[BodyRole]]
 
 
 def frame(shown: Figure, t: float, view: View) -> Frame:
@@ -56,11 +56,11 @@ def pixels(shown: Frame) -> Pixels:
 
 
 def silhouette(shown: Frame) -> int:
-    flat = [role > Role.SHADOW for row in pixels(shown) for role in row]
+    flat = [role > BodyRole.SHADOW for row in pixels(shown) for role in row]
     return sum(1 << i for i, lit in enumerate(flat) if lit)
 
 
-def count(shown: Frame, role: Role) -> int:
+def count(shown: Frame, role: BodyRole) -> int:
     return sum(role in (fg, bg) for line in shown.cells() for _, fg, bg in line)
 
 
@@ -74,7 +74,7 @@ def test_every_size_is_filled_exactly(move: str, size: tuple[int, int], side: Si
         assert (drawn.width, drawn.height) == size
         assert len(drawn.rows) == size[1]
         assert all(sum(len(run.text) for run in row) == size[0] for row in drawn.rows)
-        assert count(drawn, Role.TORSO) >= 3
+        assert count(drawn, BodyRole.TORSO) >= 3
 
 
 @every_move
@@ -83,7 +83,7 @@ def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
     for t in moments(shown, 4):
         rows = pixels(frame(shown, t, View(60, 24, shown.side)))
         edges = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
-        assert not {role for role in edges if Role.SHADOW < role < Role.PROP}
+        assert not {role for role in edges if BodyRole.SHADOW < role < BodyRole.PROP}
 
 
 @every_move
@@ -118,9 +118,9 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     shown = figure(move)
     for t in moments(shown, 6 if size[0] < 80 else 2):
         drawn = frame(shown, t, View(*size, side))
-        assert count(drawn, Role.WORKING) >= 12
+        assert count(drawn, BodyRole.WORKING) >= 12
         letters = "".join(
-            run.text.strip() for row in drawn.rows for run in row if run.fg is Role.LETTER
+            run.text.strip() for row in drawn.rows for run in row if run.fg is BodyRole.LETTER
         )
         if size[0] < 80:
             assert letters == side.value[0].upper()
@@ -134,8 +134,8 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     for t in moments(shown, 6):
         lines = frame(shown, t, View(44, 16, shown.side)).cells()
         spots = [(r, c) for r, row in enumerate(lines) for c in range(len(row))]
-        letter = next(spot for spot in spots if lines[spot[0]][spot[1]][1] is Role.LETTER)
-        lit = [spot for spot in spots if Role.WORKING in lines[spot[0]][spot[1]][1:]]
+        letter = next(spot for spot in spots if lines[spot[0]][spot[1]][1] is BodyRole.LETTER)
+        lit = [spot for spot in spots if BodyRole.WORKING in lines[spot[0]][spot[1]][1:]]
         nearest = min(abs(2 * (r - letter[0])) + abs(c - letter[1]) for r, c in lit)
         assert nearest <= 5
 
@@ -144,8 +144,10 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
 def test_the_hurdle_walk_has_moving_legs_and_no_lit_one(side: Side) -> None:
     shown = figure("over-under")
     frames = [frame(shown, t, View(44, 16, side)) for t in moments(shown, 2)]
-    assert sum(count(drawn, Role.MOVING) > 5 for drawn in frames) > len(frames) * 0.7
-    assert not any(count(drawn, role) for drawn in frames for role in (Role.WORKING, Role.LETTER))
+    assert sum(count(drawn, BodyRole.MOVING) > 5 for drawn in frames) > len(frames) * 0.7
+    assert not any(
+        count(drawn, role) for drawn in frames for role in (BodyRole.WORKING, BodyRole.LETTER)
+    )
 
 
 def test_no_two_moves_look_alike() -> None:
@@ -204,7 +206,7 @@ def test_the_camera_turns_by_hand_and_back(move: str, turn: int) -> None:
     straight = frame(shown, 1.0, View(44, 16, shown.side))
     turned = frame(shown, 1.0, View(44, 16, shown.side, turn))
     assert turned != straight
-    assert count(turned, Role.TORSO) >= 5
+    assert count(turned, BodyRole.TORSO) >= 5
     assert frame(shown, 1.0, View(44, 16, shown.side, turn + 360)) == turned
 
 
@@ -214,7 +216,7 @@ def test_without_colours_only_shapes_are_left(move: str) -> None:
     for t in moments(shown, 2):
         drawn = frame(shown, t, View(44, 16, shown.side, mono=True))
         roles = {role for row in drawn.rows for run in row for role in (run.fg, run.bg)}
-        assert roles <= {Role.EMPTY, Role.NEAR, Role.LETTER}
+        assert roles <= {BodyRole.EMPTY, BodyRole.NEAR, BodyRole.LETTER}
         assert set(drawn.text) <= {*QUADRANTS, "▒", "L", "R", "\n"}
         assert "\u2800" not in drawn.text
 

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.figure.frame import Frame, Role, Run, View
+from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.render import render
 from hiptui.figure.shelf import Shelf
 
 
 def drawn(width: int = 4, glyph: str = "█") -> Frame:
-    row = (Run(glyph, Role.NEAR, Role.EMPTY), Run("▌" * (width - 1), Role.LETTER, Role.PROP_SHADE))
-    return Frame(width, 2, (row, (Run(" " * width, Role.EMPTY, Role.EMPTY),)))
+    row = (
+        Run(glyph, BodyRole.NEAR, BodyRole.EMPTY),
+        Run("▌" * (width - 1), BodyRole.LETTER, BodyRole.PROP_SHADE),
+    )
+    return Frame(width, 2, (row, (Run(" " * width, BodyRole.EMPTY, BodyRole.EMPTY),)))
 
 
 def test_what_is_taken_from_the_shelf_is_what_was_put_there() -> None:

@@ -18,17 +18,17 @@ from hiptui.domain.cues import Cue
 from hiptui.domain.session import Due, Session, begin
 from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import Timing
-from hiptui.outputs.children import Children, Order
+from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.errands import Errands
 from hiptui.outputs.outputs import Host, Outputs
-from hiptui.outputs.probe import Found
+from hiptui.outputs.processes import Processes, ProcessSpec
 from hiptui.outputs.tones import seconds_of
 from tests.support import FakeClock, hips
 
 PATIENCE = 20
 CIRCUIT = replace(hips(Rounds()), moves=hips().moves[:2])
 TIMELINE = build(CIRCUIT, replace(Timing(), rounds=1))
-BELL = Found(osc=True, notify="bell")
+BELL = Capabilities(osc=True, notify="bell")
 PLAYS = """#!{python} -S
 import pathlib, sys
 file = pathlib.Path(sys.argv[-1])
@@ -65,7 +65,9 @@ class Stage:
         self.made: list[Outputs] = []
         self.errands = Errands()
 
-    def outputs(self, found: Found, settings: CueSettings | None = None, **host: float) -> Outputs:
+    def outputs(
+        self, found: Capabilities, settings: CueSettings | None = None, **host: float
+    ) -> Outputs:
         made = Outputs(
             settings or CueSettings(),
             found,
@@ -83,11 +85,11 @@ class Stage:
         self.made.append(made)
         return made
 
-    def found(self, *, plays: int = 0, speaks: int | None = None) -> Found:
+    def found(self, *, plays: int = 0, speaks: int | None = None) -> Capabilities:
         """A machine with a player and a speech program that end with these statuses."""
         speech = () if speaks is None else (self._program("speak", SPEAKS, speaks),)
         player = (self._program("play", PLAYS, plays),)
-        return Found(player=player, speech=speech, osc=True, notify="bell")
+        return Capabilities(player=player, speech=speech, osc=True, notify="bell")
 
     def settle(self) -> None:
         """Wait for what was started, and let the loop do what it was asked."""
@@ -286,10 +288,10 @@ def test_a_cue_and_its_line_come_together_and_the_voice_waits_for_the_tone(stage
     outputs = stage.outputs(stage.found(speaks=0))
     outputs.begin(TIMELINE)
     stage.settle()
-    orders: list[Order] = []
+    orders: list[ProcessSpec] = []
     session, _ = begin(TIMELINE, 0.0).advance(44.9)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Children, "start", lambda _, order, ended: orders.append(order))
+        patch.setattr(Processes, "start", lambda _, order, ended: orders.append(order))
         run(outputs, session, 45.0)
         stage.settle()
     assert [order.delay for order in orders] == [0.0, seconds_of(Cue.SWITCH)]
@@ -423,7 +425,7 @@ def test_longer_timetables_do_not_hold_up_the_loop(stage: Stage) -> None:
         return iter(())
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hiptui.domain.speech.lines_of", script_of)
+        patch.setattr("hiptui.domain.voice_lines.lines_of", script_of)
         outputs.prepare(timeline)
         stage.settle()
     assert set(seen) == {"hiptui-voice"}

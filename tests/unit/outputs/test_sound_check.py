@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from hiptui.domain.cues import Cue
+from hiptui.outputs.capabilities import SoundWay
 from hiptui.outputs.doctor import MEANINGS
-from hiptui.outputs.probe import SoundWay
 from hiptui.outputs.sound_check import PAUSE, lasts, sound_check
 from hiptui.outputs.tones import seconds_of
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.outputs import terminal
-from hiptui.outputs.frame import Frame
-from hiptui.outputs.probe import Found, NotifyWay
+from hiptui.outputs.capabilities import Capabilities, NotifyWay
+from hiptui.outputs.window import Window
 
-FULL = Found(osc=True, progress=True, notify="osc9")
-BARE = Found()
+FULL = Capabilities(osc=True, progress=True, notify="osc9")
+BARE = Capabilities()
 HOSTILE = st.text() | st.lists(
     st.sampled_from(
         ["\x1b", "\x1b]", "\x07", "\x9c", "\x9d", "\x1b\\", ";", "4;", "a", "\n", "\u202e"]
@@ -77,7 +77,7 @@ def test_a_notification_says_head_and_body(way: NotifyWay) -> None:
 
 def test_a_frame_sends_nothing_twice_and_gives_back_what_it_took() -> None:
     sent: list[str] = []
-    frame = Frame(FULL, sent.append)
+    frame = Window(FULL, sent.append)
     frame.open()
     frame.open()
     frame.phase("WORK", "", "osc9")

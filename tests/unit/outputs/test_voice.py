@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.speech import Line, Wording
-from hiptui.outputs.children import Children
+from hiptui.domain.voice_lines import VoiceLine, Wording
 from hiptui.outputs.errands import Errands
-from hiptui.outputs.voice import KEPT, LATEST, Speaker, Spoken, Stage, Voice
+from hiptui.outputs.processes import Processes
+from hiptui.outputs.voice import KEPT, LATEST, SpeechProgram, Stage, Utterance, Voice
 from tests.support import FakeClock
 
 PATIENCE = 20
@@ -46,9 +46,11 @@ class Room:
         self.played: list[tuple[int, float]] = []
         self.failures: list[int] = []
         self.errands = Errands()
-        self.children = Children(self.errands)
+        self.children = Processes(self.errands)
         stage = Stage(self._play, lambda: self.failures.append(1), self.clock, self.errands)
-        self.voice = Voice(Speaker((str(program),), "espeak"), self.folder, self.children, stage)
+        self.voice = Voice(
+            SpeechProgram((str(program),), "espeak"), self.folder, self.children, stage
+        )
 
     def _play(self, path: Path, delay: float) -> None:
         with path.open("rb") as raw, wave.open(raw, "rb") as file:
@@ -74,34 +76,34 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room.settle()
 
 
-def line(*texts: str, room: float = math.inf) -> Line:
-    return Line(0, 0.0, (*(Wording(text, room) for text in texts[:-1]), Wording(texts[-1])))
+def line(*texts: str, room: float = math.inf) -> VoiceLine:
+    return VoiceLine(0, 0.0, (*(Wording(text, room) for text in texts[:-1]), Wording(texts[-1])))
 
 
 def test_lines_are_rendered_in_the_order_they_are_needed_and_each_once(room: Room) -> None:
-    room.voice.prepare(Spoken(line(text)) for text in ("One.", "Two two.", "One.", "Three."))
+    room.voice.prepare(Utterance(line(text)) for text in ("One.", "Two two.", "One.", "Three."))
     room.settle()
     assert room.rendered == ["One.", "Two two.", "Three."]
     assert room.played == []
 
 
 def test_only_wordings_up_to_the_one_that_fits_are_rendered(room: Room) -> None:
-    room.voice.prepare([Spoken(line("a b c", "a b", "a", room=2.0))])
+    room.voice.prepare([Utterance(line("a b c", "a b", "a", room=2.0))])
     room.settle()
     assert room.rendered == ["a b c", "a b"]
-    room.voice.say(Spoken(line("a b c", "a b", "a", room=2.0), delay=0.0))
+    room.voice.say(Utterance(line("a b c", "a b", "a", room=2.0), delay=0.0))
     assert room.played == [(2, 0.0)]
 
 
 def test_a_prepared_line_is_played_at_once_after_its_tone(room: Room) -> None:
-    room.voice.prepare([Spoken(line("a b"), delay=0.4)])
+    room.voice.prepare([Utterance(line("a b"), delay=0.4)])
     room.settle()
-    room.voice.say(Spoken(line("a b"), delay=0.4))
+    room.voice.say(Utterance(line("a b"), delay=0.4))
     assert room.played == [(2, 0.4)]
 
 
 def test_a_line_not_yet_rendered_is_said_when_it_is(room: Room) -> None:
-    room.voice.say(Spoken(line("a b c", "a b", "a", room=2.5)))
+    room.voice.say(Utterance(line("a b c", "a b", "a", room=2.5)))
     room.settle()
     assert room.played == [(2, 0.0)]
 
@@ -114,7 +116,7 @@ def test_a_line_rendered_too_late_is_dropped(room: Room, monkeypatch: pytest.Mon
         return original(order)  # type: ignore[arg-type]  # handed through as it came
 
     monkeypatch.setattr(room.children, "run", slow)
-    room.voice.say(Spoken(line("a b")))
+    room.voice.say(Utterance(line("a b")))
     room.settle()
     assert room.rendered == ["a b"]
     assert room.played == []
@@ -122,9 +124,9 @@ def test_a_line_rendered_too_late_is_dropped(room: Room, monkeypatch: pytest.Mon
 
 def test_lateness_shortens_what_is_said(room: Room) -> None:
     said = line("a b c", "a", room=3.0)
-    room.voice.prepare([Spoken(said), Spoken(line("a"))])
+    room.voice.prepare([Utterance(said), Utterance(line("a"))])
     room.settle()
-    room.voice.say(Spoken(said, late=0.5))
+    room.voice.say(Utterance(said, late=0.5))
     assert room.played == [(1, 0.0)]
 
 
@@ -137,8 +139,8 @@ def test_a_newer_line_takes_the_place_of_one_that_waits(room: Room) -> None:
         return original(order)  # type: ignore[arg-type]  # handed through as it came
 
     room.children.run = held  # type: ignore[assignment,method-assign]  # holds the rendering
-    room.voice.say(Spoken(line("old")))
-    room.voice.say(Spoken(line("new new")))
+    room.voice.say(Utterance(line("old")))
+    room.voice.say(Utterance(line("new new")))
     gate.set()
     room.settle()
     assert room.played == [(2, 0.0)]
@@ -153,7 +155,7 @@ def test_a_hushed_line_is_not_said_when_its_file_comes(room: Room) -> None:
         return original(order)  # type: ignore[arg-type]  # handed through as it came
 
     room.children.run = held  # type: ignore[assignment,method-assign]  # holds the rendering
-    room.voice.say(Spoken(line("a")))
+    room.voice.say(Utterance(line("a")))
     room.voice.hush()
     gate.set()
     room.settle()
@@ -169,7 +171,7 @@ def test_rest_renders_no_more(room: Room) -> None:
         return original(order)  # type: ignore[arg-type]  # handed through as it came
 
     room.children.run = held  # type: ignore[assignment,method-assign]  # holds the rendering
-    room.voice.prepare(Spoken(line(f"{number}")) for number in range(50))
+    room.voice.prepare(Utterance(line(f"{number}")) for number in range(50))
     room.voice.rest()
     gate.set()
     room.settle()
@@ -177,23 +179,23 @@ def test_rest_renders_no_more(room: Room) -> None:
 
 
 def test_files_are_kept_for_the_next_session(room: Room, tmp_path: Path) -> None:
-    room.voice.prepare([Spoken(line("a b"))])
+    room.voice.prepare([Utterance(line("a b"))])
     room.settle()
     again = Room(tmp_path)
-    again.voice.prepare([Spoken(line("a b"))])
+    again.voice.prepare([Utterance(line("a b"))])
     again.settle()
-    again.voice.say(Spoken(line("a b")))
+    again.voice.say(Utterance(line("a b")))
     assert again.rendered == ["a b"]
     assert again.played == [(2, 0.0)]
 
 
 def test_a_damaged_file_is_made_anew(room: Room, tmp_path: Path) -> None:
-    room.voice.prepare([Spoken(line("a b"))])
+    room.voice.prepare([Utterance(line("a b"))])
     room.settle()
     (file,) = room.folder.iterdir()
     file.write_bytes(b"RIFF")
     again = Room(tmp_path)
-    again.voice.say(Spoken(line("a b")))
+    again.voice.say(Utterance(line("a b")))
     again.settle()
     assert again.played == [(2, 0.0)]
 
@@ -202,16 +204,16 @@ def test_the_folder_does_not_grow_without_end(room: Room) -> None:
     room.folder.mkdir(parents=True)
     for number in range(KEPT + 30):
         (room.folder / f"{number}.wav").write_bytes(b"")
-    room.voice.prepare([Spoken(line("a"))])
+    room.voice.prepare([Utterance(line("a"))])
     room.settle()
     assert len(list(room.folder.iterdir())) == KEPT + 1
 
 
 @pytest.mark.parametrize("text", ["FAIL now", "EMPTY"])
 def test_a_speech_program_that_fails_is_told_once_and_left_alone(room: Room, text: str) -> None:
-    room.voice.prepare([Spoken(line(text)), Spoken(line("a"))])
+    room.voice.prepare([Utterance(line(text)), Utterance(line("a"))])
     room.settle()
-    room.voice.say(Spoken(line("a")))
+    room.voice.say(Utterance(line("a")))
     room.settle()
     assert room.failures == [1]
     assert room.rendered == [text]
@@ -220,16 +222,16 @@ def test_a_speech_program_that_fails_is_told_once_and_left_alone(room: Room, tex
 
 def test_a_folder_that_cannot_be_made_means_no_voice(room: Room) -> None:
     room.folder.parent.write_text("a file in the way")
-    room.voice.prepare([Spoken(line("a"))])
+    room.voice.prepare([Utterance(line("a"))])
     room.settle()
     assert room.failures == [1]
 
 
 def test_text_is_data_for_the_speech_program(room: Room) -> None:
     text = "--version [[x]] <b>\x1b]2;no\x07 $(touch x)"
-    room.voice.prepare([Spoken(line(text))])
+    room.voice.prepare([Utterance(line(text))])
     room.settle()
     assert room.rendered == ["--version x b 2;no $(touch x)"]
-    order = Speaker(("say",), "say").order("-f /etc/passwd", Path("/tmp/x.wav"))
+    order = SpeechProgram(("say",), "say").order("-f /etc/passwd", Path("/tmp/x.wav"))
     assert order.argv[-2:] == ("-f", "-")
     assert order.data == b"-f /etc/passwd"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from hiptui.domain.past import Past, PastSegment, Rating
 from hiptui.domain.session import Session
-from hiptui.storage.history import History, Rhythm, Writer
+from hiptui.storage.history import History, Pacing, Writer
 from tests.support import Driver, drive, hips
 
 MORNING = datetime(2025, 3, 1, 6, 41, tzinfo=timezone(timedelta(hours=1)))
 """A Saturday."""
-AT_ONCE = Rhythm(pace=0, retry=0)
+AT_ONCE = Pacing(pace=0, retry=0)
 """Commits as fast as they come."""
 LONG = 20.0
 """Seconds to wait for what takes milliseconds."""

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Rounds, Side, Sides
 from hiptui.domain.problems import Problem
-from hiptui.storage import circuits, toml_lines
+from hiptui.storage import circuits, toml_file
 
 GOOD = """\
 [[circuit]]
@@ -480,8 +480,8 @@ x = 1.5
 [[circuit]]
 name = 2000-01-01 10:00:00
 '''
-    toml_lines.parse(text)
-    known = toml_lines.lines(text)
+    toml_file.parse(text)
+    known = toml_file.lines(text)
     assert known["circuit", 0] == 2
     assert known["circuit", 0, "id"] == 3
     assert known["circuit", 0, "rounds", "min"] == 6
@@ -491,8 +491,8 @@ name = 2000-01-01 10:00:00
     assert known["circuit", 0, "extra", "x"] == 15
     assert known["circuit", 1] == 16
     assert known["circuit", 1, "name"] == 17
-    assert toml_lines.nearest(known, ("circuit", 1, "move", 3)) == 16
-    assert toml_lines.nearest(known, ("other",)) == 1
+    assert toml_file.nearest(known, ("circuit", 1, "move", 3)) == 16
+    assert toml_file.nearest(known, ("other",)) == 1
 
 
 def test_shipped_path_inside_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,10 +16,10 @@ import pytest
 
 from hiptui.domain.past import Rating, as_json
 from hiptui.storage.history import CantSave, database, lock
-from hiptui.storage.history.ledger import Entry, Heading, Ledger
 from hiptui.storage.history.notices import Notices
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
-from hiptui.storage.history.transitions import Look, between, opening
+from hiptui.storage.history.session_rows import Entry, Heading, Ledger
+from hiptui.storage.history.transitions import Observation, between, opening
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -93,7 +93,9 @@ def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Pa
 def test_damage_in_mid_session_loses_nothing_of_it(tmp_path: Path) -> None:
     driver, notices = drive(hips()), Notices()
     ledger = Ledger(tmp_path / "history.db", Heading(ID.format(1), MORNING), notices)
-    looks = [Look(driver.wait(seconds).session, driver.now, MORNING) for seconds in (0, 60, 5)]
+    looks = [
+        Observation(driver.wait(seconds).session, driver.now, MORNING) for seconds in (0, 60, 5)
+    ]
     transitions = (opening(looks[0], "begin"), *between(looks[0], looks[1]))
     assert ledger.write(Entry(looks[1], transitions, False, Rating(effort=4)))
     ledger.close()

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.past import Past, PastSegment, Rating, as_json
 from hiptui.storage.history import Merged, Rejected, read_sessions, to_json
-from hiptui.storage.history.incoming import past_of_json
+from hiptui.storage.history.import_json import past_of_json
 from hiptui.storage.history.merging import joined, merge
 from hiptui.storage.history.queries import page
 from hiptui.storage.history.schema import migrate

@@ -12,7 +12,7 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
 from hiptui.domain.snapshot import sample
 from hiptui.domain.timeline import Timeline
-from hiptui.storage.history.saved import circuit_of, circuit_text, restore, save
+from hiptui.storage.history.resume_state import circuit_of, circuit_text, restore, save
 from tests.support import Driver, drive, hips, timelines, walks
 
 

@@ -9,11 +9,11 @@ import pytest
 from hiptui.domain.commands import Command
 from hiptui.domain.past import Rating
 from hiptui.storage.history import Busy, Gone
-from hiptui.storage.history.ledger import Entry, Heading, Ledger
 from hiptui.storage.history.lock import UPKEEP, acquire
 from hiptui.storage.history.notices import Notices
-from hiptui.storage.history.transitions import Look
-from hiptui.storage.history.writer import Rhythm, Writer
+from hiptui.storage.history.session_rows import Entry, Heading, Ledger
+from hiptui.storage.history.transitions import Observation
+from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.storage.history_support import (
     AT_ONCE,
@@ -334,13 +334,13 @@ class StubLedger(Ledger):
         return self.failures < 0
 
 
-def writer_of(ledger: StubLedger, rhythm: Rhythm = AT_ONCE) -> tuple[Run, list[str]]:
+def writer_of(ledger: StubLedger, rhythm: Pacing = AT_ONCE) -> tuple[Run, list[str]]:
     """A run on a stub, and what was released."""
     released: list[str] = []
     run = Run.__new__(Run)
     run.driver = drive(hips())
     run._shift = MORNING - timedelta(seconds=run.driver.now)
-    look = Look(run.driver.session, run.driver.now, MORNING)
+    look = Observation(run.driver.session, run.driver.now, MORNING)
     run.writer = Writer(ledger, lambda: released.append("lock"), rhythm, look, "begin")
     return run, released
 
@@ -364,7 +364,7 @@ def test_a_disk_that_hangs_holds_nothing_up_and_loses_no_transition() -> None:
 
 def test_commits_keep_their_pace_and_the_last_state_wins() -> None:
     ledger = StubLedger()
-    run, _ = writer_of(ledger, Rhythm(pace=3600, retry=3600))
+    run, _ = writer_of(ledger, Pacing(pace=3600, retry=3600))
     assert run.writer.flush(LONG)
     for _ in range(100):
         run.driver.wait(0.01)
@@ -389,7 +389,7 @@ def test_what_failed_is_tried_again_with_everything() -> None:
 
 def test_closing_tries_once_more_and_gives_up() -> None:
     ledger = StubLedger(failures=10**9)
-    run, released = writer_of(ledger, Rhythm(pace=0, retry=3600))
+    run, released = writer_of(ledger, Pacing(pace=0, retry=3600))
     assert ledger.entered.wait(LONG)
     assert not run.writer.close(LONG)
     assert not run.writer.saved

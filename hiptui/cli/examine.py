@@ -1,0 +1,130 @@
+"""What `hiptui doctor` finds, as pairs of a name and a sentence; more sentences have no name."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sqlite3
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from hiptui.cli.colours import FULL, colours
+from hiptui.cli.stdio import many
+from hiptui.domain.problems import Problem
+from hiptui.figure.library import shipped_ids
+from hiptui.figure.loading import load_file
+from hiptui.runtime import Runtime
+from hiptui.storage.history.database import is_damage, is_newer, reading, reason
+from hiptui.storage.history.rows import LEAST_WORK
+from hiptui.storage.history.schema import version_of
+from hiptui.storage.paths import Paths
+
+Finding = tuple[str, str]
+
+_SMALLEST = (40, 12)
+_MOST = 20
+"""Problems of one kind that are told."""
+
+
+def files(runtime: Runtime) -> Iterator[Finding]:
+    """Program, folders, settings, circuits and figures."""
+    paths = runtime.paths
+    yield "python", f"{platform.python_version()}, {sys.executable}"
+    yield "config", f"{paths.config}: {_folder(paths.config)}"
+    yield "data", f"{paths.data}: {_folder(paths.data)}"
+    yield from _settings(runtime)
+    found = many(len(runtime.circuits), "circuit")
+    yield from _listed("circuits", found, [str(problem) for problem in runtime.problems])
+    yield from _figures(paths)
+
+
+def history(path: Path) -> tuple[str, bool]:
+    """What is to be said of the database, and whether it is well."""
+    try:
+        with reading(path) as db:
+            return (f"{path}: none yet", True) if db is None else _database(db, path)
+    except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            return f"{path}: damaged; the next start keeps it aside and begins a new one", False
+        return f"{path}: can't be read, {reason(error)}", False
+
+
+def terminal(environ: Mapping[str, str]) -> str:
+    """The terminal: its name, size, colours and letters."""
+    number = colours(environ)
+    shown = {0: "no colours", FULL: "16 million colours"}.get(number, f"{number} colours")
+    if environ.get("NO_COLOR"):
+        shown += " (NO_COLOR)"
+    letters = getattr(sys.stdout, "encoding", None) or "no encoding"
+    name = environ.get("TERM") or "TERM is not set"
+    inside = ["inside tmux"] if environ.get("TMUX") else []
+    return ", ".join([name, _size(), shown, letters.upper(), *inside])
+
+
+def _folder(folder: Path) -> str:
+    if os.path.isdir(folder):
+        return "there, writable" if os.access(folder, os.W_OK | os.X_OK) else "there, read-only"
+    if os.path.lexists(folder):
+        return "not a folder"
+    above = next(parent for parent in folder.parents if os.path.exists(parent))
+    can = os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)
+    return "not there yet, can be made" if can else "not there, can't be made"
+
+
+def _settings(runtime: Runtime) -> Iterator[Finding]:
+    path = runtime.settings_path
+    if not os.path.lexists(path):
+        yield "settings", f"{path}: none yet, the defaults hold"
+    else:
+        yield from _listed("settings", str(path), runtime.warnings)
+
+
+def _figures(paths: Paths) -> Iterator[Finding]:
+    own = sorted(paths.figures.glob("*.toml"))
+    problems: list[Problem] = []
+    for path in own:
+        problems += load_file(path).problems
+    counts = f"{len(shipped_ids())} that ship, {len(own) or 'none'} of your own"
+    yield from _listed("figures", counts, [str(problem) for problem in problems])
+
+
+def _listed(name: str, what: str, problems: Sequence[str]) -> Iterator[Finding]:
+    yield name, f"{what}, {many(len(problems), 'problem') if problems else 'no problems'}"
+    yield from (("", problem) for problem in problems[:_MOST])
+    if len(problems) > _MOST:
+        yield "", f"and {len(problems) - _MOST} more"
+
+
+def _database(db: sqlite3.Connection, path: Path) -> tuple[str, bool]:
+    version, newer = version_of(db), is_newer(db)
+    sessions = db.execute(f"SELECT count(*) FROM sessions WHERE {LEAST_WORK}").fetchone()[0]
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    well = verdict == "ok"
+    facts = (
+        many(sessions, "session"),
+        f"version {version}{', of a newer hiptui: read-only' if newer else ''}",
+        f"{_bytes(path)} kB",
+        "all well" if well else f"damaged: {verdict}",
+    )
+    return f"{path}: {', '.join(facts)}", well
+
+
+def _bytes(path: Path) -> int:
+    """Kilobytes of the database and of what is not yet in it."""
+    total = 0
+    for suffix in ("", "-wal"):
+        with suppress(OSError):
+            total += os.stat(f"{path}{suffix}").st_size
+    return -(-total // 1000)
+
+
+def _size() -> str:
+    for descriptor in (1, 2, 0):
+        with suppress(OSError):
+            size = os.get_terminal_size(descriptor)
+            small = size.columns < _SMALLEST[0] or size.lines < _SMALLEST[1]
+            need = " (too small: at least 40x12)" if small else ""
+            return f"{size.columns}x{size.lines}{need}"
+    return "no terminal here"

@@ -1,0 +1,75 @@
+"""`hiptui figure`: one move in the terminal, read again whenever its file changes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from argparse import Namespace
+from dataclasses import replace
+
+from hiptui.cli.arguments import Wrong, quoted
+from hiptui.cli.colours import colours
+from hiptui.cli.context import paths_here, settings_of
+from hiptui.cli.live import Look, Sheet, page
+from hiptui.cli.painting import Palette
+from hiptui.cli.screen import Screen, has_terminal
+from hiptui.cli.stdio import did_you_mean, print_text, say
+from hiptui.cli.watching import Source, known_ids
+from hiptui.domain.circuit import Side
+from hiptui.domain.settings import Settings
+from hiptui.figure.frame import View
+from hiptui.figure.motion import Figure
+from hiptui.figure.render import render
+
+_STILL = (44, 16)
+"""Columns and rows of a picture in plain text."""
+_FAR_FPS = 6.0
+"""Pictures a second over SSH."""
+
+
+def run(args: Namespace) -> int:
+    """Show the move until told to leave, or print its key poses; the exit code."""
+    paths = paths_here()
+    known = known_ids(paths.figures)
+    if args.figure not in known:
+        hint = did_you_mean(args.figure, known)
+        raise Wrong(f"no figure {quoted(args.figure)}; {hint}there are {', '.join(known)}")
+    side = Side(args.side) if args.side else None
+    look = Look(side, args.camera % 360, args.size, args.speed)
+    source = Source(paths.figures, args.figure)
+    if has_terminal():
+        return _live(args.figure, source, look, settings_of(args, paths))
+    loaded = source.look()
+    say(*map(str, loaded.problems))
+    return print_text(stills(loaded.figure, look)) if loaded.figure else 2
+
+
+def stills(figure: Figure, look: Look) -> str:
+    """Every key pose as plain text under its caption."""
+    width, height = look.size or _STILL
+    view = View(width, height, look.side, look.turn, mono=True)
+    poses = []
+    for number, key in enumerate(figure.keys):
+        frame = render(figure, figure.reached(number), view)
+        caption = f"{figure.id} {number + 1}/{len(figure.keys)}: {key.say}"
+        poses.append(f"{caption}\n{frame.text if frame else ''}")
+    return "\n\n".join(poses)
+
+
+def _live(name: str, source: Source, look: Look, settings: Settings) -> int:
+    gc.enable()  # it was off to start fast, but this may last
+    palette = Palette(colours(os.environ), light=settings.theme.endswith("light"))
+    far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
+    now = time.monotonic()
+    still = 0.0 if settings.motion == "reduced" else None
+    look = replace(look, origin=now, stopped=still, fps=_FAR_FPS if far else look.fps)
+    with Screen() as screen:
+        while True:
+            now, loaded = time.monotonic(), source.look()
+            screen.draw(page(name, loaded, look, now, Sheet(*screen.size, palette)))
+            for key in screen.wait(look.ahead(loaded, now)):
+                pressed = look.pressed(key, time.monotonic())
+                if pressed is None:
+                    return 0
+                look = pressed

@@ -1,0 +1,144 @@
+"""`hiptui history`: past sessions as lines, JSON or CSV, and merging those of another machine."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from hiptui.cli.arguments import Wrong
+from hiptui.cli.context import paths_here
+from hiptui.cli.stdio import complain, many, print_pieces, print_text, use_utf8
+from hiptui.cli.table import columns, widths_of
+from hiptui.domain.formatting import clock
+from hiptui.domain.past import Past
+from hiptui.domain.problems import printable
+from hiptui.storage.history import HistoryError, Rejected, to_csv, to_json
+
+if TYPE_CHECKING:
+    from hiptui.storage.history import History, Merged
+
+_HEAD = ("date", "circuit", "status", "rounds", "work", "left", "right", "harder", "effort", "note")
+_RIGHT = {3, 4, 5, 6, 8}
+_PAGE = 500
+"""Lines that are aligned at once: a long history is printed as it is read."""
+_NOTE = 60
+"""Characters of a note that a line shows; JSON and CSV have all of it."""
+
+
+def run(args: Namespace) -> int:
+    """Print or merge; the exit code."""
+    if args.merge is not None and (args.json or args.csv or args.since):
+        raise Wrong("history: --merge stands alone, without --json, --csv and --since")
+    from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, after what is cheap
+
+    history = History(paths_here().history)
+    try:
+        code = _show(history, args) if args.merge is None else _merge(history, args.merge)
+    finally:
+        complain(*(notices := history.notices()))
+    # Nobody should take the little that was read for a backup.
+    return 1 if any(notice.startswith("can't read") for notice in notices) else code
+
+
+def _show(history: History, args: Namespace) -> int:
+    sessions = history.sessions(args.since, segments=args.json)
+    if args.json or args.csv:
+        use_utf8()
+        return print_pieces((to_json if args.json else to_csv)(sessions))
+    return print_pieces(lines(sessions, args.since))
+
+
+def _merge(history: History, file: str) -> int:
+    name = "standard input" if file == "-" else file
+    try:
+        merged = _merged(history, file)
+    except Rejected as error:
+        raise Wrong(f"{name}: {error}; nothing was merged") from error
+    except HistoryError as error:
+        complain(str(error))
+        return 1
+    return print_text(f"{merged.added} added, {merged.changed} changed, {merged.same} the same")
+
+
+def _merged(history: History, file: str) -> Merged:
+    from hiptui.storage.history import read_sessions  # noqa: PLC0415 - heavy, for this only
+
+    if file != "-":
+        return history.merge(read_sessions(Path(file)))
+    # All of it first: nobody else could save while we wait for whoever writes into a pipe.
+    with TemporaryDirectory(prefix="hiptui-") as folder:
+        whole = Path(folder) / "history.json"
+        with whole.open("wb") as copy:
+            if sys.stdin is not None:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+        return history.merge(read_sessions(whole))
+
+
+def lines(sessions: Iterable[Past], since: date | None) -> Iterator[str]:
+    """Past sessions as aligned lines with totals at the end, a page at a time."""
+    total = _Total()
+    rest = iter(sessions)
+    widths: tuple[int, ...] = ()
+    while page := [*islice(rest, _PAGE)]:
+        rows = [*([] if widths else [_HEAD]), *(_row(total.add(past)) for past in page)]
+        widths = widths_of(rows, widths)
+        yield f"{columns(rows, _RIGHT, widths)}\n"
+    if widths:
+        yield f"\n{total}\n"
+    else:
+        yield f"No sessions{f' since {since}' if since else ' yet'}.\n"
+
+
+def _row(past: Past) -> Sequence[str]:
+    rating = past.rating
+    return (
+        past.started.strftime("%Y-%m-%d %H:%M"),
+        printable(past.name),
+        past.status,
+        f"{past.rounds_done}/{past.rounds_planned}",
+        _clock(past.work_seconds),
+        _clock(past.left_seconds),
+        _clock(past.right_seconds),
+        rating.harder or "",
+        "" if rating.effort is None else str(rating.effort),
+        _short(printable(rating.note or "")),
+    )
+
+
+class _Total:
+    """What all sessions come to."""
+
+    def __init__(self) -> None:
+        self._sessions = 0
+        self._weeks: set[date] = set()
+        self._work = self._left = self._right = 0.0
+
+    def add(self, past: Past) -> Past:
+        """Count one; the same."""
+        self._sessions += 1
+        self._weeks.add(past.week)
+        self._work += past.work_seconds
+        self._left += past.left_seconds
+        self._right += past.right_seconds
+        return past
+
+    def __str__(self) -> str:
+        return (
+            f"{many(self._sessions, 'session')} in {many(len(self._weeks), 'week')}: "
+            f"work {_clock(self._work)}, left {_clock(self._left)}, right {_clock(self._right)}"
+        )
+
+
+def _clock(seconds: float) -> str:
+    return clock(round(seconds))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"

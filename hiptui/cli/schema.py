@@ -1,0 +1,13 @@
+"""`hiptui schema`: the JSON Schema of circuits.toml."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from hiptui.cli.stdio import print_json
+from hiptui.storage.circuits import schema
+
+
+def run(args: Namespace) -> int:
+    """Print it; the exit code."""
+    return print_json(schema())

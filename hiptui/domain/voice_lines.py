@@ -1,0 +1,233 @@
+"""What the voice says and when: a plain function of the timeline.
+
+A line has several wordings, the fullest first. Each names the seconds it may take, so that
+speech stays clear of the count; the last one, the side alone, may always be said.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from hiptui.domain.circuit import Move, Side
+from hiptui.domain.cue_settings import VoiceMode
+from hiptui.domain.cues import COUNT, HALFWAY_FROM
+from hiptui.domain.formatting import up
+from hiptui.domain.session import Session
+from hiptui.domain.timeline import Kind, Segment, Timeline
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say a line."""
+
+    text: str
+    """Whole sentences."""
+    room: float = math.inf
+    """Seconds it may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLine:
+    """Something to say, and its place in the timetable."""
+
+    index: int
+    """Segment, from 0; the number of segments for what follows the last."""
+    offset: float
+    """Seconds into the segment."""
+    wordings: tuple[Wording, ...]
+    """The fullest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceLineDue:
+    """A line at its moment."""
+
+    at: float
+    """Second of the session's clock."""
+    line: VoiceLine
+    """Which."""
+
+
+def pick(line: VoiceLine, seconds: Callable[[str], float | None], taken: float = 0.0) -> str:
+    """The fullest wording that fits, given how many seconds each text takes.
+
+    `taken` seconds of the room are gone already. Where `seconds` answers None, the text is yet
+    to be rendered: it is the answer. Empty where nothing fits.
+    """
+    for wording in line.wordings:
+        length = seconds(wording.text)
+        if length is None or length + taken <= wording.room:
+            return wording.text
+    return ""
+
+
+def lines_due(session: Session, now: float, mode: VoiceMode) -> tuple[VoiceLineDue, ...]:
+    """The lines up to `now` that were not due when the session was last advanced, in order."""
+    return tuple(_due(session, now, mode))
+
+
+def next_line(session: Session, mode: VoiceMode) -> float | None:
+    """Clock second of the next line, or None when none is due without a command."""
+    return next((due.at for due in _due(session, math.inf, mode)), None)
+
+
+def script(timeline: Timeline, mode: VoiceMode) -> Iterator[VoiceLine]:
+    """Every line of a session in the order they are needed."""
+    for index in range(len(timeline.segments) + 1):
+        yield from lines_of(timeline, index, mode)
+
+
+def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+    """The lines of segment `index` in order; past the last work, that it is done."""
+    if mode == "off" or index > timeline.last_work + 1:
+        return
+    if index == timeline.last_work + 1:
+        yield VoiceLine(index, 0.0, (Wording("Done."),))
+    elif timeline.segments[index].kind is Kind.WORK:
+        yield from _in_work(timeline, index, mode)
+    else:
+        yield from _before_work(timeline, index, mode)
+
+
+def _due(session: Session, until: float, mode: VoiceMode) -> Iterator[VoiceLineDue]:
+    """Lines not given yet, up to and including `until`: as the session does with its cues."""
+    if session.paused_at is not None or mode == "off":
+        return
+    timeline, anchor = session.timeline, session.anchor
+    base = timeline.starts[anchor.index] + anchor.offset
+    first = anchor.index if session.fresh else session.position(session.told).index
+    for index in range(first, len(timeline.segments) + 1):
+        for line in lines_of(timeline, index, mode):
+            ahead = timeline.starts[index] + line.offset - base
+            at = session.since + ahead
+            if at > until:
+                return
+            if (ahead > 0 and at > session.told) or (ahead == 0 and session.fresh):
+                yield VoiceLineDue(at, line)
+        if index < len(timeline.segments) and timeline.segments[index].waits:
+            return
+
+
+def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+    segment = timeline.segments[index]
+    again = segment.length - timeline.timing.change
+    if segment.kind is Kind.REST and 0 < again < segment.length:
+        yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, again, again))
+        rest = timeline.timing.change
+        yield VoiceLine(index, again, _announcement(timeline, index, mode, _uncounted(rest), rest))
+    else:
+        clear = _uncounted(segment.length)
+        yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, clear, segment.length))
+
+
+def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+    """Who works where nothing before said so, the last round, the seconds left, one check."""
+    segment = timeline.segments[index]
+    middle = tuple(_in_middle(timeline, index, mode))
+    clear = middle[0].offset if middle else _room(segment, 0)
+    said = "Last round." if _opens_last_round(timeline, index) else ""
+    if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
+        told = _announcement(timeline, index, mode, clear, clear)
+        yield VoiceLine(index, 0.0, tuple(Wording(_say(said, w.text), w.room) for w in told))
+    elif said:
+        yield VoiceLine(index, 0.0, (Wording(said),))
+    yield from middle
+
+
+def _in_middle(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+    segment = timeline.segments[index]
+    half = segment.length / 2
+    move = timeline.move(index)
+    check = move.check_for(segment.side) if move and mode == "coach" else ""
+    timed = not segment.waits and segment.length >= HALFWAY_FROM
+    left = f"{up(half)} seconds." if timed else ""
+    room = _room(segment, half)
+    texts = [*(_say(left, part) for part in _shorter(check)), left]
+    wordings = tuple(Wording(text, math.inf if text == left else room) for text in texts if text)
+    if wordings:
+        yield VoiceLine(index, half, wordings)
+
+
+def _announcement(
+    timeline: Timeline, index: int, mode: VoiceMode, clear: float, whole: float
+) -> tuple[Wording, ...]:
+    """Who works next: where time is short the name is dropped, then the label; never the side.
+
+    `clear` are the seconds up to the count. A turn line may run into the count, because it is
+    what a switch is for, but not into the last of the `whole` seconds. Where not even the label
+    fits, the name comes back: it is shorter, and tells more than the side alone.
+    """
+    coming = timeline.next_work(index)
+    move = timeline.move(coming) if coming is not None else None
+    if coming is None or move is None:
+        return ()
+    side = timeline.segments[coming].side
+    turn = move.turn_for(side) if timeline.segments[index].kind is Kind.SWITCH else ""
+    coached = mode == "coach" and timeline.segments[coming].round == 1 and not turn
+    setup = move.setup_for(side) if coached else ""
+    wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
+    if side:
+        wordings += (Wording(text, whole - 1) for text in _turns(side, turn))
+        wordings.append(Wording(_say(side.capitalize(), move.short or move.name), clear))
+        wordings.append(Wording(_say(side.capitalize())))
+    return tuple(wording for wording in wordings if wording.text)
+
+
+def _turns(side: Side, turn: str) -> Iterator[str]:
+    """The turn line with the side before it, and without where it names the side itself."""
+    if turn:
+        yield _say(side.capitalize(), turn)
+    if side.value in turn.lower():
+        yield _say(turn)
+
+
+def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str]:
+    """The wordings of an announcement that keep clear of the count, the fullest first."""
+    lead = _lead(move, side)
+    name = move.short or move.name
+    if setup:
+        yield _say(lead, turn, name, setup)
+        yield from (_say(lead, turn, part) for part in _shorter(setup))
+    yield _say(lead, turn, name)
+    yield _say(lead, turn)
+
+
+def _lead(move: Move, side: Side | None) -> str:
+    """The side and what the legs do; the side once where the label begins with it."""
+    label = move.label(side)
+    if side is None or label.lower().startswith(side.value):
+        return label
+    return _say(side.capitalize(), label)
+
+
+def _opens_last_round(timeline: Timeline, index: int) -> bool:
+    segment = timeline.segments[index]
+    last = 1 < timeline.timing.rounds == segment.round
+    return last and segment.move == 1 and timeline.first_side(index) == index
+
+
+def _room(segment: Segment, offset: float) -> float:
+    """Seconds from `offset` to the count; no end where the segment waits."""
+    return math.inf if segment.waits else _uncounted(segment.length) - offset
+
+
+def _uncounted(length: float) -> float:
+    """Seconds of a timed segment before its count begins."""
+    return next((length - left for _, left in COUNT if length > left), length)
+
+
+def _shorter(text: str) -> Iterator[str]:
+    """A text, then the same with one sentence less, and so on."""
+    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
+    return (" ".join(sentences[:count]) for count in range(len(sentences), 0, -1))
+
+
+def _say(*parts: str) -> str:
+    """Parts as sentences, one after the other."""
+    texts = (part.strip() for part in parts)
+    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts if text)

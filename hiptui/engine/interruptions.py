@@ -1,0 +1,54 @@
+"""Whether the machine slept, or the process was stopped, since somebody looked last."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+ASLEEP = 2.0
+"""Seconds that the boot-time clock must have gained on the monotonic one."""
+STOPPED = 5.0
+"""Seconds from the last look to SIGCONT. Without SIGCONT the program was merely held up."""
+
+# It counts the time asleep: where there is no CLOCK_BOOTTIME, CLOCK_MONOTONIC does, and
+# time.monotonic() does not.
+_BOOT_TIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+class Interruption(StrEnum):
+    """Why time was lost."""
+
+    SLEPT = "the machine slept"
+    STOPPED = "the program was stopped"
+
+
+class InterruptionDetector:
+    """Looks at two clocks with each beat of a session."""
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        boot_time: Callable[[], float] = lambda: time.clock_gettime(_BOOT_TIME),
+    ) -> None:
+        """Begin now. `monotonic` stands still while the machine sleeps, `boot_time` does not."""
+        self._monotonic = monotonic
+        self._boot_time = boot_time
+        self._checked = monotonic()
+        self._gained = boot_time() - self._checked
+        self._stopped = False
+
+    def sigcont(self) -> None:
+        """SIGCONT has come; may be called from a signal handler."""
+        if self._monotonic() - self._checked >= STOPPED:
+            self._stopped = True
+
+    def check(self) -> Interruption | None:
+        """What has happened since the last look, or None for nothing out of the ordinary."""
+        now = self._monotonic()
+        gained = self._boot_time() - now
+        slept, stopped = gained - self._gained >= ASLEEP, self._stopped
+        self._checked, self._gained, self._stopped = now, gained, False
+        if slept:
+            return Interruption.SLEPT
+        return Interruption.STOPPED if stopped else None

@@ -1,0 +1,181 @@
+"""The camera: where a point in space lies in the picture, and how large all is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hiptui.domain.circuit import Side
+from hiptui.figure.frame import View
+from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
+from hiptui.figure.motion import Beat, Figure, Prop, Scene
+from hiptui.figure.raster import Disc
+from hiptui.figure.skeleton import mirrored_joints
+
+Box = tuple[float, float, float, float]
+"""Left, low, right and high edge on the picture plane, in centimetres."""
+
+_THINNEST = 1.05
+_RADII = {"head": 14.0, "nose": 8.0, "pelvis": 10.0, "hip": 9.0, "shoulder": 6.0, "knee": 6.0}
+_OTHER_RADIUS = 4.0
+_SAMPLES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+_AWAY = 0.45
+_SWAPPED = {"leg_l": "leg_r", "leg_r": "leg_l", "arm_l": "arm_r", "arm_r": "arm_l"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """An orthographic camera."""
+
+    right: Vec
+    """The picture's right, a unit vector."""
+    up: Vec
+    """The picture's up."""
+    toward: Vec
+    """From the figure to the camera."""
+    scale: float = 1.0
+    """Units a centimetre."""
+    shift: tuple[float, float] = (0.0, 0.0)
+    """Where the origin lies, in units from the picture's top left corner."""
+    far: frozenset[str] = frozenset()
+    """Limbs on the side that is turned away all through the cycle."""
+
+    def at(self, point: Vec) -> tuple[float, float]:
+        """Where `point` lies, in units."""
+        x, y = dot(point, self.right), dot(point, self.up)
+        return (self.shift[0] + x * self.scale, self.shift[1] - y * self.scale)
+
+    def disc(self, point: Vec, radius: float) -> Disc:
+        """A ball around `point`, never too thin to be seen."""
+        x, y = self.at(point)
+        return (x, y, max(_THINNEST, radius * self.scale))
+
+    def depth(self, point: Vec) -> float:
+        """How near `point` is, in centimetres."""
+        return dot(point, self.toward)
+
+
+def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
+    """The scene at `t` as that side shows it, the camera turned by hand."""
+    scene = figure.scene(t)
+    if figure.side is None or side is None or side is figure.side:
+        return Scene(
+            scene.joints, scene.props, (scene.camera[0] + turn, scene.camera[1]), scene.moving
+        )
+    return Scene(
+        mirrored_joints(scene.joints),
+        tuple(_mirrored(prop) for prop in scene.props),
+        (turn - scene.camera[0], scene.camera[1]),
+        tuple(_SWAPPED[limb] for limb in scene.moving),
+    )
+
+
+def _mirrored(prop: Prop) -> Prop:
+    return Prop(prop.kind, tuple((-x, y, z) for x, y, z in prop.points))
+
+
+def lens_for(figure: Figure, t: float, view: View, scene: Scene) -> Lens:
+    """The camera for `t`: the same scale all through the cycle, so that nothing jumps."""
+    framing = _framing(figure, view.side, view.turn)
+    left, low, right, high = _framed(figure, t, framing)
+    width, height = 2.0 * view.width, 4.0 * view.height
+    # Room for the letter: a column at each side, a row below the foot.
+    side, below = (2.0, 3.0) if figure.side else (1.0, 1.0)
+    scale = min((width - 2 * side) / (right - left), (height - 1 - below) / (high - low))
+    middle = (height + 1 - below) / 2
+    shift = (width / 2 - (left + right) / 2 * scale, middle + (low + high) / 2 * scale)
+    return Lens(*_axes(scene.camera), scale, shift, framing.far)
+
+
+def _axes(camera: tuple[float, float]) -> tuple[Vec, Vec, Vec]:
+    yaw = math.radians(camera[0])
+    toward = direction(camera[0], camera[1])
+    right = (math.cos(yaw), 0.0, -math.sin(yaw))
+    return right, cross(toward, right), toward
+
+
+@dataclass(frozen=True, slots=True)
+class _Framing:
+    """What stays the same all through a cycle."""
+
+    opening: Box
+    """Holds the way into position too, which may need more room."""
+    cycle: Box
+    """Holds what repeats."""
+    far: frozenset[str]
+    """Limbs on the side that is turned away: by the mean, or they would flicker."""
+
+
+def _framed(figure: Figure, t: float, framing: _Framing) -> Box:
+    if t >= figure.lead:
+        return framing.cycle
+    if figure.beat(t).end < figure.lead:
+        return framing.opening
+    s = figure.progress(t)
+    pairs = zip(framing.opening, framing.cycle, strict=True)
+    left, low, right, high = (a + (b - a) * s for a, b in pairs)
+    return (left, low, right, high)
+
+
+@lru_cache(maxsize=64)
+def _framing(figure: Figure, side: Side | None, turn: int) -> _Framing:
+    shots = [_shots(figure, beat, side, turn) for beat in figure.beats]
+    repeated = [
+        shot
+        for taken, beat in zip(shots, figure.beats, strict=True)
+        for shot in taken
+        if beat.end > figure.lead or figure.cycle <= 0
+    ]
+    everything = [shot for taken in shots for shot in taken]
+    return _Framing(_box(everything), _box(repeated), _far(repeated))
+
+
+_Shot = tuple[Lens, Scene]
+
+
+def _shots(figure: Figure, beat: Beat, side: Side | None, turn: int) -> list[_Shot]:
+    times = [beat.start + (beat.arrive - beat.start) * share for share in _SAMPLES]
+    scenes = [scene_for(figure, t, side, turn) for t in times]
+    return [(Lens(*_axes(scene.camera)), scene) for scene in scenes]
+
+
+def _far(shots: list[_Shot]) -> frozenset[str]:
+    found = set()
+    for limb, root in (("leg", "hip"), ("arm", "shoulder")):
+        depths = [
+            lens.depth(unit(sub(scene.joints[f"{root}_l"], scene.joints[f"{root}_r"])))
+            for lens, scene in shots
+        ]
+        mean = sum(depths) / len(depths)
+        if abs(mean) > _AWAY:
+            found.add(f"{limb}_{'r' if mean > 0 else 'l'}")
+    return frozenset(found)
+
+
+def _box(shots: list[_Shot]) -> Box:
+    found = []
+    for lens, scene in shots:
+        for name, point in scene.joints.items():
+            found.append(_around(lens, point, _RADII.get(name.split("_")[0], _OTHER_RADIUS)))
+        found += [
+            _around(lens, point, 2.0)
+            for prop in scene.props
+            if prop.kind != "mat"
+            for point in prop.points
+        ]
+    return _union(found)
+
+
+def _around(lens: Lens, point: Vec, radius: float) -> Box:
+    x, y = lens.at(point)
+    return (x - radius, -y - radius, x + radius, -y + radius)
+
+
+def _union(boxes: list[Box]) -> Box:
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )

@@ -1,0 +1,263 @@
+"""The body's volumes as parts of a picture: limbs, torso, head, shadow, props."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hiptui.domain.circuit import Side
+from hiptui.figure.camera import Lens
+from hiptui.figure.frame import BodyRole
+from hiptui.figure.geometry import Vec, add, cross, dot, lerp, sub, unit
+from hiptui.figure.motion import Prop, Scene
+from hiptui.figure.raster import Disc, Part, Rows, hull, polygon
+from hiptui.figure.skeleton import Joints
+
+HEAD = 10.5
+"""Radius of the head in centimetres."""
+
+_LIMBS = {
+    "leg": (("hip", "knee", 8.2, 5.8), ("knee", "ankle", 5.6, 3.6)),
+    "arm": (("shoulder", "elbow", 4.8, 4.0), ("elbow", "hand", 4.0, 3.2)),
+}
+_HALO = 1.25
+_FADE = 130.0
+_PROFILE = 0.7
+_GLASSES_FROM = 6.5
+"""Units of the head's radius."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What parts are made for: the scene, its camera, the picture's size in pixels."""
+
+    scene: Scene
+    """Body and surroundings."""
+    lens: Lens
+    """Where they lie in the picture."""
+    side: Side | None
+    """Whose leg is lit."""
+    width: int
+    """Pixels."""
+    height: int
+    """Pixels."""
+
+    @property
+    def halo(self) -> float:
+        """Units that crossing parts keep apart."""
+        return max(_HALO, self.width / 90)
+
+    def part(self, role: BodyRole, group: str, depth: float, shape: list[Disc]) -> Part:
+        """A part of this shape with a halo all around it."""
+        rows = hull(shape, self.width, self.height)
+        return Part(role, group, depth, rows, hull(shape, self.width, self.height, self.halo))
+
+
+def parts(stage: Stage) -> list[Part]:
+    """Everything, from front to back."""
+    found = [*_torso(stage), *_head(stage), shadow(stage)]
+    for limb in ("leg_l", "leg_r", "arm_l", "arm_r"):
+        found += _limb(stage, limb)
+    for number, prop in enumerate(stage.scene.props):
+        found += _prop(stage, prop, f"prop{number}")
+    return sorted(found, key=lambda part: -part.depth)
+
+
+def limb_role(stage: Stage, limb: str) -> BodyRole:
+    """Lit, moving, near or far."""
+    if stage.side is not None and limb == f"leg_{stage.side.value[0]}":
+        return BodyRole.WORKING
+    if limb in stage.scene.moving:
+        return BodyRole.MOVING
+    return BodyRole.FAR if limb in stage.lens.far else BodyRole.NEAR
+
+
+def _limb(stage: Stage, limb: str) -> Iterator[Part]:
+    joints, lens, side = stage.scene.joints, stage.lens, limb[-2:]
+    role = limb_role(stage, limb)
+    for number, (start, end, thick, thin) in enumerate(_LIMBS[limb[:3]]):
+        a, b = joints[start + side], joints[end + side]
+        shape = [lens.disc(a, thick), lens.disc(b, thin)]
+        rows = hull(shape, stage.width, stage.height)
+        # No outline where the limb grows out of the body, or it looks like a loose ball.
+        clear = lerp(a, b, 0.4) if number == 0 else a
+        apart = [lens.disc(clear, thick * 0.85), lens.disc(b, thin)]
+        halo = hull(apart, stage.width, stage.height, stage.halo)
+        yield Part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, rows, halo)
+    if limb.startswith("leg"):
+        yield _foot(stage, limb, role)
+    else:
+        hand, finger = joints["hand" + side], joints["finger" + side]
+        shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
+        yield stage.part(role, limb, lens.depth(hand) + 3, shape)
+
+
+def _foot(stage: Stage, limb: str, role: BodyRole) -> Part:
+    joints, lens, side = stage.scene.joints, stage.lens, limb[-2:]
+    ankle, heel, toe = joints["ankle" + side], joints["heel" + side], joints["toe" + side]
+    ball = lens.disc(lerp(ankle, toe, 0.95), 2.6)
+    shape = [lens.disc(ankle, 3.6), lens.disc(heel, 3.4), ball]
+    return stage.part(role, limb, lens.depth(ankle) + 3, shape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trunk:
+    """The torso's own frame."""
+
+    up: Vec
+    hips: Vec
+    shoulders: Vec
+    behind: Vec
+    ahead: Vec
+
+    @classmethod
+    def of(cls, joints: Joints) -> _Trunk:
+        up = unit(sub(joints["neck"], joints["pelvis"]))
+        hips = unit(sub(joints["hip_l"], joints["hip_r"]))
+        shoulders = unit(sub(joints["shoulder_l"], joints["shoulder_r"]))
+        return cls(up, hips, shoulders, cross(up, hips), cross(shoulders, up))
+
+
+def _torso(stage: Stage) -> Iterator[Part]:
+    joints, lens = stage.scene.joints, stage.lens
+    trunk = _Trunk.of(joints)
+    pelvis, neck = joints["pelvis"], joints["neck"]
+    waist = add(pelvis, trunk.up, 15)
+    middle = unit(add(trunk.hips, trunk.shoulders))
+    sides = (-1.0, 1.0)
+    hip = [lens.disc(add(pelvis, trunk.hips, 9 * sign), 8.2) for sign in sides]
+    seat = add(add(pelvis, trunk.behind, 4), trunk.up, -1)
+    seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
+    belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
+    rows = hull([*hip, *seats, *belt], stage.width, stage.height)
+    # No outline: the legs grow out of the shorts.
+    yield Part(BodyRole.HIPS, "torso", lens.depth(pelvis), rows, {})
+    waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
+    shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
+    breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
+    breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
+    shape = [*waists, *shoulders, *breasts]
+    rows = hull(shape, stage.width, stage.height)
+    halo = hull(shape, stage.width, stage.height, stage.halo)
+    depth = lens.depth(lerp(waist, neck, 0.5))
+    yield Part(BodyRole.TORSO, "torso", depth, rows, halo, tuple(_marks(stage, trunk)))
+
+
+def _marks(stage: Stage, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
+    """A number on the chest, a stripe down the back: they tell the one from the other."""
+    lens, neck = stage.lens, stage.scene.joints["neck"]
+    if dot(trunk.ahead, lens.toward) > 0.15:
+        centre = add(add(neck, trunk.up, -17), trunk.ahead, 11)
+        corners = [(-8, 5.5), (8, 5.5), (8, -5.5), (-8, -5.5)]
+        points = [add(add(centre, trunk.shoulders, x), trunk.up, y) for x, y in corners]
+        yield BodyRole.MARK, polygon([lens.at(p) for p in points], stage.width, stage.height)
+    if dot(trunk.ahead, lens.toward) < -0.15:
+        top, low = (add(add(neck, trunk.up, y), trunk.ahead, -6.5) for y in (-3, -34))
+        stripe = [lens.disc(top, 1.8), lens.disc(low, 1.8)]
+        yield BodyRole.MARK, hull(stripe, stage.width, stage.height)
+
+
+def _head(stage: Stage) -> Iterator[Part]:
+    joints, lens = stage.scene.joints, stage.lens
+    neck, head = joints["neck"], joints["head"]
+    up, face = unit(sub(head, neck)), unit(sub(joints["nose"], head))
+    shape = [lens.disc(neck, 5.2), lens.disc(head, 5.2)]
+    rows = hull(shape, stage.width, stage.height)
+    yield Part(BodyRole.NEAR, "head", lens.depth(lerp(neck, head, 0.3)) + 1, rows, {})
+    ball = lens.disc(head, HEAD)
+    rows = hull([ball], stage.width, stage.height)
+    halo = hull([ball], stage.width, stage.height, stage.halo)
+    dark = _hair(lens, ball, up, face, rows)
+    yield Part(BodyRole.NEAR, "head", lens.depth(head), rows, halo, ((BodyRole.HAIR, dark),))
+    nose = add(add(head, face, HEAD + 1.5), up, -2.5)
+    root = add(add(head, face, HEAD - 3), up, -2)
+    shape = [lens.disc(root, 2), lens.disc(nose, 2)]
+    yield stage.part(BodyRole.NEAR, "head", lens.depth(nose), shape)
+    if abs(dot(face, lens.toward)) < _PROFILE:
+        brim = add(add(head, face, HEAD + 4), up, 3)
+        root = add(add(head, face, HEAD - 3), up, 4.5)
+        shape = [lens.disc(root, 1.6), lens.disc(brim, 1.2)]
+        yield stage.part(BodyRole.HAIR, "head", lens.depth(brim), shape)
+
+
+def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
+    """The part of the head's disc where the ball's surface is hair, cap or glasses, not face."""
+    x, y, r = ball
+    # Glasses tell where the face looks; one pixel row high at least, left out of small heads.
+    band = max(0.15, 1.05 / r) if r >= _GLASSES_FROM else 0.0
+    ux, uy, uz = (dot(up, axis) for axis in (lens.right, lens.up, lens.toward))
+    fx, fy, fz = (dot(face, axis) for axis in (lens.right, lens.up, lens.toward))
+    found: Rows = {}
+    for row, mask in rows.items():
+        v = (y - (2 * row + 1)) / r
+        hair = 0
+        for column in range(max(0, int(x - r)), int(x + r) + 2):
+            u = (column + 0.5 - x) / r
+            w = max(0.0, 1 - u * u - v * v) ** 0.5
+            high, ahead = u * ux + v * uy + w * uz, u * fx + v * fy + w * fz
+            if high > 0.44 or ahead < -0.05 or (abs(high) < band and ahead > 0.25):
+                hair |= 1 << column
+        found[row] = mask & hair
+    return found
+
+
+def shadow(stage: Stage) -> Part:
+    """The skeleton on the floor: small, and smaller the higher what casts it."""
+    joints, lens = stage.scene.joints, stage.lens
+    squash = max(0.35, lens.toward[1])
+    rows: Rows = {}
+    bones = [("pelvis", "neck", 14.0), ("head", "head", 9.0)]
+    for side in ("_l", "_r"):
+        bones += [("hip" + side, "knee" + side, 6.0), ("knee" + side, "ankle" + side, 4.5)]
+        bones += [("ankle" + side, "toe" + side, 4.0), ("elbow" + side, "hand" + side, 3.5)]
+        bones += [("shoulder" + side, "elbow" + side, 4.0)]
+    for start, end, radius in bones:
+        shape = [_cast(lens, joints[name], radius * squash) for name in (start, end)]
+        for row, mask in hull(shape, stage.width, stage.height).items():
+            rows[row] = rows.get(row, 0) | mask
+    return Part(BodyRole.SHADOW, "shadow", -1e9, rows, {})
+
+
+def _cast(lens: Lens, point: Vec, radius: float) -> Disc:
+    small = radius * max(0.3, 1 - max(0.0, point[1]) / _FADE)
+    return lens.disc((point[0], 0.0, point[2]), small)
+
+
+def _prop(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
+    if prop.kind == "box":
+        yield from _block(stage, prop, group)
+        return
+    if prop.kind == "mat":
+        yield _mat(stage, prop)
+        return
+    for start, end in pairwise(prop.points):
+        shape = [stage.lens.disc(start, 1.8), stage.lens.disc(end, 1.8)]
+        rows = hull(shape, stage.width, stage.height)
+        # No outline: a bar in front of the body must not cut it in two.
+        yield Part(BodyRole.PROP, group, stage.lens.depth(lerp(start, end, 0.5)), rows, {})
+
+
+def _mat(stage: Stage, prop: Prop) -> Part:
+    (x, _, z), (far_x, _, far_z) = prop.points
+    corners = [(x, 0.0, z), (far_x, 0.0, z), (far_x, 0.0, far_z), (x, 0.0, far_z)]
+    rows = polygon([stage.lens.at(p) for p in corners], stage.width, stage.height)
+    return Part(BodyRole.MAT, "mat", -2e9, rows, {})
+
+
+def _block(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
+    """The faces of a box that look at the camera, the top brighter than the rest."""
+    low, high = prop.points
+    lens = stage.lens
+    middle = lerp(low, high, 0.5)
+    for axis in range(3):
+        near = high if (lens.toward[axis] > 0) == (high[axis] > low[axis]) else low
+        points = []
+        for one, two in ((low, low), (high, low), (high, high), (low, high)):
+            corner = [one[(axis + 1) % 3], two[(axis + 2) % 3]]
+            point = [0.0, 0.0, 0.0]
+            point[axis], point[(axis + 1) % 3], point[(axis + 2) % 3] = near[axis], *corner
+            points.append(lens.at((point[0], point[1], point[2])))
+        rows = polygon(points, stage.width, stage.height)
+        role = BodyRole.PROP if axis == 1 else BodyRole.PROP_SHADE
+        yield Part(role, group, lens.depth(middle), rows, rows)

@@ -1,0 +1,125 @@
+"""Block letters: two small fonts, times the largest whole scale, in quadrants.
+
+A quadrant is a quarter of a cell and about twice as high as it is wide, so a font's dot is drawn
+up to twice as many quadrants wide as high: that looks square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hiptui.ui.stage.lines import Line, Role, line
+
+QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+"""Glyph by bits: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """Glyphs of one height; each is its columns from the left, as bits, lowest bit on top."""
+
+    height: int
+    """Dots."""
+    glyphs: Mapping[str, tuple[int, ...]]
+    """Columns by character."""
+
+    def columns(self, text: str) -> list[int]:
+        """The columns of `text`, with one empty column between characters."""
+        columns: list[int] = []
+        for i, char in enumerate(text):
+            columns += [0, *self.glyphs[char]] if i else self.glyphs[char]
+        return columns
+
+
+def _font(height: int, table: str) -> Font:
+    glyphs: dict[str, tuple[int, ...]] = {" ": (0, 0)}
+    for entry in table.split():
+        char, _, columns = entry.partition("=")
+        glyphs[char] = tuple(int(column, 16) for column in columns.split("."))
+    return Font(height, glyphs)
+
+
+SMALL = _font(
+    5,
+    """
+    0=1F.11.1F 1=12.1F.10 2=1D.15.17 3=11.15.1F 4=07.04.1F 5=17.15.1D 6=1F.15.1D 7=01.1D.03
+    8=1F.15.1F 9=17.15.1F :=0A A=1E.05.1E B=1F.15.0A C=0E.11.11 D=1F.11.0E E=1F.15.11 F=1F.05.01
+    G=0E.11.1D H=1F.04.1F I=11.1F.11 J=08.10.0F K=1F.04.1B L=1F.10.10 M=1F.02.04.02.1F N=1F.02.04.1F
+    O=0E.11.11.0E P=1F.05.02 Q=0E.11.19.1E R=1F.05.1A S=12.15.09 T=01.1F.01 U=0F.10.0F V=07.18.07
+    W=0F.10.0C.10.0F X=1B.04.1B Y=03.1C.03 Z=19.15.13 -=04.04 +=04.0E.04 /=18.04.03 ~=04.02.04.02
+    .=10 ,=18 '=03 (=0E.11 )=11.0E &=0A.15.0A.10 ?=01.15.02 !=17
+    """,
+)
+LARGE = _font(
+    7,
+    """
+    0=3E.41.41.41.3E 1=00.42.7F.40.00 2=72.49.49.49.46 3=21.41.49.4D.33 4=18.14.12.7F.10
+    5=27.45.45.45.39 6=3C.4A.49.49.31 7=01.61.19.05.03 8=36.49.49.49.36 9=46.49.49.29.1E
+    :=14 A=7C.12.11.12.7C
+    B=7F.49.49.49.36 C=3E.41.41.41.22 D=7F.41.41.22.1C E=7F.49.49.49.41 F=7F.09.09.09.01
+    G=3E.41.49.49.7A H=7F.08.08.08.7F I=41.7F.41 J=20.40.41.3F.01 K=7F.08.14.22.41 L=7F.40.40.40.40
+    M=7F.02.0C.02.7F N=7F.04.08.10.7F O=3E.41.41.41.3E P=7F.09.09.09.06 Q=3E.41.51.21.5E
+    R=7F.09.19.29.46 S=26.49.49.49.32 T=01.01.7F.01.01 U=3F.40.40.40.3F V=1F.20.40.20.1F
+    W=3F.40.38.40.3F X=63.14.08.14.63 Y=07.08.70.08.07 Z=61.51.49.45.43 -=08.08.08 +=08.08.3E.08.08
+    /=60.10.08.04.03 ~=08.04.08.10.08 .=60.60 ,=40.30 '=07 (=3E.41 )=41.3E &=36.49.56.20.50
+    ?=02.01.51.09.06 !=5F
+    """,
+)
+FONTS = (SMALL, LARGE)
+"""The smaller first: its strokes are bolder, so it wins where both come out as high."""
+
+
+def can_write(text: str) -> bool:
+    """Whether every character has a glyph."""
+    return all(char in SMALL.glyphs for char in text.upper())
+
+
+@lru_cache(maxsize=256)
+def letters(text: str, cells: int, rows: int) -> tuple[str, ...]:
+    """`text` in the largest block letters that fit; nothing where none do."""
+    text = text.upper()
+    if not text or not can_write(text):
+        return ()
+    best = max((_fitted(font, text, cells, rows) for font in FONTS), key=lambda fit: fit[:2])
+    scale_y, scale_x, font = best[0] // best[2].height, best[1], best[2]
+    return _drawn(font, text, scale_x, scale_y) if scale_y else ()
+
+
+@lru_cache(maxsize=64)
+def widest(choices: tuple[str, ...], cells: int, rows: int) -> int:
+    """The height in rows at which every one of `choices` fits; 0 where one does not."""
+    return min(len(letters(text, cells, rows)) for text in choices)
+
+
+def block(text: str, cells: int, rows: int, role: Role) -> list[Line]:
+    """Block letters as lines of one role."""
+    return [line(row, role) for row in letters(text, cells, rows)]
+
+
+def _fitted(font: Font, text: str, cells: int, rows: int) -> tuple[int, int, Font]:
+    """Height in quadrants, width of a dot in quadrants, and the font; height 0 where none fits.
+
+    A dot narrower than a cell cannot be read from afar, so that does not count as fitting.
+    """
+    dots = len(font.columns(text))
+    scale_y = min(rows * 2 // font.height, cells * 2 // dots)
+    if scale_y < 1 or cells * 2 // dots < 2:
+        return 0, 0, font
+    return scale_y * font.height, min(scale_y * 2, cells * 2 // dots), font
+
+
+def _drawn(font: Font, text: str, scale_x: int, scale_y: int) -> tuple[str, ...]:
+    columns = [column for column in font.columns(text) for _ in range(scale_x)]
+    columns += [0] * (len(columns) % 2)
+    dots = [[column >> row & 1 for column in columns] for row in range(font.height)]
+    pixels = [row for row in dots for _ in range(scale_y)]
+    pixels += [[0] * len(columns)] * (len(pixels) % 2)
+    return tuple(
+        "".join(
+            QUADRANTS[upper[x] + 2 * upper[x + 1] + 4 * lower[x] + 8 * lower[x + 1]]
+            for x in range(0, len(columns), 2)
+        )
+        for upper, lower in zip(pixels[::2], pixels[1::2], strict=True)
+    )

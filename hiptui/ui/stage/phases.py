@@ -1,0 +1,51 @@
+"""Phases as they are told: word, glyph and colour, never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.timeline import Kind
+from hiptui.ui.stage.lines import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """How a phase is told: word, glyph and colour, never colour alone."""
+
+    word: str
+    """In capitals, for block letters."""
+    glyph: str
+    """One cell."""
+    role: Role
+    """Its colour."""
+
+
+WORK = Phase("WORK", "▶", Role.WORK)
+PREPARE = Phase("GET READY", "◇", Role.READY)
+SWITCH = Phase("SWITCH", "⇄", Role.READY)
+CHANGE = Phase("NEXT", "»", Role.READY)
+REST = Phase("REST", "~", Role.REST)
+DONE = Phase("DONE", "■", Role.REST)
+PAUSED = Phase("PAUSED", "‖", Role.PAUSE)
+COUNT_IN = Phase("GO IN", "…", Role.PAUSE)
+
+BY_KIND = {
+    Kind.PREPARE: PREPARE,
+    Kind.WORK: WORK,
+    Kind.SWITCH: SWITCH,
+    Kind.CHANGE: CHANGE,
+    Kind.REST: REST,
+}
+
+
+def phase_of(snapshot: Snapshot) -> Phase:
+    """The phase at hand, as it is told."""
+    segment = snapshot.segment
+    if snapshot.paused:
+        return PAUSED
+    if snapshot.count_in:
+        return COUNT_IN
+    if segment is None or snapshot.cool_down:
+        return DONE
+    return CHANGE if snapshot.into_position else BY_KIND[segment.kind]

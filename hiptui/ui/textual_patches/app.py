@@ -1,0 +1,44 @@
+"""The app class that puts the light display and driver together."""
+
+from importlib import import_module
+
+from textual.app import ReturnType
+from textual.driver import Driver
+
+from hiptui.ui.textual_patches.display import CellsApp
+
+
+def light_driver(stock: type[Driver]) -> tuple[type[Driver], str]:
+    """The light driver where it can take the place of the stock one.
+
+    Returns:
+        The driver to use, and why it is the stock one (empty if it is not).
+    """
+    if stock.__name__ != "LinuxDriver":  # Windows, a browser, or chosen by TEXTUAL_DRIVER
+        return stock, f"made for LinuxDriver, not {stock.__name__}"
+    try:
+        module = import_module("hiptui.ui.textual_patches.input_driver")
+    except ImportError as error:  # a private module has moved
+        return stock, str(error)
+    reason: str = module.why_not()
+    return (stock if reason else module.PatchedDriver), reason
+
+
+class PatchedApp(CellsApp[ReturnType]):
+    """An app with the light display and driver, or with Textual's own where they do not fit."""
+
+    stock_driver = ""
+    """Why Textual's own driver is in use; empty while the light one is."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The light driver, where Textual would take its own for Linux and macOS."""
+        stock = super().get_driver_class()
+        if self.stock_display:  # the driver leaves out writes; only the light display makes up
+            self.stock_driver = self.stock_display
+            return stock
+        driver, self.stock_driver = light_driver(stock)
+        return driver
+
+    def hang_up(self, number: int) -> None:
+        """Called when the terminal has gone or a signal asks to end; exits by default."""
+        self.exit(return_code=128 + number)

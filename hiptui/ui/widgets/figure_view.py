@@ -1,0 +1,233 @@
+"""The moving figure with its caption, repainting only what changed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hiptui.domain.circuit import Side
+from hiptui.figure.frame import BodyRole, Frame, Run, View
+from hiptui.figure.motion import Figure
+from hiptui.figure.render import render, still_times, stills
+from hiptui.ui.stage.lines import Span, centred, plain, shown
+
+TURN = 15
+"""Degrees a key turns the camera."""
+
+PARTS: Mapping[BodyRole, str] = MappingProxyType(
+    {
+        BodyRole.EMPTY: "color: $foreground;",
+        BodyRole.MAT: "color: $floor;",
+        BodyRole.SHADOW: "color: $floor-shadow;",
+        BodyRole.FAR: "color: $body-far;",
+        BodyRole.NEAR: "color: $body-near;",
+        BodyRole.TORSO: "color: $body-torso;",
+        BodyRole.HIPS: "color: $body-hips;",
+        BodyRole.HAIR: "color: $body-hair;",
+        BodyRole.MARK: "color: $body-mark;",
+        BodyRole.MOVING: "color: $body-moving;",
+        BodyRole.WORKING: "color: $body-working;",
+        BodyRole.PROP: "color: $prop;",
+        BodyRole.PROP_SHADE: "color: $prop-shade;",
+        BodyRole.LETTER: "color: $body-working; text-style: bold;",
+    }
+)
+"""The style of each part of the figure, as CSS over theme variables."""
+
+_EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)
+
+
+def _css(selector: str) -> str:
+    """The rules that give the figure's parts their styles."""
+    rules = [
+        f"{selector} > .{selector.lower()}--{_name(role)} {{ {style} }}"
+        for role, style in PARTS.items()
+    ]
+    return "\n".join([*rules, f"{selector} > .{selector.lower()}--caption {{ color: $quiet; }}"])
+
+
+def _name(role: BodyRole) -> str:
+    return role.name.lower().replace("_", "-")
+
+
+class FigureView(Widget):
+    """A figure in its own rhythm, by the real clock; the last row is the caption."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"figureview--{_name(role)}" for role in BodyRole),
+        "figureview--caption",
+    }
+    DEFAULT_CSS = f"""
+    FigureView {{ layer: figure; position: absolute; display: none; }}
+    {_css("FigureView")}
+    """
+
+    def __init__(self, clock: Callable[[], float], rate: float, *, still: bool) -> None:
+        """A figure by `clock` in real seconds, `rate` frames a second; `still` shows key poses."""
+        super().__init__()
+        self._clock = clock
+        self._rate = rate
+        self._still = still
+        self._figure: Figure | None = None
+        self._side: Side | None = None
+        self._origin = clock()
+        self._stopped: float | None = None
+        self._turn = 0
+        self._frame: Frame | None = None
+        self._caption = ""
+        self._timer: asyncio.TimerHandle | None = None
+        self._styles_of: dict[tuple[BodyRole, BodyRole], Style] = {}
+        self._strips: dict[int, Strip] = {}
+
+    def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
+        """Show `figure` on `side`; what is new begins with the way into position."""
+        if (figure, side) != (self._figure, self._side):
+            self._figure, self._side, self._turn = figure, side, 0
+            self._origin, self._stopped = self._clock(), None
+        if moving and self._stopped is not None:
+            self._origin += self._clock() - self._stopped
+            self._stopped = None
+        elif not moving and self._stopped is None:
+            self._stopped = self._clock()
+        self.advance()
+
+    def restart(self) -> None:
+        """From the way into position again."""
+        self._origin = self._clock()
+        self._stopped = None if self._stopped is None else self._origin
+        self.advance()
+
+    def turn(self, way: int) -> None:
+        """Turn the camera a step left (-1) or right (1); 0 puts it back."""
+        self._turn = (self._turn + way * TURN) % 360 if way else 0
+        self.advance()
+
+    def place(self, region: Region | None) -> None:
+        """Where to stand; nowhere hides it."""
+        if region is None:
+            self.display = False
+            self._stop()
+            return
+        self.styles.offset = (region.x, region.y)
+        self.styles.width, self.styles.height = region.width, region.height
+        # Were it to find this changed, Textual would lay the screen out a second time.
+        self.set_reactive(Widget.virtual_size, region.size)
+        self.display = True
+
+    def advance(self) -> None:
+        """Show the figure as it is now, and aim at the next frame that differs."""
+        self._stop()
+        if not self.display or self._figure is None or self.size.height < 2:
+            return
+        self._show(*self._now(self._figure))
+        if self._stopped is None and not self._still:
+            t = self._t
+            ahead = self._figure.next_change(t, self._rate) - t
+            self._timer = asyncio.get_running_loop().call_later(ahead, self.advance)
+
+    def on_resize(self) -> None:
+        """A new size is drawn anew."""
+        self._strips.clear()
+        self.advance()
+
+    def on_unmount(self) -> None:
+        """Leave no timer behind."""
+        self._stop()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        self._styles_of.clear()
+        self._strips.clear()
+        super().notify_style_update()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows; where nothing changed the strips of before, with all that is kept in them.
+
+        A figure has no border, padding or tint. Not to look for them takes a third off a frame.
+        """
+        width = self.size.width
+        strips = [self._strip(y, width) for y in crop.line_range]
+        background = self.background_colors[1]
+        for filter in self.get_line_filters():
+            strips = [strip.apply_filter(filter, background) for strip in strips]
+        if crop.column_span != (0, width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of row `y`."""
+        width, height = self.size
+        if y == height - 1:
+            style = self._style(BodyRole.EMPTY, BodyRole.EMPTY) + self._caption_style
+            return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
+        rows = self._frame.rows if self._frame else ()
+        runs = rows[y] if y < len(rows) else (_EMPTY,)
+        segments = [Segment(run.text, self._style(run.fg, run.bg)) for run in runs]
+        return Strip(segments).adjust_cell_length(
+            width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
+        )
+
+    def _strip(self, y: int, width: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None or strip.cell_length != width:
+            strip = self._strips[y] = self.render_line(y)
+        return strip
+
+    @property
+    def _caption_style(self) -> Style:
+        return self.get_component_rich_style("figureview--caption", partial=True)
+
+    @property
+    def _t(self) -> float:
+        return (self._clock() if self._stopped is None else self._stopped) - self._origin
+
+    def _now(self, figure: Figure) -> tuple[Frame | None, str]:
+        """The picture and the caption."""
+        width, height = self.size
+        view = View(width, height - 1, self._side, self._turn, mono=self.app.no_color)
+        if self._still:
+            share = width // max(1, len(times := still_times(figure, width)))
+            says = (centred((Span(shown(figure.caption(t), share)),), share) for t in times)
+            return stills(figure, view), "".join(plain([say]).ljust(share) for say in says)
+        t = figure.moment(self._t, self._rate)
+        caption = plain([centred((Span(shown(figure.caption(t), width)),), width)])
+        return render(figure, t, view), caption
+
+    def _show(self, frame: Frame | None, caption: str) -> None:
+        """Take over what is new, and repaint the rows in which something is."""
+        width, height = self.size
+        before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
+        after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
+        dirty = [y for y in range(height - 1) if before[y : y + 1] != after[y : y + 1]]
+        if caption != self._caption:
+            dirty.append(height - 1)
+        self._frame, self._caption = frame, caption
+        for y in dirty:
+            self._strips.pop(y, None)
+        if dirty:
+            self.refresh(*(Region(0, y, width, 1) for y in dirty))
+
+    def _style(self, fg: BodyRole, bg: BodyRole) -> Style:
+        style = self._styles_of.get((fg, bg))
+        if style is None:
+            style = self.rich_style + self._ink(fg)
+            if bg is not BodyRole.EMPTY:
+                style += Style(bgcolor=self._ink(bg).color)
+            self._styles_of[fg, bg] = style
+        return style
+
+    def _ink(self, role: BodyRole) -> Style:
+        return self.get_component_rich_style(f"figureview--{_name(role)}", partial=True)
+
+    def _stop(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+            self._timer = None

@@ -1,0 +1,89 @@
+"""A widget that shows lines of styled text and repaints only the rows that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hiptui.ui.stage.lines import Line, Role
+from hiptui.ui.themes import component_css
+
+Painter = Callable[[int, int], Sequence[Line]]
+"""Lines for a size in cells and rows."""
+
+
+class Canvas(Widget):
+    """What a painter draws, at any size; text is data, never markup."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"canvas--{role}" for role in Role),
+        "canvas--lit",
+    }
+    DEFAULT_CSS = f"""
+    Canvas {{ width: 1fr; height: 1fr; }}
+    {component_css("Canvas")}
+    Canvas > .canvas--lit {{ color: $background; background: $loud; }}
+    """
+
+    def __init__(self, painter: Painter, *, id: str | None = None) -> None:
+        """A canvas that `painter` fills."""
+        super().__init__(id=id)
+        self._painter = painter
+        self._lines: tuple[Line, ...] = ()
+        self._lit = 0
+        self._styles_of: dict[tuple[Role, str], Style] = {}
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is shown."""
+        return self._lines
+
+    def redraw(self) -> None:
+        """Ask the painter again; rows that stay the same are left alone."""
+        width, height = self.size
+        if not width or not height:
+            return
+        old, self._lines = self._lines, tuple(self._painter(width, height))
+        rows = max(len(old), len(self._lines))
+        changed = [y for y in range(rows) if old[y : y + 1] != self._lines[y : y + 1]]
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def light(self, rows: int) -> None:
+        """Light up that many rows from the top; none puts the light out."""
+        changed, self._lit = max(rows, self._lit), rows
+        self.refresh(Region(0, 0, self.size.width, changed))
+
+    def on_resize(self) -> None:
+        """A new size is drawn anew."""
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Forget the styles of the theme before."""
+        self._styles_of.clear()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        """The strip of row `y`, padded with the background."""
+        spans = self._lines[y] if y < len(self._lines) else ()
+        segments = [Segment(span.text, self._style(span.role, span.click)) for span in spans]
+        strip = Strip(segments).adjust_cell_length(self.size.width, self._style(Role.TEXT, ""))
+        if y < self._lit:
+            light = self.get_component_rich_style("canvas--lit", partial=True)
+            return Strip([Segment(part.text, (part.style or Style()) + light) for part in strip])
+        return strip
+
+    def _style(self, role: Role, click: str) -> Style:
+        style = self._styles_of.get((role, click))
+        if style is None:
+            style = self.rich_style + self.get_component_rich_style(f"canvas--{role}", partial=True)
+            if click:
+                style += Style(meta={"@click": click})
+            self._styles_of[role, click] = style
+        return style

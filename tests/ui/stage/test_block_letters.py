@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.formatting import clock
+from hiptui.ui.stage.block_letters import FONTS, QUADRANTS, Font, can_write, letters, widest
+from hiptui.ui.stage.lines import line
+from hiptui.ui.stage.phases import BY_KIND, COUNT_IN, DONE, PAUSED
+from tests.screens import Picture
+
+CHARACTERS = sorted(FONTS[0].glyphs)
+
+
+def picture(rows: tuple[str, ...]) -> Picture:
+    return Picture([line(row) for row in rows])
+
+
+def test_both_fonts_write_the_same_characters() -> None:
+    assert FONTS[0].glyphs.keys() == FONTS[1].glyphs.keys()
+
+
+@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+def test_no_two_characters_look_the_same(font: Font) -> None:
+    glyphs = [font.glyphs[char] for char in CHARACTERS]
+    same = {
+        (a, b)
+        for i, a in enumerate(CHARACTERS)
+        for j, b in enumerate(CHARACTERS)
+        if i < j and glyphs[i] == glyphs[j]
+    }
+    assert same <= {("0", "O")}
+
+
+@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+def test_no_character_is_higher_than_its_font(font: Font) -> None:
+    for columns in font.glyphs.values():
+        assert all(0 <= column < 1 << font.height for column in columns)
+
+
+@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+def test_all_digits_are_equally_wide_so_that_the_time_does_not_jump(font: Font) -> None:
+    assert len({len(font.glyphs[digit]) for digit in "0123456789"}) == 1
+
+
+@pytest.mark.parametrize("room", [(13, 3), (24, 5), (44, 8), (60, 11), (150, 30)])
+def test_a_running_minute_keeps_one_size(room: tuple[int, int]) -> None:
+    sizes = {
+        (len(rows), len(rows[0])) for second in range(60) if (rows := letters(clock(second), *room))
+    }
+    assert len(sizes) == 1
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["LEFT", "RIGHT", *(one.word for one in (*BY_KIND.values(), DONE, PAUSED, COUNT_IN)), "0:17"],
+)
+@pytest.mark.parametrize("room", [(38, 3), (60, 5), (76, 9), (180, 24)])
+def test_what_is_written_can_be_read(word: str, room: tuple[int, int]) -> None:
+    rows = letters(word, *room)
+    if len(word) * 4 <= room[0]:
+        assert rows
+        assert picture(rows).blocks(word)
+
+
+def test_left_and_right_are_not_taken_for_each_other() -> None:
+    for word, other in (("LEFT", "RIGHT"), ("RIGHT", "LEFT"), ("L", "R"), ("R", "L")):
+        assert picture(letters(word, 60, 6)).blocks(word)
+        assert not picture(letters(word, 60, 6)).blocks(other)
+    assert not picture(letters("LEFT", 60, 6)).blocks("L")
+
+
+@given(
+    st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=12),
+    st.integers(1, 200),
+    st.integers(1, 40),
+)
+def test_letters_stay_within_the_room_they_get(text: str, cells: int, rows: int) -> None:
+    drawn = letters(text, cells, rows)
+    assert len(drawn) <= rows
+    assert len({len(row) for row in drawn}) <= 1
+    assert all(len(row) <= cells and set(row) <= set(QUADRANTS) for row in drawn)
+
+
+@given(st.sampled_from(["LEFT", "RIGHT", "0:17", "PAUSED"]), st.integers(1, 90), st.integers(1, 20))
+def test_more_room_never_makes_letters_lower(text: str, cells: int, rows: int) -> None:
+    here = len(letters(text, cells, rows))
+    assert len(letters(text, cells + 1, rows)) >= here
+    assert len(letters(text, cells, rows + 1)) >= here
+
+
+def test_small_letters_are_written_as_capitals() -> None:
+    assert letters("left", 40, 5) == letters("LEFT", 40, 5)
+
+
+@pytest.mark.parametrize("text", ["", "腰", "über", "a\x1b[2J", "50 €"])
+def test_what_has_no_glyph_is_not_written_at_all(text: str) -> None:
+    assert letters(text, 200, 20) == ()
+    assert not text or not can_write(text)
+
+
+@pytest.mark.parametrize("room", [(0, 5), (40, 0), (-3, 5), (40, -1), (0, 0)])
+def test_no_room_gives_no_letters(room: tuple[int, int]) -> None:
+    assert letters("LEFT", *room) == ()
+    assert widest(("LEFT", "RIGHT"), *room) == 0
+
+
+def test_both_sides_get_the_height_of_the_wider_word() -> None:
+    high = widest(("LEFT", "RIGHT"), 40, 20)
+    assert high == min(len(letters(word, 40, 20)) for word in ("LEFT", "RIGHT"))

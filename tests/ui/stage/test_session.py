@@ -1,0 +1,354 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from hypothesis import example, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.commands import Command
+from hiptui.domain.formatting import clock
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.timeline import Kind, Timeline
+from hiptui.domain.timing import Timing
+from hiptui.storage.circuits import read, shipped_path
+from hiptui.ui.stage.block_letters import QUADRANTS
+from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
+from hiptui.ui.stage.phases import phase_of
+from hiptui.ui.stage.rows import Box, FigureSize
+from hiptui.ui.stage.session import scene, stage
+from hiptui.ui.stage.session_parts import Stage
+from tests.screens import SIZES, Picture
+from tests.support import Driver, drive, timelines
+
+HINTS = (
+    Span("space", Role.KEY),
+    Span(" pause   ", Role.DIM),
+    Span("n", Role.KEY),
+    Span(" next"),
+)
+LONG = "Unbrechbarerübungsnamenwurm" * 3
+HOSTILE = Circuit(
+    id="hostile",
+    name="N" * 80,
+    moves=(
+        Move(LONG[:80], LONG[:20], seconds=3600, sides=Sides.EACH, labels=("L" * 200, "R" * 200)),
+        Move("腰" * 40, "腰" * 20, seconds=60, sides=Sides.EACH, labels=("左" * 90, "右" * 90)),
+        Move("[bold]x[/] 🏃‍♀️" * 5, "[red]", reps=1000, sides=Sides.EACH, check="c" * 2000),
+        Move("W " * 40, "W W W", seconds=1, labels=("w " * 1000,) * 2, steps=("s " * 1000,) * 9),
+    ),
+)
+HOSTILE = replace(
+    HOSTILE,
+    moves=tuple(
+        replace(move, setup="setup " * 300, turn="t" * 2000, steps=("step " * 300,) * 5)
+        for move in HOSTILE.moves
+    ),
+)
+
+
+@cache
+def shipped_circuit(name: str) -> Circuit:
+    return next(one for one in read(shipped_path()).circuits if one.id == name)
+
+
+@cache
+def snapshots(name: str) -> tuple[Snapshot, ...]:
+    """A moment in each segment of the first round and the rest after it, and how all ends."""
+    circuit = HOSTILE if name == "hostile" else shipped_circuit(name)
+    timing = replace(resolve(circuit, Settings()).timing, rest=120)
+    driver = drive(circuit, **{key: getattr(timing, key) for key in Timing.__slots__})
+    shots = []
+    while driver.at.index < len(driver.session.timeline.segments):
+        if driver.segment.round == 1 or driver.shown.cool_down:
+            length = driver.segment.seconds or 17
+            shots.append(driver.wait(min(5.0, length / 3)).shown)
+            if driver.segment.kind is Kind.REST:
+                shots.append(driver.wait(driver.shown.remaining or 0).wait(-4).shown)
+        driver.do(Command.NEXT)
+    return (*shots, driver.shown)
+
+
+def view(snapshot: Snapshot, figure: FigureSize = FigureSize.OFF) -> Stage:
+    return Stage(snapshot, "07:11", "", HINTS, figure)
+
+
+def drawn(
+    snapshot: Snapshot, cells: int, rows: int, figure: FigureSize = FigureSize.OFF
+) -> Picture:
+    """The stage, once its size is right and nothing is below the figure."""
+    page = scene(view(snapshot, figure), cells, rows)
+    picture = Picture(page.lines)
+    assert len(picture.lines) == rows
+    assert max(picture.widths) <= cells
+    if box := page.figure:
+        assert box.x >= 0
+        assert box.x + box.width <= cells
+        assert box.y + box.height <= rows
+        assert_bare(picture, box)
+    return picture
+
+
+def assert_bare(picture: Picture, box: Box) -> None:
+    """Nothing is written where the figure stands."""
+    for row in picture.lines[box.y : box.y + box.height]:
+        covered = fill(row, box.x + box.width) if row else BLANK
+        text = "".join(span.text for span in covered)
+        before = "".join(span.text for span in cut(row, box.x)) if row and box.x else ""
+        assert not text[len(before) :].strip(), picture.rows
+
+
+def assert_tells_all(
+    snapshot: Snapshot, cells: int, rows: int, figure: FigureSize = FigureSize.OFF
+) -> None:
+    """Phase, time, side, move name and label are there."""
+    picture = drawn(snapshot, cells, rows, figure)
+    missing = [what for what, there in told(picture, snapshot) if not there]
+    assert not missing, f"{cells}x{rows}:\n" + "\n".join(picture.rows)
+
+
+def told(picture: Picture, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
+    """What must be there, and whether it is."""
+    yield phase_of(snapshot).word, picture.shows(phase_of(snapshot).word)
+    yield clock_of(snapshot), picture.shows(clock_of(snapshot))
+    coming = snapshot.coming
+    move = snapshot.move_of(coming)
+    if coming and move and not snapshot.cool_down:
+        cut = snapshot.timeline.circuit.id == "hostile"
+        label = move.label(coming.side)
+        yield f"{coming.side}", tells_side(picture, coming.side)
+        yield move.name, tells(picture, move.name, cut) or tells(picture, move.short, cut)
+        yield label, tells(picture, label, cut)
+
+
+def clock_of(snapshot: Snapshot) -> str:
+    """The time at hand."""
+    if snapshot.count_in:
+        return str(snapshot.count_in)
+    if snapshot.remaining is None:
+        return clock(snapshot.elapsed)
+    return clock(snapshot.remaining) if snapshot.segment else "DONE"
+
+
+def tells_side(picture: Picture, side: Side | None) -> bool:
+    """Whether the side at hand, and not the other one, is the largest or the only one told."""
+    now = " ".join(row for row in picture.rows if not row.lstrip().startswith("next:")).split()
+    high = {one: 1 for one in Side if one.upper() in now}
+    for one in Side:
+        for word in (one, one[0]):
+            if block := picture.blocks(word):
+                high[one] = max(high.get(one, 0), block[0])
+    if side is None:  # a label in block letters may name both
+        return max(high.values(), default=0) <= 3
+    return high.get(side, 0) > high.get(side.other, 0)
+
+
+def tells(picture: Picture, text: str, cut: bool) -> bool:
+    """Whether `text` is there; where it may be cut, its beginning."""
+    return not text or picture.shows(text) or (cut and picture.begins(text, 5))
+
+
+def by_size(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+@pytest.mark.parametrize("figure", FigureSize)
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute", "hostile"])
+def test_every_segment_tells_all_at_every_size(
+    name: str, size: tuple[int, int], figure: FigureSize
+) -> None:
+    every = 12 if size[0] >= 200 else 4  # the three figures begin at three places
+    for snapshot in snapshots(name)[list(FigureSize).index(figure) :: every]:
+        assert_tells_all(snapshot, *size, figure)
+
+
+@pytest.mark.parametrize("size", [*SIZES[:8:2], *SIZES[8:10]], ids=by_size)
+@pytest.mark.parametrize("keys", [["pause"], ["pause", "pause"]], ids=["paused", "count-in"])
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "hostile"])
+def test_a_pause_and_a_count_in_tell_all_too(
+    name: str, keys: list[str], size: tuple[int, int]
+) -> None:
+    driver = drive(HOSTILE if name == "hostile" else shipped_circuit(name))
+    for index, figure in zip((1, 4, 7), FigureSize, strict=True):
+        driver.to(index).do(*map(Command, keys))
+        assert_tells_all(driver.shown, *size, figure)
+        driver.do(Command.GO if len(keys) == 2 else Command.NEXT)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)], ids=by_size)
+def test_a_pause_cannot_be_overlooked(size: tuple[int, int]) -> None:
+    running = drive(shipped_circuit("runner-hips")).to(3, 4)
+    picture = drawn(running.do(Command.PAUSE).shown, *size)
+    block = picture.blocks("PAUSED")
+    assert block
+    assert block[0] >= max(3, size[1] // 8)
+    assert re.fullmatch("┏━+┓", picture.rows[0].strip())
+    assert len(picture.rows[0].strip()) >= size[0] - 4
+    for words in ("space go on", "r this side again"):
+        assert picture.says(words)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("index", [1, 3])
+def test_from_80x24_on_phase_side_and_time_are_an_eighth_of_the_height(
+    size: tuple[int, int], index: int
+) -> None:
+    picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
+    for word in ("WORK", "LEFT" if index == 1 else "RIGHT", "0:26"):
+        block = picture.blocks(word)
+        assert block, word
+        assert block[0] >= size[1] // 8, word
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int]) -> None:
+    for index, word in ((1, "LEFT"), (3, "RIGHT")):
+        picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
+        time = picture.blocks("0:26")
+        side = picture.blocks(word) or picture.blocks(word[0])
+        assert time
+        assert side
+        assert time[0] >= side[0]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=by_size)
+def test_the_time_stays_in_its_place_as_it_runs_down(size: tuple[int, int]) -> None:
+    def place(driver_at: float) -> set[int]:
+        lines = stage(view(drive(hips).to(1, driver_at).shown), *size)
+        return {y for y, row in enumerate(lines) for span in row if set(span.text) & set("█▀▄")}
+
+    hips = shipped_circuit("runner-hips")
+    assert len({frozenset(place(second + 0.5)) for second in range(20, 30)}) == 1
+
+
+# --- left and right -------------------------------------------------------------------------
+
+TURNED = {"left": "right", "Left": "Right", "LEFT": "RIGHT", "L": "R"}
+TURNED |= {other: one for one, other in TURNED.items()}
+
+
+def two_sided() -> list[tuple[str, int]]:
+    names = ("runner-hips", "myrtl", "seven-minute")
+    return [
+        (name, i)
+        for name in names
+        for i, move in enumerate(shipped_circuit(name).moves)
+        if move.sides is Sides.EACH
+    ]
+
+
+def words(picture: Picture) -> list[str]:
+    """All words, those in block letters too, sorted: a longer word may move others."""
+    found = [word for row in picture.rows for word in re.findall(r"\w+|\S", row)]
+    found = [word for word in found if not set(word) & set(QUADRANTS + "━─│┃┏┓┗┛")]
+    sides = ("LEFT", "RIGHT", "L", "R")
+    return sorted([*found, *(f"#{word}" for word in sides if picture.blocks(word))])
+
+
+def turned(picture: Picture) -> list[str]:
+    """The words with left and right swapped."""
+    bare = [(word[: word.startswith("#")], word.lstrip("#")) for word in words(picture)]
+    return sorted(mark + TURNED.get(word, word) for mark, word in bare)
+
+
+@pytest.mark.parametrize("place", two_sided(), ids=lambda place: f"{place[0]}-{place[1]}")
+def test_a_move_on_the_left_is_the_mirror_of_the_same_on_the_right(place: tuple[str, int]) -> None:
+    name, index = place
+    move = shipped_circuit(name).moves[index]
+    for size in ((40, 12), (80, 24)):
+        for segment in range(4):
+            for command in (None, Command.PAUSE):
+                one, other = (
+                    driver_on(replace(move, first=side), segment, command).shown for side in Side
+                )
+                left, right = drawn(one, *size), drawn(other, *size)
+                assert one.coming
+                assert other.coming
+                assert tells_side(left, one.coming.side)
+                assert tells_side(right, other.coming.side)
+                if "…" not in "".join((*left.rows, *right.rows)):
+                    assert turned(left) == words(right)
+                    assert words(left) != words(right)
+
+
+def driver_on(move: Move, segment: int, command: Command | None) -> Driver:
+    """A session of this move twice, in one of its segments."""
+    circuit = Circuit("test", "Test", (move, move), rounds=Rounds(1, 1))
+    driver = drive(circuit, rounds=1)
+    for _ in range(segment):
+        driver.do(Command.NEXT)
+    driver.wait(2)
+    return driver.do(command) if command else driver
+
+
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_what_comes_next_says_the_side_that_comes(name: str) -> None:
+    for snapshot in snapshots(name):
+        if snapshot.segment is None or snapshot.segment.kind is not Kind.WORK:
+            continue
+        then, move = snapshot.then, snapshot.move_of(snapshot.then)
+        row = next(row for row in drawn(snapshot, 80, 24).rows if "next:" in row)
+        if then and then.side and move and "rest" not in row:
+            label = move.label(then.side)
+            assert f"{then.side.upper()}  {move.name}" in row or label[1:] in row
+            assert then.side.other.upper() not in row
+
+
+# --- the rest -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("index", [0, 1, 2, 4])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30)], ids=by_size)
+def test_a_word_on_what_a_key_did_is_shown_in_every_phase(
+    index: int, size: tuple[int, int]
+) -> None:
+    shot = drive(shipped_circuit("runner-hips")).to(index, 1).shown
+    picture = Picture(stage(Stage(shot, "", "10 s more, this time.", HINTS), *size))
+    assert len(picture.lines) == size[1]
+    assert picture.says("10 s more, this time.")
+
+
+def test_a_rest_turns_to_the_next_move_in_its_last_seconds() -> None:
+    driver = drive(shipped_circuit("runner-hips")).to(25)
+    while driver.segment.kind is not Kind.REST:
+        driver.do(Command.NEXT)
+    resting = drawn(driver.wait(5).shown, 80, 24)
+    assert resting.shows("REST")
+    assert resting.says("Next: LEFT  Hip controlled articular rotation")
+    moving = drawn(driver.wait(107).shown, 80, 24)
+    assert moving.shows("NEXT")
+    assert moving.blocks("LEFT")
+    assert moving.shows("0:08")
+
+
+@given(timelines(), st.integers(40, 300), st.integers(12, 100), st.floats(0, 400))
+@hypothesis_settings(max_examples=60)
+@example(drive(HOSTILE).session.timeline, 40, 12, 30.0)
+@example(drive(HOSTILE).session.timeline, 300, 100, 30.0)
+def test_any_session_fits_any_size(
+    timeline: Timeline, cells: int, rows: int, seconds: float
+) -> None:
+    driver = Driver(timeline)
+    for command in (None, Command.PAUSE, Command.PAUSE, Command.NEXT, Command.NEXT):
+        shot = driver.wait(seconds).shown
+        for one in (Stage(shot), Stage(shot, "07:11", "n" * 300, HINTS * 9)):
+            lines = stage(one, cells, rows)
+            assert len(lines) == rows
+            assert all(width(row) <= cells for row in lines)
+        if command:
+            driver.do(command)
+
+
+def test_text_from_a_file_is_shown_as_it_is() -> None:
+    named = Move("[bold]x[/bold]", "[b]", seconds=60, setup="[@click=app.quit]go[/]")
+    picture = drawn(drive(Circuit("a", "A", (named,))).shown, 60, 20)
+    assert picture.says("[bold]x[/bold]")
+    assert picture.says("[@click=app.quit]go[/]")
+    assert all(not span.click for row in picture.lines for span in row)

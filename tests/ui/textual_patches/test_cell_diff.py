@@ -1,0 +1,109 @@
+import random
+
+import pytest
+from rich.cells import cell_len
+
+from hiptui.ui.textual_patches import cell_diff
+from hiptui.ui.textual_patches.cell_diff import Cells, style_change
+from tests.ui.textual_patches.two_terminals import Emulated, assert_same
+
+STYLES = (
+    "", "1", "1;3", "4", "7", "31", "97", "41", "107", "1;31;44", "38;5;9", "48;5;200",
+    "38;2;1;2;3", "38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;6", "39;49", "9;48;2;4;5;6",
+)  # fmt: skip
+HOME = (0, 0)
+
+
+@pytest.mark.parametrize("old", STYLES)
+def test_a_style_change_ends_in_the_new_style(old: str) -> None:
+    for new in STYLES:
+        direct, change = Emulated(3, 1), Emulated(3, 1)
+        direct.feed(f"\x1b[0;{new}mx" if new else "x")
+        change.feed(f"\x1b[0;{old}m{style_change(old, new) if old != new else ''}x")
+        assert change.row(0)[0] == direct.row(0)[0], new
+
+
+def test_only_the_colour_that_differs_is_sent() -> None:
+    assert style_change("1;38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;7") == "\x1b[48;2;4;5;7m"
+
+
+def test_only_changed_cells_are_sent() -> None:
+    screen = Cells()
+    screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME)
+    assert screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME) == ""
+    assert (
+        screen.frame("\x1b[2;1H\x1b[1m10:01 left\x1b[0m", HOME) == "\x1b[2;5H\x1b[1m1\x1b[m\x1b[H"
+    )
+
+
+def test_a_short_gap_is_sent_and_a_long_one_skipped() -> None:
+    screen = Cells()
+    screen.frame("\x1b[2;1Ha--b------------c", HOME)
+    sent = screen.frame("\x1b[2;1HA--B------------C", HOME)
+    assert sent == "\x1b[2;1HA--B\x1b[12CC\x1b[H"
+
+
+def test_the_cursor_alone_moves_without_cells() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1Hname", HOME)
+    assert screen.frame("\x1b[1;1Hname", (4, 0)) == "\x1b[4C"
+    assert screen.frame("\x1b[1;1Hname", (4, 0)) == ""
+
+
+@pytest.mark.parametrize("odd", ["\t", "\x1b]8;id=1;http://x\x1b\\", "\x1b[6n", "\x07", "\u0301"])
+def test_what_is_not_known_is_sent_as_it_is_and_nothing_is_taken_for_sent(odd: str) -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1Hhips", HOME)
+    stock = f"\x1b[1;1H{odd}"
+    assert screen.frame(stock, (1, 2)) == f"{stock}\x1b[3;2H"
+    assert "hips" in screen.frame("\x1b[1;1Hhips", HOME)
+
+
+def test_what_follows_a_run_of_unsure_width_is_placed_and_sent_again() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1Habcd", HOME)
+    sent = screen.frame("\x1b[1;1H\u2764\ufe0f\x1b[1mcd\x1b[0m", HOME)
+    narrow = Emulated(6, 1)  # takes the heart for one cell, where rich counts two
+    narrow.feed("abcd\x1b[H" + sent)
+    assert narrow.text().replace("\ufe0f", "") == "\u2764 cd"
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("\x1b[1;1H漢字漢字", "\x1b[1;3Hab"),
+        ("\x1b[1;1H漢字漢字", "\x1b[1;1Hab"),
+        ("\x1b[1;1H漢字漢字", "\x1b[1;7Hab"),
+        ("\x1b[1;1H漢字漢字", "\x1b[1;3H字"),
+        ("\x1b[1;1Habcdefgh", "\x1b[1;3H字"),
+    ],
+)
+def test_half_a_run_can_be_painted_over_and_back(first: str, then: str) -> None:
+    stock, light, screen = Emulated(8, 2), Emulated(8, 2), Cells()
+    for text in (first, then, first, then, "\x1b[1;1Hplain123", then, first):
+        stock.feed(text + "\x1b[H")
+        light.feed(screen.frame(text, HOME))
+        assert_same(stock, light)
+
+
+def test_characters_that_count_as_plain_are_one_cell_wide() -> None:
+    plain = [chr(code) for code in range(0x20, 0x20000) if cell_diff._PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 1000
+    assert {cell_len(character) for character in plain} == {1}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_any_frames_show_as_they_would_by_themselves(seed: int) -> None:
+    rng = random.Random(seed)
+    stock, light, screen = Emulated(30, 6), Emulated(30, 6), Cells()
+    for _ in range(60):
+        x, y = rng.randrange(26), rng.randrange(6)
+        frame = f"\x1b[{y + 1};{x + 1}H"
+        while x < 26 and rng.random() < 0.8:
+            piece = rng.choice(["a", "bc", "   ", "漢", "é", "e\u0301", "█▀", "한글", "----"])
+            frame += f"\x1b[{rng.choice(STYLES[1:])}m{piece}\x1b[0m"
+            x += cell_len(piece)
+        cursor = rng.choice([HOME, (rng.randrange(30), rng.randrange(6))])
+        stock.feed(f"{frame}\x1b[{cursor[1] + 1};{cursor[0] + 1}H")
+        light.feed(screen.frame(frame, cursor))
+        assert_same(stock, light)

@@ -1,0 +1,248 @@
+import random
+from queue import Queue
+from types import SimpleNamespace
+from typing import ClassVar
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.drivers.linux_driver import LinuxDriver
+from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
+
+from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.textual_patches.display import BACKLOG, why_not
+from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
+
+TEXTS = (
+    "", "hip circles", "Links: 髋关节画圈", "漢字", "x漢", "漢x", "ab\u0301c", "e\u0301", "─━█▀▄⠿",
+    "🏃 run", "a🏃b🏃", "한국어 텍스트", "שלום", "naïve café", "🬀🬁🬞 figure", "ﾊﾝｶｸ", "…–•",
+)  # fmt: skip
+STYLES = ("none", "bold", "underline", "reverse", "italic", "bold strike")
+COLOURS = ("red", "ansi_green", "#00ff80", "black", "white")
+
+
+class Ask(ModalScreen[None]):
+    DEFAULT_CSS = "Ask { align: center middle; } Ask Label { border: round red; padding: 1 3; }"
+
+    def compose(self) -> ComposeResult:
+        yield Label("Leave 漢字 now?")
+
+
+class Other(Screen[None]):
+    def compose(self) -> ComposeResult:
+        yield Static("another 画面 screen\n" * 5)
+        yield Footer()
+
+
+class Zoo(TwinApp):
+    CSS = """
+    #list { height: 5; }
+    .wide { width: 37; background: $primary; }
+    .hidden { display: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "Quit")]
+
+    def compose(self) -> ComposeResult:
+        yield Digits("10:00")
+        yield ProgressBar(total=100, show_eta=False)
+        yield Input(placeholder="name")
+        yield Static("one", id="a", markup=False)
+        yield Static("two", id="b", classes="wide", markup=False)
+        with VerticalScroll(id="list"):
+            for number in range(20):
+                yield Label(f"row {number} {TEXTS[number % len(TEXTS)]}", markup=False)
+        yield Footer()
+
+
+async def test_a_tick_sends_a_fraction_of_what_textual_sends() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app.stock_bytes = app.light_bytes = 0
+        for second in range(10):
+            app.query_one(Digits).update(f"09:{59 - second}")
+            await pilot.pause()
+
+    await app.play(scene)
+    assert app.stock_display == ""
+    assert 0 < app.light_bytes < app.stock_bytes / 4
+
+
+async def test_a_repaint_of_the_same_cells_sends_nothing() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        frames, app.light_bytes = app.frames, 0
+        app.query_one("#a", Static).refresh()
+        await pilot.pause()
+        app.screen.refresh()
+        await pilot.pause()
+        assert app.frames >= frames + 2
+
+    await app.play(scene)
+    assert app.light_bytes == 0
+
+
+async def test_a_frame_is_one_write_within_the_synchronisation_marks() -> None:
+    app = Zoo()
+    seen = []
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app._sync_available = True
+        app.query_one("#a", Static).update("changed")
+        await pilot.pause()
+        seen.extend(app.capture.written)
+
+    await app.play(scene)
+    assert len(seen) == app.writes_in_a_frame == 1
+    assert seen[0].startswith("\x1b[?2026h")
+    assert seen[0].endswith("\x1b[?2026l")
+
+
+async def test_every_kind_of_text_shows_and_gives_way() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        for text in TEXTS:
+            for shown in (text, "plain text", text, text + "!", "漢" + text):
+                app.query_one("#b", Static).update(shown)
+                await pilot.pause()
+
+    await app.play(scene)
+
+
+async def test_typing_moves_the_cursor_as_textual_does() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app.query_one(Input).focus()
+        await pilot.press(*"hip 漢字", "left", "left", "backspace", "home", "x", "end")
+
+    await app.play(scene)
+
+
+async def test_screens_modals_and_sizes_come_and_go() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        await app.push_screen(Ask())
+        await pilot.pause()
+        await app.resize(pilot, 101, 30)
+        await app.push_screen(Other())
+        await pilot.pause()
+        await app.resize(pilot, 33, 9)
+        await app.pop_screen()
+        await pilot.pause()
+        await app.pop_screen()
+        await app.resize(pilot, 80, 24)
+        app.theme = "textual-light"
+
+    await app.play(scene)
+    assert "row 1" in app.terminals[1].text()
+
+
+async def test_a_terminal_that_was_cleared_is_painted_again_though_the_size_is_the_same() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        for terminal in app.terminals:
+            terminal.screen.reset()
+        await app.resize(pilot, 80, 24)
+
+    await app.play(scene)
+    assert "row 1" in app.terminals[1].text()
+
+
+async def test_no_frame_is_queued_for_a_stalled_terminal_and_the_present_follows() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        writer = SimpleNamespace(_queue=Queue())
+        app.capture.__dict__["_writer_thread"] = writer
+        for _ in range(BACKLOG):
+            writer._queue.put("waiting")
+        app.comparing = False
+        for second in range(20):
+            app.query_one(Digits).update(f"09:{59 - second}")
+            await pilot.pause()
+            assert app.capture.written == []
+        writer._queue = Queue()
+        while not app.capture.written:
+            await pilot.pause(0.01)
+        assert_same(*app.terminals)
+
+    await app.play(scene)
+    assert app.terminals[1].text() == app.terminals[0].text()
+
+
+async def act(app: Zoo, pilot: Pilot[None], rng: random.Random) -> None:
+    """Do one thing that a program may do."""
+    what = rng.randrange(10)
+    widget = app.screen_stack[0].query_one(rng.choice(["#a", "#b"]), Static)
+    if what < 4:
+        words = [rng.choice(TEXTS) for _ in range(rng.randrange(1, 6))]
+        lines = rng.choice([" ", "\n"]).join(words)
+        widget.styles.text_style = rng.choice(STYLES)
+        widget.styles.color = rng.choice(COLOURS)
+        widget.styles.background = rng.choice(COLOURS)
+        widget.update(lines)
+    elif what == 4:
+        widget.toggle_class(rng.choice(["wide", "hidden"]))
+    elif what == 5:
+        app.screen_stack[0].query_one(Digits).update(f"{rng.randrange(10000)}")
+        app.screen_stack[0].query_one(ProgressBar).update(progress=rng.randrange(100))
+    elif what == 6:
+        await app.resize(pilot, rng.randrange(1, 120), rng.randrange(1, 40))
+    elif what == 7:
+        app.screen_stack[0].query_one("#list").scroll_to(y=rng.randrange(15), animate=False)
+    elif len(app.screen_stack) > 2 or (len(app.screen_stack) > 1 and what == 8):
+        app.pop_screen()
+    else:
+        app.push_screen(rng.choice([Ask, Other])())
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_any_course_of_events_shows_the_same_cells(seed: int) -> None:
+    app = Zoo()
+    rng = random.Random(seed)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        for _ in range(30):
+            await act(app, pilot, rng)
+
+    await app.play(scene)
+    assert app.frames > 30
+    assert app.light_bytes < app.stock_bytes
+
+
+async def test_the_stock_display_takes_over_where_the_light_one_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert why_not() == ""
+    monkeypatch.setattr(App, "_begin_update", lambda self, mode: None)
+    assert why_not() == "Textual's display has changed"
+    monkeypatch.undo()
+    app = Zoo()
+    app.stock_display = why_not() or "asked for"
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app.query_one(Digits).update("09:00")
+
+    await app.play(scene)
+    assert app.light_bytes == app.stock_bytes
+    assert app.get_driver_class() is LinuxDriver
+    assert app.stock_driver == "asked for"
+
+
+async def test_headless_nothing_changes() -> None:
+    class Plain(PatchedApp[None]):
+        def compose(self) -> ComposeResult:
+            yield Static("here")
+
+    async with Plain().run_test() as pilot:
+        await pilot.pause()
+        assert "here" in pilot.app.export_screenshot()

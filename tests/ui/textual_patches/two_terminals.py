@@ -1,0 +1,142 @@
+"""An app whose every frame is sent to two emulated terminals: as Textual has it, and as cells."""
+
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from typing import Any
+
+import pyte
+from rich.console import RenderableType
+from textual import events
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.pilot import Pilot
+from textual.screen import Screen
+
+from hiptui.ui.textual_patches import PatchedApp
+
+Scene = Callable[[Pilot[None]], Awaitable[None]]
+
+
+class Capture(Driver):
+    """Keeps what is written; its terminal has a fixed size."""
+
+    @cached_property
+    def written(self) -> list[str]:
+        return []
+
+    def write(self, data: str) -> None:
+        self.written.append(data)
+
+    def start_application_mode(self) -> None:
+        assert self._size is not None
+        size = Size(*self._size)
+        self.send_message(events.Resize(size, size))
+
+    def disable_input(self) -> None:
+        pass
+
+    def stop_application_mode(self) -> None:
+        pass
+
+
+class Emulated:
+    """A screen of pyte that can be compared cell by cell."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.screen)
+        self.screen.reset_mode(7, private=True)  # no line wrap, as Textual sets it
+
+    def feed(self, text: str) -> None:
+        self.stream.feed(text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.screen.resize(rows, columns)
+        self.screen.dirty.update(range(rows))
+
+    def row(self, y: int) -> list[Any]:
+        line = self.screen.buffer[y]
+        return [line[x] for x in range(self.screen.columns)]
+
+    def text(self) -> str:
+        rows = range(self.screen.lines)
+        return "\n".join("".join(cell.data for cell in self.row(y)).rstrip() for y in rows)
+
+
+class TwinApp(PatchedApp[None]):
+    """Compares the two terminals after every frame."""
+
+    def __init__(self) -> None:
+        super().__init__(driver_class=Capture)
+        self.comparing = True
+        self.frames = 0
+        self.stock_bytes = 0
+        self.light_bytes = 0
+        self.writes_in_a_frame = 0
+
+    def begin(self, columns: int, rows: int) -> None:
+        self.terminals = Emulated(columns, rows), Emulated(columns, rows)
+
+    @property
+    def capture(self) -> Capture:
+        assert isinstance(self._driver, Capture)
+        return self._driver
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        stock, light = self.terminals
+        self.capture.written.clear()
+        super()._display(screen, renderable)
+        render = getattr(renderable, "render_segments", None)
+        if render is None or self._batch_count or not self._running:
+            return
+        x, y = self.screen.outer_size.clamp_offset(self.cursor_position)
+        text = f"{render(self.console)}\x1b[{y + 1};{x + 1}H"
+        stock.feed(text)
+        sent = "".join(self.capture.written)
+        light.feed(sent)
+        self.frames += 1
+        self.stock_bytes += len(text.encode())
+        self.light_bytes += len(sent.encode())
+        self.writes_in_a_frame = max(self.writes_in_a_frame, len(self.capture.written))
+        if self.comparing:
+            assert_same(stock, light)
+
+    async def play(self, scene: Scene, columns: int = 80, rows: int = 24) -> None:
+        """Run the app on an emulated terminal while the scene acts."""
+        self.begin(columns, rows)
+        await self.run_async(size=(columns, rows), auto_pilot=ended(scene))
+        assert self._exception is None
+
+    async def resize(self, pilot: Pilot[None], columns: int, rows: int) -> None:
+        """Give both terminals another size, as a window manager would."""
+        self.capture._size = (columns, rows)
+        for terminal in self.terminals:
+            terminal.resize(columns, rows)
+        await pilot.resize_terminal(columns, rows)
+
+
+def ended(scene: Scene) -> Callable[[Pilot[Any]], Any]:
+    """The scene, and the end of the app after it."""
+
+    async def act(pilot: Pilot[None]) -> None:
+        try:
+            await pilot.pause()
+            await scene(pilot)
+            await pilot.pause()
+        finally:
+            pilot.app.exit()
+
+    return act
+
+
+def assert_same(one: Emulated, other: Emulated) -> None:
+    """Fail on the first cell that was touched, or the cursor, that differs."""
+    for y in one.screen.dirty | other.screen.dirty:
+        row, twin = one.row(y), other.row(y)
+        if row != twin:
+            x = next(x for x, cell in enumerate(row) if cell != twin[x])
+            raise AssertionError(f"column {x}, row {y}: {row[x]} but {twin[x]}")
+    one.screen.dirty.clear()
+    other.screen.dirty.clear()
+    ours, theirs = one.screen.cursor, other.screen.cursor
+    assert (ours.x, ours.y) == (theirs.x, theirs.y)

@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import sqlite3
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from contextlib import closing
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from hiptui import __version__
+from hiptui.cli import doctor, examine
+from hiptui.cli.colours import FULL, colours
+from hiptui.cli.main import main
+from hiptui.domain.cues import Cue
+from hiptui.domain.past import as_json
+from hiptui.outputs.capabilities import Capabilities
+from hiptui.outputs.doctor import MEANINGS
+from hiptui.runtime import Runtime
+from hiptui.storage.history import History
+from tests.unit.cli.figures import FIGURE
+from tests.unit.storage.history_support import past
+
+Doctor = Callable[..., tuple[int, dict[str, str]]]
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SSH_CONNECTION", "here")  # so that no test makes a noise
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.delenv("TMUX", raising=False)
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
+    def call(*words: str) -> tuple[int, dict[str, str]]:
+        """The exit code, and the sentences by their names; those without one are joined."""
+        code = main(["doctor", *words])
+        out, err = capsys.readouterr()
+        assert err == ""
+        head, *lines = out.splitlines()
+        assert head == f"hiptui {__version__}"
+        found: dict[str, str] = {}
+        name = ""
+        for line in lines:
+            name = line[:14].strip() or name
+            found[name] = f"{found.get(name, '')}\n{line[14:]}".strip()
+        return code, found
+
+    return call
+
+
+def arguments(**more: bool) -> Namespace:
+    return Namespace(**{"settings": None, "circuits": [], "quiet": False, "play": False, **more})
+
+
+def keep(home: Path) -> None:
+    History(home / "history.db").merge([as_json(past())])
+
+
+def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:
+    code, found = run()
+
+    assert code == 0
+    assert ",".join(found) == (
+        "python,config,data,settings,circuits,figures,history,terminal,ssh,player,sound,speech,"
+        "voice,title,notification,progress,keep awake"
+    )
+    assert found["config"] == f"{home}: there, writable"
+    assert found["settings"] == f"{home / 'settings.toml'}: none yet, the defaults hold"
+    assert found["circuits"] == "3 circuits, no problems"
+    assert found["history"] == f"{home / 'history.db'}: none yet"
+    assert found["terminal"].startswith("xterm-256color, ")
+    assert ", 256 colours, UTF-8" in found["terminal"]
+    assert found["ssh"].startswith("yes")
+    assert list(home.iterdir()) == []
+
+
+def test_every_problem_is_told(run: Doctor, home: Path) -> None:
+    (home / "settings.toml").write_text("[timing]\nrest = 700\nprepare = -1\n")
+    (home / "circuits.toml").write_text('[[circuit]]\nid = "x"\nname = "X"\n')
+    (home / "figures").mkdir()
+    (home / "figures" / "nod.toml").write_text(FIGURE)
+    (home / "figures" / "bad.toml").write_text(FIGURE.replace("1.0", "-1"))
+
+    code, found = run("--circuits", "missing.toml")
+
+    assert code == 0
+    assert "2 problems" in found["settings"].splitlines()[0]
+    assert "timing.rest = 700" in found["settings"]
+    assert "timing.prepare = -1" in found["settings"]
+    assert found["circuits"].splitlines()[0] == "3 circuits, 2 problems"
+    assert f"{home / 'circuits.toml'}:1: circuit[0]: missing key" in found["circuits"]
+    assert "missing.toml:1: " in found["circuits"]
+    assert found["figures"].splitlines()[0].endswith("2 of your own, 2 problems")
+    assert f"{home / 'figures' / 'bad.toml'}:13: key[1].move: expected" in found["figures"]
+
+
+def test_folders_that_are_not_there(
+    run: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HIPTUI_HOME", str(home / "a" / "b"))
+    assert run()[1]["data"].endswith("b: not there yet, can be made")
+
+    (home / "a").write_text("no folder")
+    assert run()[1]["data"].endswith("b: not there, can't be made")
+
+    monkeypatch.setenv("HIPTUI_HOME", str(home / "a"))
+    assert run()[1]["data"].endswith("a: not a folder")
+
+
+def test_a_database_that_is_well(run: Doctor, home: Path) -> None:
+    keep(home)
+
+    code, found = run()
+
+    assert code == 0
+    assert ": 1 session, version 1, " in found["history"]
+    assert found["history"].endswith(" kB, all well")
+
+
+def test_a_damaged_database_is_told_and_not_touched(run: Doctor, home: Path) -> None:
+    file = home / "history.db"
+    file.write_bytes(b"no database" * 500)
+
+    code, found = run()
+
+    assert code == 1
+    assert ": damaged" in found["history"]
+    assert [path.name for path in home.iterdir()] == ["history.db"]
+
+
+def test_damage_inside_is_found(run: Doctor, home: Path) -> None:
+    keep(home)
+    file = home / "history.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        root, size = db.execute(
+            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name='segments'"
+        ).fetchone()
+    with file.open("r+b") as raw:
+        raw.seek((root - 1) * size)
+        raw.write(b"\xff" * size)
+
+    code, found = run()
+
+    assert code == 1
+    assert "damaged" in found["history"]
+
+
+def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
+    keep(home)
+    with closing(sqlite3.connect(home / "history.db")) as db:
+        db.execute("PRAGMA user_version = 99")
+    code, found = run()
+    assert code == 0
+    assert "version 99, of a newer hiptui: read-only" in found["history"]
+
+    for file in home.iterdir():
+        file.unlink()
+    (home / "history.db").mkdir()
+    code, found = run()
+    assert code == 1
+    assert "can't be read" in found["history"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "number"),
+    [
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, FULL),
+        ({"TERM": "xterm-direct"}, FULL),
+        ({"TERM": "tmux-256color"}, 256),
+        ({"TERM": "xterm-kitty"}, 256),
+        ({"TERM": "linux"}, 16),
+        ({"TERM": "dumb", "COLORTERM": "truecolor"}, 0),
+        ({}, 0),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, 256),
+    ],
+)
+def test_colours(environ: dict[str, str], number: int) -> None:
+    assert colours(environ) == number
+
+
+def test_a_terminal_in_words(home: Path) -> None:
+    assert examine.terminal({}).startswith("TERM is not set, ")
+    told = examine.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
+    assert "no colours (NO_COLOR)" in told
+    assert told.endswith(", inside tmux")
+
+
+def test_each_line_stands_before_its_cue_sounds(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen, waits = Terminal(), list[float]()
+    monkeypatch.setattr(sys, "stdout", screen)
+
+    assert doctor.run(arguments(), waits.append) == 0
+
+    played = screen.getvalue().partition("Each cue once:\n")[2]
+    assert played == "".join(f"  {meaning}\n\a" for meaning in MEANINGS.values())
+    assert len(waits) == len(Cue)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "options", "plays"),
+    [
+        (True, {"quiet": True}, False),
+        (False, {}, False),
+        (False, {"play": True}, True),
+    ],
+)
+def test_when_it_plays(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: bool,
+    options: dict[str, bool],
+    plays: bool,
+) -> None:
+    screen, waits = (Terminal if terminal else StringIO)(), list[float]()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stderr", StringIO())
+
+    doctor.run(arguments(**options), waits.append)
+
+    assert bool(waits) == plays
+    assert ("Each cue once" in screen.getvalue()) == plays
+    assert "\a" not in screen.getvalue()
+
+
+def test_sound_that_is_off_is_said(home: Path, run: Doctor) -> None:
+    (home / "settings.toml").write_text('[cues]\nsound = "off"\n')
+
+    assert "Sound is off." in run("--play")[1]
+
+
+class Stage:
+    """Stands in for the outputs, and keeps what is asked of them."""
+
+    def __init__(self) -> None:
+        self.heard: list[object] = []
+
+    def make(self) -> None:
+        self.heard.append("make")
+
+    def play(self, cue: Cue) -> None:
+        self.heard.append(cue)
+
+    def say(self, text: str) -> None:
+        self.heard.append(text)
+
+    def close(self) -> None:
+        self.heard.append("close")
+
+
+def test_the_voice_speaks_where_there_is_one(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage = Stage()
+    monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
+    monkeypatch.setattr(
+        doctor, "probe", lambda _: Capabilities(player=("paplay",), speech=("espeak-ng",))
+    )
+
+    doctor.run(arguments(play=True), lambda _: None)
+
+    assert stage.heard == ["make", *MEANINGS, "Left side. Hip raise.", "close"]
+    assert "the voice: Left side." in capsys.readouterr().out
+
+
+def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    stage = Stage()
+    monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
+
+    with pytest.raises(KeyboardInterrupt):
+        doctor.run(arguments(play=True), interrupt)
+    assert stage.heard == ["make", Cue.THREE, "close"]

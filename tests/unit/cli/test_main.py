@@ -1,0 +1,758 @@
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import subprocess
+import sys
+import types
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from hiptui import __main__ as entry
+from hiptui import __version__
+from hiptui.cli import main as cli
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.past import as_json
+from hiptui.domain.settings import Choice
+from hiptui.storage.history import History
+from hiptui.storage.history.lock import acquire
+from hiptui.storage.paths import Paths
+from tests.unit.cli.figures import FIGURE
+from tests.unit.storage.history_support import past
+
+OWN = """
+[[circuit]]
+id = "own"
+name = "Übung 片足 for me"
+rounds = { min = 1, max = 3, default = 2 }
+rest = 30
+[[circuit.move]]
+name = "Plank"
+seconds = 45
+sides = "each"
+[[circuit.move]]
+name = "Kick"
+reps = 8
+sides = "each"
+"""
+BROKEN = OWN + '\n[[circuit]]\nid = "broken"\nname = "Broken"\n[[circuit.move]]\nname = "x"\n'
+
+
+@dataclass
+class Outcome:
+    code: int
+    out: str
+    err: str
+
+    @property
+    def error(self) -> str:
+        """The one line on stderr; nothing is on stdout."""
+        assert self.out == ""
+        assert self.err.endswith("\n")
+        (line,) = self.err.splitlines()
+        assert line.startswith("hiptui: ")
+        return line.removeprefix("hiptui: ")
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HIPTUI_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*words: str) -> Outcome:
+        code = cli.main(words)
+        captured = capsys.readouterr()
+        return Outcome(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def own(home: Path) -> Path:
+    file = home / "circuits.toml"
+    file.write_text(OWN)
+    return file
+
+
+# The session that reaches the screen
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@dataclass
+class Screen:
+    """Stands in for the full-screen program, and keeps what it was started with."""
+
+    opened: tuple[object, ...] = ()
+    request: object = None
+    collecting: bool = True
+    code: int = 0
+    fails: type[BaseException] | None = None
+    calls: int = 0
+    told: str = ""
+    record: bool = False
+
+    def main(
+        self,
+        *words: str,
+        stdin: io.StringIO | None = None,
+        stderr: io.StringIO | None = None,
+        main: Callable[[Sequence[str]], int] | None = None,
+    ) -> int:
+        """Run the command line on a terminal, but for the streams that are given."""
+        error = stderr or Terminal()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", stdin or Terminal())
+            patch.setattr(sys, "stderr", error)
+            code = (main or cli.main)(words)
+        self.told = error.getvalue()
+        return code
+
+    def open(self, *args: object, record: bool) -> Screen:
+        self.opened, self.record = args, record
+        return self
+
+    def run(self, runtime: object, request: object) -> int:
+        assert runtime is self
+        self.calls += 1
+        self.request, self.collecting = request, gc.isenabled()
+        if self.fails:
+            raise self.fails
+        return self.code
+
+    def plain(self, runtime: object, circuit: Circuit, choice: Choice) -> int:
+        return self.run(runtime, Request(circuit, choice))
+
+
+@dataclass(frozen=True)
+class Request:
+    circuit: Circuit
+    choice: Choice
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+    stand_in = Screen()
+    runtime, app = types.ModuleType("hiptui.runtime"), types.ModuleType("hiptui.ui.app")
+    plain = types.ModuleType("hiptui.plain.run")
+    vars(runtime).update(Runtime=stand_in, StartRequest=Request)
+    vars(app).update(run=stand_in.run)
+    vars(plain).update(run_plain=stand_in.plain)
+    monkeypatch.setitem(sys.modules, "hiptui.runtime", runtime)
+    monkeypatch.setitem(sys.modules, "hiptui.plain.run", plain)
+    monkeypatch.setitem(sys.modules, "hiptui.ui.app", app)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    yield stand_in
+    gc.enable()
+
+
+def done(home: Path, circuit: str) -> None:
+    """A session of `circuit` on record."""
+    store = History(home / "history.db")
+    assert store.merge([as_json(past(circuit=circuit))]).added == 1
+
+
+def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None:
+    screen.code = 130
+
+    assert screen.main() == 130
+
+    assert screen.opened == (Paths(home, home), None, (), 1.0)
+    assert screen.request is None
+
+
+def test_garbage_is_not_collected_while_the_screen_is_imported(
+    run: Run, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command_line = cli.main
+    monkeypatch.setattr(cli, "main", lambda: screen.main(main=command_line))
+
+    assert entry.main() == 0
+    assert not screen.collecting
+
+
+def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Screen) -> None:
+    words = "--circuits more.toml start own --rounds 3 --rest 0 --speed 60 --settings s.toml"
+    Path("more.toml").write_text(OWN.replace('"own"', '"more"'))
+
+    assert screen.main(*words.split()) == 0
+
+    assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), 60.0)
+    assert isinstance(screen.request, Request)
+    assert screen.request.circuit.id == "own"
+    assert screen.request.choice == Choice(rounds=3, rest=0)
+
+
+@pytest.mark.parametrize(
+    ("fails", "code"), [(KeyboardInterrupt, 130), (BrokenPipeError, 0), (PermissionError, 1)]
+)
+def test_what_the_screen_raises_is_no_traceback(
+    home: Path, screen: Screen, fails: type[BaseException], code: int
+) -> None:
+    screen.fails = fails
+
+    assert screen.main() == code
+    assert screen.told.count("\n") == (code == 1)
+
+
+@pytest.mark.parametrize("words", [[], ["start", "runner-hips"]])
+@pytest.mark.parametrize("stream", ["stdin", "stderr"])
+def test_without_a_terminal_there_is_no_screen(
+    home: Path, screen: Screen, stream: str, words: list[str]
+) -> None:
+    piped = io.StringIO()
+    if stream == "stdin":
+        assert screen.main(*words, stdin=piped) == 2
+    else:
+        assert screen.main(*words, stderr=piped) == 2
+
+    assert screen.calls == 0
+    assert "needs a terminal" in screen.told
+    assert "hiptui start CIRCUIT --plain" in screen.told
+    assert screen.told.count("\n") == 1
+
+
+def test_a_closed_input_is_no_terminal(
+    run: Run, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+
+    assert run().code == 2
+    assert screen.calls == 0
+
+
+def test_a_dumb_terminal_gets_no_screen(
+    home: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+
+    assert screen.main() == 2
+
+    assert screen.calls == 0
+    assert "TERM=dumb" in screen.told
+
+
+@pytest.mark.parametrize("words", ["start runner-hips", "start runner-hips --plain", ""])
+def test_a_rehearsal_can_be_written_down(home: Path, screen: Screen, words: str) -> None:
+    for more, record in (("--speed 9", False), ("--speed 9 --record", True)):
+        assert screen.main(*f"{more} {words}".split()) == 0
+        assert screen.record is record
+
+
+def test_settings_may_ask_for_plain_lines(home: Path, screen: Screen) -> None:
+    (home / "settings.toml").write_text("[display]\nplain = true\n")
+
+    assert screen.main("start", "runner-hips", stdin=io.StringIO()) == 0
+    assert isinstance(screen.request, Request)
+    assert screen.request.circuit.id == "runner-hips"
+
+
+def test_start_alone_asks_for_a_circuit(run: Run, home: Path) -> None:
+    outcome = run("start")
+
+    assert outcome.code == 2
+    assert "no session on record" in outcome.error
+    assert "name a circuit: runner-hips, myrtl, seven-minute" in outcome.error
+    assert list(home.iterdir()) == []
+
+
+def test_start_alone_does_the_last_circuit_again(home: Path, screen: Screen) -> None:
+    done(home, "myrtl")
+
+    assert screen.main("start", "--rest", "7") == 0
+
+    assert isinstance(screen.request, Request)
+    assert screen.request.circuit.id == "myrtl"
+    assert screen.request.choice == Choice(rest=7)
+
+
+def test_start_alone_when_the_last_circuit_is_gone(run: Run, home: Path) -> None:
+    done(home, "once")
+
+    outcome = run("start")
+
+    assert outcome.code == 2
+    assert '"once" is gone, name a circuit: runner-hips' in outcome.error
+
+
+def test_start_alone_with_a_damaged_history(run: Run, home: Path) -> None:
+    (home / "history.db").write_bytes(b"no database" * 500)
+
+    outcome = run("start")
+
+    assert outcome.code == 2
+    assert "history.db was damaged" in outcome.err.splitlines()[0]
+    assert "name a circuit" in outcome.err.splitlines()[1]
+
+
+@pytest.mark.parametrize("words", ["start runner-hips", "start runner-hips --plain", "start"])
+def test_a_second_session_is_sent_to_remote(
+    home: Path, screen: Screen, run: Run, words: str
+) -> None:
+    done(home, "myrtl")
+    lock = acquire(home / "running.lock", "some-session")
+    assert lock
+    try:
+        for more in ("", " --speed 9 --record"):
+            outcome = run(*f"{words}{more}".split())
+            assert outcome.code == 1
+            assert "hiptui remote" in outcome.error
+        assert screen.calls == 0
+        assert screen.main(*f"{words} --speed 9".split()) == 0
+        assert screen.calls == 1
+    finally:
+        lock.release()
+
+
+# list and show
+
+
+def test_list_as_json(run: Run, own: Path) -> None:
+    outcome = run("list", "--json")
+
+    rows = json.loads(outcome.out)
+    assert outcome.code == 0
+    assert outcome.err == ""
+    assert [row["id"] for row in rows] == ["runner-hips", "myrtl", "seven-minute", "own"]
+    assert list(rows[0].items())[:-1] == [
+        ("id", "runner-hips"),
+        ("name", "Hip circuit for runners"),
+        ("moves", 7),
+        ("rounds", 3),
+        ("total_seconds", 1905),
+        ("work_seconds", 1260),
+    ]
+    assert rows[0]["from"].endswith("circuits.toml")
+    # 15 + 2 x (22.5 + 5 + 22.5 + 10 + 16 + 5 + 16 + 30); repetitions count in the total only
+    assert rows[3] == {
+        "id": "own",
+        "name": "Übung 片足 for me",
+        "moves": 2,
+        "rounds": 2,
+        "total_seconds": 269,
+        "work_seconds": 90,
+        "from": str(own),
+    }
+    assert "Übung 片足" in outcome.out
+    assert '"total_seconds": 269,' in outcome.out
+
+
+def test_list_as_text_is_aligned_and_whole(run: Run, own: Path) -> None:
+    own.write_text(OWN.replace("for me", "x" * 60))
+
+    head, *rows = run("list").out.splitlines()
+
+    assert head.split() == ["id", "name", "moves", "total", "rounds"]
+    assert [row.split()[0] for row in rows] == ["runner-hips", "myrtl", "seven-minute", "own"]
+    assert "x" * 60 in rows[3]
+    assert rows[0].split()[-3:] == ["7", "31:45", "3"]
+    assert rows[3].split()[-3:] == ["2", "~4:29", "2"]
+    assert {len(row) for row in [head, *rows[:3]]} == {len(head)}
+    assert len(rows[3]) == len(head) - 2  # two characters of its name take two cells each
+
+
+def test_show_as_json(run: Run) -> None:
+    data = json.loads(run("show", "runner-hips", "--json").out)
+
+    segments = data.pop("segments")
+    assert list(data.items()) == [
+        ("circuit", "runner-hips"),
+        ("rounds", 3),
+        ("total_seconds", 1905),
+        ("work_seconds", 1260),
+    ]
+    assert len(segments) == 79
+    assert list(segments[3]) == [
+        "index",
+        "kind",
+        "start",
+        "seconds",
+        "round",
+        "move",
+        "move_name",
+        "side",
+        "label",
+        "reps",
+    ]
+    assert [segment["index"] for segment in segments] == list(range(79))
+    assert segments[0]["kind"] == "prepare"
+    assert segments[0]["move_name"] == segments[1]["move_name"]
+    assert (segments[0]["side"], segments[2]["kind"], segments[2]["side"]) == (
+        "left",
+        "switch",
+        "right",
+    )
+    assert segments[-1] == {
+        "index": 78,
+        "kind": "rest",
+        "start": 1785,
+        "seconds": 120,
+        "round": 3,
+        "move": None,
+        "move_name": None,
+        "side": None,
+        "label": None,
+        "reps": None,
+    }
+
+
+def test_numbers_are_whole_where_they_can_be(run: Run, own: Path) -> None:
+    out = run("show", "own", "--json").out
+
+    work = [item for item in json.loads(out)["segments"] if item["kind"] == "work"]
+    assert [(item["seconds"], item["reps"]) for item in work[:3]] == [
+        (22.5, None),
+        (22.5, None),
+        (None, 8),
+    ]
+    assert '"start": 15,' in out
+    assert '"start": 37.5,' in out
+
+
+def test_show_as_text(run: Run, own: Path) -> None:
+    lines = run("show", "own").out.splitlines()
+
+    assert lines[:4] == [
+        "Übung 片足 for me (own)",
+        "2 rounds of 2 moves, ~4:29 in all, 1:30 of work, the last 0:30 to cool down",
+        "",
+        "  start  length  kind     round  move  name      side   label",
+    ]
+    rows = [line.split() for line in lines[4:]]
+    assert len(rows) == 1 + 2 * 8
+    assert rows[1] == ["0:15", "0:22.5", "work", "1/2", "1/2", "Plank", "left", "Left", "leg"]
+    assert rows[5] == [
+        "1:15",
+        "~0:16",
+        "work",
+        "1/2",
+        "2/2",
+        "Kick",
+        "x",
+        "8",
+        "left",
+        "Left",
+        "leg",
+    ]
+    assert rows[6] == ["~1:31", "0:05", "switch", "1/2", "2/2", "Kick", "right", "Right", "leg"]
+    assert rows[8] == ["~1:52", "0:30", "rest", "1/2"]
+
+
+@pytest.mark.parametrize(("rounds", "seconds"), [(2, 1080), (3, 1620), (4, 2160)])
+def test_settings_and_command_line_make_the_timing(
+    run: Run, home: Path, rounds: int, seconds: int
+) -> None:
+    (home / "settings.toml").write_text(
+        "[timing]\nprepare = 0\nchange = 0\nswitch = 0\nrest = 7\n[circuit.runner-hips]\nrest = 9\n"
+    )
+
+    words = ("show", "runner-hips", "--json", "--rest", "120", "--rounds", str(rounds))
+    data = json.loads(run(*words).out)
+
+    assert data["rounds"] == rounds
+    assert data["total_seconds"] == seconds
+
+
+def test_a_named_settings_file_stands_in(run: Run, home: Path) -> None:
+    (home / "settings.toml").write_text("[timing]\nrest = 7\n")
+    Path("other.toml").write_text("[timing]\nrounds = 4\n")
+
+    for words in (["--settings", "other.toml", "list"], ["list", "--settings", "other.toml"]):
+        assert run(*words).out.splitlines()[1].split()[-1] == "4"
+    assert run("list", "--settings", "new.toml").code == 0
+    assert not Path("new.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["no/such/settings.toml", "home"])
+def test_a_named_settings_file_that_cannot_be_is_refused(run: Run, name: str) -> None:
+    outcome = run("list", "--settings", name)
+
+    assert outcome.code == 2
+    assert f'--settings "{name}"' in outcome.error
+
+
+def test_bad_settings_are_told_and_do_not_stop(run: Run, home: Path) -> None:
+    (home / "settings.toml").write_text("[timing]\nrest = 700\n")
+
+    outcome = run("list")
+
+    assert outcome.code == 0
+    assert outcome.out
+    assert outcome.err == (
+        "hiptui: settings.toml: timing.rest = 700: "
+        "expected a whole number from 0 to 600; using 120\n"
+    )
+
+
+def test_the_users_own_broken_file_warns_and_its_good_circuits_count(run: Run, own: Path) -> None:
+    own.write_text(BROKEN)
+
+    for words in (["list"], ["show", "own"]):
+        outcome = run(*words)
+        assert outcome.code == 0
+        assert "own" in outcome.out
+        assert outcome.err.startswith(f"hiptui: {own}:")
+        assert outcome.err.count("\n") == 1
+
+
+def test_a_named_broken_file_is_refused_with_every_problem(run: Run) -> None:
+    Path("broken.toml").write_text(BROKEN + BROKEN.replace('"own"', '"OWN"'))
+
+    before = run("--circuits", "broken.toml", "list")
+    after = run("list", "--circuits", "broken.toml", "--circuits", "missing.toml")
+
+    assert before.code == after.code == 2
+    assert before.out == after.out == ""
+    problems = before.err.splitlines()
+    assert len(problems) > 1
+    assert all(line.startswith("hiptui: broken.toml:") for line in problems)
+    assert after.err.splitlines()[:-1] == problems
+    assert after.err.splitlines()[-1].startswith("hiptui: missing.toml:")
+
+
+def test_named_files_add_up_before_and_after_the_command(run: Run) -> None:
+    for name in ("a", "b"):
+        Path(f"{name}.toml").write_text(OWN.replace('"own"', f'"{name}"'))
+
+    rows = json.loads(run("--circuits", "a.toml", "list", "--json", "--circuits", "b.toml").out)
+
+    assert [(row["id"], row["from"]) for row in rows[-2:]] == [("a", "a.toml"), ("b", "b.toml")]
+
+
+# check and schema
+
+
+def test_check_of_good_files(run: Run, own: Path) -> None:
+    Path("one.toml").write_text(OWN.split('[[circuit.move]]\nname = "Kick"', maxsplit=1)[0])
+
+    outcome = run("check", str(own), "one.toml")
+
+    assert outcome.code == 0
+    assert outcome.err == ""
+    assert outcome.out.splitlines() == [
+        f"{own}: 1 circuit, 2 moves, all well",
+        "one.toml: 1 circuit, 1 move, all well",
+    ]
+
+
+def test_check_of_bad_files_tells_every_problem(run: Run, own: Path) -> None:
+    Path("bad.toml").write_text(OWN.replace("45", "-5").replace("reps = 8", 'reps = "8"'))
+
+    outcome = run("check", "bad.toml", "missing.toml", str(own))
+
+    assert outcome.code == 2
+    assert [line.split(": expected")[0] for line in outcome.err.splitlines()[:2]] == [
+        "bad.toml:9: circuit[0].move[0].seconds",
+        "bad.toml:13: circuit[0].move[1].reps",
+    ]
+    assert outcome.err.splitlines()[2].startswith("missing.toml:1: ")
+    assert outcome.out == f"{own}: 1 circuit, 2 moves, all well\n"
+
+
+def test_check_knows_a_figure(run: Run) -> None:
+    Path("good.toml").write_text(FIGURE)
+    Path("bad.toml").write_text(FIGURE.replace('"Stand tall"', "5").replace("1.0", "-1"))
+    Path("broken.toml").write_text("[[key]]\nsay = \n")
+
+    outcome = run("check", "good.toml", "bad.toml", "broken.toml")
+
+    assert outcome.code == 2
+    assert outcome.out == "good.toml: a figure of 2 key poses, all well\n"
+    assert [
+        line.rpartition(": ")[0].split(": expected")[0] for line in outcome.err.splitlines()
+    ] == [
+        "bad.toml:7: key[0].say",
+        "bad.toml:13: key[1].move",
+        "bad.toml:14: key[1].hold",
+        "broken.toml:2: not TOML",
+    ]
+
+
+def test_check_does_not_wait_for_a_pipe(run: Run) -> None:
+    os.mkfifo("pipe.toml")
+
+    outcome = run("check", "pipe.toml", ".")
+
+    assert outcome.code == 2
+    assert [line.split(":")[0] for line in outcome.err.splitlines()] == ["pipe.toml", "."]
+
+
+def test_schema_is_json(run: Run) -> None:
+    schema = json.loads(run("schema").out)
+
+    assert "$schema" in schema
+    assert run("schema").code == 0
+
+
+# Wrong use
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        (["lst"], ['no command "lst"', 'did you mean "list"?', "hiptui --help"]),
+        (["export"], ['no command "export"', "hiptui --help"]),
+        (["show", "runner-hip"], ['no circuit "runner-hip"', '"runner-hips"?', "hiptui list"]),
+        (["start", ""], ['no circuit ""', "hiptui list"]),
+        (["start", "zzz"], ['no circuit "zzz"', "hiptui list"]),
+        (["show"], ["required: CIRCUIT", "hiptui show --help"]),
+        (["check"], ["required: FILE", "hiptui check --help"]),
+        (["show", "runner-hips", "--rounds", "1"], ["--rounds 1", "runner-hips", "2 to 4 rounds"]),
+        (["start", "runner-hips", "--rounds", "5"], ["--rounds 5", "2 to 4 rounds"]),
+        (["show", "runner-hips", "--rounds", "-3"], ["--rounds -3", "2 to 4 rounds"]),
+        (["show", "runner-hips", "--rounds", "three"], ["--rounds", "whole number", '"three"']),
+        (["show", "runner-hips", "--rounds", "2.0"], ["--rounds", "whole number", '"2.0"']),
+        (["show", "runner-hips", "--rounds", "9" * 5000], ["--rounds", "whole number", "…"]),
+        (["show", "runner-hips", "--rest", "601"], ["--rest", "from 0 to 600", '"601"']),
+        (["show", "runner-hips", "--rest", "-1"], ["--rest", "from 0 to 600", '"-1"']),
+        (["start", "runner-hips", "--rest", "1_0"], ["--rest", "whole number", '"1_0"']),
+        (["--speed", "0", "list"], ["--speed", "from 0.01 to 10000", '"0"']),
+        (["list", "--speed", "nan"], ["--speed", "from 0.01 to 10000", '"nan"']),
+        (["list", "--speed", "inf"], ["--speed", "from 0.01 to 10000", '"inf"']),
+        (["--speed"], ["--speed", "expected one argument"]),
+        (["list", "--colour"], ["--colour", "hiptui list --help"]),
+        (["--vers"], ["--vers"]),
+        (["history", "--json", "--csv"], ["--csv", "not allowed with", "--json"]),
+        (["history", "--since", "yesterday"], ["--since", "YYYY-MM-DD", '"yesterday"']),
+        (["history", "--since", "2025-02-29"], ["--since", "YYYY-MM-DD", '"2025-02-29"']),
+        (["history", "--since", "20250301"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--since", "2025-W09-6"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--since", "٢٠٢٥-٠٣-٠١"], ["--since", "YYYY-MM-DD"]),
+        (["history", "--merge"], ["--merge", "expected one argument"]),
+        (["history", "--merge", "x", "--json"], ["--merge stands alone"]),
+        (["history", "--merge", "x", "--since", "2025-03-01"], ["--merge stands alone"]),
+        (["history", "x"], ["hiptui history --help"]),
+        (["doctor", "--play", "--quiet"], ["--quiet", "not allowed with", "--play"]),
+        (["figure"], ["required: ID", "hiptui figure --help"]),
+        (["figure", "hip-car"], ['no figure "hip-car"', '"hip-cars"?', "seated-leg-lift"]),
+        (["figure", "../x"], ['no figure "../x"', "there are bridge-leg-lift"]),
+        (["figure", "hip-cars", "--side", "up"], ["--side", "left", "right"]),
+        (["figure", "hip-cars", "--size", "29x12"], ["--size", "30x12 to 300x100", '"29x12"']),
+        (["figure", "hip-cars", "--size", "44"], ["--size", "30x12 to 300x100"]),
+        (["figure", "hip-cars", "--camera", "361"], ["--camera", "from -360 to 360", '"361"']),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], parts: list[str]) -> None:
+    outcome = run(*words)
+
+    assert outcome.code == 2
+    assert [part for part in parts if part not in outcome.error] == []
+    assert len(outcome.error) < 400
+
+
+@pytest.mark.parametrize(
+    "words", [["{}"], ["show", "{}"], ["list", "{}"], ["list", "--speed", "{}"]]
+)
+def test_what_was_typed_is_repeated_safely(run: Run, words: list[str]) -> None:
+    outcome = run(*(word.format("\x1b[31m\n\u202e\udcff") for word in words))
+
+    assert outcome.code == 2
+    assert outcome.error.isprintable()
+    assert "\\x1b[31m\\n\\u202e\\udcff" in outcome.error
+
+
+@pytest.mark.parametrize("rounds", ["fixed", "one"])
+def test_a_fixed_number_of_rounds_is_told(run: Run, own: Path, rounds: str) -> None:
+    number = {"fixed": 2, "one": 1}[rounds]
+    own.write_text(OWN.replace("{ min = 1, max = 3, default = 2 }", str(number)))
+
+    error = run("show", "own", "--rounds", "3").error
+
+    assert f"own has {number} round{'s' if number > 1 else ''}," in error
+
+
+# Leaving well
+
+
+@pytest.mark.parametrize("words", [["--version"], ["list", "--version"], ["--version", "nope"]])
+def test_version(run: Run, words: list[str]) -> None:
+    assert run(*words) == Outcome(0, f"hiptui {__version__}\n", "")
+
+
+def test_help_names_the_commands_there_are(run: Run) -> None:
+    outcome = run("--help")
+
+    listed = outcome.out.split("commands (")[1].splitlines()[1:]
+    names = [line.split()[0] for line in listed]
+    assert outcome.code == 0
+    assert " ".join(names) == "start list show history remote figure doctor check schema"
+    assert [
+        line for line in listed if not line[10:].startswith(tuple("abcdefghijklmnopqrstuvwxyz"))
+    ] == []
+    for name in names:
+        assert run(name, "--help").out.startswith(f"usage: hiptui {name} ")
+
+
+def test_nothing_is_written_by_looking(run: Run, home: Path) -> None:
+    for words in (["list"], ["show", "runner-hips"], ["schema"], ["--version"]):
+        assert run(*words).code == 0
+
+    assert list(home.iterdir()) == []
+
+
+def test_an_interrupt_is_quiet(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(*_: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hiptui.storage.circuits.collect", interrupt)
+    assert run("list") == Outcome(130, "", "")
+
+    monkeypatch.setattr(cli, "main", interrupt)
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    assert entry.main() == 130
+
+
+def hiptui(*words: str, **options: object) -> subprocess.Popen[bytes]:
+    env = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), "HIPTUI_HOME": "home"}
+    env.update({"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"})
+    command = [sys.executable, "-m", "hiptui", *words]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, env=env, **options)  # type: ignore[call-overload, no-any-return]  # options are Popen's own
+
+
+@pytest.mark.parametrize("words", [["schema"], ["list"], ["--help"]])
+def test_a_reader_who_leaves_early_is_no_error(home: Path, words: list[str]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with hiptui(*words, stdout=writer) as process:
+        os.close(writer)
+        assert process.communicate()[1] == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("words", [["schema"], ["list"], ["--help"]])
+def test_a_full_disk_is_one_line(home: Path, words: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full, hiptui(*words, stdout=full) as process:
+        error = process.communicate()[1]
+    assert process.returncode == 1
+    assert error == b"hiptui: No space left on device, standard output\n"
+
+
+def test_a_terminal_without_unicode_gets_escapes_and_programs_get_utf8(own: Path) -> None:
+    with hiptui("list", stdout=subprocess.PIPE) as process:
+        text = process.communicate()[0]
+    with hiptui("list", "--json", stdout=subprocess.PIPE) as process:
+        data = process.communicate()[0]
+
+    assert b"\\xdcbung \\u7247\\u8db3 for me" in text
+    assert json.loads(data.decode("utf-8"))[-1]["name"] == "Übung 片足 for me"
+    assert data.endswith(b"\n")

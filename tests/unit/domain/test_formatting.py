@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.formatting import clock, mirrored, number, to_microsecond, total, up
+
+
+@pytest.mark.parametrize(
+    ("template", "left", "right"),
+    [
+        ("{side} knee up", "Left knee up", "Right knee up"),
+        ("Lift the {side} leg", "Lift the left leg", "Lift the right leg"),
+        ("Lie on your {other} side", "Lie on your right side", "Lie on your left side"),
+        ("Turn. {side} leg up.", "Turn. Left leg up.", "Turn. Right leg up."),
+        (
+            "Turn! {other} leg?  {side} leg",
+            "Turn! Right leg?  Left leg",
+            "Turn! Left leg?  Right leg",
+        ),
+        ("Swap: {side} foot", "Swap: left foot", "Swap: right foot"),
+        ("Turn, {side}, {other}", "Turn, left, right", "Turn, right, left"),
+        ('"{side}" leg', '"Left" leg', '"Right" leg'),
+        ('Say "go." {side} leg', 'Say "go." Left leg', 'Say "go." Right leg'),
+        ("Stay. “{side} leg”", "Stay. “Left leg”", "Stay. “Right leg”"),
+        ("Up (on top.) {side} leg", "Up (on top.) Left leg", "Up (on top.) Right leg"),
+        ("({other} leg rests)", "(Right leg rests)", "(Left leg rests)"),
+        ("Wait… {side} leg", "Wait… Left leg", "Wait… Right leg"),
+        ("2.{side}", "2.left", "2.right"),
+        ("{side}{other}", "Leftright", "Rightleft"),
+        ("{side} and {other}", "Left and right", "Right and left"),
+        ("{sides} {} {{side}}", "{sides} {} {left}", "{sides} {} {right}"),
+        ("", "", ""),
+    ],
+)
+def test_mirrored(template: str, left: str, right: str) -> None:
+    assert mirrored(template, "left", "right") == left
+    assert mirrored(template, "right", "left") == right
+
+
+@given(st.text(alphabet='ab .!?"({})', max_size=30))
+def test_mirroring_leaves_text_without_sides_alone(text: str) -> None:
+    assert mirrored(text, "left", "right") == text
+
+
+@given(st.lists(st.sampled_from(["{side}", "{other}", " knee", ". ", "! ", ", ", "("])))
+def test_mirroring_twice_gives_the_first_text_again(parts: list[str]) -> None:
+    there = mirrored("".join(parts), "left", "right").lower()
+    swapped = re.sub("left|right", lambda m: {"left": "right", "right": "left"}[m[0]], there)
+    assert swapped == mirrored("".join(parts), "right", "left").lower()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0:00"),
+        (1, "0:01"),
+        (59, "0:59"),
+        (60, "1:00"),
+        (65, "1:05"),
+        (600, "10:00"),
+        (1905, "31:45"),
+        (3599, "59:59"),
+        (3600, "1:00:00"),
+        (3661, "1:01:01"),
+        (36000, "10:00:00"),
+    ],
+)
+def test_clock(seconds: int, text: str) -> None:
+    assert clock(seconds) == text
+
+
+@given(st.integers(0, 10**6))
+def test_clock_says_what_it_was_given(seconds: int) -> None:
+    parts = [int(part) for part in clock(seconds).split(":")]
+    assert all(part < 60 for part in parts[1:])
+    assert sum(part * 60**i for i, part in enumerate(reversed(parts))) == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "whole"),
+    [
+        (0, 0),
+        (0.1, 1),
+        (1, 1),
+        (1.0000001, 1),
+        (0.9999999, 1),
+        (29.00001, 30),
+        (-0.5, 0),
+        (59.2, 60),
+    ],
+)
+def test_up(seconds: float, whole: int) -> None:
+    assert up(seconds) == whole
+
+
+def test_up_forgives_sums_of_binary_fractions() -> None:
+    assert up(sum([0.1] * 30)) == 3
+    assert up(0.1 + 0.2 + 0.7) == 1
+
+
+def test_micro_makes_sums_meet() -> None:
+    assert 0.1 + 0.2 != 0.3
+    assert to_microsecond(0.1 + 0.2) == 0.3
+
+
+@pytest.mark.parametrize(
+    ("seconds", "estimated", "text"),
+    [
+        (1905, False, "31:45"),
+        (395, True, "~6:35"),
+        (59.5, False, "1:00"),
+        (3600.0, True, "~1:00:00"),
+    ],
+)
+def test_total(seconds: float, estimated: bool, text: str) -> None:
+    assert total(seconds, estimated) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (30.0, "30"),
+        (22.5, "22.5"),
+        (0.1 + 0.2, "0.3"),
+        (29.9999999, "30"),
+        (0, "0"),
+        (1.2345, "1.234"),
+    ],
+)
+def test_number_is_whole_where_it_can_be(seconds: float, text: str) -> None:
+    assert repr(number(seconds)) == text

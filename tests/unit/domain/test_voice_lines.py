@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.commands import Command, apply
+from hiptui.domain.cue_settings import VoiceMode
+from hiptui.domain.session import begin
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.timeline import Kind, Timeline, build
+from hiptui.domain.timing import Timing
+from hiptui.domain.voice_lines import (
+    VoiceLine,
+    Wording,
+    lines_due,
+    lines_of,
+    next_line,
+    pick,
+    script,
+)
+from hiptui.storage.circuits import read, shipped_path
+from tests.support import circuit_of, counted, hips
+
+SHIPPED = read(shipped_path()).circuits
+
+
+def by_words(text: str) -> float:
+    """A speaker that needs 0.3 s a word."""
+    return 0.3 * len(text.split())
+
+
+def hip_line(**timing: int) -> Timeline:
+    return build(hips(), replace(Timing(), **timing))  # type: ignore[arg-type]  # seconds all
+
+
+def said(timeline: Timeline, index: int, mode: VoiceMode = "names") -> list[tuple[float, str]]:
+    return [(line.offset, pick(line, lambda text: 0.0)) for line in lines_of(timeline, index, mode)]
+
+
+def find(timeline: Timeline, kind: Kind, move: int | None = None, nth: int = 0) -> int:
+    found = [
+        i
+        for i, segment in enumerate(timeline.segments)
+        if segment.kind is kind and move in {None, segment.move}
+    ]
+    return found[nth]
+
+
+def test_prepare_says_side_and_label_then_the_short_name() -> None:
+    assert said(hip_line(), 0) == [(0.0, "Left leg circles. Hip CAR.")]
+
+
+def test_a_label_that_does_not_begin_with_the_side_has_the_side_before_it() -> None:
+    timeline = hip_line()
+    change = find(timeline, Kind.CHANGE, 2)
+    assert said(timeline, change) == [
+        (0.0, "Left. Lie on your right side, left leg lifts. Hip raise.")
+    ]
+
+
+def test_switch_says_the_turn_line_mirrored() -> None:
+    timeline = hip_line()
+    switch = find(timeline, Kind.SWITCH, 2)
+    assert said(timeline, switch) == [
+        (
+            0.0,
+            "Right. Lie on your left side, right leg lifts. Roll over, lie on your left side. "
+            "Hip raise.",
+        )
+    ]
+
+
+def test_rest_says_what_comes_and_again_when_it_is_time_to_get_into_position() -> None:
+    timeline = hip_line(rest=120, change=10)
+    words = "Left leg circles. Hip CAR."
+    assert said(timeline, find(timeline, Kind.REST)) == [(0.0, words), (110.0, words)]
+
+
+@pytest.mark.parametrize(("rest", "change"), [(10, 10), (5, 10), (60, 0)])
+def test_a_rest_too_short_to_say_it_twice_says_it_once(rest: int, change: int) -> None:
+    timeline = hip_line(rest=rest, change=change)
+    assert [offset for offset, _ in said(timeline, find(timeline, Kind.REST))] == [0.0]
+
+
+def test_halfway_says_the_seconds_left_rounded_up() -> None:
+    timeline = build(circuit_of(Move("A", "A", seconds=45, sides=Sides.EACH)), Timing())
+    assert said(timeline, find(timeline, Kind.WORK)) == [(11.25, "12 seconds.")]
+
+
+def test_the_last_round_is_told_at_its_first_work_only() -> None:
+    timeline = hip_line(rounds=2)
+    told = [line.index for line in script(timeline, "names") if line.offset == 0]
+    texts = [pick(line, lambda text: 0.0) for line in script(timeline, "names")]
+    assert texts.count("Last round.") == 1
+    at = next(
+        line.index for line in script(timeline, "names") if line.wordings[0].text == "Last round."
+    )
+    assert timeline.segments[at].round == 2
+    assert timeline.segments[at].move == 1
+    assert at in told
+
+
+def test_one_round_is_not_called_the_last() -> None:
+    texts = [line.wordings[0].text for line in script(hip_line(rounds=1), "names")]
+    assert "Last round." not in texts
+
+
+@pytest.mark.parametrize("rest_after_last", [True, False])
+def test_done_comes_after_the_last_work_and_nothing_follows(rest_after_last: bool) -> None:
+    timeline = build(hips(), replace(Timing(), rest_after_last=rest_after_last))
+    *_, last = script(timeline, "names")
+    assert last == VoiceLine(timeline.last_work + 1, 0.0, (Wording("Done."),))
+
+
+def test_the_side_is_told_in_work_where_nothing_before_it_could() -> None:
+    timeline = hip_line(prepare=0, switch=0, change=0, rounds=1)
+    assert said(timeline, 0)[0] == (0.0, "Left leg circles. Hip CAR.")
+    assert said(timeline, 1)[0] == (0.0, "Right leg circles. Hip CAR.")
+
+
+def test_off_says_nothing() -> None:
+    assert list(script(hip_line(), "off")) == []
+
+
+def test_coach_adds_the_setup_in_round_one_only() -> None:
+    timeline = hip_line()
+    first, second = find(timeline, Kind.CHANGE, 2), find(timeline, Kind.CHANGE, 2, nth=1)
+    assert "Left leg ready." in said(timeline, first, "coach")[0][1]
+    assert "ready" not in said(timeline, second, "coach")[0][1]
+
+
+def test_coach_adds_one_check_in_mid_work_for_the_side_that_works() -> None:
+    timeline = hip_line()
+    left, right = find(timeline, Kind.WORK, 1), find(timeline, Kind.WORK, 1, nth=1)
+    assert said(timeline, left, "coach") == [(15.0, "15 seconds. Watch the left hip.")]
+    assert said(timeline, right, "coach") == [(15.0, "15 seconds. Watch the right hip.")]
+
+
+def test_coach_checks_work_that_waits_and_work_without_a_halfway() -> None:
+    move = replace(counted("Clams", 8), check="Heels together.")
+    waiting = build(circuit_of(move), Timing())
+    paced = build(circuit_of(move), replace(Timing(), reps="pace"))
+    assert said(waiting, 1, "coach") == [(8.0, "Heels together.")]
+    assert said(paced, 1, "coach") == [(8.0, "Heels together.")]
+    assert said(waiting, 1) == []
+
+
+def test_a_check_that_would_run_into_the_count_is_left_out() -> None:
+    move = replace(counted("Swings", 5, pace=1), check="Stand tall and keep the toes forward.")
+    timeline = build(circuit_of(move), replace(Timing(), reps="pace"))
+    (line,) = lines_of(timeline, 1, "coach")
+    assert pick(line, by_words) == ""
+
+
+def test_what_would_run_into_the_count_drops_the_name_first() -> None:
+    (line,) = lines_of(hip_line(prepare=4), 0, "names")
+    assert pick(line, by_words) == "Left leg circles."
+
+
+def test_time_taken_by_a_tone_counts() -> None:
+    (line,) = lines_of(hip_line(prepare=5), 0, "names")
+    assert pick(line, by_words) == "Left leg circles. Hip CAR."
+    assert pick(line, by_words, taken=0.6) == "Left leg circles."
+    assert pick(line, by_words, taken=1.2) == "Left."
+
+
+def test_the_name_stands_in_for_a_label_that_is_too_long() -> None:
+    timeline = hip_line(change=5)
+    (line,) = lines_of(timeline, find(timeline, Kind.CHANGE, 2), "names")
+    assert pick(line, by_words) == "Left. Hip raise."
+
+
+def test_a_turn_line_outlives_label_and_name_in_a_short_switch() -> None:
+    timeline = hip_line(switch=5)
+    (line,) = lines_of(timeline, find(timeline, Kind.SWITCH, 4), "names")
+    assert pick(line, by_words, taken=0.5) == "Right. Move the block outside your right leg."
+
+
+def test_an_unknown_length_is_asked_for_before_anything_shorter() -> None:
+    line = VoiceLine(0, 0.0, (Wording("long", 1.0), Wording("short")))
+    assert pick(line, dict[str, float]().get) == "long"
+    assert pick(line, {"long": 2.0}.get) == "short"
+
+
+SECONDS = st.integers(min_value=0, max_value=20)
+TIMINGS = st.builds(
+    Timing, rounds=st.just(2), rest=SECONDS, prepare=SECONDS, change=SECONDS, switch=SECONDS
+)
+
+
+@given(TIMINGS, st.floats(0.05, 1.5), st.sampled_from(["names", "coach"]))
+def test_the_side_is_never_dropped_and_names_never_run_into_the_count(
+    timing: Timing, pace: float, mode: VoiceMode
+) -> None:
+    timeline = build(hips(), timing)
+    names = {move.short for move in timeline.circuit.moves}
+    for index, segment in enumerate(timeline.segments[: timeline.last_work]):
+        coming = timeline.segments[timeline.next_work(index) or 0]
+        for line in lines_of(timeline, index, mode):
+            text = pick(line, lambda text: pace * len(text.split()))
+            if coming.side and segment.kind is not Kind.WORK:
+                assert re.search(rf"\b{coming.side.value}\b", text.lower())
+            if any(name in text for name in names):
+                end = line.offset + pace * len(text.split())
+                assert end <= max(segment.length - 3, segment.length % 1 + 1) + 1e-9
+
+
+@given(TIMINGS)
+def test_lines_leave_room_for_the_line_that_follows(timing: Timing) -> None:
+    timeline = build(hips(), timing)
+    lines = list(script(timeline, "coach"))
+    moments = [timeline.starts[line.index] + line.offset for line in lines]
+    assert moments == sorted(moments)
+    for line, at, then in zip(lines, moments, moments[1:], strict=False):
+        finite = [w.room for w in line.wordings if w.room != math.inf]
+        assert all(at + room <= then + 1e-9 for room in finite)
+
+
+def test_lines_fall_due_at_their_moment_and_once() -> None:
+    session = begin(hip_line(), 100.0)
+    assert [due.at for due in lines_due(session, 100.0, "names")] == [100.0]
+    assert next_line(session, "names") == 100.0
+    session, _ = session.advance(100.0)
+    assert lines_due(session, 129.9, "names") == ()
+    assert next_line(session, "names") == 130.0
+    assert [due.at for due in lines_due(session, 130.0, "names")] == [130.0]
+    session, _ = session.advance(130.0)
+    assert lines_due(session, 130.5, "names") == ()
+
+
+def test_every_line_of_a_session_falls_due_however_it_ticks() -> None:
+    timeline = hip_line(rounds=2)
+    session, told, now = begin(timeline, 0.0), [], 0.0
+    while not session.ended(now):
+        told += [due.line for due in lines_due(session, now, "coach")]
+        session, _ = session.advance(now)
+        now += 0.73
+    told += [due.line for due in lines_due(session, now, "coach")]
+    assert told == list(script(timeline, "coach"))
+
+
+def test_a_pause_says_nothing_and_a_jump_says_the_new_place() -> None:
+    session, _ = begin(hip_line(), 0.0).advance(0.0)
+    paused, _ = apply(session, Command.PAUSE, 5.0)
+    assert lines_due(paused, 500.0, "names") == ()
+    assert next_line(paused, "names") is None
+    jumped, _ = apply(session, Command.NEXT, 5.0)
+    jumped, _ = apply(jumped, Command.NEXT, 5.0)
+    (due,) = lines_due(jumped, 5.0, "names")
+    assert due.line.wordings[0].text.startswith("Right leg circles. Now the right leg.")
+
+
+def test_nothing_is_due_beyond_work_that_waits() -> None:
+    session, _ = begin(build(circuit_of(counted("A", 5), counted("B", 5)), Timing()), 0.0).advance(
+        0.0
+    )
+    assert next_line(session, "names") is None
+
+
+@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
+@pytest.mark.parametrize("mode", ["names", "coach"])
+def test_shipped_circuits_speak_sensible_sentences(circuit: Circuit, mode: VoiceMode) -> None:
+    timeline = build(circuit, resolve(circuit, Settings()).timing)
+    lines = list(script(timeline, mode))
+    assert lines
+    for line in lines:
+        for wording in line.wordings:
+            assert re.fullmatch(r"[A-Z0-9].*[.!?]", wording.text)
+            assert not re.search(r"[{}\[\]]|\.\.|\s\s|\s[.,]", wording.text)
+
+
+def mirrored_words(text: str) -> str:
+    swap = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
+    return re.sub(r"\b(left|right|Left|Right)\b", lambda match: swap[match[0]], text)
+
+
+@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
+def test_shipped_circuits_mirror_when_the_first_side_is_the_other(circuit: Circuit) -> None:
+    swapped = replace(
+        circuit,
+        moves=tuple(
+            replace(move, first=move.first.other) if move.sides is Sides.EACH else move
+            for move in circuit.moves
+        ),
+    )
+    timing = resolve(circuit, Settings()).timing
+    one, other = build(circuit, timing), build(swapped, timing)
+    for index in range(one.last_work):
+        segment = one.segments[one.next_work(index) or 0]
+        if segment.side is None:
+            continue
+        assert other.segments[index].side in {None, Side(mirrored_words(segment.side))}
+        for line, twin in zip(
+            lines_of(one, index, "coach"), lines_of(other, index, "coach"), strict=True
+        ):
+            assert [w.text for w in twin.wordings] == [
+                mirrored_words(w.text) for w in line.wordings
+            ]

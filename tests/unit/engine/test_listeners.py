@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from hiptui.domain.commands import Command
+from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.cues import Cue
+from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import Timing
+from hiptui.engine.live_session import LiveSession
+from hiptui.outputs.capabilities import Capabilities
+from hiptui.outputs.cue_listener import CueListener
+from hiptui.outputs.outputs import Host, Outputs
+from hiptui.storage.history import Writer
+from hiptui.storage.history.recorder import SessionRecorder
+from tests.support import FakeClock, hips
+
+TIMELINE = build(hips(), Timing(rounds=2))
+AT = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
+
+
+class Heard(Outputs):
+    """Outputs that note what they were asked."""
+
+    def __init__(self, folder: Path, found: Capabilities) -> None:
+        self.cues: list[tuple[float, Cue]] = []
+        self.prepared: list[Timeline] = []
+        self.hushed = 0
+        host = Host(lambda text: None, pytest.fail, lambda: 0.0, folder)
+        super().__init__(CueSettings(), found, host)
+
+    def cue(self, due: Due, timeline: Timeline, now: float) -> None:
+        self.cues.append((due.at, due.cue))
+
+    def speak(self, session: Session, now: float) -> None:
+        """No program is started here."""
+
+    def prepare(self, timeline: Timeline) -> None:
+        self.prepared.append(timeline)
+
+    def hush(self) -> None:
+        self.hushed += 1
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def outputs(tmp_path: Path) -> Iterator[Heard]:
+    speech = Capabilities(player=("player",), speech=("speaker",))
+    heard = Heard(tmp_path, speech)
+    yield heard
+    heard.close()
+
+
+@pytest.fixture
+def live(clock: FakeClock, outputs: Heard) -> LiveSession:
+    return LiveSession(begin(TIMELINE, clock()), clock, [CueListener(outputs)])
+
+
+def wait(live: LiveSession, clock: FakeClock, seconds: Iterable[float]) -> None:
+    for span in seconds:
+        clock.advance(span)
+        live.tick()
+
+
+def test_each_cue_comes_once_in_order_with_the_moment_it_was_due(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    wait(live, clock, [11.5, 0.5, 0.25, 0.75, 3])
+    assert outputs.cues == [
+        (1012, Cue.THREE),
+        (1013, Cue.TWO),
+        (1014, Cue.ONE),
+        (1015, Cue.WORK),
+    ]
+
+
+def test_the_live_session_is_woken_for_the_next_cue_and_the_next_line(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    moments = []
+    while clock() < 1000 + 46:
+        moment = live.next_wakeup()
+        assert moment is not None
+        assert moment >= clock()
+        clock.now = moment
+        live.tick()
+        moments.append(moment)
+    assert {at for at, _ in outputs.cues} <= set(moments)
+    half = [at for at, cue in outputs.cues if cue is Cue.HALFWAY]
+    assert half == [1000 + 15 + 15]
+
+
+def test_what_is_said_is_made_anew_when_the_timetable_changes(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    wait(live, clock, [20])
+    assert outputs.prepared == []
+    live.command(Command.LONGER)
+    assert outputs.prepared == [live.session.timeline]
+    live.command(Command.ADD_ROUND)
+    assert outputs.prepared[-1].timing.rounds == 3
+    live.command(Command.NEXT)
+    assert len(outputs.prepared) == 2
+
+
+def test_a_pause_ends_what_is_being_said_once(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    live.command(Command.PAUSE)
+    assert outputs.hushed == 1
+    live.command(Command.NEXT)
+    live.command(Command.HOLD)
+    assert outputs.hushed == 1
+    live.command(Command.PAUSE)
+    live.command(Command.PAUSE)
+    assert outputs.hushed == 2
+
+
+def test_a_place_led_to_by_a_key_has_its_cue_at_once(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    live.command(Command.NEXT)
+    live.tick()
+    assert outputs.cues == [(1000, Cue.WORK)]
+
+
+def test_a_pause_holds_the_cues_back_and_they_come_after_it(
+    live: LiveSession, clock: FakeClock, outputs: Heard
+) -> None:
+    wait(live, clock, [11])
+    live.command(Command.PAUSE)
+    wait(live, clock, [100])
+    assert outputs.cues == []
+    assert live.next_wakeup() is None
+    live.command(Command.PAUSE)
+    wait(live, clock, [3, 1])
+    assert outputs.cues == [(1115, Cue.THREE)]
+
+
+def test_without_a_voice_nobody_is_woken_for_it(tmp_path: Path) -> None:
+    heard = Heard(tmp_path, Capabilities())
+    assert CueListener(heard).next_wakeup(begin(TIMELINE, 0.0)) is None
+    heard.close()
+
+
+@dataclass
+class Book:
+    """Takes what a writer would."""
+
+    lines: list[tuple[Session, float, datetime]] = field(default_factory=list)
+
+    def put(self, session: Session, now: float, at: datetime) -> None:
+        self.lines.append((session, now, at))
+
+
+def test_the_recorder_hears_of_every_look_and_command_with_both_times(clock: FakeClock) -> None:
+    book = Book()
+    recorder = SessionRecorder(cast("Writer", book), lambda: AT)
+    live = LiveSession(begin(TIMELINE, clock()), clock, [recorder])
+    wait(live, clock, [5])
+    live.command(Command.PAUSE)
+    assert [now for _, now, _ in book.lines] == [1005, 1005]
+    assert book.lines[-1][0] is live.session
+    assert {at for _, _, at in book.lines} == {AT}
+    assert recorder.next_wakeup(live.session) is None
+
+
+def test_every_follower_hears_the_session_before_and_after(clock: FakeClock) -> None:
+    told: list[tuple[Session, Session, int]] = []
+
+    class Listener:
+        def session_changed(
+            self, before: Session, after: Session, due: Sequence[Due], now: float
+        ) -> None:
+            told.append((before, after, len(due)))
+
+        def next_wakeup(self, session: Session) -> float | None:
+            return 7.0
+
+    first = begin(TIMELINE, clock())
+    live = LiveSession(first, clock, [Listener(), Listener()])
+    wait(live, clock, [15])
+    assert told == [(first, live.session, 4)] * 2
+    assert replace(first, told=1015.0, fresh=False) == live.session
+    assert live.next_wakeup() == 7.0

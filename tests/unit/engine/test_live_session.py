@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from hiptui.domain.commands import Command
+from hiptui.domain.session import begin
+from hiptui.domain.timeline import build
+from hiptui.domain.timing import Timing
+from hiptui.engine.live_session import LiveSession
+from tests.support import FakeClock, hips
+
+
+def coach_at(clock: FakeClock) -> LiveSession:
+    return LiveSession(begin(build(hips(), Timing(rounds=2)), clock.now), clock)
+
+
+def test_what_changed_since_the_last_look_is_not_waited_for() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    live.tick()
+    clock.advance(1.5)
+
+    assert live.next_wakeup() == 1
+
+
+def test_an_end_that_came_since_the_last_look_is_looked_at() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    clock.now = live.session.timeline.seconds - 0.5
+    live.tick()
+    clock.advance(1)
+
+    assert live.next_wakeup() == live.session.timeline.seconds
+    assert live.tick().segment is None
+    assert live.next_wakeup() is None
+
+
+def test_a_pause_is_not_looked_at_again() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    live.command(Command.PAUSE)
+    clock.advance(5)
+
+    assert live.next_wakeup() is None

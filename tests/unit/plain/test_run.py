@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.session import Due, Session
+from hiptui.domain.settings import Choice
+from hiptui.plain.run import run_plain
+from hiptui.remote import client
+from hiptui.remote.protocol import IDLE
+from hiptui.remote.server import RemoteServer
+from hiptui.runtime import Runtime
+from hiptui.storage.history import Busy
+from hiptui.storage.paths import Paths
+from tests.support import circuit_of, counted, timed
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runtime:
+    with open(os.devnull) as nothing:
+        monkeypatch.setattr(sys, "stdin", nothing)
+    return Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=2000)
+
+
+def short() -> Circuit:
+    return circuit_of(timed("Squat", 30), counted("Clam", 8))
+
+
+class SessionListener:
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def session_changed(
+        self, before: Session, after: Session, due: Sequence[Due], now: float
+    ) -> None:
+        self.heard += [str(one.cue) for one in due]
+
+    def next_wakeup(self, session: Session) -> float | None:
+        return None
+
+
+def test_without_a_terminal_it_runs_through(
+    runtime: Runtime, capfd: pytest.CaptureFixture[str]
+) -> None:
+    follower = SessionListener()
+
+    assert run_plain(runtime, short(), Choice(rounds=1), [follower]) == 0
+    out, err = capfd.readouterr()
+    assert out.splitlines()[-3:] == [
+        "Done. 2 minutes to cool down.",
+        "All done: 1 of 1 round, 0:46 of 0:46 of work.",
+        "Not recorded: the clock ran at another speed.",
+    ]
+    assert "Work. Clam. 8 repetitions, 16 seconds." in out
+    assert "Keys:" not in out
+    assert err == ""
+    assert follower.heard.count("finish") == 1
+    assert follower.heard[-1] == "1"
+
+
+def test_it_is_recorded_as_the_screen_does(
+    runtime: Runtime, capfd: pytest.CaptureFixture[str]
+) -> None:
+    runtime.records = True
+    run_plain(runtime, short(), Choice(rounds=1))
+
+    assert "Not recorded" not in capfd.readouterr().out
+    (past,) = runtime.history.sessions()
+    assert (past.status, past.rounds_done, past.work_seconds) == ("completed", 1, 46)
+
+
+def test_a_second_session_does_not_begin(
+    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    runtime.records = True
+    other = Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=1, record=True)
+    other.start(short(), Choice())
+    try:
+        with pytest.raises(Busy, match="hiptui remote"):
+            run_plain(runtime, short(), Choice())
+    finally:
+        other.close()
+    assert capfd.readouterr().out == ""
+
+
+def test_where_another_has_the_remote_control_it_goes_without(
+    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    other = RemoteServer(tmp_path, lambda: IDLE, lambda _: None)
+    other.start()
+    run_plain(runtime, short(), Choice(rounds=1))
+    other.close()
+
+    assert "No remote control: another session has it." in capfd.readouterr().out
+
+
+def test_where_there_can_be_no_socket_it_goes_without(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("hiptui.remote.listening.places", lambda data: ())
+    run_plain(runtime, short(), Choice(rounds=1))
+
+    assert "No remote control: File name too long." in capfd.readouterr().out
+
+
+def test_afterwards_nothing_is_left(
+    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run_plain(runtime, short(), Choice(rounds=1))
+
+    assert list(tmp_path.iterdir()) == []
+    assert client.ask(tmp_path, "status") == {"phase": "idle"}
+
+
+def test_without_output_there_is_no_session(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+
+    with pytest.raises(OSError, match="descriptor"):
+        run_plain(runtime, short(), Choice())

@@ -1,0 +1,357 @@
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from signal import Signals
+
+import pytest
+
+from hiptui.domain.circuit import Circuit, Sides
+from hiptui.domain.commands import Command
+from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.timeline import build
+from hiptui.domain.timing import Timing
+from hiptui.engine.interruptions import InterruptionDetector
+from hiptui.engine.live_session import LiveSession
+from hiptui.plain.console import Event
+from hiptui.plain.session import KEYS, QUESTION, Narrator, Outcome, PlainSession
+from tests.support import FakeClock, circuit_of, counted, hips, timed
+
+
+class Script:
+    """Plays the terminal: events at their seconds, and a clock that moves when it is waited."""
+
+    def __init__(self, *events: tuple[float, Event], keyed: bool = True) -> None:
+        self.clock = FakeClock(0)
+        self.events = list(events)
+        self.keyed = keyed
+        self.said: list[tuple[float, str]] = []
+        self.waits: list[float | None] = []
+        self.suspended = 0
+        self.fails = 0
+        self.asleep = 0.0
+        self.detector = InterruptionDetector(self.clock, lambda: self.clock.now + self.asleep)
+
+    def say(self, line: str) -> None:
+        self.said.append((self.clock.now, line))
+
+    def wait(self, seconds: float | None) -> Sequence[Event]:
+        if self.fails:
+            raise OSError(self.fails, "")
+        self.waits.append(seconds)
+        come = self.events[0][0] if self.events else None
+        if seconds is not None and (come is None or come > self.clock.now + seconds):
+            self.clock.advance(seconds)
+            return []
+        assert come is not None, f"would wait for ever after {self.said[-3:]}"
+        self.clock.now = max(self.clock.now, come)
+        return [self.events.pop(0)[1]]
+
+    def suspend(self) -> None:
+        self.suspended += 1
+        self.clock.advance(100)
+
+    @property
+    def text(self) -> list[str]:
+        return [line for _, line in self.said]
+
+    def after(self, second: float) -> list[str]:
+        return [line for at, line in self.said if at >= second]
+
+
+class Play:
+    """A talk that is over."""
+
+    def __init__(self, script: Script, circuit: Circuit | None = None, **timing: object) -> None:
+        values = {"rounds": 2, "reps": "wait", **timing}
+        line = build(circuit or hips(), Timing(**values))  # type: ignore[arg-type]  # by name
+        self.beats = 0
+        teller = Narrator(script.say)
+        self.live = LiveSession(begin(line, 0), script.clock, [teller], script.detector)
+        self.ending = PlainSession(self.live, script, lambda seconds: seconds).run(self.beat)
+
+    def beat(self) -> None:
+        self.beats += 1
+
+
+def test_without_keys_it_runs_through_to_the_summary() -> None:
+    script = Script(keyed=False)
+    play = Play(script)
+
+    assert play.ending == Outcome(0, over=True)
+    assert script.text[0].startswith("Hip circuit for runners: 7 moves, 2 rounds")
+    assert KEYS not in script.text
+    assert script.text[-2:] == [
+        "Done. 2 minutes to cool down.",
+        "All done: 2 of 2 rounds, 14:00 of 14:00 of work.",
+    ]
+    assert script.clock.now == play.live.session.timeline.seconds
+
+
+def test_each_line_comes_at_its_second() -> None:
+    script = Script(keyed=False)
+    Play(script)
+
+    assert [at for at, _ in script.said[:9]] == [0, 0, 15, 30, 45, 50, 65, 80, 90]
+    assert script.said[2][1].startswith("Work. Hip CAR, left side.")
+
+
+def test_it_waits_for_moments_and_does_not_poll() -> None:
+    script = Script((5.5, "space"), (60, "space"), (70, "q"), (70, "enter"))
+    Play(script)
+
+    assert None in script.waits
+    assert len(script.waits) < 30
+
+
+def test_space_pauses_and_goes_on_with_a_count() -> None:
+    script = Script((20, "space"), (50, "space"), (60, "q"), (60, "enter"))
+    Play(script)
+
+    said = [line for line in script.said if line[0] >= 20]
+    assert said[:2] == [
+        (20, "Paused."),
+        (50, "Going on in 5. Work, hip CAR, left side, 25 seconds left."),
+    ]
+    assert script.after(60)[-1].endswith("0:10 of 14:00 of work, 0:35 in pauses.")
+
+
+def test_enter_skips_the_count() -> None:
+    script = Script(
+        (20, "space"), (50, "space"), (51, "enter"), (61, "space"), (61, Signals.SIGINT)
+    )
+    play = Play(script)
+
+    assert play.live.snapshot.remaining == 15
+    assert "Going on in 5. Work, hip CAR, left side, 25 seconds left." in script.text
+
+
+@pytest.mark.parametrize(("key", "back"), [("n", "p"), ("right", "left"), ("pagedown", "pageup")])
+def test_next_and_previous_tell_where_they_lead(key: str, back: str) -> None:
+    script = Script((3, key), (4, back), (5, Signals.SIGINT))
+    Play(script)
+
+    assert script.after(3)[0].startswith("Work. Hip CAR, left side.")
+    assert script.after(4)[0].startswith("Get ready. Round 1 of 2.")
+
+
+def test_in_a_pause_commands_tell_where_they_lead_at_once() -> None:
+    keys = ("space", "n", "r", "u", "u", "a", "d", "d")
+    script = Script(*((3, key) for key in keys), (3, Signals.SIGINT))
+    Play(script, hips())
+
+    assert script.text[3:-1] == [
+        "Paused.",
+        "Paused. Work. Hip CAR, left side. 30 seconds.",
+        "Paused. Work. Hip CAR, left side. 30 seconds.",
+        "Taken back. Work, hip CAR, left side, 30 seconds left.",
+        "Taken back. Prepare, hip CAR, left side, 12 seconds left.",
+        "One round more: 3 rounds.",
+        "One round fewer: 2 rounds.",
+        "No round fewer: 2 rounds.",
+    ]
+
+
+def test_longer_and_shorter() -> None:
+    script = Script((3, "+"), (3, "-"), (10, "-"), (10, "u"), (24, Signals.SIGINT))
+    Play(script)
+
+    assert script.text[3:6] == ["10 seconds more.", "10 seconds less.", "No shorter."]
+    assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds left."
+
+
+def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
+    script = Script((3, "i"), (4, "?"), (4, "z"), (5, Signals.SIGINT))
+    Play(script)
+
+    assert script.after(3)[0].startswith("Hip CAR, left side. Left side: left leg circles.")
+    assert script.after(4)[:2] == [KEYS, "Done in part: 0 of 2 rounds, 0:00 of 14:00 of work."]
+
+
+def test_q_asks_and_enter_keeps_as_partial() -> None:
+    script = Script((20, "q"), (40, "enter"))
+    play = Play(script)
+
+    assert play.ending == Outcome(0, over=True)
+    assert script.said[-2:] == [
+        (20, QUESTION),
+        (40, "Done in part: 0 of 2 rounds, 0:05 of 14:00 of work, 0:20 in pauses."),
+    ]
+
+
+@pytest.mark.parametrize("key", ["q", "x", "space", "escape"])
+def test_any_other_key_goes_on_with_a_count(key: str) -> None:
+    script = Script((20, "escape"), (40, key), (46, Signals.SIGINT))
+    play = Play(script)
+
+    assert script.said[-2][:1] == (40,)
+    assert script.said[-2][1].startswith("Going on in 5. Work")
+    assert play.live.snapshot.remaining == 24
+
+
+def test_a_question_in_a_pause_leaves_it_paused() -> None:
+    script = Script((20, "space"), (30, "q"), (40, "x"), (50, Signals.SIGINT))
+    play = Play(script)
+
+    assert script.text[-4:-1] == ["Paused.", QUESTION, "Paused."]
+    assert play.live.snapshot.paused
+
+
+def test_the_question_stays_while_another_terminal_drives() -> None:
+    script = Script((20, "q"), (30, "x"), (40, Signals.SIGINT))
+    clock, live = script.clock, None
+
+    class Remote(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            if QUESTION in self.text and clock.now < 21:
+                clock.now = 21
+                talk.command(Command.PAUSE)
+                return []
+            return super().wait(seconds)
+
+    remote = Remote(*script.events)
+    remote.clock = clock
+    live = LiveSession(begin(build(hips(), Timing()), 0), clock, [Narrator(remote.say)])
+    talk = PlainSession(live, remote, lambda seconds: seconds)
+
+    assert talk.run(lambda: None).code == 130
+    assert remote.after(21)[:2] == [
+        "Going on in 5. Work, hip CAR, left side, 25 seconds left.",
+        "Going on. Work, hip CAR, left side, 21 seconds left.",
+    ]
+
+
+def test_enter_or_q_leaves_the_cool_down() -> None:
+    for key in ("enter", "q"):
+        script = Script((61, key))
+        play = Play(script, circuit_of(timed("Squat", 30)), rounds=1)
+        assert play.ending == Outcome(0, over=True)
+        assert script.text[-1] == "All done: 1 of 1 round, 0:30 of 0:30 of work."
+
+
+def test_enter_does_nothing_in_work() -> None:
+    script = Script((20, "enter"), (25, Signals.SIGINT))
+
+    assert Play(script).live.snapshot.remaining == 20
+
+
+def test_repetitions_wait_for_n_where_there_are_keys() -> None:
+    clam = circuit_of(counted("Clam", 8, Sides.EACH))
+    script = Script((500, "n"), (600, "n"), keyed=True)
+    play = Play(script, clam, rounds=1)
+
+    assert play.ending.code == 0
+    assert "Work. Clam, left side. 8 repetitions. n when done." in script.text
+    assert [at for at, line in script.said if line.startswith("Work.")] == [15, 505]
+
+
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [
+        (Signals.SIGINT, Outcome(130, over=True)),
+        (Signals.SIGTERM, Outcome(143, over=False)),
+        (Signals.SIGHUP, Outcome(129, over=False)),
+    ],
+)
+def test_signals_leave_paused(number: Signals, ending: Outcome) -> None:
+    script = Script((20, "q"), (25, number))
+    play = Play(script)
+
+    assert play.ending == ending
+    assert play.live.snapshot.paused
+    assert script.text[-1].startswith("Done in part") is ending.over
+
+
+def test_ctrl_z_pauses() -> None:
+    script = Script((20, Signals.SIGTSTP), (130, "space"), (140, Signals.SIGINT))
+    Play(script)
+
+    assert script.suspended == 1
+    assert script.text[4:6] == [
+        "Paused.",
+        "Going on in 5. Work, hip CAR, left side, 25 seconds left.",
+    ]
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EPIPE, 0), (errno.EIO, 129)])
+def test_without_a_reader_it_stops_quietly(number: int, code: int) -> None:
+    script = Script()
+    script.fails = number
+
+    assert Play(script).ending == Outcome(code, over=False)
+
+
+def test_other_failures_are_told() -> None:
+    script = Script()
+    script.fails = errno.ENOSPC
+
+    with pytest.raises(OSError, match="28"):
+        Play(script)
+
+
+def test_followers_hear_all_that_happens() -> None:
+    class SessionListener:
+        def __init__(self) -> None:
+            self.cues: list[str] = []
+
+        def session_changed(
+            self, before: Session, after: Session, due: Sequence[Due], now: float
+        ) -> None:
+            self.cues += [str(one.cue) for one in due]
+
+        def next_wakeup(self, session: Session) -> float | None:
+            return None
+
+    script, follower = Script(keyed=False), SessionListener()
+    line = build(circuit_of(timed("Squat", 20)), Timing(rounds=1, rest_after_last=False))
+    live = LiveSession(begin(line, 0), script.clock, [Narrator(script.say), follower])
+    PlainSession(live, script, lambda seconds: seconds).run(lambda: None)
+
+    assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
+
+
+def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
+    class Stopped(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = super().wait(seconds)
+            if self.clock.now == 20:
+                self.clock.advance(60)
+                self.detector.sigcont()
+            return events
+
+    script = Stopped((90, "space"), (100, Signals.SIGINT))
+    Play(script)
+
+    stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds left."
+    assert (80, stopped) in script.said
+    assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds left."
+
+
+def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
+    class Slept(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = super().wait(seconds)
+            if self.clock.now == 20:
+                self.asleep = 600
+            return events
+
+    script = Slept(keyed=False)
+    play = Play(script)
+
+    told = [line for line in script.text if line.startswith("Paused: the machine slept.")]
+    assert len(told) == 1
+    assert play.ending == Outcome(0, over=True)
+
+
+def test_being_held_up_is_no_pause() -> None:
+    class HeldUp(Script):
+        def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = super().wait(seconds)
+            if self.clock.now == 20:
+                self.clock.advance(30)
+            return events
+
+    script = HeldUp(keyed=False)
+    Play(script)
+
+    assert not [line for line in script.text if line.startswith("Paused")]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Sides
+from hiptui.domain.commands import Command
+from hiptui.domain.timeline import Timeline
+from hiptui.remote.client import as_json
+from hiptui.remote.protocol import FIELDS, IDLE, check_format, filled, sentence
+from hiptui.remote.status import status_of
+from tests.support import Driver, circuit_of, counted, drive, hips, timed, timelines
+
+WORK: dict[str, str | int | bool | None] = {
+    "circuit": "runner-hips",
+    "phase": "work",
+    "paused": False,
+    "round": 2,
+    "rounds": 3,
+    "move": 4,
+    "moves": 7,
+    "move_name": "Seated leg lift",
+    "side": "left",
+    "remaining": 17,
+    "total_remaining": 1090,
+}
+
+
+def test_a_status_has_these_keys_in_this_order() -> None:
+    assert status_of(drive(hips()).wait(20.5).shown) == {
+        "circuit": "runner-hips",
+        "phase": "work",
+        "paused": False,
+        "round": 1,
+        "rounds": 3,
+        "move": 1,
+        "moves": 7,
+        "move_name": "Hip CAR",
+        "side": "left",
+        "remaining": 25,
+        "total_remaining": 1765,
+    }
+    assert tuple(status_of(drive(hips()).shown)) == FIELDS
+
+
+@pytest.mark.parametrize(
+    ("index", "expected"),
+    [
+        (0, ("prepare", 1, 1, "Hip CAR", "left")),
+        (2, ("switch", 1, 1, "Hip CAR", "right")),
+        (4, ("change", 1, 2, "Hip raise with lateral leg lift", "left")),
+        (9, ("work", 1, 3, "Over-under hurdle walk", None)),
+        (26, ("rest", 1, 1, "Hip CAR", "left")),
+        (78, ("rest", 3, None, None, None)),
+    ],
+)
+def test_before_work_the_status_names_what_follows(index: int, expected: tuple[object]) -> None:
+    status = status_of(drive(hips()).to(index).shown)
+
+    names = ("phase", "round", "move", "move_name", "side")
+    assert tuple(status[name] for name in names) == expected
+
+
+def test_repetitions_that_wait_have_no_remaining() -> None:
+    status = status_of(drive(circuit_of(counted("Clam", 8, Sides.EACH))).to(1).shown)
+
+    assert (status["remaining"], status["side"]) == (None, "left")
+    assert filled("{move_name}|{remaining}|", status) == "Clam||"
+
+
+def test_a_pause_shows_and_an_end_is_idle() -> None:
+    session = drive(circuit_of(timed("Squat", 30)), rest_after_last=False)
+
+    assert status_of(session.do(Command.PAUSE).shown)["paused"] is True
+    assert status_of(session.do(Command.PAUSE).shown)["paused"] is False
+    assert status_of(session.wait(20_000).shown) == IDLE == {"phase": "idle"}
+
+
+def test_a_format_fills_known_names_and_leaves_all_else() -> None:
+    assert filled("{phase} {remaining} {move_name}", WORK) == "work 17 Seated leg lift"
+    assert filled("100% #S {side} $(x) {", WORK | {"side": None}) == "100% #S  $(x) {"
+    assert filled("{paused}", WORK) == ""
+    assert filled("{paused}", WORK | {"paused": True}) == "paused"
+    assert filled("now {phase}", IDLE) == ""
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{0}", "{}", "{phase.__class__}", "{phase!r}", "{phase:>9999999}", "{round[0]}", "{PHASE}"],
+)
+def test_a_format_knows_no_other_names(template: str) -> None:
+    with pytest.raises(ValueError, match=r"no field .*choose from circuit, phase, .*remaining"):
+        check_format(f"{{phase}} {template}")
+
+
+@given(st.text(max_size=80))
+def test_a_format_is_refused_or_harmless(template: str) -> None:
+    try:
+        check_format(template)
+    except ValueError:
+        return
+    assert template in {filled(template, WORK), template} or "{" in template
+
+
+def test_what_comes_from_files_can_not_act_on_a_terminal() -> None:
+    status = WORK | {"move_name": "a\x1b[2J\nb\x9b"}
+
+    assert filled("{move_name}", status) == "a?[2J?b?"
+    assert sentence(status).isprintable()
+    assert as_json(status).isprintable()
+    assert json.loads(as_json(status)) == status
+
+
+def test_a_status_as_a_sentence() -> None:
+    where = "round 2 of 3, move 4 of 7; 18:10 left in all"
+    assert sentence(WORK) == f"work, Seated leg lift, left, 0:17; {where}"
+    assert sentence(WORK | {"paused": True}).startswith("paused: work, Seated leg lift")
+    cool_down = {"phase": "rest", "move": None, "move_name": None, "side": None}
+    assert sentence(WORK | cool_down) == "rest, 0:17; round 2 of 3; 18:10 left in all"
+    assert sentence(IDLE) == "idle"
+
+
+@given(timelines(), st.floats(0, 5000))
+def test_any_session_has_a_status_for_people_and_programs(timeline: Timeline, wait: float) -> None:
+
+    status = status_of(Driver(timeline).wait(wait).shown)
+
+    assert status == IDLE or tuple(status) == FIELDS
+    assert sentence(status)
+    assert json.loads(as_json(status)) == status

@@ -1,0 +1,585 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import json
+import os
+import select
+import socket
+import stat
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.commands import Command
+from hiptui.domain.session import begin
+from hiptui.domain.timeline import build
+from hiptui.domain.timing import Timing
+from hiptui.engine.live_session import LiveSession
+from hiptui.remote import address, client, listening
+from hiptui.remote.listening import Taken
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status
+from hiptui.remote.server import CLIENTS, PATIENCE, REQUEST, RHYTHM, RemoteServer
+from hiptui.remote.status import status_of
+from tests.support import FakeClock, hips
+
+
+class Stage:
+    """A session with its server, and raw sockets to it; nothing runs but what a test drives."""
+
+    def __init__(self, data: Path, rounds: int = 3) -> None:
+        self.data = data
+        self.clock = FakeClock()
+        timeline = build(hips(), Timing(rounds=rounds))
+        self.live = LiveSession(begin(timeline, self.clock.now), self.clock)
+        self.running = True
+        self.server = RemoteServer(data, self.status, self.live.command, self.clock)
+        self.links: list[socket.socket] = []
+
+    def status(self) -> Status:
+        return status_of(self.live.tick()) if self.running else IDLE
+
+    def close(self) -> None:
+        self.server.close()
+        for link in self.links:
+            link.close()
+
+    def connect(self) -> socket.socket:
+        link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        link.settimeout(5)
+        link.connect(str(next(path for path in address.places(self.data) if path.exists())))
+        self.links.append(link)
+        self.serve()
+        return link
+
+    def serve(self) -> None:
+        """Let the server do all that there is to do."""
+        while select.select([self.server], [], [], 0)[0]:
+            self.server.serve()
+
+    def send(self, data: bytes, link: socket.socket | None = None) -> bytes:
+        """Send bytes, and read until the server closes."""
+        link = link or self.connect()
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            link.sendall(data)
+            link.shutdown(socket.SHUT_WR)
+        self.serve()
+        return received(link)
+
+    def ask(self, what: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self.send(request(what)))
+        return answer
+
+    def watch(self) -> socket.socket:
+        link = self.connect()
+        link.sendall(request("watch"))
+        self.serve()
+        return link
+
+
+def request(what: str) -> bytes:
+    return json.dumps({"command": what}).encode() + b"\n"
+
+
+def received(link: socket.socket) -> bytes:
+    data = b""
+    with contextlib.suppress(ConnectionResetError):
+        while part := link.recv(65536):
+            data += part
+    return data
+
+
+def lines(link: socket.socket) -> list[dict[str, Any]]:
+    """What a watcher has got so far."""
+    link.setblocking(False)
+    data = b""
+    with contextlib.suppress(BlockingIOError):
+        while part := link.recv(65536):
+            data += part
+    return [json.loads(line) for line in data.splitlines()]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    made = Stage(tmp_path / "data")
+    made.server.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Stands in for the folder that all users share; a short name, as that has."""
+    with TemporaryDirectory(dir="/tmp") as folder:
+        found = address.places
+        monkeypatch.setattr(listening, "places", lambda data: found(data, Path(folder)))
+        yield Path(folder)
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Iterator[None]:
+    """A program that listens and never hears, with as many before its door as fit."""
+    with contextlib.ExitStack() as stack:
+        other = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+        other.bind(str(tmp_path / address.NAME))
+        other.listen(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                link = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
+                link.setblocking(False)
+                link.connect(str(tmp_path / address.NAME))
+        yield
+
+
+@contextlib.contextmanager
+def in_background(stage: Stage) -> Iterator[None]:
+    """Serve from a thread, for clients that wait."""
+    stop, end = os.pipe()
+
+    def loop() -> None:
+        while stop not in select.select([stop, stage.server.fileno()], [], [])[0]:
+            stage.server.serve()
+
+    thread = threading.Thread(target=loop)
+    thread.start()
+    yield
+    os.close(end)
+    thread.join()
+    os.close(stop)
+
+
+# What is asked and answered
+
+
+def test_status_tells_and_commands_change_the_session(stage: Stage) -> None:
+    assert stage.ask("status")["phase"] == "prepare"
+    assert stage.ask("next")["phase"] == "work"
+    assert stage.ask("pause")["paused"] is True
+    assert stage.ask("pause")["paused"] is False
+    assert stage.ask("previous")["phase"] == "prepare"
+
+
+def test_without_a_session_there_is_nothing_to_drive(stage: Stage) -> None:
+    stage.running = False
+
+    assert stage.ask("status") == IDLE
+    for what in ("pause", "next", "previous", "watch"):
+        assert stage.ask(what) == {"error": NO_SESSION}
+    assert stage.live.snapshot.paused is False
+
+
+def test_next_in_the_last_segment_answers_idle(stage: Stage) -> None:
+    stage.clock.advance(1900)
+
+    assert stage.ask("next") == IDLE
+
+
+def test_a_session_may_close_the_server_by_a_command(stage: Stage) -> None:
+    data = stage.data / "more"
+    server = RemoteServer(data, stage.status, lambda _: server.close(), stage.clock)
+    server.start()
+    taken = next(path for path in address.places(data) if path.exists())
+    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    link.connect(str(taken))
+    link.sendall(request("next"))
+    server.serve()
+    server.serve()
+
+    assert received(link) == b""
+    assert not taken.exists()
+    link.close()
+
+
+# Those who watch
+
+
+def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
+    link = stage.watch()
+    for _ in range(30):
+        stage.clock.advance(0.1)
+        stage.server.publish()
+
+    assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
+
+
+def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
+    link = stage.watch()
+    for command in (Command.NEXT, Command.PAUSE, Command.NEXT):
+        stage.live.command(command)
+        stage.server.publish()
+        stage.server.publish()
+
+    seen = [(line["phase"], line["paused"]) for line in lines(link)]
+    assert seen == [("prepare", False), ("work", False), ("work", True), ("switch", True)]
+
+
+def test_a_watcher_hears_of_the_end(stage: Stage) -> None:
+    link = stage.watch()
+    stage.running = False
+    stage.server.publish()
+
+    assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
+
+
+def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> None:
+    link = stage.watch()
+    stage.server.close()
+
+    assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
+    assert not (stage.data / address.NAME).exists()
+
+
+def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
+    stalled = stage.watch()
+    for _ in range(5000):
+        stage.live.command(Command.PAUSE)
+        stage.server.publish()
+    reader = stage.watch()
+
+    assert 10 < len(received(stalled).splitlines()) < 5000  # it was closed: this ends
+    assert len(lines(reader)) == 1
+
+
+def test_a_watcher_who_talks_is_dropped(stage: Stage) -> None:
+    link = stage.watch()
+    link.sendall(request("pause"))
+    stage.serve()
+
+    assert len(received(link).splitlines()) == 1
+    assert stage.live.snapshot.paused is False
+
+
+# Bad and hostile messages
+
+BAD = [
+    b"",
+    b"\n",
+    b"pause\n",
+    b'"pause"\n',
+    b"null\n",
+    b"[]\n",
+    b"{}\n",
+    b'{"command": null}\n',
+    b'{"command": ["pause"]}\n',
+    b'{"command": "PAUSE"}\n',
+    b'{"command": "hold"}\n',
+    b'{"command": "pause", "more": 1}\n',
+    b'{"command": "pause"',
+    b"[" * REQUEST + b"\n",
+    b"[" * 100_000,
+    b"9" * 200 + b"\n",
+    b"\xff\xfe\x00\n",
+    b'{"command": "pau\\ud800se"}\n',
+    b" " * REQUEST + b'{"command": "pause"}\n',
+    b"GET / HTTP/1.1\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("data", BAD)
+def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: bytes) -> None:
+    before = stage.live.session
+    answer = stage.send(data)
+
+    if b"\n" in data or len(data) > REQUEST:
+        assert list(json.loads(answer)) == ["error"]
+    else:
+        assert answer == b""
+    assert stage.live.session.undos == before.undos == ()
+    assert stage.live.snapshot.paused is False
+    assert stage.ask("status")["phase"] == "prepare"
+
+
+@given(
+    st.binary(max_size=REQUEST * 2)
+    | st.text(max_size=60).map(lambda text: text.encode("utf-8", "surrogatepass") + b"\n")
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=9) | st.sampled_from(["next"]),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+        max_leaves=5,
+    ).map(lambda value: json.dumps({"command": value}).encode() + b"\n")
+)
+def test_whatever_is_sent_the_session_goes_on(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
+    stage = Stage(tmp_path_factory.mktemp("fuzz"))
+    stage.server.start()
+    try:
+        stage.send(data)
+        asked = data.partition(b"\n")[0].decode("utf-8", "replace").replace(" ", "")
+        driven = asked == '{"command":"next"}'
+        assert stage.ask("status")["phase"] == ("work" if driven else "prepare")
+    finally:
+        stage.close()
+
+
+def test_only_the_first_request_of_a_connection_counts(stage: Stage) -> None:
+    stage.send(request("next") + request("next"))
+
+    assert stage.ask("status")["move_name"] == "Hip CAR"
+    assert stage.ask("status")["phase"] == "work"
+
+
+def test_a_request_may_come_in_pieces(stage: Stage) -> None:
+    link = stage.connect()
+    for byte in request("next"):
+        link.sendall(bytes([byte]))
+        stage.serve()
+
+    assert json.loads(received(link))["phase"] == "work"
+
+
+def test_those_who_say_nothing_make_room_when_their_time_is_over(stage: Stage) -> None:
+    silent = [stage.connect() for _ in range(CLIENTS)]
+    assert stage.send(request("status")) == b""
+
+    stage.clock.advance(PATIENCE + 0.1)
+    assert stage.ask("status")["phase"] == "prepare"
+    assert received(silent[0]) == b""
+
+
+def test_watchers_are_bounded_too(stage: Stage) -> None:
+    for _ in range(CLIENTS):
+        stage.watch()
+    stage.clock.advance(PATIENCE + RHYTHM)
+
+    assert stage.send(request("status")) == b""
+
+
+def test_without_descriptors_it_rests_and_listens_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full:
+        def __getattr__(self, name: str) -> object:
+            return getattr(listener, name)
+
+        def accept(self) -> None:
+            raise OSError(errno.EMFILE, "too many open files")
+
+    listener = stage.server._listener
+    with monkeypatch.context() as patch:
+        patch.setattr(stage.server, "_listener", full := Full())
+        stage.server._selector.unregister(listener)  # type: ignore[union-attr, arg-type]  # runs
+        stage.server._selector.register(full, 1)  # type: ignore[union-attr, arg-type]  # the same
+        waiting = stage.connect()
+        assert not select.select([stage.server], [], [], 0)[0]
+    stage.server.publish()
+
+    assert json.loads(stage.send(request("status"), waiting))["phase"] == "prepare"
+
+
+# Where the socket is, and whose
+
+
+def test_socket_and_folder_are_the_owners_only(stage: Stage) -> None:
+    assert stat.S_IMODE((stage.data / address.NAME).stat().st_mode) == 0o600
+    assert stat.S_IMODE(stage.data.stat().st_mode) == 0o700
+    assert [path.name for path in stage.data.iterdir()] == [address.NAME]
+
+
+def test_a_program_of_another_user_is_not_heard(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = stage.data / address.NAME
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
+        link.connect(str(path))
+        monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        stage.serve()
+        assert received(link) == b""
+        assert not address.is_own_socket(path)
+
+
+def test_a_live_socket_is_not_stolen(stage: Stage) -> None:
+    with pytest.raises(Taken):
+        Stage(stage.data).server.start()
+
+    assert stage.ask("status")["phase"] == "prepare"
+
+
+def test_a_stopped_programs_socket_is_not_stolen_though_its_queue_is_full(
+    tmp_path: Path, full: None
+) -> None:
+    with pytest.raises(Taken):
+        Stage(tmp_path).server.start()
+
+
+def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
+        dead.bind(str(tmp_path / address.NAME))
+    stage = Stage(tmp_path)
+    stage.server.start()
+
+    assert stage.ask("status")["phase"] == "prepare"
+    stage.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_who_begin_at_once_do_not_both_replace_it(tmp_path: Path) -> None:
+    with listening._alone(tmp_path), pytest.raises(Taken):
+        Stage(tmp_path).server.start()
+
+
+def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
+    (tmp_path / address.NAME).write_text("mine")
+    stage = Stage(tmp_path)
+    stage.server.start()
+    assert len(list(shared.iterdir())) == 1
+    stage.server.close()
+
+    assert (tmp_path / address.NAME).read_text() == "mine"
+    assert list(shared.iterdir()) == []
+
+
+def test_the_socket_of_a_successor_is_left_alone(tmp_path: Path) -> None:
+    first, second = Stage(tmp_path), Stage(tmp_path)
+    first.server.start()
+    (tmp_path / address.NAME).unlink()
+    second.server.start()
+    first.server.close()
+
+    assert second.ask("status")["phase"] == "prepare"
+    second.close()
+
+
+def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
+    tmp_path: Path, shared: Path
+) -> None:
+    data = tmp_path / ("long" * 40)
+    (path,) = address.places(data, shared)
+    server = RemoteServer(data, lambda: IDLE, lambda _: None)
+    server.start()
+
+    assert address.is_own_socket(path)
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert address.places(tmp_path / ("other" * 40), shared) != (path,)
+    server.close()
+    assert list(shared.iterdir()) == []
+
+
+def test_where_no_path_is_short_enough_there_is_no_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "places", lambda data: ())
+
+    with pytest.raises(OSError, match="too long"):
+        listening.listen(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["open", "link", "file"])
+def test_a_folder_that_others_may_have_made_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    path = tmp_path / "folder" / address.NAME
+    (tmp_path / "own").mkdir(mode=0o700)
+    if kind == "open":
+        path.parent.mkdir()
+        path.parent.chmod(0o777)
+    elif kind == "link":
+        path.parent.symlink_to(tmp_path / "own")
+    else:
+        path.parent.write_text("")
+    monkeypatch.setattr(listening, "places", lambda data: (path,))
+
+    with pytest.raises(OSError, match=r"open to others|exists"):
+        listening.listen(tmp_path)
+
+
+# The client
+
+
+def test_a_client_asks_drives_and_watches(stage: Stage) -> None:
+    said: list[str] = []
+    with in_background(stage):
+        assert client.run(stage.data, "next", client.as_json, said.append) == 0
+        assert client.run(stage.data, "pause", client.as_json, said.append) == 0
+        assert said == []
+        assert (
+            client.run(stage.data, "status", client.as_format("{phase}{paused}"), said.append) == 0
+        )
+    assert said == ["workpaused"]
+
+
+async def test_an_asyncio_loop_can_drive_it(stage: Stage) -> None:
+    loop = asyncio.get_running_loop()
+    loop.add_reader(stage.server.fileno(), stage.server.serve)
+    status = await asyncio.to_thread(client.ask, stage.data, "next")
+    loop.remove_reader(stage.server.fileno())
+
+    assert status["phase"] == "work"
+
+
+def test_a_client_watches_to_the_end(stage: Stage) -> None:
+    with in_background(stage):
+        watch = client.watch(stage.data)
+        assert next(watch)["phase"] == "prepare"
+    stage.live.command(Command.NEXT)
+    stage.server.publish()
+    assert next(watch)["phase"] == "work"
+    stage.server.close()
+    assert list(watch) == [IDLE]
+
+
+def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> None:
+    assert client.ask(tmp_path, "status") == IDLE
+    for what in ("pause", "next", "previous", "watch"):
+        with pytest.raises(OSError, match="no session is running"):
+            client.run(tmp_path, what, client.as_json, print)
+
+
+def test_a_dead_programs_socket_is_no_session(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
+        dead.bind(str(tmp_path / address.NAME))
+
+    assert client.ask(tmp_path, "status") == IDLE
+
+
+def test_what_others_put_there_is_no_session(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "is_own_socket", lambda path: False)
+
+    assert client.ask(stage.data, "status") == IDLE
+
+
+def test_a_stopped_program_does_not_hold_the_client_up(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE", 0.01)
+
+    with pytest.raises(OSError, match="does not answer"):
+        client.ask(stage.data, "status")
+
+
+def test_a_stopped_program_with_a_full_queue_does_not_either(
+    tmp_path: Path, full: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "PATIENCE", 0.01)
+
+    with pytest.raises(OSError, match="does not answer"):
+        client.ask(tmp_path, "status")
+
+
+@pytest.mark.parametrize(
+    "answer", [b"\n", b"hello\n", b"[1]\n", b'{"phase": []}\n', b"{" * 3000 + b"\n", b"x" * 9000]
+)
+def test_a_client_believes_no_other_program(tmp_path: Path, answer: bytes) -> None:
+    other = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    other.bind(str(tmp_path / address.NAME))
+    other.listen()
+
+    def reply() -> None:
+        link, _ = other.accept()
+        with link:
+            link.recv(100)
+            link.sendall(answer)
+
+    thread = threading.Thread(target=reply)
+    thread.start()
+    with pytest.raises(OSError, match=r"not hiptui|does not answer"):
+        client.ask(tmp_path, "status")
+    thread.join()
+    other.close()
