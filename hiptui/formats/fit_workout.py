@@ -1,0 +1,186 @@
+"""A circuit as a workout for Garmin watches: a step a side, rests, rounds as a repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from hiptui.domain.circuit import Move
+from hiptui.domain.timeline import Kind, Segment, Timeline, build
+from hiptui.formats.fit_file import (
+    NAME,
+    NOTES,
+    STRENGTH,
+    TRAINING,
+    FitError,
+    cut,
+    cut_words,
+    encode,
+    file_id,
+    serial,
+    titles,
+)
+
+if TYPE_CHECKING:
+    from fit_tool.data_message import DataMessage
+
+STEPS = 50
+"""Most steps that watches take."""
+_WORKOUT = 5
+_TIME, _REPEAT, _OPEN, _REPS = 0, 6, 2, 29
+_ACTIVE, _REST = 0, 1
+_PAUSES = {
+    Kind.PREPARE: "Get ready",
+    Kind.SWITCH: "Switch",
+    Kind.CHANGE: "Change",
+    Kind.REST: "Rest",
+}
+
+
+class _Step(NamedTuple):
+    name: str
+    notes: str
+    intensity: int
+    """Whether it is work or a pause."""
+    duration: tuple[int, float]
+    """Its type and value: seconds or repetitions."""
+    fit: tuple[int, int] | None = None
+    """Garmin exercise category and name; without them the step has its name alone."""
+
+
+class _Repeat(NamedTuple):
+    first: int
+    """Index of the step it leads back to."""
+    times: int
+    """How often those steps are done in all."""
+
+
+def workout(timeline: Timeline, created: datetime) -> bytes:
+    """The timetable as a FIT workout file.
+
+    Raises:
+        FitError: Watches would refuse it; the text says what to drop.
+    """
+    steps = _steps(timeline)
+    if len(steps) > STEPS:
+        raise FitError(_what_to_drop(timeline, len(steps)))
+    circuit = timeline.circuit
+    number = serial(circuit.id, circuit.name, steps)
+    return encode(
+        (
+            file_id(_WORKOUT, number, created),
+            _workout(circuit.name, len(steps)),
+            *(_message(step, index) for index, step in enumerate(steps)),
+            *titles(circuit.moves),
+        )
+    )
+
+
+def _steps(timeline: Timeline) -> list[_Step | _Repeat]:
+    """The steps; rounds that are alike come once, with a repeat after them."""
+    steps: list[_Step | _Repeat] = []
+    for block, alike in groupby(_blocks(timeline)):
+        first, times = len(steps), len(list(alike))
+        steps += block
+        if times > 1:
+            steps.append(_Repeat(first, times))
+    return steps
+
+
+def _blocks(timeline: Timeline) -> Iterator[list[_Step]]:
+    """What comes before the first round, then each round, as steps."""
+    places = enumerate(timeline.segments)
+    for _, block in groupby(places, lambda at: (at[1].kind is not Kind.PREPARE, at[1].round)):
+        yield [_step(segment, timeline.move(index)) for index, segment in block]
+
+
+def _step(segment: Segment, move: Move | None) -> _Step:
+    if segment.kind is Kind.WORK and move:
+        return _Step(
+            _named(segment, move),
+            cut_words(move.label(segment.side) or move.check, NOTES),
+            _ACTIVE,
+            (_REPS, segment.reps) if segment.waits and segment.reps else _time(segment),
+            move.fit,
+        )
+    notes = ""
+    if move:
+        turn = move.turn_for(segment.side) if segment.kind is Kind.SWITCH else ""
+        notes = f"{_named(segment, move)}. {turn or move.setup_for(segment.side)}"
+    return _Step(_PAUSES[segment.kind], cut_words(notes, NOTES), _REST, _time(segment))
+
+
+def _time(segment: Segment) -> tuple[int, float]:
+    return _TIME, max(0.001, round(segment.length, 3))
+
+
+def _named(segment: Segment, move: Move) -> str:
+    """The move's name with the side in front, where a cut never takes it."""
+    side = f"{segment.side.capitalize()}: " if segment.side else ""
+    room = NAME - len(side)
+    long = len(move.name) > room and move.short and not move.short.endswith("…")
+    return side + cut(move.short if long else move.name, room)
+
+
+def _workout(name: str, steps: int) -> DataMessage:
+    from fit_tool.profile.messages.workout_message import WorkoutMessage  # noqa: PLC0415 - slow
+
+    message = WorkoutMessage()
+    message.sport = TRAINING
+    message.sub_sport = STRENGTH
+    message.num_valid_steps = steps
+    message.workout_name = cut(name, NAME)
+    return message
+
+
+def _message(step: _Step | _Repeat, index: int) -> DataMessage:
+    from fit_tool.profile.messages.workout_step_message import (  # noqa: PLC0415 - slow
+        WorkoutStepMessage,
+    )
+
+    message = WorkoutStepMessage()
+    message.message_index = index
+    if isinstance(step, _Repeat):
+        message.duration_type = _REPEAT
+        message.duration_value = step.first
+        message.target_value = step.times
+        return message
+    message.workout_step_name = step.name
+    message.duration_type, message.duration_value = step.duration
+    message.target_type = _OPEN
+    message.target_value = 0
+    message.intensity = step.intensity
+    if step.notes:
+        message.notes = step.notes
+    if step.fit:
+        message.exercise_category, message.exercise_name = step.fit
+    return message
+
+
+def _what_to_drop(timeline: Timeline, steps: int) -> str:
+    timing = timeline.timing
+    trials = (
+        ("rest_after_last = true", replace(timing, rest_after_last=True)),
+        ("switch = 0", replace(timing, switch=0)),
+        ("change = 0", replace(timing, change=0)),
+        ("switch = 0 and change = 0", replace(timing, switch=0, change=0)),
+        ("--rounds 1", replace(timing, rounds=1)),
+    )
+    head = f"{steps} steps, watches take {STEPS}"
+    for what, trial in trials:
+        if (fewer := len(_steps(build(timeline.circuit, trial)))) <= STEPS:
+            return f"{head}; {what} makes it {fewer}"
+    return f"{head}; {_moves_to_drop(timeline)}"
+
+
+def _moves_to_drop(timeline: Timeline) -> str:
+    """How many of the last moves have to go where nothing else helps."""
+    moves = timeline.circuit.moves
+    for kept in range(len(moves) - 1, 0, -1):
+        shorter = replace(timeline.circuit, moves=moves[:kept])
+        if len(_steps(build(shorter, timeline.timing))) <= STEPS:
+            break
+    return f"it fits with the first {kept} of its {len(moves)} moves"
