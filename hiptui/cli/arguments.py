@@ -100,6 +100,10 @@ def takes_files(parser: ArgumentParser) -> None:
 
 def _takes_circuit(parser: ArgumentParser, nargs: str | None = None) -> None:
     parser.add_argument("circuit", metavar="CIRCUIT", nargs=nargs, help="its id, see hiptui list")
+    _takes_timing(parser)
+
+
+def _takes_timing(parser: ArgumentParser) -> None:
     parser.add_argument("--rounds", metavar="N", type=_number, help="how often all moves are done")
     parser.add_argument("--rest", metavar="S", type=_rest, help="seconds of rest after a round")
 
@@ -137,6 +141,16 @@ def takes_history(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--merge", metavar="FILE", help="add another machine's --json; - is standard input"
     )
+
+
+def takes_export(parser: ArgumentParser) -> None:
+    """The arguments of `export`."""
+    about = "workout: a circuit for a Garmin watch"
+    parser.add_argument("what", choices=("workout",), metavar="WHAT", help=about)
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the circuit's id")
+    _takes_timing(parser)
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to; - is standard output")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def takes_doctor(parser: ArgumentParser) -> None:

@@ -33,6 +33,18 @@ def print_json(data: object) -> int:
     return print_text(dumps(data, ensure_ascii=False, indent=2))
 
 
+def print_bytes(data: bytes) -> int:
+    """A file for stdout, byte by byte. Always 0."""
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF), "standard output")
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        raise _lost(error) from error
+    return 0
+
+
 def use_utf8() -> None:
     """What follows on stdout is for programs."""
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -608,7 +608,7 @@ def test_schema_is_json(run: Run) -> None:
     ("words", "parts"),
     [
         (["lst"], ['no command "lst"', 'did you mean "list"?', "hiptui --help"]),
-        (["export"], ['no command "export"', "hiptui --help"]),
+        (["bake"], ['no command "bake"', "see hiptui --help"]),
         (["show", "runner-hip"], ['no circuit "runner-hip"', '"runner-hips"?', "hiptui list"]),
         (["start", ""], ['no circuit ""', "hiptui list"]),
         (["start", "zzz"], ['no circuit "zzz"', "hiptui list"]),
@@ -692,7 +692,7 @@ def test_help_names_the_commands_there_are(run: Run) -> None:
     listed = outcome.out.split("commands (")[1].splitlines()[1:]
     names = [line.split()[0] for line in listed]
     assert outcome.code == 0
-    assert " ".join(names) == "start list show history remote figure doctor check schema"
+    assert " ".join(names) == "start list show history export remote figure doctor check schema"
     assert [
         line for line in listed if not line[10:].startswith(tuple("abcdefghijklmnopqrstuvwxyz"))
     ] == []

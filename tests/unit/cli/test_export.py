@@ -1,0 +1,109 @@
+"""`hiptui export`: what it writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from hiptui.cli.main import main
+from tests.unit.formats.fit_reading import named
+from tests.unit.test_imports import imported
+
+
+class _Terminal(io.StringIO):
+    """A person who types one line."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def _export(*words: str) -> int:
+    return main(["export", *words])
+
+
+def test_a_workout_is_written_as_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _export("workout", "runner-hips", "--rounds", "2", "-o", "hips.fit") == 0
+    assert capsys.readouterr() == ("", "")
+    main(["show", "runner-hips", "--rounds", "2", "--json"])
+    work = [s for s in json.loads(capsys.readouterr().out)["segments"] if s["kind"] == "work"]
+    data = (tmp_path / "hips.fit").read_bytes()
+    steps = [s for s in named(data, "workout_step") if s.get("intensity") == "active"]
+    assert [step["notes"] for step in steps] * 2 == [segment["label"] for segment in work]
+
+
+def test_stdout_gets_the_bytes(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert _export("workout", "seven-minute", "-o", "-") == 0
+    data = capfdbinary.readouterr().out
+    assert named(data, "workout")[0]["wkt_name"] == "Seven-minute circuit"
+
+
+def test_without_a_terminal_a_file_is_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    (tmp_path / "a.fit").write_text("mine")
+    assert _export("workout", "myrtl", "-o", "a.fit") == 1
+    assert capsys.readouterr().err == "hiptui: a.fit exists and is kept, --force replaces it\n"
+    assert (tmp_path / "a.fit").read_text() == "mine"
+    assert _export("workout", "myrtl", "-o", "a.fit", "--force") == 0
+    assert (tmp_path / "a.fit").read_bytes()[8:12] == b".FIT"
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1), ("no\n", 1), ("", 1)])
+def test_at_a_terminal_it_asks(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    code: int,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", _Terminal(answer))
+    (tmp_path / "a.fit").write_text("mine")
+    assert _export("workout", "myrtl", "-o", "a.fit") == code
+    assert capsys.readouterr().err.startswith("Replace a.fit? [y/N] ")
+    assert ((tmp_path / "a.fit").read_bytes() == b"mine") is (code == 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["workout", "-o", "a.fit"], 2, "export workout: name a circuit, see hiptui list"),
+        (["workout", "myrtl"], 2, "say where to with -o FILE"),
+        (["workout", "nope", "-o", "a.fit"], 2, 'no circuit "nope"'),
+        (["workout", "myrtl", "-o", "nowhere/a.fit"], 2, "no such folder"),
+        (["workout", "myrtl", "-o", "."], 2, '-o ".": a folder'),
+        (["workout", "long", "-o", "a.fit", "--circuits", "long.toml"], 1, "long has 61 steps"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_is_one_line_and_no_file(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    code: int,
+    told: str,
+) -> None:
+    move = '[[circuit.move]]\nname = "Up"\nseconds = 20\n'
+    (tmp_path / "long.toml").write_text(
+        f'[[circuit]]\nid = "long"\nname = "Long"\nrounds = 1\n{move * 30}'
+    )
+    assert _export(*words) == code
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert told in err
+    assert not (tmp_path / "a.fit").exists()
+
+
+def test_it_starts_without_textual(tmp_path: Path) -> None:
+    code, names = imported(tmp_path, "export", "workout", "myrtl", "-o", str(tmp_path / "a.fit"))
+    assert code == 0
+    assert names & {"textual", "rich", "asyncio", "sqlite3"} == set()
