@@ -123,7 +123,7 @@ def _remembered(before: Session, after: Session, now: float) -> Session:
     undo = Undo(
         before.timeline,
         before.anchor,
-        before.left,
+        before.skipped_over,
         before.over_by_key,
         paused=before.paused_at is not None,
         counting=before.count_in(now) > 0,
@@ -136,7 +136,9 @@ def _undo(session: Session, now: float) -> Session:
     if not session.undos:
         return session
     *rest, last = session.undos
-    back = replace(session, left=last.left, over_by_key=last.over_by_key, undos=tuple(rest))
+    back = replace(
+        session, skipped_over=last.skipped_over, over_by_key=last.over_by_key, undos=tuple(rest)
+    )
     back = _with_timeline(back, last.timeline)
     if last.position == session.anchor:
         return back
@@ -155,7 +157,7 @@ def _next(session: Session) -> Session:
     index = session.anchor.index
     if index >= len(session.timeline.segments):
         return session
-    return _jump(replace(session, left=session.left | {index}), index + 1)
+    return _jump(replace(session, skipped_over=session.skipped_over | {index}), index + 1)
 
 
 def _previous(session: Session) -> Session:

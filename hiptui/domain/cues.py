@@ -65,7 +65,7 @@ def _start(timeline: Timeline, index: int) -> Cue | None:
 
 def _opens_round(timeline: Timeline, index: int) -> bool:
     segment = timeline.segments[index]
-    return segment.move == 1 and segment.side is timeline.circuit.moves[0].order[0]
+    return segment.move_number == 1 and segment.side is timeline.circuit.moves[0].order[0]
 
 
 def _within(timeline: Timeline, index: int) -> Iterator[CueAt]:

@@ -69,7 +69,7 @@ def announcement(timeline: Timeline, index: int) -> str:
     moves = len(timeline.circuit.moves)
     return _say(
         f"Round {segment.round} of {timeline.timing.rounds}",
-        f"Move {segment.move} of {moves}: {_lowered(move.name)}",
+        f"Move {segment.move_number} of {moves}: {_lowered(move.name)}",
         _side(move, segment.side),
         move.setup_for(segment.side) if segment.round == 1 else "",
     )
@@ -89,8 +89,7 @@ def opening(timeline: Timeline) -> str:
 
 def instruction(snapshot: Snapshot) -> str:
     """How the move at hand, or else the one that follows, is done."""
-    segment = snapshot.coming
-    move = snapshot.move_of(segment)
+    segment, move = snapshot.coming, snapshot.move
     if segment is None or move is None:
         return "The work is done."
     side = segment.side
@@ -117,8 +116,7 @@ def whereabouts(snapshot: Snapshot) -> str:
     segment = snapshot.segment
     if segment is None:
         return ""
-    move = snapshot.move_of(segment)
-    name = _lowered(_named(move, segment.side)) if move else ""
+    name = _lowered(_named(segment.move, segment.side)) if segment.move else ""
     left = "" if snapshot.remaining is None else f"{lasting(snapshot.remaining)} left"
     parts = (segment.kind.capitalize(), name, left)
     return _say(", ".join(part for part in parts if part))

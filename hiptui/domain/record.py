@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.session import Session
-from hiptui.domain.timeline import Kind, build
+from hiptui.domain.timeline import Kind
 
 
 class Status(StrEnum):
@@ -90,20 +90,18 @@ def record(session: Session, now: float) -> Record:
     """What has been done of `session` up to `now`."""
     session = session.settled(now)
     timeline = session.timeline
-    plan = build(timeline.circuit, timeline.timing).segments
     skipped = session.skipped(now)
     rows = []
     for i, segment in enumerate(timeline.segments):
-        planned = plan[i] if i < len(plan) else segment
-        passed = i in session.finished or (segment.waits and i in session.left)
+        passed = i in session.finished or (segment.waits and i in session.skipped_over)
         rows.append(
             Done(
                 index=i,
                 kind=segment.kind,
                 round=segment.round,
-                move=segment.move,
+                move=segment.move_number,
                 side=segment.side,
-                planned=planned.seconds,
+                planned=segment.planned,
                 done=session.reached[i],
                 skipped=i in skipped,
                 passed=passed,

@@ -34,8 +34,8 @@ class Undo:
     """Lengths and rounds at the keypress."""
     position: Position
     """Place at the keypress."""
-    left: frozenset[int]
-    """What had been left by *next*."""
+    skipped_over: frozenset[int]
+    """What *next* had gone past."""
     over_by_key: bool
     """Whether a command had passed the end of the work."""
     paused: bool = False
@@ -69,8 +69,8 @@ class Session:
     """
     finished: frozenset[int] = frozenset()
     """Segments whose end time has passed."""
-    left: frozenset[int] = frozenset()
-    """Segments left by *next*."""
+    skipped_over: frozenset[int] = frozenset()
+    """Segments that *next* has gone past."""
     over_by_time: bool = False
     """Whether time has passed the end of the work, ever."""
     over_by_key: bool = False
@@ -107,11 +107,11 @@ class Session:
         return self.over_by_time or self.over_by_key or self.timeline.last_work in self._passed(now)
 
     def skipped(self, now: float) -> frozenset[int]:
-        """Timed segments left by *next* and not done to their end at another time."""
+        """Timed segments that *next* has gone past, and not done to their end at another time."""
         done, segments = self._passed(now), self.timeline.segments
         return frozenset(
             i
-            for i in self.left
+            for i in self.skipped_over
             if i < len(segments)
             and not segments[i].waits
             and i not in self.finished

@@ -27,7 +27,7 @@ class Snapshot:
     """Seconds left of the segment, rounded up; None where it waits."""
     elapsed: int
     """Whole seconds into the segment."""
-    total_left: int
+    total_remaining: int
     """Seconds to the end of the last work, rounded up."""
     estimated: bool
     """Whether the total holds an estimate."""
@@ -60,6 +60,11 @@ class Snapshot:
         return self._segment(self.timeline.next_work(self.index))
 
     @property
+    def move(self) -> Move | None:
+        """The move at hand, or else the one that follows; None in the cool-down."""
+        return coming.move if (coming := self.coming) else None
+
+    @property
     def then(self) -> Segment | None:
         """The work after that."""
         at = self.timeline.next_work(self.index)
@@ -75,12 +80,6 @@ class Snapshot:
         """Rounds in all."""
         return self.timeline.timing.rounds
 
-    def move_of(self, segment: Segment | None) -> Move | None:
-        """The move a segment is about."""
-        if segment is None or segment.move is None:
-            return None
-        return self.timeline.circuit.moves[segment.move - 1]
-
     def _segment(self, index: int | None) -> Segment | None:
         if index is None or index >= len(self.timeline.segments):
             return None
@@ -91,15 +90,15 @@ def sample(session: Session, now: float) -> Snapshot:
     """What is shown of `session` at `now`; depends on nothing else."""
     at = session.position(now)
     timeline = session.timeline
-    left = _segment_left(timeline, at)
+    remaining = _segment_remaining(timeline, at)
     return Snapshot(
         timeline=timeline,
         index=at.index,
         paused=session.paused_at is not None,
         count_in=up(session.count_in(now)),
-        remaining=None if left is None else up(left),
+        remaining=None if remaining is None else up(remaining),
         elapsed=math.floor(to_microsecond(at.offset)),
-        total_left=up(total_left(timeline, at)),
+        total_remaining=up(total_remaining(timeline, at)),
         estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
         skipped=session.skipped(now),
         undoable=bool(session.undos),
@@ -114,15 +113,15 @@ def next_change(session: Session, now: float) -> float | None:
         return session.since - (up(count) - 1)
     timeline, at = session.timeline, session.position(now)
     offsets: list[float] = [math.floor(at.offset) + 1]
-    if (left := _segment_left(timeline, at)) is not None:
-        offsets.append(at.offset + _to_next(left))
-    total = to_microsecond(at.offset + _to_next(total_left(timeline, at)))
+    if (remaining := _segment_remaining(timeline, at)) is not None:
+        offsets.append(at.offset + _to_next(remaining))
+    total = to_microsecond(at.offset + _to_next(total_remaining(timeline, at)))
     if at.index <= timeline.last_work and total <= timeline.segments[at.index].length:
         offsets.append(total)
     return session.moment(at.index, min(offsets))
 
 
-def total_left(timeline: Timeline, at: Position) -> float:
+def total_remaining(timeline: Timeline, at: Position) -> float:
     """Seconds from `at` to the end of the last work; never negative."""
     if at.index > timeline.last_work:
         return 0.0
@@ -130,7 +129,7 @@ def total_left(timeline: Timeline, at: Position) -> float:
     return to_microsecond(timeline.work_end - timeline.starts[at.index] - into)
 
 
-def _segment_left(timeline: Timeline, at: Position) -> float | None:
+def _segment_remaining(timeline: Timeline, at: Position) -> float | None:
     if at.index >= len(timeline.segments):
         return 0.0
     seconds = timeline.segments[at.index].seconds

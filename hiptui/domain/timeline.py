@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
@@ -33,14 +33,23 @@ class Segment:
     """Seconds; the estimate where it waits."""
     round: int
     """From 1; a rest carries the round it ends."""
-    move: int | None = None
-    """From 1; None in a rest."""
+    move_number: int | None = None
+    """From 1, in the circuit's order; None in a rest."""
     side: Side | None = None
     """The leg that works."""
     reps: int | None = None
     """Repetitions, for work counted so."""
     waits: bool = False
     """True where it counts up and lasts until *next*."""
+    move: Move | None = field(default=None, compare=False, repr=False)
+    """The circuit's move of that number."""
+    added: float = 0.0
+    """Seconds by which `longer` and `shorter` have changed its length."""
+
+    @property
+    def planned(self) -> float | None:
+        """Seconds as the timetable had it at first; None where it waits."""
+        return None if self.waits else to_microsecond(self.length - self.added)
 
     @property
     def seconds(self) -> float | None:
@@ -97,9 +106,7 @@ class Timeline:
 
     def move(self, index: int) -> Move | None:
         """The move that segment `index` is about, or None in a rest or past the end."""
-        if index >= len(self.segments) or (number := self.segments[index].move) is None:
-            return None
-        return self.circuit.moves[number - 1]
+        return self.segments[index].move if index < len(self.segments) else None
 
     def next_work(self, index: int) -> int | None:
         """Index of the first work segment at or after `index`."""
@@ -108,8 +115,7 @@ class Timeline:
     def first_side(self, index: int) -> int:
         """Index of the work segment in which the move of segment `index` begins its first side."""
         at = self.segments[index]
-        same = (at.round, at.move)
-        return next(i for i in self.work if (self.segments[i].round, self.segments[i].move) == same)
+        return next(i for i in self.work if _same_block(self.segments[i], at))
 
     def after(self, position: Position, seconds: float) -> Position:
         """Where `seconds` of running lead from `position`; what waits is not left."""
@@ -126,7 +132,9 @@ class Timeline:
 
     def with_length(self, index: int, seconds: float) -> Timeline:
         """The same timeline with one segment of another length."""
-        changed = replace(self.segments[index], length=seconds)
+        old = self.segments[index]
+        added = to_microsecond(old.added + seconds - old.length)
+        changed = replace(old, length=seconds, added=added)
         segments = (*self.segments[:index], changed, *self.segments[index + 1 :])
         return lay(self.circuit, self.timing, segments)
 
@@ -166,11 +174,11 @@ def schedule(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
 
 
 def _all(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
-    first = circuit.moves[0].order[0]
-    yield Segment(Kind.PREPARE, timing.prepare, 1, 1, first)
+    first = circuit.moves[0]
+    yield _leading(Kind.PREPARE, timing.prepare, 1, 1, first)
     for number in range(1, timing.rounds + 1):
         if number > 1 and timing.rest == 0:
-            yield Segment(Kind.CHANGE, timing.change, number, 1, first)
+            yield _leading(Kind.CHANGE, timing.change, number, 1, first)
         yield from _round(circuit, timing, number)
         if number < timing.rounds or timing.rest_after_last:
             yield Segment(Kind.REST, timing.rest, number)
@@ -179,12 +187,17 @@ def _all(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
 def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
     for i, move in enumerate(circuit.moves, start=1):
         if i > 1:
-            yield Segment(Kind.CHANGE, timing.change, number, i, move.order[0])
+            yield _leading(Kind.CHANGE, timing.change, number, i, move)
         waits = move.reps is not None and timing.reps == "wait"
         for turn, side in enumerate(move.order):
             if turn:
-                yield Segment(Kind.SWITCH, timing.switch, number, i, side)
-            yield Segment(Kind.WORK, move.block, number, i, side, move.reps, waits)
+                yield Segment(Kind.SWITCH, timing.switch, number, i, side, move=move)
+            yield Segment(Kind.WORK, move.block, number, i, side, move.reps, waits, move)
+
+
+def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segment:
+    """The segment that leads to a move's first side."""
+    return Segment(kind, length, number, i, move.order[0], move=move)
 
 
 def _at_or_after(indexes: tuple[int, ...], index: int) -> int | None:
@@ -195,4 +208,9 @@ def _at_or_after(indexes: tuple[int, ...], index: int) -> int | None:
 
 def _same(old: Segment, new: Segment) -> bool:
     """Whether two segments are the same place in the timetable, whatever their length."""
-    return (old.kind, old.round, old.move, old.side) == (new.kind, new.round, new.move, new.side)
+    return old.kind is new.kind and old.side is new.side and _same_block(old, new)
+
+
+def _same_block(one: Segment, other: Segment) -> bool:
+    """Whether two segments belong to the same move of the same round."""
+    return (one.round, one.move_number) == (other.round, other.move_number)

@@ -208,7 +208,7 @@ def _lead(move: Move, side: Side | None) -> str:
 def _opens_last_round(timeline: Timeline, index: int) -> bool:
     segment = timeline.segments[index]
     last = 1 < timeline.timing.rounds == segment.round
-    return last and segment.move == 1 and timeline.first_side(index) == index
+    return last and segment.move_number == 1 and timeline.first_side(index) == index
 
 
 def _room(segment: Segment, offset: float) -> float:

@@ -15,17 +15,17 @@ def status_of(snapshot: Snapshot) -> Status:
     segment, coming = snapshot.segment, snapshot.coming
     if segment is None:
         return IDLE
-    move = snapshot.move_of(coming)
+    move = snapshot.move
     return {
         "circuit": snapshot.timeline.circuit.id,
         "phase": segment.kind.value,
         "paused": snapshot.paused,
         "round": snapshot.round,
         "rounds": snapshot.rounds,
-        "move": coming.move if coming else None,
+        "move": coming.move_number if coming else None,
         "moves": len(snapshot.timeline.circuit.moves),
         "move_name": move.name if move else None,
         "side": coming.side.value if coming and coming.side else None,
         "remaining": snapshot.remaining,
-        "total_remaining": snapshot.total_left,
+        "total_remaining": snapshot.total_remaining,
     }

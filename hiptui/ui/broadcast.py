@@ -59,14 +59,14 @@ class Broadcast(CueListener):
     def show(self, snapshot: Snapshot, *, focused: bool) -> None:
         """Tell title, taskbar and watchers what the screen shows."""
         phase = phase_of(snapshot)
-        move, coming = snapshot.move_of(snapshot.coming), snapshot.coming
+        move, coming = snapshot.move, snapshot.coming
         side = f" {coming.side}" if coming and coming.side else ""
         title = f"{phase.word.capitalize()}{side}" + (f" · {move.short}" if move else "")
         if title != self._phase:
             self._phase = title
             self._outputs.phase(title, _notice(snapshot), focused=focused)
         whole = snapshot.timeline.work_end or 1
-        done = 100 - round(100 * snapshot.total_left / whole)
+        done = 100 - round(100 * snapshot.total_remaining / whole)
         self._outputs.progress(max(0, min(100, done)), paused=snapshot.paused)
         self._remote.publish()
 
@@ -81,7 +81,7 @@ class Broadcast(CueListener):
 def _notice(snapshot: Snapshot) -> str:
     """What a notification says below the title: what the legs do, and for how long."""
     coming = snapshot.coming
-    move = snapshot.move_of(coming)
+    move = snapshot.move
     label = move.label(coming.side) if move and coming else ""
     left = clock(snapshot.remaining) if snapshot.remaining and not snapshot.cool_down else ""
     return ", ".join(part for part in (label, left) if part) or snapshot.timeline.circuit.name

@@ -139,8 +139,8 @@ async def test_each_phase_shows_the_move_at_hand_or_the_next_on_its_side(tmp_pat
             await program.go_to(index)
             await program.drawn()
             coming = next(s for s in timeline.segments[index:] if s.kind is Kind.WORK)
-            assert coming.move is not None
-            id = moves[coming.move - 1].figure
+            assert coming.move_number is not None
+            id = moves[coming.move_number - 1].figure
             assert seen(view_of(program)) == drawn(program, id, coming.side, 0), index
             shown = later(program, 0.6)
             assert shown == drawn(program, id, coming.side, 0.6), index
@@ -164,7 +164,7 @@ async def test_the_way_into_position_comes_once_at_the_start_of_each_work(tmp_pa
     async with running(runtime_in(tmp_path), SIZE) as program:
         await working(program)
         segments = program.session.snapshot.timeline.segments
-        at = [i for i, s in enumerate(segments) if s.move == 5 and s.kind is Kind.WORK]
+        at = [i for i, s in enumerate(segments) if s.move_number == 5 and s.kind is Kind.WORK]
         way_in = figure_of(program, "bridge-leg-lift")
         assert way_in.lead > 1
         for index in at[:2]:

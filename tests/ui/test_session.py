@@ -62,7 +62,7 @@ async def test_a_whole_session_by_the_clock_shows_each_segment(tmp_path: Path) -
         for index, segment in enumerate(segments):
             assert program.session.snapshot.index == index
             picture = program.picture
-            move = program.session.snapshot.move_of(program.session.snapshot.coming)
+            move = program.session.snapshot.move
             if segment.kind is Kind.REST and index == len(segments) - 1:
                 assert picture.says("All rounds done.")
                 assert picture.shows("DONE")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, repeat
 
 import msgspec
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.session import Session
-from hiptui.domain.timeline import Kind, Position, Segment, lay
+from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 from hiptui.domain.timing import Timing
 
 VERSION = 1
@@ -61,7 +63,7 @@ def save(session: Session, now: float) -> str:
         paused_seconds=session.paused_for(now),
         reached=still.reached,
         finished=still.finished,
-        left=still.left,
+        left=still.skipped_over,
         over_by_time=still.over_by_time,
         over_by_key=still.over_by_key,
     )
@@ -76,9 +78,8 @@ def restore(text: str, circuit: Circuit, now: float) -> Session:
     """
     saved = msgspec.json.decode(text, type=Saved)
     _check(saved, circuit)
-    segments = tuple(Segment(*row) for row in saved.segments)
     return Session(
-        timeline=lay(circuit, saved.timing, segments),
+        timeline=lay(circuit, saved.timing, tuple(_segments(saved, circuit))),
         anchor=Position(saved.index, saved.offset),
         since=now,
         told=now,
@@ -87,7 +88,7 @@ def restore(text: str, circuit: Circuit, now: float) -> Session:
         paused_seconds=saved.paused_seconds,
         reached=saved.reached,
         finished=saved.finished,
-        left=saved.left,
+        skipped_over=saved.left,
         over_by_time=saved.over_by_time,
         over_by_key=saved.over_by_key,
     )
@@ -109,8 +110,18 @@ def circuit_of(text: str) -> Circuit:
 
 def _row(segment: Segment) -> _Row:
     # Its fields in their order; dataclasses.astuple takes twenty times as long.
-    place = (segment.round, segment.move, segment.side)
+    place = (segment.round, segment.move_number, segment.side)
     return (segment.kind, segment.length, *place, segment.reps, segment.waits)
+
+
+def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
+    """The segments with their moves; what was added to a length is told by the plan."""
+    plan = schedule(circuit, saved.timing)
+    for row, planned in zip(saved.segments, chain(plan, repeat(None)), strict=False):
+        segment = Segment(*row)
+        move = circuit.moves[segment.move_number - 1] if segment.move_number else None
+        added = segment.length - planned.length if planned else 0.0
+        yield replace(segment, move=move, added=added)
 
 
 def _check(saved: Saved, circuit: Circuit) -> None:

@@ -84,7 +84,7 @@ class PastRows(FigurePage[None]):
         if (cut := self.past.interrupted) is None:
             return 0.0
         prepare = cut.saved.timeline.timing.prepare
-        return max(COUNT_IN, prepare) + sample(cut.saved, 0.0).total_left
+        return max(COUNT_IN, prepare) + sample(cut.saved, 0.0).total_remaining
 
     @property
     def first_hints(self) -> Line:

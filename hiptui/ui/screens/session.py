@@ -121,7 +121,7 @@ class SessionScreen(FigurePage[None]):
         """The stage at this size."""
         snapshot = self.snapshot
         moving = not (snapshot.paused or snapshot.cool_down)
-        ends = f"{self.runtime.wall(snapshot.total_left):%H:%M}" if moving else ""
+        ends = f"{self.runtime.wall(snapshot.total_remaining):%H:%M}" if moving else ""
         notice = (
             f"Locked. {self._lock_key} twice unlocks." if self.locked else self._notice or self._why
         )
@@ -249,7 +249,7 @@ class SessionScreen(FigurePage[None]):
 
     @property
     def _move(self) -> Move | None:
-        return self.snapshot.move_of(self.snapshot.coming)
+        return self.snapshot.move
 
     @property
     def _why(self) -> str:

@@ -85,7 +85,7 @@ def _body(view: Stage, cells: int, rows: int) -> Scene:
 
 def _work(view: Stage, cells: int, rows: int) -> Scene:
     snapshot = view.snapshot
-    move = snapshot.move_of(snapshot.coming)
+    move = snapshot.move
     top = top_band(view, cells, rows)
     top += [BLANK] if len(top) > 1 else []
     named = names(snapshot.coming, move, cells, rows)
@@ -108,7 +108,7 @@ def _work(view: Stage, cells: int, rows: int) -> Scene:
 def _ready(view: Stage, cells: int, rows: int) -> Scene:
     snapshot = view.snapshot
     segment = snapshot.coming
-    move = snapshot.move_of(segment)
+    move = snapshot.move
     if segment is None or move is None:
         return Scene(_done(view, cells, rows))
     top = top_band(view, cells, rows, with_time=True)
@@ -137,7 +137,7 @@ def _ready(view: Stage, cells: int, rows: int) -> Scene:
 def _rest(view: Stage, cells: int, rows: int) -> Scene:
     snapshot = view.snapshot
     coming = snapshot.coming
-    move = snapshot.move_of(coming)
+    move = snapshot.move
     top = top_band(view, cells, rows)
     below: list[Line] = []
     box = None
@@ -181,7 +181,7 @@ def _paused(view: Stage, cells: int, rows: int) -> Scene:
 def _standing(view: Stage, cells: int, rows: int) -> list[Line]:
     snapshot = view.snapshot
     segment = snapshot.segment
-    move = snapshot.move_of(snapshot.coming)
+    move = snapshot.move
     left = clock(snapshot.elapsed if snapshot.remaining is None else snapshot.remaining)
     where = f"{word_of(segment)} {left}  round {snapshot.round}/{snapshot.rounds}"
     tail: list[Line] = [line(where, Role.STRONG)]

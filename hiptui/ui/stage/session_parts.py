@@ -197,7 +197,7 @@ def progress(view: Stage, cells: int, *, after_row: bool) -> list[Line]:
 
 def _totals(view: Stage) -> Line:
     snapshot = view.snapshot
-    ahead = f"{total(snapshot.total_left, snapshot.estimated)} to go"  # "left" is a side here
+    ahead = f"{total(snapshot.total_remaining, snapshot.estimated)} to go"  # "left" is a side here
     ends = f"  ends {view.ends}" if view.ends else ""
     return (Span(ahead + ends, Role.DIM),)
 
@@ -207,7 +207,7 @@ def _place(snapshot: Snapshot) -> str:
     place = f"round {snapshot.round}/{snapshot.rounds}"
     if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
         return place
-    return f"{place}  move {segment.move}/{len(snapshot.timeline.circuit.moves)}"
+    return f"{place}  move {segment.move_number}/{len(snapshot.timeline.circuit.moves)}"
 
 
 def next_up(snapshot: Snapshot, cells: int) -> str:
@@ -222,11 +222,12 @@ def _following(snapshot: Snapshot) -> str:
     if following and following[0].kind is Kind.REST:
         last = snapshot.index == timeline.last_work
         return f"next: {'cool-down' if last else 'rest'} {clock(int(following[0].length))}"
-    then, move = snapshot.then, snapshot.move_of(snapshot.then)
+    then = snapshot.then
+    move = then.move if then else None
     if then is None or move is None:
         return "next: done"
     here = snapshot.coming
-    if here and (here.round, here.move) == (then.round, then.move):
+    if here and (here.round, here.move_number) == (then.round, then.move_number):
         label = move.label(then.side)
         return f"next: {label[:1].lower()}{label[1:]}"
     return f"next: {sided(then)}{move.name}"

@@ -118,7 +118,7 @@ def told(picture: Picture, snapshot: Snapshot) -> Iterator[tuple[str, bool]]:
     yield phase_of(snapshot).word, picture.shows(phase_of(snapshot).word)
     yield clock_of(snapshot), picture.shows(clock_of(snapshot))
     coming = snapshot.coming
-    move = snapshot.move_of(coming)
+    move = snapshot.move
     if coming and move and not snapshot.cool_down:
         cut = snapshot.timeline.circuit.id == "hostile"
         label = move.label(coming.side)
@@ -293,7 +293,7 @@ def test_what_comes_next_says_the_side_that_comes(name: str) -> None:
     for snapshot in snapshots(name):
         if snapshot.segment is None or snapshot.segment.kind is not Kind.WORK:
             continue
-        then, move = snapshot.then, snapshot.move_of(snapshot.then)
+        then, move = snapshot.then, snapshot.then and snapshot.then.move
         row = next(row for row in drawn(snapshot, 80, 24).rows if "next:" in row)
         if then and then.side and move and "rest" not in row:
             label = move.label(then.side)

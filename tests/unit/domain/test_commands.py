@@ -136,7 +136,7 @@ def test_nothing_pauses_past_the_end() -> None:
 def test_next_skips_to_the_next_segment() -> None:
     run = run_for(20).do(Command.NEXT)
     assert run.at == Position(2)
-    assert run.session.left == {1}
+    assert run.session.skipped_over == {1}
     assert run.wait(5).at == Position(3)
 
 
@@ -316,7 +316,7 @@ def test_undo_takes_back_each(command: Command, later: float) -> None:
     run.do(command)
     assert len(run.session.undos) == 1
     run.wait(later).do(Command.UNDO)
-    assert (run.session.timeline, run.at, run.session.left) == (timeline, at, frozenset())
+    assert (run.session.timeline, run.at, run.session.skipped_over) == (timeline, at, frozenset())
     assert not run.shown.undoable
 
 
@@ -324,11 +324,11 @@ def test_undo_is_repeatable() -> None:
     run = run_for(20)
     seen = []
     for command in CHANGES:
-        seen.append((run.session.timeline, run.at, run.session.left))
+        seen.append((run.session.timeline, run.at, run.session.skipped_over))
         run.do(command).wait(1)
     for before in reversed(seen):
         run.do(Command.UNDO)
-        assert (run.session.timeline, run.at, run.session.left) == before
+        assert (run.session.timeline, run.at, run.session.skipped_over) == before
     assert run.do(Command.UNDO).at == Position(1, 5)
 
 

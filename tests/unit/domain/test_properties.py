@@ -46,7 +46,7 @@ def check(session: Session, now: float) -> None:
         assert at.offset < timeline.segments[at.index].length
     assert len(session.reached) >= len(timeline.segments)
     shown = sample(session, now)
-    assert shown.total_left >= 0
+    assert shown.total_remaining >= 0
     assert shown.cool_down == (at.index > timeline.last_work)
     if shown.segment and shown.remaining is not None:
         assert 1 <= shown.remaining <= shown.segment.length + 1
@@ -210,7 +210,7 @@ def test_undo_to_the_beginning(timeline: Timeline, start: float, walk: Walk) -> 
     while run.session.undos:
         run.do(Command.UNDO)
     assert run.session.timeline == timeline
-    assert run.session.left == frozenset()
+    assert run.session.skipped_over == frozenset()
     assert not run.session.over_by_key
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from hiptui.domain.circuit import Side, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.snapshot import next_change, sample, total_left
+from hiptui.domain.snapshot import next_change, sample, total_remaining
 from hiptui.domain.timeline import Kind, Position, build
 from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
@@ -39,11 +39,11 @@ def until_change(run: Driver) -> float | None:
 )
 def test_seconds_shown_round_up(seconds: float, remaining: int, elapsed: int, total: int) -> None:
     shown = drive(ONE, rounds=1).wait(seconds).shown
-    assert (shown.remaining, shown.elapsed, shown.total_left) == (remaining, elapsed, total)
+    assert (shown.remaining, shown.elapsed, shown.total_remaining) == (remaining, elapsed, total)
 
 
 def test_the_runners_circuit_has_28_45_to_go() -> None:
-    assert drive(hips()).shown.total_left == 1905 - 120
+    assert drive(hips()).shown.total_remaining == 1905 - 120
 
 
 def test_what_is_shown_of_work() -> None:
@@ -54,7 +54,7 @@ def test_what_is_shown_of_work() -> None:
     assert shown.coming is not None
     assert shown.then is not None
     assert (shown.coming.side, shown.then.side) == (Side.LEFT, Side.RIGHT)
-    assert shown.move_of(shown.segment) == hips().moves[0]
+    assert shown.move == hips().moves[0]
 
 
 def test_before_work_the_move_that_comes_is_shown() -> None:
@@ -69,14 +69,15 @@ def test_a_rest_belongs_to_the_round_it_ends() -> None:
     shown = drive(ONE).wait(110).shown
     assert shown.segment is not None
     assert (shown.segment.kind, shown.round) == (Kind.REST, 1)
-    assert shown.move_of(shown.segment) is None
+    assert shown.segment is not None
+    assert shown.segment.move is None
 
 
 def test_past_the_end_nothing_is_at_hand() -> None:
     shown = drive(ONE, rounds=2).wait(9999).shown
     assert (shown.segment, shown.coming, shown.then) == (None, None, None)
     assert (shown.round, shown.remaining, shown.cool_down) == (2, 0, True)
-    assert shown.move_of(None) is None
+    assert shown.move is None
     assert not shown.into_position
 
 
@@ -97,11 +98,11 @@ def test_the_cool_down_leads_to_no_move() -> None:
 def test_what_waits_counts_up() -> None:
     run = drive(REPS, rounds=1, prepare=0, change=0).wait(7.5)
     assert (run.shown.remaining, run.shown.elapsed) == (None, 2)
-    assert (run.shown.total_left, run.shown.estimated) == (23, True)
+    assert (run.shown.total_remaining, run.shown.estimated) == (23, True)
     run.wait(100)
-    assert (run.shown.elapsed, run.shown.total_left) == (102, 5)
+    assert (run.shown.elapsed, run.shown.total_remaining) == (102, 5)
     run.do(Command.NEXT)
-    assert (run.shown.total_left, run.shown.estimated) == (5, False)
+    assert (run.shown.total_remaining, run.shown.estimated) == (5, False)
 
 
 def test_an_estimate_at_pace_is_none() -> None:
@@ -178,6 +179,6 @@ def test_a_count_in_too_short_to_show_is_over() -> None:
 
 def test_total_left_never_falls_below_zero() -> None:
     timeline = build(REPS, Timing(1, prepare=0, change=0))
-    assert total_left(timeline, Position(1, 100)) == 5
-    assert total_left(timeline, Position(2, 5)) == 0
-    assert total_left(timeline, Position(3)) == 0
+    assert total_remaining(timeline, Position(1, 100)) == 5
+    assert total_remaining(timeline, Position(2, 5)) == 0
+    assert total_remaining(timeline, Position(3)) == 0

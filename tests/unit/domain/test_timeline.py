@@ -90,10 +90,14 @@ def test_what_leads_to_work_carries_it(timeline: Timeline) -> None:
     for at, after in pairwise(timeline.segments):
         if at.kind in {Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}:
             assert after.kind is Kind.WORK
-            assert (at.round, at.move, at.side) == (after.round, after.move, after.side)
+            assert (at.round, at.move_number, at.side) == (
+                after.round,
+                after.move_number,
+                after.side,
+            )
             assert at.reps is None
         if at.kind is Kind.REST:
-            assert (at.move, at.side) == (None, None)
+            assert (at.move_number, at.side) == (None, None)
             assert after.round == at.round + 1
 
 

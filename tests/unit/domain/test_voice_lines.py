@@ -47,7 +47,7 @@ def find(timeline: Timeline, kind: Kind, move: int | None = None, nth: int = 0) 
     found = [
         i
         for i, segment in enumerate(timeline.segments)
-        if segment.kind is kind and move in {None, segment.move}
+        if segment.kind is kind and move in {None, segment.move_number}
     ]
     return found[nth]
 
@@ -102,7 +102,7 @@ def test_the_last_round_is_told_at_its_first_work_only() -> None:
         line.index for line in script(timeline, "names") if line.wordings[0].text == "Last round."
     )
     assert timeline.segments[at].round == 2
-    assert timeline.segments[at].move == 1
+    assert timeline.segments[at].move_number == 1
     assert at in told
 
 

@@ -75,7 +75,7 @@ def shift(session: Session) -> tuple[object, ...]:
         session.paused_seconds,
         session.reached,
         session.finished,
-        session.left,
+        session.skipped_over,
         session.over_by_time,
         session.over_by_key,
     )

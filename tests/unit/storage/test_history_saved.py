@@ -123,3 +123,16 @@ def test_a_circuit_that_changed_since_does_not_matter() -> None:
     kept: Circuit = circuit_of(circuit_text(driver.session.timeline.circuit))
     session = restore(save(driver.session, driver.now), kept, 0.0)
     assert session.timeline == driver.session.timeline
+
+
+def test_what_was_added_to_a_segment_is_known_after_a_cut() -> None:
+    driver = drive(hips()).to(1, 5).do(Command.LONGER).wait(3)
+    assert driver.session.timeline.segments[1].added == 10
+
+    again = restore(save(driver.session, driver.now), hips(), 0.0)
+    segments = again.timeline.segments
+    assert [at.planned for at in segments] == [
+        at.planned for at in driver.session.timeline.segments
+    ]
+    assert [at.added for at in segments if at.added] == [10]
+    assert segments[1].move == hips().moves[0]
