@@ -10,6 +10,8 @@ from typing import TypeVar, get_args
 from msgspec import UNSET, Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
+from hiptui.domain.problems import Problem
+from hiptui.storage import toml_file
 from hiptui.storage.toml_file import Place
 
 _SHOWN = 40
@@ -42,6 +44,27 @@ class Report:
     def full(self) -> bool:
         """True when more problems are counted only."""
         return len(self.found) >= _LIMIT
+
+    def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
+        """The problems with their lines, and at the end how many more there are.
+
+        Args:
+            text: The document they were found in.
+            origin: Its file.
+        """
+        if not self.count:
+            return ()
+        lines = toml_file.lines(text)
+        problems = [
+            Problem(origin, toml_file.nearest(lines, place), _dotted(place), what)
+            for place, what in self.found
+        ]
+        problems.sort(key=lambda problem: problem.line)
+        more = self.count - len(problems)
+        if more:
+            last = problems[-1].line
+            problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
+        return tuple(problems)
 
 
 def explain(
@@ -154,3 +177,15 @@ def shown(value: object) -> str:
             return "a table"
         case _:
             return str(value)
+
+
+def _dotted(place: Place) -> str:
+    """A place as text: circuit[2].move[0].seconds."""
+    text = ""
+    for part in place:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            plain = part.isascii() and part.replace("-", "_").isidentifier() and len(part) <= 40
+            text += f"{'.' if text else ''}{part if plain else shown(part)}"
+    return text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,15 +13,12 @@ from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_explain import Report, shown
 from hiptui.storage.circuit_schema import schema
 from hiptui.storage.circuit_tables import CIRCUITS
-from hiptui.storage.toml_file import Place
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 __all__ = ["Loaded", "collect", "read", "schema", "shipped_path"]
 
-_SIZE = 1 << 20
-"""Most bytes of a file."""
 _NAME = "circuits.toml"
 
 
@@ -37,30 +32,30 @@ class Loaded:
     """In the order of the files; a bounded number of each."""
 
 
-def shipped_path() -> Path | Traversable:
-    """The circuits.toml that comes with the program."""
+def shipped_path(name: str = _NAME) -> Path | Traversable:
+    """The file that comes with the program under `name`."""
     package = Path(__file__).resolve().parents[1]
     # A checkout and an editable install have it beside the package.
     for folder in (package, package.parent):
-        if (folder / _NAME).is_file():
-            return folder / _NAME
+        if (folder / name).is_file():
+            return folder / name
     # Last, for a package inside an archive: every start would pay 15 ms for the import.
     from importlib.resources import files  # noqa: PLC0415
 
-    return files("hiptui") / _NAME
+    return files("hiptui") / name
 
 
 def read(path: Path | Traversable) -> Loaded:
     """The circuits of one file; whatever is wrong with it becomes a problem."""
     origin = str(path)
     try:
-        text = _text(path)
+        text = toml_file.read(path)
         document = toml_file.parse(text)
     except toml_file.TomlError as error:
         return Loaded(problems=(Problem(origin, error.line, "", error.text),))
     report = Report()
     circuits = _circuits(document, report, origin)
-    return Loaded(circuits, _problems(report, text, origin))
+    return Loaded(circuits, report.problems(text, origin))
 
 
 def collect(user: Path | None, extra: Sequence[Path] = ()) -> Loaded:
@@ -92,35 +87,6 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _text(path: Path | Traversable) -> str:
-    """The text of a file.
-
-    Raises:
-        TomlError: It is not there, not readable, too large or not text.
-    """
-    try:
-        data = _data(path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise toml_file.TomlError(1, f"cannot be read: {reason or error}") from None
-    if len(data) > _SIZE:
-        raise toml_file.TomlError(1, "larger than 1 MiB")
-    try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise toml_file.TomlError(line, "not UTF-8") from None
-
-
-def _data(path: Path | Traversable) -> bytes:
-    """The file's bytes, one more than allowed at most."""
-    if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
-        # A pipe would make the program wait for whoever writes into it.
-        raise ValueError("a folder" if path.is_dir() else "not a regular file")
-    with path.open("rb") as file:
-        return file.read(_SIZE + 1)
-
-
 def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple[Circuit, ...]:
     for key in document:
         if key != "circuit":
@@ -147,32 +113,3 @@ def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple
         elif circuit:
             good[name] = circuit
     return tuple(good.values())
-
-
-def _problems(report: Report, text: str, origin: str) -> tuple[Problem, ...]:
-    """The report as problems with lines, and at the end how many more there are."""
-    if not report.count:
-        return ()
-    lines = toml_file.lines(text)
-    problems = [
-        Problem(origin, toml_file.nearest(lines, place), _dotted(place), what)
-        for place, what in report.found
-    ]
-    problems.sort(key=lambda problem: problem.line)
-    more = report.count - len(problems)
-    if more:
-        last = problems[-1].line
-        problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
-    return tuple(problems)
-
-
-def _dotted(place: Place) -> str:
-    """A place as text: circuit[2].move[0].seconds."""
-    text = ""
-    for part in place:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            plain = part.isascii() and part.replace("-", "_").isidentifier() and len(part) <= 40
-            text += f"{'.' if text else ''}{part if plain else shown(part)}"
-    return text

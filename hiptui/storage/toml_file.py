@@ -1,13 +1,21 @@
-"""TOML with places: the parsed document, and the line on which each key stands."""
+"""TOML with places: a file's text, the parsed document, and the line on which each key stands."""
 
 from __future__ import annotations
 
+import os
 import re
-from typing import TypeAlias
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Place: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the top of a document."""
 
+_SIZE = 1 << 20
+"""Most bytes of a file."""
 _PARTS = 32
 """tomllib's time grows with the square of a key's parts; nobody means this many."""
 _DEPTH = 8
@@ -38,6 +46,35 @@ class TomlError(ValueError):
         """Line of the mistake, from 1."""
         self.text = text
         """What is wrong."""
+
+
+def read(path: Path | Traversable) -> str:
+    """The text of a file.
+
+    Raises:
+        TomlError: It is not there, not readable, too large or not text.
+    """
+    try:
+        data = _data(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise TomlError(1, f"cannot be read: {reason or error}") from None
+    if len(data) > _SIZE:
+        raise TomlError(1, "larger than 1 MiB")
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TomlError(line, "not UTF-8") from None
+
+
+def _data(path: Path | Traversable) -> bytes:
+    """The file's bytes, one more than allowed at most."""
+    if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
+        # A pipe would make the program wait for whoever writes into it.
+        raise ValueError("a folder" if path.is_dir() else "not a regular file")
+    with path.open("rb") as file:
+        return file.read(_SIZE + 1)
 
 
 def parse(text: str) -> dict[str, object]:
