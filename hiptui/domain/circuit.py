@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hiptui.domain.formatting import mirrored, to_microsecond
+from hiptui.domain.formatting import holds, mirrored, to_microsecond
 
 
 class Side(StrEnum):
@@ -122,6 +122,10 @@ class Move:
         """What to watch for, mirrored for `side`."""
         return self._sided(self.check, side)
 
+    def matches(self, words: Iterable[str]) -> bool:
+        """Whether each word is in a name, a muscle or the equipment, whatever case and accents."""
+        return holds((self.name, self.short, *self.targets, *self.equipment), words)
+
     def _sided(self, template: str, side: Side | None) -> str:
         return mirrored(template, side, side.other) if side else template
 
@@ -173,9 +177,8 @@ class Circuit:
         return tuple(dict.fromkeys(named))
 
     def matches(self, words: Iterable[str]) -> bool:
-        """Whether every one of `words` is in a name, a muscle or the equipment; in lower case."""
+        """Whether each word is in a name, a muscle or the equipment, whatever case and accents."""
         parts = [self.id, self.name, *self.targets, *self.gear]
         for move in self.moves:
             parts += [move.name, *move.targets]
-        text = " ".join(parts).lower()
-        return all(word in text for word in words)
+        return holds(parts, words)

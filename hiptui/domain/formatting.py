@@ -1,9 +1,10 @@
-"""Durations, clocks and mirrored sentences as text."""
+"""Durations, clocks, mirrored sentences and looked-for words as text."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 _BRACE = re.compile(r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}")
 
@@ -17,6 +18,22 @@ def mirrored(template: str, side: str, other: str) -> str:
         return word if start is None else start + word.capitalize()
 
     return _BRACE.sub(fill, template)
+
+
+def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
+    """Whether each of `words` is in one of `texts`, whatever their case and accents."""
+    found = _folded("\n".join(texts))
+    return all(_folded(word) in found for word in words)
+
+
+def _folded(text: str) -> str:
+    """`text` without case and accents: "Ä" becomes "a"."""
+    if text.isascii():
+        return text.lower()
+    import unicodedata  # noqa: PLC0415 - most texts have no accents
+
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
 
 
 def clock(seconds: int) -> str:

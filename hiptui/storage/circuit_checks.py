@@ -54,6 +54,13 @@ def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit |
     return _circuit(table, origin) if report.count == before else None
 
 
+def move(raw: object, place: Place, report: Report) -> Move | None:
+    """The move that `raw` describes, or None once its problems are reported."""
+    before = report.count
+    _explain_move(raw, place, report)
+    return _move(convert(raw, MoveTable)) if report.count == before else None
+
+
 def _explain_circuit(raw: dict[str, object], place: Place, report: Report) -> None:
     """Report every problem of a circuit that is not as its table says."""
     moves = raw.get("move")
@@ -71,7 +78,8 @@ def _explain_circuit(raw: dict[str, object], place: Place, report: Report) -> No
 
 def _explain_move(raw: object, place: Place, report: Report) -> None:
     if not isinstance(raw, dict):
-        report.add(place, f"expected a table [[circuit.move]], got {shown(raw)}")
+        table_name = ".".join(part for part in place if isinstance(part, str))
+        report.add(place, f"expected a table [[{table_name}]], got {shown(raw)}")
         return
     table = explain(raw, MoveTable, place, report)
     if table:

@@ -5,12 +5,12 @@ import re
 import pytest
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.storage import circuits
+from hiptui.storage import circuits, move_library
 
 LOADED = circuits.collect(None)
 CIRCUITS = {circuit.id: circuit for circuit in LOADED.circuits}
 HIPS = CIRCUITS["runner-hips"]
-MOVES = [move for circuit in LOADED.circuits for move in circuit.moves]
+MOVES = [*(move for one in LOADED.circuits for move in one.moves), *move_library.library().moves]
 SIDED = [move for move in MOVES if move.sides is Sides.EACH]
 
 

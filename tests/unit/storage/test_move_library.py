@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from garmin_fit_sdk.profile import Profile
+
+from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.storage import circuits, move_library
+
+SHIPPED = circuits.collect(None).circuits
+LIBRARY = move_library.library()
+SHIPPED_TEXT = circuits.shipped_path("moves.toml").read_text("utf-8")
+BY_NAME = {move.name: move for move in LIBRARY.moves}
+
+OWN = Circuit("own", "Own", (Move("Zercher Kniebeuge für Läufer", targets=("glutes",)),))
+
+
+def names(words: str, *own: Circuit) -> list[str]:
+    return [move.name for move in move_library.search(words, own)]
+
+
+def test_library_has_no_problem() -> None:
+    assert LIBRARY.problems == ()
+    assert len(LIBRARY.moves) >= 45
+
+
+def test_every_name_is_there_once_in_library_and_circuits() -> None:
+    moves = [*LIBRARY.moves, *(move for circuit in SHIPPED for move in circuit.moves)]
+    twice = [name for name, count in Counter(move.name for move in moves).items() if count > 1]
+    assert twice == []
+    assert Counter(move.short for move in LIBRARY.moves).most_common(1)[0][1] == 1
+
+
+def test_every_move_says_what_it_trains_and_how_long() -> None:
+    for move in LIBRARY.moves:
+        assert move.targets, move.name
+        assert move.figure == ""
+        assert (move.seconds or 0) % len(move.order) == 0, "halves are whole seconds"
+        assert move.reps or 20 <= (move.seconds or 0) <= 60
+        assert move.sides is not Sides.ALTERNATING or move.label(None)
+
+
+def test_fit_numbers_are_garmins_and_named_beside_them() -> None:
+    types = Profile["types"]
+    lines = re.findall(r"^fit = \[(\d+), (\d+)\]   # (\w+)$", SHIPPED_TEXT, re.MULTILINE)
+    assert len(lines) == sum(move.fit is not None for move in LIBRARY.moves)
+    for category, exercise, name in lines:
+        kind = types["exercise_category"][int(category)]
+        assert types[f"{kind}_exercise_name"][int(exercise)] == name
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "hip",
+        "glutes",
+        "quads",
+        "hamstrings",
+        "calves",
+        "shins",
+        "ankles",
+        "feet",
+        "knees",
+        "core",
+        "back",
+        "mobility",
+        "band",
+        "step",
+        "chair",
+        "wall",
+        "towel",
+    ],
+)
+def test_what_runners_look_for_is_found(word: str) -> None:
+    assert names(word)
+
+
+def test_texts_are_sentences_and_promise_nothing() -> None:
+    for move in LIBRARY.moves:
+        text = " ".join((move.setup, move.turn, *move.steps, move.check))
+        assert not re.search(r"prevent|cure|heal|injur|guarantee", text, re.IGNORECASE)
+        for sentence in (move.setup, *filter(None, (move.turn,)), *move.steps):
+            assert sentence.endswith("."), (move.name, sentence)
+        assert not move.check.endswith(".")
+
+
+WHILE_THE_LEFT_LEG_WORKS = {
+    "Clams with a band": "Lie on your right side",
+    "Reverse clam": "Lie on your right side",
+    "Inner thigh lift": "Lie on your left side, left leg straight. Set the right foot flat",
+    "Side-lying leg circles": "Lie on your right side",
+    "Side plank with leg lift": "Lie on your right side, right elbow under",
+    "Copenhagen plank": "right elbow under the shoulder, left knee on the seat",
+    "Straight leg raise": "left leg straight, right knee bent",
+    "Prone leg lift": "lift the straight left leg",
+    "Standing side lift": "Stand on the right leg",
+    "Standing kickback": "Stand on the right leg",
+    "Hip hike": "Left foot on a step, right foot hanging free",
+    "Wall knee press": "Stand with your right side to the wall. Lift the right knee",
+    "Hip airplane": "Stand on the left leg",
+    "Bird dog": "Reach the left leg back and the right arm forward",
+    "Curtsy lunge": "weight on the left leg, hands on hips. Step the right foot back",
+    "Split squat": "Left foot a long step in front, right foot behind",
+    "Bulgarian split squat": "Right foot back on the seat, left foot a big step in front",
+    "Lunge to knee drive": "weight on the left leg. Step the right foot far back",
+    "Step-down": "left foot at its edge, right foot free",
+    "Step-up with knee drive": "Left foot flat on a step or low bench, right foot on the floor",
+    "Single-leg chair squat": "on the left leg",
+    "Single-leg wall sit": "lift the right foot. Hold still on the left leg",
+    "Single-leg deadlift": "Stand on the left leg, knee soft, the weight in your right hand",
+    "Kickstand hinge": "Left foot flat, right toes on the floor just behind it",
+    "Single-leg bridge, foot raised": "left heel on the seat, right leg towards the ceiling",
+    "Single-leg calf raise": "Ball of the left foot on a step's edge, right foot lifted",
+    "Bent-knee calf raise": "Stand on the left foot, left knee a little bent, right foot lifted",
+    "Heel drop": "lift the right one off. Lower the left heel",
+    "Short foot": "Left foot flat",
+    "Toe yoga": "Left foot flat",
+    "Towel scrunch": "left foot on the near edge of a towel",
+    "Band ankle turn-out": "Turn the left forefoot out to the left",
+    "Single-leg hops": "Stand on the left leg",
+    "Single-leg balance": "Stand on the left leg",
+    "Clock taps": "Stand on the left leg, left knee a little bent",
+    "Running man": "Stand on the left leg",
+    "Elbow-to-foot lunge": "left foot in front, right leg straight behind",
+    "Half-kneeling hip stretch": "Kneel on the left knee, something soft under it, right foot flat",
+    "Figure-four stretch": "Cross the left ankle over the right thigh",
+    "Lying hamstring stretch": "Lift the left leg",
+    "Standing quad stretch": "right hand on something steady. Hold the left foot",
+    "Wall calf stretch": "right foot in front, left leg straight behind",
+    "Knee to wall": "left toes a hand's width from it, right foot behind",
+    "Ankle circles": "Stand on the right leg, one hand on something steady, left foot off",
+    "Adductor rock-back": "Straighten the left leg out to the left",
+}
+"""The body as it is while the left leg works, written down apart from the library."""
+
+
+def test_the_left_leg_works_where_left_is_said() -> None:
+    for name, words in WHILE_THE_LEFT_LEG_WORKS.items():
+        move = BY_NAME[name]
+        assert words in " ".join((move.setup_for(Side.LEFT), *move.steps_for(Side.LEFT))), name
+
+
+def test_every_move_with_sides_is_looked_at() -> None:
+    sided = [move.name for move in LIBRARY.moves if move.sides is Sides.EACH]
+    assert sided == list(WHILE_THE_LEFT_LEG_WORKS)
+
+
+def test_turning_over_ends_where_the_setup_begins() -> None:
+    """The switch and the setup name the same side of the body to lie or stand on."""
+    on = re.compile(r"(?:lie|stand|kneel|weight|it, your back to it,) on (?:the|your) (left|right)")
+    compared = 0
+    for move in map(BY_NAME.__getitem__, WHILE_THE_LEFT_LEG_WORKS):
+        turn, setup = (
+            on.search(text.lower())
+            for text in (move.turn_for(Side.LEFT), move.setup_for(Side.LEFT))
+        )
+        if turn and setup:
+            assert turn[1] == setup[1], move.name
+            compared += 1
+    assert compared >= 15
+
+
+def test_search_takes_name_muscle_and_equipment() -> None:
+    assert names("nordic") == ["Reverse Nordic", "Nordic curl"]
+    assert "Wall toe raise" in names("shins")
+    assert names("towel") == ["Sliding leg curl", "Towel scrunch", "Lying hamstring stretch"]
+
+
+def test_search_wants_every_word() -> None:
+    both = names("glutes chair")
+    assert both == [name for name in names("chair") if name in names("glutes")] != []
+    assert names("glutes unicorn") == []
+
+
+def test_search_folds_case_and_accents() -> None:
+    assert names("LAUFER", OWN) == names("läufer", OWN) == [OWN.moves[0].name]
+    assert names("GLUTES") == names("glutes")
+    assert names("glütes") == names("glutes")
+
+
+def test_search_for_nothing_gives_all_with_the_circuits_first() -> None:
+    assert names("", OWN) == [OWN.moves[0].name, *(move.name for move in LIBRARY.moves)]
+    assert names("", OWN, OWN) == names("", OWN)
+
+
+def test_the_library_is_read_once() -> None:
+    assert move_library.library() is move_library.library()
+
+
+def test_problems_are_told_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "moves.toml"
+    path.write_text(
+        'title = 1\n[[move]]\nname = "A"\nseconds = 30\n[[move]]\nname = "B {side}"\nreps = -5\n'
+    )
+    read = move_library.read(path)
+    assert [move.name for move in read.moves] == ["A"]
+    assert [str(problem).partition("moves.toml")[2] for problem in read.problems] == [
+        ":1: title: unknown key 'title', expected [[move]]",
+        ":6: move[1].name: {side} and {other} mean nothing here, got 'B {side}'",
+        ":7: move[1].reps: expected a whole number from 1 to 1000, got -5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("move = 3\n", ":1: move: expected tables [[move]], got 3"),
+        ("move = [3]\n", ":1: move[0]: expected a table [[move]], got 3"),
+        ("move = \n", ":1: not TOML: Invalid value (column 8)"),
+    ],
+)
+def test_what_is_no_library(tmp_path: Path, text: str, problem: str) -> None:
+    path = tmp_path / "moves.toml"
+    path.write_text(text)
+    read = move_library.read(path)
+    assert read.moves == ()
+    assert [str(one).partition("moves.toml")[2] for one in read.problems] == [problem]
+
+
+def test_a_missing_library_is_told(tmp_path: Path) -> None:
+    (problem,) = move_library.read(tmp_path / "gone.toml").problems
+    assert problem.text == "cannot be read: No such file or directory"
