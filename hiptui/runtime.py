@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.problems import Problem
-from hiptui.domain.settings import Choice, Settings, resolve
-from hiptui.domain.timing import Timing
+from hiptui.domain.setting import Setting
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.timing import Timing, TimingChoice
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
@@ -53,7 +54,7 @@ class StartRequest:
 
     circuit: Circuit
     """What to do."""
-    choice: Choice
+    choice: TimingChoice
     """Rounds and rest from the command line."""
 
 
@@ -117,13 +118,13 @@ class Runtime:
     @property
     def shows_figures(self) -> bool:
         """Whether the figure is wanted, and can be drawn here."""
-        wanted = self.settings.figure
+        wanted = self.settings.display.figure
         return wanted == "on" or (wanted == "auto" and self.environ.get("TERM") not in _PLAIN)
 
     @property
     def flashes(self) -> bool:
         """Whether a band may flash at cues."""
-        return self.settings.cues.flash == "on" and self.settings.motion != "reduced"
+        return self.settings.cues.flash == "on" and self.settings.display.motion != "reduced"
 
     @property
     def newcomer(self) -> bool:
@@ -162,7 +163,7 @@ class Runtime:
             history.interrupted(), history.running(), history.last_done(), history.notices()
         )
 
-    def start(self, circuit: Circuit, choice: Choice) -> LiveSession:
+    def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.
 
         Raises:
@@ -257,35 +258,21 @@ class Runtime:
         read = settings_file.read(self.settings_path)
         self.settings, self.warnings = read.settings, read.warnings
 
-    def timing(self, circuit: Circuit, choice: Choice | None = None) -> Timing:
+    def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""
         return resolve(circuit, self.settings, choice).timing
 
-    def set_timing(self, circuit: Circuit | None, key: str, value: object) -> str:
-        """Set a timing value for one circuit or for all; None takes the choice back.
+    def set(self, setting: Setting, scope: str | None, value: object) -> None:
+        """Set a value for one circuit, by its id, or for all; None takes the choice back.
 
-        Returns why it could not be saved, or nothing. It holds for this run in any case.
+        Raises:
+            NotSaved: It holds for this run only.
         """
-        own = circuit.id if circuit else None
-        self.settings = self.settings.with_timing(own, key, value)
-        return self._save((("circuit", own, key) if own else ("timing", key)), value)
-
-    def set_display(self, key: str, value: object) -> str:
-        """Set a value of [display]; returns why it could not be saved, or nothing."""
-        changes: dict[str, Any] = {key: value}
-        self.settings = replace(self.settings, **changes)
-        return self._save(("display", key), value)
-
-    def set_cue(self, key: str, value: object) -> str:
-        """Set a value of [cues]; returns why it could not be saved, or nothing."""
-        changes: dict[str, Any] = {key: value}
-        self.settings = replace(self.settings, cues=replace(self.settings.cues, **changes))
-        return self._save(("cues", key), value)
-
-    def _save(self, keys: tuple[str, ...], value: object) -> str:
+        self.settings = self.settings.with_value(setting, scope, value)
         try:
-            settings_file.save(self.settings_path, {keys: value})
+            settings_file.save(self.settings_path, {setting.path(scope): value})
         except OSError as error:
             reason = error.strerror or str(error)
-            return f"{self.settings_path}: {reason}, so this holds until you leave"
-        return ""
+            raise settings_file.NotSaved(
+                f"{self.settings_path}: {reason}, so this holds until you leave"
+            ) from error

@@ -12,10 +12,10 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import Cue
 from hiptui.domain.record import Record, record
 from hiptui.domain.session import Due, Session, begin
-from hiptui.domain.settings import Choice, Settings
+from hiptui.domain.settings import Settings
 from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
-from hiptui.domain.timing import Timing
+from hiptui.domain.timing import Timing, TimingChoice
 
 
 def use_repeatable_examples() -> None:
@@ -252,10 +252,10 @@ def timelines(draw: st.DrawFn, timed_only: bool = False) -> Timeline:
     return build(circuit, replace(timing, rounds=circuit.rounds.clamp(timing.rounds)))
 
 
-def choices() -> st.SearchStrategy[Choice]:
+def choices() -> st.SearchStrategy[TimingChoice]:
     """Any choice of timing values within their ranges, each present or not."""
     return st.builds(
-        Choice,
+        TimingChoice,
         rounds=st.none() | st.integers(1, 20),
         rest=st.none() | st.integers(0, 600),
         rest_after_last=st.none() | st.booleans(),

@@ -180,13 +180,11 @@ def _number(text: str) -> int:
 
 
 def _rest(text: str) -> int:
-    from hiptui.domain.settings import TIMING_BY_KEY  # noqa: PLC0415 - used rarely
+    from hiptui.domain.settings import setting  # noqa: PLC0415 - used rarely
 
-    rest, seconds = TIMING_BY_KEY["rest"], _number(text)
-    if not rest.min <= seconds <= rest.max:
-        raise ArgumentTypeError(
-            f"expected a whole number from {rest.min} to {rest.max}, got {quoted(text)}"
-        )
+    rest, seconds = setting("timing", "rest"), _number(text)
+    if not rest.accepts(seconds):
+        raise ArgumentTypeError(f"expected {rest.expected}, got {quoted(text)}")
     return seconds
 
 

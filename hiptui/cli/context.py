@@ -13,7 +13,8 @@ from hiptui.cli.stdio import complain, did_you_mean, many
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
-    from hiptui.domain.settings import Choice, Settings
+    from hiptui.domain.settings import Settings
+    from hiptui.domain.timing import TimingChoice
     from hiptui.storage.paths import Paths
 
 
@@ -72,12 +73,12 @@ def named(circuits: Iterable[Circuit], circuit_id: str) -> Circuit:
     return circuit
 
 
-def choice_of(args: Namespace, circuit: Circuit) -> Choice:
+def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
     """The timing the command line asks for."""
-    from hiptui.domain.settings import Choice  # noqa: PLC0415 - not for --version
+    from hiptui.domain.timing import TimingChoice  # noqa: PLC0415 - not for --version
 
     least, most = circuit.rounds.min, circuit.rounds.max
     if args.rounds is not None and not least <= args.rounds <= most:
         allowed = f"{least} to {most} rounds" if least < most else many(least, "round")
         raise Wrong(f"--rounds {args.rounds}: {circuit.id} has {allowed}, choose from those")
-    return Choice(rounds=args.rounds, rest=args.rest)
+    return TimingChoice(rounds=args.rounds, rest=args.rest)

@@ -59,10 +59,10 @@ def stills(figure: Figure, look: Look) -> str:
 
 def _live(name: str, source: Source, look: Look, settings: Settings) -> int:
     gc.enable()  # it was off to start fast, but this may last
-    palette = Palette(colours(os.environ), light=settings.theme.endswith("light"))
+    palette = Palette(colours(os.environ), light=settings.display.theme.endswith("light"))
     far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
     now = time.monotonic()
-    still = 0.0 if settings.motion == "reduced" else None
+    still = 0.0 if settings.display.motion == "reduced" else None
     look = replace(look, origin=now, stopped=still, fps=_FAR_FPS if far else look.fps)
     with Screen() as screen:
         while True:

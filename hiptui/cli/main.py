@@ -23,7 +23,7 @@ from hiptui.cli.stdio import complain, did_you_mean, flush
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
-    from hiptui.domain.settings import Choice
+    from hiptui.domain.timing import TimingChoice
     from hiptui.storage.paths import Paths
 
 _IDS = 20
@@ -95,7 +95,7 @@ def _run_start(args: Namespace) -> int:
 def _settled_on_lines(args: Namespace, paths: Paths) -> bool:
     from hiptui.storage import settings  # noqa: PLC0415 - not for --version
 
-    return settings.read(settings_file(args) or paths.settings).settings.plain
+    return settings.read(settings_file(args) or paths.settings).settings.display.plain
 
 
 def _last(paths: Paths, circuits: Sequence[Circuit]) -> Circuit:
@@ -123,7 +123,7 @@ def _must_wait(args: Namespace, paths: Paths) -> bool:
     return recorded and History(paths.history).running() is not None
 
 
-def _plain(args: Namespace, paths: Paths, circuit: Circuit, choice: Choice) -> int:
+def _plain(args: Namespace, paths: Paths, circuit: Circuit, choice: TimingChoice) -> int:
     """The session as lines of text."""
     settings, extra = settings_file(args), extra_files(args)
     from hiptui.plain.run import run_plain  # noqa: PLC0415 - this command's own
@@ -138,7 +138,7 @@ def _plain(args: Namespace, paths: Paths, circuit: Circuit, choice: Choice) -> i
         return 1
 
 
-def _screen(args: Namespace, paths: Paths, start: tuple[Circuit, Choice] | None) -> int:
+def _screen(args: Namespace, paths: Paths, start: tuple[Circuit, TimingChoice] | None) -> int:
     """The full-screen program."""
     settings, extra = settings_file(args), extra_files(args)
     _need_terminal()

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from hiptui.cli.table import columns
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, number, total
-from hiptui.domain.settings import Choice, Settings, resolve
+from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Segment, Timeline, build
+from hiptui.domain.timing import TimingChoice
 
 Record = dict[str, object]
 
 
-def timeline(circuit: Circuit, settings: Settings, choice: Choice | None = None) -> Timeline:
+def timeline(circuit: Circuit, settings: Settings, choice: TimingChoice | None = None) -> Timeline:
     """The timetable of `circuit` with these settings and what the command line says."""
     return build(circuit, resolve(circuit, settings, choice).timing)
 

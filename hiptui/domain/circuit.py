@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hiptui.domain.formatting import holds, mirrored, to_microsecond
+from hiptui.domain.timing import TimingChoice
 
 
 class Side(StrEnum):
@@ -40,8 +41,6 @@ class Rounds:
     """Fewest, at least 1."""
     max: int = 20
     """Most, at most 20."""
-    default: int | None = None
-    """The circuit's own choice; None leaves it to the settings."""
 
     def clamp(self, rounds: int) -> int:
         """The nearest number of rounds this circuit allows."""
@@ -147,17 +146,9 @@ class Circuit:
     source: str = ""
     """Where it was published."""
     rounds: Rounds = Rounds()
-    """The range of rounds, and the circuit's own choice."""
-    rest: int | None = None
-    """Seconds; None leaves it to the settings, as for the four that follow."""
-    prepare: int | None = None
-    """Seconds."""
-    change: int | None = None
-    """Seconds."""
-    switch: int | None = None
-    """Seconds."""
-    rest_after_last: bool | None = None
-    """Whether a rest follows the last round."""
+    """The range of rounds."""
+    timing: TimingChoice = field(default_factory=TimingChoice)
+    """What the circuit states of its timing; the rest is left to the settings."""
     targets: tuple[str, ...] = ()
     """Muscles."""
     equipment: tuple[str, ...] = ()

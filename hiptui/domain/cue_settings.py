@@ -1,4 +1,4 @@
-"""The settings of the cues: what each may be, and which counts are heard."""
+"""The settings of the cues, and which counts are heard."""
 
 from __future__ import annotations
 
@@ -31,54 +31,13 @@ class CueSettings:
     """Whether a band flashes at cues."""
     notify: Notify = "auto"
     """How the terminal is asked to notify while it is not focused."""
+    volume: int = 100
+    """Loudness of tones and voice, 0 to 100."""
+    voice_command: str = ""
+    """Another speech program: text on stdin, the path of the wav to write as its argument."""
     hooks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Commands by key, `on_work` and so on; none by default."""
 
-
-@dataclass(frozen=True, slots=True)
-class CueSetting:
-    """What the settings screen and the file reader need to know of one value."""
-
-    key: str
-    """Its name in settings.toml."""
-    label: str
-    """Its name on the screen."""
-    help: str
-    """One sentence on what it does."""
-    values: tuple[str, ...]
-    """What it may be."""
-
-
-CUES: tuple[CueSetting, ...] = (
-    CueSetting(
-        "sound",
-        "Sound",
-        "Tones from this machine; over SSH the terminal's bell.",
-        ("auto", "bell", "tones", "off"),
-    ),
-    CueSetting(
-        "count",
-        "Count 3-2-1",
-        "Hear it before work, at every end, or never; you always see it.",
-        ("before-work", "all", "off"),
-    ),
-    CueSetting(
-        "voice",
-        "Voice",
-        "Says side and move; coach adds how to set up and what to watch.",
-        ("names", "coach", "off"),
-    ),
-    CueSetting("flash", "Flash", "One short flash when the phase changes.", ("on", "off")),
-    CueSetting(
-        "notify",
-        "Notification",
-        "A note from the terminal while you look elsewhere.",
-        ("auto", "off", "bell", "osc9", "osc777", "osc99"),
-    ),
-)
-"""The values of [cues] in the order they are shown."""
-
-CUES_BY_KEY: Mapping[str, CueSetting] = MappingProxyType({item.key: item for item in CUES})
 
 COUNTS = frozenset(cue for cue, _ in COUNT)
 """The cues of the count."""

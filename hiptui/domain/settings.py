@@ -1,148 +1,249 @@
-"""The settings: what each means, its range and default, and which value wins for a circuit."""
+"""The settings: each one, what was chosen, and which value wins for a circuit.
+
+`SETTINGS` holds what can be set, one `Setting` each, in the order of the screen. `Settings` is what
+was chosen: `get(setting, scope)`, `with_value(setting, scope, value)`, and `effective(setting,
+circuit)` for the value that holds and who set it. A scope is a circuit's id, or None for all
+circuits; only timing can be set for one circuit. `Runtime.set(setting, scope, value)` changes a
+value for this run and in settings.toml; None takes the choice back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.cue_settings import CUES, CueSettings
-from hiptui.domain.timing import Reps, Timing
+from hiptui.domain.cue_settings import Count, CueSettings, Flash, Notify, Sound, VoiceMode
+from hiptui.domain.setting import Setting, Table
+from hiptui.domain.timing import Reps, Timing, TimingChoice
 
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
+"""Who set a value."""
+FigureShown = Literal["auto", "on", "off"]
+Motion = Literal["auto", "full", "reduced"]
+TimeOfDay = Literal["auto", "24h", "12h"]
+Mouse = Literal["auto", "on", "off"]
+
+TEXT = 200
+"""Characters a text may have."""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Timing values somebody chose; None leaves the value to the next in line."""
+class DisplaySettings:
+    """What is shown and how, as in the table [display] of settings.toml."""
 
-    rounds: int | None = None
-    """How often all moves are done."""
-    rest: int | None = None
-    """Seconds after each round."""
-    rest_after_last: bool | None = None
-    """Whether a rest follows the last round too."""
-    prepare: int | None = None
-    """Seconds before the first move."""
-    change: int | None = None
-    """Seconds between two moves."""
-    switch: int | None = None
-    """Seconds to turn over."""
-    reps: Reps | None = None
-    """wait or pace."""
+    theme: str = "hiptui-dark"
+    """Name of the colour theme."""
+    figure: FigureShown = "auto"
+    """Whether the moving figure is shown."""
+    motion: Motion = "auto"
+    """How much moves."""
+    clock: TimeOfDay = "auto"
+    """How times of day are written on screens and spoken; auto follows the locale."""
+    mouse: Mouse = "auto"
+    """Whether the mouse is listened to; auto does except over SSH."""
+    plain: bool = False
+    """Whether sessions are always plain lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a person can set, as read from settings.toml."""
 
-    timing: Choice = Choice()
+    timing: TimingChoice = field(default_factory=TimingChoice)
     """For all circuits."""
-    circuits: Mapping[str, Choice] = field(default_factory=lambda: MappingProxyType({}))
+    circuits: Mapping[str, TimingChoice] = field(default_factory=lambda: MappingProxyType({}))
     """For one circuit, by its id."""
-    theme: str = "hiptui-dark"
-    """Name of the colour theme."""
-    figure: str = "auto"
-    """Whether the moving figure is shown: auto, on or off."""
-    motion: str = "auto"
-    """How much moves: auto, full or reduced."""
-    plain: bool = False
-    """Whether sessions are always plain lines."""
     cues: CueSettings = field(default_factory=CueSettings)
     """How cues reach the runner."""
+    display: DisplaySettings = field(default_factory=DisplaySettings)
+    """What is shown and how."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Keys by command id, several divided by commas."""
 
-    def choice(self, circuit_id: str | None) -> Choice:
-        """What was chosen for one circuit, or for all where `circuit_id` is None."""
-        if circuit_id is None:
-            return self.timing
-        return self.circuits.get(circuit_id, Choice())
+    def get(self, setting: Setting, scope: str | None = None) -> object:
+        """What was chosen for one circuit, or for all.
 
-    def with_timing(self, circuit_id: str | None, key: str, value: object) -> Settings:
-        """These settings with another timing value for one circuit, or for all."""
-        changes: dict[str, Any] = {key: value}
-        choice = replace(self.choice(circuit_id), **changes)
-        if circuit_id is None:
-            return replace(self, timing=choice)
-        return replace(self, circuits=MappingProxyType({**self.circuits, circuit_id: choice}))
+        None where a timing value was left to the next in line; other tables then have their
+        defaults.
+        """
+        table = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
+        return getattr(table, setting.key)
 
-    def general(self, key: str) -> object:
-        """A timing value for circuits that state none of their own."""
-        chosen = getattr(self.timing, key)
-        return getattr(Timing(), key) if chosen is None else chosen
+    def with_value(self, setting: Setting, scope: str | None, value: object) -> Settings:
+        """These settings with another value for one circuit, or for all; None: the default."""
+        table: Any = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
+        chosen = getattr(type(table)(), setting.key) if value is None else value
+        table = replace(table, **{setting.key: chosen})
+        if scope is None:
+            changes: dict[str, Any] = {setting.table: table}
+            return replace(self, **changes)
+        return replace(self, circuits=MappingProxyType({**self.circuits, scope: table}))
 
+    def effective(self, setting: Setting, circuit: Circuit | None = None) -> tuple[Any, Source]:
+        """The value that holds for a circuit, or for those that state none, and who set it."""
+        if setting.table == "timing" and circuit:
+            resolved = resolve(circuit, self)
+            return getattr(resolved.timing, setting.key), resolved.sources[setting.key]
+        chosen = self.get(setting)
+        default = default_of(setting)
+        return (default, "built in") if chosen in (None, default) else (chosen, "all circuits")
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the settings screen and the file reader need to know of one timing value."""
-
-    key: str
-    """Its name in settings.toml."""
-    label: str
-    """Its name on the screen."""
-    help: str
-    """One sentence on what it does."""
-    kind: Literal["count", "seconds", "switch", "choice"]
-    """How it is shown and typed."""
-    min: int = 0
-    """Least value, for count and seconds."""
-    max: int = 0
-    """Greatest value, for count and seconds."""
-    step: int = 1
-    """What left and right add, for count and seconds."""
-    values: tuple[str, ...] = ()
-    """What a choice may be."""
+    def _of_circuit(self, circuit_id: str) -> TimingChoice:
+        return self.circuits.get(circuit_id, TimingChoice())
 
 
-TIMING: tuple[Setting, ...] = (
-    Setting("rounds", "Rounds", "How often you do all moves.", "count", 1, 20, 1),
-    Setting("rest", "Rest after a round", "Time to breathe between rounds.", "seconds", 0, 600, 10),
+_DEFAULTS: Mapping[Table, object] = MappingProxyType(
+    {"timing": Timing(), "cues": CueSettings(), "display": DisplaySettings()}
+)
+
+
+def _choices(words: object, *meanings: str) -> Mapping[str, str]:
+    """The words of a Literal, each with what it means."""
+    return MappingProxyType(dict(zip(get_args(words), meanings, strict=True)))
+
+
+def _pause(key: str, label: str, about: str, most: int = 120, step: int = 5) -> Setting:
+    return Setting("timing", key, label, about, "seconds", 0, most, step)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, 20),
+    _pause("rest", "Rest after a round", "Time to breathe between rounds.", 600, 10),
     Setting(
+        "timing",
         "rest_after_last",
         "Rest after the last",
         "The cool-down once the last round is done.",
         "switch",
     ),
-    Setting("prepare", "Get ready", "Before the first move.", "seconds", 0, 120, 5),
-    Setting("change", "Change", "To get into position for the next move.", "seconds", 0, 120, 5),
-    Setting("switch", "Switch", "To turn over; never taken from a side.", "seconds", 0, 120, 5),
+    _pause("prepare", "Get ready", "Before the first move."),
+    _pause("change", "Change", "To get into position for the next move."),
+    _pause("switch", "Switch", "To turn over; never taken from a side."),
     Setting(
+        "timing",
         "reps",
         "Repetitions",
         "Wait for your key, or go on at the move's pace.",
         "choice",
-        values=("wait", "pace"),
+        choices=_choices(Reps, "until you press next", "as long as the move's pace takes"),
     ),
-)
-"""The timing values in the order they are shown."""
-
-DISPLAY: tuple[Setting, ...] = (
     Setting(
+        "cues",
+        "sound",
+        "Sound",
+        "Tones from this machine; over SSH the terminal's bell.",
+        "choice",
+        choices=_choices(
+            Sound,
+            "tones here, the bell over SSH",
+            "the terminal's bell",
+            "tones from this machine",
+            "silent",
+        ),
+    ),
+    Setting(
+        "cues",
+        "count",
+        "Count 3-2-1",
+        "Hear it before work, at every end, or never; you always see it.",
+        "choice",
+        choices=_choices(Count, "when work comes next", "at every end", "never heard"),
+    ),
+    Setting(
+        "cues",
+        "voice",
+        "Voice",
+        "Says side and move; coach adds how to set up and what to watch.",
+        "choice",
+        choices=_choices(VoiceMode, "side and move", "with setup and what to watch", "silent"),
+    ),
+    Setting("cues", "volume", "Volume", "Of tones and voice.", "count", 0, 100, 10),
+    Setting(
+        "cues",
+        "voice_command",
+        "Speech program",
+        "Another one: it gets the text on stdin and the wav's path as its argument.",
+        "text",
+        max=TEXT,
+    ),
+    Setting(
+        "cues",
+        "flash",
+        "Flash",
+        "One short flash when the phase changes.",
+        "choice",
+        choices=_choices(Flash, "a band flashes", "nothing flashes"),
+    ),
+    Setting(
+        "cues",
+        "notify",
+        "Notification",
+        "A note from the terminal while you look elsewhere.",
+        "choice",
+        choices=_choices(
+            Notify,
+            "as this terminal takes it",
+            "none",
+            "the bell",
+            "as iTerm2, WezTerm and Ghostty do",
+            "as urxvt and foot do",
+            "as kitty does",
+        ),
+    ),
+    Setting("display", "theme", "Colours", "The theme; ctrl+p lists them too.", "text", max=TEXT),
+    Setting(
+        "display",
         "figure",
         "Figure",
         "The moving figure; auto leaves it out where the terminal cannot draw it.",
         "choice",
-        values=("auto", "on", "off"),
+        choices=_choices(FigureShown, "where the terminal can", "always", "never"),
     ),
     Setting(
+        "display",
         "motion",
         "Motion",
         "Reduced shows key poses that stand still.",
         "choice",
-        values=("auto", "full", "reduced"),
+        choices=_choices(Motion, "as the terminal asks", "all of it", "key poses that stand still"),
     ),
+    Setting(
+        "display",
+        "clock",
+        "Time of day",
+        "How times are written and spoken; auto is your locale's way.",
+        "choice",
+        choices=_choices(TimeOfDay, "as your locale does", "19:05", "7:05 PM"),
+    ),
+    Setting(
+        "display",
+        "mouse",
+        "Mouse",
+        "It is never needed; auto leaves it off over SSH.",
+        "choice",
+        choices=_choices(Mouse, "off over SSH", "on", "off"),
+    ),
+    Setting("display", "plain", "Plain lines", "Sessions as lines, for screen readers.", "switch"),
 )
-"""The choices of [display], in the order they are shown."""
+"""What can be set, in the order of the screen."""
 
-CUE_CHOICES: tuple[Setting, ...] = tuple(
-    Setting(item.key, item.label, item.help, "choice", values=item.values) for item in CUES
+SECTIONS: Mapping[Table, str] = MappingProxyType(
+    {"timing": "Timing", "cues": "Cues", "display": "Display"}
 )
-"""The choices of [cues], in the order they are shown."""
+"""The tables of `SETTINGS` with their names on the screen."""
 
-TIMING_BY_KEY: Mapping[str, Setting] = MappingProxyType({item.key: item for item in TIMING})
+
+def default_of(setting: Setting) -> object:
+    """The value that holds where nobody chose one; None in the open tables."""
+    return getattr(_DEFAULTS.get(setting.table), setting.key, None)
+
+
+def setting(table: Table, key: str) -> Setting:
+    """The setting of this place."""
+    return next(item for item in SETTINGS if (item.table, item.key) == (table, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,19 +256,21 @@ class Resolved:
     """Who set each value, by key."""
 
 
-def resolve(circuit: Circuit, settings: Settings, command_line: Choice | None = None) -> Resolved:
+def resolve(
+    circuit: Circuit, settings: Settings, command_line: TimingChoice | None = None
+) -> Resolved:
     """The timing for `circuit`: the first in line that states a value wins.
 
     Rounds from anywhere but the command line are clamped to the circuit's range; the command
     line's are for the caller to refuse.
     """
-    line: tuple[tuple[Source, Choice], ...] = (
-        ("command line", command_line or Choice()),
-        ("this circuit", settings.circuits.get(circuit.id, Choice())),
-        ("circuit's own", own_choice(circuit)),
+    line: tuple[tuple[Source, TimingChoice], ...] = (
+        ("command line", command_line or TimingChoice()),
+        ("this circuit", settings.circuits.get(circuit.id, TimingChoice())),
+        ("circuit's own", circuit.timing),
         ("all circuits", settings.timing),
     )
-    values: dict[str, int | str] = {}
+    values: dict[str, Any] = {}
     sources: dict[str, Source] = {}
     for spec in fields(Timing):
         for source, choice in line:
@@ -176,19 +279,7 @@ def resolve(circuit: Circuit, settings: Settings, command_line: Choice | None = 
                 break
         else:
             sources[spec.name] = "built in"
-    timing = Timing(**values)  # type: ignore[arg-type]  # each value comes from its namesake
+    timing = Timing(**values)
     if sources["rounds"] != "command line":
         timing = replace(timing, rounds=circuit.rounds.clamp(timing.rounds))
     return Resolved(timing, MappingProxyType(sources))
-
-
-def own_choice(circuit: Circuit) -> Choice:
-    """What the circuit itself states."""
-    return Choice(
-        rounds=circuit.rounds.default,
-        rest=circuit.rest,
-        rest_after_last=circuit.rest_after_last,
-        prepare=circuit.prepare,
-        change=circuit.change,
-        switch=circuit.switch,
-    )

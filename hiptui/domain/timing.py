@@ -1,4 +1,4 @@
-"""The values a timetable is built from."""
+"""The values a timetable is built from, and those somebody chose."""
 
 from __future__ import annotations
 
@@ -27,3 +27,23 @@ class Timing:
     """Seconds to turn over to the other side."""
     reps: Reps = "wait"
     """Whether a move counted in repetitions waits for *next* or lasts its estimate."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimingChoice:
+    """Timing values somebody chose; None leaves the value to the next in line."""
+
+    rounds: int | None = None
+    """How often all moves are done."""
+    rest: int | None = None
+    """Seconds after each round."""
+    rest_after_last: bool | None = None
+    """Whether a rest follows the last round too."""
+    prepare: int | None = None
+    """Seconds before the first move."""
+    change: int | None = None
+    """Seconds between two moves."""
+    switch: int | None = None
+    """Seconds to turn over."""
+    reps: Reps | None = None
+    """wait or pace."""

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.safety import SAFETY
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.outputs.cue_listener import CueListener
 from hiptui.plain.console import Console, terminal
@@ -25,7 +25,10 @@ BELL = "\a"
 
 
 def run_plain(
-    runtime: Runtime, circuit: Circuit, choice: Choice, listeners: Sequence[SessionListener] = ()
+    runtime: Runtime,
+    circuit: Circuit,
+    choice: TimingChoice,
+    listeners: Sequence[SessionListener] = (),
 ) -> int:
     """Lead through `circuit` by lines on standard output; returns the exit code.
 

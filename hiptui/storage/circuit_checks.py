@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from msgspec import UNSET, Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import Report, explain, shown
 from hiptui.storage.circuit_tables import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
 from hiptui.storage.toml_file import Place
@@ -193,11 +194,7 @@ def _circuit(table: CircuitTable, origin: str) -> Circuit:
         credit=table.credit,
         source="" if table.source is UNSET else table.source,
         rounds=_rounds(table.rounds),
-        rest=None if table.rest is UNSET else table.rest,
-        prepare=None if table.prepare is UNSET else table.prepare,
-        change=None if table.change is UNSET else table.change,
-        switch=None if table.switch is UNSET else table.switch,
-        rest_after_last=None if table.rest_after_last is UNSET else table.rest_after_last,
+        timing=_timing(table),
         targets=table.targets,
         equipment=table.equipment,
         origin=origin,
@@ -207,12 +204,23 @@ def _circuit(table: CircuitTable, origin: str) -> Circuit:
 def _rounds(rounds: object) -> Rounds:
     match rounds:
         case int():
-            return Rounds(rounds, rounds, rounds)
+            return Rounds(rounds, rounds)
         case RoundsTable():
-            default = None if rounds.default is UNSET else rounds.default
-            return Rounds(rounds.min, rounds.max, default)
+            return Rounds(rounds.min, rounds.max)
         case _:
             return Rounds()
+
+
+def _timing(table: CircuitTable) -> TimingChoice:
+    rounds = table.rounds.default if isinstance(table.rounds, RoundsTable) else table.rounds
+    return TimingChoice(
+        rounds=None if rounds is UNSET else rounds,
+        rest=None if table.rest is UNSET else table.rest,
+        prepare=None if table.prepare is UNSET else table.prepare,
+        change=None if table.change is UNSET else table.change,
+        switch=None if table.switch is UNSET else table.switch,
+        rest_after_last=None if table.rest_after_last is UNSET else table.rest_after_last,
+    )
 
 
 def _move(table: MoveTable) -> Move:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from errno import EINVAL
+from errno import EACCES, EINVAL
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from hiptui.domain.cue_settings import CUES, HOOK_KEYS, CueSettings
+from hiptui.domain.cue_settings import HOOK_KEYS, CueSettings
 from hiptui.domain.problems import printable
-from hiptui.domain.settings import DISPLAY, TIMING, Choice, Setting, Settings
-from hiptui.domain.timing import Timing
+from hiptui.domain.setting import Setting, Table
+from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage.toml_file import TomlError, parse
 
 LIMIT = 2**20
@@ -24,8 +25,6 @@ HEADER = "# hiptui writes this file. Values and keys it does not know are kept, 
 
 _WARNINGS = 20
 """More are counted only."""
-_TEXT = 200
-"""Characters a text may have."""
 _COMMAND = 2000
 """Characters a hook's command may have."""
 
@@ -45,64 +44,12 @@ class Read:
     """What is wrong in it, a line each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What one value in the file may be."""
-
-    expected: str
-    """The same in words."""
-    accepts: Callable[[object], bool]
-    """Whether a value may stand there."""
+class NotSaved(Exception):
+    """A value that could not be written, in one line; it holds until the program ends."""
 
 
-def whole(least: int, most: int) -> Rule:
-    """A whole number; true and false are none."""
-    return Rule(
-        f"a whole number from {least} to {most}",
-        lambda value: type(value) is int and least <= value <= most,
-    )
-
-
-def one_of(words: tuple[str, ...]) -> Rule:
-    """One of a few words."""
-    return Rule(" or ".join(f'"{word}"' for word in words), lambda value: value in words)
-
-
-def flag() -> Rule:
-    """True or false."""
-    return Rule("true or false", lambda value: isinstance(value, bool))
-
-
-def text(most: int = _TEXT) -> Rule:
-    """A text without control characters."""
-    return Rule(
-        f"a text of at most {most:,} printable characters",
-        lambda value: isinstance(value, str) and len(value) <= most and value.isprintable(),
-    )
-
-
-def _timing_rule(setting: Setting) -> Rule:
-    match setting.kind:
-        case "switch":
-            return flag()
-        case "choice":
-            return one_of(setting.values)
-        case _:
-            return whole(setting.min, setting.max)
-
-
-_TIMING = {item.key: _timing_rule(item) for item in TIMING}
-"""The keys of [timing] and [circuit.ID]."""
-_TABLES: Mapping[str, Mapping[str, Rule]] = {
-    "display": {"theme": text(), "plain": flag()}
-    | {item.key: one_of(item.values) for item in DISPLAY},
-}
-"""Tables of single values: each key is the field of Settings that takes it."""
-_OPEN: Mapping[str, Rule] = {"keys": text()}
-"""Tables in which any key may stand: each is a field of Settings."""
-_CUES: Mapping[str, Rule] = {item.key: one_of(item.values) for item in CUES}
-_HOOKS: Mapping[str, Rule] = dict.fromkeys(HOOK_KEYS, text(_COMMAND))
-_DEFAULT = Settings()
+_OPEN: Mapping[Table, int] = {"keys": TEXT, "hooks": _COMMAND}
+"""Tables of texts, and the characters each may have."""
 
 
 def read(path: Path) -> Read:
@@ -133,6 +80,8 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     changed = [keys for keys, value in changes.items() if _put(table, keys, value)]
     if not changed:
         return
+    if _is_locked(path):
+        raise PermissionError(EACCES, "its owner made it read-only", str(path))
     try:
         data = (HEADER + dumps(table)).encode()
     except (ValueError, RecursionError) as error:
@@ -140,6 +89,14 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     if damaged:
         _set_aside(path)
     atomic.write(path, data)
+
+
+def _is_locked(path: Path) -> bool:
+    """Whether nobody may write the file; a folder's rights would let us replace it."""
+    try:
+        return not path.stat().st_mode & 0o222
+    except OSError:
+        return False
 
 
 def _load(path: Path) -> dict[str, object]:
@@ -216,26 +173,30 @@ class _Reader:
         self._warnings: dict[str, None] = {}
 
     def read(self) -> Read:
-        values: Values = {
-            "timing": Choice(**self._known(("timing",), _TIMING, Timing())),
-            "circuits": MappingProxyType(self._circuits()),
-            "cues": CueSettings(
-                **self._known(("cues",), _CUES, _DEFAULT.cues),
-                hooks=MappingProxyType(self._known(("hooks",), _HOOKS)),
+        settings = Settings(
+            timing=TimingChoice(**self._known("timing")),
+            circuits=MappingProxyType(
+                {
+                    circuit: TimingChoice(**self._known("timing", circuit))
+                    for circuit in self._inner(("circuit",))
+                }
             ),
-        }
-        for table, rules in _TABLES.items():
-            values |= self._known((table,), rules, _DEFAULT)
-        for table, rule in _OPEN.items():
-            rules = dict.fromkeys(self._inner((table,)), rule)
-            values[table] = MappingProxyType(self._known((table,), rules))
-        return Read(Settings(**values), self._bounded())
+            cues=CueSettings(**self._known("cues"), hooks=self._texts("hooks", HOOK_KEYS)),
+            display=DisplaySettings(**self._known("display")),
+            keys=self._texts("keys"),
+        )
+        return Read(settings, self._bounded())
 
-    def _circuits(self) -> dict[str, Choice]:
-        return {
-            circuit: Choice(**self._known(("circuit", circuit), _TIMING))
-            for circuit in self._inner(("circuit",))
-        }
+    def _known(self, table: Table, circuit: str | None = None) -> Values:
+        """The good values of a table, or of the timing of one circuit."""
+        path = (table,) if circuit is None else ("circuit", circuit)
+        return self._good(path, {item.key: item for item in SETTINGS if item.table == table})
+
+    def _texts(self, table: Table, keys: Iterable[str] | None = None) -> Mapping[str, str]:
+        """The good values of a table of texts, in which any key may stand where none is named."""
+        names = self._inner((table,)) if keys is None else keys
+        rules = {key: Setting(table, key, "", "", "text", max=_OPEN[table]) for key in names}
+        return MappingProxyType(self._good((table,), rules))
 
     def _inner(self, keys: Keys) -> Mapping[str, object]:
         """The table at `keys`; an empty one where there is none."""
@@ -248,16 +209,17 @@ class _Reader:
             table = inner
         return table
 
-    def _known(self, keys: Keys, rules: Mapping[str, Rule], defaults: object = None) -> Values:
-        """The good values of the keys that have a rule."""
+    def _good(self, path: Keys, rules: Mapping[str, Setting]) -> Values:
+        """The values of the table at `path` that may stand where they stand."""
         good = {}
-        for key, value in self._inner(keys).items():
+        for key, value in self._inner(path).items():
             if (rule := rules.get(key)) is None:
                 continue
             if rule.accepts(value):
                 good[key] = value
             else:
-                self._warn((*keys, key), value, rule.expected, getattr(defaults, key, None))
+                default = None if path[0] == "circuit" else default_of(rule)
+                self._warn((*path, key), value, rule.expected, default)
         return good
 
     def _warn(self, keys: Keys, value: object, expected: str, default: object = None) -> None:

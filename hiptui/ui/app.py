@@ -17,9 +17,11 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from hiptui.domain.settings import Choice
+from hiptui.domain.settings import setting
+from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
+from hiptui.storage.settings import NotSaved
 from hiptui.ui.keymap import keymap
 from hiptui.ui.messages import (
     EditCircuits,
@@ -125,7 +127,7 @@ class HiptuiApp(PatchedApp[None]):
         yield SystemCommand("Theme", "change the colours", self.action_change_theme)
         if isinstance(screen, CircuitsScreen):
             for circuit in self.runtime.circuits:
-                start = partial(self.post_message, StartSession(circuit, Choice()))
+                start = partial(self.post_message, StartSession(circuit, TimingChoice()))
                 yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -268,7 +270,7 @@ class HiptuiApp(PatchedApp[None]):
             session.leave()
 
     def _known_theme(self) -> str:
-        wanted = self.runtime.settings.theme
+        wanted = self.runtime.settings.display.theme
         if wanted in self.available_themes:
             return wanted
         text = f'display.theme: there is no theme "{wanted}"; ctrl+p lists them'
@@ -276,10 +278,11 @@ class HiptuiApp(PatchedApp[None]):
         return THEMES[0].name
 
     def _remember(self, theme: str) -> None:
-        if theme != self.runtime.settings.theme and (
-            problem := self.runtime.set_display("theme", theme)
-        ):
-            self.notify(problem, severity="warning", markup=False)
+        if theme != self.runtime.settings.display.theme:
+            try:
+                self.runtime.set(setting("display", "theme"), None, theme)
+            except NotSaved as problem:
+                self.notify(str(problem), severity="warning", markup=False)
 
 
 def run(runtime: Runtime, start: StartRequest | None = None) -> int:

@@ -8,7 +8,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
-    from hiptui.domain.settings import Choice
+    from hiptui.domain.timing import TimingChoice
     from hiptui.engine.live_session import LiveSession
     from hiptui.storage.history import Interrupted
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class StartSession(Message):
     """Begin a session."""
 
-    def __init__(self, circuit: Circuit, choice: Choice) -> None:
+    def __init__(self, circuit: Circuit, choice: TimingChoice) -> None:
         """Of `circuit`, with what was chosen for today."""
         super().__init__()
         self.circuit = circuit

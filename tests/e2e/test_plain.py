@@ -15,12 +15,12 @@ from tests.e2e.terminal import ROOT, Terminal
 
 RECORDED = """
 import os, sys
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
 from hiptui.runtime import Runtime
 from hiptui.storage import paths
 runtime = Runtime.open(paths.find(os.environ), None, (), 30, record=True)
-sys.exit(run_plain(runtime, runtime.circuits[0], Choice()))
+sys.exit(run_plain(runtime, runtime.circuits[0], TimingChoice()))
 """
 """A session on the record, 30 times as fast as life."""
 HIPTUI = [sys.executable, "-m", "hiptui"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.commands import Command
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
@@ -28,7 +28,7 @@ class Other:
 
     def __init__(self, home: Path, circuits: str = "", circuit: int = 0) -> None:
         self.runtime: FakeRuntime = runtime_in(home, circuits=circuits)
-        self.live: LiveSession = self.runtime.start(self.runtime.circuits[circuit], Choice())
+        self.live: LiveSession = self.runtime.start(self.runtime.circuits[circuit], TimingChoice())
         self.commands: list[Command] = []
         data = self.runtime.paths.data
         self.server = RemoteServer(data, lambda: status_of(self.live.tick()), self._do)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.settings import Choice
 from hiptui.domain.timeline import Kind
+from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals.help import HelpScreen
@@ -85,7 +85,7 @@ async def test_a_whole_session_by_the_clock_shows_each_segment(tmp_path: Path) -
 
 async def test_the_command_line_leads_straight_into_a_session(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
-    request = StartRequest(runtime.circuits[1], Choice(rest=30))
+    request = StartRequest(runtime.circuits[1], TimingChoice(rest=30))
     async with running(runtime, start=request) as program:
         assert program.session.snapshot.timeline.circuit.id == "myrtl"
         assert program.session.snapshot.timeline.timing.rest == 30

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from hiptui.domain.settings import setting
 from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
 
@@ -76,7 +77,7 @@ async def test_left_and_right_change_by_the_step_and_stop_at_the_ends(
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
         runtime = program.runtime
-        before = runtime.settings.general(key)
+        before = runtime.settings.effective(setting("timing", key))[0]
         assert isinstance(before, int)
         await open_row(program, key)
         await program.press("right")
@@ -84,9 +85,10 @@ async def test_left_and_right_change_by_the_step_and_stop_at_the_ends(
         await program.press("left", "left")
         assert saved(runtime) == {"timing": {key: before - step}}
         for value, end in ((bottom + step, "left"), (top - step, "right")):
-            runtime.set_timing(None, key, value)
+            runtime.set(setting("timing", key), None, value)
             await program.press(end, end, end)
-            assert runtime.settings.general(key) == (bottom if end == "left" else top)
+            now = runtime.settings.effective(setting("timing", key))[0]
+            assert now == (bottom if end == "left" else top)
 
 
 async def test_a_switch_goes_on_and_off_either_way(tmp_path: Path) -> None:
@@ -192,7 +194,7 @@ async def test_a_circuit_has_values_of_its_own(tmp_path: Path) -> None:
         assert "this circuit" in program.text
         await program.press("backspace")
         assert saved(program.runtime) == {"circuit": {"runner-hips": {"rounds": 4}}}
-        assert program.runtime.settings.general("rounds") == 3
+        assert program.runtime.settings.timing.rounds is None
 
 
 async def test_for_all_circuits_it_says_who_has_a_value_of_its_own(tmp_path: Path) -> None:
@@ -268,7 +270,7 @@ async def test_the_cursor_stops_at_both_ends_and_every_row_has_help(tmp_path: Pa
         assert settings_of(program).cursor == 0
         for _ in range(40):
             await program.press("j")
-            setting = settings_of(program).setting
-            assert "▶ " + setting.label in program.text
-            assert program.picture.begins(setting.help, 20) or program.picture.says(setting.help)
+            row = settings_of(program).setting
+            assert "▶ " + row.label in program.text
+            assert program.picture.begins(row.help, 20) or program.picture.says(row.help)
         assert settings_of(program).cursor == len(settings_of(program).settings)

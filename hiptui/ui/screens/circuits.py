@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, total
-from hiptui.domain.settings import Choice
 from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
@@ -186,7 +186,7 @@ class CircuitsScreen(PastRows):
             self.post_message(ResumeSession(cut))
         elif circuit := self.chosen:
             rounds = self.today.get(circuit.id)
-            self.post_message(StartSession(circuit, Choice(rounds=rounds)))
+            self.post_message(StartSession(circuit, TimingChoice(rounds=rounds)))
 
     def action_settings(self) -> None:
         """Rounds, rests and times."""

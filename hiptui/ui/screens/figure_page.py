@@ -68,7 +68,7 @@ class FigurePage(Page[Result]):
         from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
 
         runtime = self.runtime
-        chosen = runtime.settings.motion
+        chosen = runtime.settings.display.motion
         still = chosen == "reduced" or (chosen == "auto" and self.app.animation_level == "none")
         rate = FAR_RATE if runtime.far_away else RATE
         view = FigureView(runtime.ticks, rate, still=still)

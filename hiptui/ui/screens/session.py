@@ -259,7 +259,7 @@ class SessionScreen(FigurePage[None]):
     @property
     def _flashes(self) -> bool:
         """Whether flashes are wanted, also by what the terminal library was told of motion."""
-        calm = self.runtime.settings.motion == "auto" and self.app.animation_level == "none"
+        calm = self.runtime.settings.display.motion == "auto" and self.app.animation_level == "none"
         return self.runtime.flashes and not calm
 
     def _say(self, notice: str, seconds: float = NOTICE) -> None:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.entry import allowed, readable, stepped, typed
-from hiptui.domain.settings import (
-    CUE_CHOICES,
-    DISPLAY,
-    TIMING,
-    Setting,
-    own_choice,
-    resolve,
-)
+from hiptui.domain.setting import Setting
+from hiptui.domain.settings import SETTINGS, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
+from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import GoBack, SoundCheck
@@ -30,19 +22,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
 
-class Table(StrEnum):
-    """A table of settings.toml."""
-
-    TIMING = "timing"
-    """Rounds, rests and times; for one circuit too."""
-    CUES = "cues"
-    """How cues reach the runner."""
-    DISPLAY = "display"
-    """What is shown, and in which colours."""
-
-
-SOUND_CHECK = Setting("sound-check", "Sound check", "Enter plays each cue once.", "choice")
-THEME = Setting("theme", "Colours", "The theme; ctrl+p lists them too.", "choice")
+SOUND_CHECK = Setting("cues", "sound-check", "Sound check", "Enter plays each cue once.", "choice")
 
 
 class SettingsScreen(Page[None]):
@@ -64,39 +44,36 @@ class SettingsScreen(Page[None]):
         self._typing: object = None
 
     @property
-    def settings(self) -> tuple[tuple[Table, Setting], ...]:
-        """What can be set in this scope, each with the table it belongs to."""
-        rows = [(Table.TIMING, self._ranged(setting)) for setting in TIMING]
-        if self.scope is None:
-            themes = tuple(sorted(self.app.available_themes))
-            rows += [(Table.CUES, setting) for setting in CUE_CHOICES]
-            rows.append((Table.CUES, SOUND_CHECK))
-            rows += [(Table.DISPLAY, setting) for setting in DISPLAY]
-            rows.append((Table.DISPLAY, replace(THEME, values=themes)))
-        return tuple(rows)
-
-    @property
-    def table(self) -> Table:
-        """The table of the setting under the cursor."""
-        return self.settings[self.cursor - 1][0]
+    def settings(self) -> tuple[Setting, ...]:
+        """What can be set in this scope."""
+        if self.scope:
+            return tuple(self._ranged(item) for item in SETTINGS if item.table == "timing")
+        shown = [self._listed(item) for item in SETTINGS]
+        at = next(i for i, item in enumerate(shown) if item.table == "display")
+        listed = (*shown[:at], SOUND_CHECK, *shown[at:])
+        return tuple(item for item in listed if item.kind != "text")
 
     @property
     def setting(self) -> Setting:
         """The setting under the cursor, with the range that holds for the scope."""
-        return self.settings[self.cursor - 1][1]
+        return self.settings[self.cursor - 1]
+
+    @property
+    def scope_id(self) -> str | None:
+        """The circuit whose settings these are, or None for all."""
+        return self.scope.id if self.scope else None
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """All settings and what comes of them."""
         circuit = self.scope or self.example
         settings = self.runtime.settings
-        if self._typing is not None and self.table is Table.TIMING:
-            own = self.scope.id if self.scope else None
-            settings = settings.with_timing(own, self.setting.key, self._typing)
+        if self._typing is not None:
+            settings = settings.with_value(self.setting, self.scope_id, self._typing)
         timing = resolve(circuit, settings).timing
         who = "" if self.scope else f"{circuit.name}: "
         view = SettingsView(
             scope=self.scope.name if self.scope else "all circuits",
-            rows=tuple(self._row(table, setting) for table, setting in self.settings),
+            rows=tuple(self._row(setting) for setting in self.settings),
             cursor=self.cursor,
             total=who + totals(build(circuit, timing)),
             message=self.message,
@@ -126,7 +103,7 @@ class SettingsScreen(Page[None]):
             self.scope = self.scopes[(at + by) % len(self.scopes)]
             self.message = ""
         elif self.setting.key != SOUND_CHECK.key:
-            self._set(stepped(self.setting, self._value(self.table, self.setting), by))
+            self._set(self.setting.stepped(self._value(self.setting), by))
         self.redraw()
 
     async def action_type(self) -> None:
@@ -137,15 +114,15 @@ class SettingsScreen(Page[None]):
         if setting.key == SOUND_CHECK.key:
             self.post_message(SoundCheck())
         elif setting.kind in {"count", "seconds"}:
-            self.message = f"{setting.label}: {allowed(setting)}"
-            await self.prompt(readable(setting, self._value(self.table, setting)))
+            self.message = f"{setting.label}: {setting.allowed}"
+            await self.prompt(setting.readable(self._value(setting)))
             self.redraw()
         else:
             self.action_change(1)
 
     def action_clear(self) -> None:
         """Back to the value behind this one."""
-        if self.cursor and self.table is Table.TIMING:
+        if self.cursor and self.setting.table == "timing":
             self._set(None)
             self.redraw()
 
@@ -162,7 +139,7 @@ class SettingsScreen(Page[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """The total follows every keystroke that makes a value."""
         try:
-            self._typing = typed(self.setting, event.value)
+            self._typing = self.setting.parse(event.value)
         except ValueError:
             self._typing = None
         self.redraw()
@@ -180,7 +157,7 @@ class SettingsScreen(Page[None]):
             text = getattr(entry, "value", "")
             try:
                 if text.strip():
-                    self._set(typed(self.setting, text))
+                    self._set(self.setting.parse(text))
             except ValueError as refusal:
                 self.message = str(refusal)
                 self.redraw()
@@ -190,48 +167,48 @@ class SettingsScreen(Page[None]):
         return True
 
     def _set(self, value: object) -> None:
-        key = self.setting.key
-        if self.table is Table.TIMING:
-            self.message = self.runtime.set_timing(self.scope, key, value)
-        elif self.table is Table.CUES:
-            self.message = self.runtime.set_cue(key, value)
-        else:
-            self.message = self.runtime.set_display(key, value)
-            self.app.theme = self.runtime.settings.theme
+        try:
+            self.runtime.set(self.setting, self.scope_id, value)
+            self.message = ""
+        except NotSaved as problem:
+            self.message = str(problem)
+        self.app.theme = self.runtime.settings.display.theme
 
-    def _value(self, table: Table, setting: Setting) -> object:
+    def _value(self, setting: Setting) -> object:
         """What holds in this scope."""
-        settings = self.runtime.settings
-        if setting.key == SOUND_CHECK.key:
+        if setting is SOUND_CHECK:
             return "enter"
-        if table is not Table.TIMING:
-            return getattr(settings.cues if table is Table.CUES else settings, setting.key)
-        if self.scope:
-            return getattr(resolve(self.scope, settings).timing, setting.key)
-        return settings.general(setting.key)
+        return self.runtime.settings.effective(setting, self.scope)[0]
 
     def _ranged(self, setting: Setting) -> Setting:
         if setting.key == "rounds" and self.scope:
-            return replace(setting, min=self.scope.rounds.min, max=self.scope.rounds.max)
+            return setting._replace(min=self.scope.rounds.min, max=self.scope.rounds.max)
         return setting
 
-    def _row(self, table: Table, setting: Setting) -> SettingRow:
+    def _listed(self, setting: Setting) -> Setting:
+        """The theme as a choice: only the program knows them all."""
+        if setting.key != "theme":
+            return setting
+        return setting._replace(
+            kind="choice", choices=dict.fromkeys(sorted(self.app.available_themes), "")
+        )
+
+    def _row(self, setting: Setting) -> SettingRow:
         return SettingRow(
             setting.label,
-            readable(setting, self._value(table, setting)),
-            allowed(setting) if setting.kind != "choice" else "",
-            self._note(setting.key) if table is Table.TIMING else "",
+            setting.readable(self._value(setting)),
+            setting.allowed if setting.kind != "choice" else "",
+            self._note(setting) if setting.table == "timing" else "",
             setting.help,
         )
 
-    def _note(self, key: str) -> str:
+    def _note(self, setting: Setting) -> str:
         """Where the value comes from; for all circuits, who has another."""
-        if self.scope:
-            return resolve(self.scope, self.runtime.settings).sources[key]
         settings = self.runtime.settings
-        example = settings.circuits.get(self.example.id)
-        if example and getattr(example, key) is not None:
+        if self.scope:
+            return settings.effective(setting, self.scope)[1]
+        if settings.get(setting, self.example.id) is not None:
             return f"{self.example.name} has its own"
-        if key != "reps" and getattr(own_choice(self.example), key) is not None:
+        if getattr(self.example.timing, setting.key) is not None:
             return f"{self.example.name} states its own"
         return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.runtime import StartRequest
 from tests.e2e.durable.program import query
@@ -33,7 +33,7 @@ async def test_a_clock_that_is_set_changes_neither_place_nor_order(
         return MORNING + timedelta(seconds=runtime.clock() - runtime.began + ahead) + offset
 
     monkeypatch.setattr(runtime, "wall", wall)
-    async with running(runtime, start=StartRequest(hips(), Choice())) as program:
+    async with running(runtime, start=StartRequest(hips(), TimingChoice())) as program:
         await program.wait(20)
         offset = timedelta(hours=hours)
         await program.wait(1)
@@ -54,7 +54,7 @@ async def test_after_sleep_the_screen_says_why_it_stands_still(
 ) -> None:
     boot_time = FakeClock()
     runtime.detector = InterruptionDetector(runtime.clock, boot_time)
-    async with running(runtime, start=StartRequest(hips(), Choice())) as program:
+    async with running(runtime, start=StartRequest(hips(), TimingChoice())) as program:
         boot_time.advance(5)
         await program.wait(5)
         assert "the machine slept" not in program.text

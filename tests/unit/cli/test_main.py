@@ -19,7 +19,7 @@ from hiptui import __version__
 from hiptui.cli import main as cli
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.past import as_json
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage.history import History
 from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
@@ -137,14 +137,14 @@ class Screen:
             raise self.fails
         return self.code
 
-    def plain(self, runtime: object, circuit: Circuit, choice: Choice) -> int:
+    def plain(self, runtime: object, circuit: Circuit, choice: TimingChoice) -> int:
         return self.run(runtime, Request(circuit, choice))
 
 
 @dataclass(frozen=True)
 class Request:
     circuit: Circuit
-    choice: Choice
+    choice: TimingChoice
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Scre
     assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), 60.0)
     assert isinstance(screen.request, Request)
     assert screen.request.circuit.id == "own"
-    assert screen.request.choice == Choice(rounds=3, rest=0)
+    assert screen.request.choice == TimingChoice(rounds=3, rest=0)
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_start_alone_does_the_last_circuit_again(home: Path, screen: Screen) -> 
 
     assert isinstance(screen.request, Request)
     assert screen.request.circuit.id == "myrtl"
-    assert screen.request.choice == Choice(rest=7)
+    assert screen.request.choice == TimingChoice(rest=7)
 
 
 def test_start_alone_when_the_last_circuit_is_gone(run: Run, home: Path) -> None:

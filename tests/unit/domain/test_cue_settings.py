@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import get_args, get_type_hints
+from dataclasses import replace
 
 import pytest
 
-from hiptui.domain import cue_settings
 from hiptui.domain.cue_settings import (
     COUNTS,
-    CUES,
     HOOK_KEYS,
     Count,
     CueSettings,
@@ -30,14 +27,6 @@ def heard_counts(count: Count) -> set[Kind]:
         for cue in cues_of(TIMELINE, index)
         if cue.cue in COUNTS and is_heard(cue.cue, index, TIMELINE, count)
     }
-
-
-def test_the_table_names_every_value_and_the_default_is_among_its_choices() -> None:
-    hints = get_type_hints(CueSettings, vars(cue_settings))
-    assert [item.key for item in CUES] == [f.name for f in fields(CueSettings) if f.name != "hooks"]
-    for item in CUES:
-        assert set(item.values) == set(get_args(hints[item.key]))
-        assert getattr(CueSettings(), item.key) in item.values
 
 
 def test_every_cue_has_a_hook_and_the_three_counts_share_one() -> None:

@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 
 from hiptui.domain.circuit import Circuit, Rounds
+from hiptui.domain.setting import Table
 from hiptui.domain.settings import (
-    TIMING,
-    TIMING_BY_KEY,
-    Choice,
+    SECTIONS,
+    SETTINGS,
+    DisplaySettings,
     Settings,
-    own_choice,
+    default_of,
     resolve,
+    setting,
 )
-from hiptui.domain.timing import Timing
+from hiptui.domain.timing import Timing, TimingChoice
 from tests import support
 from tests.support import circuit_of, hips, timed
 
@@ -40,13 +42,10 @@ CASES = [
 @pytest.mark.parametrize(("key", "first"), CASES)
 def test_the_first_in_line_that_states_a_value_wins(key: str, first: int) -> None:
     row = [value if place >= first else None for place, value in enumerate(VALUES[key])]
-    choice = [Choice(**{key: value}) for value in row]  # type: ignore[arg-type]
+    choice = [TimingChoice(**{key: value}) for value in row]  # type: ignore[arg-type]
     circuit = circuit_of(timed("a", 10))
-    if key == "rounds":
-        circuit = replace(circuit, rounds=Rounds(default=choice[2].rounds))
-    elif key != "reps":
-        circuit = replace(circuit, **{key: row[2]})  # type: ignore[arg-type]
-    settings = Settings(timing=choice[3], circuits={"test": choice[1], "other": Choice(9, 9)})
+    circuit = replace(circuit, timing=choice[2])
+    settings = Settings(timing=choice[3], circuits={"test": choice[1], "other": TimingChoice(9, 9)})
     resolved = resolve(circuit, settings, choice[0])
     assert getattr(resolved.timing, key) == VALUES[key][first]
     assert resolved.sources[key] == SOURCES[first]
@@ -60,83 +59,111 @@ def test_built_in_values() -> None:
 
 @pytest.mark.parametrize(("given_rounds", "rounds"), [(1, 2), (2, 2), (4, 4), (9, 4)])
 def test_rounds_from_settings_are_clamped_to_the_circuit(given_rounds: int, rounds: int) -> None:
-    everywhere = Settings(timing=Choice(rounds=given_rounds))
+    everywhere = Settings(timing=TimingChoice(rounds=given_rounds))
     assert resolve(hips(), everywhere).timing.rounds == rounds
-    here = Settings().with_timing("runner-hips", "rounds", given_rounds)
+    here = Settings().with_value(setting("timing", "rounds"), "runner-hips", given_rounds)
     assert resolve(hips(), here).timing.rounds == rounds
 
 
 def test_built_in_rounds_are_clamped_too() -> None:
-    assert resolve(hips(Rounds(1, 1, 1)), Settings()).timing.rounds == 1
+    assert resolve(hips(Rounds(1, 1)), Settings()).timing.rounds == 1
     assert resolve(hips(Rounds(5, 6)), Settings()).timing.rounds == 5
 
 
 def test_rounds_from_the_command_line_are_the_callers_to_refuse() -> None:
-    assert resolve(hips(), Settings(), Choice(rounds=9)).timing.rounds == 9
+    assert resolve(hips(), Settings(), TimingChoice(rounds=9)).timing.rounds == 9
 
 
 def test_a_value_of_zero_or_no_is_a_value() -> None:
-    settings = Settings(timing=Choice(rest=100, rest_after_last=True))
-    line = Choice(rest=0, rest_after_last=False)
+    settings = Settings(timing=TimingChoice(rest=100, rest_after_last=True))
+    line = TimingChoice(rest=0, rest_after_last=False)
     timing = resolve(hips(), settings, line).timing
     assert (timing.rest, timing.rest_after_last) == (0, False)
 
 
-def test_own_choice_is_what_the_circuit_states() -> None:
-    circuit = replace(hips(Rounds(2, 4, 2)), rest=0, prepare=1, change=2, switch=3)
-    assert own_choice(circuit) == Choice(2, 0, None, 1, 2, 3)
-    assert own_choice(replace(circuit, rest_after_last=False)).rest_after_last is False
-    assert own_choice(hips()) == Choice()
+def test_a_value_is_changed_in_one_place() -> None:
+    rest, rounds = setting("timing", "rest"), setting("timing", "rounds")
+    before = Settings(
+        timing=TimingChoice(rest=1),
+        circuits={"a": TimingChoice(rest=2)},
+        display=DisplaySettings(theme="t"),
+    )
+    everywhere = before.with_value(setting("timing", "change"), None, 3)
+    assert everywhere.timing == TimingChoice(rest=1, change=3)
+    assert everywhere.circuits == {"a": TimingChoice(rest=2)}
+    one = before.with_value(rest, "b", 4).with_value(rounds, "a", 5)
+    assert one.timing == TimingChoice(rest=1)
+    assert one.circuits == {"a": TimingChoice(rest=2, rounds=5), "b": TimingChoice(rest=4)}
+    assert one.display.theme == "t"
+    assert before.circuits == {"a": TimingChoice(rest=2)}
+    quiet = before.with_value(setting("cues", "volume"), None, 40)
+    assert (quiet.cues.volume, before.cues.volume) == (40, 100)
 
 
-def test_with_timing_changes_one_value_in_one_place() -> None:
-    before = Settings(timing=Choice(rest=1), circuits={"a": Choice(rest=2)}, theme="t")
-    everywhere = before.with_timing(None, "change", 3)
-    assert everywhere.timing == Choice(rest=1, change=3)
-    assert everywhere.circuits == {"a": Choice(rest=2)}
-    one = before.with_timing("b", "rest", 4).with_timing("a", "rounds", 5)
-    assert one.timing == Choice(rest=1)
-    assert one.circuits == {"a": Choice(rest=2, rounds=5), "b": Choice(rest=4)}
-    assert one.theme == "t"
-    assert before.circuits == {"a": Choice(rest=2)}
+def test_none_takes_a_choice_back() -> None:
+    rest, volume = setting("timing", "rest"), setting("cues", "volume")
+    settings = Settings().with_value(rest, "a", 4).with_value(rest, "a", None)
+    assert settings.get(rest, "a") is None
+    assert settings.circuits["a"] == TimingChoice()
+    assert Settings().with_value(volume, None, 40).with_value(volume, None, None) == Settings()
 
 
-def test_with_timing_takes_a_value_away_again() -> None:
-    settings = Settings().with_timing("a", "rest", 4).with_timing("a", "rest", None)
-    assert settings.choice("a") == Choice()
+def test_what_was_chosen_for_one_circuit_or_for_all() -> None:
+    rest = setting("timing", "rest")
+    settings = Settings(timing=TimingChoice(rest=1), circuits={"a": TimingChoice(rest=2)})
+    assert settings.get(rest) == 1
+    assert settings.get(rest, "a") == 2
+    assert settings.get(rest, "b") is None
+    assert settings.get(setting("display", "clock")) == "auto"
 
 
-def test_choice_of_one_circuit_or_of_all() -> None:
-    settings = Settings(timing=Choice(rest=1), circuits={"a": Choice(rest=2)})
-    assert settings.choice(None) == Choice(rest=1)
-    assert settings.choice("a") == Choice(rest=2)
-    assert settings.choice("b") == Choice()
-
-
-def test_general_is_the_global_value_or_the_built_in_one() -> None:
-    settings = Settings(timing=Choice(rest=0, rest_after_last=False))
-    assert settings.general("rest") == 0
-    assert settings.general("rest_after_last") is False
-    assert settings.general("prepare") == 15
+def test_the_value_that_holds_and_who_set_it() -> None:
+    rest, switch = setting("timing", "rest"), setting("timing", "switch")
+    voice = setting("cues", "voice")
+    circuit = replace(circuit_of(timed("a", 10)), timing=TimingChoice(rest=40))
+    assert Settings().effective(rest) == (120, "built in")
+    assert Settings().effective(rest, circuit) == (40, "circuit's own")
+    settings = Settings().with_value(rest, None, 50).with_value(voice, None, "off")
+    assert settings.effective(rest) == (50, "all circuits")
+    assert settings.effective(rest, circuit) == (40, "circuit's own")
+    assert settings.effective(switch, circuit) == (5, "built in")
+    assert (
+        settings.effective(voice) == settings.effective(voice, circuit) == ("off", "all circuits")
+    )
+    mine = settings.with_value(rest, circuit.id, 0)
+    assert mine.effective(rest, circuit) == (0, "this circuit")
 
 
 def test_the_settings_have_the_ranges_and_steps_of_the_contract() -> None:
-    shown = {item.key: (item.min, item.max, item.step) for item in TIMING if item.max}
+    shown = {
+        item.key: (item.min, item.max, item.step)
+        for item in SETTINGS
+        if item.kind in ("count", "seconds")
+    }
     assert shown == {
         "rounds": (1, 20, 1),
         "rest": (0, 600, 10),
         "prepare": (0, 120, 5),
         "change": (0, 120, 5),
         "switch": (0, 120, 5),
+        "volume": (0, 100, 10),
     }
-    assert TIMING_BY_KEY["reps"].values == ("wait", "pace")
 
 
-def test_every_timing_value_can_be_set() -> None:
-    names = {spec.name for spec in fields(Timing)}
-    assert names == {item.key for item in TIMING} == set(TIMING_BY_KEY)
-    assert names == {spec.name for spec in fields(Choice)}
-    assert all(item.label and item.help for item in TIMING)
+@pytest.mark.parametrize("table", SECTIONS)
+def test_every_value_can_be_set_and_its_default_is_allowed(table: Table) -> None:
+    chosen = getattr(Settings(), table)
+    items = [item for item in SETTINGS if item.table == table]
+    assert {item.key for item in items} == {spec.name for spec in fields(chosen)} - {"hooks"}
+    for item in items:
+        assert item.label
+        assert item.help
+        assert item.accepts(default_of(item))
+        assert all(item.choices.values())
+
+
+def test_choices_of_timing_are_those_of_timing() -> None:
+    assert [spec.name for spec in fields(TimingChoice)] == [spec.name for spec in fields(Timing)]
 
 
 @given(support.circuits(), support.settings())

@@ -9,7 +9,7 @@ import pytest
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.session import Due, Session
-from hiptui.domain.settings import Choice
+from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.protocol import IDLE
@@ -49,7 +49,7 @@ def test_without_a_terminal_it_runs_through(
 ) -> None:
     follower = SessionListener()
 
-    assert run_plain(runtime, short(), Choice(rounds=1), [follower]) == 0
+    assert run_plain(runtime, short(), TimingChoice(rounds=1), [follower]) == 0
     out, err = capfd.readouterr()
     assert out.splitlines()[-3:] == [
         "Done. 2 minutes to cool down.",
@@ -67,7 +67,7 @@ def test_it_is_recorded_as_the_screen_does(
     runtime: Runtime, capfd: pytest.CaptureFixture[str]
 ) -> None:
     runtime.records = True
-    run_plain(runtime, short(), Choice(rounds=1))
+    run_plain(runtime, short(), TimingChoice(rounds=1))
 
     assert "Not recorded" not in capfd.readouterr().out
     (past,) = runtime.history.sessions()
@@ -79,10 +79,10 @@ def test_a_second_session_does_not_begin(
 ) -> None:
     runtime.records = True
     other = Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=1, record=True)
-    other.start(short(), Choice())
+    other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):
-            run_plain(runtime, short(), Choice())
+            run_plain(runtime, short(), TimingChoice())
     finally:
         other.close()
     assert capfd.readouterr().out == ""
@@ -93,7 +93,7 @@ def test_where_another_has_the_remote_control_it_goes_without(
 ) -> None:
     other = RemoteServer(tmp_path, lambda: IDLE, lambda _: None)
     other.start()
-    run_plain(runtime, short(), Choice(rounds=1))
+    run_plain(runtime, short(), TimingChoice(rounds=1))
     other.close()
 
     assert "No remote control: another session has it." in capfd.readouterr().out
@@ -103,7 +103,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("hiptui.remote.listening.places", lambda data: ())
-    run_plain(runtime, short(), Choice(rounds=1))
+    run_plain(runtime, short(), TimingChoice(rounds=1))
 
     assert "No remote control: File name too long." in capfd.readouterr().out
 
@@ -111,7 +111,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
 def test_afterwards_nothing_is_left(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run_plain(runtime, short(), Choice(rounds=1))
+    run_plain(runtime, short(), TimingChoice(rounds=1))
 
     assert list(tmp_path.iterdir()) == []
     assert client.ask(tmp_path, "status") == {"phase": "idle"}
@@ -123,4 +123,4 @@ def test_without_output_there_is_no_session(
     monkeypatch.setattr(sys, "stdout", None)
 
     with pytest.raises(OSError, match="descriptor"):
-        run_plain(runtime, short(), Choice())
+        run_plain(runtime, short(), TimingChoice())

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Rounds, Side, Sides
 from hiptui.domain.problems import Problem
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage import circuits, toml_file
 
 GOOD = """\
@@ -66,7 +67,7 @@ def test_defaults(read: Read) -> None:
     assert loaded.problems == ()
     (mine,) = loaded.circuits
     (squat,) = mine.moves
-    assert (mine.rounds, mine.rest, mine.rest_after_last) == (Rounds(1, 20), None, None)
+    assert (mine.rounds, mine.timing) == (Rounds(1, 20), TimingChoice())
     assert mine.origin.endswith("c.toml")
     assert (squat.short, squat.sides, squat.labels, squat.pace) == (
         "Squat",
@@ -114,9 +115,8 @@ equipment = ["e"]
     assert loaded.problems == ()
     (mine,) = loaded.circuits
     (only,) = mine.moves
-    assert mine.rounds == Rounds(2, 4, 3)
-    assert (mine.rest, mine.prepare, mine.change, mine.switch) == (0, 1, 2, 3600)
-    assert mine.rest_after_last is False
+    assert mine.rounds == Rounds(2, 4)
+    assert mine.timing == TimingChoice(3, 0, False, 1, 2, 3600)
     assert (mine.name, mine.summary, mine.credit) == ("Ü 脚", "s", "c")
     assert mine.source == "https://example.org/x"
     assert (only.short, only.reps, only.pace, only.seconds) == ("S", 8, 1.5, None)
@@ -128,7 +128,7 @@ equipment = ["e"]
 
 
 def test_one_number_of_rounds_is_fixed(read: Read) -> None:
-    assert read(circuit("rounds = 3")).circuits[0].rounds == Rounds(3, 3, 3)
+    assert read(circuit("rounds = 3")).circuits[0].rounds == Rounds(3, 3)
 
 
 def test_each_without_label_names_the_leg(read: Read) -> None:

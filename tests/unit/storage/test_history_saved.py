@@ -12,6 +12,7 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
 from hiptui.domain.snapshot import sample
 from hiptui.domain.timeline import Timeline
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage.history.resume_state import circuit_of, circuit_text, restore, save
 from tests.support import Driver, drive, hips, timelines, walks
 
@@ -69,9 +70,18 @@ def test_a_circuit_survives_as_text(timeline: Timeline) -> None:
 
 
 def test_every_field_of_a_circuit_survives() -> None:
-    circuit = replace(hips(), rest=5, prepare=0, rest_after_last=False, source="https://x.example")
+    timing = TimingChoice(rest=5, prepare=0, rest_after_last=False)
+    circuit = replace(hips(), timing=timing, source="https://x.example")
     circuit = replace(circuit, moves=(replace(circuit.moves[0], fit=(11, 7), figure="hip-car"),))
     assert circuit_of(circuit_text(circuit)) == circuit
+
+
+def test_a_circuit_kept_before_its_timing_was_one_value_can_still_be_read() -> None:
+    text = json.loads(circuit_text(hips()))
+    del text["timing"]
+    text |= {"rest": 5, "prepare": None, "change": 1, "switch": 2, "rest_after_last": False}
+    text["rounds"]["default"] = 3
+    assert circuit_of(json.dumps(text)) == hips()
 
 
 def saved() -> str:

@@ -10,10 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.settings import TIMING, Choice, Settings
+from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.setting import Setting
+from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage import settings
 from hiptui.storage.settings import HEADER, Keys, read, save
 
+TIMING = [item for item in SETTINGS if item.table == "timing"]
 FULL = """
 [timing]
 rounds = 4
@@ -27,8 +31,15 @@ reps = "pace"
 rounds = 2
 [circuit."with space"]
 rest = 0
+[cues]
+volume = 40
+voice_command = "piper --model x"
+[hooks]
+on_count = "tick"
 [display]
 theme = "nord"
+clock = "12h"
+mouse = "off"
 [keys]
 pause = "space,enter"
 no-such-command = "f5"
@@ -52,9 +63,10 @@ def test_reads_all_there_is(file: Path) -> None:
 
     assert found.warnings == ()
     assert found.settings == Settings(
-        timing=Choice(4, 90, False, 20, 0, 120, "pace"),
-        circuits={"runner-hips": Choice(rounds=2), "with space": Choice(rest=0)},
-        theme="nord",
+        timing=TimingChoice(4, 90, False, 20, 0, 120, "pace"),
+        circuits={"runner-hips": TimingChoice(rounds=2), "with space": TimingChoice(rest=0)},
+        cues=CueSettings(volume=40, voice_command="piper --model x", hooks={"on_count": "tick"}),
+        display=DisplaySettings(theme="nord", clock="12h", mouse="off"),
         keys={"pause": "space,enter", "no-such-command": "f5"},
     )
     assert isinstance(found.settings.circuits, MappingProxyType)
@@ -63,7 +75,7 @@ def test_reads_all_there_is(file: Path) -> None:
 def test_a_byte_order_mark_and_windows_line_ends_are_no_damage(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf[timing]\r\nrest = 90\r\n")
 
-    assert read(file) == settings.Read(Settings(timing=Choice(rest=90)), ())
+    assert read(file) == settings.Read(Settings(timing=TimingChoice(rest=90)), ())
 
 
 def test_unknown_keys_and_tables_are_nobodys_business(file: Path) -> None:
@@ -123,8 +135,8 @@ def test_one_bad_value_falls_back_and_is_told(file: Path, text: str, warning: st
     found = read(file)
 
     assert found.warnings == (f"settings.toml: {warning}",)
-    assert found.settings.timing == Choice()
-    assert found.settings.theme == Settings().theme
+    assert found.settings.timing == TimingChoice()
+    assert found.settings.display == DisplaySettings()
     assert found.settings.keys == {}
 
 
@@ -133,15 +145,12 @@ def test_good_values_beside_a_bad_one_count(file: Path) -> None:
 
     found = read(file)
 
-    assert found.settings == Settings(timing=Choice(change=7), keys={"next": "n"})
+    assert found.settings == Settings(timing=TimingChoice(change=7), keys={"next": "n"})
     assert len(found.warnings) == 2
 
 
 @pytest.mark.parametrize("item", [item for item in TIMING if item.max], ids=lambda item: item.key)
-def test_ranges_are_those_of_the_settings_screen(file: Path, item: object) -> None:
-    assert hasattr(item, "key")
-    assert hasattr(item, "min")
-    assert hasattr(item, "max")
+def test_ranges_are_those_of_the_settings_screen(file: Path, item: Setting) -> None:
     for value in (item.min, item.max):
         file.write_text(f"[timing]\n{item.key} = {value}")
         assert getattr(read(file).settings.timing, item.key) == value
@@ -227,7 +236,7 @@ def test_saves_into_a_new_file_for_its_owner_only(file: Path) -> None:
 
     assert file.read_text().startswith(HEADER)
     assert read(file).settings == Settings(
-        timing=Choice(rest=90), circuits={"runner-hips": Choice(rounds=2)}
+        timing=TimingChoice(rest=90), circuits={"runner-hips": TimingChoice(rounds=2)}
     )
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -305,7 +314,7 @@ def test_a_damaged_file_is_set_aside_and_a_fresh_one_written(file: Path, kind: s
     save(file, {("timing", "rest"): 90})
 
     assert file.with_name("settings.toml.bad").read_bytes() == DAMAGED[kind]
-    assert read(file) == settings.Read(Settings(timing=Choice(rest=90)), ())
+    assert read(file) == settings.Read(Settings(timing=TimingChoice(rest=90)), ())
 
 
 def test_an_earlier_bad_file_is_never_overwritten(file: Path) -> None:
@@ -353,6 +362,18 @@ def test_a_file_that_cannot_be_written_raises_and_stays(file: Path) -> None:
 
     assert file.read_text() == before
     assert os.listdir(file.parent) == ["settings.toml"]
+
+
+def test_a_file_that_its_owner_made_read_only_is_left_alone(file: Path) -> None:
+    file.write_text("[timing]\nrest = 90\n")
+    file.chmod(0o444)
+
+    save(file, {("timing", "rest"): 90})
+    with pytest.raises(PermissionError, match="read-only"):
+        save(file, {("timing", "rest"): 80})
+
+    assert file.read_text() == "[timing]\nrest = 90\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o444
 
 
 VALUES = st.recursive(

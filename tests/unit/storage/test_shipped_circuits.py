@@ -5,6 +5,7 @@ import re
 import pytest
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.timing import TimingChoice
 from hiptui.storage import circuits, move_library
 
 LOADED = circuits.collect(None)
@@ -36,9 +37,9 @@ def swapped(text: str) -> str:
 
 def total(circuit: Circuit, rounds: int, prepare: int = 15) -> float:
     """Seconds to the end of the last work, with the built-in settings."""
-    rest = 120 if circuit.rest is None else circuit.rest
-    change = 10 if circuit.change is None else circuit.change
-    switch = 5 if circuit.switch is None else circuit.switch
+    rest = 120 if circuit.timing.rest is None else circuit.timing.rest
+    change = 10 if circuit.timing.change is None else circuit.timing.change
+    switch = 5 if circuit.timing.switch is None else circuit.timing.switch
     work = sum(move.block * len(move.order) for move in circuit.moves)
     switches = switch * sum(len(move.order) - 1 for move in circuit.moves)
     one = work + switches + change * (len(circuit.moves) - 1)
@@ -111,8 +112,7 @@ def test_hips_traps() -> None:
 
 
 def test_hips_state_their_rounds_and_no_other_timing() -> None:
-    assert HIPS.rounds == Rounds(2, 4)
-    assert (HIPS.rest, HIPS.prepare, HIPS.change, HIPS.switch, HIPS.rest_after_last) == (None,) * 5
+    assert (HIPS.rounds, HIPS.timing) == (Rounds(2, 4), TimingChoice())
     assert [move.seconds for move in HIPS.moves] == [60] * 7
     assert total(HIPS, 3) + 120 == 1905
 
@@ -130,7 +130,7 @@ def test_myrtl_repetitions_and_length() -> None:
     assert [move.reps for move in myrtl.moves] == [8, 15, 8, 5, 8, 5, 5, 5, 5, 5, 10, 10]
     assert [move.pace for move in myrtl.moves] == [2] * 9 + [1] * 3
     assert {move.sides for move in myrtl.moves} == {Sides.EACH}
-    assert (myrtl.rounds, myrtl.rest, myrtl.switch) == (Rounds(1, 1, 1), 0, 2)
+    assert (myrtl.rounds, myrtl.timing) == (Rounds(1, 1), TimingChoice(1, 0, change=5, switch=2))
     assert myrtl.estimated
     assert total(myrtl, 1) == 400
     assert 5 * 60 <= total(myrtl, 1, prepare=0) <= 7 * 60
@@ -140,7 +140,7 @@ def test_seven_minute_times() -> None:
     seven = CIRCUITS["seven-minute"]
     assert [move.seconds for move in seven.moves] == [30] * 12
     assert [move.name for move in seven.moves if move.sides is Sides.EACH] == ["Side plank"]
-    assert (seven.rounds, seven.rest, seven.change) == (Rounds(1, 3, 1), 0, 10)
+    assert (seven.rounds, seven.timing) == (Rounds(1, 3), TimingChoice(1, 0, change=10))
     assert seven.gear == ("chair", "wall")
     assert total(seven, 1) == 490
 
