@@ -22,7 +22,7 @@ from hiptui.storage.history.lock import UPKEEP, RunningLock, acquire, holder
 from hiptui.storage.history.notices import Notices
 from hiptui.storage.history.rows import put_rating
 from hiptui.storage.history.session_rows import Heading, Ledger, begin_anew
-from hiptui.storage.history.transitions import Observation, TransitionKind
+from hiptui.storage.history.transitions import Observation, Times, TransitionKind
 from hiptui.storage.history.types import Interrupted, Merged, Running
 from hiptui.storage.history.writer import Pacing, Writer
 
@@ -144,6 +144,10 @@ class History:
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""
         return self._read(lambda db: queries.circuit(db, session_id), None)
+
+    def times(self, session_id: str) -> Times:
+        """When the segments of a session began and its pauses lay; empty where nobody knows."""
+        return self._read(lambda db: queries.times(db, session_id), Times({}, ()))
 
     def merge(self, rows: Iterable[object]) -> Merged:
         """Merge the elements of another machine's `history --json`; all of them or none.

@@ -11,8 +11,10 @@ from typing import Any
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.past import Past
 from hiptui.domain.session import Session
+from hiptui.storage.history import transitions
 from hiptui.storage.history.resume_state import circuit_of, restore
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, past_of_row, segments_of
+from hiptui.storage.history.transitions import Times, Transition
 
 PAGE = 500
 """Sessions read in one go: no reading transaction lasts longer than that."""
@@ -80,6 +82,17 @@ def next_number(db: sqlite3.Connection, session_id: str) -> int:
         (session_id,),
     ).fetchone()
     return 0 if row[0] is None else row[0] + 1
+
+
+def times(db: sqlite3.Connection, session_id: str) -> Times:
+    """When the segments of a session began and its pauses lay."""
+    row = db.execute("SELECT key, ended FROM sessions WHERE id = ?", (session_id,)).fetchone()
+    if row is None:
+        return Times({}, ())
+    rows = db.execute(
+        "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number", row[:1]
+    )
+    return transitions.times([Transition(*one) for one in rows], row[1] * 1000)
 
 
 def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:

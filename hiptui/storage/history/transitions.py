@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from hiptui.domain.session import Session
 
@@ -42,6 +43,15 @@ class Observation:
         return round((self.at.timestamp() + clock - self.now) * 1000)
 
 
+class Times(NamedTuple):
+    """When things were done in a session, in UTC; empty for one from another machine."""
+
+    began: Mapping[int, datetime]
+    """When segments began, by their index: of several passes the one that led furthest."""
+    pauses: Sequence[tuple[datetime, datetime]]
+    """From and to, in order, while time stood still; also from being cut short to going on."""
+
+
 def opening(look: Observation, kind: TransitionKind) -> Transition:
     """The first of all: the session begins, or is taken up again."""
     at = look.session.position(look.now)
@@ -59,10 +69,56 @@ def between(before: Observation, after: Observation) -> Iterator[Transition]:
         yield _here(after, "pause", after.now)
 
 
+def times(transitions: Sequence[Transition], ended: int) -> Times:
+    """What they tell of a session that `ended` (milliseconds since 1970): begins and pauses."""
+    last = Transition(ended, "end", -1, 0.0)
+    began, since = 0, None
+    furthest: dict[int, tuple[float, int]] = {}
+    pauses: list[tuple[int, int]] = []
+    before = last
+    for one, following in pairwise((*transitions, last)):
+        if one.kind in ("begin", "enter"):
+            began = one.at - round(one.offset * 1000)
+        elif one.kind in ("pause", "resume") and since is None:
+            since = one.at if one.kind == "pause" else _cut(before, one)
+        elif one.kind in ("go", "end") and since is not None:
+            pauses.append((since, one.at))
+            since = None
+        reached = one.offset if since is not None else _reached(one, following)
+        if reached > furthest.get(one.place, (-1.0, 0))[0]:
+            furthest[one.place] = reached, began
+        before = one
+    if since is not None:
+        pauses.append((since, ended))
+    return Times(
+        {place: _moment(at) for place, (_, at) in furthest.items()},
+        tuple((_moment(start), _moment(end)) for start, end in pauses),
+    )
+
+
+def _cut(before: Transition, resumed: Transition) -> int:
+    """When a session that went on without a pause was cut short."""
+    return min(resumed.at, before.at + round((resumed.offset - before.offset) * 1000))
+
+
+def _reached(one: Transition, following: Transition) -> float:
+    """Seconds into its segment at the next transition, if time went on."""
+    if following.kind == "resume":
+        return following.offset
+    return one.offset + (following.at - one.at) / 1000
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
 def _entered(before: Observation, after: Observation) -> Iterator[Transition]:
     session, timeline = after.session, after.session.timeline
-    old, new = before.session.position(before.now).index, session.position(after.now).index
+    was, at = before.session.position(before.now), session.position(after.now)
+    old, new = was.index, at.index
     if old == new:
+        if at.offset < was.offset:
+            yield _here(after, "enter", after.now)  # from its start again
         return
     if not (session.anchor.index <= old < new):
         # A command has led here, not time.

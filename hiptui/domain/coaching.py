@@ -1,0 +1,134 @@
+"""Today's advice from the plan and what was done: a verdict, rounds, a sentence and its reason.
+
+The rule, and the studies it rests on, are told in docs/coaching.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from hiptui.domain.circuit import Rounds, Side
+from hiptui.domain.coaching_table import (
+    DAY_NAMES,
+    PlanDay,
+    Reason,
+    Row,
+    asks,
+    date_text,
+    rounds_text,
+)
+from hiptui.domain.level import Level
+from hiptui.domain.plan_settings import WEEKDAYS, DoneSession, PlanSettings, Weekday
+from hiptui.domain.planner import weekdays
+from hiptui.domain.sides import first_side
+
+Verdict = Literal["do", "lighter", "rest", "done"]
+
+_VERDICTS: dict[Reason, Verdict] = {
+    **dict.fromkeys(
+        ("paused", "race", "after-race", "goal", "yesterday", "eve", "not-today"), "rest"
+    ),
+    **dict.fromkeys(("race-week", "first-after-race", "away", "down"), "lighter"),
+    "done": "done",
+}
+"""Every other row is "do"."""
+
+
+class Advice(NamedTuple):
+    """What the plan says of one day."""
+
+    day: date
+    """The day it is about."""
+    verdict: Verdict
+    """Whether to train."""
+    rounds: int | None
+    """Rounds for today; None at rest and done."""
+    reason: Reason
+    """The row of the table that matched."""
+    sentence: str
+    """The same for the runner, 70 columns at most."""
+    around: str
+    """Where in the day, on days of training."""
+    next: date | None
+    """The next circuit day after this one."""
+    first: Side | None
+    """The side that goes first; None leaves it to the moves."""
+    side_sentence: str
+    """Why that side goes first."""
+    days: tuple[Weekday, ...]
+    """The circuit's usual days."""
+    done_this_week: int
+    """Sessions of the week so far."""
+    goal: int
+    """Sessions a week."""
+    level: int | None
+    """Rounds the runner is at; None where the circuit has no range."""
+    suggested: int | None
+    """One round more, where it is time to suggest it."""
+
+    def as_json(self) -> dict[str, object]:
+        """What `hiptui plan --json` shows, in its order."""
+        row = self._asdict() | {
+            "next": self.next and self.next.isoformat(),
+            "days": list(self.days),
+        }
+        for key in ("day", "around", "side_sentence"):
+            del row[key]
+        return {"date": self.day.isoformat(), **row}
+
+
+def advise(
+    plan: PlanSettings, rounds: Rounds, sessions: Sequence[DoneSession], today: date
+) -> Advice:
+    """What the plan says of `today`.
+
+    `rounds` is the range of the plan's circuit, `sessions` are those of that circuit. Sessions
+    after `today` (a clock that was set back) are left out.
+    """
+    known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
+    counted = [item for item in known if item.counts]
+    day = PlanDay(plan, Level(rounds, counted), [item.day for item in counted], today)
+    row = day.rests() or day.training()
+    following = day.next_day()
+    first, why_first = first_side(known, today)
+    suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
+    return Advice(
+        day=today,
+        verdict=_VERDICTS.get(row.reason, "do"),
+        rounds=row.rounds,
+        reason=row.reason,
+        sentence=_with_next(day, row, following),
+        around="" if row.rounds is None else _around(plan, today),
+        next=following,
+        first=first,
+        side_sentence=why_first,
+        days=tuple(WEEKDAYS[i] for i in weekdays(plan)),
+        done_this_week=day.this_week,
+        goal=plan.goal,
+        level=day.level.level if rounds.min < rounds.max else None,
+        suggested=suggested,
+    )
+
+
+def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
+    """The row's sentence with the next circuit day at its end, where the row names one."""
+    if row.rounds is not None or row.reason in ("paused", "race") or following is None:
+        return row.sentence
+    near = (following - day.today).days < 7 and row.reason != "after-race"
+    name = DAY_NAMES[following.weekday()]
+    when = name if near else f"{name[:3]} {date_text(following)}"
+    if row.reason == "not-today":
+        when += f", {rounds_text(day.on(following).training().rounds or 0)}"
+    return f"{row.sentence} Next: {when}."
+
+
+def _around(plan: PlanSettings, today: date) -> str:
+    match plan.run(today) if plan.runs else "rest":
+        case "easy":
+            return "Right after the run is fine: you are warm."
+        case "rest":
+            return "Not coming from a run? March and swing the legs for 3 minutes first."
+        case _:
+            return "Three hours or more after the run; six is better."

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.plan_settings import RUNS, WEEKDAYS, PlanSettings, Weekday
+from hiptui.domain.planner import choose, days_left, gaps, is_eve, points, weekdays
+
+MONDAY = date(2026, 3, 9)
+
+
+def plan_of(week: str = "", goal: int = 2, **more: object) -> PlanSettings:
+    """A plan with what is run from Monday to Sunday."""
+    runs = dict(zip(WEEKDAYS, week.split(), strict=False))
+    return PlanSettings(goal=goal, runs=runs, **more)  # type: ignore[arg-type]  # words by hand
+
+
+def day(name: str, week: int = 0) -> date:
+    """A weekday by its first three letters, weeks after the first."""
+    return MONDAY + timedelta(days=WEEKDAYS.index(name.lower()) + 7 * week)
+
+
+def names(days: tuple[date, ...]) -> str:
+    return " ".join(f"{day:%a}" for day in days)
+
+
+@pytest.mark.parametrize(
+    ("week", "goal", "days", "score"),
+    [
+        ("rest easy rest easy rest rest long", 2, "tue thu", 84),
+        ("rest hard easy hard rest easy long", 2, "tue fri", 43),
+        ("easy hard easy easy hard easy long", 2, "wed fri", 49),
+        ("easy rest hard easy rest long easy", 3, "mon thu", 73),
+        ("rest easy easy hard rest long easy", 3, "tue thu sun", 93),
+        ("easy easy easy easy easy easy easy", 1, "mon", 45),
+        ("easy easy easy easy easy easy easy", 2, "mon thu", 88),
+        ("", 2, "mon thu", 88),
+        ("", 3, "mon wed fri", 133),
+        ("rest hard easy easy rest hard long", 2, "tue thu", 59),
+        ("hard rest hard rest hard rest long", 2, "wed fri", 34),
+    ],
+)
+def test_the_table_of_weeks(week: str, goal: int, days: str, score: int) -> None:
+    chosen, found = choose(points(plan_of(week, goal)), goal)
+    assert (" ".join(WEEKDAYS[i] for i in chosen), found) == (days, score)
+
+
+def test_a_day_that_is_not_named_is_rest_where_others_are() -> None:
+    assert plan_of("").run(MONDAY) == "easy"
+    assert PlanSettings(runs={"sun": "long"}).run(MONDAY) == "rest"
+
+
+def test_never_and_own_days() -> None:
+    never = plan_of("", never=("mon", "thu"))
+    assert {0, 3}.isdisjoint(weekdays(never))
+    assert weekdays(plan_of("", days=("sun", "sat"))) == (5, 6)
+
+
+def test_one_day_may_be_a_poor_one() -> None:
+    plan = plan_of("hard hard hard hard hard hard long", 2)
+    assert weekdays(plan) == ()
+    assert weekdays(plan_of("hard hard hard hard hard long easy", 2)) == (5,)
+
+
+weeks = st.fixed_dictionaries({}, optional={day: st.sampled_from(RUNS) for day in WEEKDAYS})
+some_days = st.lists(st.sampled_from(WEEKDAYS), unique=True, max_size=4).map(tuple)
+plans = st.builds(
+    PlanSettings,
+    goal=st.integers(1, 3),
+    week_starts=st.sampled_from(("monday", "sunday")),
+    runs=weeks,
+    never=some_days,
+    days=st.just(()) | some_days,
+)
+
+
+@given(plans)
+def test_chosen_days_suit(plan: PlanSettings) -> None:
+    chosen, score = choose(points(plan), plan.goal)
+    assert len(chosen) <= plan.goal
+    assert list(chosen) == sorted(set(chosen))
+    for i in chosen:
+        assert not is_eve(plan, MONDAY + timedelta(days=i))
+        assert WEEKDAYS[i] not in plan.never
+    if chosen:
+        assert min(gaps(chosen)) >= 2
+        assert score <= 45 * len(chosen)
+
+
+@given(plans, st.sampled_from(WEEKDAYS))
+def test_a_day_more_that_never_suits_never_helps(plan: PlanSettings, never: Weekday) -> None:
+    less = plan._replace(never=(*plan.never, never))
+    before, after = choose(points(plan), plan.goal), choose(points(less), plan.goal)
+    assert (len(after[0]), after[1]) <= (len(before[0]), before[1])
+
+
+def test_the_rest_of_the_week_as_planned() -> None:
+    plan = plan_of("rest hard easy hard rest easy long")
+    assert names(days_left(plan, day("mon"), [])) == "Tue Fri"
+    assert names(days_left(plan, day("wed"), [day("tue")])) == "Fri"
+    assert days_left(plan, day("sat"), [day("tue"), day("fri")]) == ()
+
+
+def test_after_a_miss_the_rest_is_chosen_again() -> None:
+    plan = plan_of("")  # Monday and Thursday
+    assert names(days_left(plan, day("tue"), [])) == "Tue Thu"
+    assert names(days_left(plan, day("wed"), [])) == "Wed Fri"
+    assert names(days_left(plan, day("thu"), [])) == "Thu Sat"
+    assert names(days_left(plan, day("fri"), [])) == "Fri"  # Sunday is too near to Monday
+    assert days_left(plan, day("sun"), []) == ()
+
+
+def test_a_session_on_another_day_moves_the_next_one_away() -> None:
+    plan = plan_of("")
+    assert names(days_left(plan, day("wed"), [day("wed")])) == "Fri"
+    assert names(days_left(plan, day("mon", 1), [day("sun")])) == "Tue Thu"
+
+
+def test_own_days_are_not_chosen_again() -> None:
+    plan = plan_of("", days=("mon", "wed"))
+    assert names(days_left(plan, day("tue"), [])) == "Wed"
+    assert days_left(plan, day("thu"), []) == ()
+
+
+@given(plans, st.integers(0, 13), st.lists(st.integers(-9, 13), max_size=5), st.integers(-3, 3))
+def test_days_left_are_apart_and_move_with_the_weeks(
+    plan: PlanSettings, today: int, done: list[int], weeks: int
+) -> None:
+    def left(shift: int) -> tuple[date, ...]:
+        start = MONDAY + timedelta(days=shift)
+        past = sorted(start + timedelta(days=i) for i in done if i <= today)
+        return days_left(plan, start + timedelta(days=today), past)
+
+    found = left(0)
+    moved = tuple(day + timedelta(weeks=weeks) for day in found)
+    assert left(7 * weeks) == moved
+    for each in found:
+        assert plan.week(each) == plan.week(MONDAY + timedelta(days=today))
+        assert each >= MONDAY + timedelta(days=today)
+        assert plan.by_hand(each) or not is_eve(plan, each)
+    if not plan.days:
+        assert all((b - a).days >= 2 for a, b in pairwise(found))
+        past = [i for i in done if i <= today]
+        assert not past or all((d - MONDAY).days - max(past) >= 2 for d in found)
