@@ -16,6 +16,7 @@ from typing import Any, Literal, get_args
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.cue_settings import Count, CueSettings, Flash, Notify, Sound, VoiceMode
+from hiptui.domain.plan_settings import PlanSettings
 from hiptui.domain.setting import Setting, Table
 from hiptui.domain.timing import Reps, Timing, TimingChoice
 
@@ -62,6 +63,8 @@ class Settings:
     """What is shown and how."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Keys by command id, several divided by commas."""
+    plan: PlanSettings = field(default_factory=PlanSettings)
+    """What the plan needs to know of the runner's weeks."""
 
     def get(self, setting: Setting, scope: str | None = None) -> object:
         """What was chosen for one circuit, or for all.

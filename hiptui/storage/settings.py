@@ -16,6 +16,7 @@ from hiptui.domain.problems import printable
 from hiptui.domain.setting import Setting, Table
 from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
 from hiptui.domain.timing import TimingChoice
+from hiptui.storage import plan_settings
 from hiptui.storage.toml_file import TomlError, parse
 
 LIMIT = 2**20
@@ -173,7 +174,11 @@ class _Reader:
         self._warnings: dict[str, None] = {}
 
     def read(self) -> Read:
+        plan, bad = plan_settings.read(self._table)
+        for each in bad:
+            self._warn(*each)
         settings = Settings(
+            plan=plan,
             timing=TimingChoice(**self._known("timing")),
             circuits=MappingProxyType(
                 {

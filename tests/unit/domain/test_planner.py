@@ -72,6 +72,8 @@ plans = st.builds(
     PlanSettings,
     goal=st.integers(1, 3),
     week_starts=st.sampled_from(("monday", "sunday")),
+    day_ends=st.integers(0, 12),
+    circuit=st.just("runner-hips"),
     runs=weeks,
     never=some_days,
     days=st.just(()) | some_days,
