@@ -99,7 +99,7 @@ WHILE_THE_LEFT_LEG_WORKS = {
     "Step-up with knee drive": "Left foot flat on a step or low bench, right foot on the floor",
     "Single-leg chair squat": "on the left leg",
     "Single-leg wall sit": "lift the right foot. Hold still on the left leg",
-    "Single-leg deadlift": "Stand on the left leg, knee soft, the weight in your right hand",
+    "Single-leg deadlift": "Stand on the left leg, knee soft, a weight in your right hand",
     "Kickstand hinge": "Left foot flat, right toes on the floor just behind it",
     "Single-leg bridge, foot raised": "left heel on the seat, right leg towards the ceiling",
     "Single-leg calf raise": "Ball of the left foot on a step's edge, right foot lifted",
