@@ -23,12 +23,14 @@ from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
 
 if TYPE_CHECKING:
-    from hiptui.domain.past import Rating
+    from hiptui.domain.record import Rating
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession, SessionListener
     from hiptui.outputs.outputs import Outputs
-    from hiptui.storage.history import History, Interrupted, Running, Writer
+    from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
+    from hiptui.storage.history.types import Interrupted, Running
+    from hiptui.storage.history.writer import Writer
 
 _PLAIN = {"linux", "vt100", "vt220"}
 """Terminals whose font lacks the blocks that figures are drawn in."""
@@ -150,7 +152,7 @@ class Runtime:
     @cached_property
     def history(self) -> History:
         """The past sessions."""
-        from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, not for each start
+        from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, not for each start
 
         return History(self.paths.history)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import Cue
-from hiptui.domain.record import Record, record
+from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Due, Session, begin
 from hiptui.domain.settings import Settings
 from hiptui.domain.snapshot import Snapshot, sample
@@ -157,15 +157,15 @@ class Driver:
 
     def wait(self, seconds: float) -> Driver:
         """Let time pass, with one tick at its end."""
-        self.session, passed = self.session.advance(self.clock.advance(seconds))
-        self.due += passed.cues()
+        self.session, due = self.session.advance(self.clock.advance(seconds))
+        self.due += due
         return self
 
     def do(self, *commands: Command) -> Driver:
         """Give commands at this moment, a tick after each."""
         for command in commands:
-            self.session, passed = apply(self.session, command, self.now)
-            self.due += passed.cues()
+            self.session, due = apply(self.session, command, self.now)
+            self.due += due
             self.wait(0)
         return self
 
@@ -191,7 +191,7 @@ class Driver:
         return sample(self.session, self.now)
 
     @property
-    def record(self) -> Record:
+    def record(self) -> SessionRecord:
         """What has been done."""
         return record(self.session, self.now)
 

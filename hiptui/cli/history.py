@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong
@@ -17,12 +15,14 @@ from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import complain, many, print_pieces, print_text, use_utf8
 from hiptui.cli.table import columns, widths_of
 from hiptui.domain.formatting import clock
-from hiptui.domain.past import Past
 from hiptui.domain.problems import printable
-from hiptui.storage.history import HistoryError, Rejected, to_csv, to_json
+from hiptui.domain.record import SessionRecord
+from hiptui.storage.history.errors import HistoryError, Rejected
+from hiptui.storage.history.export import to_csv, to_json
 
 if TYPE_CHECKING:
-    from hiptui.storage.history import History, Merged
+    from hiptui.storage.history.history import History
+    from hiptui.storage.history.types import Merged
 
 _HEAD = ("date", "circuit", "status", "rounds", "work", "left", "right", "harder", "effort", "note")
 _RIGHT = {3, 4, 5, 6, 8}
@@ -36,7 +36,7 @@ def run(args: Namespace) -> int:
     """Print or merge; the exit code."""
     if args.merge is not None and (args.json or args.csv or args.since):
         raise Wrong("history: --merge stands alone, without --json, --csv and --since")
-    from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, after what is cheap
+    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, after what is cheap
 
     history = History(paths_here().history)
     try:
@@ -68,20 +68,21 @@ def _merge(history: History, file: str) -> int:
 
 
 def _merged(history: History, file: str) -> Merged:
-    from hiptui.storage.history import read_sessions  # noqa: PLC0415 - heavy, for this only
+    from hiptui.storage.history.import_json import LARGEST, read_sessions  # noqa: PLC0415 - heavy
 
-    if file != "-":
-        return history.merge(read_sessions(Path(file)))
     # All of it first: nobody else could save while we wait for whoever writes into a pipe.
-    with TemporaryDirectory(prefix="hiptui-") as folder:
-        whole = Path(folder) / "history.json"
-        with whole.open("wb") as copy:
-            if sys.stdin is not None:
-                shutil.copyfileobj(sys.stdin.buffer, copy)
-        return history.merge(read_sessions(whole))
+    try:
+        if file != "-":
+            with Path(file).open("rb") as stream:
+                data = stream.read(LARGEST + 1)
+        else:
+            data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin is not None else b""
+    except OSError as error:
+        raise Rejected(f"can't be read: {(error.strerror or str(error)).lower()}") from error
+    return history.merge(read_sessions(data))
 
 
-def lines(sessions: Iterable[Past], since: date | None) -> Iterator[str]:
+def lines(sessions: Iterable[SessionRecord], since: date | None) -> Iterator[str]:
     """Past sessions as aligned lines with totals at the end, a page at a time."""
     total = _Total()
     rest = iter(sessions)
@@ -96,16 +97,14 @@ def lines(sessions: Iterable[Past], since: date | None) -> Iterator[str]:
         yield f"No sessions{f' since {since}' if since else ' yet'}.\n"
 
 
-def _row(past: Past) -> Sequence[str]:
+def _row(past: SessionRecord) -> Sequence[str]:
     rating = past.rating
     return (
         past.started.strftime("%Y-%m-%d %H:%M"),
         printable(past.name),
         past.status,
         f"{past.rounds_done}/{past.rounds_planned}",
-        _clock(past.work_seconds),
-        _clock(past.left_seconds),
-        _clock(past.right_seconds),
+        *map(clock, past.whole_seconds()),
         rating.harder or "",
         "" if rating.effort is None else str(rating.effort),
         _short(printable(rating.note or "")),
@@ -118,26 +117,21 @@ class _Total:
     def __init__(self) -> None:
         self._sessions = 0
         self._weeks: set[date] = set()
-        self._work = self._left = self._right = 0.0
+        self._seconds = [0, 0, 0]
 
-    def add(self, past: Past) -> Past:
+    def add(self, past: SessionRecord) -> SessionRecord:
         """Count one; the same."""
         self._sessions += 1
-        self._weeks.add(past.week)
-        self._work += past.work_seconds
-        self._left += past.left_seconds
-        self._right += past.right_seconds
+        self._weeks.add(past.day - timedelta(days=past.day.weekday()))
+        self._seconds = [*map(sum, zip(self._seconds, past.whole_seconds(), strict=True))]
         return past
 
     def __str__(self) -> str:
+        work, left, right = map(clock, self._seconds)
         return (
             f"{many(self._sessions, 'session')} in {many(len(self._weeks), 'week')}: "
-            f"work {_clock(self._work)}, left {_clock(self._left)}, right {_clock(self._right)}"
+            f"work {work}, left {left}, right {right}"
         )
-
-
-def _clock(seconds: float) -> str:
-    return clock(round(seconds))
 
 
 def _short(text: str) -> str:

@@ -102,7 +102,7 @@ def _last(paths: Paths, circuits: Sequence[Circuit]) -> Circuit:
     """The circuit done last."""
     last = None
     if paths.history.exists():
-        from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, for this only
+        from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
         history = History(paths.history)
         last = history.last_circuit()
@@ -117,7 +117,7 @@ def _last(paths: Paths, circuits: Sequence[Circuit]) -> Circuit:
 
 def _must_wait(args: Namespace, paths: Paths) -> bool:
     """Whether another program runs a session; a rehearsal goes on beside it."""
-    from hiptui.storage.history import History  # noqa: PLC0415 - SQLite, for this only
+    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
     recorded: bool = args.record or args.speed == 1
     return recorded and History(paths.history).running() is not None
@@ -128,7 +128,7 @@ def _plain(args: Namespace, paths: Paths, circuit: Circuit, choice: TimingChoice
     settings, extra = settings_file(args), extra_files(args)
     from hiptui.plain.run import run_plain  # noqa: PLC0415 - this command's own
     from hiptui.runtime import Runtime  # noqa: PLC0415 - heavy
-    from hiptui.storage.history import HistoryError  # noqa: PLC0415 - this command's own
+    from hiptui.storage.history.errors import HistoryError  # noqa: PLC0415 - this command's own
 
     try:
         runtime = Runtime.open(paths, settings, extra, args.speed, record=args.record)

@@ -1,117 +1,202 @@
-"""What was done, against what was planned."""
+"""What was done against what was planned: one shape for database, JSON, CSV and summary."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
+from hiptui.domain.formatting import number
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind
 
+Status = Literal["completed", "partial", "running", "interrupted"]
+"""*completed*: the end of the last work was passed; *partial*: kept, but not to the end."""
+Harder = Literal["left", "same", "right"]
 
-class Status(StrEnum):
-    """How a session stands."""
-
-    COMPLETED = "completed"
-    """The end of the last work was passed."""
-    PARTIAL = "partial"
-    """Kept, but not to the end."""
+NOTE_LENGTH = 2000
+"""Characters a note may have."""
+_UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """One segment as planned and as done."""
+class Rating:
+    """What the runner said of a session afterwards; all optional."""
 
-    index: int
+    harder: Harder | None = None
+    """The side that was harder."""
+    effort: int | None = None
+    """From 1 to 10."""
+    note: str | None = None
+    """At most 2,000 characters, one line."""
+
+    def cleaned(self) -> Rating:
+        """The same with a note that is plain text of one line, or none."""
+        note = "".join(" " if is_control(char) else char for char in self.note or "")
+        return replace(self, note=note.strip()[:NOTE_LENGTH] or None)
+
+
+def is_control(char: str) -> bool:
+    """Whether `char` would do something to a screen or to a line instead of standing in it."""
+    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}
+
+
+class SegmentRecord(NamedTuple):
+    """One segment as planned and as done.
+
+    A tuple, because a long history has millions: made in a quarter of a dataclass's time.
+    """
+
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     """Place in the timetable, from 0."""
-    kind: Kind
+    kind: str
     """What it was for."""
     round: int
     """From 1."""
     move: int | None
     """From 1; None in a rest."""
-    side: Side | None
+    side: str | None
     """The leg that worked."""
     planned: float | None
-    """Seconds; None where it waits."""
+    """Seconds; None where it waited."""
     done: float
     """Most seconds reached in one pass."""
     skipped: bool
     """Whether a timed segment was left by *next*."""
-    passed: bool
-    """Whether its end was reached, in time or by *next* where it waits."""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A session as done."""
+class SessionRecord:
+    """A session as done. Seconds are whole numbers, or floats to the millisecond."""
 
+    id: str
+    """UUID; empty for one that is not kept."""
     circuit: str
     """The circuit's id."""
     name: str
-    """The circuit's name."""
+    """The circuit's name at the time."""
+    started: datetime
+    """To the second, with the local offset of that moment."""
+    ended: datetime
+    """The same; the last save of a session that has not ended."""
     status: Status
     """How it stands."""
     rounds_planned: int
     """Rounds of the timetable, with those added and without those dropped."""
+    rounds_done: int
+    """Rounds without skipped work."""
+    work_seconds: float
+    """Seconds of work done."""
+    left_seconds: float
+    """Seconds of work done with the left leg."""
+    right_seconds: float
+    """Seconds of work done with the right leg."""
     paused_seconds: float
     """Pauses and count-ins."""
-    segments: tuple[Done, ...]
-    """The whole timetable."""
+    rating: Rating = Rating()
+    """What the runner said of it."""
+    segments: tuple[SegmentRecord, ...] = ()
+    """The whole timetable; empty where nobody asked for it."""
 
     @property
-    def work(self) -> tuple[Done, ...]:
+    def day(self) -> date:
+        """The day it began on, by the calendar where it was done."""
+        return self.started.date()
+
+    @property
+    def work(self) -> tuple[SegmentRecord, ...]:
         """The work segments."""
-        return tuple(done for done in self.segments if done.kind is Kind.WORK)
-
-    @property
-    def work_seconds(self) -> float:
-        """Seconds of work done."""
-        return sum(done.done for done in self.work)
+        return tuple(segment for segment in self.segments if segment.kind == Kind.WORK)
 
     @property
     def planned_seconds(self) -> float:
         """Seconds of work planned, without what waits."""
-        return sum(done.planned or 0 for done in self.work)
+        return number(sum(segment.planned or 0 for segment in self.work))
 
-    @property
-    def rounds_done(self) -> int:
-        """Rounds whose every work segment was passed and none skipped."""
-        missed = {done.round for done in self.work if not done.passed}
-        return self.rounds_planned - len(missed)
+    def whole_seconds(self) -> tuple[int, int, int]:
+        """Work, left and right in whole seconds, as people are shown them.
 
-    def side_seconds(self, side: Side) -> float:
-        """Seconds of work done with one leg."""
-        return sum(done.done for done in self.work if done.side is side)
+        Rounded so that left and right make up the work where nothing else does.
+        """
+        left, sides = _whole(self.left_seconds), _whole(self.left_seconds + self.right_seconds)
+        return _whole(self.work_seconds), left, sides - left
 
 
-def record(session: Session, now: float) -> Record:
-    """What has been done of `session` up to `now`."""
+_OWN = tuple(name for name in SessionRecord.__slots__ if name not in ("rating", "segments"))
+COLUMNS = (*_OWN, *Rating.__slots__)
+"""The names of what is said of a session as a whole, in JSON and CSV alike."""
+
+
+def record(
+    session: Session,
+    now: float,
+    session_id: str = "",
+    started: datetime = _UNKNOWN,
+    ended: datetime = _UNKNOWN,
+) -> SessionRecord:
+    """What has been done of `session` up to `now`; *completed* or *partial*."""
     session = session.settled(now)
     timeline = session.timeline
-    skipped = session.skipped(now)
-    rows = []
-    for i, segment in enumerate(timeline.segments):
-        passed = i in session.finished or (segment.waits and i in session.skipped_over)
-        rows.append(
-            Done(
-                index=i,
-                kind=segment.kind,
-                round=segment.round,
-                move=segment.move_number,
-                side=segment.side,
-                planned=segment.planned,
-                done=session.reached[i],
-                skipped=i in skipped,
-                passed=passed,
-            )
-        )
-    return Record(
+    segments = tuple(_segments(session, session.skipped(now)))
+    missed = {timeline.segments[i].round for i in timeline.work if not _passed(session, i)}
+    work = [segments[i] for i in timeline.work]
+    return SessionRecord(
+        id=session_id,
         circuit=timeline.circuit.id,
         name=timeline.circuit.name,
-        status=Status.COMPLETED if session.completed(now) else Status.PARTIAL,
+        started=started,
+        ended=ended,
+        status="completed" if session.completed(now) else "partial",
         rounds_planned=timeline.timing.rounds,
-        paused_seconds=session.paused_for(now),
-        segments=tuple(rows),
+        rounds_done=timeline.timing.rounds - len(missed),
+        work_seconds=number(sum(one.done for one in work)),
+        left_seconds=number(sum(one.done for one in work if one.side == Side.LEFT)),
+        right_seconds=number(sum(one.done for one in work if one.side == Side.RIGHT)),
+        paused_seconds=number(session.paused_for(now)),
+        segments=segments,
     )
+
+
+def as_json(record: SessionRecord) -> dict[str, object]:
+    """A session as `history --json` shows it; the keys stand in their order."""
+    return {**columns(record), "segments": [segment._asdict() for segment in record.segments]}
+
+
+def columns(record: SessionRecord) -> dict[str, object]:
+    """The same without its segments: a row of `history --csv`."""
+    values = (
+        *(getattr(record, name) for name in _OWN),
+        *(getattr(record.rating, name) for name in Rating.__slots__),
+    )
+    return dict(zip(COLUMNS, map(_text_of_time, values), strict=True))
+
+
+def _segments(session: Session, skipped: frozenset[int]) -> Iterator[SegmentRecord]:
+    for i, segment in enumerate(session.timeline.segments):
+        yield SegmentRecord(
+            index=i,
+            kind=segment.kind.value,
+            round=segment.round,
+            move=segment.move_number,
+            side=segment.side.value if segment.side else None,
+            planned=None if segment.planned is None else number(segment.planned),
+            done=number(session.reached[i]),
+            skipped=i in skipped,
+        )
+
+
+def _passed(session: Session, index: int) -> bool:
+    """Whether a segment's end was reached, in time or by *next* where it waits."""
+    waits = session.timeline.segments[index].waits
+    return index in session.finished or (waits and index in session.skipped_over)
+
+
+def _text_of_time(value: object) -> object:
+    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
+
+
+def _whole(seconds: float) -> int:
+    return int(seconds + 0.5)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.circuit import Move
-from hiptui.domain.past import Past, PastSegment
+from hiptui.domain.record import SegmentRecord, SessionRecord
 from hiptui.formats.fit_file import (
     STRENGTH,
     TRAINING,
@@ -40,7 +40,7 @@ _EVERY = timedelta(seconds=5)
 
 class _Set(NamedTuple):
     began: datetime
-    done: PastSegment
+    done: SegmentRecord
     move: Move | None
 
 
@@ -64,7 +64,7 @@ class _Times(NamedTuple):
 
 
 def activity(
-    past: Past,
+    past: SessionRecord,
     moves: Sequence[Move],
     began: Mapping[int, datetime],
     pauses: Sequence[Span],
@@ -97,7 +97,10 @@ def activity(
 
 
 def _timed(
-    past: Past, moves: Sequence[Move], began: Mapping[int, datetime], pauses: Sequence[Span]
+    past: SessionRecord,
+    moves: Sequence[Move],
+    began: Mapping[int, datetime],
+    pauses: Sequence[Span],
 ) -> tuple[_Times, list[_Set]]:
     """The session's times, and a set for each segment of which something was done."""
     done = [segment for segment in past.segments if segment.done > 0]
@@ -114,7 +117,10 @@ def _timed(
 
 
 def _sets(
-    done: Sequence[PastSegment], moves: Sequence[Move], began: Mapping[int, datetime], times: _Times
+    done: Sequence[SegmentRecord],
+    moves: Sequence[Move],
+    began: Mapping[int, datetime],
+    times: _Times,
 ) -> Iterator[_Set]:
     at = times.begin
     for segment in done:
@@ -190,7 +196,7 @@ def _lap(times: _Times) -> DataMessage:
     return message
 
 
-def _session(times: _Times, past: Past) -> DataMessage:
+def _session(times: _Times, past: SessionRecord) -> DataMessage:
     from fit_tool.profile.messages.session_message import SessionMessage  # noqa: PLC0415 - slow
 
     message = SessionMessage()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.timing import TimingChoice
     from hiptui.engine.live_session import LiveSession
-    from hiptui.storage.history import Interrupted
+    from hiptui.storage.history.types import Interrupted
 
 
 class StartSession(Message):

@@ -161,7 +161,7 @@ def test_signals_save_and_leave(
         program.send_signal(number)
         assert program.wait(10) == code
         assert program.stderr.read() == ""
-    from hiptui.storage.history import History
+    from hiptui.storage.history.history import History
 
     (past,) = History(tmp_path / "hiptui" / "history.db").sessions()
     assert past.status == status

@@ -7,42 +7,23 @@ import io
 import json
 from collections.abc import Iterable, Iterator
 
-from hiptui.domain.past import Past, as_json, scalars
-
-COLUMNS = (
-    "id",
-    "circuit",
-    "name",
-    "started",
-    "ended",
-    "status",
-    "rounds_planned",
-    "rounds_done",
-    "work_seconds",
-    "left_seconds",
-    "right_seconds",
-    "paused_seconds",
-    "harder",
-    "effort",
-    "note",
-)
-"""Of the CSV; the same names as in the JSON."""
+from hiptui.domain.record import COLUMNS, SessionRecord, as_json, columns
 
 
-def to_json(sessions: Iterable[Past]) -> Iterator[str]:
+def to_json(sessions: Iterable[SessionRecord]) -> Iterator[str]:
     """One JSON array, a session a line, in pure ASCII."""
     before = "["
-    for past in sessions:
-        yield f"{before}\n{json.dumps(as_json(past))}"
+    for record in sessions:
+        yield f"{before}\n{json.dumps(as_json(record))}"
         before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
 
-def to_csv(sessions: Iterable[Past]) -> Iterator[str]:
+def to_csv(sessions: Iterable[SessionRecord]) -> Iterator[str]:
     """A header and one row a session, as in RFC 4180; its segments are in the JSON only."""
     yield _row(COLUMNS)
-    for past in sessions:
-        yield _row(_cell(value) for value in scalars(past).values())
+    for record in sessions:
+        yield _row(_cell(value) for value in columns(record).values())
 
 
 def _row(cells: Iterable[object]) -> str:

@@ -14,16 +14,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.past import Past, Rating
+from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import database, queries
 from hiptui.storage.history.errors import Busy, CantSave, Gone
 from hiptui.storage.history.lock import UPKEEP, RunningLock, acquire, holder
-from hiptui.storage.history.notices import Notices
 from hiptui.storage.history.rows import put_rating
-from hiptui.storage.history.session_rows import Heading, Ledger, begin_anew
+from hiptui.storage.history.session_rows import SessionRows, begin_anew
 from hiptui.storage.history.transitions import Observation, Times, TransitionKind
-from hiptui.storage.history.types import Interrupted, Merged, Running
+from hiptui.storage.history.types import Interrupted, Merged, Notices, Running
 from hiptui.storage.history.writer import Pacing, Writer
 
 T = TypeVar("T")
@@ -38,10 +37,10 @@ class History:
     `notices`.
     """
 
-    def __init__(self, path: Path, rhythm: Pacing | None = None) -> None:
+    def __init__(self, path: Path, pacing: Pacing | None = None) -> None:
         self._path = path
         self._lock_path = path.with_name("running.lock")
-        self._rhythm = rhythm or Pacing()
+        self._pacing = pacing or Pacing()
         self._notices = Notices()
         self._own: RunningLock | None = None
 
@@ -59,8 +58,8 @@ class History:
         """
         session_id = str(uuid.uuid4())
         lock = self._take_lock(session_id)
-        heading = Heading(session_id, at, alone=lock is not None)
-        return self._writer(heading, lock, Observation(session, now, at), "begin")
+        rows = SessionRows(self._path, self._notices, session_id, at, alone=lock is not None)
+        return self._writer(rows, lock, Observation(session, now, at), "begin")
 
     def resume(self, session_id: str, now: float, at: datetime) -> tuple[Session, Writer]:
         """Go on with an interrupted session: paused at `now` at its last beat.
@@ -75,10 +74,10 @@ class History:
             self._release(lock)
             raise Gone("that session is no longer there to resume")
         cut = Interrupted(*found)
-        number = self._read(lambda db: queries.next_number(db, session_id), 0)
-        heading = Heading(session_id, cut.past.started, number, lock is not None)
+        started, alone = cut.record.started, lock is not None
+        rows = SessionRows(self._path, self._notices, session_id, started, alone)
         session = cut.session(now)
-        return session, self._writer(heading, lock, Observation(session, now, at), "resume")
+        return session, self._writer(rows, lock, Observation(session, now, at), "resume")
 
     def running(self) -> Running | None:
         """The session that another program runs, as it saved it last."""
@@ -123,7 +122,9 @@ class History:
         if not self._write(lambda db: put_rating(db, session_id, rating.cleaned())):
             raise Gone("that session is no longer there")
 
-    def sessions(self, since: date | None = None, *, segments: bool = True) -> Iterator[Past]:
+    def sessions(
+        self, since: date | None = None, *, segments: bool = True
+    ) -> Iterator[SessionRecord]:
         """Past sessions that began on `since` or later, oldest first, read as they are wanted."""
         live = self._live()
         start = datetime.combine(since or date(1, 1, 2), time(), UTC).timestamp()
@@ -149,28 +150,24 @@ class History:
         """When the segments of a session began and its pauses lay; empty where nobody knows."""
         return self._read(lambda db: queries.times(db, session_id), Times({}, ()))
 
-    def merge(self, rows: Iterable[object]) -> Merged:
-        """Merge the elements of another machine's `history --json`; all of them or none.
+    def merge(self, sessions: Iterable[SessionRecord]) -> Merged:
+        """Merge the sessions of another machine; all of them or none.
 
         Raises:
-            Rejected: one of them is not right; says which and why.
-            CantSave: they could not be written.
+            CantSave: they could not be written. What `sessions` raises comes through.
         """
-        # Only here is the checking wanted, and it takes its time to import.
-        from hiptui.storage.history.import_json import past_of_json  # noqa: PLC0415
-        from hiptui.storage.history.merging import merge  # noqa: PLC0415
+        from hiptui.storage.history.merging import merge  # noqa: PLC0415 - for this only
 
-        incoming = (past_of_json(row, place) for place, row in enumerate(rows))
+        incoming = iter(sessions)
         if (first := next(incoming, None)) is None:
             return Merged()
         live = self._live()
         return self._write(lambda db: merge(db, chain([first], incoming), live))
 
     def _writer(
-        self, heading: Heading, lock: RunningLock | None, look: Observation, kind: TransitionKind
+        self, rows: SessionRows, lock: RunningLock | None, seen: Observation, kind: TransitionKind
     ) -> Writer:
-        ledger = Ledger(self._path, heading, self._notices)
-        return Writer(ledger, partial(self._release, lock), self._rhythm, look, kind)
+        return Writer(rows, partial(self._release, lock), self._pacing, seen, kind)
 
     def _take_lock(self, session_id: str) -> RunningLock | None:
         """Take the lock for a session of ours; None where no file can be locked here."""
@@ -200,8 +197,8 @@ class History:
 
     def _page(
         self, cursor: queries.Cursor, segments: bool, live: str | None
-    ) -> tuple[list[Past], queries.Cursor | None]:
-        nothing: tuple[list[Past], queries.Cursor | None] = ([], None)
+    ) -> tuple[list[SessionRecord], queries.Cursor | None]:
+        nothing: tuple[list[SessionRecord], queries.Cursor | None] = ([], None)
         return self._read(lambda db: queries.page(db, cursor, segments, live), nothing)
 
     @contextmanager

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, TextIO
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
 from hiptui.domain.formatting import number
-from hiptui.domain.past import (
+from hiptui.domain.record import (
     NOTE_LENGTH,
     Harder,
-    Past,
-    PastSegment,
     Rating,
-    Standing,
+    SegmentRecord,
+    SessionRecord,
+    Status,
     is_control,
 )
 from hiptui.storage.history.errors import Rejected
 from hiptui.storage.history.rows import instant, moment
 
-LONGEST_SESSION = 4 << 20
-"""Characters one session may take in a file."""
-_CHUNK = 1 << 16
+LARGEST = 256 << 20
+"""Bytes a file may have: some 25,000 sessions of the longest kind."""
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _SECOND = 0.01
@@ -55,7 +52,7 @@ class _Session(msgspec.Struct, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     started: _Moment
     ended: _Moment
-    status: Standing
+    status: Status
     rounds_planned: _Count
     rounds_done: _Count
     work_seconds: _Seconds
@@ -68,88 +65,42 @@ class _Session(msgspec.Struct, forbid_unknown_fields=True):
     segments: Annotated[list[_Segment], Meta(max_length=10_000)]
 
 
-def past_of_json(row: object, place: int) -> Past:
-    """The session in `row`, the one at `place` of its file.
+_DECODER = msgspec.json.Decoder(_Session)
+
+
+def read_sessions(data: bytes) -> Iterator[SessionRecord]:
+    """The sessions of a JSON array, each made when it is asked for: they take ten times the text.
 
     Raises:
-        Rejected: it is none; says where and what.
+        Rejected: it is no such array, or one of them is not right; says which and why.
     """
+    if len(data) > LARGEST:
+        raise Rejected(f"larger than {LARGEST >> 20} MiB: export it in parts, with --since")
+    for place, text in enumerate(_elements(data.removeprefix(b"\xef\xbb\xbf"))):
+        yield _record(_session(text, place))
+
+
+def _elements(data: bytes) -> list[msgspec.Raw]:
+    """The elements as they stand in the text, which is not copied."""
+    if not data.lstrip(b" \t\r\n").startswith(b"["):
+        raise Rejected("not a JSON array: expected the output of history --json")
     try:
-        session = msgspec.convert(row, _Session)
+        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Rejected(f"damaged JSON: {error}") from error
+
+
+def _session(text: msgspec.Raw, place: int) -> _Session:
+    try:
+        session = _DECODER.decode(text)
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         raise Rejected(f"[{place}]{where.rstrip('`')}: {what}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Rejected(f"[{place}]: damaged JSON: {error}") from error
     if wrong := next(_contradictions(session), None):
         raise Rejected(f"[{place}]{wrong}")
-    return _past(session)
-
-
-def read_sessions(path: Path) -> Iterator[object]:
-    """The elements of the JSON array in the file at `path`, one after the other.
-
-    Raises:
-        Rejected: it can't be read or is no such array.
-    """
-    try:
-        with path.open(encoding="utf-8-sig") as stream:
-            yield from _elements(stream)
-    except OSError as error:
-        raise Rejected(f"can't be read: {(error.strerror or str(error)).lower()}") from error
-    except UnicodeDecodeError as error:
-        raise Rejected("not UTF-8 text") from error
-
-
-def _elements(stream: TextIO) -> Iterator[object]:
-    decoder = json.JSONDecoder(parse_constant=_no_number)
-    text = _skip(stream, "")
-    if not text.startswith("["):
-        raise Rejected("not a JSON array: expected the output of history --json")
-    text = _skip(stream, text[1:])
-    if text.startswith("]"):
-        text = text[1:]
-    else:
-        while True:
-            element, text = _element(stream, decoder, text)
-            yield element
-            text = _skip(stream, text)
-            if not text.startswith(","):
-                break
-            text = _skip(stream, text[1:])
-        if not text.startswith("]"):
-            raise Rejected("damaged JSON: expected , or ] after a session")
-        text = text[1:]
-    if _skip(stream, text):
-        raise Rejected("damaged JSON: something follows the array")
-
-
-def _element(stream: TextIO, decoder: json.JSONDecoder, text: str) -> tuple[object, str]:
-    """The element that `text` begins with, read on as far as it needs, and what follows."""
-    if not text.startswith("{"):
-        raise Rejected("damaged JSON: expected a session")
-    while True:
-        try:
-            element, end = decoder.raw_decode(text)
-        except RecursionError as error:
-            raise Rejected("damaged JSON: nested too deep") from error
-        except ValueError as error:
-            more = stream.read(max(_CHUNK, len(text)))
-            if not more or len(text) > LONGEST_SESSION:
-                raise Rejected("damaged JSON: not a whole session") from error
-            text += more
-        else:
-            return element, text[end:]
-
-
-def _skip(stream: TextIO, text: str) -> str:
-    """`text` without white space in front, and not empty unless the file is at its end."""
-    text = text.lstrip(" \t\r\n")
-    while not text and (more := stream.read(_CHUNK)):
-        text = more.lstrip(" \t\r\n")
-    return text
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
+    return session
 
 
 def _contradictions(session: _Session) -> Iterator[str]:
@@ -171,13 +122,13 @@ def _contradictions(session: _Session) -> Iterator[str]:
             yield f".segments[{i}].index: expected {i}, got {segment.index}"
 
 
-def _past(session: _Session) -> Past:
+def _record(session: _Session) -> SessionRecord:
     """The session in the precision in which it is kept, so that it compares with what is there."""
     fields: dict[str, Any] = {
         name: number(getattr(session, name))
         for name in ("work_seconds", "left_seconds", "right_seconds", "paused_seconds")
     }
-    return Past(
+    return SessionRecord(
         id=str(session.id),
         circuit=session.circuit,
         name=session.name,
@@ -192,8 +143,8 @@ def _past(session: _Session) -> Past:
     )
 
 
-def _segment(segment: _Segment) -> PastSegment:
-    return PastSegment(
+def _segment(segment: _Segment) -> SegmentRecord:
+    return SegmentRecord(
         index=segment.index,
         kind=segment.kind,
         round=segment.round,

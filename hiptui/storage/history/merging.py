@@ -9,14 +9,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal, TypeVar
 
-from hiptui.domain.past import Harder, Past, Rating, as_json
+from hiptui.domain.record import Harder, Rating, SessionRecord, as_json
 from hiptui.storage.history.rows import (
     SELECT,
     drop_segments,
-    past_of_row,
     put_rating,
     put_segments,
     put_session,
+    record_of_row,
     segments_of,
 )
 from hiptui.storage.history.types import Merged
@@ -27,7 +27,7 @@ Outcome = Literal["added", "changed", "same"]
 T = TypeVar("T", Harder, str, int)
 
 
-def merge(db: sqlite3.Connection, sessions: Iterable[Past], live: str | None) -> Merged:
+def merge(db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str | None) -> Merged:
     """Merge `sessions`, inside a transaction of the caller; the `live` one is left alone.
 
     Of two sessions with one id the one that knows more wins: completed over partial over
@@ -42,19 +42,19 @@ def merge(db: sqlite3.Connection, sessions: Iterable[Past], live: str | None) ->
     return Merged(told["added"], told["changed"], told["same"])
 
 
-def joined(one: Past, other: Past) -> Past:
+def joined(one: SessionRecord, other: SessionRecord) -> SessionRecord:
     """What two tellings of one session say together; the same whichever comes first."""
     winner = max(one, other, key=_weight)
     return replace(winner, rating=_joined_rating(one.rating, other.rating))
 
 
-def _merge(db: sqlite3.Connection, past: Past) -> Outcome:
+def _merge(db: sqlite3.Connection, past: SessionRecord) -> Outcome:
     row = db.execute(f"{SELECT} WHERE id = ?", (past.id,)).fetchone()
     if row is None:
         _put(db, past)
         return "added"
     key = row[0]
-    here = past_of_row(row, segments_of(db, [key]).get(key, ()))
+    here = record_of_row(row, segments_of(db, [key]).get(key, ()))
     resumable = db.execute("SELECT 1 FROM saved WHERE session = ?", (key,)).fetchone()
     if resumable and not _RANK[past.status]:
         past = replace(here, rating=past.rating)
@@ -68,7 +68,7 @@ def _merge(db: sqlite3.Connection, past: Past) -> Outcome:
     return "changed"
 
 
-def _put(db: sqlite3.Connection, past: Past) -> None:
+def _put(db: sqlite3.Connection, past: SessionRecord) -> None:
     key = put_session(db, past)
     drop_segments(db, key, len(past.segments))
     put_segments(db, key, past.segments)
@@ -76,7 +76,7 @@ def _put(db: sqlite3.Connection, past: Past) -> None:
     db.execute("DELETE FROM saved WHERE session = ?", (key,))
 
 
-def _weight(past: Past) -> tuple[int, float, float, str]:
+def _weight(past: SessionRecord) -> tuple[int, float, float, str]:
     text = json.dumps(as_json(replace(past, rating=Rating())))
     return _RANK[past.status], past.work_seconds, past.ended.timestamp(), text
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.past import Past
+from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import transitions
 from hiptui.storage.history.resume_state import circuit_of, restore
-from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, past_of_row, segments_of
+from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, record_of_row, segments_of
 from hiptui.storage.history.transitions import Times, Transition
 
 PAGE = 500
@@ -39,19 +39,19 @@ _LAST_DONE = f"""
 
 def page(
     db: sqlite3.Connection, after: Cursor, segments: bool, live: str | None
-) -> tuple[list[Past], Cursor | None]:
+) -> tuple[list[SessionRecord], Cursor | None]:
     """Sessions after a place, oldest first, and the place from which to go on, or None."""
     rows = db.execute(
         f"{SELECT} WHERE {LEAST_WORK} AND (started, id) > (?, ?) ORDER BY started, id LIMIT ?",
         (*after, PAGE),
     ).fetchall()
     done = segments_of(db, (row[0] for row in rows)) if segments else {}
-    found = [_standing(past_of_row(row, done.get(row[0], ())), live) for row in rows]
+    found = [_standing(record_of_row(row, done.get(row[0], ())), live) for row in rows]
     last: Cursor | None = (rows[-1][4], rows[-1][1]) if len(rows) == PAGE else None
     return found, last
 
 
-def interrupted(db: sqlite3.Connection) -> tuple[Past, Session] | None:
+def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
     """The newest session left unfinished with work in it, as saved."""
     row = db.execute(
         f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY ended DESC, key DESC LIMIT 1"
@@ -59,13 +59,13 @@ def interrupted(db: sqlite3.Connection) -> tuple[Past, Session] | None:
     return _as_saved(db, row)
 
 
-def unfinished(db: sqlite3.Connection, session_id: str) -> tuple[Past, Session] | None:
+def unfinished(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
     """One unfinished session as saved, or None where it is none."""
     row = db.execute(f"{SELECT} WHERE id = ? AND status = 'running'", (session_id,)).fetchone()
     return _as_saved(db, row)
 
 
-def live(db: sqlite3.Connection, session_id: str) -> tuple[Past, Session] | None:
+def live(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
     """The session that runs; where its id is not known, the one saved last."""
     if session_id:
         row = db.execute(f"{SELECT} WHERE id = ?", (session_id,)).fetchone()
@@ -73,15 +73,6 @@ def live(db: sqlite3.Connection, session_id: str) -> tuple[Past, Session] | None
         newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC"
         row = db.execute(f"{SELECT} WHERE key = ({newest} LIMIT 1)").fetchone()
     return _as_saved(db, row)
-
-
-def next_number(db: sqlite3.Connection, session_id: str) -> int:
-    """The number of a session's next transition."""
-    row = db.execute(
-        "SELECT max(number) FROM transitions JOIN sessions ON key = session WHERE id = ?",
-        (session_id,),
-    ).fetchone()
-    return 0 if row[0] is None else row[0] + 1
 
 
 def times(db: sqlite3.Connection, session_id: str) -> Times:
@@ -116,16 +107,18 @@ def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:
     return None if row is None else circuit_of(row[0])
 
 
-def _as_saved(db: sqlite3.Connection, row: tuple[Any, ...] | None) -> tuple[Past, Session] | None:
+def _as_saved(
+    db: sqlite3.Connection, row: tuple[Any, ...] | None
+) -> tuple[SessionRecord, Session] | None:
     if row is None:
         return None
-    past = past_of_row(row)
-    as_it_was = circuit(db, past.id)
+    record = record_of_row(row)
+    as_it_was = circuit(db, record.id)
     saved = db.execute("SELECT text FROM saved WHERE session = ?", (row[0],)).fetchone()
     if as_it_was is None or saved is None:
         return None
-    return past, restore(saved[0], as_it_was, 0.0)
+    return record, restore(saved[0], as_it_was, 0.0)
 
 
-def _standing(past: Past, live_id: str | None) -> Past:
-    return replace(past, status="running") if past.id == live_id else past
+def _standing(record: SessionRecord, live_id: str | None) -> SessionRecord:
+    return replace(record, status="running") if record.id == live_id else record

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any
 
-from hiptui.domain.past import Past, PastSegment, Rating
+from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 
 LEAST_WORK = "work_seconds >= 1"
 """What a session must have to be kept; written as in the indexes, so that they are used."""
@@ -31,10 +31,10 @@ _UPSERT = f"""
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note FROM sessions"
-"""The columns that `past_of_row` reads."""
+"""The columns that `record_of_row` reads."""
 
 
-def put_session(db: sqlite3.Connection, past: Past) -> int:
+def put_session(db: sqlite3.Connection, past: SessionRecord) -> int:
     """Insert or update the session's own row, all but its rating; its key."""
     started, started_offset = instant(past.started)
     ended, ended_offset = instant(past.ended)
@@ -45,7 +45,7 @@ def put_session(db: sqlite3.Connection, past: Past) -> int:
     return key
 
 
-def put_segments(db: sqlite3.Connection, key: int, segments: Iterable[PastSegment]) -> None:
+def put_segments(db: sqlite3.Connection, key: int, segments: Iterable[SegmentRecord]) -> None:
     """Insert or replace some of the session's segments."""
     db.executemany(_SEGMENT, ((key, *segment) for segment in segments))
 
@@ -64,11 +64,11 @@ def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
     return bool(changed.rowcount)
 
 
-def past_of_row(row: tuple[Any, ...], segments: tuple[PastSegment, ...] = ()) -> Past:
+def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
     """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
     (_, id_, circuit, name, start, start_offset, end, end_offset, status, *rest) = row
     planned, done, work, left, right, paused, harder, effort, note = rest
-    return Past(
+    return SessionRecord(
         id=id_,
         circuit=circuit,
         name=name,
@@ -86,7 +86,9 @@ def past_of_row(row: tuple[Any, ...], segments: tuple[PastSegment, ...] = ()) ->
     )
 
 
-def segments_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, tuple[PastSegment, ...]]:
+def segments_of(
+    db: sqlite3.Connection, keys: Iterable[int]
+) -> dict[int, tuple[SegmentRecord, ...]]:
     """The segments of several sessions, by their keys."""
     wanted = tuple(keys)
     places = ", ".join("?" * len(wanted))
@@ -112,5 +114,5 @@ def moment(at: int, offset: int) -> datetime:
     return datetime.fromtimestamp(at, timezone(timedelta(seconds=offset)))
 
 
-def _segment_of_row(row: tuple[Any, ...]) -> PastSegment:
-    return PastSegment._make((*row[1:8], bool(row[8])))
+def _segment_of_row(row: tuple[Any, ...]) -> SegmentRecord:
+    return SegmentRecord._make((*row[1:8], bool(row[8])))

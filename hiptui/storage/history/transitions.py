@@ -1,4 +1,4 @@
-"""What happened between two looks at a session: segments entered, pauses, going on."""
+"""What happened between two observations of a session: segments entered, pauses, going on."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ class Times(NamedTuple):
     """From and to, in order, while time stood still; also from being cut short to going on."""
 
 
-def opening(look: Observation, kind: TransitionKind) -> Transition:
+def opening(seen: Observation, kind: TransitionKind) -> Transition:
     """The first of all: the session begins, or is taken up again."""
-    at = look.session.position(look.now)
-    return Transition(look.milliseconds(look.now), kind, at.index, at.offset)
+    at = seen.session.position(seen.now)
+    return Transition(seen.milliseconds(seen.now), kind, at.index, at.offset)
 
 
 def between(before: Observation, after: Observation) -> Iterator[Transition]:
-    """What happened from one look to the next, in order."""
+    """What happened from one observation to the next, in order."""
     stood = before.session.standing(before.now)
     stands = after.session.standing(after.now)
     if stood and not stands:
@@ -130,10 +130,10 @@ def _entered(before: Observation, after: Observation) -> Iterator[Transition]:
         yield Transition(after.milliseconds(clock), _kind(after, index), index, 0.0)
 
 
-def _kind(look: Observation, index: int) -> TransitionKind:
-    return "end" if index >= len(look.session.timeline.segments) else "enter"
+def _kind(seen: Observation, index: int) -> TransitionKind:
+    return "end" if index >= len(seen.session.timeline.segments) else "enter"
 
 
-def _here(look: Observation, kind: TransitionKind, clock: float) -> Transition:
-    at = look.session.position(clock)
-    return Transition(look.milliseconds(clock), kind, at.index, at.offset)
+def _here(seen: Observation, kind: TransitionKind, clock: float) -> Transition:
+    at = seen.session.position(clock)
+    return Transition(seen.milliseconds(clock), kind, at.index, at.offset)

@@ -1,10 +1,11 @@
-"""What the history tells of sessions that stand still or run elsewhere."""
+"""What the history answers, and what it has to say."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Lock
 
-from hiptui.domain.past import Past
+from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 
 
@@ -12,7 +13,7 @@ from hiptui.domain.session import Session
 class Interrupted:
     """A session that was cut short and can go on."""
 
-    past: Past
+    record: SessionRecord
     """What was done, without its segments."""
     saved: Session
     """Where it stopped, paused at second 0."""
@@ -20,7 +21,7 @@ class Interrupted:
     @property
     def id(self) -> str:
         """The session's UUID."""
-        return self.past.id
+        return self.record.id
 
     def session(self, now: float) -> Session:
         """The session paused at `now`, its own circuit and lengths as they were."""
@@ -31,7 +32,7 @@ class Interrupted:
 class Running:
     """A session that another program runs."""
 
-    past: Past | None
+    record: SessionRecord | None
     """What it saved last, without its segments; None where it could not save."""
     saved: Session | None
     """Where it was then, paused at second 0."""
@@ -47,3 +48,25 @@ class Merged:
     """Sessions of which more was known there."""
     same: int = 0
     """Sessions that brought nothing new."""
+
+
+class Notices:
+    """One-line messages from any thread; the same one is said once in a program's life."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._said: set[str] = set()
+        self._waiting: list[str] = []
+
+    def say(self, text: str) -> None:
+        """Leave `text` for whoever takes it."""
+        with self._lock:
+            if text not in self._said:
+                self._said.add(text)
+                self._waiting.append(text)
+
+    def take(self) -> tuple[str, ...]:
+        """What has been said since the last time, oldest first."""
+        with self._lock:
+            taken, self._waiting = tuple(self._waiting), []
+            return taken

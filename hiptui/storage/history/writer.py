@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Condition, Event, Thread
 
-from hiptui.domain.past import Rating
+from hiptui.domain.record import Rating
 from hiptui.domain.session import Session
-from hiptui.storage.history.session_rows import Entry, Ledger
+from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import (
     Observation,
     TransitionKind,
@@ -36,21 +36,21 @@ class Writer:
 
     def __init__(
         self,
-        ledger: Ledger,
+        rows: SessionRows,
         release: Callable[[], None],
-        rhythm: Pacing,
-        look: Observation,
+        pacing: Pacing,
+        seen: Observation,
         kind: TransitionKind,
     ) -> None:
-        self.id = ledger.id
+        self.id = rows.id
         """The session's UUID."""
-        self._ledger = ledger
+        self._rows = rows
         self._release = release
-        self._rhythm = rhythm
+        self._pacing = pacing
         self._changed = Condition()
         self._closing = Event()
-        self._look = look
-        self._transitions = [opening(look, kind)]
+        self._seen = seen
+        self._transitions = [opening(seen, kind)]
         self._final = False
         self._rating: Rating | None = None
         self._version = 1
@@ -104,12 +104,12 @@ class Writer:
     def _is_saved(self) -> bool:
         return self._written == self._version
 
-    def _take(self, look: Observation, *, final: bool) -> None:
+    def _take(self, seen: Observation, *, final: bool) -> None:
         with self._changed:
             if self._final:
                 return
-            self._transitions.extend(between(self._look, look))
-            self._look, self._final = look, final
+            self._transitions.extend(between(self._seen, seen))
+            self._seen, self._final = seen, final
             self._version += 1
             self._changed.notify_all()
 
@@ -121,9 +121,9 @@ class Writer:
                 done = self._write()
                 if closing and (not done or self.saved):
                     return
-                self._closing.wait(self._rhythm.pace if done else self._rhythm.retry)
+                self._closing.wait(self._pacing.pace if done else self._pacing.retry)
         finally:
-            self._ledger.close()
+            self._rows.close()
             self._release()
 
     def _wait(self) -> bool:
@@ -134,11 +134,11 @@ class Writer:
 
     def _write(self) -> bool:
         with self._changed:
-            entry = Entry(self._look, tuple(self._transitions), self._final, self._rating)
+            state = SessionState(self._seen, tuple(self._transitions), self._final, self._rating)
             version = self._version
-        if not self._ledger.write(entry):
+        if not self._rows.write(state):
             return False
-        if entry.final:
+        if state.final:
             self._release()
         with self._changed:
             self._written = version

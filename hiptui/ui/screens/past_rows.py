@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hiptui.domain.circuit import Circuit
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
-from hiptui.storage.history import HistoryError
+from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.modals.question import Question
 from hiptui.ui.screens.figure_page import FigurePage
@@ -17,7 +17,7 @@ from hiptui.ui.stage.circuits import FirstRow, place_elsewhere, place_of
 from hiptui.ui.stage.lines import BLANK, Line, keys_line
 
 if TYPE_CHECKING:
-    from hiptui.storage.history import Interrupted
+    from hiptui.storage.history.types import Interrupted
 
 FIRST = -1
 """The cursor's place on the first row."""

@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.past import NOTE_LENGTH, Rating
-from hiptui.domain.record import Record
+from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
@@ -28,7 +27,7 @@ class SummaryScreen(Page[None]):
     PROMPTS: ClassVar[frozenset[str]] = frozenset({"note"})
 
     def __init__(
-        self, runtime: Runtime, keys: Keymap, record: Record, circuit: Circuit, times: str
+        self, runtime: Runtime, keys: Keymap, record: SessionRecord, circuit: Circuit, times: str
     ) -> None:
         """The summary of `record`."""
         super().__init__(keys)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.formatting import clock, total
-from hiptui.domain.sentences import lowered
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.bars import segment_bar, workout_bar
@@ -229,7 +228,8 @@ def _following(snapshot: Snapshot) -> str:
         return "next: done"
     here = snapshot.coming
     if here and (here.round, here.move_number) == (then.round, then.move_number):
-        return f"next: {lowered(move.label(then.side))}"
+        label = move.label(then.side)
+        return f"next: {label[:1].lower()}{label[1:]}"
     return f"next: {sided(then)}{move.name}"
 
 

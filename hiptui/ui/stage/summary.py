@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, up
-from hiptui.domain.past import Rating
-from hiptui.domain.record import Record, Status
+from hiptui.domain.record import Rating, SessionRecord
 from hiptui.ui.stage.block_letters import block
 from hiptui.ui.stage.lines import (
     BLANK,
@@ -31,7 +30,7 @@ _COLUMN = 14
 class SummaryView:
     """What the summary shows."""
 
-    record: Record
+    record: SessionRecord
     """The session as done."""
     circuit: Circuit
     """What it was."""
@@ -50,7 +49,7 @@ def summary_screen(view: SummaryView, cells: int, rows: int) -> list[Line]:
     margin = 2 if cells >= 60 else 0
     inner = cells - 2 * margin
     record = view.record
-    word = "DONE" if record.status is Status.COMPLETED else "PART DONE"
+    word = "DONE" if record.status == "completed" else "PART DONE"
     large = block(word, inner, max(3, rows // 6), Role.WORK) if rows >= 18 else []
     gap = [BLANK] if rows >= 18 else []
     lines = [
@@ -75,19 +74,19 @@ def _title(view: SummaryView, cells: int) -> Line:
     return (Span(name, Role.STRONG), Span(f"  {view.times}", Role.DIM))
 
 
-def _figures(record: Record, cells: int) -> list[Line]:
+def _figures(record: SessionRecord, cells: int) -> list[Line]:
     planned = record.planned_seconds
     of = f" of {clock(up(planned))}" if planned else ""
-    work: Line = (Span(clock(up(record.work_seconds)), Role.STRONG), Span(of))
+    work: Line = (Span(clock(record.whole_seconds()[0]), Role.STRONG), Span(of))
     rounds: Line = (
         Span(str(record.rounds_done), Role.STRONG),
         Span(f" of {record.rounds_planned} rounds"),
     )
-    left, right = (clock(up(record.side_seconds(side))) for side in (Side.LEFT, Side.RIGHT))
+    left, right = map(clock, record.whole_seconds()[1:])
     rows = [_field("Work", (*work, Span("   "), *rounds))]
     if width(rows[0]) > cells:
         rows = [_field("Work", work), _field("Rounds", rounds)]
-    if any(record.side_seconds(side) for side in Side):
+    if record.left_seconds or record.right_seconds:
         rows.append(_field("Left, right", line(f"{left}, {right}")))
     if record.paused_seconds >= 1:
         rows.append(_field("Paused", line(clock(up(record.paused_seconds)))))
@@ -131,7 +130,7 @@ def _field(name: str, value: Line) -> Line:
     return (Span(name, Role.DIM), gap, *value)
 
 
-def _skipped(record: Record, circuit: Circuit) -> str:
+def _skipped(record: SessionRecord, circuit: Circuit) -> str:
     names = [
         f"{circuit.moves[done.move - 1].short}{f' {done.side}' if done.side else ''}"
         f" (round {done.round})"

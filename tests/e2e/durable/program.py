@@ -20,7 +20,7 @@ from typing import Any
 import pyte
 
 from hiptui.domain.session import Session
-from hiptui.storage.history import History
+from hiptui.storage.history.history import History
 from hiptui.ui.stage.lines import line
 from tests.screens import Picture
 

@@ -20,7 +20,7 @@ import pytest
 from hiptui.domain.circuit import Circuit, Move, Sides
 from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import Timing
-from hiptui.storage.history import Interrupted
+from hiptui.storage.history.types import Interrupted
 from tests.e2e.durable.program import (
     FULL,
     SPEED,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.past import Rating
+from hiptui.domain.record import Rating
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path

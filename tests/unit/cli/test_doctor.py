@@ -15,13 +15,12 @@ from hiptui.cli import doctor, examine
 from hiptui.cli.colours import FULL, colours
 from hiptui.cli.main import main
 from hiptui.domain.cues import Cue
-from hiptui.domain.past import as_json
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.doctor import MEANINGS
 from hiptui.runtime import Runtime
-from hiptui.storage.history import History
+from hiptui.storage.history.history import History
 from tests.unit.cli.figures import FIGURE
-from tests.unit.storage.history_support import past
+from tests.unit.storage.history_support import past, received
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]
 
@@ -66,7 +65,7 @@ def arguments(**more: bool) -> Namespace:
 
 
 def keep(home: Path) -> None:
-    History(home / "history.db").merge([as_json(past())])
+    History(home / "history.db").merge(received(past()))
 
 
 def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:

@@ -15,8 +15,8 @@ import pytest
 
 from hiptui.cli.history import lines
 from hiptui.cli.main import main
-from hiptui.domain.past import Past, Rating, as_json
-from hiptui.storage.history import History
+from hiptui.domain.record import Rating, SessionRecord, as_json
+from hiptui.storage.history.history import History
 from tests.unit.storage.history_support import ID, MORNING, past
 
 Run = Callable[..., tuple[int, str, str]]
@@ -57,8 +57,8 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return call
 
 
-def keep(home: Path, *sessions: Past) -> None:
-    History(home / "history.db").merge([as_json(session) for session in sessions])
+def keep(home: Path, *sessions: SessionRecord) -> None:
+    History(home / "history.db").merge(sessions)
 
 
 def change(home: Path, statement: str) -> None:
@@ -136,7 +136,7 @@ def test_what_a_terminal_would_act_on_is_escaped(run: Run, home: Path) -> None:
 def test_a_long_history_comes_page_by_page() -> None:
     asked = 0
 
-    def sessions() -> Iterator[Past]:
+    def sessions() -> Iterator[SessionRecord]:
         nonlocal asked
         for asked in range(1, 1201):
             yield replace(FULL, id=ID.format(asked), name="N" * (40 if 500 < asked <= 1000 else 4))
@@ -184,7 +184,7 @@ def test_merging_from_standard_input(run: Run, home: Path, monkeypatch: pytest.M
     ("text", "part"),
     [
         ('{"a": 1}', "not a JSON array"),
-        ("[1]", "expected a session"),
+        ("[1]", "[0]: Expected `object`"),
         (json.dumps([as_json(FULL), {**as_json(PART), "effort": 11}]), "[1].effort"),
         (None, "no such file"),
     ],

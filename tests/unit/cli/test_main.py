@@ -18,13 +18,12 @@ from hiptui import __main__ as entry
 from hiptui import __version__
 from hiptui.cli import main as cli
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.past import as_json
 from hiptui.domain.timing import TimingChoice
-from hiptui.storage.history import History
+from hiptui.storage.history.history import History
 from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
 from tests.unit.cli.figures import FIGURE
-from tests.unit.storage.history_support import past
+from tests.unit.storage.history_support import past, received
 
 OWN = """
 [[circuit]]
@@ -166,7 +165,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
 def done(home: Path, circuit: str) -> None:
     """A session of `circuit` on record."""
     store = History(home / "history.db")
-    assert store.merge([as_json(past(circuit=circuit))]).added == 1
+    assert store.merge(received(past(circuit=circuit))).added == 1
 
 
 def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None:

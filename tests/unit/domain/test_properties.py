@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import cues_of
-from hiptui.domain.record import Record, record
+from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.domain.timeline import Position, Timeline, build
@@ -89,12 +89,11 @@ def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, w
     _check_record(run.record, run)
 
 
-def _check_record(made: Record, run: Driver) -> None:
+def _check_record(made: SessionRecord, run: Driver) -> None:
     assert len(made.segments) == len(run.session.timeline.segments)
     assert 0 <= made.rounds_done <= made.rounds_planned
     assert made.work_seconds >= 0
     for row in made.segments:
-        assert not (row.skipped and row.passed)
         assert not (row.skipped and row.planned is None)
 
 
@@ -106,13 +105,13 @@ def test_sampling_and_ticking_change_nothing(
     ticked, now, extra = run.session, run.now, 0
     for seconds in ticks:
         now += seconds
-        ticked, passed = ticked.advance(now)
-        extra += len(list(passed.cues()))
+        ticked, due = ticked.advance(now)
+        extra += len(due)
         assert sample(ticked, now) == sample(run.session, now)
         assert record(ticked, now) == record(run.session, now)
         assert next_change(ticked, now) == next_change(run.session, now)
         assert ticked.completed(now) == run.session.completed(now)
-    assert extra == len(list(run.session.passage(now).cues()))
+    assert extra == len(run.session.advance(now)[1])
 
 
 @given(timelines(), STARTS, st.lists(spans(), max_size=12))
@@ -137,8 +136,8 @@ def test_cues_do_not_depend_on_the_ticks_after_a_walk(
     run = walked(timeline, start, walk)
     middle = run.now + seconds
     one, first = run.session.advance(middle)
-    split = [*first.cues(), *one.passage(middle + 50).cues()]
-    assert split == list(run.session.passage(middle + 50).cues())
+    split = (*first, *one.advance(middle + 50)[1])
+    assert split == run.session.advance(middle + 50)[1]
     assert [due.at for due in split] == sorted(due.at for due in split)
 
 
@@ -146,8 +145,7 @@ def by_next_cue(session: Session, until: float) -> tuple[list[Due], Session]:
     """Cues collected by waiting for each, as the program does."""
     heard: list[Due] = []
     while (moment := session.next_cue()) is not None and moment <= until:
-        session, passed = session.advance(moment)
-        due = list(passed.cues())
+        session, due = session.advance(moment)
         assert due
         assert all(abs(each.at - moment) < 1e-6 for each in due)
         heard += due
@@ -159,7 +157,7 @@ def test_next_cue_agrees_with_advance(timeline: Timeline, start: float, walk: Wa
     run = walked(timeline, start, walk)
     until = run.now + 300
     heard, _ = by_next_cue(run.session, until)
-    assert heard == list(run.session.passage(until).cues())
+    assert heard == list(run.session.advance(until)[1])
 
 
 @settings(max_examples=150)
@@ -181,7 +179,7 @@ def test_next_change_is_exact(timeline: Timeline, start: float, walk: Walk, into
         now = moment
 
 
-def seen(session: Session, now: float) -> tuple[Snapshot, Record]:
+def seen(session: Session, now: float) -> tuple[Snapshot, SessionRecord]:
     """What is shown and recorded, but for how far a count-in has come."""
     return replace(sample(session, now), count_in=0), record(session, now)
 

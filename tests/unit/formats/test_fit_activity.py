@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Move, Sides
-from hiptui.domain.past import Past, PastSegment, Rating
+from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.formats.fit_activity import activity
 from hiptui.formats.fit_file import FitError
 from tests.unit.formats.fit_reading import messages, named
@@ -22,9 +22,9 @@ _MOVES = (
 _BEGIN = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 
 
-def _segment(index: int, kind: str, done: float, **more: object) -> PastSegment:
+def _segment(index: int, kind: str, done: float, **more: object) -> SegmentRecord:
     values = {"round": 1, "move": None, "side": None, "planned": done, "skipped": False, **more}
-    return PastSegment(index=index, kind=kind, done=done, **values)  # type: ignore[arg-type]
+    return SegmentRecord(index=index, kind=kind, done=done, **values)  # type: ignore[arg-type]
 
 
 _SEGMENTS = (
@@ -40,8 +40,8 @@ _SEGMENTS = (
 
 def _past(
     ended: datetime, started: datetime = _BEGIN, paused: float = 0, effort: int | None = None
-) -> Past:
-    return Past(
+) -> SessionRecord:
+    return SessionRecord(
         "0ab1", "test", "Test", started, ended, "completed", 1, 1, 62.5, 30, 12.5, paused,
         Rating(effort=effort), _SEGMENTS,
     )  # fmt: skip

@@ -7,9 +7,12 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
-from hiptui.domain.past import Past, PastSegment, Rating
+from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import History, Pacing, Writer
+from hiptui.storage.history.export import to_json
+from hiptui.storage.history.history import History
+from hiptui.storage.history.import_json import read_sessions
+from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import Driver, drive, hips
 
 MORNING = datetime(2025, 3, 1, 6, 41, tzinfo=timezone(timedelta(hours=1)))
@@ -81,7 +84,7 @@ def shift(session: Session) -> tuple[object, ...]:
     )
 
 
-def past(number: int = 1, **more: object) -> Past:
+def past(number: int = 1, **more: object) -> SessionRecord:
     """A past session like any other."""
     fields: dict[str, object] = {
         "id": ID.format(number),
@@ -98,11 +101,21 @@ def past(number: int = 1, **more: object) -> Past:
         "paused_seconds": 4.5,
         "rating": Rating(),
         "segments": (
-            PastSegment(0, "work", 1, 1, "left", 30, 30, False),
-            PastSegment(1, "work", 1, 1, "right", 30, 30, False),
+            SegmentRecord(0, "work", 1, 1, "left", 30, 30, False),
+            SegmentRecord(1, "work", 1, 1, "right", 30, 30, False),
         ),
     }
-    return Past(**{**fields, **more})  # type: ignore[arg-type]  # the caller names Past's fields
+    return SessionRecord(**{**fields, **more})  # type: ignore[arg-type]  # the caller names its fields
+
+
+def exported(*records: SessionRecord) -> bytes:
+    """What another machine's `history --json` would say."""
+    return "".join(to_json(records)).encode()
+
+
+def received(*records: SessionRecord) -> list[SessionRecord]:
+    """The sessions as they come from another machine."""
+    return list(read_sessions(exported(*records)))
 
 
 def query(folder: Path, sql: str) -> list[tuple[object, ...]]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.unit.storage.history_support import history, query
+from tests.unit.storage.history_support import history, query, received
 
 NURSERY = """
 import os, sys
@@ -157,12 +157,11 @@ def check(folder: Path, index: int, second: float) -> None:
 
 def start(folder: Path, number: int) -> None:
     """Write into a new home and try to begin a session in it; stay until told."""
-    from hiptui.domain.past import as_json
-    from hiptui.storage.history import Busy
+    from hiptui.storage.history.errors import Busy
     from tests.unit.storage.history_support import Run, past
 
     store = history(folder)
-    store.merge([as_json(past(number))])
+    store.merge(received(past(number)))
     try:
         run = Run(store)
     except Busy:

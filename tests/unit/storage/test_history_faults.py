@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.past import Rating, as_json
-from hiptui.storage.history import CantSave, database, lock
-from hiptui.storage.history.notices import Notices
+from hiptui.domain.record import Rating
+from hiptui.storage.history import database, lock
+from hiptui.storage.history.errors import CantSave
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
-from hiptui.storage.history.session_rows import Entry, Heading, Ledger
+from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation, between, opening
+from hiptui.storage.history.types import Notices
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -29,6 +30,7 @@ from tests.unit.storage.history_support import (
     history,
     past,
     query,
+    received,
     worked,
 )
 
@@ -92,16 +94,16 @@ def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Pa
 
 def test_damage_in_mid_session_loses_nothing_of_it(tmp_path: Path) -> None:
     driver, notices = drive(hips()), Notices()
-    ledger = Ledger(tmp_path / "history.db", Heading(ID.format(1), MORNING), notices)
-    looks = [
+    rows = SessionRows(tmp_path / "history.db", notices, ID.format(1), MORNING)
+    seen = [
         Observation(driver.wait(seconds).session, driver.now, MORNING) for seconds in (0, 60, 5)
     ]
-    transitions = (opening(looks[0], "begin"), *between(looks[0], looks[1]))
-    assert ledger.write(Entry(looks[1], transitions, False, Rating(effort=4)))
-    ledger.close()
+    transitions = (opening(seen[0], "begin"), *between(seen[0], seen[1]))
+    assert rows.write(SessionState(seen[1], transitions, False, Rating(effort=4)))
+    rows.close()
     spoil(tmp_path)
-    assert ledger.write(Entry(looks[2], transitions, True, Rating(effort=4)))
-    ledger.close()
+    assert rows.write(SessionState(seen[2], transitions, True, Rating(effort=4)))
+    rows.close()
     assert len(notices.take()) == 1
     (one,) = history(tmp_path).sessions()
     assert (one.work_seconds, one.status, one.rating.effort) == (45, "partial", 4)
@@ -114,9 +116,9 @@ def test_a_merge_into_a_damaged_file_works_the_second_time(tmp_path: Path) -> No
     spoil(tmp_path)
     store = history(tmp_path)
     with pytest.raises(CantSave, match="damaged"):
-        store.merge([as_json(past())])
+        store.merge(received(past()))
     assert "a new one begun" in store.notices()[0]
-    assert store.merge([as_json(past())]).added == 1
+    assert store.merge(received(past())).added == 1
 
 
 def test_a_damaged_file_that_cannot_be_moved_is_said(tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_a_newer_file_is_read_and_never_written(tmp_path: Path) -> None:
     assert "can't save" in said
     assert "version 9, this one knows 1" in said
     with pytest.raises(CantSave, match="newer hiptui"):
-        store.merge([as_json(past())])
+        store.merge(received(past()))
     assert (tmp_path / "history.db").read_bytes() == before
 
 
@@ -367,7 +369,7 @@ def test_no_home_at_all(tmp_path: Path) -> None:
     with pytest.raises(CantSave):
         store.keep(ID.format(1))
     with pytest.raises(CantSave):
-        store.merge([as_json(past())])
+        store.merge(received(past()))
 
 
 def test_a_folder_in_its_place(tmp_path: Path) -> None:
@@ -383,8 +385,8 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
 READ_ONLY = """
 import os, sys
 from pathlib import Path
-from hiptui.domain.past import Rating
-from hiptui.storage.history import CantSave
+from hiptui.domain.record import Rating
+from hiptui.storage.history.errors import CantSave
 from tests.unit.storage.history_support import LONG, MORNING, Run, history
 
 if os.geteuid() == 0:

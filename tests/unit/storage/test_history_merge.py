@@ -3,7 +3,6 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
@@ -16,17 +15,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.past import Past, PastSegment, Rating, as_json
-from hiptui.storage.history import Merged, Rejected, read_sessions, to_json
-from hiptui.storage.history.import_json import past_of_json
+from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
+from hiptui.storage.history.errors import Rejected
+from hiptui.storage.history.export import to_json
+from hiptui.storage.history.import_json import LARGEST, read_sessions
 from hiptui.storage.history.merging import joined, merge
 from hiptui.storage.history.queries import page
 from hiptui.storage.history.schema import migrate
-from tests.unit.storage.history_support import ID, MORNING, Run, history, past, query, worked
+from hiptui.storage.history.types import Merged
+from tests.unit.storage.history_support import (
+    ID,
+    MORNING,
+    Run,
+    exported,
+    history,
+    past,
+    query,
+    received,
+    worked,
+)
 
 
 @st.composite
-def pasts(draw: st.DrawFn) -> Past:
+def pasts(draw: st.DrawFn) -> SessionRecord:
     """Any tellings of a few sessions, often of the same one."""
     started = MORNING + timedelta(minutes=draw(st.integers(0, 3)))
     left, right = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0.125, 30]))
@@ -46,23 +57,25 @@ def pasts(draw: st.DrawFn) -> Past:
             draw(st.sampled_from([None, "a", "Ü", "=1"])),
         ),
         segments=tuple(
-            PastSegment(i, "work", 1, 1, draw(st.sampled_from(["left", None])), None, done, False)
+            SegmentRecord(i, "work", 1, 1, draw(st.sampled_from(["left", None])), None, done, False)
             for i in range(draw(st.integers(0, 2)))
         ),
     )
 
 
-def merged(*batches: list[Past]) -> list[Past]:
+def merged(*batches: list[SessionRecord]) -> list[SessionRecord]:
     """What a new history holds after merging batch after batch."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         migrate(db, Path("memory"))
         for batch in batches:
-            merge(db, (past_of_json(as_json(one), 0) for one in batch), None)
+            merge(db, received(*batch), None)
         return page(db, (0, ""), True, None)[0]
 
 
 @given(st.lists(pasts(), max_size=4), st.lists(pasts(), max_size=4))
-def test_the_order_does_not_matter_and_twice_is_once(one: list[Past], other: list[Past]) -> None:
+def test_the_order_does_not_matter_and_twice_is_once(
+    one: list[SessionRecord], other: list[SessionRecord]
+) -> None:
     expected = merged(one, other)
     assert merged(other, one) == expected
     assert merged(one, other, one) == expected
@@ -70,14 +83,14 @@ def test_the_order_does_not_matter_and_twice_is_once(one: list[Past], other: lis
 
 
 @given(st.lists(pasts(), max_size=5))
-def test_an_export_merged_elsewhere_is_the_same_there(batch: list[Past]) -> None:
+def test_an_export_merged_elsewhere_is_the_same_there(batch: list[SessionRecord]) -> None:
     here = merged(batch)
     assert merged(here) == here
     assert "".join(to_json(merged(here))) == "".join(to_json(here))
 
 
 @given(pasts(), pasts(), pasts())
-def test_joining_is_a_join(a: Past, b: Past, c: Past) -> None:
+def test_joining_is_a_join(a: SessionRecord, b: SessionRecord, c: SessionRecord) -> None:
     a, b, c = (replace(one, id=a.id) for one in (a, b, c))
     assert joined(a, a) == a
     assert joined(a, b) == joined(b, a)
@@ -89,7 +102,7 @@ def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
     partial = past(status="partial", work_seconds=60, rating=Rating("left", 5, "mine"))
     more = replace(partial, work_seconds=90, rating=Rating())
     complete = replace(partial, status="completed", rating=Rating("right"))
-    counts = [store.merge([as_json(one)]) for one in (partial, partial, more, complete, more)]
+    counts = [store.merge(received(one)) for one in (partial, partial, more, complete, more)]
     assert counts == [
         Merged(added=1),
         Merged(same=1),
@@ -108,7 +121,7 @@ def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
 def test_sessions_without_a_second_of_work_are_passed_over(tmp_path: Path) -> None:
     store = history(tmp_path)
     idle = past(work_seconds=0.5, left_seconds=0, right_seconds=0.5)
-    assert store.merge([as_json(idle)]) == Merged()
+    assert store.merge(received(idle)) == Merged()
     assert list(store.sessions()) == []
 
 
@@ -116,7 +129,7 @@ def test_a_session_that_runs_is_left_alone(tmp_path: Path) -> None:
     run = worked(history(tmp_path))
     (here,) = history(tmp_path).sessions()
     theirs = replace(here, status="completed", work_seconds=1000)
-    assert history(tmp_path).merge([as_json(theirs)]) == Merged()
+    assert history(tmp_path).merge(received(theirs)) == Merged()
     run.driver.wait(1)
     run.finish()
     assert [(one.status, one.work_seconds) for one in history(tmp_path).sessions()] == [
@@ -128,11 +141,11 @@ def test_a_session_that_can_be_resumed_yields_only_to_one_that_ended(tmp_path: P
     session_id = worked(history(tmp_path)).cut()
     store = history(tmp_path)
     (here,) = store.sessions()
-    store.merge([as_json(replace(here, work_seconds=28, rating=Rating(effort=4)))])
+    store.merge(received(replace(here, work_seconds=28, rating=Rating(effort=4))))
     offer = store.interrupted()
     assert offer is not None
-    assert (offer.id, offer.past.work_seconds, offer.past.rating.effort) == (session_id, 20, 4)
-    store.merge([as_json(replace(here, status="partial", work_seconds=25))])
+    assert (offer.id, offer.record.work_seconds, offer.record.rating.effort) == (session_id, 20, 4)
+    store.merge(received(replace(here, status="partial", work_seconds=25)))
     assert store.interrupted() is None
     assert [(one.status, one.work_seconds) for one in store.sessions()] == [("partial", 25)]
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
@@ -140,7 +153,7 @@ def test_a_session_that_can_be_resumed_yields_only_to_one_that_ended(tmp_path: P
 
 def test_one_cut_short_elsewhere_cannot_be_resumed_here(tmp_path: Path) -> None:
     store = history(tmp_path)
-    store.merge([as_json(past(status="running"))])
+    store.merge(received(past(status="running")))
     assert store.interrupted() is None
     assert [one.status for one in store.sessions()] == ["interrupted"]
     Run(store).finish()
@@ -177,7 +190,7 @@ def _drop(key: str) -> Callable[[dict[str, Any]], None]:
         (_set("name", to=""), r"\[1\]\.name"),
         (_set("name", to="\x1b]0;x\x07"), r"\[1\]\.name"),
         (_set("note", to="a\nb"), r"\[1\]\.note"),
-        (_set("note", to="\ud800"), r"\[1\]\.note"),
+        (_set("note", to="\ud800"), "damaged JSON"),
         (_set("note", to="n" * 2001), r"\[1\]\.note"),
         (_set("started", to="2025-03-01T06:41:00"), r"\[1\]\.started"),
         (_set("started", to="9999-12-31T23:59:59+00:00"), r"\[1\]\.started"),
@@ -204,7 +217,7 @@ def test_a_wrong_field_is_named_and_nothing_is_merged(
     row: dict[str, Any] = deepcopy(as_json(past(2)))
     change(row)
     with pytest.raises(Rejected, match=message) as caught:
-        history(tmp_path).merge([as_json(past(1)), row])
+        history(tmp_path).merge(read_sessions(json.dumps([as_json(past(1)), row]).encode()))
     assert "\n" not in str(caught.value)
     assert str(caught.value).isprintable()
     assert list(history(tmp_path).sessions()) == []
@@ -213,7 +226,7 @@ def test_a_wrong_field_is_named_and_nothing_is_merged(
 @pytest.mark.parametrize("row", [None, 5, "x", [], {}, {"id": ID.format(1)}])
 def test_what_is_no_session_is_refused(tmp_path: Path, row: object) -> None:
     with pytest.raises(Rejected, match=r"^\[0\]"):
-        history(tmp_path).merge([row])
+        history(tmp_path).merge(read_sessions(json.dumps([row]).encode()))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -221,21 +234,19 @@ def test_what_is_no_session_is_refused(tmp_path: Path, row: object) -> None:
 
 
 @given(st.lists(pasts(), max_size=3), st.sampled_from([None, 0, 3]), st.sampled_from(["", "\n "]))
-def test_any_layout_of_the_array_is_read(batch: list[Past], indent: int | None, tail: str) -> None:
-    rows = [as_json(one) for one in batch]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "h.json"
-        path.write_text(json.dumps(rows, indent=indent, ensure_ascii=False) + tail, "utf-8")
-        assert list(read_sessions(path)) == rows
+def test_any_layout_of_the_array_is_read(
+    batch: list[SessionRecord], indent: int | None, tail: str
+) -> None:
+    text = json.dumps([as_json(one) for one in batch], indent=indent, ensure_ascii=False) + tail
+    assert list(read_sessions(text.encode())) == received(*batch)
+    assert list(read_sessions(text.encode("utf-8-sig"))) == received(*batch)
 
 
-def test_a_long_file_is_read_a_piece_at_a_time(tmp_path: Path) -> None:
-    row = json.dumps(as_json(past(rating=Rating(note="n" * 1900))))
-    path = tmp_path / "h.json"
-    path.write_text(f"[{','.join([row] * 200)}]")
-    reading = read_sessions(path)
-    assert len(list(itertools.islice(reading, 5))) == 5
-    assert len(list(reading)) == 195
+def test_sessions_are_made_as_they_are_wanted() -> None:
+    reading = read_sessions(exported(*[past()] * 200).removesuffix(b"]\n") + b",{}]")
+    assert len(list(itertools.islice(reading, 200))) == 200
+    with pytest.raises(Rejected, match=r"^\[200\]"):
+        next(reading)
 
 
 @pytest.mark.parametrize(
@@ -243,37 +254,26 @@ def test_a_long_file_is_read_a_piece_at_a_time(tmp_path: Path) -> None:
     [
         (b"", "not a JSON array"),
         (b"{}", "not a JSON array"),
-        (b"[", "expected a session"),
-        (b"[1]", "expected a session"),
-        (b"[[]]", "expected a session"),
-        (b'[{"a": 1}', "expected , or ]"),
-        (b'[{"a": 1} {}]', "expected , or ]"),
-        (b'[{"a": 1},]', "expected a session"),
-        (b'[{"a": 1}] x', "something follows"),
-        (b'[{"a": NaN}]', "not a whole session"),
-        (b'[{"a": ', "not a whole session"),
-        (b'[{"a": ' + b"9" * 5000 + b"}]", "not a whole session"),
-        (b'[{"a": ' + b"[" * 200_000, "not a whole session|nested"),
-        (b'[{"a": "\xff"}]', "not UTF-8"),
+        ("[]".encode("utf-16"), "not a JSON array"),
+        (b"[", "damaged JSON: .*truncated"),
+        (b"[1]", r"\[0\]: Expected `object`"),
+        (b"[[]]", r"\[0\]: Expected `object`"),
+        (b'[{"a": 1}', "damaged JSON: .*truncated"),
+        (b'[{"a": 1} {}]', "damaged JSON: .*expected ',' or '\\]'"),
+        (b'[{"a": 1},]', "damaged JSON: .*trailing comma"),
+        (b'[{"a": 1}] x', "damaged JSON: .*trailing characters"),
+        (b'[{"a": NaN}]', "damaged JSON: .*invalid character"),
+        (b'[{"a": ', "damaged JSON: .*truncated"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", "unknown field"),
+        (b'[{"a": ' + b"[" * 200_000, "damaged JSON: .*depth"),
+        (exported(past()).replace(b"Hip", b"\xff"), "damaged JSON: .*utf-8"),
+        (b'[{"note": "' + b"n" * (12 << 20), "damaged JSON: .*truncated"),
+        (b" " * (LARGEST + 1), "larger than 256 MiB"),
     ],
+    ids=range(17),
 )
-def test_a_file_that_is_no_export_is_refused_in_one_line(
-    tmp_path: Path, text: bytes, message: str
-) -> None:
-    path = tmp_path / "h.json"
-    path.write_bytes(text)
+def test_a_file_that_is_no_export_is_refused_in_one_line(text: bytes, message: str) -> None:
     with pytest.raises(Rejected, match=message) as caught:
-        list(read_sessions(path))
+        list(read_sessions(text))
     assert "\n" not in str(caught.value)
-
-
-def test_a_session_without_bounds_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "h.json"
-    path.write_text('[{"note": "' + "n" * (12 << 20))
-    with pytest.raises(Rejected, match="not a whole session"):
-        list(read_sessions(path))
-
-
-def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Rejected, match="no such file"):
-        list(read_sessions(tmp_path / "none.json"))
+    assert len(str(caught.value)) < 200

@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.commands import Command
-from hiptui.domain.past import Rating, as_json
-from hiptui.storage.history import Gone, queries, to_csv, to_json
+from hiptui.domain.record import Rating, SessionRecord, as_json
+from hiptui.storage.history import queries
 from hiptui.storage.history.database import reading
+from hiptui.storage.history.errors import Gone
+from hiptui.storage.history.export import to_csv, to_json
 from hiptui.storage.history.queries import PAGE
 from hiptui.storage.history.rows import instant
 from tests.support import hips
@@ -30,6 +32,7 @@ from tests.unit.storage.history_support import (
     history,
     past,
     query,
+    received,
     utc,
     worked,
 )
@@ -69,11 +72,10 @@ def test_only_the_owner_can_read_what_is_written(tmp_path: Path) -> None:
     run.finish()
 
 
-def test_importing_the_package_does_not_bring_sqlite_along() -> None:
+def test_the_errors_and_the_runtime_do_not_bring_sqlite_along() -> None:
     code = (
-        "import sys, hiptui.storage.history as history; "
-        "assert not {'sqlite3', 'msgspec'} & set(sys.modules); "
-        "history.History; assert 'sqlite3' in sys.modules"
+        "import sys, hiptui.runtime, hiptui.storage.history.errors; "
+        "assert not {'sqlite3'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=LONG)
 
@@ -170,8 +172,8 @@ def test_the_hour_that_comes_twice_stays_in_order(tmp_path: Path) -> None:
     store = history(tmp_path)
     late = datetime(2025, 10, 26, 2, 10, tzinfo=BERLIN, fold=1)
     early = datetime(2025, 10, 26, 2, 40, tzinfo=BERLIN)
-    store.merge([as_json(past(1, started=late, ended=late + timedelta(hours=1)))])
-    store.merge([as_json(past(2, started=early, ended=late))])
+    store.merge(received(past(1, started=late, ended=late + timedelta(hours=1))))
+    store.merge(received(past(2, started=early, ended=late)))
     assert [one.id for one in store.sessions()] == [ID.format(2), ID.format(1)]
     assert [one.started.hour for one in store.sessions(date(2025, 10, 26))] == [2, 2]
 
@@ -181,11 +183,10 @@ def test_a_time_without_its_offset_is_refused() -> None:
         instant(MORNING.replace(tzinfo=None))
 
 
-def test_a_session_belongs_to_the_day_and_week_it_began_in() -> None:
+def test_a_session_belongs_to_the_day_it_began_in() -> None:
     night = datetime(2025, 3, 30, 23, 50, tzinfo=BERLIN)
     one = past(started=night, ended=night + timedelta(minutes=32))
     assert one.day == date(2025, 3, 30)
-    assert one.week == date(2025, 3, 24)
 
 
 @pytest.mark.parametrize("hours", [-12, -5, 0, 14])
@@ -197,8 +198,8 @@ def test_since_goes_by_the_calendar_where_it_was_done(tmp_path: Path, hours: int
     )
     store = history(tmp_path)
     hour = timedelta(hours=1)
-    store.merge([as_json(past(1, started=last, ended=last + hour))])
-    store.merge([as_json(past(2, started=first, ended=first + hour))])
+    store.merge(received(past(1, started=last, ended=last + hour)))
+    store.merge(received(past(2, started=first, ended=first + hour)))
     assert [one.id for one in store.sessions(date(2025, 3, 1))] == [ID.format(2)]
     assert [one.id for one in store.sessions(date(2025, 2, 28))] == [ID.format(1), ID.format(2)]
     assert list(store.sessions(date(2025, 3, 2))) == []
@@ -217,10 +218,10 @@ def test_a_long_history_comes_in_order_and_whole(tmp_path: Path) -> None:
     count = PAGE + 3
     base = past()
 
-    def row(number: int) -> dict[str, object]:
+    def row(number: int) -> SessionRecord:
         start = MORNING + timedelta(hours=number // 2)
         one = replace(base, id=f"00000000-0000-4000-8000-{number:012}", started=start)
-        return as_json(replace(one, ended=start + timedelta(hours=1)))
+        return replace(one, ended=start + timedelta(hours=1))
 
     store.merge(row(number) for number in reversed(range(count)))
     found = list(store.sessions())
@@ -248,7 +249,7 @@ def test_last_done_and_last_circuit(tmp_path: Path) -> None:
         past(2, started=utc(2025, 1, 9), ended=utc(2025, 1, 9, 1)),
         past(3, started=utc(2025, 1, 7), ended=utc(2025, 1, 7, 1), circuit="myrtl"),
     ]
-    store.merge(as_json(row) for row in rows)
+    store.merge(rows)
     assert store.last_done() == {"runner-hips": utc(2025, 1, 9, 1), "myrtl": utc(2025, 1, 7, 1)}
     assert store.last_circuit() == "runner-hips"
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from hiptui.domain.commands import Command
-from hiptui.domain.past import as_json
-from tests.unit.storage.history_support import ID, MORNING, Run, history, past
+from tests.unit.storage.history_support import ID, MORNING, Run, history, past, received
 
 
 def seconds(at: datetime) -> float:
@@ -83,5 +82,5 @@ def test_of_a_session_from_elsewhere_nobody_knows(tmp_path: Path) -> None:
     store = history(tmp_path)
     assert store.times(ID.format(1)) == ({}, ())
 
-    store.merge([as_json(past())])
+    store.merge(received(past()))
     assert store.times(past().id) == ({}, ())

@@ -7,12 +7,12 @@ from threading import Event
 import pytest
 
 from hiptui.domain.commands import Command
-from hiptui.domain.past import Rating
-from hiptui.storage.history import Busy, Gone
+from hiptui.domain.record import Rating
+from hiptui.storage.history.errors import Busy, Gone
 from hiptui.storage.history.lock import UPKEEP, acquire
-from hiptui.storage.history.notices import Notices
-from hiptui.storage.history.session_rows import Entry, Heading, Ledger
+from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation
+from hiptui.storage.history.types import Notices
 from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.storage.history_support import (
@@ -140,7 +140,7 @@ def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> No
     store = history(tmp_path)
     offer = store.interrupted()
     assert offer is not None
-    assert (offer.id, offer.past.status, offer.past.work_seconds) == (
+    assert (offer.id, offer.record.status, offer.record.work_seconds) == (
         session_id,
         "interrupted",
         18.25,
@@ -214,9 +214,9 @@ def test_a_second_program_sees_a_running_session_and_keeps_off(tmp_path: Path) -
     other = history(tmp_path)
     running = other.running()
     assert running is not None
-    assert running.past is not None
+    assert running.record is not None
     assert running.saved is not None
-    assert (running.past.id, running.past.status) == (run.writer.id, "running")
+    assert (running.record.id, running.record.status) == (run.writer.id, "running")
     assert running.saved.anchor.index == 1
     assert other.interrupted() is None
     with pytest.raises(Busy, match="hiptui remote"):
@@ -239,8 +239,8 @@ def test_a_running_session_without_a_name_is_the_one_saved_last(tmp_path: Path) 
     store = history(tmp_path)
     running = store.running()
     assert running is not None
-    assert running.past is not None
-    assert running.past.id == session_id
+    assert running.record is not None
+    assert running.record.id == session_id
     assert store.interrupted() is None
     assert [one.status for one in store.sessions()] == ["running"]
     held.release()
@@ -265,7 +265,7 @@ def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None
     assert held is not None
     running = history(tmp_path).running()
     assert running is not None
-    assert running.past is None
+    assert running.record is None
     held.release()
 
 
@@ -315,90 +315,90 @@ def test_closing_an_old_writer_does_not_let_go_of_a_new_one(tmp_path: Path) -> N
 # --- the thread -----------------------------------------------------------------------------
 
 
-class StubLedger(Ledger):
-    """Keeps entries instead of writing them; waits for `gate`, and fails as often as told."""
+class StubRows(SessionRows):
+    """Keeps states instead of writing them; waits for `gate`, and fails as often as told."""
 
     def __init__(self, failures: int = 0) -> None:
-        super().__init__(Path("nowhere"), Heading("an id", MORNING), Notices())
-        self.entries: list[Entry] = []
+        super().__init__(Path("nowhere"), Notices(), "an id", MORNING)
+        self.states: list[SessionState] = []
         self.gate = Event()
         self.gate.set()
         self.entered = Event()
         self.failures = failures
 
-    def write(self, entry: Entry) -> bool:
-        self.entries.append(entry)
+    def write(self, state: SessionState) -> bool:
+        self.states.append(state)
         self.entered.set()
         assert self.gate.wait(LONG)
         self.failures -= 1
         return self.failures < 0
 
 
-def writer_of(ledger: StubLedger, rhythm: Pacing = AT_ONCE) -> tuple[Run, list[str]]:
+def writer_of(rows: StubRows, pacing: Pacing = AT_ONCE) -> tuple[Run, list[str]]:
     """A run on a stub, and what was released."""
     released: list[str] = []
     run = Run.__new__(Run)
     run.driver = drive(hips())
     run._shift = MORNING - timedelta(seconds=run.driver.now)
-    look = Observation(run.driver.session, run.driver.now, MORNING)
-    run.writer = Writer(ledger, lambda: released.append("lock"), rhythm, look, "begin")
+    seen = Observation(run.driver.session, run.driver.now, MORNING)
+    run.writer = Writer(rows, lambda: released.append("lock"), pacing, seen, "begin")
     return run, released
 
 
 def test_a_disk_that_hangs_holds_nothing_up_and_loses_no_transition() -> None:
-    ledger = StubLedger()
-    ledger.gate.clear()
-    run, _ = writer_of(ledger)
-    assert ledger.entered.wait(LONG)
+    rows = StubRows()
+    rows.gate.clear()
+    run, _ = writer_of(rows)
+    assert rows.entered.wait(LONG)
     for _ in range(30):
         run.driver.do(Command.NEXT).wait(0.01)
         run.writer.put(run.driver.session, run.driver.now, run.at)
     assert not run.writer.saved
     assert not run.writer.close(0.0)
-    ledger.gate.set()
+    rows.gate.set()
     assert run.writer.close(LONG)
-    assert len(ledger.entries) == 2
-    assert [one.place for one in ledger.entries[-1].transitions] == list(range(31))
-    assert ledger.entries[-1].look.session is run.driver.session
+    assert len(rows.states) == 2
+    assert [one.place for one in rows.states[-1].transitions] == list(range(31))
+    assert rows.states[-1].observation.session is run.driver.session
 
 
 def test_commits_keep_their_pace_and_the_last_state_wins() -> None:
-    ledger = StubLedger()
-    run, _ = writer_of(ledger, Pacing(pace=3600, retry=3600))
+    rows = StubRows()
+    run, _ = writer_of(rows, Pacing(pace=3600, retry=3600))
     assert run.writer.flush(LONG)
     for _ in range(100):
         run.driver.wait(0.01)
         run.writer.put(run.driver.session, run.driver.now, run.at)
     assert not run.writer.flush(0.0)
-    assert len(ledger.entries) == 1
+    assert len(rows.states) == 1
     assert run.writer.close(LONG)
-    assert len(ledger.entries) == 2
-    assert ledger.entries[-1].look.now == run.driver.now
+    assert len(rows.states) == 2
+    assert rows.states[-1].observation.now == run.driver.now
 
 
 def test_what_failed_is_tried_again_with_everything() -> None:
-    ledger = StubLedger(failures=3)
-    run, _ = writer_of(ledger)
+    rows = StubRows(failures=3)
+    run, _ = writer_of(rows)
     run.driver.to(2, 1)
     run.writer.put(run.driver.session, run.driver.now, run.at)
     assert run.writer.flush(LONG)
-    assert len(ledger.entries) >= 4
-    assert next(one.kind for one in ledger.entries[-1].transitions) == "begin"
+    assert len(rows.states) >= 4
+    assert next(one.kind for one in rows.states[-1].transitions) == "begin"
     assert run.writer.close(LONG)
 
 
 def test_closing_tries_once_more_and_gives_up() -> None:
-    ledger = StubLedger(failures=10**9)
-    run, released = writer_of(ledger, Pacing(pace=0, retry=3600))
-    assert ledger.entered.wait(LONG)
+    rows = StubRows(failures=10**9)
+    run, released = writer_of(rows, Pacing(pace=0, retry=3600))
+    assert rows.entered.wait(LONG)
     assert not run.writer.close(LONG)
     assert not run.writer.saved
     assert released == ["lock"]
 
 
 def test_what_comes_after_the_end_is_ignored() -> None:
-    ledger = StubLedger()
-    run, released = writer_of(ledger)
+    rows = StubRows()
+    run, released = writer_of(rows)
     run.driver.to(1, 5)
     run.writer.finish(run.driver.session, run.driver.now, run.at)
     assert run.writer.flush(LONG)
@@ -406,5 +406,5 @@ def test_what_comes_after_the_end_is_ignored() -> None:
     run.driver.wait(5)
     run.writer.put(run.driver.session, run.driver.now, run.at)
     assert run.writer.close(LONG)
-    assert ledger.entries[-1].final
-    assert ledger.entries[-1].look.now == run.driver.now - 5
+    assert rows.states[-1].final
+    assert rows.states[-1].observation.now == run.driver.now - 5
