@@ -6,7 +6,8 @@ The rule, and the studies it rests on, are told in docs/coaching.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Rounds, Side
@@ -20,7 +21,7 @@ from hiptui.domain.coaching_table import (
     rounds_text,
 )
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import WEEKDAYS, DoneSession, PlanSettings, Weekday
+from hiptui.domain.plan_settings import WEEKDAYS, DoneSession, PlanSettings, Run, Weekday
 from hiptui.domain.planner import weekdays
 from hiptui.domain.sides import first_side
 
@@ -79,6 +80,19 @@ class Advice(NamedTuple):
         return {"date": self.day.isoformat(), **row}
 
 
+class DayAhead(NamedTuple):
+    """One day of the week as the plan sees it."""
+
+    day: date
+    """Its date."""
+    run: Run
+    """What is run."""
+    done: int | None
+    """Rounds that were done; None without a session."""
+    planned: int | None
+    """Rounds that are planned; None where none are, or the session is done."""
+
+
 def advise(
     plan: PlanSettings, rounds: Rounds, sessions: Sequence[DoneSession], today: date
 ) -> Advice:
@@ -87,11 +101,10 @@ def advise(
     `rounds` is the range of the plan's circuit, `sessions` are those of that circuit. Sessions
     after `today` (a clock that was set back) are left out.
     """
-    known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
-    counted = [item for item in known if item.counts]
-    day = PlanDay(plan, Level(rounds, counted), [item.day for item in counted], today)
+    known = _until(sessions, today)
+    day = _plan_day(plan, rounds, known, today)
     row = day.rests() or day.training()
-    following = day.next_day()
+    following = next(day.coming(), None)
     first, why_first = first_side(known, today)
     suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
     return Advice(
@@ -110,6 +123,36 @@ def advise(
         level=day.level.level if rounds.min < rounds.max else None,
         suggested=suggested,
     )
+
+
+def days_ahead(
+    plan: PlanSettings, rounds: Rounds, sessions: Sequence[DoneSession], today: date
+) -> tuple[DayAhead, ...]:
+    """The days of this week and the next, as `advise` sees them."""
+    known = _until(sessions, today)
+    day = _plan_day(plan, rounds, known, today)
+    week = [plan.week(today) + timedelta(days=i) for i in range(14)]
+    coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
+    if day.rests() is None:
+        coming.add(today)
+    planned = day.on(min(coming)).training().rounds if coming else None
+    done = {item.day: item.done for item in known if item.counts}
+    return tuple(
+        DayAhead(each, plan.run(each), done.get(each), planned if each in coming else None)
+        for each in week
+    )
+
+
+def _until(sessions: Sequence[DoneSession], today: date) -> list[DoneSession]:
+    """The sessions up to `today`, the oldest first."""
+    return sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
+
+
+def _plan_day(
+    plan: PlanSettings, rounds: Rounds, known: Sequence[DoneSession], today: date
+) -> PlanDay:
+    counted = [item for item in known if item.counts]
+    return PlanDay(plan, Level(rounds, counted), [item.day for item in counted], today)
 
 
 def _with_next(day: PlanDay, row: Row, following: date | None) -> str:

@@ -64,14 +64,14 @@ class PlanDay:
             return False
         return self.today in days_left(self.plan, self.today, self.done)
 
-    def next_day(self) -> date | None:
-        """The next circuit day after this one, if this one goes as planned."""
-        training = not self.done or self.done[-1] < self.today
-        done = (*self.done, self.today) if training and self.rests() is None else self.done
+    def coming(self) -> Iterator[date]:
+        """The circuit days after this one, if this one and they go as planned."""
+        training = self.off > 0 or not self.done
+        done = (*self.done, self.today) if training and self.rests() is None else (*self.done,)
         for day in _days_after(self.plan, self.today):
             if self.on(day, done).is_circuit_day():
-                return day
-        return None
+                yield day
+                done = (*done, day)
 
     def rests(self) -> Row | None:
         """The first row of the table that leaves the circuit out, or says it is done."""

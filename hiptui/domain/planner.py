@@ -77,6 +77,16 @@ def weekdays(plan: PlanSettings) -> tuple[int, ...]:
     return choose(points(plan), plan.goal)[0]
 
 
+def shortfall(plan: PlanSettings) -> str:
+    """Why there are fewer days than wanted, or nothing."""
+    found = len(weekdays(plan))
+    if plan.days or found >= plan.goal:
+        return ""
+    if found == 0:
+        return "No day fits between the hard and long runs; your own days can be set."
+    return f"{found} of {plan.goal} days fit between the hard and long runs."
+
+
 def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[date, ...]:
     """The circuit's days from `today` to the end of the week; `done` are those of past sessions.
 

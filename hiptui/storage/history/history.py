@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import database, queries
@@ -141,6 +142,10 @@ class History:
     def last_circuit(self) -> str | None:
         """The id of the circuit done last."""
         return self._read(queries.last_circuit, None)
+
+    def done_sessions(self, circuit: str, day: Callable[[datetime], date]) -> list[DoneSession]:
+        """What the coaching needs of a circuit's sessions; `day` tells the day of a moment."""
+        return self._read(lambda db: queries.done_sessions(db, circuit, day), [])
 
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import transitions
@@ -105,6 +106,18 @@ def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:
         "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
     ).fetchone()
     return None if row is None else circuit_of(row[0])
+
+
+def done_sessions(
+    db: sqlite3.Connection, circuit: str, day: Callable[[datetime], date]
+) -> list[DoneSession]:
+    """What the coaching needs of every session of a circuit, the oldest first."""
+    rows = db.execute(
+        "SELECT started, started_offset, rounds_planned, rounds_done, effort, harder "
+        f"FROM sessions WHERE {LEAST_WORK} AND circuit = ? ORDER BY started, id",
+        (circuit,),
+    )
+    return [DoneSession(day(moment(at, offset)), *rest) for at, offset, *rest in rows]
 
 
 def _as_saved(

@@ -20,6 +20,8 @@ from tests.unit.test_imports import imported
         (["doctor", "--play"], 0),
         (["figure", "hip-cars"], 0),
         (["figure", "nope"], 2),
+        (["plan"], 0),
+        (["plan", "--json"], 0),
         (["remote", "status"], 0),
     ],
     ids=str,

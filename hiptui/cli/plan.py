@@ -1,0 +1,79 @@
+"""`hiptui plan`: today's sentence, rounds and the week."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from hiptui.cli.context import circuits_of, paths_here, settings_of
+from hiptui.cli.stdio import complain, print_json, print_text
+from hiptui.cli.table import columns
+from hiptui.domain.coaching import Advice, DayAhead
+from hiptui.domain.coaching_table import DAY_NAMES, date_text
+from hiptui.domain.plan import Plan
+from hiptui.domain.planner import shortfall
+
+SHIPPED = "runner-hips"
+"""The circuit that is planned where the one in the settings is gone."""
+
+
+def run(args: Namespace) -> int:
+    """Print it; the exit code."""
+    plan = plan_of(args)
+    today = plan.settings.day(datetime.now().astimezone())
+    advice = plan.advise(today)
+    if args.json:
+        return print_json(advice.as_json())
+    return print_text("\n".join(lines(plan, advice)))
+
+
+def plan_of(args: Namespace) -> Plan:
+    """The plan as settings, circuits and history have it."""
+    paths = paths_here()
+    settings = settings_of(args, paths).plan
+    by_id = {circuit.id: circuit for circuit in circuits_of(args, paths, True)}
+    circuit = by_id.get(settings.circuit) or by_id[SHIPPED]
+    if not paths.history.exists():
+        return Plan(settings, circuit)
+    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
+
+    history = History(paths.history)
+    sessions = history.done_sessions(circuit.id, settings.day)
+    complain(*history.notices())
+    return Plan(settings, circuit, sessions)
+
+
+def lines(plan: Plan, advice: Advice) -> Iterator[str]:
+    """The advice for a reader."""
+    yield f"{DAY_NAMES[advice.day.weekday()]} {date_text(advice.day)}: {plan.circuit.name}"
+    yield advice.sentence
+    yield from filter(None, (advice.around, advice.side_sentence))
+    yield ""
+    yield columns([*_week(plan, advice)], right=set())
+    told = [*filter(None, (shortfall(plan.settings), plan.last_weeks(advice.day).sentence))]
+    if told:
+        yield from ("", *told)
+    if advice.rounds is not None:
+        first = f" --first {advice.first}" if advice.first else ""
+        yield f"\nhiptui start {plan.circuit.id} --rounds {advice.rounds}{first}"
+
+
+def _week(plan: Plan, advice: Advice) -> Iterator[tuple[str, ...]]:
+    """This week and the next as rows."""
+    ahead = plan.days_ahead(advice.day)
+    this_week, following = ahead[:7], ahead[7:]
+    yield ("", *(DAY_NAMES[each.day.weekday()][:3] for each in this_week), "")
+    if plan.settings.runs:
+        yield ("run", *(each.run for each in this_week), "")
+    goal = f"{advice.done_this_week} of {advice.goal} this week"
+    yield ("circuit", *(_cell(each, advice.day) for each in this_week), goal)
+    yield ("next week", *(_cell(each, advice.day) for each in following), "")
+
+
+def _cell(each: DayAhead, today: date) -> str:
+    if each.done is not None:
+        return f"{each.done} done"
+    if each.planned is None:
+        return "."
+    return f"[{each.planned}]" if each.day == today else str(each.planned)
