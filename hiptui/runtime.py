@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import has_twelve_hours, time_of_day
 from hiptui.domain.problems import Problem
 from hiptui.domain.setting import Setting
 from hiptui.domain.settings import Settings, resolve
@@ -148,6 +149,12 @@ class Runtime:
     def wall(self, ahead: float = 0.0) -> datetime:
         """The local time of day, `ahead` session seconds from now."""
         return datetime.now().astimezone() + timedelta(seconds=self.real(ahead))
+
+    def time_of_day(self, at: datetime) -> str:
+        """A time as screens and voice give it: as was chosen, or as the locale has it."""
+        chosen = self.settings.display.clock
+        twelve = has_twelve_hours(self.environ) if chosen == "auto" else chosen == "12h"
+        return time_of_day(at, twelve_hours=twelve)
 
     @cached_property
     def history(self) -> History:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections import ChainMap
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -57,6 +59,10 @@ class FakeRuntime(Runtime):
     """Seconds of the session's clock."""
     began: float = 1000.0
     """Second of the clock at `MORNING`."""
+    environ: Mapping[str, str] = field(
+        default_factory=lambda: ChainMap({"LC_ALL": "C.UTF-8"}, os.environ)
+    )
+    """The system's, but for the locale."""
 
     def now(self) -> float:
         return self.clock()

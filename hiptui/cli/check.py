@@ -7,8 +7,9 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from hiptui.cli.stdio import many, print_text, say
-from hiptui.domain.problems import Problem, printable
+from hiptui.cli.stdio import print_text, say
+from hiptui.domain.formatting import many, printable
+from hiptui.domain.problems import Problem
 
 _FIGURE = re.compile(rb"^\s*\[\[\s*key\s*\]\]", re.MULTILINE)
 """What stands in figures only, so that a broken file tells its kind too."""

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import complain, did_you_mean, many
+from hiptui.cli.stdio import complain, did_you_mean
+from hiptui.domain.formatting import many
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit

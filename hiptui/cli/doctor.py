@@ -13,7 +13,7 @@ from hiptui.cli import examine
 from hiptui.cli.context import paths_here, settings_file
 from hiptui.cli.examine import Finding
 from hiptui.cli.stdio import print_text
-from hiptui.domain.problems import printable
+from hiptui.domain.formatting import printable
 from hiptui.outputs.capabilities import Capabilities, probe, sound_way, speaks, this_machine
 from hiptui.outputs.doctor import findings
 from hiptui.outputs.sound_check import sound_check

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hiptui.cli.colours import FULL, colours
-from hiptui.cli.stdio import many
+from hiptui.domain.formatting import many
 from hiptui.domain.problems import Problem
 from hiptui.figure.library import shipped_ids
 from hiptui.figure.loading import load_file

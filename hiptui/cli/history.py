@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong
 from hiptui.cli.context import paths_here
-from hiptui.cli.stdio import complain, many, print_pieces, print_text, use_utf8
+from hiptui.cli.stdio import complain, print_pieces, print_text, use_utf8
 from hiptui.cli.table import columns, widths_of
-from hiptui.domain.formatting import clock
-from hiptui.domain.problems import printable
+from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import SessionRecord
 from hiptui.storage.history.errors import HistoryError, Rejected
 from hiptui.storage.history.export import to_csv, to_json

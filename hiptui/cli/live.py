@@ -6,8 +6,8 @@ import textwrap
 from dataclasses import dataclass, replace
 
 from hiptui.cli.painting import Palette
-from hiptui.cli.stdio import many
 from hiptui.domain.circuit import Side
+from hiptui.domain.formatting import many
 from hiptui.figure.frame import SMALLEST, BodyRole, View
 from hiptui.figure.loading import Loaded
 from hiptui.figure.motion import Figure

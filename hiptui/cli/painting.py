@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from hiptui.cli.colours import FULL
 from hiptui.cli.table import cell_width
-from hiptui.domain.problems import printable
+from hiptui.domain.formatting import printable
 from hiptui.figure.frame import BodyRole, Frame, Run
 
 _DARK: Mapping[BodyRole, int] = MappingProxyType(

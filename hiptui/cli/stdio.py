@@ -64,16 +64,11 @@ def complain(*lines: str) -> None:
 
 def say(*lines: str) -> None:
     """Lines for stderr; where nobody can read them there is nothing left to say."""
-    from hiptui.domain.problems import printable  # noqa: PLC0415 - for errors only
+    from hiptui.domain.formatting import printable  # noqa: PLC0415 - for errors only
 
     if sys.stderr is not None:
         with suppress(OSError):
             sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
-
-
-def many(number: int, word: str) -> str:
-    """A count: "1 move", "2 moves"."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

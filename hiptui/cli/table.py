@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from unicodedata import combining, east_asian_width
+
+_PLAIN = 0x300
+"""Below it each character takes one cell and stands alone."""
 
 
 def columns(rows: Sequence[Sequence[str]], right: set[int], widths: Sequence[int] = ()) -> str:
@@ -27,6 +29,8 @@ def widths_of(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> tuple
 
 def cell_width(text: str) -> int:
     """Cells a text takes on a terminal."""
-    if text.isascii():
+    if all(ord(char) < _PLAIN for char in text):
         return len(text)
-    return sum((1 + (east_asian_width(char) in "WF")) * (not combining(char)) for char in text)
+    from rich.cells import cell_len  # noqa: PLC0415 - 15 ms that most names need not pay
+
+    return cell_len(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hiptui.cli.table import columns
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.formatting import clock, number, total
+from hiptui.domain.formatting import clock, many, number, total
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Segment, Timeline, build
 from hiptui.domain.timing import TimingChoice
@@ -88,7 +88,7 @@ def show_text(line: Timeline) -> str:
 def _heading(line: Timeline) -> list[str]:
     circuit, timing = line.circuit, line.timing
     facts = [
-        _many(timing.rounds, "round") + f" of {_many(len(circuit.moves), 'move')}",
+        many(timing.rounds, "round") + f" of {many(len(circuit.moves), 'move')}",
         f"{total(line.seconds, bool(line.waits))} in all",
     ]
     if line.work_seconds:
@@ -116,10 +116,6 @@ def _segment_row(line: Timeline, index: int) -> Sequence[str]:
 
 def _counted(name: str, segment: Segment) -> str:
     return f"{name} x {segment.reps}" if segment.kind is Kind.WORK and segment.reps else name
-
-
-def _many(number_of: int, word: str) -> str:
-    return f"{number_of} {word}{'' if number_of == 1 else 's'}"
 
 
 def clock_exact(seconds: float) -> str:

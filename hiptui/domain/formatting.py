@@ -1,12 +1,25 @@
-"""Durations, clocks, mirrored sentences and looked-for words as text."""
+"""Durations, clocks, counts, mirrored sentences and looked-for words as text."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _BRACE = re.compile(r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}")
+_JOINERS = "\u200c\u200d"
+"""Harmless, and needed within emoji and in Persian and Indian writing."""
+_TWELVE_HOURS = frozenset(
+    (
+        *("AE", "AU", "BD", "BH", "CY", "EG", "ET", "GR", "HK", "IN", "IQ", "JO", "KW", "LB"),
+        *("LY", "MY", "NG", "NZ", "OM", "PH", "QA", "SA", "SD", "SY", "US", "YE", "en_CA"),
+    )
+)
+"""Territories whose clocks have twelve hours, after the locales of glibc and Unicode."""
 
 
 def mirrored(template: str, side: str, other: str) -> str:
@@ -34,6 +47,43 @@ def _folded(text: str) -> str:
 
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def many(number: int, word: str) -> str:
+    """A count: "1 move", "2 moves"."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def lowered(text: str) -> str:
+    """`text` as it stands inside a sentence; "IT band", "McGill" and "T-spine" are left alone."""
+    rest = text.partition(" ")[0][1:]
+    return text[:1].lower() + text[1:] if rest[:1].isalpha() and rest.islower() else text
+
+
+def printable(text: str) -> str:
+    """`text` with everything that a terminal would act on written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        char
+        if char.isprintable() or char in _JOINERS
+        else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in text
+    )
+
+
+def time_of_day(at: datetime, *, twelve_hours: bool) -> str:
+    """A time of day: "19:05", or "7:05 PM"."""
+    if not twelve_hours:
+        return f"{at:%H:%M}"
+    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+
+
+def has_twelve_hours(environ: Mapping[str, str]) -> bool:
+    """Whether the clocks of the locale that `environ` names have twelve hours."""
+    named = (environ.get(name) for name in ("LC_ALL", "LC_TIME", "LANG"))
+    locale = re.split("[.@]", next(filter(None, named), ""))[0]
+    return not _TWELVE_HOURS.isdisjoint((locale, locale.partition("_")[2]))
 
 
 def clock(seconds: int) -> str:

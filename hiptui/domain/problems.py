@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hiptui.domain.formatting import printable
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -22,13 +24,3 @@ class Problem:
         """One printable line: FILE:LINE: PATH: TEXT."""
         place = f"{self.path}: " if self.path else ""
         return printable(f"{self.file}:{self.line}: {place}{self.text}")
-
-
-def printable(text: str) -> str:
-    """`text` with everything that a terminal would act on written as an escape."""
-    if text.isprintable():
-        return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
-        for char in text
-    )

@@ -16,7 +16,7 @@ from threading import Lock
 from types import FrameType, MappingProxyType
 from typing import Any, Protocol
 
-from hiptui.domain.problems import printable
+from hiptui.domain.formatting import printable
 
 Event = str | Signals
 """A key by its name, or a signal."""

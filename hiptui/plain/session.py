@@ -11,6 +11,7 @@ from typing import Protocol
 
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
+from hiptui.domain.formatting import many
 from hiptui.domain.record import record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot
@@ -215,7 +216,7 @@ class PlainSession:
 
 def _outcome(command: Command, changed: bool, after: Snapshot) -> str:
     """What to say after a command where no line comes by itself."""
-    rounds = f"{after.rounds} round{'' if after.rounds == 1 else 's'}"
+    rounds = many(after.rounds, "round")
     texts = {
         Command.PAUSE: narration.standing(after),
         Command.LONGER: "10 seconds more." if changed else "No longer.",

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from hiptui.domain.cue_settings import HOOK_KEYS, CueSettings
-from hiptui.domain.problems import printable
+from hiptui.domain.formatting import printable
 from hiptui.domain.setting import Setting, Table
 from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
 from hiptui.domain.timing import TimingChoice

@@ -175,7 +175,7 @@ class HiptuiApp(PatchedApp[None]):
         else:
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
-            times = f"{self._began:%H:%M}-{self.runtime.wall():%H:%M}"
+            times = "-".join(map(self.runtime.time_of_day, (self._began, self.runtime.wall())))
             circuit = live.session.timeline.circuit
             self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
 

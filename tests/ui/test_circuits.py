@@ -45,6 +45,18 @@ async def test_the_first_circuit_is_chosen_and_told_about(tmp_path: Path) -> Non
             assert words in program.text
 
 
+@pytest.mark.parametrize(
+    ("clock", "now", "ends"), [("auto", "06:41", "07:10"), ("12h", "6:41 AM", "7:10 AM")]
+)
+async def test_times_of_day_are_written_as_was_chosen(
+    tmp_path: Path, clock: str, now: str, ends: str
+) -> None:
+    runtime = runtime_in(tmp_path, settings=f'[display]\nclock = "{clock}"\n')
+    async with running(runtime, (80, 24)) as program:
+        assert now in program.text
+        assert f"done by {ends}" in program.text
+
+
 async def test_keys_choose_and_stop_at_the_ends(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         for keys, expected in (

@@ -36,6 +36,15 @@ label = { left = "Left forearm down", right = "Right forearm down" }
 name = "Clams"
 reps = 8
 """
+ONE_MOVE = """
+[[circuit]]
+id = "one"
+name = "One"
+rounds = 1
+[[circuit.move]]
+name = "Side plank"
+seconds = 30
+"""
 
 
 async def begin(program: Program, circuit: str = "runner-hips") -> SessionScreen:
@@ -221,6 +230,17 @@ async def test_rounds_are_added_and_dropped_within_the_range(tmp_path: Path) -> 
             assert program.session.snapshot.rounds == rounds
             assert program.picture.says(words)
             assert program.picture.says(f"round 1/{rounds}")
+
+
+async def test_one_round_is_not_several(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path, circuits=ONE_MOVE), (160, 40)) as program:
+        assert program.picture.says("1 move")
+        assert not program.picture.says("1 moves")
+        await begin(program, "one")
+        await program.press("d")
+        assert program.picture.says("No round to drop: 1 round.")
+        await program.press("a")
+        assert program.picture.says("1 round at the most.")
 
 
 async def test_undo_takes_back_one_after_the_other(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ class CircuitsScreen(PastRows):
         circuits = self.circuits
         chosen = self.chosen
         timeline = self._timeline(chosen) if chosen else None
+        now = self.runtime.wall()
         view = CircuitsView(
             circuits=circuits,
             total_of=self._total,
@@ -88,8 +89,8 @@ class CircuitsScreen(PastRows):
             cursor=max(0, min(self.cursor, len(circuits) - 1)),
             move=self.move,
             rounds=timeline.timing.rounds if timeline else 0,
-            now=f"{self.runtime.wall():%a %H:%M}",
-            ends=f"{self.runtime.wall(self._ahead(timeline)):%H:%M}",
+            now=f"{now:%a} {self.runtime.time_of_day(now)}",
+            ends=self.runtime.time_of_day(self.runtime.wall(self._ahead(timeline))),
             filter=self.filter,
             newcomer=self.runtime.newcomer,
             notices=self._notices(),

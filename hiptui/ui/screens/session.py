@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
+from hiptui.domain.formatting import many
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
 from hiptui.engine.live_session import LiveSession
@@ -121,7 +122,8 @@ class SessionScreen(FigurePage[None]):
         """The stage at this size."""
         snapshot = self.snapshot
         moving = not (snapshot.paused or snapshot.cool_down)
-        ends = f"{self.runtime.wall(snapshot.total_remaining):%H:%M}" if moving else ""
+        finish = self.runtime.wall(snapshot.total_remaining)
+        ends = self.runtime.time_of_day(finish) if moving else ""
         notice = (
             f"Locked. {self._lock_key} twice unlocks." if self.locked else self._notice or self._why
         )
@@ -280,14 +282,14 @@ class SessionScreen(FigurePage[None]):
 
 def _outcome(command: Command, changed: bool, snapshot: Snapshot) -> str:
     """A word on what a command did, where the screen does not say it anyway."""
-    rounds = f"{snapshot.rounds} rounds"
-    limits = snapshot.timeline.circuit.rounds
+    rounds = many(snapshot.rounds, "round")
+    most = many(snapshot.timeline.circuit.rounds.max, "round")
     if command is Command.LONGER and changed:
         return "10 s more, this time."
     if command is Command.SHORTER and changed:
         return "10 s less, this time."
     if command is Command.ADD_ROUND:
-        return f"One round more: {rounds}." if changed else f"{limits.max} rounds at the most."
+        return f"One round more: {rounds}." if changed else f"{most} at the most."
     if command is Command.DROP_ROUND:
         return f"One round fewer: {rounds}." if changed else f"No round to drop: {rounds}."
     if command is Command.UNDO:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from hiptui.domain.circuit import Circuit, Side
-from hiptui.domain.formatting import clock
+from hiptui.domain.formatting import clock, many
 from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
 from hiptui.ui.stage.details import about, after, dose, dosed, gear, how, named, said
 from hiptui.ui.stage.lines import (
@@ -224,7 +224,7 @@ def _list(view: CircuitsView, cells: int, rows: int) -> list[Line]:
 
 
 def _count(circuit: Circuit, cells: int) -> str:
-    return f"{len(circuit.moves):>3} moves" if cells >= 50 else ""
+    return f"{many(len(circuit.moves), 'move'):>9}" if cells >= 50 else ""
 
 
 def _moves(view: CircuitsView, circuit: Circuit, cells: int, rows: int) -> list[Line]:

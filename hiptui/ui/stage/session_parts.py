@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hiptui.domain.circuit import Move, Side
-from hiptui.domain.formatting import clock, total
+from hiptui.domain.formatting import clock, lowered, total
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.bars import segment_bar, workout_bar
@@ -229,7 +229,7 @@ def _following(snapshot: Snapshot) -> str:
     here = snapshot.coming
     if here and (here.round, here.move_number) == (then.round, then.move_number):
         label = move.label(then.side)
-        return f"next: {label[:1].lower()}{label[1:]}"
+        return f"next: {lowered(label)}"
     return f"next: {sided(then)}{move.name}"
 
 

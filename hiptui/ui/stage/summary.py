@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.formatting import clock, up
+from hiptui.domain.formatting import clock, many, up
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.ui.stage.block_letters import block
 from hiptui.ui.stage.lines import (
@@ -80,7 +80,7 @@ def _figures(record: SessionRecord, cells: int) -> list[Line]:
     work: Line = (Span(clock(record.whole_seconds()[0]), Role.STRONG), Span(of))
     rounds: Line = (
         Span(str(record.rounds_done), Role.STRONG),
-        Span(f" of {record.rounds_planned} rounds"),
+        Span(f" of {many(record.rounds_planned, 'round')}"),
     )
     left, right = map(clock, record.whole_seconds()[1:])
     rows = [_field("Work", (*work, Span("   "), *rounds))]

@@ -1,12 +1,25 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.formatting import clock, mirrored, number, to_microsecond, total, up
+from hiptui.domain.formatting import (
+    clock,
+    has_twelve_hours,
+    lowered,
+    many,
+    mirrored,
+    number,
+    printable,
+    time_of_day,
+    to_microsecond,
+    total,
+    up,
+)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +146,80 @@ def test_total(seconds: float, estimated: bool, text: str) -> None:
 )
 def test_number_is_whole_where_it_can_be(seconds: float, text: str) -> None:
     assert repr(number(seconds)) == text
+
+
+FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+
+
+def test_one_of_a_thing_is_not_several() -> None:
+    assert [many(number, "round") for number in (0, 1, 2)] == ["0 rounds", "1 round", "2 rounds"]
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("Left leg lifts", "left leg lifts"),
+        ("Single-leg bridge", "single-leg bridge"),
+        ("Élévation", "élévation"),
+        ("IT band", "IT band"),
+        ("RR-alpha", "RR-alpha"),
+        ("McGill curl-up", "McGill curl-up"),
+        ("TRX", "TRX"),
+        ("T-spine rotation", "T-spine rotation"),
+        ("V sit", "V sit"),
+        ("3 steps", "3 steps"),
+        ("", ""),
+    ],
+)
+def test_a_first_letter_is_lowered_only_where_the_word_is_an_ordinary_one(
+    text: str, inside: str
+) -> None:
+    assert lowered(text) == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Планка 側平板", "Планка 側平板"),
+        (FAMILY, FAMILY),
+        ("\u0939\u093f\u092a \u0930\u0947\u095b", "\u0939\u093f\u092a \u0930\u0947\u095b"),
+        ("a\x1b[31m", "a\\x1b[31m"),
+        ("a\u202eb\u2066c\n", "a\\u202eb\\u2066c\\n"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_what_a_terminal_would_act_on_is_escaped(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "day", "half"),
+    [
+        (0, 5, "00:05", "12:05 AM"),
+        (7, 11, "07:11", "7:11 AM"),
+        (12, 5, "12:05", "12:05 PM"),
+        (19, 0, "19:00", "7:00 PM"),
+    ],
+)
+def test_a_time_of_day_by_either_clock(hour: int, minute: int, day: str, half: str) -> None:
+    at = datetime(2026, 3, 1, hour, minute, tzinfo=UTC)
+    assert time_of_day(at, twelve_hours=False) == day
+    assert time_of_day(at, twelve_hours=True) == half
+
+
+@pytest.mark.parametrize(
+    ("environ", "twelve"),
+    [
+        ({}, False),
+        ({"LANG": "en_US.UTF-8"}, True),
+        ({"LANG": "de_DE.UTF-8", "LC_TIME": "en_US"}, True),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "en_GB.UTF-8"}, False),
+        ({"LC_ALL": "C.UTF-8", "LC_TIME": "en_US.UTF-8"}, False),
+        ({"LC_ALL": "", "LC_TIME": "hi_IN@devanagari"}, True),
+        ({"LANG": "en_CA.UTF-8"}, True),
+        ({"LANG": "fr_CA.UTF-8"}, False),
+        ({"LANG": "POSIX"}, False),
+    ],
+)
+def test_the_locale_says_how_many_hours_a_clock_has(environ: dict[str, str], twelve: bool) -> None:
+    assert has_twelve_hours(environ) is twelve
