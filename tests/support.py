@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -157,15 +158,15 @@ class Driver:
 
     def wait(self, seconds: float) -> Driver:
         """Let time pass, with one tick at its end."""
-        self.session, passed = self.session.advance(self.clock.advance(seconds))
-        self.due += passed.cues()
+        self.session, due = self.session.advance(self.clock.advance(seconds))
+        self.due += due
         return self
 
     def do(self, *commands: Command) -> Driver:
         """Give commands at this moment, a tick after each."""
         for command in commands:
-            self.session, passed = apply(self.session, command, self.now)
-            self.due += passed.cues()
+            self.session, due = apply(self.session, command, self.now)
+            self.due += due
             self.wait(0)
         return self
 
@@ -215,19 +216,29 @@ def moves(draw: st.DrawFn, timed_only: bool = False) -> Move:
     """Any move, in seconds or in repetitions."""
     sides, first = draw(st.sampled_from(Sides)), draw(st.sampled_from(Side))
     if timed_only or draw(st.integers(0, 3)):
-        return Move("M", "M", seconds=draw(st.integers(1, 90)), sides=sides, first=first)
+        seconds = draw(by_round(st.integers(1, 90)))
+        return Move("M", "M", seconds=seconds, sides=sides, first=first)
     pace = draw(st.sampled_from([0.1, 0.5, 1, 1.3, 2, 3.7]))
     return Move("R", "R", reps=draw(st.integers(1, 20)), pace=pace, sides=sides, first=first)
 
 
 @st.composite
 def circuits(draw: st.DrawFn, timed_only: bool = False) -> Circuit:
-    """Any circuit of up to four moves."""
+    """Any circuit of up to four moves, of which all but one may be done in one round only."""
     least = draw(st.integers(1, 3))
+    listed = draw(st.lists(moves(timed_only), min_size=1, max_size=4))
+    always = draw(st.integers(0, len(listed) - 1))
+    once: list[Literal["first", "last"] | None] = [None, None, "first", "last"]
+    only = st.sampled_from(once)
     return circuit_of(
-        *draw(st.lists(moves(timed_only), min_size=1, max_size=4)),
+        *(move if i == always else replace(move, only=draw(only)) for i, move in enumerate(listed)),
         rounds=Rounds(least, draw(st.integers(least, 5))),
     )
+
+
+def by_round(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | tuple[int, ...]]:
+    """A value for all rounds, or one a round."""
+    return values | st.lists(values, min_size=1, max_size=3).map(tuple)
 
 
 def timings() -> st.SearchStrategy[Timing]:
@@ -236,7 +247,7 @@ def timings() -> st.SearchStrategy[Timing]:
     return st.builds(
         Timing,
         rounds=st.integers(1, 4),
-        rest=st.sampled_from([0, 1, 3, 20, 60]),
+        rest=by_round(st.sampled_from([0, 1, 3, 20, 60])),
         rest_after_last=st.booleans(),
         prepare=short,
         change=short,

@@ -15,7 +15,6 @@ from hiptui.cli.context import (
     choice_of,
     circuits_of,
     extra_files,
-    first_sided,
     named,
     paths_here,
     settings_file,
@@ -84,7 +83,7 @@ def _run_start(args: Namespace) -> int:
     circuits = circuits_of(args, paths)
     again = args.circuit is None
     circuit = _last(paths, circuits) if again else named(circuits, args.circuit)
-    circuit, choice = first_sided(args, circuit), choice_of(args, circuit)
+    choice = choice_of(args, circuit)
     if _must_wait(args, paths):
         complain("start: a session runs in another terminal, hiptui remote drives it")
         return 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from hiptui.domain.formatting import holds, mirrored, to_microsecond
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.timing import PerRound, TimingChoice, in_round
 
 
 class Side(StrEnum):
@@ -55,7 +56,7 @@ class Move:
     """Full name, at most 80 characters."""
     short: str = ""
     """At most 20 characters; the name where the author gave none that fits."""
-    seconds: int | None = None
+    seconds: PerRound | None = None
     """Whole move in seconds, both sides together."""
     reps: int | None = None
     """Repetitions, a side where the move has sides."""
@@ -63,6 +64,8 @@ class Move:
     """Seconds a repetition, for estimates."""
     sides: Sides = Sides.BOTH
     """How the move treats the two legs."""
+    only: Literal["first", "last"] | None = None
+    """The round it is done in, where not in all."""
     first: Side = Side.LEFT
     """The side that begins; for `each` only."""
     setup: str = ""
@@ -91,12 +94,14 @@ class Move:
             return (self.first, self.first.other)
         return (None,)
 
-    @property
-    def block(self) -> float:
-        """Seconds of one work segment: half the move for `each`, the estimate for repetitions."""
+    def block(self, number: int) -> float:
+        """Seconds of one work segment of round `number`: half the move for `each`.
+
+        For repetitions it is the estimate.
+        """
         if self.reps is not None:
             return max(1e-6, to_microsecond(self.reps * self.pace))  # work never vanishes
-        return (self.seconds or 0) / len(self.order)
+        return in_round(self.seconds or 0, number) / len(self.order)
 
     def label(self, side: Side | None) -> str:
         """What each leg does while `side` works."""
@@ -167,10 +172,14 @@ class Circuit:
         named = [*self.equipment, *(item for move in self.moves for item in move.equipment)]
         return tuple(dict.fromkeys(named))
 
-    def with_first(self, side: Side) -> Circuit:
-        """The same circuit with `side` first in every move done one side after the other."""
-        moves = (replace(m, first=side) if m.sides is Sides.EACH else m for m in self.moves)
-        return replace(self, moves=tuple(moves))
+    def moves_in(self, number: int, rounds: int) -> tuple[int, ...]:
+        """The moves of round `number` of `rounds`, each by its place in the circuit from 1."""
+        alone = {"first": 1, "last": rounds}
+        return tuple(
+            i
+            for i, move in enumerate(self.moves, start=1)
+            if move.only is None or alone[move.only] == number
+        )
 
     def matches(self, words: Iterable[str]) -> bool:
         """Whether each word is in a name, a muscle or the equipment, whatever case and accents."""

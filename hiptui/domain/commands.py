@@ -8,8 +8,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.session import Passage, Session, Undo
-from hiptui.domain.timeline import Kind, Position, Timeline
+from hiptui.domain.session import Due, Session, Undo
+from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
 COUNT_IN_WORK = 5
 """Seconds of count-in before time moves on in work."""
@@ -52,20 +52,20 @@ class Command(StrEnum):
     """Take back the last change."""
 
 
-def apply(session: Session, command: Command, now: float) -> tuple[Session, Passage]:
-    """The session after `command`, and where it went before.
+def apply(session: Session, command: Command, now: float) -> tuple[Session, tuple[Due, ...]]:
+    """The session after `command`, and the cues that were due before it.
 
     A command that can do nothing leaves the session as it is.
     """
-    session, passed = session.advance(now)
+    session, due = session.advance(now)
     session = session.settled(now)
     if command in _CLOCK:
-        return _CLOCK[command](session, now), passed
+        return _CLOCK[command](session, now), due
     if command is Command.UNDO:
         changed = _undo(session, now)
     else:
         changed = _remembered(session, _CHANGES[command](session), now)
-    return (session if changed is session else _run_on(changed, now)), passed
+    return (session if changed is session else _run_on(changed, now)), due
 
 
 def _pause(session: Session, now: float) -> Session:
@@ -137,9 +137,11 @@ def _undo(session: Session, now: float) -> Session:
         return session
     *rest, last = session.undos
     back = replace(
-        session, skipped_over=last.skipped_over, over_by_key=last.over_by_key, undos=tuple(rest)
+        _with_timeline(session, last.timeline),
+        skipped_over=last.skipped_over,
+        over_by_key=last.over_by_key,
+        undos=tuple(rest),
     )
-    back = _with_timeline(back, last.timeline)
     if last.position == session.anchor:
         return back
     back = replace(back, anchor=last.position, fresh=last.position.offset == 0)
@@ -196,6 +198,8 @@ def _add_round(session: Session) -> Session:
     timeline = session.timeline
     if timeline.timing.rounds >= timeline.circuit.rounds.max or _is_over(session):
         return session
+    if _begun(session, lambda segment: segment.move is not None and segment.move.only == "last"):
+        return session  # the moves of the last round would come twice
     return _with_timeline(
         session, timeline.with_rounds(timeline.timing.rounds + 1, session.anchor.index)
     )
@@ -204,12 +208,19 @@ def _add_round(session: Session) -> Session:
 def _drop_round(session: Session) -> Session:
     timeline = session.timeline
     last = timeline.timing.rounds
-    begun = any(
-        session.reached[i] for i in timeline.work if timeline.segments[i].round == last
-    ) or (not _is_over(session) and timeline.segments[session.anchor.index].round == last)
-    if begun or last <= timeline.circuit.rounds.min or _is_over(session):
+    if last <= timeline.circuit.rounds.min or _is_over(session):
+        return session
+    if _begun(session, lambda segment: segment.round == last):
         return session
     return _with_timeline(session, timeline.with_rounds(last - 1, session.anchor.index))
+
+
+def _begun(session: Session, among: Callable[[Segment], bool]) -> bool:
+    """Whether the runner is in one of these segments, or has worked in one."""
+    timeline = session.timeline
+    here = timeline.segments[session.anchor.index]
+    worked = any(session.reached[i] and among(timeline.segments[i]) for i in timeline.work)
+    return worked or among(here)
 
 
 def _is_over(session: Session) -> bool:
@@ -218,8 +229,21 @@ def _is_over(session: Session) -> bool:
 
 def _with_timeline(session: Session, timeline: Timeline) -> Session:
     """The session on another timeline, with room for what is reached in each segment."""
-    more = len(timeline.segments) - len(session.reached)
-    return replace(session, timeline=timeline, reached=session.reached + (0.0,) * more)
+    moved = timeline.moved_from(session.timeline)
+    common = min(len(timeline.segments), len(session.timeline.segments))
+    if moved == {i: i for i in range(common)}:
+        more = len(timeline.segments) - len(session.reached)
+        return replace(session, timeline=timeline, reached=session.reached + (0.0,) * more)
+    reached = [0.0] * len(timeline.segments)
+    for old, new in moved.items():
+        reached[new] = session.reached[old]
+    return replace(
+        session,
+        timeline=timeline,
+        reached=tuple(reached),
+        finished=frozenset(moved[i] for i in session.finished if i in moved),
+        skipped_over=frozenset(moved[i] for i in session.skipped_over if i in moved),
+    )
 
 
 def _jump(session: Session, index: int) -> Session:

@@ -75,6 +75,8 @@ class Setting(NamedTuple):
         """A value as shown: seconds as m:ss, a switch as on or off."""
         if self.kind == "seconds" and isinstance(value, int):
             return clock(value)
+        if isinstance(value, tuple):
+            return ", ".join(map(self.readable, value))
         if self.kind == "switch":
             return "on" if value else "off"
         return str(value)
@@ -100,6 +102,8 @@ class Setting(NamedTuple):
             words = [*self.choices]
             at = words.index(str(value)) if value in words else 0
             return words[(at + by) % len(words)]
+        if isinstance(value, tuple):
+            value = value[0]
         if isinstance(value, int):
             return max(self.min, min(self.max, value + by * self.step))
         return value

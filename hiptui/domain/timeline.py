@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
 from hiptui.domain.circuit import Circuit, Move, Side
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.timing import Timing
+from hiptui.domain.timing import Timing, in_round
 
 
 class Kind(StrEnum):
@@ -45,6 +45,11 @@ class Segment:
     """The circuit's move of that number."""
     added: float = 0.0
     """Seconds by which `longer` and `shorter` have changed its length."""
+
+    @property
+    def place(self) -> tuple[Kind, int, int | None, Side | None]:
+        """What tells it from all others of its timetable, whatever its length."""
+        return self.kind, self.round, self.move_number, self.side
 
     @property
     def planned(self) -> float | None:
@@ -141,12 +146,28 @@ class Timeline:
     def with_rounds(self, rounds: int, at: int) -> Timeline:
         """The same timeline with rounds added or dropped at its end; segment `at` stays."""
         timing = replace(self.timing, rounds=rounds)
-        fresh = tuple(schedule(self.circuit, timing))
-        kept = tuple(
-            old if _same(old, new) else new for old, new in zip(self.segments, fresh, strict=False)
-        )
-        segments = kept + fresh[len(kept) :]
-        return lay(self.circuit, timing, segments + self.segments[len(segments) : at + 1])
+        known = {segment.place: segment for segment in self.segments}
+        gone_through = self.segments[: at + 1]
+        ahead = _ahead(gone_through, tuple(schedule(self.circuit, timing)))
+        segments = (*gone_through, *(known.get(one.place, one) for one in ahead))
+        return lay(self.circuit, timing, segments)
+
+    def moved_from(self, other: Timeline) -> Mapping[int, int]:
+        """Indexes of the segments that this and another timetable have both, there and here."""
+        here = {segment.place: i for i, segment in enumerate(self.segments)}
+        there = enumerate(segment.place for segment in other.segments)
+        return {i: here[place] for i, place in there if place in here}
+
+    def opens_round(self, index: int) -> bool:
+        """Whether work segment `index` is the first of its round."""
+        before = bisect_left(self.work, index) - 1
+        return before < 0 or (self.segments[self.work[before]].round != self.segments[index].round)
+
+    def numbered(self, segment: Segment) -> tuple[int | None, int]:
+        """Which move of its round a segment is about, from 1, and how many there are."""
+        moves = self.circuit.moves_in(segment.round, self.timing.rounds)
+        number = segment.move_number
+        return (moves.index(number) + 1 if number in moves else number), len(moves)
 
 
 def build(circuit: Circuit, timing: Timing) -> Timeline:
@@ -174,25 +195,27 @@ def schedule(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
 
 
 def _all(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
-    first = circuit.moves[0]
-    yield _leading(Kind.PREPARE, timing.prepare, 1, 1, first)
     for number in range(1, timing.rounds + 1):
-        if number > 1 and timing.rest == 0:
-            yield _leading(Kind.CHANGE, timing.change, number, 1, first)
         yield from _round(circuit, timing, number)
         if number < timing.rounds or timing.rest_after_last:
-            yield Segment(Kind.REST, timing.rest, number)
+            yield Segment(Kind.REST, in_round(timing.rest, number), number)
 
 
 def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
-    for i, move in enumerate(circuit.moves, start=1):
-        if i > 1:
+    moves = circuit.moves_in(number, timing.rounds)
+    for i in moves:
+        move = circuit.moves[i - 1]
+        if i != moves[0]:
+            yield _leading(Kind.CHANGE, timing.change, number, i, move)
+        elif number == 1:
+            yield _leading(Kind.PREPARE, timing.prepare, number, i, move)
+        elif in_round(timing.rest, number - 1) == 0:
             yield _leading(Kind.CHANGE, timing.change, number, i, move)
         waits = move.reps is not None and timing.reps == "wait"
         for turn, side in enumerate(move.order):
             if turn:
                 yield Segment(Kind.SWITCH, timing.switch, number, i, side, move=move)
-            yield Segment(Kind.WORK, move.block, number, i, side, move.reps, waits, move)
+            yield Segment(Kind.WORK, move.block(number), number, i, side, move.reps, waits, move)
 
 
 def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segment:
@@ -200,15 +223,38 @@ def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segm
     return Segment(kind, length, number, i, move.order[0], move=move)
 
 
+def _ahead(gone_through: Sequence[Segment], fresh: Sequence[Segment]) -> list[Segment]:
+    """What of the timetable `fresh` follows what was gone through of another.
+
+    Moves of the last round whose turn has passed, because a later round was the last until now,
+    come at the end of this round.
+    """
+    here, passed = gone_through[-1], {segment.place for segment in gone_through}
+    at = next((i for i, one in enumerate(fresh) if one.place == here.place), -1)
+    if at < 0:
+        at = sum(one.round <= here.round for one in fresh) - 1
+    missed = [
+        one
+        for one in fresh[: at + 1]
+        if one.round == here.round
+        and one.move
+        and one.move.only == "last"
+        and one.place not in passed
+        and not (here.kind is Kind.REST and one.kind is Kind.CHANGE)
+    ]
+    ahead = [*fresh[at + 1 :]]
+    rest = (
+        0
+        if here.kind is Kind.REST
+        else next((i for i, one in enumerate(ahead) if one.kind is Kind.REST), len(ahead))
+    )
+    return [*ahead[:rest], *missed, *ahead[rest:]]
+
+
 def _at_or_after(indexes: tuple[int, ...], index: int) -> int | None:
     """The first of the ascending `indexes` that is not before `index`."""
     place = bisect_left(indexes, index)
     return indexes[place] if place < len(indexes) else None
-
-
-def _same(old: Segment, new: Segment) -> bool:
-    """Whether two segments are the same place in the timetable, whatever their length."""
-    return old.kind is new.kind and old.side is new.side and _same_block(old, new)
 
 
 def _same_block(one: Segment, other: Segment) -> bool:

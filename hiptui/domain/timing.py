@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
+PerRound: TypeAlias = int | tuple[int, ...]
+"""A value for all rounds, or one a round, of which the last repeats."""
 Reps = Literal["wait", "pace"]
 """Whether repetitions wait for *next* or last their estimate."""
+
+
+def in_round(value: PerRound, number: int) -> int:
+    """What `value` is in round `number`, from 1."""
+    return value if isinstance(value, int) else value[min(number, len(value)) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +22,7 @@ class Timing:
 
     rounds: int = 3
     """How often all moves are done."""
-    rest: int = 120
+    rest: PerRound = 120
     """Seconds after each round."""
     rest_after_last: bool = True
     """Whether a rest follows the last round too, as the cool-down."""
@@ -35,7 +42,7 @@ class TimingChoice:
 
     rounds: int | None = None
     """How often all moves are done."""
-    rest: int | None = None
+    rest: PerRound | None = None
     """Seconds after each round."""
     rest_after_last: bool | None = None
     """Whether a rest follows the last round too."""

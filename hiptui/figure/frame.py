@@ -33,13 +33,15 @@ class BodyRole(IntEnum):
     """Hair, cap and visor."""
     MARK = 8
     """The number on the chest, the stripe down the back."""
-    WORKING = 9
+    MOVING = 9
+    """A limb that moves but is not the side's leg."""
+    WORKING = 10
     """The leg that the side names."""
-    PROP = 10
+    PROP = 11
     """Block or hurdle."""
-    PROP_SHADE = 11
+    PROP_SHADE = 12
     """The block's darker faces."""
-    LETTER = 12
+    LETTER = 13
     """L or R at the working foot."""
 
 

@@ -16,14 +16,15 @@ def status_of(snapshot: Snapshot) -> Status:
     if segment is None:
         return IDLE
     move = snapshot.move
+    number, moves = snapshot.timeline.numbered(coming or segment)
     return {
         "circuit": snapshot.timeline.circuit.id,
         "phase": segment.kind.value,
         "paused": snapshot.paused,
         "round": snapshot.round,
         "rounds": snapshot.rounds,
-        "move": coming.move_number if coming else None,
-        "moves": len(snapshot.timeline.circuit.moves),
+        "move": number if coming else None,
+        "moves": moves,
         "move_name": move.name if move else None,
         "side": coming.side.value if coming and coming.side else None,
         "remaining": snapshot.remaining,

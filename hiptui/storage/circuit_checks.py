@@ -92,6 +92,11 @@ def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
     rounds = table.rounds
     if isinstance(rounds, RoundsTable):
         _check_rounds(rounds, (*place, "rounds"), report)
+    most = 20 if rounds is UNSET else rounds.max if isinstance(rounds, RoundsTable) else rounds
+    only = {move.only for move in table.move}
+    if only and UNSET not in only and (most > 2 or most > len(only)):
+        text = f"a round without a move: every move has only, and there may be {most} rounds"
+        report.add((*place, "move"), text)
 
 
 def _check_rounds(rounds: RoundsTable, place: Place, report: Report) -> None:
@@ -232,6 +237,7 @@ def _move(table: MoveTable) -> Move:
         reps=None if table.reps is UNSET else table.reps,
         pace=_PACE if table.pace is UNSET else table.pace,
         sides=sides,
+        only=None if table.only is UNSET else table.only,
         first=Side.LEFT if table.first is UNSET else Side(table.first),
         setup=table.setup,
         turn=table.turn,

@@ -156,7 +156,11 @@ def _most(kind: object) -> int:
 
 def expected(kind: object, value: object) -> str:
     """What `kind` allows, and what stands there instead."""
-    words = [str(meta.extra["expected"]) for meta in _metas(kind) if meta.extra]
+    told = [meta.extra for meta in _metas(kind) if meta.extra]
+    by_round = [extra for extra in told if "by round" in extra]
+    if by_round:  # the list is told to those who wrote one
+        told = by_round if isinstance(value, list) else [one for one in told if one not in by_round]
+    words = [str(extra["expected"]) for extra in told]
     if any(isinstance(part, type) and issubclass(part, Struct) for part in _parts(kind)):
         words.append("a table")
     return f"expected {' or '.join(dict.fromkeys(words))}, got {shown(value)}"

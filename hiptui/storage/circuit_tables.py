@@ -52,7 +52,20 @@ Source = Annotated[
     ),
 ]
 Seconds = Annotated[int, Meta(ge=1, le=3600, extra={"expected": "a whole number from 1 to 3600"})]
+_ONE_A_ROUND = Meta(
+    min_length=1,
+    max_length=20,
+    extra={"expected": "a list of 1 to 20 whole numbers, one a round", "by round": True},
+)
+SecondsByRound = Annotated[
+    tuple[Seconds, ...],
+    _ONE_A_ROUND,
+]
 Pause = Annotated[int, Meta(ge=0, le=3600, extra={"expected": "a whole number from 0 to 3600"})]
+PauseByRound = Annotated[
+    tuple[Pause, ...],
+    _ONE_A_ROUND,
+]
 Reps = Annotated[int, Meta(ge=1, le=1000, extra={"expected": "a whole number from 1 to 1000"})]
 Pace = Annotated[float, Meta(gt=0, le=60, extra={"expected": "a number above 0, at most 60"})]
 Count = Annotated[int, Meta(ge=1, le=20, extra={"expected": "a whole number from 1 to 20"})]
@@ -73,6 +86,7 @@ SidesWord = Annotated[
     Literal["each", "alternating", "both"],
     Meta(extra={"expected": '"each", "alternating" or "both"'}),
 ]
+OnlyWord = Annotated[Literal["first", "last"], Meta(extra={"expected": '"first" or "last"'})]
 SideWord = Annotated[Literal["left", "right"], Meta(extra={"expected": '"left" or "right"'})]
 
 
@@ -96,10 +110,11 @@ class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Name
     short: Short | UnsetType = UNSET
-    seconds: Seconds | UnsetType = UNSET
+    seconds: Seconds | SecondsByRound | UnsetType = UNSET
     reps: Reps | UnsetType = UNSET
     pace: Pace | UnsetType = UNSET
     sides: SidesWord = "both"
+    only: OnlyWord | UnsetType = UNSET
     first: SideWord | UnsetType = UNSET
     setup: Text = ""
     turn: Text = ""
@@ -132,7 +147,7 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     credit: Text = ""
     source: Source | UnsetType = UNSET
     rounds: Count | RoundsTable | UnsetType = UNSET
-    rest: Pause | UnsetType = UNSET
+    rest: Pause | PauseByRound | UnsetType = UNSET
     prepare: Pause | UnsetType = UNSET
     change: Pause | UnsetType = UNSET
     switch: Pause | UnsetType = UNSET

@@ -24,6 +24,7 @@ TEMPLATE = """\
 # [[circuit.move]]
 # name = "Side plank"
 # seconds = 60                  # or reps = 8, with pace = 2 (seconds a repetition)
+# only = "first"                # or "last": in that round alone, a warm-up or cool-down
 # sides = "each"                # each: left and right; alternating; both
 # setup = "Lie on your {side} side, {side} forearm down."
 # turn = "Roll over, {side} forearm down."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain, repeat
 
 import msgspec
 
 from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 from hiptui.domain.timing import Timing
@@ -116,11 +116,11 @@ def _row(segment: Segment) -> _Row:
 
 def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
     """The segments with their moves; what was added to a length is told by the plan."""
-    plan = schedule(circuit, saved.timing)
-    for row, planned in zip(saved.segments, chain(plan, repeat(None)), strict=False):
+    plan = {segment.place: segment.length for segment in schedule(circuit, saved.timing)}
+    for row in saved.segments:
         segment = Segment(*row)
         move = circuit.moves[segment.move_number - 1] if segment.move_number else None
-        added = segment.length - planned.length if planned else 0.0
+        added = to_microsecond(segment.length - plan.get(segment.place, segment.length))
         yield replace(segment, move=move, added=added)
 
 

@@ -111,7 +111,8 @@ def place_of(snapshot: Snapshot) -> str:
     coming = snapshot.coming
     parts = [f"round {snapshot.round}"]
     if coming:
-        parts += [f"move {coming.move_number}", *([str(coming.side)] if coming.side else [])]
+        number, _ = snapshot.timeline.numbered(coming)
+        parts += [f"move {number}", *([str(coming.side)] if coming.side else [])]
     if snapshot.remaining is not None:
         parts.append(f"{clock(snapshot.remaining)} left")
     return ", ".join(parts)

@@ -18,10 +18,12 @@ from hiptui.ui.stage.lines import (
 
 
 def dose(move: Move) -> str:
-    """How much of a move: "30+30", "60", "8+8 reps"."""
+    """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"."""
     if move.reps is not None:
         return f"{'+'.join([str(move.reps)] * len(move.order))} reps"
-    return "+".join([str(number(move.block))] * len(move.order))
+    rounds = len(move.seconds) if isinstance(move.seconds, tuple) else 1
+    blocks = (str(number(move.block(i))) for i in range(1, rounds + 1))
+    return "/".join("+".join([block] * len(move.order)) for block in blocks)
 
 
 def about(circuit: Circuit, cells: int, rows: int) -> list[Line]:

@@ -207,7 +207,8 @@ def _place(snapshot: Snapshot) -> str:
     place = f"round {snapshot.round}/{snapshot.rounds}"
     if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
         return place
-    return f"{place}  move {segment.move_number}/{len(snapshot.timeline.circuit.moves)}"
+    number, moves = snapshot.timeline.numbered(segment)
+    return f"{place}  move {number}/{moves}"
 
 
 def next_up(snapshot: Snapshot, cells: int) -> str:
@@ -228,7 +229,8 @@ def _following(snapshot: Snapshot) -> str:
         return "next: done"
     here = snapshot.coming
     if here and (here.round, here.move_number) == (then.round, then.move_number):
-        return f"next: {lowered(move.label(then.side))}"
+        label = move.label(then.side)
+        return f"next: {lowered(label)}"
     return f"next: {sided(then)}{move.name}"
 
 

@@ -33,7 +33,7 @@ def test_no_range_means_1_to_20() -> None:
     ],
 )
 def test_block_is_the_length_of_one_work_segment(move: Move, block: float) -> None:
-    assert move.block == block
+    assert move.block(1) == block
 
 
 def test_sides_in_order() -> None:

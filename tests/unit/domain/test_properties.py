@@ -12,7 +12,7 @@ from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
-from hiptui.domain.timeline import Position, Timeline, build
+from hiptui.domain.timeline import Kind, Position, Timeline, build
 from hiptui.domain.timing import Timing
 from tests.support import Driver, hips, spans, timelines, walks
 
@@ -89,6 +89,31 @@ def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, w
     _check_record(run.record, run)
 
 
+@settings(max_examples=200)
+@given(timelines(), STARTS, walks())
+def test_rounds_added_or_dropped_multiply_nothing(
+    timeline: Timeline, start: float, walk: Walk
+) -> None:
+    run = Driver(timeline, start)
+    for seconds, command in walk:
+        run.wait(seconds)
+        if not command:
+            continue
+        run.do(command)
+        timeline = run.session.timeline
+        rounds = timeline.timing.rounds
+        places = [segment.place for segment in timeline.segments]
+        assert len(places) == len(set(places))
+        work = [place for place in places if place[0] is Kind.WORK]
+        planned = build(timeline.circuit, timeline.timing)
+        assert sorted(work, key=str) == sorted(
+            (segment.place for segment in planned.segments if segment.kind is Kind.WORK), key=str
+        )
+        for segment in timeline.segments:
+            if segment.move and segment.move.only:
+                assert segment.round == {"first": 1, "last": rounds}[segment.move.only]
+
+
 def _check_record(made: SessionRecord, run: Driver) -> None:
     assert len(made.segments) == len(run.session.timeline.segments)
     assert 0 <= made.rounds_done <= made.rounds_planned
@@ -105,13 +130,13 @@ def test_sampling_and_ticking_change_nothing(
     ticked, now, extra = run.session, run.now, 0
     for seconds in ticks:
         now += seconds
-        ticked, passed = ticked.advance(now)
-        extra += len(list(passed.cues()))
+        ticked, due = ticked.advance(now)
+        extra += len(due)
         assert sample(ticked, now) == sample(run.session, now)
         assert record(ticked, now) == record(run.session, now)
         assert next_change(ticked, now) == next_change(run.session, now)
         assert ticked.completed(now) == run.session.completed(now)
-    assert extra == len(list(run.session.passage(now).cues()))
+    assert extra == len(run.session.advance(now)[1])
 
 
 @given(timelines(), STARTS, st.lists(spans(), max_size=12))
@@ -136,8 +161,8 @@ def test_cues_do_not_depend_on_the_ticks_after_a_walk(
     run = walked(timeline, start, walk)
     middle = run.now + seconds
     one, first = run.session.advance(middle)
-    split = [*first.cues(), *one.passage(middle + 50).cues()]
-    assert split == list(run.session.passage(middle + 50).cues())
+    split = (*first, *one.advance(middle + 50)[1])
+    assert split == run.session.advance(middle + 50)[1]
     assert [due.at for due in split] == sorted(due.at for due in split)
 
 
@@ -145,8 +170,7 @@ def by_next_cue(session: Session, until: float) -> tuple[list[Due], Session]:
     """Cues collected by waiting for each, as the program does."""
     heard: list[Due] = []
     while (moment := session.next_cue()) is not None and moment <= until:
-        session, passed = session.advance(moment)
-        due = list(passed.cues())
+        session, due = session.advance(moment)
         assert due
         assert all(abs(each.at - moment) < 1e-6 for each in due)
         heard += due
@@ -158,7 +182,7 @@ def test_next_cue_agrees_with_advance(timeline: Timeline, start: float, walk: Wa
     run = walked(timeline, start, walk)
     until = run.now + 300
     heard, _ = by_next_cue(run.session, until)
-    assert heard == list(run.session.passage(until).cues())
+    assert heard == list(run.session.advance(until)[1])
 
 
 @settings(max_examples=150)

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
-from hiptui.domain.timing import Timing
+from hiptui.domain.timing import Timing, in_round
 from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
 
 L, R = Side.LEFT, Side.RIGHT
@@ -114,7 +115,11 @@ def test_segments_tile_the_timeline(circuit: Circuit, timing: Timing) -> None:
 @given(circuits(timed_only=True), timings())
 def test_work_is_exactly_what_is_prescribed(circuit: Circuit, timing: Timing) -> None:
     timeline = build(circuit, timing)
-    prescribed = timing.rounds * sum(move.seconds or 0 for move in timeline.circuit.moves)
+    prescribed = sum(
+        in_round(circuit.moves[i - 1].seconds or 0, number)
+        for number in range(1, timing.rounds + 1)
+        for i in circuit.moves_in(number, timing.rounds)
+    )
     assert timeline.work_seconds == prescribed
 
 
@@ -228,6 +233,7 @@ def test_another_length_moves_what_follows() -> None:
 
 @given(circuits(), timings(), st.integers(1, 5))
 def test_other_rounds_give_what_building_gives(circuit: Circuit, timing: Timing, to: int) -> None:
+    assume(circuit.moves[0].only != "last")
     timeline = build(circuit, timing)
     changed = timeline.with_rounds(to, 0)
     assert changed.timing.rounds == to
@@ -246,3 +252,60 @@ def test_other_rounds_keep_lengths_and_the_segment_at_hand() -> None:
 
 def test_rounds_of_a_range_do_not_matter_to_build() -> None:
     assert build(hips(Rounds(2, 4)), Timing(7)).segments[-1].round == 7
+
+
+WARM = circuit_of(
+    replace(timed("warm", 90), only="first"),
+    timed("a", 40, Sides.EACH),
+    replace(timed("stretch", 30), only="last"),
+    timed("b", 20),
+)
+
+
+def moves_of(timeline: Timeline) -> str:
+    """The round and the first letter of each move worked, in order: "1w 1a 1a"."""
+    names = [
+        (s.round, s.move.name) for s in map(timeline.segments.__getitem__, timeline.work) if s.move
+    ]
+    return " ".join(f"{number}{name[0]}" for number, name in names)
+
+
+@pytest.mark.parametrize(
+    ("rounds", "moves"),
+    [
+        (1, "1w 1a 1a 1s 1b"),
+        (2, "1w 1a 1a 1b 2a 2a 2s 2b"),
+        (3, "1w 1a 1a 1b 2a 2a 2b 3a 3a 3s 3b"),
+    ],
+)
+def test_moves_of_one_round_come_in_it_alone(rounds: int, moves: str) -> None:
+    timeline = build(WARM, Timing(rounds))
+    assert moves_of(timeline) == moves
+    assert timeline.work_seconds == rounds * 60 + 120
+
+
+def test_a_round_begins_with_the_first_move_it_has() -> None:
+    timeline = build(WARM, Timing(2, rest=0))
+    opening = next(s for s in timeline.segments if s.round == 2)
+    assert (opening.kind, opening.move_number, opening.side) == (Kind.CHANGE, 2, L)
+    assert [i for i in timeline.work if timeline.opens_round(i)] == [1, 9]
+    assert [timeline.numbered(s) for s in timeline.segments if s.kind is Kind.WORK] == [
+        (1, 3), (2, 3), (2, 3), (3, 3), (1, 3), (1, 3), (2, 3), (3, 3),
+    ]  # fmt: skip
+
+
+def test_each_round_takes_its_own_seconds_and_rest() -> None:
+    circuit = circuit_of(replace(timed("a", 1), seconds=(60, 45, 30)))
+    timeline = build(circuit, Timing(4, rest=(30, 0), prepare=0, change=5))
+    assert [(s.kind[0], s.length) for s in timeline.segments] == [
+        ("w", 60), ("r", 30), ("w", 45), ("c", 5), ("w", 30), ("c", 5), ("w", 30),
+    ]  # fmt: skip
+
+
+def test_a_round_fewer_brings_the_last_moves_of_this_one() -> None:
+    timeline = build(WARM, Timing(3))
+    resting = next(i for i, s in enumerate(timeline.segments) if s.kind is Kind.REST)
+    fewer = timeline.with_rounds(2, resting).with_rounds(1, resting)
+    assert moves_of(fewer) == "1w 1a 1a 1b 1s"
+    assert kinds(fewer) == "pwcwswcwrw"
+    assert fewer.with_rounds(3, resting).segments == timeline.segments

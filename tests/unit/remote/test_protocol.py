@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -62,6 +63,14 @@ def test_before_work_the_status_names_what_follows(index: int, expected: tuple[o
 
     names = ("phase", "round", "move", "move_name", "side")
     assert tuple(status[name] for name in names) == expected
+
+
+def test_a_round_without_the_warm_up_counts_its_own_moves() -> None:
+    circuit = circuit_of(replace(timed("Walk", 60), only="first"), timed("Squat", 40))
+    run = drive(circuit)
+    counted = [(s := status_of(run.to(i).shown))["move"] for i in (1, 3, 4)]
+    assert counted == [1, 2, 1]
+    assert (s["round"], s["moves"], s["move_name"]) == (1, 1, "Squat")
 
 
 def test_repetitions_that_wait_have_no_remaining() -> None:

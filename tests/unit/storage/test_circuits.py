@@ -127,6 +127,16 @@ equipment = ["e"]
     assert mine.gear == ("mat", "e")
 
 
+def test_values_by_round_and_moves_of_one_round(read: Read) -> None:
+    text = circuit("rest = [60, 0]").replace("seconds = 30", "seconds = [60, 45]")
+    loaded = read(text + '[[circuit.move]]\nname = "Stretch"\nonly = "last"\nseconds = 5\n')
+    assert loaded.problems == ()
+    first, last = loaded.circuits[0].moves
+    assert (first.seconds, first.only) == ((60, 45), None)
+    assert (last.seconds, last.only) == (5, "last")
+    assert loaded.circuits[0].timing.rest == (60, 0)
+
+
 def test_one_number_of_rounds_is_fixed(read: Read) -> None:
     assert read(circuit("rounds = 3")).circuits[0].rounds == Rounds(3, 3)
 
@@ -249,6 +259,17 @@ def test_short_is_cut_between_words(read: Read, name: str, short: str) -> None:
             "4: {c}.rounds.default: expected a whole number from 2 to 4, got 5",
         ),
         (circuit("rounds = { max = 4 }"), "4: {c}.rounds: missing key 'min'"),
+        (circuit("rest = [60, -1]"), "4: {c}.rest[1]: expected a whole number from 0 to 3600, got"),
+        (circuit("rest = []"), "4: {c}.rest: expected a list of 1 to 20 whole numbers, one a"),
+        (circuit("rest = [" + "1," * 21 + "]"), "4: {c}.rest: expected a list of 1 to 20 whole"),
+        (
+            move('only = "mid"\nseconds = 5'),
+            '6: {c}.move[0].only: expected "first" or "last", got \'mid\'',
+        ),
+        (
+            move('only = "first"\nseconds = 5'),
+            "4: {c}.move: a round without a move: every move has only, and there may be 20 rounds",
+        ),
         (GOOD.replace('"Mine"', '" "'), "3: {c}.name: expected a text of 1 to 80 characters"),
         (GOOD.replace('"mine"', '"Mine"'), "2: {c}.id: expected 1 to 80 characters of a-z, 0-9"),
         (GOOD.replace('"mine"', '"mine\\n"'), "2: {c}.id: line break U+000A at character 5"),
@@ -517,7 +538,8 @@ def test_schema_is_complete() -> None:
     assert single["required"] == ["name"]
     assert single["oneOf"] == [{"required": ["seconds"]}, {"required": ["reps"]}]
     assert single["dependentRequired"] == {"pace": ["reps"]}
-    assert single["properties"]["seconds"]["maximum"] == 3600
+    seconds, by_round = single["properties"]["seconds"]["anyOf"]
+    assert (seconds["maximum"], by_round["items"]["maximum"]) == (3600, 3600)
     assert properties(one) >= {"rounds", "rest", "prepare", "change", "switch", "rest_after_last"}
     for table in (schema, *schema["$defs"].values()):
         assert table["additionalProperties"] is False
