@@ -158,15 +158,15 @@ class Driver:
 
     def wait(self, seconds: float) -> Driver:
         """Let time pass, with one tick at its end."""
-        self.session, due = self.session.advance(self.clock.advance(seconds))
-        self.due += due
+        self.session, passed = self.session.advance(self.clock.advance(seconds))
+        self.due += passed.cues()
         return self
 
     def do(self, *commands: Command) -> Driver:
         """Give commands at this moment, a tick after each."""
         for command in commands:
-            self.session, due = apply(self.session, command, self.now)
-            self.due += due
+            self.session, passed = apply(self.session, command, self.now)
+            self.due += passed.cues()
             self.wait(0)
         return self
 

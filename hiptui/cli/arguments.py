@@ -106,6 +106,8 @@ def _takes_circuit(parser: ArgumentParser, nargs: str | None = None) -> None:
 def _takes_timing(parser: ArgumentParser) -> None:
     parser.add_argument("--rounds", metavar="N", type=_number, help="how often all moves are done")
     parser.add_argument("--rest", metavar="S", type=_rest, help="seconds of rest after a round")
+    about = "the side that goes first in every move done one side after the other"
+    parser.add_argument("--first", metavar="SIDE", choices=("left", "right"), help=about)
 
 
 def takes_start(parser: ArgumentParser) -> None:

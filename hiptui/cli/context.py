@@ -74,6 +74,13 @@ def named(circuits: Iterable[Circuit], circuit_id: str) -> Circuit:
     return circuit
 
 
+def first_sided(args: Namespace, circuit: Circuit) -> Circuit:
+    """The circuit with the side first that the command line asks for."""
+    from hiptui.domain.circuit import Side  # noqa: PLC0415 - not for --version
+
+    return circuit.with_first(Side(args.first)) if args.first else circuit
+
+
 def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
     """The timing the command line asks for."""
     from hiptui.domain.timing import TimingChoice  # noqa: PLC0415 - not for --version

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from hiptui.cli import timetable
 from hiptui.cli.arguments import Wrong
-from hiptui.cli.context import choice_of, circuits_of, named, paths_here, settings_of
+from hiptui.cli.context import choice_of, circuits_of, first_sided, named, paths_here, settings_of
 from hiptui.cli.saving import save
 from hiptui.cli.stdio import complain
 
@@ -30,7 +30,7 @@ def _workout(args: Namespace) -> bytes | None:
         raise Wrong("export workout: name a circuit, see hiptui list")
     paths = paths_here()
     settings = settings_of(args, paths)
-    circuit = named(circuits_of(args, paths, True), args.name)
+    circuit = first_sided(args, named(circuits_of(args, paths, True), args.name))
     line = timetable.timeline(circuit, settings, choice_of(args, circuit))
     try:
         return workout(line, datetime.now(UTC))

@@ -15,6 +15,7 @@ from hiptui.cli.context import (
     choice_of,
     circuits_of,
     extra_files,
+    first_sided,
     named,
     paths_here,
     settings_file,
@@ -83,7 +84,7 @@ def _run_start(args: Namespace) -> int:
     circuits = circuits_of(args, paths)
     again = args.circuit is None
     circuit = _last(paths, circuits) if again else named(circuits, args.circuit)
-    choice = choice_of(args, circuit)
+    circuit, choice = first_sided(args, circuit), choice_of(args, circuit)
     if _must_wait(args, paths):
         complain("start: a session runs in another terminal, hiptui remote drives it")
         return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -171,6 +171,11 @@ class Circuit:
         """All equipment of the circuit and its moves, each once, in order."""
         named = [*self.equipment, *(item for move in self.moves for item in move.equipment)]
         return tuple(dict.fromkeys(named))
+
+    def with_first(self, side: Side) -> Circuit:
+        """The same circuit with `side` first in every move done one side after the other."""
+        moves = (replace(m, first=side) if m.sides is Sides.EACH else m for m in self.moves)
+        return replace(self, moves=tuple(moves))
 
     def moves_in(self, number: int, rounds: int) -> tuple[int, ...]:
         """The moves of round `number` of `rounds`, each by its place in the circuit from 1."""

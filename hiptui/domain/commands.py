@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.session import Due, Session, Undo
+from hiptui.domain.session import Passage, Session, Undo
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
 COUNT_IN_WORK = 5
@@ -52,20 +52,20 @@ class Command(StrEnum):
     """Take back the last change."""
 
 
-def apply(session: Session, command: Command, now: float) -> tuple[Session, tuple[Due, ...]]:
-    """The session after `command`, and the cues that were due before it.
+def apply(session: Session, command: Command, now: float) -> tuple[Session, Passage]:
+    """The session after `command`, and where it went before.
 
     A command that can do nothing leaves the session as it is.
     """
-    session, due = session.advance(now)
+    session, passed = session.advance(now)
     session = session.settled(now)
     if command in _CLOCK:
-        return _CLOCK[command](session, now), due
+        return _CLOCK[command](session, now), passed
     if command is Command.UNDO:
         changed = _undo(session, now)
     else:
         changed = _remembered(session, _CHANGES[command](session), now)
-    return (session if changed is session else _run_on(changed, now)), due
+    return (session if changed is session else _run_on(changed, now)), passed
 
 
 def _pause(session: Session, now: float) -> Session:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.timeline import Kind, Timeline
+from hiptui.domain.timeline import Kind, Segment, Timeline
 
 HALFWAY_FROM = 20
 """Seconds a work segment must last to have a halfway cue."""
@@ -29,7 +30,7 @@ class Cue(StrEnum):
 
 
 COUNT: tuple[tuple[Cue, int], ...] = ((Cue.THREE, 3), (Cue.TWO, 2), (Cue.ONE, 1))
-"""The count at the end of a timed segment: cue and seconds left."""
+"""The count at the end of a timed segment: cue and seconds to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,34 @@ def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
         yield from _within(timeline, index)
 
 
+def halfway(segment: Segment) -> float | None:
+    """Seconds into a segment at which half its work is done; None where no cue says so."""
+    if segment.kind is not Kind.WORK or segment.waits or segment.length < HALFWAY_FROM:
+        return None
+    return to_microsecond(segment.length / 2)
+
+
+def into_position(timeline: Timeline, index: int) -> float | None:
+    """Seconds into a rest from which to get into position; None where no move follows at once."""
+    segment, change = timeline.segments[index], timeline.timing.change
+    if segment.kind is not Kind.REST or index > timeline.last_work or not change:
+        return None
+    return max(0.0, segment.length - change)
+
+
+def opens_round(timeline: Timeline, index: int) -> bool:
+    """Whether segment `index` is the first work of its round."""
+    segment, nth = timeline.segments[index], bisect_left(timeline.work, index)
+    if segment.kind is not Kind.WORK:
+        return False
+    return nth == 0 or timeline.segments[timeline.work[nth - 1]].round < segment.round
+
+
 def _start(timeline: Timeline, index: int) -> Cue | None:
     segment = timeline.segments[index]
     if segment.kind is Kind.PREPARE:
         return None
-    if segment.kind is Kind.WORK and segment.round > 1 and timeline.opens_round(index):
+    if segment.round > 1 and opens_round(timeline, index):
         return Cue.ROUND
     return Cue(segment.kind)
 
@@ -67,8 +91,8 @@ def _within(timeline: Timeline, index: int) -> Iterator[CueAt]:
     segment = timeline.segments[index]
     if segment.seconds is None:
         return
-    if segment.kind is Kind.WORK and segment.seconds >= HALFWAY_FROM:
-        yield CueAt(index, to_microsecond(segment.seconds / 2), Cue.HALFWAY)
-    for cue, left in COUNT:
-        if segment.seconds > left:
-            yield CueAt(index, to_microsecond(segment.seconds - left), cue)
+    if half := halfway(segment):
+        yield CueAt(index, half, Cue.HALFWAY)
+    for cue, to_go in COUNT:
+        if segment.seconds > to_go:
+            yield CueAt(index, to_microsecond(segment.seconds - to_go), cue)

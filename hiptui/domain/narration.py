@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hiptui.domain.circuit import Move, Side
-from hiptui.domain.cues import HALFWAY_FROM
-from hiptui.domain.formatting import clock, to_microsecond, up
+from hiptui.domain.cues import halfway, into_position
+from hiptui.domain.formatting import clock, lowered, many, up
 from hiptui.domain.record import SessionRecord
-from hiptui.domain.session import Session
+from hiptui.domain.sentences import lasting, sentences, to_go
 from hiptui.domain.snapshot import Snapshot
-from hiptui.domain.timeline import Kind, Position, Segment, Timeline
+from hiptui.domain.timeline import Kind, Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,6 @@ class Sentence:
     """Seconds into the segment."""
     text: str
     """Whole sentences."""
-
-
-def told_until(session: Session, now: float) -> Iterator[str]:
-    """The lines up to `now` that were not told when the session was last advanced, in order."""
-    if session.standing(now):
-        return
-    told, end = session.position(session.told), session.position(now)
-    for index in range(told.index, end.index + 1):
-        for line in lines_of(session.timeline, index):
-            place = Position(index, line.offset)
-            new = _is_after(place, told) or (session.fresh and place == told)
-            if new and not _is_after(place, end):
-                yield line.text
 
 
 def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
@@ -56,7 +43,7 @@ def start_of(timeline: Timeline, index: int) -> str:
     if segment.kind is Kind.REST:
         return _rest(timeline, index)
     ready = "Get ready" if segment.kind is Kind.PREPARE else ""
-    return _say(ready, announcement(timeline, index), lasting(segment.length))
+    return sentences(ready, announcement(timeline, index), lasting(segment.length))
 
 
 def announcement(timeline: Timeline, index: int) -> str:
@@ -67,9 +54,9 @@ def announcement(timeline: Timeline, index: int) -> str:
         return ""
     segment = timeline.segments[coming]
     number, moves = timeline.numbered(segment)
-    return _say(
+    return sentences(
         f"Round {segment.round} of {timeline.timing.rounds}",
-        f"Move {number} of {moves}: {_lowered(move.name)}",
+        f"Move {number} of {moves}: {lowered(move.name)}",
         _side(move, segment.side),
         move.setup_for(segment.side) if segment.round == 1 else "",
     )
@@ -80,9 +67,9 @@ def opening(timeline: Timeline) -> str:
     circuit = timeline.circuit
     about = "about " if timeline.waits or circuit.estimated else ""
     gear = ", ".join(circuit.gear)
-    return _say(
-        f"{circuit.name}: {_many(len(circuit.moves), 'move')}, "
-        f"{_many(timeline.timing.rounds, 'round')}, {about}{lasting(timeline.seconds)}",
+    return sentences(
+        f"{circuit.name}: {many(len(circuit.moves), 'move')}, "
+        f"{many(timeline.timing.rounds, 'round')}, {about}{lasting(timeline.seconds)}",
         f"Have ready: {gear}" if gear else "",
     )
 
@@ -94,12 +81,12 @@ def instruction(snapshot: Snapshot) -> str:
         return "The work is done."
     side = segment.side
     check = move.check_for(side)
-    return _say(
+    return sentences(
         _named(move, side),
         _side(move, side),
         move.setup_for(side),
         *move.steps_for(side),
-        f"Watch for: {_lowered(check)}" if check else "",
+        f"Watch for: {lowered(check)}" if check else "",
     )
 
 
@@ -108,38 +95,29 @@ def standing(snapshot: Snapshot) -> str:
     if snapshot.paused:
         return "Paused."
     going = f"Going on in {snapshot.count_in}" if snapshot.count_in else "Going on"
-    return _say(going, whereabouts(snapshot))
+    return sentences(going, whereabouts(snapshot))
 
 
 def whereabouts(snapshot: Snapshot) -> str:
-    """What is under way, and how much of it is left."""
+    """What is under way, and how much of it is to go."""
     segment = snapshot.segment
     if segment is None:
         return ""
-    name = _lowered(_named(segment.move, segment.side)) if segment.move else ""
-    left = "" if snapshot.remaining is None else f"{lasting(snapshot.remaining)} left"
-    parts = (segment.kind.capitalize(), name, left)
-    return _say(", ".join(part for part in parts if part))
+    name = lowered(_named(segment.move, segment.side)) if segment.move else ""
+    remaining = "" if snapshot.remaining is None else to_go(snapshot.remaining)
+    parts = (segment.kind.capitalize(), name, remaining)
+    return sentences(", ".join(part for part in parts if part))
 
 
 def closing(done: SessionRecord) -> str:
     """What was done, against what was planned."""
-    rounds = f"{done.rounds_done} of {_many(done.rounds_planned, 'round')}"
+    rounds = f"{done.rounds_done} of {many(done.rounds_planned, 'round')}"
     work = f"{clock(done.whole_seconds()[0])} of work"
     if done.planned_seconds and all(one.planned is not None for one in done.work):
         work = f"{clock(done.whole_seconds()[0])} of {clock(up(done.planned_seconds))} of work"
     paused = f", {clock(up(done.paused_seconds))} in pauses" if done.paused_seconds >= 1 else ""
     whole = "All done" if done.status == "completed" else "Done in part"
-    return _say(f"{whole}: {rounds}, {work}{paused}")
-
-
-def lasting(seconds: float) -> str:
-    """A length in words, rounded up: "45 seconds", "2 minutes", "31 minutes 45 seconds"."""
-    whole = up(seconds)
-    if whole < 120:
-        return _many(whole, "second")
-    minutes, rest = divmod(whole, 60)
-    return f"{minutes} minutes {_many(rest, 'second')}" if rest else f"{minutes} minutes"
+    return sentences(f"{whole}: {rounds}, {work}{paused}")
 
 
 def _work(timeline: Timeline, index: int) -> str:
@@ -148,54 +126,50 @@ def _work(timeline: Timeline, index: int) -> str:
     move = timeline.move(index)
     assert move is not None
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
-        return _say(announcement(timeline, index), "Work", _length(segment))
-    return _say("Work", _named(move, segment.side), _length(segment))
+        return sentences(announcement(timeline, index), "Work", _length(segment))
+    return sentences("Work", _named(move, segment.side), _length(segment))
 
 
 def _length(segment: Segment) -> str:
     if segment.reps is None:
         return lasting(segment.length)
-    times = _many(segment.reps, "repetition")
-    return _say(times, "n when done") if segment.waits else f"{times}, {lasting(segment.length)}"
+    times = many(segment.reps, "repetition")
+    if segment.waits:
+        return sentences(times, "n when done")
+    return f"{times}, {lasting(segment.length)}"
 
 
 def _switch(timeline: Timeline, index: int) -> str:
     segment, move = timeline.segments[index], timeline.move(index)
     assert move is not None
     turn = move.turn_for(segment.side)
-    return _say("Switch", _side(move, segment.side), turn, lasting(segment.length))
+    return sentences("Switch", _side(move, segment.side), turn, lasting(segment.length))
 
 
 def _rest(timeline: Timeline, index: int) -> str:
     segment = timeline.segments[index]
     over = f"Round {segment.round} of {timeline.timing.rounds} done"
     rest = f"Rest {lasting(segment.length)}"
-    if not _ready_after(timeline, index):
-        return _say(over, rest, announcement(timeline, index))
+    if not into_position(timeline, index):
+        return sentences(over, rest, announcement(timeline, index))
     coming = timeline.next_work(index)
     assert coming is not None
     move = timeline.move(coming)
     assert move is not None
-    following = _lowered(_named(move, timeline.segments[coming].side))
-    return _say(over, rest, f"Then {following}")
+    following = lowered(_named(move, timeline.segments[coming].side))
+    return sentences(over, rest, f"Then {following}")
 
 
 def _later(timeline: Timeline, index: int) -> Iterator[Sentence]:
-    """The seconds left at halfway; in a rest, that it is time to get into position."""
+    """The seconds to go at halfway; in a rest, that it is time to get into position."""
     segment = timeline.segments[index]
-    if segment.kind is Kind.WORK and not segment.waits and segment.length >= HALFWAY_FROM:
-        half = to_microsecond(segment.length / 2)
-        yield Sentence(half, _say(f"{lasting(half)} left"))
-    if segment.kind is Kind.REST and (after := _ready_after(timeline, index)):
-        change = lasting(timeline.timing.change)
-        yield Sentence(after, _say("Get into position", announcement(timeline, index), change))
-
-
-def _ready_after(timeline: Timeline, index: int) -> float:
-    """Seconds into a rest after which to get into position; 0 where that is all the time."""
-    segment = timeline.segments[index]
-    after = segment.length - timeline.timing.change
-    return after if 0 < after < segment.length else 0.0
+    if half := halfway(segment):
+        yield Sentence(half, sentences(to_go(half)))
+    if after := into_position(timeline, index):
+        seconds = lasting(segment.length - after)
+        yield Sentence(
+            after, sentences("Get into position", announcement(timeline, index), seconds)
+        )
 
 
 def _done(timeline: Timeline, index: int) -> str:
@@ -211,23 +185,4 @@ def _named(move: Move, side: Side | None) -> str:
 def _side(move: Move, side: Side | None) -> str:
     """The side and what each leg does."""
     label = move.label(side)
-    return f"{side.capitalize()} side: {_lowered(label)}" if side else label
-
-
-def _lowered(text: str) -> str:
-    """`text` as it stands inside a sentence; what looks like an abbreviation is left alone."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
-def _say(*parts: str) -> str:
-    """Parts as sentences, one after the other."""
-    texts = (part.strip() for part in parts)
-    return " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts if text)
-
-
-def _is_after(place: Position, other: Position) -> bool:
-    return (place.index, place.offset) > (other.index, other.offset)
+    return f"{side.capitalize()} side: {lowered(label)}" if side else label

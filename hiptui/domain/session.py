@@ -6,12 +6,63 @@ is counted, so a late or a lost tick changes nothing. `commands.py` holds what k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple, Protocol, TypeVar
 
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Position, Timeline
+
+
+class Placed(Protocol):
+    """Something with a place in a segment."""
+
+    @property
+    def offset(self) -> float:
+        """Seconds into the segment."""
+
+
+Item = TypeVar("Item", bound=Placed)
+
+
+class Passage(NamedTuple):
+    """Stretch of the timetable that a session went through from one look to the next.
+
+    What lies in it is new, whoever asks: cues, spoken lines, written lines. Places are compared,
+    not clock seconds: those of a pause and of a cue at the same moment may differ in their last
+    digit, and the cue would come twice or never.
+    """
+
+    timeline: Timeline
+    """The timetable gone through."""
+    start: Position
+    """Where it begins."""
+    end: Position
+    """Where it ends; what lies there is in it."""
+    fresh: bool
+    """Whether what lies at its start is in it too, because a command led there."""
+    origin: float
+    """Clock second that the timetable's beginning would have had, without pauses and jumps."""
+
+    def moment(self, index: int, offset: float) -> float:
+        """Clock second of a place in it."""
+        return self.origin + to_microsecond(self.timeline.starts[index] + offset)
+
+    def of(self, places: Callable[[Timeline, int], Iterable[Item]]) -> Iterator[tuple[float, Item]]:
+        """What `places` knows of its segments, in order, each with its clock second."""
+        for index in range(self.start.index, self.end.index + 1):
+            for item in places(self.timeline, index):
+                if self._holds(Position(index, item.offset)):
+                    yield self.moment(index, item.offset), item
+
+    def cues(self) -> Iterator[Due]:
+        """Its cues in order."""
+        return (Due(at, item.cue, item.index) for at, item in self.of(cues_of))
+
+    def _holds(self, place: Position) -> bool:
+        after = _is_after(place, self.start) or (self.fresh and place == self.start)
+        return after and not _is_after(place, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +175,25 @@ class Session:
             return to_microsecond(self.paused_seconds + now - self.paused_at)
         return to_microsecond(self.paused_seconds - self.count_in(now))
 
-    def advance(self, now: float) -> tuple[Session, tuple[Due, ...]]:
-        """The session with the cues up to `now` given, and those cues in order."""
-        due = tuple(self._cues(now))
+    def advance(self, now: float) -> tuple[Session, Passage]:
+        """The session looked at once more at `now`, and where it went since the last look."""
         still = self.fresh and self.standing(now)
-        return replace(self, told=max(self.told, now), fresh=still), due
+        return replace(self, told=max(self.told, now), fresh=still), self.passage(now)
+
+    def passage(self, until: float) -> Passage:
+        """Where it goes from the last look up to `until`; nowhere while it stands."""
+        start, end = self.position(self.told), self.position(until)
+        if self.standing(until):
+            return Passage(self.timeline, end, end, False, self.moment(0, 0))
+        return Passage(self.timeline, start, end, self.fresh, self.moment(0, 0))
+
+    def next_of(self, places: Callable[[Timeline, int], Iterable[Placed]]) -> float | None:
+        """Clock second of the next thing that `places` knows; None when none comes by itself."""
+        return next((at for at, _ in self.passage(float("inf")).of(places)), None)
 
     def next_cue(self) -> float | None:
-        """Clock second of the next cue, or None when none is due without a command."""
-        return next((due.at for due in self._cues(float("inf"))), None)
+        """Clock second of the next cue; None when none comes by itself."""
+        return self.next_of(cues_of)
 
     def settled(self, now: float) -> Session:
         """The same session anchored at `now`, with what was done since the last anchor."""
@@ -160,22 +221,6 @@ class Session:
     def _passed(self, now: float) -> range:
         """Segments whose end time has passed since the anchor."""
         return range(self.anchor.index, self.position(now).index)
-
-    def _cues(self, until: float) -> Iterator[Due]:
-        """Cues not given yet, up to and including `until`.
-
-        Places are compared, not clock seconds: those of a pause and of a cue at the same moment
-        may differ in their last digit, and the cue would come twice or never.
-        """
-        if self.standing(until):
-            return
-        told, end = self.position(self.told), self.position(until)
-        for index in range(told.index, end.index + 1):
-            for cue in cues_of(self.timeline, index):
-                place = Position(index, cue.offset)
-                new = _is_after(place, told) or (self.fresh and place == told)
-                if new and not _is_after(place, end):
-                    yield Due(self.moment(index, cue.offset), cue.cue, index)
 
 
 def _is_after(place: Position, other: Position) -> bool:

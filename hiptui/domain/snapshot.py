@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 
 from hiptui.domain.circuit import Move
+from hiptui.domain.cues import into_position
 from hiptui.domain.formatting import to_microsecond, up
 from hiptui.domain.session import Session
-from hiptui.domain.timeline import Kind, Position, Segment, Timeline
+from hiptui.domain.timeline import Position, Segment, Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,11 @@ class Snapshot:
     @property
     def into_position(self) -> bool:
         """Whether a rest tells the runner to get ready for the move that follows."""
-        segment = self.segment
-        if segment is None or segment.kind is not Kind.REST or self.remaining is None:
+        segment, remaining = self.segment, self.remaining
+        after = into_position(self.timeline, self.index) if segment else None
+        if segment is None or remaining is None or after is None:
             return False
-        return not self.cool_down and self.remaining <= self.timeline.timing.change
+        return remaining <= segment.length - after
 
     @property
     def coming(self) -> Segment | None:

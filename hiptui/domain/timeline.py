@@ -158,11 +158,6 @@ class Timeline:
         there = enumerate(segment.place for segment in other.segments)
         return {i: here[place] for i, place in there if place in here}
 
-    def opens_round(self, index: int) -> bool:
-        """Whether work segment `index` is the first of its round."""
-        before = bisect_left(self.work, index) - 1
-        return before < 0 or (self.segments[self.work[before]].round != self.segments[index].round)
-
     def numbered(self, segment: Segment) -> tuple[int | None, int]:
         """Which move of its round a segment is about, from 1, and how many there are."""
         moves = self.circuit.moves_in(segment.round, self.timing.rounds)

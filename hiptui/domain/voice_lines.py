@@ -10,12 +10,13 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cue_settings import VoiceMode
-from hiptui.domain.cues import COUNT, HALFWAY_FROM
-from hiptui.domain.formatting import up
-from hiptui.domain.session import Session
+from hiptui.domain.cues import COUNT, halfway, into_position, opens_round
+from hiptui.domain.sentences import sentences, to_go
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Segment, Timeline
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -43,16 +44,6 @@ class VoiceLine:
     """The fullest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceLineDue:
-    """A line at its moment."""
-
-    at: float
-    """Second of the session's clock."""
-    line: VoiceLine
-    """Which."""
-
-
 def pick(line: VoiceLine, seconds: Callable[[str], float | None], taken: float = 0.0) -> str:
     """The fullest wording that fits, given how many seconds each text takes.
 
@@ -66,14 +57,14 @@ def pick(line: VoiceLine, seconds: Callable[[str], float | None], taken: float =
     return ""
 
 
-def lines_due(session: Session, now: float, mode: VoiceMode) -> tuple[VoiceLineDue, ...]:
-    """The lines up to `now` that were not due when the session was last advanced, in order."""
-    return tuple(_due(session, now, mode))
+def lines_due(passage: Passage, mode: VoiceMode) -> Iterator[tuple[float, VoiceLine]]:
+    """The lines that lie in a passage, in order, each with its clock second."""
+    return passage.of(partial(lines_of, mode=mode))
 
 
 def next_line(session: Session, mode: VoiceMode) -> float | None:
     """Clock second of the next line, or None when none is due without a command."""
-    return next((due.at for due in _due(session, math.inf, mode)), None)
+    return session.next_of(partial(lines_of, mode=mode))
 
 
 def script(timeline: Timeline, mode: VoiceMode) -> Iterator[VoiceLine]:
@@ -94,31 +85,11 @@ def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
         yield from _before_work(timeline, index, mode)
 
 
-def _due(session: Session, until: float, mode: VoiceMode) -> Iterator[VoiceLineDue]:
-    """Lines not given yet, up to and including `until`: as the session does with its cues."""
-    if session.paused_at is not None or mode == "off":
-        return
-    timeline, anchor = session.timeline, session.anchor
-    base = timeline.starts[anchor.index] + anchor.offset
-    first = anchor.index if session.fresh else session.position(session.told).index
-    for index in range(first, len(timeline.segments) + 1):
-        for line in lines_of(timeline, index, mode):
-            ahead = timeline.starts[index] + line.offset - base
-            at = session.since + ahead
-            if at > until:
-                return
-            if (ahead > 0 and at > session.told) or (ahead == 0 and session.fresh):
-                yield VoiceLineDue(at, line)
-        if index < len(timeline.segments) and timeline.segments[index].waits:
-            return
-
-
 def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
     segment = timeline.segments[index]
-    again = segment.length - timeline.timing.change
-    if segment.kind is Kind.REST and 0 < again < segment.length:
+    if again := into_position(timeline, index):
         yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, again, again))
-        rest = timeline.timing.change
+        rest = segment.length - again
         yield VoiceLine(index, again, _announcement(timeline, index, mode, _uncounted(rest), rest))
     else:
         clear = _uncounted(segment.length)
@@ -126,14 +97,14 @@ def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Vo
 
 
 def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
-    """Who works where nothing before said so, the last round, the seconds left, one check."""
+    """Who works where nothing before said so, the last round, the seconds to go, one check."""
     segment = timeline.segments[index]
     middle = tuple(_in_middle(timeline, index, mode))
     clear = middle[0].offset if middle else _room(segment, 0)
     said = "Last round." if _opens_last_round(timeline, index) else ""
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
         told = _announcement(timeline, index, mode, clear, clear)
-        yield VoiceLine(index, 0.0, tuple(Wording(_say(said, w.text), w.room) for w in told))
+        yield VoiceLine(index, 0.0, tuple(Wording(sentences(said, w.text), w.room) for w in told))
     elif said:
         yield VoiceLine(index, 0.0, (Wording(said),))
     yield from middle
@@ -144,11 +115,12 @@ def _in_middle(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Voic
     half = segment.length / 2
     move = timeline.move(index)
     check = move.check_for(segment.side) if move and mode == "coach" else ""
-    timed = not segment.waits and segment.length >= HALFWAY_FROM
-    left = f"{up(half)} seconds." if timed else ""
+    remaining = sentences(to_go(half)) if halfway(segment) else ""
     room = _room(segment, half)
-    texts = [*(_say(left, part) for part in _shorter(check)), left]
-    wordings = tuple(Wording(text, math.inf if text == left else room) for text in texts if text)
+    texts = [*(sentences(remaining, part) for part in _shorter(check)), remaining]
+    wordings = tuple(
+        Wording(text, math.inf if text == remaining else room) for text in texts if text
+    )
     if wordings:
         yield VoiceLine(index, half, wordings)
 
@@ -173,17 +145,17 @@ def _announcement(
     wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
     if side:
         wordings += (Wording(text, whole - 1) for text in _turns(side, turn))
-        wordings.append(Wording(_say(side.capitalize(), move.short or move.name), clear))
-        wordings.append(Wording(_say(side.capitalize())))
+        wordings.append(Wording(sentences(side.capitalize(), move.short or move.name), clear))
+        wordings.append(Wording(sentences(side.capitalize())))
     return tuple(wording for wording in wordings if wording.text)
 
 
 def _turns(side: Side, turn: str) -> Iterator[str]:
     """The turn line with the side before it, and without where it names the side itself."""
     if turn:
-        yield _say(side.capitalize(), turn)
+        yield sentences(side.capitalize(), turn)
     if side.value in turn.lower():
-        yield _say(turn)
+        yield sentences(turn)
 
 
 def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str]:
@@ -191,10 +163,10 @@ def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str
     lead = _lead(move, side)
     name = move.short or move.name
     if setup:
-        yield _say(lead, turn, name, setup)
-        yield from (_say(lead, turn, part) for part in _shorter(setup))
-    yield _say(lead, turn, name)
-    yield _say(lead, turn)
+        yield sentences(lead, turn, name, setup)
+        yield from (sentences(lead, turn, part) for part in _shorter(setup))
+    yield sentences(lead, turn, name)
+    yield sentences(lead, turn)
 
 
 def _lead(move: Move, side: Side | None) -> str:
@@ -202,12 +174,12 @@ def _lead(move: Move, side: Side | None) -> str:
     label = move.label(side)
     if side is None or label.lower().startswith(side.value):
         return label
-    return _say(side.capitalize(), label)
+    return sentences(side.capitalize(), label)
 
 
 def _opens_last_round(timeline: Timeline, index: int) -> bool:
-    last = 1 < timeline.timing.rounds == timeline.segments[index].round
-    return last and timeline.opens_round(index)
+    segment = timeline.segments[index]
+    return 1 < timeline.timing.rounds == segment.round and opens_round(timeline, index)
 
 
 def _room(segment: Segment, offset: float) -> float:
@@ -217,16 +189,10 @@ def _room(segment: Segment, offset: float) -> float:
 
 def _uncounted(length: float) -> float:
     """Seconds of a timed segment before its count begins."""
-    return next((length - left for _, left in COUNT if length > left), length)
+    return next((length - seconds for _, seconds in COUNT if length > seconds), length)
 
 
 def _shorter(text: str) -> Iterator[str]:
     """A text, then the same with one sentence less, and so on."""
-    sentences = [sentence for sentence in _SENTENCE.split(text) if sentence]
-    return (" ".join(sentences[:count]) for count in range(len(sentences), 0, -1))
-
-
-def _say(*parts: str) -> str:
-    """Parts as sentences, one after the other."""
-    texts = (part.strip() for part in parts)
-    return " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts if text)
+    parts = [part for part in _SENTENCE.split(text) if part]
+    return (" ".join(parts[:count]) for count in range(len(parts), 0, -1))

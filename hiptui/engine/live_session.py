@@ -9,18 +9,19 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from hiptui.domain.commands import Command, apply, resume
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.engine.interruptions import Interruption, InterruptionDetector
 
 
 class SessionListener(Protocol):
-    """Somebody who wants to know what becomes of a session: the record, the sounds."""
+    """Listener told of every change of a session: the record, the sounds, the written lines."""
 
-    def session_changed(
-        self, before: Session, after: Session, due: Sequence[Due], now: float
-    ) -> None:
-        """Time passed or a command was given; `due` are the cues that came meanwhile."""
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        """Time passed or a command was given, which led to `session`.
+
+        What lies in the `passages` is new; a command has two, one before it and one after.
+        """
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second at which to be told again without a command, or None."""
@@ -57,30 +58,29 @@ class LiveSession:
         self.interruption = None
         now = self.clock()
         before = self.session
-        self.session, due = apply(before, command, now)
-        self._notify(before, due, now)
+        changed, passed = apply(before, command, now)
+        self.session, reached = changed.advance(now)
+        self._notify((passed, reached), now)
         return self.session.undos != before.undos or self.session.timeline != before.timeline
 
     def resume(self) -> None:
         """Go on with a session that was cut short."""
         now = self.clock()
-        before, self.session = self.session, resume(self.session, now)
-        self._notify(before, (), now)
+        self.session = resume(self.session, now)
+        self._notify((), now)
 
     def pause_as_of(self, moment: float) -> None:
         """Pause as of `moment`, when the machine fell asleep or the process was stopped."""
-        before = self.session
-        self.session, due = apply(before, Command.HOLD, moment)
-        self._notify(before, due, self.clock())
+        self.session, passed = apply(self.session, Command.HOLD, moment)
+        self._notify((passed,), self.clock())
 
     def tick(self) -> Snapshot:
-        """Look at the clock: give the cues that are due, and return what is shown now."""
+        """Look at the clock: tell the listeners what is new, and return what is shown now."""
         if self._interrupted():
             return self.snapshot
         now = self.clock()
-        before = self.session
-        self.session, due = before.advance(now)
-        self._notify(before, due, now)
+        self.session, passed = self.session.advance(now)
+        self._notify((passed,), now)
         return self.snapshot
 
     def next_wakeup(self) -> float | None:
@@ -105,8 +105,8 @@ class LiveSession:
         self.pause_as_of(self._last_tick)
         return True
 
-    def _notify(self, before: Session, due: Sequence[Due], now: float) -> None:
+    def _notify(self, passages: Sequence[Passage], now: float) -> None:
         self._last_tick = now
         self.snapshot = sample(self.session, now)
         for listener in self.listeners:
-            listener.session_changed(before, self.session, due, now)
+            listener.session_changed(self.session, passages, now)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
-from hiptui.figure.motion import Beat, Figure, Prop, Scene
+from hiptui.figure.motion import Beat, Figure, Scene, mirrored_limbs, mirrored_prop
 from hiptui.figure.raster import Disc
 from hiptui.figure.skeleton import mirrored_joints
 
@@ -21,7 +21,6 @@ _RADII = {"head": 14.0, "nose": 8.0, "pelvis": 10.0, "hip": 9.0, "shoulder": 6.0
 _OTHER_RADIUS = 4.0
 _SAMPLES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _AWAY = 0.45
-_SWAPPED = {"leg_l": "leg_r", "leg_r": "leg_l", "arm_l": "arm_r", "arm_r": "arm_l"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,10 @@ def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
         )
     return Scene(
         mirrored_joints(scene.joints),
-        tuple(_mirrored(prop) for prop in scene.props),
+        tuple(mirrored_prop(prop) for prop in scene.props),
         (turn - scene.camera[0], scene.camera[1]),
-        tuple(_SWAPPED[limb] for limb in scene.moving),
+        mirrored_limbs(scene.moving),
     )
-
-
-def _mirrored(prop: Prop) -> Prop:
-    return Prop(prop.kind, tuple((-x, y, z) for x, y, z in prop.points))
 
 
 def lens_for(figure: Figure, t: float, view: View, scene: Scene) -> Lens:

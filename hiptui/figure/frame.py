@@ -33,15 +33,13 @@ class BodyRole(IntEnum):
     """Hair, cap and visor."""
     MARK = 8
     """The number on the chest, the stripe down the back."""
-    MOVING = 9
-    """A limb that moves but is not the side's leg."""
-    WORKING = 10
+    WORKING = 9
     """The leg that the side names."""
-    PROP = 11
+    PROP = 10
     """Block or hurdle."""
-    PROP_SHADE = 12
+    PROP_SHADE = 11
     """The block's darker faces."""
-    LETTER = 13
+    LETTER = 12
     """L or R at the working foot."""
 
 

@@ -25,11 +25,13 @@ _SHADED = frozenset(
         BodyRole.HIPS,
         BodyRole.FAR,
         BodyRole.HAIR,
-        BodyRole.MOVING,
         BodyRole.PROP_SHADE,
     )
 )
 """What is filled with a shade where there are no colours, so that limbs stand out."""
+
+_SPUR_FROM = 3
+"""A single pixel is a spur on a row of so many, and of as many rows."""
 
 _GLYPHS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 _WEIGHT = {
@@ -80,7 +82,12 @@ class Canvas:
 
     def paint(self, part: Part) -> None:
         """Paint what of `part` is not hidden by the parts painted before."""
-        others = [halo for group, halo in self._halos.items() if group != part.group]
+        others = [
+            halo
+            for group, halo in self._halos.items()
+            # The floor reaches up to the body: an outline on it would look like a shadow.
+            if group != part.group and part.role > BodyRole.SHADOW
+        ]
         for row, mask in part.rows.items():
             hidden = self._taken[row]
             for halo in others:
@@ -175,7 +182,17 @@ class _Spans:
                     last = self._width - 1
                 if first <= last:
                     found[row] = (2 << (last - first)) - 1 << first
-        return found
+        return _without_spurs(found)
+
+
+def _without_spurs(rows: Rows) -> Rows:
+    """The rows without a first or last one of a single pixel, which would come and go in motion."""
+    for last, before in ((min, 1), (max, -1)):
+        if len(rows) >= _SPUR_FROM:
+            row = last(rows)
+            if rows[row].bit_count() == 1 and rows[row + before].bit_count() >= _SPUR_FROM:
+                del rows[row]
+    return rows
 
 
 def hull(discs: Sequence[Disc], width: int, height: int, grow: float = 0.0) -> Rows:
@@ -220,8 +237,10 @@ def _encoded(quad: _Quad) -> Cell:
     # The figure is the glyph, the floor what lies behind it.
     fg, bg = (second, first) if first < second else (first, second)
     bits = 0
+    # What a cell has no third colour for joins the figure, but never the lit leg.
+    joins = bg <= BodyRole.SHADOW and fg != BodyRole.WORKING
     for place, role in enumerate(quad):
-        if role == fg or (role != bg and role > BodyRole.SHADOW and bg <= BodyRole.SHADOW):
+        if role == fg or (joins and role != bg and role > BodyRole.SHADOW):
             bits |= 1 << place
     return _GLYPHS[bits], BodyRole(fg), BodyRole(bg)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.checking import Notes, Reader, as_point, shown
 from hiptui.figure.geometry import Vec, dot, length, sub
-from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of
+from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of, mirrored_key
 from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,
@@ -76,12 +76,14 @@ def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | Non
     if top.text("id", 80, figure_id) != figure_id:
         notes.expected("id", f'the file\'s name, "{figure_id}"', table["id"])
     side = top.choice("side", ("", "left", "right"), "")
-    loop = top.choice("loop", ("cycle", "pingpong"), "cycle")
+    loop = top.choice("loop", ("cycle", "pingpong", "alternate"), "cycle")
     name, cue = top.text("name", 80, figure_id), top.text("cue", 200, "")
     keys = _keys(top)
     again = int(top.number("again", 1, max(1, len(keys)), 1)) - 1
     stills = _stills(top, len(keys))
-    if keys and loop == "cycle":
+    if loop == "alternate":
+        keys += tuple(mirrored_key(key) for key in keys[again:])
+    if keys and loop != "pingpong":
         _check_way(Reader(notes, f"key[{again}]", {}), keys[-1], keys[again])
     if notes.problems or not keys:
         return None

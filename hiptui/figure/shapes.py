@@ -14,18 +14,20 @@ from hiptui.figure.motion import Prop, Scene
 from hiptui.figure.raster import Disc, Part, Rows, hull, polygon
 from hiptui.figure.skeleton import Joints
 
-HEAD = 10.5
+HEAD = 11.5
 """Radius of the head in centimetres."""
+TAIL = 13.0
+"""Length of the hair tied at its back."""
 
 _LIMBS = {
-    "leg": (("hip", "knee", 8.2, 5.8), ("knee", "ankle", 5.6, 3.6)),
+    "leg": (("hip", "knee", 7.8, 5.8), ("knee", "ankle", 5.6, 3.6)),
     "arm": (("shoulder", "elbow", 4.8, 4.0), ("elbow", "hand", 4.0, 3.2)),
 }
 _HALO = 1.25
-_FADE = 130.0
-_PROFILE = 0.7
-_GLASSES_FROM = 6.5
-"""Units of the head's radius."""
+_GONE = 4.0
+"""Centimetres: a bar this low has sunk into the floor and is not there."""
+_FADE = 75.0
+"""Centimetres above the floor from which nothing casts a shadow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,11 @@ def parts(stage: Stage) -> list[Part]:
 
 
 def limb_role(stage: Stage, limb: str) -> BodyRole:
-    """Lit, moving, near or far."""
+    """Lit, near or far; what moves is never dimmed."""
     if stage.side is not None and limb == f"leg_{stage.side.value[0]}":
         return BodyRole.WORKING
-    if limb in stage.scene.moving:
-        return BodyRole.MOVING
-    return BodyRole.FAR if limb in stage.lens.far else BodyRole.NEAR
+    dimmed = limb in stage.lens.far and limb not in stage.scene.moving
+    return BodyRole.FAR if dimmed else BodyRole.NEAR
 
 
 def _limb(stage: Stage, limb: str) -> Iterator[Part]:
@@ -90,7 +91,9 @@ def _limb(stage: Stage, limb: str) -> Iterator[Part]:
     else:
         hand, finger = joints["hand" + side], joints["finger" + side]
         shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
-        yield stage.part(role, limb, lens.depth(hand) + 3, shape)
+        # No outline: a hand rests on something, and an outline would cut into that.
+        rows = hull(shape, stage.width, stage.height)
+        yield Part(role, limb, lens.depth(hand) + 3, rows, {})
 
 
 def _foot(stage: Stage, limb: str, role: BodyRole) -> Part:
@@ -126,7 +129,7 @@ def _torso(stage: Stage) -> Iterator[Part]:
     waist = add(pelvis, trunk.up, 15)
     middle = unit(add(trunk.hips, trunk.shoulders))
     sides = (-1.0, 1.0)
-    hip = [lens.disc(add(pelvis, trunk.hips, 9 * sign), 8.2) for sign in sides]
+    hip = [lens.disc(add(pelvis, trunk.hips, 9 * sign), 8.6) for sign in sides]
     seat = add(add(pelvis, trunk.behind, 4), trunk.up, -1)
     seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
@@ -162,30 +165,51 @@ def _head(stage: Stage) -> Iterator[Part]:
     joints, lens = stage.scene.joints, stage.lens
     neck, head = joints["neck"], joints["head"]
     up, face = unit(sub(head, neck)), unit(sub(joints["nose"], head))
-    shape = [lens.disc(neck, 5.2), lens.disc(head, 5.2)]
-    rows = hull(shape, stage.width, stage.height)
-    yield Part(BodyRole.NEAR, "head", lens.depth(lerp(neck, head, 0.3)) + 1, rows, {})
+    depth = lens.depth(head)
     ball = lens.disc(head, HEAD)
     rows = hull([ball], stage.width, stage.height)
     halo = hull([ball], stage.width, stage.height, stage.halo)
     dark = _hair(lens, ball, up, face, rows)
-    yield Part(BodyRole.NEAR, "head", lens.depth(head), rows, halo, ((BodyRole.HAIR, dark),))
-    nose = add(add(head, face, HEAD + 1.5), up, -2.5)
-    root = add(add(head, face, HEAD - 3), up, -2)
-    shape = [lens.disc(root, 2), lens.disc(nose, 2)]
-    yield stage.part(BodyRole.NEAR, "head", lens.depth(nose), shape)
-    if abs(dot(face, lens.toward)) < _PROFILE:
-        brim = add(add(head, face, HEAD + 4), up, 3)
-        root = add(add(head, face, HEAD - 3), up, 4.5)
-        shape = [lens.disc(root, 1.6), lens.disc(brim, 1.2)]
-        yield stage.part(BodyRole.HAIR, "head", lens.depth(brim), shape)
+    eyes = _eyes(stage, head, up, face)
+    yield Part(
+        BodyRole.NEAR, "head", depth, rows, halo, ((BodyRole.HAIR, dark), (BodyRole.HAIR, eyes))
+    )
+    nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 3)]
+    yield Part(BodyRole.NEAR, "head", depth - 1, hull(nose, stage.width, stage.height), {})
+    # Behind the head, or a nape that is nearer than the head would look like a face.
+    throat = hull([lens.disc(neck, 5), lens.disc(head, 5)], stage.width, stage.height)
+    yield Part(BodyRole.NEAR, "head", min(depth - 1, lens.depth(neck) + 1), throat, {})
+    yield _tail(stage, head, up, face)
+
+
+def _tail(stage: Stage, head: Vec, up: Vec, face: Vec) -> Part:
+    """The hair tied at the back of the head, which hangs: it tells back from front."""
+    root = add(add(head, face, -HEAD), up, 3)
+    x, y, z = add(add(root, face, -5), (0.0, -1.0, 0.0), TAIL)
+    tip = (x, max(y, 3.0), z)
+    return stage.part(
+        BodyRole.HAIR,
+        "head",
+        stage.lens.depth(root),
+        [stage.lens.disc(root, 3), stage.lens.disc(tip, 2)],
+    )
+
+
+def _eyes(stage: Stage, head: Vec, up: Vec, face: Vec) -> Rows:
+    """A pixel for each eye that looks this way."""
+    aside = cross(up, face)
+    rows: Rows = {}
+    for sign in (-1.0, 1.0):
+        look = unit(add(add(face, aside, 0.42 * sign), up, 0.1))
+        if dot(look, stage.lens.toward) > 0.2:
+            x, y = stage.lens.at(add(head, look, HEAD))
+            rows[int(y // 2)] = rows.get(int(y // 2), 0) | 1 << max(0, int(x))
+    return rows
 
 
 def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
-    """The part of the head's disc where the ball's surface is hair, cap or glasses, not face."""
+    """The part of the head's disc where the ball's surface is hair, not face."""
     x, y, r = ball
-    # Glasses tell where the face looks; one pixel row high at least, left out of small heads.
-    band = max(0.15, 1.05 / r) if r >= _GLASSES_FROM else 0.0
     ux, uy, uz = (dot(up, axis) for axis in (lens.right, lens.up, lens.toward))
     fx, fy, fz = (dot(face, axis) for axis in (lens.right, lens.up, lens.toward))
     found: Rows = {}
@@ -196,7 +220,7 @@ def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
             u = (column + 0.5 - x) / r
             w = max(0.0, 1 - u * u - v * v) ** 0.5
             high, ahead = u * ux + v * uy + w * uz, u * fx + v * fy + w * fz
-            if high > 0.44 or ahead < -0.05 or (abs(high) < band and ahead > 0.25):
+            if high > 0.55 + 0.3 * ahead or ahead < -0.1:
                 hair |= 1 << column
         found[row] = mask & hair
     return found
@@ -213,15 +237,17 @@ def shadow(stage: Stage) -> Part:
         bones += [("ankle" + side, "toe" + side, 4.0), ("elbow" + side, "hand" + side, 3.5)]
         bones += [("shoulder" + side, "elbow" + side, 4.0)]
     for start, end, radius in bones:
-        shape = [_cast(lens, joints[name], radius * squash) for name in (start, end)]
+        shape = [
+            disc for name in (start, end) if (disc := _cast(lens, joints[name], radius * squash))
+        ]
         for row, mask in hull(shape, stage.width, stage.height).items():
             rows[row] = rows.get(row, 0) | mask
     return Part(BodyRole.SHADOW, "shadow", -1e9, rows, {})
 
 
-def _cast(lens: Lens, point: Vec, radius: float) -> Disc:
-    small = radius * max(0.3, 1 - max(0.0, point[1]) / _FADE)
-    return lens.disc((point[0], 0.0, point[2]), small)
+def _cast(lens: Lens, point: Vec, radius: float) -> Disc | None:
+    near = 1 - max(0.0, point[1]) / _FADE
+    return lens.disc((point[0], 0.0, point[2]), radius * near) if near > 0.25 else None
 
 
 def _prop(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
@@ -230,6 +256,8 @@ def _prop(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
         return
     if prop.kind == "mat":
         yield _mat(stage, prop)
+        return
+    if max(y for _, y, _ in prop.points) < _GONE:
         return
     for start, end in pairwise(prop.points):
         shape = [stage.lens.disc(start, 1.8), stage.lens.disc(end, 1.8)]

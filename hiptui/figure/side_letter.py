@@ -41,8 +41,8 @@ def place(grid: list[list[Cell]], stage: Stage, side: Side) -> None:
     for down, line in enumerate(lines):
         for across, glyph in enumerate(line):
             if glyph != " ":
-                ground = grid[row + down][column + across][2]
-                grid[row + down][column + across] = (glyph, BodyRole.LETTER, ground)
+                _, fg, bg = grid[row + down][column + across]
+                grid[row + down][column + across] = (glyph, BodyRole.LETTER, fg or bg)
 
 
 def _wish(stage: Stage, side: Side) -> tuple[float, float]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from hiptui.domain.cue_settings import CueSettings, is_heard
 from hiptui.domain.cues import Cue, cues_of
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Due, Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script
 from hiptui.outputs.bell import Bell, Later
-from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks
+from hiptui.outputs.capabilities import Capabilities, SoundWay, notify_way, sound_way, speaks
 from hiptui.outputs.cue_sounds import Desk, Sounds
 from hiptui.outputs.errands import Errands
 from hiptui.outputs.hooks import Hooks
@@ -60,7 +60,7 @@ class Host:
 
 
 class Outputs:
-    """Bell, tones, voice, title, notifications, hooks and the wake lock of one program run.
+    """Listener for bell, tones, voice, title, notifications, hooks and wake lock of one run.
 
     Every method returns at once and none raises: what fails falls silent, and says so once.
     """
@@ -82,12 +82,20 @@ class Outputs:
         self._voice = self._new_voice() if speaks(found, settings) else None
         self._hooks = Hooks(settings.hooks, self._children, host.environ, loop.say)
         self._awake = KeepAwake(not found.ssh, host.hold)
+        self._timeline: Timeline | None = None
+        self._paused = False
+
+    @property
+    def sound_way(self) -> SoundWay:
+        """How cues sound now."""
+        return self._sounds.way
 
     def begin(self, timeline: Timeline) -> None:
         """A session starts: the title is put aside, the machine kept awake, sounds are made."""
         self._frame.open()
         self._errands.send(self._awake.start)
         self._sounds.begin()
+        self._paused = False
         self.prepare(timeline)
 
     def make(self) -> None:
@@ -96,20 +104,25 @@ class Outputs:
 
     def prepare(self, timeline: Timeline) -> None:
         """Render what will be said, in the background; again when the timetable changes."""
+        self._timeline = timeline
         if self._voice is not None:
             lines = script(timeline, self._settings.voice)
             self._voice.prepare(self._spoken(line, timeline) for line in lines)
 
-    def follow(self, session: Session, due: Iterable[Due], now: float) -> None:
-        """Give the cues and lines up to `now`.
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        """Give what is new; a pause ends what is being said."""
+        for passage in passages:
+            for due in passage.cues():
+                self.cue(due, passage.timeline, now)
+            self.speak(passage, now)
+        if session.timeline is not self._timeline:
+            self.prepare(session.timeline)
+        paused = session.paused_at is not None
+        if paused and not self._paused:
+            self.hush()
+        self._paused = paused
 
-        `session` is the one *before* it was advanced to `now`, and `due` what that brought.
-        """
-        for item in due:
-            self.cue(item, session.timeline, now)
-        self.speak(session, now)
-
-    def next_line(self, session: Session) -> float | None:
+    def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
         return None if self._voice is None else next_line(session, self._settings.voice)
 
@@ -125,14 +138,14 @@ class Outputs:
         """Sound a cue, whatever the time."""
         self._sounds.play(cue)
 
-    def speak(self, session: Session, now: float) -> None:
-        """Say the newest line up to `now`; `session` as for `follow`."""
+    def speak(self, passage: Passage, now: float) -> None:
+        """Say the newest line of a passage."""
         if self._voice is None or self._sounds.muted:
             return
-        lines = lines_due(session, now, self._settings.voice)
-        if lines and (late := self._host.late(lines[-1].at, now)) <= LATEST:
+        *_, (at, line) = (0.0, None), *lines_due(passage, self._settings.voice)
+        if line and (late := self._host.late(at, now)) <= LATEST:
             self._player.stop("voice")
-            self._voice.say(self._spoken(lines[-1].line, session.timeline, max(0.0, late)))
+            self._voice.say(self._spoken(line, passage.timeline, max(0.0, late)))
 
     def say(self, text: str) -> None:
         """Say a text of the program's own, if its file is there within a second."""

@@ -13,7 +13,6 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.safety import SAFETY
 from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession, SessionListener
-from hiptui.outputs.cue_listener import CueListener
 from hiptui.plain.console import Console, terminal
 from hiptui.plain.session import Narrator, Outcome, PlainSession
 from hiptui.remote.listening import Taken
@@ -50,8 +49,7 @@ def run_plain(
         if newcomer:
             console.say(SAFETY)
         outputs = runtime.outputs(_ring, console.say)
-        cues = CueListener(outputs)
-        live.listeners = (*live.listeners, cues, *listeners, Narrator(console.say))
+        live.listeners = (*live.listeners, outputs, *listeners, Narrator(console.say))
         outputs.begin(live.session.timeline)
         before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
         try:

@@ -13,7 +13,7 @@ from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
 from hiptui.domain.record import record
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot
 from hiptui.engine.interruptions import Interruption
 from hiptui.engine.live_session import LiveSession
@@ -97,12 +97,11 @@ class Narrator:
     def __init__(self, say: Callable[[str], None]) -> None:
         self._say = say
 
-    def session_changed(
-        self, before: Session, after: Session, due: Sequence[Due], now: float
-    ) -> None:
-        """Say the lines up to `now`."""
-        for line in narration.told_until(before, now):
-            self._say(line)
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        """Say the lines that are new."""
+        for passage in passages:
+            for _, line in passage.of(narration.lines_of):
+                self._say(line.text)
 
     def next_wakeup(self, session: Session) -> float | None:
         """Every line comes with a cue or when a shown second changes."""

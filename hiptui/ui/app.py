@@ -74,7 +74,7 @@ class HiptuiApp(PatchedApp[None]):
         self._start = start
         self._interrupted = float("-inf")
         self._leaving = False
-        self.sounds = SessionOutputs(self, runtime)
+        self.outputs = SessionOutputs(self, runtime)
         self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
@@ -111,7 +111,7 @@ class HiptuiApp(PatchedApp[None]):
 
     def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
-        self.sounds.close()
+        self.outputs.close()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""
@@ -156,9 +156,7 @@ class HiptuiApp(PatchedApp[None]):
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
         self._began = self.runtime.wall()
-        screen = SessionScreen(self.runtime, self.keys, live)
-        self.push_screen(screen)
-        self.sounds.accompany(screen)
+        self.push_screen(SessionScreen(self.runtime, self.keys, live, self.outputs))
 
     @on(SessionOver)
     def _session_over(self, event: SessionOver) -> None:
@@ -187,7 +185,7 @@ class HiptuiApp(PatchedApp[None]):
 
     @on(SoundCheck)
     def _sound_check(self) -> None:
-        self.sounds.check()
+        self.outputs.check()
 
     @on(GoBack)
     def _go_back(self) -> None:
@@ -234,7 +232,8 @@ class HiptuiApp(PatchedApp[None]):
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
         now = asyncio.get_running_loop().time()
-        again = now - self._interrupted <= AGAIN or isinstance(self.screen, Question)
+        asked = isinstance(self.screen, Question) and self.session_screen is not None
+        again = asked or now - self._interrupted <= AGAIN
         self._interrupted = now
         if again:
             if session := self.session_screen:

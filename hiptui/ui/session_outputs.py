@@ -1,8 +1,10 @@
-"""The full screen's outputs: sounds, voice, title and hooks, for one session after another."""
+"""How a session leaves the screen: cues, title, and the remote control."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,31 +13,96 @@ from textual.app import App
 from hiptui.runtime import Runtime
 
 if TYPE_CHECKING:
+    from hiptui.domain.commands import Command
+    from hiptui.domain.session import Passage, Session
+    from hiptui.domain.snapshot import Snapshot
+    from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Outputs
-    from hiptui.ui.screens.session import SessionScreen
-
-PAUSE = 0.5
-"""Real seconds between two cues of the sound check."""
+    from hiptui.remote.server import RemoteServer
 
 
 class SessionOutputs:
-    """Opens outputs as they are set at the moment; a headless program stays silent."""
+    """Listener that tells one session after another to all who do not look at the screen."""
 
     def __init__(self, app: App[Any], runtime: Runtime) -> None:
-        """Sounds of `app`, set in `runtime`."""
+        """Outputs of `app`, set in `runtime`; nothing is loaded before it is needed."""
+        self.headless = False
+        """Whether a program without a terminal is heard too."""
         self._app = app
         self._runtime = runtime
         self._outputs: Outputs | None = None
+        self._remote: RemoteServer | None = None
+        self._listening = -1
+        self._live: LiveSession | None = None
+        self._unheard: list[tuple[Session, Sequence[Passage], float]] = []
+        self._muted = False
+        self._shown: Snapshot | None = None
+        self._title = ""
 
-    def accompany(self, screen: SessionScreen) -> None:
-        """Cues, title and remote control for a session, once it is seen."""
-        if not self._app.is_headless:
-            self._app.call_after_refresh(self._tune_in, screen)
+    def start(self, live: LiveSession, command: Callable[[Command], object]) -> None:
+        """Follow a session from now on; `command` is what a remote control calls.
+
+        Sounds and the remote control begin once the session is seen, and hear then what came
+        before.
+        """
+        if self._app.is_headless and not self.headless:
+            return
+        if self._live:
+            self.stop(self._live)
+        self._live, self._muted = live, False
+        live.listeners = (*live.listeners, self)
+        self._app.call_after_refresh(self._open, live, command)
+
+    def stop(self, live: LiveSession) -> None:
+        """That session is over; what sounds is left to end by itself."""
+        if self._live is not live:
+            return
+        self._live, self._shown, self._title = None, None, ""
+        self._unheard.clear()
+        if self._listening >= 0:
+            asyncio.get_running_loop().remove_reader(self._listening)
+            self._listening = -1
+        if self._remote:
+            self._remote.close()
+            self._remote = None
+        if self._outputs:
+            self._outputs.end()
+
+    def close(self) -> None:
+        """Leave no program of ours behind, and the title as it was."""
+        if self._live:
+            self.stop(self._live)
+        if self._outputs:
+            self._outputs.close()
+            self._outputs = None
+
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        """Give what is new, and show what is shown."""
+        if self._live is None:
+            return
+        if self._remote is None or self._outputs is None:
+            self._unheard.append((session, passages, now))
+            return
+        self._outputs.session_changed(session, passages, now)
+        if self._live.snapshot != self._shown:
+            self._shown = self._live.snapshot
+            self._show(self._outputs, self._shown)
+            self._remote.publish()
+
+    def next_wakeup(self, session: Session) -> float | None:
+        """When the voice has something to say."""
+        return self._outputs.next_wakeup(session) if self._outputs else None
+
+    def mute(self, muted: bool) -> None:
+        """No sound and no voice, or both again."""
+        self._muted = muted
+        if self._outputs:
+            self._outputs.mute(muted)
 
     def check(self) -> None:
         """Play each cue once, and say what it means."""
         from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - 18 ms, for sounds only
-        from hiptui.outputs.tones import seconds_of  # noqa: PLC0415 - the same
+        from hiptui.outputs.sound_check import PAUSE, lasts  # noqa: PLC0415 - the same
 
         outputs = self._fresh()
         outputs.make()
@@ -43,29 +110,51 @@ class SessionOutputs:
         for cue, meaning in MEANINGS.items():
             self._app.set_timer(ahead, partial(outputs.play, cue))
             self._app.set_timer(ahead, partial(self._app.notify, meaning, timeout=3, markup=False))
-            ahead += seconds_of(cue) + PAUSE
+            ahead += lasts(cue, outputs.sound_way) + PAUSE
 
-    def close(self) -> None:
-        """Leave no program of ours behind, and the title as it was."""
-        if self._outputs:
-            self._outputs.close()
-            self._outputs = None
+    def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
+        """Begin, unless the session is over by now."""
+        from hiptui.remote.server import RemoteServer  # noqa: PLC0415 - for sessions only
+        from hiptui.remote.status import status_of  # noqa: PLC0415 - the same
 
-    def _tune_in(self, screen: SessionScreen) -> None:
-        from hiptui.ui.broadcast import Broadcast  # noqa: PLC0415 - 18 ms, for sessions only
-
-        if screen.is_mounted:
-            outputs = self._fresh()
-            screen.tune_in(Broadcast(self._runtime, outputs, screen.live, screen.remote))
+        if self._live is not live:
+            return
+        outputs = self._fresh()
+        outputs.begin(live.session.timeline)
+        outputs.mute(self._muted)
+        self._remote = RemoteServer(
+            self._runtime.paths.data, lambda: status_of(live.snapshot), command
+        )
+        unheard, self._unheard = self._unheard, []
+        for change in unheard:
+            self.session_changed(*change)
+        with suppress(OSError):  # another program may have the socket: this one goes without
+            self._remote.start()
+            self._listening = self._remote.fileno()
+            asyncio.get_running_loop().add_reader(self._listening, self._remote.serve)
 
     def _fresh(self) -> Outputs:
-        self.close()
+        """Outputs as they are set at the moment, in place of those before."""
+        if self._outputs:
+            self._outputs.close()
         loop = asyncio.get_running_loop()
         say = partial(self._app.notify, markup=False)
         self._outputs = self._runtime.outputs(
             self._write, say, loop.call_soon_threadsafe, loop.call_later
         )
         return self._outputs
+
+    def _show(self, outputs: Outputs, snapshot: Snapshot) -> None:
+        """Tell title and taskbar what the screen shows."""
+        from hiptui.ui.stage.phases import notice, window_title  # noqa: PLC0415 - for sessions only
+
+        title = window_title(snapshot)
+        if title != self._title:
+            self._title = title
+            outputs.phase(title, notice(snapshot), focused=self._app.app_focus)
+        whole = snapshot.timeline.work_end or 1
+        done = 100 - round(100 * snapshot.total_remaining / whole)
+        outputs.progress(max(0, min(100, done)), paused=snapshot.paused)
 
     def _write(self, sequence: str) -> None:
         if self._app._driver is not None:

@@ -18,28 +18,26 @@ LEGIBLE = 4.5
 _DARK_BODY = {
     "body-near": "#eeeeee",
     "body-torso": "#afafd7",
-    "body-far": "#6c6c6c",
+    "body-far": "#8a8a8a",
     "body-hips": "#5f5faf",
     "body-hair": "#875f5f",
     "body-mark": "#eeeeee",
-    "body-moving": "#87ffaf",
     "body-working": "#ffaf00",
-    "floor": "#1c1c1c",
-    "floor-shadow": "#2a2a2a",
+    "floor": "#3a3a3a",
+    "floor-shadow": "#262626",
     "prop": "#5f87ff",
     "prop-shade": "#005fd7",
 }
 _LIGHT_BODY = {
     "body-near": "#262626",
     "body-torso": "#5f5f87",
-    "body-far": "#878787",
+    "body-far": "#767676",
     "body-hips": "#5f5faf",
     "body-hair": "#875f5f",
     "body-mark": "#eeeeee",
-    "body-moving": "#00875f",
     "body-working": "#d75f00",
-    "floor": "#eeeeee",
-    "floor-shadow": "#dadada",
+    "floor": "#dadada",
+    "floor-shadow": "#c6c6c6",
     "prop": "#005fd7",
     "prop-shade": "#5f87d7",
 }
@@ -153,12 +151,13 @@ def _luminance(color: Color) -> float:
 
 
 def _floor(theme: Theme) -> dict[str, str]:
-    """Mat and shadow a little off this theme's background, where it says what that is."""
+    """Mat and, darker, the shadow on it, off this theme's background where it says what that is."""
     ground = theme.background or ""
     if not ground.startswith("#"):
         return {}
     paper, ink = Color.parse(ground), Color.parse("#ffffff" if theme.dark else "#000000")
-    return {"floor": paper.blend(ink, 0.05).hex6, "floor-shadow": paper.blend(ink, 0.13).hex6}
+    mat, shadow = (0.17, 0.08) if theme.dark else (0.13, 0.21)
+    return {"floor": paper.blend(ink, mat).hex6, "floor-shadow": paper.blend(ink, shadow).hex6}
 
 
 def component_css(selector: str) -> str:

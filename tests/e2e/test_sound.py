@@ -173,9 +173,9 @@ def test_a_cue_is_followed_by_its_line_before_the_count(
     outputs: Outputs, recorder: Recorder
 ) -> None:
     session, _ = begin(TIMELINE, 0.0).advance(44.9)
-    _, due = session.advance(45.0)
+    session, passed = session.advance(45.0)
     asked = recorder.seconds
-    outputs.follow(session, due, 45.0)
+    outputs.session_changed(session, [passed], 45.0)
     recorder.wait(asked + 4.6)
     sounds = recorder.sounds(asked)
     assert sounds[0][0] - asked < 0.5

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from textual.color import Color
@@ -20,7 +21,6 @@ from hiptui.domain.cues import Cue
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.outputs import Host, Outputs
 from hiptui.remote.address import NAME
-from hiptui.ui.broadcast import Broadcast
 from hiptui.ui.themes import THEMES
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import Program, running, runtime_in
@@ -67,12 +67,18 @@ async def broadcasting(
 ) -> AsyncIterator[tuple[Program, Recording]]:
     """A session under way, with outputs as in a terminal."""
     async with running(runtime_in(home, settings=settings)) as program:
-        await program.press("enter")
-        outputs = Recording(program, found)
-        screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
-        yield program, outputs
-        outputs.close()
+        with heard(program, found) as outputs:
+            await program.press("enter")
+            yield program, outputs
+
+
+@contextmanager
+def heard(program: Program, found: Capabilities = FOUND) -> Iterator[Recording]:
+    """The outputs of sessions that begin meanwhile."""
+    outputs = Recording(program, found)
+    program.app.outputs.headless = True
+    with patch.object(program.runtime, "outputs", return_value=outputs):
+        yield outputs
 
 
 # --- flashes ---------------------------------------------------------------------------------
@@ -233,17 +239,6 @@ async def test_what_fell_due_before_anybody_listened_is_given(tmp_path: Path) ->
         assert outputs.heard() == [Cue.WORK]
 
 
-async def test_what_is_long_past_when_somebody_listens_is_not_given(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path, settings="[timing]\nprepare = 0\n")) as program:
-        await program.press("enter")
-        await program.wait(1.5)
-        outputs = Recording(program)
-        screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
-        assert outputs.heard() == []
-        outputs.close()
-
-
 async def test_mute_silences_and_says_so_and_holds_from_the_first_moment(tmp_path: Path) -> None:
     async with broadcasting(tmp_path) as (program, outputs):
         await program.press("m")
@@ -259,13 +254,10 @@ async def test_mute_silences_and_says_so_and_holds_from_the_first_moment(tmp_pat
 
 async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "m")
-        outputs = Recording(program)
-        screen = program.session
-        screen.tune_in(Broadcast(program.runtime, outputs, screen.live, screen.remote))
-        await program.press("n")
-        assert "\a" not in "".join(outputs.sent)
-        outputs.close()
+        with heard(program) as outputs:
+            await program.pilot.press("enter", "m")
+            await program.press("n")
+            assert "\a" not in "".join(outputs.sent)
 
 
 # --- title and notifications -----------------------------------------------------------------

@@ -345,6 +345,18 @@ async def test_what_was_cut_short_is_the_first_row_and_enter_resumes(tmp_path: P
         assert program.picture.blocks("RIGHT")
 
 
+@pytest.mark.parametrize("key", ["p", "d"])
+async def test_ctrl_c_in_its_question_answers_no_and_stays(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        await program.go_to(3, 12)
+    async with running(runtime_in(tmp_path), (110, 30)) as program:
+        await program.press(key, "ctrl+c")
+        await program.look_back()
+        assert "Resume:" in program.text
+        assert program.app.return_code is None
+
+
 @pytest.mark.parametrize(("key", "status"), [("p", "partial"), ("d", None)])
 async def test_it_can_be_kept_or_discarded_after_a_question(
     tmp_path: Path, key: str, status: str | None

@@ -29,11 +29,10 @@ NEIGHBOURS = (
     BodyRole.FAR,
     BodyRole.TORSO,
     BodyRole.HIPS,
-    BodyRole.MOVING,
     BodyRole.WORKING,
     BodyRole.PROP,
 )
-LIMBS = (BodyRole.NEAR, BodyRole.FAR, BodyRole.MOVING, BodyRole.WORKING)
+LIMBS = (BodyRole.NEAR, BodyRole.FAR, BodyRole.WORKING)
 
 
 def part(theme: Theme, role: BodyRole) -> Color:
@@ -58,7 +57,16 @@ def test_the_mark_stands_out_from_the_shirt(theme: Theme) -> None:
 @pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
 def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
     mat, shadow = part(theme, BodyRole.MAT), part(theme, BodyRole.SHADOW)
-    assert 1.02 < contrast(mat, paper(theme)) < contrast(shadow, paper(theme)) < 2.2
+    assert 1.2 < contrast(mat, paper(theme)) < 2.2
+    assert 1.02 < contrast(shadow, paper(theme)) < 2.2
+    assert contrast(mat, shadow) > 1.1
+    assert mat.brightness > shadow.brightness
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@pytest.mark.parametrize("role", LIMBS)
+def test_limbs_stand_out_from_the_mat(theme: Theme, role: BodyRole) -> None:
+    assert contrast(part(theme, role), part(theme, BodyRole.MAT)) >= 2.5
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Passage, Session
 
 if TYPE_CHECKING:
     from hiptui.storage.history.writer import Writer
@@ -28,12 +28,10 @@ class SessionRecorder:
         self._every = every
         self._last = 0.0
 
-    def session_changed(
-        self, before: Session, after: Session, due: Sequence[Due], now: float
-    ) -> None:
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
         """The session as it is now."""
         self._last = now
-        self.writer.put(after, now, self._wall())
+        self.writer.put(session, now, self._wall())
 
     def next_wakeup(self, session: Session) -> float | None:
         """When to write again, if time goes on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
@@ -19,14 +19,12 @@ from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionOver
 from hiptui.ui.modals.question import leave_question
 from hiptui.ui.screens.figure_page import FigurePage
+from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.rows import FigureSize
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_parts import SessionKeys, Stage
 from hiptui.ui.widgets.lines_view import Canvas
-
-if TYPE_CHECKING:
-    from hiptui.ui.broadcast import Broadcast
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""
@@ -50,10 +48,13 @@ class SessionScreen(FigurePage[None]):
     WHERE = Where.SESSION
     HINTS: ClassVar[tuple[str, ...]] = ("pause", "next", "previous", "longer", "undo", "help")
 
-    def __init__(self, runtime: Runtime, keys: Keymap, live: LiveSession) -> None:
-        """Show the session of `live`."""
+    def __init__(
+        self, runtime: Runtime, keys: Keymap, live: LiveSession, outputs: SessionOutputs
+    ) -> None:
+        """Show the session of `live`, and let it be heard through `outputs`."""
         super().__init__(runtime, keys)
         self.live = live
+        self.outputs = outputs
         self.snapshot = live.snapshot
         self.locked = False
         self._lock_pressed = float("-inf")
@@ -62,7 +63,6 @@ class SessionScreen(FigurePage[None]):
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._figure_size = FigureSize.BESIDE
         self._worked: int | None = None
-        self._broadcast: Broadcast | None = None
         self._muted = False
         self._lock_key = keys.key(self.WHERE, "lock")
         self._named = SessionKeys(
@@ -72,15 +72,7 @@ class SessionScreen(FigurePage[None]):
 
     def on_mount(self) -> None:
         """Begin to beat."""
-        self.beat()
-
-    def tune_in(self, broadcast: Broadcast) -> None:
-        """Cues and remote control from now on."""
-        self._broadcast = broadcast
-        broadcast.mute(self._muted)
-        self.live.listeners = (*self.live.listeners, broadcast)
-        broadcast.open()
-        self._tell()
+        self.outputs.start(self.live, self.remote)
         self.beat()
 
     def remote(self, command: Command) -> None:
@@ -91,8 +83,7 @@ class SessionScreen(FigurePage[None]):
         """Leave nothing behind."""
         for timer in self._waiting.values():
             timer.cancel()
-        if self._broadcast:
-            self._broadcast.close()
+        self.outputs.stop(self.live)
 
     def on_screen_suspend(self) -> None:
         """A question, help or the palette is in front: time stands still."""
@@ -113,9 +104,7 @@ class SessionScreen(FigurePage[None]):
         """End here, as far as it went."""
         for timer in self._waiting.values():
             timer.cancel()
-        if self._broadcast:
-            self._broadcast.close()
-            self._broadcast = None
+        self.outputs.stop(self.live)
         self.post_message(SessionOver(self.live))
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
@@ -158,8 +147,7 @@ class SessionScreen(FigurePage[None]):
     def action_mute(self) -> None:
         """Sound off, and on again."""
         self._muted = not self._muted
-        if self._broadcast:
-            self._broadcast.mute(self._muted)
+        self.outputs.mute(self._muted)
         self._say("Sound off." if self._muted else "Sound on.")
 
     def action_figure(self) -> None:
@@ -201,18 +189,20 @@ class SessionScreen(FigurePage[None]):
 
     def _do(self, command: Command) -> bool:
         changed = self.live.command(command)
-        self.beat()
+        self._show(self.live.snapshot)
         return changed
 
     def beat(self) -> None:
+        """Look at the clock, and show what it brings."""
+        self._show(self.live.tick())
+
+    def _show(self, snapshot: Snapshot) -> None:
         """Show this moment, and aim at the next one that matters."""
-        snapshot = self.live.tick()
         if snapshot != self.snapshot:
             turned = snapshot.index != self.snapshot.index
             self.snapshot = snapshot
             self.pose()
             self.redraw()
-            self._tell()
             if turned:
                 self._flash()
         for notice in self.runtime.notices():
@@ -225,10 +215,6 @@ class SessionScreen(FigurePage[None]):
             self._after("beat", max(FASTEST if self.runtime.speed > 1 else 0, ahead), self.beat)
         elif timer := self._waiting.pop("beat", None):
             timer.cancel()
-
-    def _tell(self) -> None:
-        if self._broadcast:
-            self._broadcast.show(self.snapshot, focused=self.app.app_focus)
 
     def _flash(self) -> None:
         """One band changes once, for those who look away; never more than one a second."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hiptui.domain.cues import HALFWAY_FROM
+from hiptui.domain.cues import halfway
 from hiptui.domain.snapshot import Snapshot
-from hiptui.domain.timeline import Kind
 from hiptui.ui.stage.lines import Line, Role, Span
 
 DONE = "━"
@@ -21,7 +20,7 @@ def segment_bar(snapshot: Snapshot, name: str, cells: int) -> Line:
         return ()
     share = max(0.0, 1 - snapshot.remaining / segment.seconds)
     bar = _bar(share, room)
-    if segment.kind is Kind.WORK and segment.seconds >= HALFWAY_FROM:
+    if halfway(segment):
         bar = _marked(bar, room // 2)
     return (Span(name, Role.DIM), *bar)
 

@@ -1,9 +1,10 @@
-"""Phases as they are told: word, glyph and colour, never colour alone."""
+"""Phases as they are told: word, glyph and colour, never colour alone; title and notice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hiptui.domain.formatting import clock
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
 from hiptui.ui.stage.lines import Role
@@ -49,3 +50,18 @@ def phase_of(snapshot: Snapshot) -> Phase:
     if segment is None or snapshot.cool_down:
         return DONE
     return CHANGE if snapshot.into_position else BY_KIND[segment.kind]
+
+
+def window_title(snapshot: Snapshot) -> str:
+    """The phase, the side and the move at hand or coming: "Work left · Hip raise"."""
+    move, coming = snapshot.move, snapshot.coming
+    side = f" {coming.side}" if coming and coming.side else ""
+    return f"{phase_of(snapshot).word.capitalize()}{side}" + (f" · {move.short}" if move else "")
+
+
+def notice(snapshot: Snapshot) -> str:
+    """What a notification says below the title: what the legs do, and for how long."""
+    coming, move = snapshot.coming, snapshot.move
+    label = move.label(coming.side) if move and coming else ""
+    seconds = clock(snapshot.remaining) if snapshot.remaining and not snapshot.cool_down else ""
+    return ", ".join(part for part in (label, seconds) if part) or snapshot.timeline.circuit.name

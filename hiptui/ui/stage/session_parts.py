@@ -229,8 +229,7 @@ def _following(snapshot: Snapshot) -> str:
         return "next: done"
     here = snapshot.coming
     if here and (here.round, here.move_number) == (then.round, then.move_number):
-        label = move.label(then.side)
-        return f"next: {lowered(label)}"
+        return f"next: {lowered(move.label(then.side))}"
     return f"next: {sided(then)}{move.name}"
 
 

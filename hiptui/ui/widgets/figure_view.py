@@ -33,7 +33,6 @@ PARTS: Mapping[BodyRole, str] = MappingProxyType(
         BodyRole.HIPS: "color: $body-hips;",
         BodyRole.HAIR: "color: $body-hair;",
         BodyRole.MARK: "color: $body-mark;",
-        BodyRole.MOVING: "color: $body-moving;",
         BodyRole.WORKING: "color: $body-working;",
         BodyRole.PROP: "color: $prop;",
         BodyRole.PROP_SHADE: "color: $prop-shade;",

@@ -17,7 +17,7 @@ import pytest
 from hiptui import __main__ as entry
 from hiptui import __version__
 from hiptui.cli import main as cli
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage.history.history import History
 from hiptui.storage.history.lock import acquire
@@ -318,6 +318,14 @@ def test_a_second_session_is_sent_to_remote(
         assert screen.calls == 1
     finally:
         lock.release()
+
+
+@pytest.mark.parametrize("more", ["", " --plain"])
+def test_start_with_a_side_first(home: Path, screen: Screen, more: str) -> None:
+    for side in Side:
+        assert screen.main(*f"start runner-hips --first {side}{more}".split()) == 0
+        assert isinstance(screen.request, Request)
+        assert {move.order[0] for move in screen.request.circuit.moves} == {side, None}
 
 
 # list and show

@@ -370,8 +370,8 @@ def test_undo_of_the_end_counts_in_again() -> None:
 
 def test_commands_hand_over_the_cues_that_were_due() -> None:
     session = begin(build(ONE, Timing(1)), 0)
-    session, due = apply(session, Command.PAUSE, 13)
-    assert [each.cue for each in due] == [Cue.THREE, Cue.TWO]
+    session, passed = apply(session, Command.PAUSE, 13)
+    assert [each.cue for each in passed.cues()] == [Cue.THREE, Cue.TWO]
 
 
 def test_cues_ahead_of_a_new_position_come_again() -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hiptui.domain import narration
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.session import begin
+from hiptui.domain.sentences import lasting
+from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.storage import circuits
@@ -21,6 +22,10 @@ SHIPPED = circuits.collect(None).circuits
 
 def lines(driver: Driver, index: int) -> list[tuple[float, str]]:
     return [(line.offset, line.text) for line in narration.lines_of(driver.session.timeline, index)]
+
+
+def told(session: Session, until: float) -> list[str]:
+    return [line.text for _, line in session.passage(until).of(narration.lines_of)]
 
 
 def shipped(circuit: Circuit) -> Timeline:
@@ -39,7 +44,7 @@ def test_each_kind_of_segment_is_told_in_sentences() -> None:
     ]
     assert lines(session, 5) == [
         (0, "Work. Hip raise with lateral leg lift, left side. 30 seconds."),
-        (15, "15 seconds left."),
+        (15, "15 seconds to go."),
     ]
     assert lines(session, 6) == [
         (
@@ -116,7 +121,7 @@ def test_halves_of_a_second_round_up() -> None:
 
     assert lines(session, 1) == [
         (0, "Work. Plank, left side. 23 seconds."),
-        (11.25, "12 seconds left."),
+        (11.25, "12 seconds to go."),
     ]
 
 
@@ -132,7 +137,7 @@ def test_halves_of_a_second_round_up() -> None:
     ],
 )
 def test_lengths(seconds: float, text: str) -> None:
-    assert narration.lasting(seconds) == text
+    assert lasting(seconds) == text
 
 
 def test_the_opening_tells_what_comes_and_what_to_have_ready() -> None:
@@ -164,11 +169,11 @@ def test_standing_still_and_going_on() -> None:
     assert narration.standing(session.do(Command.PAUSE).shown) == "Paused."
     session.do(Command.PAUSE)
     assert narration.standing(session.shown) == (
-        "Going on in 5. Work, hip CAR, left side, 18 seconds left."
+        "Going on in 5. Work, hip CAR, left side, 18 seconds to go."
     )
     session.do(Command.GO)
     assert narration.standing(session.shown).startswith("Going on. Work, ")
-    assert narration.whereabouts(session.to(26).shown) == "Rest, 2 minutes left."
+    assert narration.whereabouts(session.to(26).shown) == "Rest, 2 minutes to go."
 
 
 def test_the_closing_tells_what_was_done() -> None:
@@ -186,26 +191,26 @@ def test_the_closing_tells_what_was_done() -> None:
 def test_lines_come_once_and_in_order_however_time_is_cut() -> None:
     timeline = shipped(SHIPPED[0])
 
-    def told(step: float) -> list[str]:
+    def whole_session(step: float) -> list[str]:
         session, now, found = begin(timeline, 1000), 1000.0, list[str]()
         while not session.ended(now):
             now += step
-            found += narration.told_until(session, now)
+            found += told(session, now)
             session, _ = session.advance(now)
         return found
 
     whole = [line.text for i in range(79) for line in narration.lines_of(timeline, i)]
-    assert told(1) == told(7.3) == told(5000) == whole
+    assert whole_session(1) == whole_session(7.3) == whole_session(5000) == whole
     assert len(whole) == 79 + 39 + 2
 
 
 def test_a_pause_holds_the_lines_back() -> None:
     session = drive(hips()).to(1, 10).do(Command.PAUSE)
-    assert list(narration.told_until(session.session, session.now + 100)) == []
+    assert told(session.session, session.now + 100) == []
 
     session.wait(60).do(Command.PAUSE)
-    assert list(narration.told_until(session.session, session.now + 9.9)) == []
-    assert list(narration.told_until(session.session, session.now + 10)) == ["15 seconds left."]
+    assert told(session.session, session.now + 9.9) == []
+    assert told(session.session, session.now + 10) == ["15 seconds to go."]
 
 
 def swapped(text: str) -> str:

@@ -9,6 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
+from hiptui.domain.cues import opens_round
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
 from hiptui.domain.timing import Timing, in_round
 from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
@@ -288,7 +289,7 @@ def test_a_round_begins_with_the_first_move_it_has() -> None:
     timeline = build(WARM, Timing(2, rest=0))
     opening = next(s for s in timeline.segments if s.round == 2)
     assert (opening.kind, opening.move_number, opening.side) == (Kind.CHANGE, 2, L)
-    assert [i for i in timeline.work if timeline.opens_round(i)] == [1, 9]
+    assert [i for i in timeline.work if opens_round(timeline, i)] == [1, 9]
     assert [timeline.numbered(s) for s in timeline.segments if s.kind is Kind.WORK] == [
         (1, 3), (2, 3), (2, 3), (3, 3), (1, 3), (1, 3), (2, 3), (3, 3),
     ]  # fmt: skip

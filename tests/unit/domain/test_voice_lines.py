@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cue_settings import VoiceMode
-from hiptui.domain.session import begin
+from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.domain.timing import Timing
@@ -88,9 +88,9 @@ def test_a_rest_too_short_to_say_it_twice_says_it_once(rest: int, change: int) -
     assert [offset for offset, _ in said(timeline, find(timeline, Kind.REST))] == [0.0]
 
 
-def test_halfway_says_the_seconds_left_rounded_up() -> None:
+def test_halfway_says_the_seconds_to_go_rounded_up() -> None:
     timeline = build(circuit_of(Move("A", "A", seconds=45, sides=Sides.EACH)), Timing())
-    assert said(timeline, find(timeline, Kind.WORK)) == [(11.25, "12 seconds.")]
+    assert said(timeline, find(timeline, Kind.WORK)) == [(11.25, "12 seconds to go.")]
 
 
 def test_the_last_round_is_told_at_its_first_work_only() -> None:
@@ -138,8 +138,8 @@ def test_coach_adds_the_setup_in_round_one_only() -> None:
 def test_coach_adds_one_check_in_mid_work_for_the_side_that_works() -> None:
     timeline = hip_line()
     left, right = find(timeline, Kind.WORK, 1), find(timeline, Kind.WORK, 1, nth=1)
-    assert said(timeline, left, "coach") == [(15.0, "15 seconds. Watch the left hip.")]
-    assert said(timeline, right, "coach") == [(15.0, "15 seconds. Watch the right hip.")]
+    assert said(timeline, left, "coach") == [(15.0, "15 seconds to go. Watch the left hip.")]
+    assert said(timeline, right, "coach") == [(15.0, "15 seconds to go. Watch the right hip.")]
 
 
 def test_coach_checks_work_that_waits_and_work_without_a_halfway() -> None:
@@ -188,6 +188,10 @@ def test_an_unknown_length_is_asked_for_before_anything_shorter() -> None:
     assert pick(line, {"long": 2.0}.get) == "short"
 
 
+def due(session: Session, until: float, mode: VoiceMode = "names") -> list[float]:
+    return [at for at, _ in lines_due(session.passage(until), mode)]
+
+
 SECONDS = st.integers(min_value=0, max_value=20)
 TIMINGS = st.builds(
     Timing, rounds=st.just(2), rest=SECONDS, prepare=SECONDS, change=SECONDS, switch=SECONDS
@@ -224,36 +228,47 @@ def test_lines_leave_room_for_the_line_that_follows(timing: Timing) -> None:
 
 def test_lines_fall_due_at_their_moment_and_once() -> None:
     session = begin(hip_line(), 100.0)
-    assert [due.at for due in lines_due(session, 100.0, "names")] == [100.0]
+    assert due(session, 100.0) == [100.0]
     assert next_line(session, "names") == 100.0
     session, _ = session.advance(100.0)
-    assert lines_due(session, 129.9, "names") == ()
+    assert due(session, 129.9) == []
     assert next_line(session, "names") == 130.0
-    assert [due.at for due in lines_due(session, 130.0, "names")] == [130.0]
+    assert due(session, 130.0) == [130.0]
     session, _ = session.advance(130.0)
-    assert lines_due(session, 130.5, "names") == ()
+    assert due(session, 130.5) == []
 
 
 def test_every_line_of_a_session_falls_due_however_it_ticks() -> None:
     timeline = hip_line(rounds=2)
     session, told, now = begin(timeline, 0.0), [], 0.0
     while not session.ended(now):
-        told += [due.line for due in lines_due(session, now, "coach")]
-        session, _ = session.advance(now)
+        session, passed = session.advance(now)
+        told += [line for _, line in lines_due(passed, "coach")]
         now += 0.73
-    told += [due.line for due in lines_due(session, now, "coach")]
+    told += [line for _, line in lines_due(session.passage(now), "coach")]
     assert told == list(script(timeline, "coach"))
+
+
+@pytest.mark.parametrize("start", [0.1, 1000.3, 12345.678, 86400.7, 1e6 + 0.9])
+def test_a_pause_at_the_moment_of_a_line_neither_repeats_nor_loses_one(start: float) -> None:
+    timeline = hip_line(rounds=2, prepare=7, switch=3)
+    session, heard = begin(timeline, start), []
+    while (moment := next_line(session, "coach")) is not None:
+        for command, at in ((Command.PAUSE, 0.0), (Command.PAUSE, 0.3), (Command.GO, 0.7)):
+            session, passed = apply(session, command, moment + at)
+            heard += [line for _, line in lines_due(passed, "coach")]
+    assert heard == list(script(timeline, "coach"))
 
 
 def test_a_pause_says_nothing_and_a_jump_says_the_new_place() -> None:
     session, _ = begin(hip_line(), 0.0).advance(0.0)
     paused, _ = apply(session, Command.PAUSE, 5.0)
-    assert lines_due(paused, 500.0, "names") == ()
+    assert due(paused, 500.0) == []
     assert next_line(paused, "names") is None
     jumped, _ = apply(session, Command.NEXT, 5.0)
     jumped, _ = apply(jumped, Command.NEXT, 5.0)
-    (due,) = lines_due(jumped, 5.0, "names")
-    assert due.line.wordings[0].text.startswith("Right leg circles. Now the right leg.")
+    ((_, line),) = lines_due(jumped.passage(5.0), "names")
+    assert line.wordings[0].text.startswith("Right leg circles. Now the right leg.")
 
 
 def test_nothing_is_due_beyond_work_that_waits() -> None:

@@ -11,12 +11,11 @@ import pytest
 from hiptui.domain.commands import Command
 from hiptui.domain.cue_settings import CueSettings
 from hiptui.domain.cues import Cue
-from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.session import Due, Passage, Session, begin
 from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.cue_listener import CueListener
 from hiptui.outputs.outputs import Host, Outputs
 from hiptui.storage.history.recorder import SessionRecorder
 from hiptui.storage.history.writer import Writer
@@ -39,11 +38,12 @@ class Heard(Outputs):
     def cue(self, due: Due, timeline: Timeline, now: float) -> None:
         self.cues.append((due.at, due.cue))
 
-    def speak(self, session: Session, now: float) -> None:
+    def speak(self, passage: Passage, now: float) -> None:
         """No program is started here."""
 
     def prepare(self, timeline: Timeline) -> None:
         self.prepared.append(timeline)
+        super().prepare(timeline)
 
     def hush(self) -> None:
         self.hushed += 1
@@ -56,15 +56,16 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def outputs(tmp_path: Path) -> Iterator[Heard]:
-    speech = Capabilities(player=("player",), speech=("speaker",))
+    speech = Capabilities(player=("player",), speech=("false",))
     heard = Heard(tmp_path, speech)
+    heard.begin(TIMELINE)
     yield heard
     heard.close()
 
 
 @pytest.fixture
 def live(clock: FakeClock, outputs: Heard) -> LiveSession:
-    return LiveSession(begin(TIMELINE, clock()), clock, [CueListener(outputs)])
+    return LiveSession(begin(TIMELINE, clock()), clock, [outputs])
 
 
 def wait(live: LiveSession, clock: FakeClock, seconds: Iterable[float]) -> None:
@@ -105,13 +106,13 @@ def test_what_is_said_is_made_anew_when_the_timetable_changes(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     wait(live, clock, [20])
-    assert outputs.prepared == []
+    assert outputs.prepared == [TIMELINE]
     live.command(Command.LONGER)
-    assert outputs.prepared == [live.session.timeline]
+    assert outputs.prepared[1:] == [live.session.timeline]
     live.command(Command.ADD_ROUND)
     assert outputs.prepared[-1].timing.rounds == 3
     live.command(Command.NEXT)
-    assert len(outputs.prepared) == 2
+    assert len(outputs.prepared) == 3
 
 
 def test_a_pause_ends_what_is_being_said_once(
@@ -131,8 +132,9 @@ def test_a_place_led_to_by_a_key_has_its_cue_at_once(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     live.command(Command.NEXT)
-    live.tick()
     assert outputs.cues == [(1000, Cue.WORK)]
+    live.tick()
+    assert len(outputs.cues) == 1
 
 
 def test_a_pause_holds_the_cues_back_and_they_come_after_it(
@@ -150,7 +152,7 @@ def test_a_pause_holds_the_cues_back_and_they_come_after_it(
 
 def test_without_a_voice_nobody_is_woken_for_it(tmp_path: Path) -> None:
     heard = Heard(tmp_path, Capabilities())
-    assert CueListener(heard).next_wakeup(begin(TIMELINE, 0.0)) is None
+    assert heard.next_wakeup(begin(TIMELINE, 0.0)) is None
     heard.close()
 
 
@@ -176,21 +178,24 @@ def test_the_recorder_hears_of_every_look_and_command_with_both_times(clock: Fak
     assert recorder.next_wakeup(live.session) is None
 
 
-def test_every_follower_hears_the_session_before_and_after(clock: FakeClock) -> None:
-    told: list[tuple[Session, Session, int]] = []
+def test_every_listener_hears_once_a_look_and_once_a_command_what_is_new(clock: FakeClock) -> None:
+    told: list[tuple[Session, list[Cue]]] = []
 
     class Listener:
         def session_changed(
-            self, before: Session, after: Session, due: Sequence[Due], now: float
+            self, session: Session, passages: Sequence[Passage], now: float
         ) -> None:
-            told.append((before, after, len(due)))
+            told.append((session, [due.cue for passage in passages for due in passage.cues()]))
 
         def next_wakeup(self, session: Session) -> float | None:
             return 7.0
 
     first = begin(TIMELINE, clock())
     live = LiveSession(first, clock, [Listener(), Listener()])
-    wait(live, clock, [15])
-    assert told == [(first, live.session, 4)] * 2
-    assert replace(first, told=1015.0, fresh=False) == live.session
+    wait(live, clock, [14])
+    assert told == [(live.session, [Cue.THREE, Cue.TWO, Cue.ONE])] * 2
+    assert replace(first, told=1014.0, fresh=False) == live.session
     assert live.next_wakeup() == 7.0
+    clock.advance(1)
+    live.command(Command.NEXT)
+    assert told[2:] == [(live.session, [Cue.WORK, Cue.SWITCH])] * 2

@@ -141,10 +141,9 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
 
 
 @both_sides
-def test_the_hurdle_walk_has_moving_legs_and_no_lit_one(side: Side) -> None:
+def test_the_hurdle_walk_has_no_lit_leg(side: Side) -> None:
     shown = figure("over-under")
     frames = [frame(shown, t, View(44, 16, side)) for t in moments(shown, 2)]
-    assert sum(count(drawn, BodyRole.MOVING) > 5 for drawn in frames) > len(frames) * 0.7
     assert not any(
         count(drawn, role) for drawn in frames for role in (BodyRole.WORKING, BodyRole.LETTER)
     )

@@ -144,8 +144,8 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
 
 def run(outputs: Outputs, session: Session, now: float) -> Session:
     """What a screen does at a moment."""
-    after, due = session.advance(now)
-    outputs.follow(session, due, now)
+    after, passed = session.advance(now)
+    outputs.session_changed(after, [passed], now)
     return after
 
 
@@ -281,7 +281,7 @@ def test_lines_are_rendered_in_advance_and_said_at_their_moment(stage: Stage) ->
     stage.settle()
     assert stage.heard == ["Left leg circles. Hip CAR.", "3-1"]
     assert stage.rendered == rendered
-    assert outputs.next_line(session) == 30.0
+    assert outputs.next_wakeup(session) == 30.0
 
 
 def test_a_cue_and_its_line_come_together_and_the_voice_waits_for_the_tone(stage: Stage) -> None:
@@ -334,7 +334,7 @@ def test_a_muted_or_silent_voice_says_nothing(stage: Stage) -> None:
     stage.settle()
     assert stage.heard == []
     silent = stage.outputs(stage.found(speaks=0), CueSettings(voice="off"))
-    assert silent.next_line(begin(TIMELINE, 0.0)) is None
+    assert silent.next_wakeup(begin(TIMELINE, 0.0)) is None
 
 
 def test_a_phase_sets_the_title_and_notifies_only_where_nobody_looks(stage: Stage) -> None:
@@ -412,7 +412,7 @@ def test_a_changed_timetable_can_be_prepared_again(stage: Stage) -> None:
     stage.settle()
     outputs.prepare(TIMELINE.with_length(1, 50.0))
     stage.settle()
-    assert "25 seconds." in stage.rendered
+    assert "25 seconds to go." in stage.rendered
 
 
 def test_longer_timetables_do_not_hold_up_the_loop(stage: Stage) -> None:

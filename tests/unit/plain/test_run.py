@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
@@ -35,10 +35,8 @@ class SessionListener:
     def __init__(self) -> None:
         self.heard: list[str] = []
 
-    def session_changed(
-        self, before: Session, after: Session, due: Sequence[Due], now: float
-    ) -> None:
-        self.heard += [str(one.cue) for one in due]
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        self.heard += [str(due.cue) for passage in passages for due in passage.cues()]
 
     def next_wakeup(self, session: Session) -> float | None:
         return None

@@ -8,7 +8,7 @@ import pytest
 
 from hiptui.domain.circuit import Circuit, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
 from hiptui.engine.interruptions import InterruptionDetector
@@ -111,7 +111,7 @@ def test_space_pauses_and_goes_on_with_a_count() -> None:
     said = [line for line in script.said if line[0] >= 20]
     assert said[:2] == [
         (20, "Paused."),
-        (50, "Going on in 5. Work, hip CAR, left side, 25 seconds left."),
+        (50, "Going on in 5. Work, hip CAR, left side, 25 seconds to go."),
     ]
     assert script.after(60)[-1].endswith("0:10 of 14:00 of work, 0:35 in pauses.")
 
@@ -123,7 +123,7 @@ def test_enter_skips_the_count() -> None:
     play = Play(script)
 
     assert play.live.snapshot.remaining == 15
-    assert "Going on in 5. Work, hip CAR, left side, 25 seconds left." in script.text
+    assert "Going on in 5. Work, hip CAR, left side, 25 seconds to go." in script.text
 
 
 @pytest.mark.parametrize(("key", "back"), [("n", "p"), ("right", "left"), ("pagedown", "pageup")])
@@ -144,8 +144,8 @@ def test_in_a_pause_commands_tell_where_they_lead_at_once() -> None:
         "Paused.",
         "Paused. Work. Hip CAR, left side. 30 seconds.",
         "Paused. Work. Hip CAR, left side. 30 seconds.",
-        "Taken back. Work, hip CAR, left side, 30 seconds left.",
-        "Taken back. Prepare, hip CAR, left side, 12 seconds left.",
+        "Taken back. Work, hip CAR, left side, 30 seconds to go.",
+        "Taken back. Prepare, hip CAR, left side, 12 seconds to go.",
         "One round more: 3 rounds.",
         "One round fewer: 2 rounds.",
         "No round fewer: 2 rounds.",
@@ -157,7 +157,7 @@ def test_longer_and_shorter() -> None:
     Play(script)
 
     assert script.text[3:6] == ["10 seconds more.", "10 seconds less.", "No shorter."]
-    assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds left."
+    assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds to go."
 
 
 def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
@@ -216,8 +216,8 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
 
     assert talk.run(lambda: None).code == 130
     assert remote.after(21)[:2] == [
-        "Going on in 5. Work, hip CAR, left side, 25 seconds left.",
-        "Going on. Work, hip CAR, left side, 21 seconds left.",
+        "Going on in 5. Work, hip CAR, left side, 25 seconds to go.",
+        "Going on. Work, hip CAR, left side, 21 seconds to go.",
     ]
 
 
@@ -269,7 +269,7 @@ def test_ctrl_z_pauses() -> None:
     assert script.suspended == 1
     assert script.text[4:6] == [
         "Paused.",
-        "Going on in 5. Work, hip CAR, left side, 25 seconds left.",
+        "Going on in 5. Work, hip CAR, left side, 25 seconds to go.",
     ]
 
 
@@ -295,9 +295,9 @@ def test_followers_hear_all_that_happens() -> None:
             self.cues: list[str] = []
 
         def session_changed(
-            self, before: Session, after: Session, due: Sequence[Due], now: float
+            self, session: Session, passages: Sequence[Passage], now: float
         ) -> None:
-            self.cues += [str(one.cue) for one in due]
+            self.cues += [str(due.cue) for passage in passages for due in passage.cues()]
 
         def next_wakeup(self, session: Session) -> float | None:
             return None
@@ -322,9 +322,9 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
     script = Stopped((90, "space"), (100, Signals.SIGINT))
     Play(script)
 
-    stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds left."
+    stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds to go."
     assert (80, stopped) in script.said
-    assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds left."
+    assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds to go."
 
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from garmin_fit_sdk.profile import Profile
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.timing import TimingChoice, in_round
@@ -176,6 +177,31 @@ def test_texts_fit_the_smallest_screen(move: Move) -> None:
         assert len(move.check_for(side).split()) <= 8
         assert len(move.turn_for(side)) <= 60
         assert len(move.setup_for(side)) <= 120
+
+
+@pytest.mark.parametrize(
+    ("file", "moves"),
+    [
+        ("circuits.toml", [move for circuit in LOADED.circuits for move in circuit.moves]),
+        ("moves.toml", move_library.library().moves),
+    ],
+)
+def test_fit_numbers_are_garmins_and_named_beside_them(file: str, moves: list[Move]) -> None:
+    text = circuits.shipped_path(file).read_text("utf-8")
+    lines = re.findall(r"^fit = \[(\d+), (\d+)\]   # (\w+)$", text, re.MULTILINE)
+    assert [(int(one), int(two)) for one, two, _ in lines] == [
+        move.fit for move in moves if move.fit
+    ]
+    types = Profile["types"]
+    for category, exercise, name in lines:
+        kind = types["exercise_category"][int(category)]
+        assert types[f"{kind}_exercise_name"][int(exercise)] == name
+
+
+def test_a_circuits_moves_are_different_exercises_on_a_watch() -> None:
+    for circuit in LOADED.circuits:
+        fits = [move.fit for move in circuit.moves if move.fit]
+        assert len(set(fits)) == len(fits)
 
 
 def test_names_are_unique_within_a_circuit() -> None:

@@ -1,0 +1,25 @@
+"""Sentences and their parts, as the voice and the plain lines both say them."""
+
+from __future__ import annotations
+
+from hiptui.domain.formatting import many, up
+
+
+def sentences(*parts: str) -> str:
+    """Parts as sentences, one after the other; empty ones are left out."""
+    texts = (part.strip() for part in parts)
+    return " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts if text)
+
+
+def lasting(seconds: float) -> str:
+    """A length in words, rounded up: "45 seconds", "2 minutes", "31 minutes 45 seconds"."""
+    whole = up(seconds)
+    if whole < 120:
+        return many(whole, "second")
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} minutes {many(rest, 'second')}" if rest else f"{minutes} minutes"
+
+
+def to_go(seconds: float) -> str:
+    """Time that remains: "15 seconds to go". Never "left", which is a side."""
+    return f"{lasting(seconds)} to go"
