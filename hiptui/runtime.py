@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -206,7 +206,7 @@ class Runtime:
     def rate(self, rating: Rating) -> None:
         """What the runner says of the session just done."""
         if self.recorder:
-            self.recorder.writer.rate(rating)
+            self.recorder.writer.rate(replace(rating, rated=self.wall()))
 
     def notices(self) -> tuple[str, ...]:
         """What the runner should be told about the record, each thing once."""

@@ -139,10 +139,18 @@ def takes_history(parser: ArgumentParser) -> None:
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="for programs, with all segments")
     written.add_argument("--csv", action="store_true", help="for spreadsheets")
-    parser.add_argument("--since", metavar="DATE", type=_day, help="from YYYY-MM-DD on")
-    parser.add_argument(
+    written.add_argument(
         "--merge", metavar="FILE", help="add another machine's --json; - is standard input"
     )
+    written.add_argument("--edit", metavar="ID", help="say something else of a session")
+    written.add_argument("--delete", metavar="ID", help="delete a session; asks first")
+    parser.add_argument("--since", metavar="DATE", type=_day, help="from YYYY-MM-DD on")
+    parser.add_argument("--effort", metavar="N", type=_effort, help="with --edit: 1 to 10, or none")
+    harder = ("left", "same", "right", "none")
+    about = "with --edit: left, same, right or none"
+    parser.add_argument("--harder", metavar="SIDE", choices=harder, help=about)
+    parser.add_argument("--note", metavar="TEXT", type=_note, help="with --edit: a line, or none")
+    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask")
 
 
 def takes_export(parser: ArgumentParser) -> None:
@@ -188,6 +196,22 @@ def _rest(text: str) -> int:
     if not rest.accepts(seconds):
         raise ArgumentTypeError(f"expected {rest.expected}, got {quoted(text)}")
     return seconds
+
+
+def _effort(text: str) -> int | str:
+    if text == "none":
+        return text
+    if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= 10:
+        return int(text)
+    raise ArgumentTypeError(f"expected 1 to 10 or none, got {quoted(text)}")
+
+
+def _note(text: str) -> str:
+    from hiptui.domain.record import NOTE_LENGTH  # noqa: PLC0415 - used rarely
+
+    if len(text) > NOTE_LENGTH:
+        raise ArgumentTypeError(f"expected at most {NOTE_LENGTH} characters, got {len(text)}")
+    return text
 
 
 def _degrees(text: str) -> int:

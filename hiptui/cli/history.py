@@ -32,18 +32,41 @@ _NOTE = 60
 
 
 def run(args: Namespace) -> int:
-    """Print or merge; the exit code."""
-    if args.merge is not None and (args.json or args.csv or args.since):
-        raise Wrong("history: --merge stands alone, without --json, --csv and --since")
+    """Print, merge, edit or delete; the exit code."""
+    _check(args)
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, after what is cheap
 
     history = History(paths_here().history)
     try:
-        code = _show(history, args) if args.merge is None else _merge(history, args.merge)
+        code = _act(history, args)
+    except HistoryError as error:
+        complain(str(error))
+        code = 1
     finally:
         complain(*(notices := history.notices()))
     # Nobody should take the little that was read for a backup.
     return 1 if any(notice.startswith("can't read") for notice in notices) else code
+
+
+def _check(args: Namespace) -> None:
+    """Refuse options that do not belong together."""
+    alone = next((key for key in ("merge", "edit", "delete") if getattr(args, key) is not None), "")
+    if alone and args.since:
+        raise Wrong(f"history: --{alone} stands alone, without --since")
+    for owner, keys in (("edit", ("effort", "harder", "note")), ("delete", ("yes",))):
+        lost = [key for key in keys if getattr(args, key) not in (None, False)]
+        if lost and alone != owner:
+            raise Wrong(f"history: --{lost[0]} belongs to --{owner} ID")
+
+
+def _act(history: History, args: Namespace) -> int:
+    if args.merge is not None:
+        return _merge(history, args.merge)
+    if args.edit is None and args.delete is None:
+        return _show(history, args)
+    from hiptui.cli.history_edit import delete, edit  # noqa: PLC0415 - for these only
+
+    return edit(history, args) if args.delete is None else delete(history, args)
 
 
 def _show(history: History, args: Namespace) -> int:
@@ -60,10 +83,13 @@ def _merge(history: History, file: str) -> int:
         merged = _merged(history, file)
     except Rejected as error:
         raise Wrong(f"{name}: {error}; nothing was merged") from error
-    except HistoryError as error:
-        complain(str(error))
-        return 1
-    return print_text(f"{merged.added} added, {merged.changed} changed, {merged.same} the same")
+    counts = f"{merged.added} added, {merged.changed} changed, {merged.same} the same"
+    deleted = f", {merged.deleted} deleted here" if merged.deleted else ""
+    replaced = (
+        f"note replaced, {past.started:%Y-%m-%d %H:%M}, {past.name}: {past.rating.note}"
+        for past in merged.replaced
+    )
+    return print_text("\n".join([f"{counts}{deleted}", *map(printable, replaced)]))
 
 
 def _merged(history: History, file: str) -> Merged:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import complain, print_bytes, say
+from hiptui.cli.stdio import complain, confirmed, has_terminal, print_bytes, say
 
 
 def save(data: bytes, target: str, force: bool) -> int:
@@ -31,12 +30,10 @@ def save(data: bytes, target: str, force: bool) -> int:
 
 def _may_replace(path: Path) -> bool:
     """Whether the person at the terminal lets go of what is in `path`."""
-    if sys.stdin is None or not sys.stdin.isatty():
+    if not has_terminal():
         complain(f"{path} exists and is kept, --force replaces it")
         return False
-    sys.stderr.write(f"Replace {path}? [y/N] ")
-    sys.stderr.flush()
-    if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+    if confirmed(f"Replace {path}?"):
         return True
     say("Kept as it was.")
     return False

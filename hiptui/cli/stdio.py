@@ -71,6 +71,18 @@ def say(*lines: str) -> None:
             sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
 
 
+def confirmed(question: str) -> bool:
+    """Whether the person at the terminal says yes."""
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
+def has_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint for an error, or nothing."""
     from difflib import get_close_matches  # noqa: PLC0415 - for errors only

@@ -32,6 +32,8 @@ class Rating:
     """From 1 to 10."""
     note: str | None = None
     """At most 2,000 characters, one line."""
+    rated: datetime | None = None
+    """When it was last changed, with the local offset; None where version 1 wrote it down."""
 
     def cleaned(self) -> Rating:
         """The same with a note that is plain text of one line, or none."""

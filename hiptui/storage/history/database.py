@@ -77,7 +77,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that only reads, or None where there is nothing to read yet.
 
-    An older file is brought up to date first.
+    An older file is brought up to date first, or else a copy of it.
 
     Raises:
         sqlite3.Error, OSError: it can't be read.
@@ -88,7 +88,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     with ExitStack() as stack:
         db, version = _open(path, stack)
         if 0 < version < len(MIGRATIONS):
-            connect(path).close()
+            db = _up_to_date(path, stack)
         yield db if version else None
 
 
@@ -171,11 +171,32 @@ def _open(path: Path, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
     log = Path(f"{path}-wal")
     if not log.exists() or not log.stat().st_size:
         return _checked(f"{path.absolute().as_uri()}?immutable=1", stack)
-    folder = Path(stack.enter_context(TemporaryDirectory(prefix="hiptui-")))
-    copy = folder / path.name
-    shutil.copyfile(path, copy)
-    shutil.copyfile(log, f"{copy}-wal")
-    return _checked(copy.as_uri(), stack)
+    return _checked(_copied(path, stack).as_uri(), stack)
+
+
+def _up_to_date(path: Path, stack: ExitStack) -> sqlite3.Connection:
+    """A reading connection to the older file at `path` after its migration."""
+    try:
+        connect(path).close()
+    except sqlite3.OperationalError as error:
+        if _code(error) not in _UNOPENED:
+            raise
+        path = _copied(path, stack)
+        connect(path).close()
+    except OSError:
+        path = _copied(path, stack)
+        connect(path).close()
+    return _open(path, stack)[0]
+
+
+def _copied(path: Path, stack: ExitStack) -> Path:
+    """A copy of the database and its log, for as long as `stack` is open."""
+    copy = Path(stack.enter_context(TemporaryDirectory(prefix="hiptui-"))) / path.name
+    for suffix in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{path}{suffix}", f"{copy}{suffix}")
+    copy.chmod(0o600)
+    return copy
 
 
 def _checked(uri: str, stack: ExitStack) -> tuple[sqlite3.Connection, int]:

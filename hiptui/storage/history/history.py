@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from functools import partial
@@ -17,13 +17,13 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import database, queries
+from hiptui.storage.history import database, deletion, queries
 from hiptui.storage.history.errors import Busy, CantSave, Gone
 from hiptui.storage.history.lock import UPKEEP, RunningLock, acquire, holder
 from hiptui.storage.history.rows import put_rating
 from hiptui.storage.history.session_rows import SessionRows, begin_anew
 from hiptui.storage.history.transitions import Observation, Times, TransitionKind
-from hiptui.storage.history.types import Interrupted, Merged, Notices, Running
+from hiptui.storage.history.types import Deleted, Interrupted, Merged, Notices, Running
 from hiptui.storage.history.writer import Pacing, Writer
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ class History:
         found = self._read(lambda db: queries.unfinished(db, session_id), None)
         if found is None:
             self._release(lock)
-            raise Gone("that session is no longer there to resume")
+            raise Gone(f"{_GONE} to resume")
         cut = Interrupted(*found)
         started, alone = cut.record.started, lock is not None
         rows = SessionRows(self._path, self._notices, session_id, started, alone)
@@ -118,10 +118,42 @@ class History:
         """What the runner says of a past session; replaces what was said before.
 
         Raises:
+            Busy: it is running.
             Gone, CantSave: it was not written.
         """
-        if not self._write(lambda db: put_rating(db, session_id, rating.cleaned())):
-            raise Gone("that session is no longer there")
+        with self._standing_still(session_id):
+            if not self._write(lambda db: put_rating(db, session_id, rating.cleaned())):
+                raise Gone(_GONE)
+
+    def delete(self, session_id: str, at: datetime) -> Deleted:
+        """Delete a session at the moment `at`; a merge does not bring it back, `undelete` does.
+
+        Raises:
+            Busy: it is running.
+            Gone, CantSave: it was not deleted.
+        """
+        with self._standing_still(session_id):
+            deleted = self._write(lambda db: deletion.delete(db, session_id, int(at.timestamp())))
+        if deleted is None:
+            raise Gone(_GONE)
+        return deleted
+
+    def undelete(self, deleted: Deleted) -> None:
+        """Take a `delete` back.
+
+        Raises:
+            CantSave: it was not.
+        """
+        self._write(lambda db: deletion.undelete(db, deleted))
+
+    def session(self, session_id: str) -> SessionRecord | None:
+        """One session with its segments."""
+        live = self._live()
+        return self._read(lambda db: queries.by_id(db, session_id, live), None)
+
+    def starting_with(self, start: str) -> list[str]:
+        """The ids of at most two sessions that begin with `start`."""
+        return self._read(lambda db: queries.starting_with(db, start), [])
 
     def sessions(
         self, since: date | None = None, *, segments: bool = True
@@ -130,7 +162,7 @@ class History:
         live = self._live()
         start = datetime.combine(since or date(1, 1, 2), time(), UTC).timestamp()
         # Where the day began by the clock there, no time zone tells; none is a whole day off.
-        cursor: queries.Cursor | None = (int(start) - _DAY, "")
+        cursor: queries.Cursor | None = (int(start) - _DAY, 0, "")
         while cursor is not None:
             found, cursor = self._page(cursor, segments, live)
             yield from (past for past in found if since is None or past.day >= since)
@@ -220,6 +252,15 @@ class History:
         finally:
             lock.release()
 
+    @contextmanager
+    def _standing_still(self, session_id: str) -> Iterator[None]:
+        """That session does not run, nor is it taken up again, while this lasts."""
+        live = self._live()
+        if live == session_id:
+            raise Busy("that session is running: see hiptui remote")
+        with nullcontext() if live or self._own else self._locked():
+            yield
+
     def _end(self, session_id: str, statement: str) -> None:
         def end(db: sqlite3.Connection) -> int:
             saved = "(SELECT key FROM sessions WHERE id = ? AND status = 'running')"
@@ -228,7 +269,7 @@ class History:
 
         with self._locked():
             if not self._write(end):
-                raise Gone("that session is no longer there")
+                raise Gone(_GONE)
 
     def _read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """The answer of `query`, or `nothing` where there is nothing or it can't be read."""
@@ -277,4 +318,5 @@ class History:
         return CantSave(f"can't save to {self._path}: {database.reason(error)}")
 
 
+_GONE = "that session is no longer there"
 _NEWER = "written by a newer hiptui; it is shown as far as possible, and nothing is saved"

@@ -63,6 +63,7 @@ class _Session(msgspec.Struct, forbid_unknown_fields=True):
     effort: Annotated[int, Meta(ge=1, le=10)] | None
     note: Annotated[str, Meta(max_length=NOTE_LENGTH)] | None
     segments: Annotated[list[_Segment], Meta(max_length=10_000)]
+    rated: _Moment | None = None
 
 
 _DECODER = msgspec.json.Decoder(_Session)
@@ -105,8 +106,8 @@ def _session(text: msgspec.Raw, place: int) -> _Session:
 
 def _contradictions(session: _Session) -> Iterator[str]:
     """What is wrong with a session whose fields are each right, and where."""
-    for name in ("started", "ended"):
-        if not _EARLIEST <= getattr(session, name) <= _LATEST:
+    for name in ("started", "ended", "rated"):
+        if not _EARLIEST <= (getattr(session, name) or session.started) <= _LATEST:
             yield f".{name}: expected a year from 1970 to 9998"
     if session.ended < session.started:
         yield ".ended: expected no time before started"
@@ -137,10 +138,15 @@ def _record(session: _Session) -> SessionRecord:
         status="interrupted" if session.status == "running" else session.status,
         rounds_planned=session.rounds_planned,
         rounds_done=session.rounds_done,
-        rating=Rating(session.harder, session.effort, session.note),
+        rating=_rating(session),
         segments=tuple(_segment(segment) for segment in session.segments),
         **fields,
     )
+
+
+def _rating(session: _Session) -> Rating:
+    rated = session.rated and moment(*instant(session.rated))
+    return Rating(session.harder, session.effort, session.note, rated)
 
 
 def _segment(segment: _Segment) -> SegmentRecord:

@@ -7,9 +7,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal, TypeVar
+from typing import Literal
 
-from hiptui.domain.record import Harder, Rating, SessionRecord, as_json
+from hiptui.domain.record import Rating, SessionRecord, as_json
 from hiptui.storage.history.rows import (
     SELECT,
     drop_segments,
@@ -23,8 +23,7 @@ from hiptui.storage.history.types import Merged
 
 _RANK = {"completed": 2, "partial": 1, "interrupted": 0, "running": 0}
 
-Outcome = Literal["added", "changed", "same"]
-T = TypeVar("T", Harder, str, int)
+Outcome = Literal["added", "changed", "same", "deleted"]
 
 
 def merge(db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str | None) -> Merged:
@@ -32,35 +31,43 @@ def merge(db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str |
 
     Of two sessions with one id the one that knows more wins: completed over partial over
     interrupted, then more work, then the later end, then (so that the order in which files
-    come never matters) the greater text. Of a rating, each part that is there is kept. A session
-    that can still be resumed here yields to none but an ended one. Sessions without a second
-    of work are passed over.
+    come never matters) the greater text. The later rating wins whole. A session that can still be
+    resumed here yields to none but an ended one, one deleted here stays so. Sessions without a
+    second of work are passed over.
     """
+    replaced: list[SessionRecord] = []
     told = Counter(
-        _merge(db, past) for past in sessions if past.work_seconds >= 1 and past.id != live
+        _merge(db, record, replaced)
+        for record in sessions
+        if record.work_seconds >= 1 and record.id != live
     )
-    return Merged(told["added"], told["changed"], told["same"])
+    counts = (told["added"], told["changed"], told["same"], told["deleted"])
+    return Merged(*counts, tuple(replaced))
 
 
 def joined(one: SessionRecord, other: SessionRecord) -> SessionRecord:
     """What two tellings of one session say together; the same whichever comes first."""
     winner = max(one, other, key=_weight)
-    return replace(winner, rating=_joined_rating(one.rating, other.rating))
+    return replace(winner, rating=max(one.rating, other.rating, key=_rating_weight))
 
 
-def _merge(db: sqlite3.Connection, past: SessionRecord) -> Outcome:
-    row = db.execute(f"{SELECT} WHERE id = ?", (past.id,)).fetchone()
+def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[SessionRecord]) -> Outcome:
+    if db.execute("SELECT 1 FROM deleted WHERE id = ?", (record.id,)).fetchone():
+        return "deleted"
+    row = db.execute(f"{SELECT} WHERE id = ?", (record.id,)).fetchone()
     if row is None:
-        _put(db, past)
+        _put(db, record)
         return "added"
     key = row[0]
     here = record_of_row(row, segments_of(db, [key]).get(key, ()))
     resumable = db.execute("SELECT 1 FROM saved WHERE session = ?", (key,)).fetchone()
-    if resumable and not _RANK[past.status]:
-        past = replace(here, rating=past.rating)
-    both = joined(here, past)
+    if resumable and not _RANK[record.status]:
+        record = replace(here, rating=record.rating)
+    both = joined(here, record)
     if both == here:
         return "same"
+    if here.rating.note not in (None, both.rating.note):
+        replaced.append(here)
     if replace(both, rating=here.rating) == here:
         put_rating(db, both.id, both.rating)
     else:
@@ -68,28 +75,23 @@ def _merge(db: sqlite3.Connection, past: SessionRecord) -> Outcome:
     return "changed"
 
 
-def _put(db: sqlite3.Connection, past: SessionRecord) -> None:
-    key = put_session(db, past)
-    drop_segments(db, key, len(past.segments))
-    put_segments(db, key, past.segments)
-    put_rating(db, past.id, past.rating)
-    db.execute("DELETE FROM saved WHERE session = ?", (key,))
+def _put(db: sqlite3.Connection, record: SessionRecord) -> None:
+    """Write it as it came from elsewhere, where nobody knows the times of its segments."""
+    key = put_session(db, record)
+    drop_segments(db, key, len(record.segments))
+    put_segments(db, key, record.segments)
+    put_rating(db, record.id, record.rating)
+    for table in ("saved", "transitions"):
+        db.execute(f"DELETE FROM {table} WHERE session = ?", (key,))
 
 
-def _weight(past: SessionRecord) -> tuple[int, float, float, str]:
-    text = json.dumps(as_json(replace(past, rating=Rating())))
-    return _RANK[past.status], past.work_seconds, past.ended.timestamp(), text
+def _weight(record: SessionRecord) -> tuple[int, float, float, str]:
+    text = json.dumps(as_json(replace(record, rating=Rating())))
+    return _RANK[record.status], record.work_seconds, record.ended.timestamp(), text
 
 
-def _joined_rating(one: Rating, other: Rating) -> Rating:
-    return Rating(
-        harder=_greater(one.harder, other.harder),
-        effort=_greater(one.effort, other.effort),
-        note=_greater(one.note, other.note),
-    )
-
-
-def _greater(one: T | None, other: T | None) -> T | None:
-    if one is None or other is None:
-        return one if other is None else other
-    return max(one, other)
+def _rating_weight(rating: Rating) -> tuple[float, int, str]:
+    """The later one is the greater; then the one with the longer note, then the greater text."""
+    note = rating.note or ""
+    parts = (note, f"{rating.effort or 0:02}", rating.harder or "", str(rating.rated))
+    return rating.rated.timestamp() if rating.rated else 0.0, len(note), "\n".join(parts)

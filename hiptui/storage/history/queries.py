@@ -13,15 +13,18 @@ from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import transitions
-from hiptui.storage.history.resume_state import circuit_of, restore
+from hiptui.storage.history.resume_state import SavedSession, circuit_of, restore
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, record_of_row, segments_of
 from hiptui.storage.history.transitions import Times, Transition
 
 PAGE = 500
 """Sessions read in one go: no reading transaction lasts longer than that."""
 
-Cursor = tuple[int, str]
-"""Start second and id of the last session read."""
+Cursor = tuple[int, int, str]
+"""Start second, end second and id of the last session read."""
+ORDER = "started, ended, id"
+"""Of sessions, oldest first: two that began in the same second have an order too."""
+NEWEST_FIRST = "started DESC, ended DESC, id DESC"
 
 _LAST_DONE = f"""
     WITH RECURSIVE names (circuit) AS (
@@ -33,7 +36,7 @@ _LAST_DONE = f"""
     )
     SELECT names.circuit, ended, ended_offset FROM names JOIN sessions ON key = (
         SELECT key FROM sessions WHERE {LEAST_WORK} AND circuit = names.circuit
-        ORDER BY ended DESC LIMIT 1
+        ORDER BY started DESC LIMIT 1
     )
 """
 
@@ -43,13 +46,30 @@ def page(
 ) -> tuple[list[SessionRecord], Cursor | None]:
     """Sessions after a place, oldest first, and the place from which to go on, or None."""
     rows = db.execute(
-        f"{SELECT} WHERE {LEAST_WORK} AND (started, id) > (?, ?) ORDER BY started, id LIMIT ?",
+        f"{SELECT} WHERE {LEAST_WORK} AND ({ORDER}) > (?, ?, ?) ORDER BY {ORDER} LIMIT ?",
         (*after, PAGE),
     ).fetchall()
     done = segments_of(db, (row[0] for row in rows)) if segments else {}
     found = [_standing(record_of_row(row, done.get(row[0], ())), live) for row in rows]
-    last: Cursor | None = (rows[-1][4], rows[-1][1]) if len(rows) == PAGE else None
+    last: Cursor | None = (rows[-1][4], rows[-1][6], rows[-1][1]) if len(rows) == PAGE else None
     return found, last
+
+
+def by_id(db: sqlite3.Connection, session_id: str, live: str | None) -> SessionRecord | None:
+    """One session with its segments."""
+    row = db.execute(f"{SELECT} WHERE id = ?", (session_id,)).fetchone()
+    if row is None:
+        return None
+    return _standing(record_of_row(row, segments_of(db, row[:1]).get(row[0], ())), live)
+
+
+def starting_with(db: sqlite3.Connection, start: str) -> list[str]:
+    """The ids of at most two sessions that begin with `start`."""
+    rows = db.execute(
+        f"SELECT id FROM sessions WHERE id >= ? AND id < ? AND {LEAST_WORK} LIMIT 2",
+        (start, f"{start}~"),
+    )
+    return [row[0] for row in rows]
 
 
 def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
@@ -95,7 +115,7 @@ def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
 def last_circuit(db: sqlite3.Connection) -> str | None:
     """The circuit of the newest session."""
     row = db.execute(
-        f"SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY started DESC, id DESC LIMIT 1"
+        f"SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY {NEWEST_FIRST} LIMIT 1"
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -127,10 +147,18 @@ def _as_saved(
         return None
     record = record_of_row(row)
     as_it_was = circuit(db, record.id)
-    saved = db.execute("SELECT text FROM saved WHERE session = ?", (row[0],)).fetchone()
+    saved = db.execute(
+        "SELECT text, offset, paused_seconds FROM saved JOIN sessions ON key = session "
+        "WHERE session = ?",
+        row[:1],
+    ).fetchone()
     if as_it_was is None or saved is None:
         return None
-    return record, restore(saved[0], as_it_was, 0.0)
+    return record, restore(_kept(*saved), as_it_was, 0.0)
+
+
+def _kept(text: str, offset: float | None, paused_seconds: float) -> SavedSession:
+    return SavedSession(text, offset, None if offset is None else paused_seconds)
 
 
 def _standing(record: SessionRecord, live_id: str | None) -> SessionRecord:

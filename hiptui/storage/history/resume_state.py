@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import msgspec
 
@@ -50,33 +51,48 @@ class Saved:
     """Whether a command has."""
 
 
-def save(session: Session, now: float) -> str:
+class SavedSession(NamedTuple):
+    """A session as it is kept: a text that changes with its transitions, and what time changes."""
+
+    text: str
+    """A `Saved`, whose offset, pauses and seconds reached do not count what follows."""
+    offset: float | None = None
+    """Seconds into the segment at hand; None where the text says it, as version 1 did."""
+    paused_seconds: float | None = None
+    """The same of pauses and count-ins."""
+
+
+def save(session: Session, now: float) -> SavedSession:
     """`session` as it stands at `now`, without its circuit."""
     still = session.settled(now)
+    offset, index = still.anchor.offset, still.anchor.index
+    reached = list(still.reached)
+    if reached[index : index + 1] == [offset]:
+        reached[index] = 0.0
     saved = Saved(
         version=VERSION,
         timing=still.timeline.timing,
         segments=tuple(_row(segment) for segment in still.timeline.segments),
         index=still.anchor.index,
-        offset=still.anchor.offset,
+        offset=0.0,
         fresh=still.fresh,
-        paused_seconds=session.paused_for(now),
-        reached=still.reached,
+        paused_seconds=0.0,
+        reached=tuple(reached),
         finished=still.finished,
         left=still.skipped_over,
         over_by_time=still.over_by_time,
         over_by_key=still.over_by_key,
     )
-    return msgspec.json.encode(saved).decode()
+    return SavedSession(msgspec.json.encode(saved).decode(), offset, session.paused_for(now))
 
 
-def restore(text: str, circuit: Circuit, now: float) -> Session:
-    """The session of `text`, paused at `now` where it was.
+def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
+    """The session of `kept`, paused at `now` where it was.
 
     Raises:
-        ValueError: `text` is not a session of this circuit, or of another version.
+        ValueError: it is not a session of this circuit, or of another version.
     """
-    saved = msgspec.json.decode(text, type=Saved)
+    saved = _completed(kept)
     _check(saved, circuit)
     return Session(
         timeline=lay(circuit, saved.timing, tuple(_segments(saved, circuit))),
@@ -106,6 +122,18 @@ def circuit_of(text: str) -> Circuit:
         ValueError: `text` is none.
     """
     return msgspec.json.decode(text, type=Circuit)
+
+
+def _completed(kept: SavedSession) -> Saved:
+    saved = msgspec.json.decode(kept.text, type=Saved)
+    if kept.offset is not None:
+        saved = replace(saved, offset=kept.offset)
+    if kept.paused_seconds is not None:
+        saved = replace(saved, paused_seconds=kept.paused_seconds)
+    reached = list(saved.reached)
+    if 0 <= saved.index < len(reached):
+        reached[saved.index] = max(reached[saved.index], saved.offset)
+    return replace(saved, reached=tuple(reached))
 
 
 def _row(segment: Segment) -> _Row:

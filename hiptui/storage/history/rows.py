@@ -30,7 +30,7 @@ _UPSERT = f"""
 """
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note FROM sessions"
+SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note, rated, rated_offset FROM sessions"
 """The columns that `record_of_row` reads."""
 
 
@@ -57,9 +57,11 @@ def drop_segments(db: sqlite3.Connection, key: int, place: int) -> None:
 
 def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
     """Write what the runner said of a session; whether the session was there."""
+    rated = (None, None) if rating.rated is None else instant(rating.rated)
     changed = db.execute(
-        "UPDATE sessions SET harder = ?, effort = ?, note = ? WHERE id = ?",
-        (rating.harder, rating.effort, rating.note, session_id),
+        "UPDATE sessions SET harder = ?, effort = ?, note = ?, rated = ?, rated_offset = ? "
+        "WHERE id = ?",
+        (rating.harder, rating.effort, rating.note, *rated, session_id),
     )
     return bool(changed.rowcount)
 
@@ -67,7 +69,7 @@ def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
 def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
     """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
     (_, id_, circuit, name, start, start_offset, end, end_offset, status, *rest) = row
-    planned, done, work, left, right, paused, harder, effort, note = rest
+    planned, done, work, left, right, paused, harder, effort, note, rated, rated_offset = rest
     return SessionRecord(
         id=id_,
         circuit=circuit,
@@ -81,7 +83,7 @@ def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()
         left_seconds=left,
         right_seconds=right,
         paused_seconds=paused,
-        rating=Rating(harder, effort, note),
+        rating=Rating(harder, effort, note, None if rated is None else moment(rated, rated_offset)),
         segments=segments,
     )
 

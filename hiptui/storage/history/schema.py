@@ -67,6 +67,22 @@ MIGRATIONS: tuple[Migration, ...] = (
             text TEXT NOT NULL
         )""",
     ),
+    (
+        # When the rating was given, for merging; null in what version 1 wrote.
+        "ALTER TABLE sessions ADD COLUMN rated INTEGER",
+        "ALTER TABLE sessions ADD COLUMN rated_offset INTEGER",
+        # The side that goes first in every move with sides; null is the moves' own.
+        "ALTER TABLE sessions ADD COLUMN first TEXT CHECK (first IN ('left', 'right'))",
+        # Seconds into the segment at hand, so that `saved` need not be written each second.
+        "ALTER TABLE sessions ADD COLUMN offset REAL",
+        # Sessions deleted here, so that a merge does not bring them back.
+        "CREATE TABLE deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+        "DROP INDEX sessions_by_start",
+        "DROP INDEX sessions_by_circuit",
+        "CREATE INDEX sessions_by_start ON sessions (started, ended, id) WHERE work_seconds >= 1",
+        """CREATE INDEX sessions_by_circuit ON sessions (circuit, started, ended, id)
+            WHERE work_seconds >= 1""",
+    ),
 )
 """MIGRATIONS[n] leads from version n to n + 1, statement by statement."""
 

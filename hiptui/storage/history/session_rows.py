@@ -9,11 +9,12 @@ from datetime import datetime
 from hashlib import sha256
 from itertools import chain, repeat
 from pathlib import Path
+from typing import NamedTuple
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
 from hiptui.storage.history import database
-from hiptui.storage.history.resume_state import circuit_text, save
+from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
 from hiptui.storage.history.rows import drop_segments, put_rating, put_segments, put_session
 from hiptui.storage.history.transitions import Observation, Transition
 from hiptui.storage.history.types import Notices
@@ -31,6 +32,15 @@ class SessionState:
     """Whether it is over."""
     rating: Rating | None
     """What the runner said of it, or None where nothing was said here."""
+
+
+class _Written(NamedTuple):
+    """What the last commit wrote, of what need not be written again; at first nothing."""
+
+    segments: tuple[SegmentRecord, ...] = ()
+    circuit: Circuit | None = None
+    transitions: int = 0
+    saved: str = ""
 
 
 class SessionRows:
@@ -89,27 +99,23 @@ class SessionRows:
 
     def _forget(self) -> None:
         self._db: sqlite3.Connection | None = None
-        self._segments: tuple[SegmentRecord, ...] = ()
-        self._circuit: Circuit | None = None
-        self._transitions = 0
+        self._written = _Written()
 
     def _write(self, state: SessionState) -> None:
         if self._db is None:
             self._db = database.connect(self._path)
         done = self._record(state)
+        worked = done.work_seconds >= 1
         with database.transaction(self._db):
-            if self._ends_others:
+            if self._ends_others and worked:
                 _end_others(self._db, done.id)
-            if state.final and done.work_seconds < 1:
+            if state.final and not worked:
                 self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
+                written = _Written()
             else:
-                key = put_session(self._db, done)
-                self._put_segments(self._db, key, done.segments)
-                self._put_rest(self._db, key, state)
-        self._ends_others = False
-        self._segments = done.segments
-        self._circuit = state.observation.session.timeline.circuit
-        self._transitions = len(state.transitions)
+                written = self._put(self._db, done, state)
+        self._ends_others = self._ends_others and not worked
+        self._written = written
 
     def _record(self, state: SessionState) -> SessionRecord:
         seen = state.observation
@@ -117,33 +123,24 @@ class SessionRows:
         done = record(seen.session, seen.now, self.id, self._started, ended)
         return replace(done, status=_status(done, state.final))
 
-    def _put_segments(
-        self, db: sqlite3.Connection, key: int, segments: tuple[SegmentRecord, ...]
-    ) -> None:
-        """Write the segments that are not as they were at the last commit."""
-        there = chain(self._segments, repeat(None))
-        put_segments(
-            db, key, (new for new, old in zip(segments, there, strict=False) if new != old)
-        )
-        if not self._segments or len(self._segments) > len(segments):
-            drop_segments(db, key, len(segments))
-
-    def _put_rest(self, db: sqlite3.Connection, key: int, state: SessionState) -> None:
-        seen = state.observation
+    def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
+        """Write what is not as it was at the last commit."""
+        seen, before = state.observation, self._written
         circuit = seen.session.timeline.circuit
-        if circuit is not self._circuit:
+        key = put_session(db, done)
+        _put_segments(db, key, before.segments, done.segments)
+        if circuit is not before.circuit:
             _put_circuit(db, key, circuit)
         if self._first_transition is None:
             self._first_transition = _next_transition(db, key)
-        fresh = state.transitions[self._transitions :]
-        _put_transitions(db, key, self._first_transition + self._transitions, fresh)
-        if state.final:
-            db.execute("DELETE FROM saved WHERE session = ?", (key,))
-        else:
-            text = save(seen.session, seen.now)
-            db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (key, text))
+        fresh = state.transitions[before.transitions :]
+        _put_transitions(db, key, self._first_transition + before.transitions, fresh)
         if state.rating is not None:
             put_rating(db, self.id, state.rating)
+        saved = None if state.final else save(seen.session, seen.now)
+        _put_saved(db, key, before.saved, saved)
+        text = saved.text if saved else ""
+        return _Written(done.segments, circuit, len(state.transitions), text)
 
 
 def begin_anew(path: Path, seen: int, notices: Notices) -> None:
@@ -168,6 +165,27 @@ def _end_others(db: sqlite3.Connection, session_id: str) -> None:
     db.execute(
         "DELETE FROM saved WHERE session NOT IN (SELECT key FROM sessions WHERE status = 'running')"
     )
+
+
+def _put_segments(
+    db: sqlite3.Connection,
+    key: int,
+    before: tuple[SegmentRecord, ...],
+    segments: tuple[SegmentRecord, ...],
+) -> None:
+    there = chain(before, repeat(None))
+    put_segments(db, key, (new for new, old in zip(segments, there, strict=False) if new != old))
+    if not before or len(before) > len(segments):
+        drop_segments(db, key, len(segments))
+
+
+def _put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSession | None) -> None:
+    if saved is None:
+        db.execute("DELETE FROM saved WHERE session = ?", (key,))
+    elif saved.text != before:
+        db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (key, saved.text))
+    offset = saved.offset if saved else None
+    db.execute("UPDATE sessions SET offset = ? WHERE key = ?", (offset, key))
 
 
 def _put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import NamedTuple
 
 from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
@@ -48,6 +50,19 @@ class Merged:
     """Sessions of which more was known there."""
     same: int = 0
     """Sessions that brought nothing new."""
+    deleted: int = 0
+    """Sessions that were deleted here, and stay so."""
+    replaced: tuple[SessionRecord, ...] = ()
+    """Sessions here as they were, whose notes gave way to those from there."""
+
+
+class Deleted(NamedTuple):
+    """A session that was deleted, with all that it takes to bring it back."""
+
+    id: str
+    """UUID."""
+    rows: Mapping[str, Sequence[tuple[object, ...]]]
+    """Its rows in each table."""
 
 
 class Notices:

@@ -125,7 +125,7 @@ def test_a_database_that_is_well(run: Doctor, home: Path) -> None:
     code, found = run()
 
     assert code == 0
-    assert ": 1 session, version 1, " in found["history"]
+    assert ": 1 session, version 2, " in found["history"]
     assert found["history"].endswith(" kB, all well")
 
 

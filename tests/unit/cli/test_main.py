@@ -643,7 +643,7 @@ def test_schema_is_json(run: Run) -> None:
         (["history", "--since", "2025-W09-6"], ["--since", "YYYY-MM-DD"]),
         (["history", "--since", "٢٠٢٥-٠٣-٠١"], ["--since", "YYYY-MM-DD"]),
         (["history", "--merge"], ["--merge", "expected one argument"]),
-        (["history", "--merge", "x", "--json"], ["--merge stands alone"]),
+        (["history", "--merge", "x", "--json"], ["--json", "not allowed with", "--merge"]),
         (["history", "--merge", "x", "--since", "2025-03-01"], ["--merge stands alone"]),
         (["history", "x"], ["hiptui history --help"]),
         (["doctor", "--play", "--quiet"], ["--quiet", "not allowed with", "--play"]),

@@ -118,6 +118,12 @@ def received(*records: SessionRecord) -> list[SessionRecord]:
     return list(read_sessions(exported(*records)))
 
 
+def old_history(folder: Path) -> None:
+    """A history as version 1 wrote it: one completed, one partial, one cut short in round 1."""
+    with closing(sqlite3.connect(folder / "history.db")) as db:
+        db.executescript(Path(__file__).with_name("history-v1.sql").read_text("utf-8"))
+
+
 def query(folder: Path, sql: str) -> list[tuple[object, ...]]:
     """What the file itself says."""
     with closing(sqlite3.connect(folder / "history.db")) as db:

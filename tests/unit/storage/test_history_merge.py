@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
-from hiptui.storage.history.errors import Rejected
+from hiptui.storage.history.errors import Busy, Gone, Rejected
 from hiptui.storage.history.export import to_json
 from hiptui.storage.history.import_json import LARGEST, read_sessions
 from hiptui.storage.history.merging import joined, merge
@@ -54,7 +54,8 @@ def pasts(draw: st.DrawFn) -> SessionRecord:
         rating=Rating(
             draw(st.sampled_from([None, "left", "same", "right"])),
             draw(st.sampled_from([None, 1, 9, 10])),
-            draw(st.sampled_from([None, "a", "Ü", "=1"])),
+            draw(st.sampled_from([None, "a", "Ü", "=1", "bb"])),
+            draw(st.sampled_from([None, MORNING, MORNING + timedelta(seconds=1)])),
         ),
         segments=tuple(
             SegmentRecord(i, "work", 1, 1, draw(st.sampled_from(["left", None])), None, done, False)
@@ -69,7 +70,7 @@ def merged(*batches: list[SessionRecord]) -> list[SessionRecord]:
         migrate(db, Path("memory"))
         for batch in batches:
             merge(db, received(*batch), None)
-        return page(db, (0, ""), True, None)[0]
+        return page(db, (0, 0, ""), True, None)[0]
 
 
 @given(st.lists(pasts(), max_size=4), st.lists(pasts(), max_size=4))
@@ -111,11 +112,125 @@ def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
         Merged(same=1),
     ]
     (one,) = store.sessions()
-    assert (one.status, one.work_seconds, one.rating) == (
-        "completed",
-        60,
-        Rating("right", 5, "mine"),
+    assert (one.status, one.work_seconds, one.rating) == ("completed", 60, partial.rating)
+
+
+LATER = MORNING + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "wins"),
+    [
+        # The later one, whole.
+        (Rating("left", 3, "mine", LATER), Rating("right", 9, "a longer one", MORNING), "here"),
+        (Rating("left", 3, "mine", MORNING), Rating(None, 9, None, LATER), "there"),
+        # Without a time it loses.
+        (Rating(None, None, "a long note"), Rating(None, 9, None, MORNING), "there"),
+        (Rating(None, 1, None, MORNING), Rating("same", 9, "a long note"), "here"),
+        # At the same time the longer note, then the greater text.
+        (Rating("left", 5, "my long note"), Rating("left", 5, "x"), "here"),
+        (Rating("left", 5, "hi", LATER), Rating("right", 9, "other", LATER), "there"),
+        (Rating(None, 5, "apple"), Rating(None, 5, "zebra"), "there"),
+        (Rating(None, 5, None), Rating(None, 6, None), "there"),
+        (Rating(), Rating("left"), "there"),
+    ],
+)
+def test_the_later_rating_wins_whole(
+    tmp_path: Path, here: Rating, there: Rating, wins: str
+) -> None:
+    for number, order in enumerate(((here, there), (there, here))):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        store = history(folder)
+        for rating in order:
+            store.merge(received(past(rating=rating)))
+        assert [one.rating for one in store.sessions()] == [here if wins == "here" else there]
+
+
+def test_notes_that_gave_way_are_named(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    for number, note in enumerate(("old", None, "kept"), start=1):
+        store.merge(received(past(number, rating=Rating(note=note, rated=MORNING))))
+    told = store.merge(
+        received(
+            past(1, rating=Rating(note="new", rated=LATER)),
+            past(2, rating=Rating(note="new", rated=LATER)),
+            past(3, rating=Rating(effort=3, note="kept", rated=LATER)),
+        )
     )
+    assert told.changed == 3
+    assert [(one.id, one.rating.note) for one in told.replaced] == [(ID.format(1), "old")]
+
+
+# --- what is deleted stays so ---------------------------------------------------------------
+
+
+def test_what_was_deleted_here_stays_so(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    both = received(past(1), past(2))
+    store.merge(both)
+    store.delete(past(1).id, LATER)
+    assert store.merge(both) == Merged(same=1, deleted=1)
+    assert [one.id for one in store.sessions()] == [past(2).id]
+    assert store.session(past(1).id) is None
+    assert query(tmp_path, "SELECT id, at FROM deleted") == [(past(1).id, int(LATER.timestamp()))]
+
+
+def test_undo_brings_all_of_it_back(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    run = worked(store, 17)
+    session_id = run.finish()
+    store.rate(session_id, Rating("left", 5, "n", LATER))
+    store.merge(received(past(1)))
+    before, times = [*store.sessions()], store.times(session_id)
+    deleted = store.delete(session_id, LATER)
+    store.merge(received(past(2)))  # takes the key that became free
+    assert store.times(session_id).began == {}
+
+    store.undelete(deleted)
+    store.undelete(deleted)
+    assert [one for one in store.sessions() if one.id != past(2).id] == before
+    assert store.times(session_id) == times
+    assert store.circuit(session_id) is not None
+    assert query(tmp_path, "SELECT * FROM deleted") == []
+    assert store.merge(received(*before)).same == 2
+
+
+def test_one_cut_short_can_be_deleted_and_brought_back(tmp_path: Path) -> None:
+    session_id = worked(history(tmp_path), 17).cut()
+    store = history(tmp_path)
+    offer = store.interrupted()
+    deleted = store.delete(session_id, LATER)
+    assert store.interrupted() is None
+    store.undelete(deleted)
+    assert store.interrupted() == offer
+
+
+def test_one_that_runs_is_neither_deleted_nor_rated(tmp_path: Path) -> None:
+    done = worked(history(tmp_path), 17).finish()
+    here = history(tmp_path)
+    run = worked(here, at=LATER)
+    for store in (here, history(tmp_path)):
+        with pytest.raises(Busy):
+            store.delete(run.writer.id, LATER)
+        with pytest.raises(Busy):
+            store.rate(run.writer.id, Rating(effort=1))
+        store.rate(done, Rating(effort=2))
+    history(tmp_path).delete(done, LATER)
+    run.finish()
+    with pytest.raises(Gone):
+        here.delete(done, LATER)
+    assert [one.id for one in here.sessions()] == [run.writer.id]
+
+
+def test_a_session_is_found_by_the_start_of_its_id(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    store.merge(received(past(1), past(2)))
+    assert store.starting_with(past(1).id) == [past(1).id]
+    assert len(store.starting_with("0000")) == 2
+    assert store.starting_with("f") == store.starting_with("%") == []
+    found = store.session(past(1).id)
+    assert found == past(1)
 
 
 def test_sessions_without_a_second_of_work_are_passed_over(tmp_path: Path) -> None:

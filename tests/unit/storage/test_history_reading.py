@@ -88,7 +88,7 @@ def test_the_json_of_a_session_has_these_keys_in_this_order(tmp_path: Path) -> N
     run = Run(store)
     run.driver.to(1, 12.5).do(Command.NEXT).wait(1)
     session_id = run.finish()
-    store.rate(session_id, Rating("right", 7, "could go on"))
+    store.rate(session_id, Rating("right", 7, "could go on", MORNING))
 
     (row,) = json.loads("".join(to_json(store.sessions())))
     segments = row.pop("segments")
@@ -108,6 +108,7 @@ def test_the_json_of_a_session_has_these_keys_in_this_order(tmp_path: Path) -> N
         ("harder", "right"),
         ("effort", 7),
         ("note", "could go on"),
+        ("rated", "2025-03-01T06:41:00+01:00"),
     ]
     assert len(segments) == 79
     assert list(segments[1].items()) == [
@@ -260,7 +261,7 @@ def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -
     with reading(tmp_path / "history.db") as db:
         assert db is not None
         db.set_trace_callback(asked.append)
-        queries.page(db, (1, ""), True, None)
+        queries.page(db, (1, 0, ""), True, None)
         queries.interrupted(db)
         queries.last_done(db)
         queries.last_circuit(db)

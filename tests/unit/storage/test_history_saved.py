@@ -13,7 +13,13 @@ from hiptui.domain.record import record
 from hiptui.domain.snapshot import sample
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.timing import TimingChoice
-from hiptui.storage.history.resume_state import circuit_of, circuit_text, restore, save
+from hiptui.storage.history.resume_state import (
+    SavedSession,
+    circuit_of,
+    circuit_text,
+    restore,
+    save,
+)
 from tests.support import Driver, drive, hips, timelines, walks
 
 
@@ -29,8 +35,8 @@ def test_a_restored_session_shows_and_has_done_the_same(
     # Counting in and over both stand still without being paused; the rest is held as it is.
     before = replace(apply(driver.session, Command.HOLD, driver.now)[0], undos=())
 
-    text = save(driver.session, driver.now)
-    after = restore(text, circuit_of(circuit_text(timeline.circuit)), 7.0)
+    kept = save(driver.session, driver.now)
+    after = restore(kept, circuit_of(circuit_text(timeline.circuit)), 7.0)
 
     assert after.paused_at == 7.0
     assert replace(sample(after, 7.0), paused=True) == replace(
@@ -87,7 +93,7 @@ def test_a_circuit_kept_before_its_timing_was_one_value_can_still_be_read() -> N
 def saved() -> str:
     driver = drive(hips())
     driver.to(3, 12)
-    return save(driver.session, driver.now)
+    return save(driver.session, driver.now).text
 
 
 def changed(**fields: object) -> str:
@@ -118,7 +124,7 @@ def changed(**fields: object) -> str:
 )
 def test_what_is_no_saved_session_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        restore(text, hips(), 0.0)
+        restore(SavedSession(text), hips(), 0.0)
 
 
 @given(st.text(max_size=40))
@@ -146,3 +152,27 @@ def test_what_was_added_to_a_segment_is_known_after_a_cut() -> None:
     ]
     assert [at.added for at in segments if at.added] == [10]
     assert segments[1].move == hips().moves[0]
+
+
+def test_time_alone_changes_no_text() -> None:
+    driver = drive(hips())
+    driver.wait(20)
+    first = save(driver.session, driver.now)
+    driver.wait(5).do(Command.PAUSE).wait(7)
+    then = save(driver.session, driver.now)
+    assert then.text == first.text
+    assert (first.offset, then.offset, then.paused_seconds) == (5, 10, 7)
+    assert restore(then, hips(), 0.0).reached[1] == 10
+
+
+def test_what_an_earlier_pass_reached_is_kept() -> None:
+    driver = drive(hips())
+    driver.wait(35).do(Command.PREVIOUS).wait(4)
+    kept = restore(save(driver.session, driver.now), hips(), 0.0)
+    assert (kept.anchor.offset, kept.reached[1]) == (4, 20)
+
+
+@pytest.mark.parametrize("offset", [-0.5, float("nan"), float("inf")])
+def test_a_spoilt_offset_is_refused(offset: float) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        restore(SavedSession(saved(), offset, 0.0), hips(), 0.0)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -171,6 +173,41 @@ def test_only_the_newest_is_offered_and_older_ones_are_kept_as_partial(tmp_path:
         second: "interrupted",
     }
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(1,)]
+
+
+def test_one_that_comes_to_no_work_changes_nothing_about_what_was_cut_short(
+    tmp_path: Path,
+) -> None:
+    session_id = worked(history(tmp_path)).cut()
+    run = Run(history(tmp_path), at=MORNING + timedelta(days=1))
+    run.save()
+    run.driver.to(1, 0.9)
+    run.save()
+    run.finish()
+    offer = history(tmp_path).interrupted()
+    assert offer is not None
+    assert (offer.id, offer.record.work_seconds) == (session_id, 20)
+
+    again = Run(history(tmp_path), at=MORNING + timedelta(days=2))
+    again.driver.to(1, 1)
+    again.save()
+    assert [one.status for one in history(tmp_path).sessions()] == ["partial", "running"]
+    again.finish()
+
+
+def test_each_second_writes_what_changed_and_no_more(tmp_path: Path) -> None:
+    run = worked(history(tmp_path))
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
+        before = db.execute("SELECT text FROM saved").fetchone()
+        rows = db.execute("SELECT * FROM segments").fetchall()
+        run.driver.wait(1)
+        run.save()
+        assert db.execute("SELECT text FROM saved").fetchone() == before
+        new = db.execute("SELECT * FROM segments").fetchall()
+    assert [row[1] for row, old in zip(new, rows, strict=True) if row != old] == [1]
+    offer = run.cut() and history(tmp_path).interrupted()
+    assert offer
+    assert offer.saved.anchor.offset == 21
 
 
 def test_one_cut_in_its_cool_down_is_completed_and_not_offered(tmp_path: Path) -> None:
