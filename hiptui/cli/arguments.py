@@ -9,7 +9,7 @@ from argparse import (
     ArgumentTypeError,
     RawDescriptionHelpFormatter,
 )
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -155,10 +155,16 @@ def takes_history(parser: ArgumentParser) -> None:
 
 def takes_export(parser: ArgumentParser) -> None:
     """The arguments of `export`."""
-    about = "workout: a circuit for a Garmin watch"
-    parser.add_argument("what", choices=("workout",), metavar="WHAT", help=about)
+    about = "workout: a circuit for a Garmin watch; plan: the coming weeks for a calendar"
+    parser.add_argument("what", choices=("workout", "plan"), metavar="WHAT", help=about)
     parser.add_argument("name", metavar="NAME", nargs="?", help="the circuit's id")
     _takes_timing(parser)
+    parser.add_argument(
+        "--weeks", metavar="N", type=_ranged(1, 104), default=8, help="of the plan; 8 if not said"
+    )
+    parser.add_argument(
+        "--alarm", metavar="MIN", type=_ranged(0, 1440), help="remind so many minutes before"
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to; - is standard output")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
@@ -187,6 +193,18 @@ def _number(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
         raise ArgumentTypeError(f"expected a whole number, got {quoted(text)}")
     return int(text)
+
+
+def _ranged(least: int, most: int) -> Callable[[str], int]:
+    """A whole number from `least` to `most`."""
+
+    def number(text: str) -> int:
+        if not least <= (found := _number(text)) <= most:
+            allowed = f"expected a whole number from {least} to {most}"
+            raise ArgumentTypeError(f"{allowed}, got {quoted(text)}")
+        return found
+
+    return number
 
 
 def _rest(text: str) -> int:

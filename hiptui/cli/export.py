@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from hiptui.cli import timetable
 from hiptui.cli.arguments import Wrong
 from hiptui.cli.context import choice_of, circuits_of, first_sided, named, paths_here, settings_of
+from hiptui.cli.plan import planned
 from hiptui.cli.saving import save
 from hiptui.cli.stdio import complain
+from hiptui.domain.formatting import up
 
 
 def run(args: Namespace) -> int:
@@ -39,5 +41,26 @@ def _workout(args: Namespace) -> bytes | None:
         return None
 
 
-_MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {"workout": _workout}
+def _plan(args: Namespace) -> bytes:
+    """The coming weeks of the plan for a calendar."""
+    from hiptui.formats.calendar import (  # noqa: PLC0415 - this one's own
+        CalendarRequest,
+        calendar,
+        local_zone,
+    )
+
+    if args.name is not None:
+        raise Wrong("export plan: takes no name, the plan's circuit is in settings.toml")
+    paths = paths_here()
+    settings = settings_of(args, paths)
+    circuit = planned(settings.plan, circuits_of(args, paths, True))
+    length = timedelta(seconds=up(timetable.timeline(circuit, settings).seconds))
+    zone = local_zone()
+    if zone is None:
+        complain("export plan: this machine's time zone has no name; other calendars may shift it")
+    asked = CalendarRequest(settings.plan, circuit, length, zone, args.weeks, args.alarm)
+    return calendar(asked, datetime.now().astimezone())
+
+
+_MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {"workout": _workout, "plan": _plan}
 """What can be exported; a maker that has said why it can't gives None."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from hiptui.cli.context import circuits_of, paths_here, settings_of
 from hiptui.cli.stdio import complain, print_json, print_text
@@ -14,34 +15,43 @@ from hiptui.domain.coaching_table import DAY_NAMES, date_text
 from hiptui.domain.plan import Plan
 from hiptui.domain.planner import shortfall
 
+if TYPE_CHECKING:
+    from hiptui.domain.circuit import Circuit
+    from hiptui.domain.plan_settings import DoneSession, PlanSettings
+    from hiptui.storage.paths import Paths
+
 SHIPPED = "runner-hips"
 """The circuit that is planned where the one in the settings is gone."""
 
 
 def run(args: Namespace) -> int:
     """Print it; the exit code."""
-    plan = plan_of(args)
-    today = plan.settings.day(datetime.now().astimezone())
+    paths = paths_here()
+    settings = settings_of(args, paths).plan
+    circuit = planned(settings, circuits_of(args, paths, True))
+    plan = Plan(settings, circuit, _sessions(paths, settings, circuit))
+    today = settings.day(datetime.now().astimezone())
     advice = plan.advise(today)
     if args.json:
         return print_json(advice.as_json())
     return print_text("\n".join(lines(plan, advice)))
 
 
-def plan_of(args: Namespace) -> Plan:
-    """The plan as settings, circuits and history have it."""
-    paths = paths_here()
-    settings = settings_of(args, paths).plan
-    by_id = {circuit.id: circuit for circuit in circuits_of(args, paths, True)}
-    circuit = by_id.get(settings.circuit) or by_id[SHIPPED]
+def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
+    """The circuit of the plan."""
+    by_id = {circuit.id: circuit for circuit in circuits}
+    return by_id.get(settings.circuit) or by_id[SHIPPED]
+
+
+def _sessions(paths: Paths, settings: PlanSettings, circuit: Circuit) -> Sequence[DoneSession]:
     if not paths.history.exists():
-        return Plan(settings, circuit)
+        return ()
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
     history = History(paths.history)
     sessions = history.done_sessions(circuit.id, settings.day)
     complain(*history.notices())
-    return Plan(settings, circuit, sessions)
+    return sessions
 
 
 def lines(plan: Plan, advice: Advice) -> Iterator[str]:

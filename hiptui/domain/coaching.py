@@ -113,7 +113,7 @@ def advise(
         rounds=row.rounds,
         reason=row.reason,
         sentence=_with_next(day, row, following),
-        around="" if row.rounds is None else _around(plan, today),
+        around="" if row.rounds is None else where_in_day(plan, today),
         next=following,
         first=first,
         side_sentence=why_first,
@@ -167,8 +167,9 @@ def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
     return f"{row.sentence} Next: {when}."
 
 
-def _around(plan: PlanSettings, today: date) -> str:
-    match plan.run(today) if plan.runs else "rest":
+def where_in_day(plan: PlanSettings, day: date) -> str:
+    """When on `day` the circuit is best done, beside what is run."""
+    match plan.run(day) if plan.runs else "rest":
         case "easy":
             return "Right after the run is fine: you are warm."
         case "rest":

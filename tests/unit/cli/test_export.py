@@ -107,3 +107,52 @@ def test_it_starts_without_textual(tmp_path: Path) -> None:
     code, names = imported(tmp_path, "export", "workout", "myrtl", "-o", str(tmp_path / "a.fit"))
     assert code == 0
     assert names & {"textual", "rich", "asyncio", "sqlite3"} == set()
+
+
+# the plan
+
+
+def test_the_plan_is_written_for_a_calendar(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.toml").write_text('[plan]\ntime = "06:30"\n')
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Etc/UTC")
+    assert _export("plan", "-o", "plan.ics", "--weeks", "2", "--alarm", "10") == 0
+    assert capsys.readouterr() == ("", "")
+    text = (tmp_path / "plan.ics").read_bytes().decode()
+    assert text.count("BEGIN:VEVENT\r\n") == 7
+    assert text.count("RRULE:FREQ=WEEKLY;UNTIL=") == 2
+    assert text.count("TRIGGER:-PT10M\r\n") == 2
+    assert "T063000" in text
+
+
+def test_a_zone_without_a_name_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Nowhere/Else")
+    assert _export("plan", "-o", "-") == 0
+    out, err = capsys.readouterr()
+    assert "TZID" not in out
+    assert err == (
+        "hiptui: export plan: this machine's time zone has no name; other calendars may shift it\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["plan", "mine", "-o", "-"], "takes no name"),
+        (["plan", "-o", "-", "--weeks", "0"], "a whole number from 1 to 104"),
+        (["plan", "-o", "-", "--alarm", "soon"], "a whole number"),
+        (["plan", "-o", "-", "--alarm", "1441"], "a whole number from 0 to 1440"),
+        (["plan"], "say where to"),
+    ],
+)
+def test_wrong_use_of_the_plan(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _export(*words) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert err.count("\n") == 1

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -74,6 +74,9 @@ plans = st.builds(
     week_starts=st.sampled_from(("monday", "sunday")),
     day_ends=st.integers(0, 12),
     circuit=st.just("runner-hips"),
+    at=st.just(time(18)),
+    race=st.none(),
+    pause=st.none(),
     runs=weeks,
     never=some_days,
     days=st.just(()) | some_days,

@@ -1,0 +1,162 @@
+"""The plan as an iCalendar file (RFC 5545): a weekly event for each of the circuit's days.
+
+Importing it again replaces what an earlier import left: each weekday of a circuit has its own UID,
+with a later SEQUENCE, and weekdays without the circuit are cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.coaching import where_in_day
+from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings, RaceKind
+from hiptui.domain.planner import weekdays
+
+_SUMMARIES = {"runner-hips": "Hip circuit"}
+_RACES: dict[RaceKind, str] = {"short": "Race", "half": "Half marathon", "marathon": "Marathon"}
+_SEQUENCE_FROM = datetime(2020, 1, 1, tzinfo=UTC)
+_STEP = timedelta(minutes=5)
+"""Lengths are rounded up to this."""
+_WEEK = timedelta(days=7)
+_YEAR = timedelta(days=366)
+
+
+class CalendarRequest(NamedTuple):
+    """What the calendar is made of."""
+
+    plan: PlanSettings
+    """Days, time, race and pause."""
+    circuit: Circuit
+    """What is done on those days."""
+    length: timedelta
+    """How long it takes."""
+    zone: ZoneInfo | None
+    """Where the times are local; None writes floating times."""
+    weeks: int = 8
+    """Weeks ahead."""
+    alarm: int | None = None
+    """Minutes before the start at which to remind; None does not."""
+
+
+def calendar(asked: CalendarRequest, now: datetime) -> bytes:
+    """The file. `now` is a local moment with its offset; nothing before it is planned."""
+    made = Calendar()
+    made.add("prodid", "-//hiptui//hiptui//EN")
+    made.add("version", "2.0")
+    made.add("method", "PUBLISH")
+    for event in _events(asked, now):
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("sequence", (now - _SEQUENCE_FROM) // timedelta(minutes=1))
+        made.add_component(event)
+    last = asked.weeks * _WEEK + _YEAR
+    made.add_missing_timezones((now - _YEAR).date(), (now + last).date())
+    data: bytes = made.to_ical()
+    return data
+
+
+def local_zone() -> ZoneInfo | None:
+    """The zone of this machine; None where nobody knows its name."""
+    from tzlocal import get_localzone_name  # noqa: PLC0415 - for this only
+
+    try:
+        zone = ZoneInfo(get_localzone_name())
+    except (LookupError, ValueError, OSError):
+        return None
+    # A rule such as TZ=CET-1CEST has no name, and a guess at it may be another zone.
+    now = datetime.now(UTC)
+    half_year = [now, now + _YEAR / 2]
+    right = all(at.astimezone().utcoffset() == at.astimezone(zone).utcoffset() for at in half_year)
+    return zone if right else None
+
+
+def _events(asked: CalendarRequest, now: datetime) -> Iterator[Event]:
+    chosen = weekdays(asked.plan)
+    for weekday in range(7):
+        days = _days(asked, now, weekday)
+        free = [day for day in days if asked.plan.free(day)]
+        event = _event(asked, weekday, free[0] if free else days[0])
+        if weekday in chosen and free:
+            _repeat(event, asked, days, free)
+        else:
+            event.add("status", "CANCELLED")
+        yield event
+    if asked.plan.race and asked.plan.race.day >= _local(asked, now).date():
+        yield _race(asked.plan.race.day, _RACES[asked.plan.race.kind])
+
+
+def _local(asked: CalendarRequest, moment: datetime) -> datetime:
+    """A moment as the file writes it: in its zone, or without one."""
+    return moment.astimezone(asked.zone) if asked.zone else moment.replace(tzinfo=None)
+
+
+def _start(asked: CalendarRequest, day: date) -> datetime:
+    return datetime.combine(day, asked.plan.at, asked.zone)
+
+
+def _days(asked: CalendarRequest, now: datetime, weekday: int) -> list[date]:
+    """The next days of a weekday that are still to come, one a week."""
+    today = _local(asked, now)
+    first = today.date() + timedelta(days=(weekday - today.weekday()) % 7)
+    if _start(asked, first) <= today:
+        first += _WEEK
+    return [first + i * _WEEK for i in range(asked.weeks)]
+
+
+def _event(asked: CalendarRequest, weekday: int, day: date) -> Event:
+    """The event of one weekday, first on `day`."""
+    event = Event()
+    event.add("uid", f"{asked.circuit.id}-{WEEKDAYS[weekday]}@hiptui")
+    event.add("summary", _summary(asked.circuit))
+    event.add("dtstart", _start(asked, day))
+    event.add("duration", -(-asked.length // _STEP) * _STEP)
+    return event
+
+
+def _summary(circuit: Circuit) -> str:
+    return _SUMMARIES.get(circuit.id, circuit.name)
+
+
+def _repeat(event: Event, asked: CalendarRequest, days: list[date], free: list[date]) -> None:
+    """Repeat the event weekly from the first of its free days to the last, but for the others."""
+    last = _start(asked, free[-1])
+    event.add("rrule", {"freq": "weekly", "until": last.astimezone(UTC) if asked.zone else last})
+    out = [_start(asked, day) for day in days if free[0] < day < free[-1] and day not in free]
+    if out:
+        event.add("exdate", out)
+    event.add("description", _description(asked, free[0]))
+    if asked.alarm is not None:
+        event.add_component(_alarm(_summary(asked.circuit), asked.alarm))
+
+
+def _description(asked: CalendarRequest, day: date) -> str:
+    """Where in the day, the moves, what to have ready; no rounds: they depend on the day."""
+    circuit = asked.circuit
+    lines = [where_in_day(asked.plan, day), "Moves: " + ", ".join(m.name for m in circuit.moves)]
+    if circuit.gear:
+        lines.append("Have ready: " + ", ".join(circuit.gear))
+    return "\n".join(lines)
+
+
+def _alarm(summary: str, minutes: int) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    alarm.add("description", summary)
+    return alarm
+
+
+def _race(day: date, name: str) -> Event:
+    """The race, all day."""
+    event = Event()
+    event.add("uid", "race@hiptui")
+    event.add("summary", name)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("transp", "TRANSPARENT")
+    return event
