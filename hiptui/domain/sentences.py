@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hiptui.domain.formatting import many, up
+
+if TYPE_CHECKING:
+    from hiptui.domain.snapshot import Snapshot
 
 
 def sentences(*parts: str) -> str:
@@ -23,3 +28,12 @@ def lasting(seconds: float) -> str:
 def to_go(seconds: float) -> str:
     """Time that remains: "15 seconds to go". Never "left", which is a side."""
     return f"{lasting(seconds)} to go"
+
+
+def place(snapshot: Snapshot) -> str:
+    """Where a session stands: "round 2, move 5, left"."""
+    parts = [f"round {snapshot.round}"]
+    if coming := snapshot.coming:
+        number, _ = snapshot.timeline.numbered(coming)
+        parts += [f"move {number}", *([str(coming.side)] if coming.side else [])]
+    return ", ".join(parts)

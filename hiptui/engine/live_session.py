@@ -42,6 +42,8 @@ class LiveSession:
         self.clock = clock
         self.listeners = tuple(listeners)
         self.interruption: Interruption | None = None
+        self._held = False
+        self._goes_on = False
         self._detector = detector
         self._last_tick = clock()
         self.snapshot = sample(session, self._last_tick)
@@ -51,9 +53,13 @@ class LiveSession:
     def command(self, command: Command) -> bool:
         """Give a command; returns whether it changed the timetable or the place in it.
 
-        One that comes before the runner could see that the machine had slept does nothing.
+        One that comes before the runner could see that the machine had slept does nothing. While
+        it is held, none makes time move: to go on waits for the release.
         """
         if self._interrupted():
+            return False
+        if self._held and command is Command.PAUSE:
+            self._goes_on = True
             return False
         self.interruption = None
         now = self.clock()
@@ -68,6 +74,19 @@ class LiveSession:
         now = self.clock()
         self.session = resume(self.session, now)
         self._notify((), now)
+
+    def hold(self) -> None:
+        """Stand still until `release`, whoever commands: something is in front of the session."""
+        if not self._held:
+            self._goes_on = not self.tick().paused
+            self.command(Command.HOLD)
+            self._held = True
+
+    def release(self, *, go_on: bool = True) -> None:
+        """Nothing is in front any more: go on, if time moved before or somebody asked for it."""
+        goes_on, self._held, self._goes_on = self._goes_on and go_on, False, False
+        if goes_on and self.tick().paused:
+            self.command(Command.PAUSE)
 
     def pause_as_of(self, moment: float) -> None:
         """Pause as of `moment`, when the machine fell asleep or the process was stopped."""

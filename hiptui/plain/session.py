@@ -122,7 +122,6 @@ class PlainSession:
         self._speaker = speaker
         self._real = real
         self._asked = False
-        self._went_on = False
         self._woken: Interruption | None = None
 
     def run(self, looked: Callable[[], object]) -> Outcome:
@@ -183,26 +182,24 @@ class PlainSession:
         elif snapshot.cool_down and event in {"enter", "q", "escape"}:
             return DONE
         elif event in {"q", "escape"}:
-            self._ask(snapshot)
+            self._ask()
         elif event == "i":
             self._speaker.say(narration.instruction(snapshot))
         elif event == "?":
             self._speaker.say(KEYS)
         return None
 
-    def _ask(self, snapshot: Snapshot) -> None:
-        self._asked, self._went_on = True, not snapshot.paused
-        self._live.command(Command.HOLD)
+    def _ask(self) -> None:
+        self._asked = True
+        self._live.hold()
         self._speaker.say(QUESTION)
 
     def _answer(self, key: str) -> Outcome | None:
         self._asked = False
         if key == "enter":
             return DONE
-        if self._went_on and self._live.tick().paused:
-            self.command(Command.PAUSE)
-        else:
-            self._speaker.say(narration.standing(self._live.tick()))
+        self._live.release()
+        self._speaker.say(narration.standing(self._live.snapshot))
         return None
 
     def _signal(self, number: Signals) -> Outcome | None:

@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
+
+from hiptui.domain.formatting import clock
 
 Status = Mapping[str, str | int | bool | None]
 
-FIELDS = (
-    "circuit",
-    "phase",
-    "paused",
-    "round",
-    "rounds",
-    "move",
-    "moves",
-    "move_name",
-    "side",
-    "remaining",
-    "total_remaining",
-)
+
+class SessionStatus(NamedTuple):
+    """What a session tells those who ask; its fields are the keys of a status, in their order."""
+
+    circuit: str
+    """Its id."""
+    phase: str
+    """The segment's kind."""
+    paused: bool
+    """Whether time stands still, in a count-in too."""
+    round: int
+    """From 1; a rest belongs to the round it ends."""
+    rounds: int
+    """In all."""
+    move: int | None
+    """Of the work at hand, or else of the work that follows, from 1; None in the cool-down."""
+    moves: int
+    """Moves of a round."""
+    move_name: str | None
+    """The same move's."""
+    side: str | None
+    """The same work's; None for a move without sides."""
+    remaining: int | None
+    """Seconds to go in the segment; None where it waits."""
+    total_remaining: int
+    """Seconds to the end of the last work."""
+
+
+FIELDS = SessionStatus._fields
 """The keys of a status, in their order."""
 IDLE: Status = {"phase": "idle"}
 """The status where no session runs."""
@@ -59,13 +78,13 @@ def sentence(status: Status) -> str:
     show = {name: _value(name, status.get(name)) for name in FIELDS}
     what = [show["phase"], show["move_name"], show["side"]]
     if show["remaining"]:
-        what.append(_clock(status["remaining"]))
+        what.append(f"{_clock(status['remaining'])} to go")
     where = f"round {show['round']} of {show['rounds']}"
     if show["move"]:
         where += f", move {show['move']} of {show['moves']}"
     paused = "paused: " if show["paused"] else ""
-    left = f"{_clock(status.get('total_remaining'))} left in all"
-    return f"{paused}{', '.join(part for part in what if part)}; {where}; {left}"
+    total = f"{_clock(status.get('total_remaining'))} to go in all"
+    return f"{paused}{', '.join(part for part in what if part)}; {where}; {total}"
 
 
 def is_idle(status: Status) -> bool:
@@ -82,7 +101,4 @@ def _value(name: str, value: object) -> str:
 
 
 def _clock(seconds: object) -> str:
-    if not isinstance(seconds, int):
-        return "?"
-    minutes, rest = divmod(seconds, 60)
-    return f"{minutes}:{rest:02}"
+    return clock(seconds) if isinstance(seconds, int) else "?"

@@ -340,10 +340,26 @@ async def test_the_remote_control_goes_with_the_session(tmp_path: Path) -> None:
         assert not place.exists()
 
 
-async def test_a_remote_command_acts_behind_a_question_and_when_locked(tmp_path: Path) -> None:
+async def test_a_remote_command_acts_when_locked(tmp_path: Path) -> None:
     async with broadcasting(tmp_path) as (program, _):
         await program.press("x")
         assert (await ask(program, "next"))["phase"] == "work"
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("escape", "escape"), ("?", "escape")])
+async def test_a_remote_command_acts_behind_what_is_in_front_and_time_stands_still(
+    tmp_path: Path, opens: str, closes: str
+) -> None:
+    async with broadcasting(tmp_path) as (program, _):
+        live = program.session.live
+        await program.press(opens)
+        for what in ("next", "pause", "pause"):
+            status = await ask(program, what)
+            assert (status["phase"], status["paused"]) == ("work", True)
+        program.runtime.clock.advance(30)
+        assert (await ask(program, "status"))["remaining"] == 30
+        await program.press(closes)
+        assert (live.snapshot.index, live.snapshot.count_in) == (1, 5)
 
 
 # --- clickers and media keys -----------------------------------------------------------------

@@ -339,7 +339,7 @@ async def test_what_was_cut_short_is_the_first_row_and_enter_resumes(tmp_path: P
         await program.go_to(3, 12)
     async with running(runtime_in(tmp_path), (110, 30)) as program:
         row = next(row for row in program.text.split("\n") if row.startswith("▶"))
-        assert row.startswith("▶ Resume: round 1, move 1, right, 0:18 left")
+        assert row.startswith("▶ Resume: round 1, move 1, right, 0:18 to go")
         await program.press("enter")
         assert program.at == (3, 18)
         assert program.picture.blocks("RIGHT")

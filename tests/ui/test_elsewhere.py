@@ -162,7 +162,7 @@ async def test_when_it_ends_the_history_is_looked_at_again(tmp_path: Path, over:
             assert program.circuits.cursor == 0
             assert program.picture.says("today")
         else:
-            assert program.picture.says("▶ Resume: round 1, move 1, left, 0:17 left")
+            assert program.picture.says("▶ Resume: round 1, move 1, left, 0:17 to go")
             assert program.picture.says("enter resume")
 
 

@@ -59,7 +59,6 @@ class SessionScreen(FigurePage[None]):
         self.locked = False
         self._lock_pressed = float("-inf")
         self._notice = ""
-        self._held = False
         self._waiting: dict[str, asyncio.TimerHandle] = {}
         self._figure_size = FigureSize.BESIDE
         self._worked: int | None = None
@@ -76,7 +75,7 @@ class SessionScreen(FigurePage[None]):
         self.beat()
 
     def remote(self, command: Command) -> None:
-        """A command from another terminal; a question in front of the session has no say."""
+        """A command from another terminal."""
         self._do(command)
 
     def on_unmount(self) -> None:
@@ -87,14 +86,13 @@ class SessionScreen(FigurePage[None]):
 
     def on_screen_suspend(self) -> None:
         """A question, help or the palette is in front: time stands still."""
-        self._held = not self.snapshot.paused
-        self._do(Command.HOLD)
+        self.live.hold()
+        self._show(self.live.snapshot)
 
     def on_screen_resume(self) -> None:
         """Back in front: go on with a count-in."""
-        held, self._held = self._held, False
-        if held and self.snapshot.paused:  # a remote control may have gone on meanwhile
-            self._do(Command.PAUSE)
+        self.live.release()
+        self._show(self.live.snapshot)
 
     def hold(self) -> None:
         """Stand still until told to go on."""
@@ -102,6 +100,7 @@ class SessionScreen(FigurePage[None]):
 
     def leave(self) -> None:
         """End here, as far as it went."""
+        self.live.release(go_on=False)
         for timer in self._waiting.values():
             timer.cancel()
         self.outputs.stop(self.live)
@@ -182,7 +181,6 @@ class SessionScreen(FigurePage[None]):
 
     def _answered(self, leave: bool | None) -> None:
         if leave:
-            self._held = False
             self.leave()
 
     # ------------------------------------------------------------------------------- the beat

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock, many
 from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
+from hiptui.domain.sentences import place
 from hiptui.ui.stage.details import about, after, dose, dosed, gear, how, named, said
 from hiptui.ui.stage.lines import (
     BLANK,
@@ -107,23 +108,18 @@ def circuits_screen(view: CircuitsView, cells: int, rows: int) -> Scene:
 
 
 def place_of(snapshot: Snapshot) -> str:
-    """Where a session stands: "round 2, move 5, left, 0:17 left"."""
-    coming = snapshot.coming
-    parts = [f"round {snapshot.round}"]
-    if coming:
-        number, _ = snapshot.timeline.numbered(coming)
-        parts += [f"move {number}", *([str(coming.side)] if coming.side else [])]
-    if snapshot.remaining is not None:
-        parts.append(f"{clock(snapshot.remaining)} left")
-    return ", ".join(parts)
+    """Where a session stands: "round 2, move 5, left, 0:17 to go"."""
+    if snapshot.remaining is None:
+        return place(snapshot)
+    return f"{place(snapshot)}, {clock(snapshot.remaining)} to go"
 
 
 def place_elsewhere(status: Mapping[str, object]) -> str:
     """The same of a session in another program, by what it answers."""
-    side, left = status.get("side"), status.get("remaining")
+    side, remaining = status.get("side"), status.get("remaining")
     parts = [f"{name} {status[name]}" for name in ("round", "move") if _whole(status.get(name))]
     parts += [side] if isinstance(side, str) and side in {*Side} else []
-    parts += [clock(left)] if isinstance(left, int) else []
+    parts += [clock(remaining)] if isinstance(remaining, int) else []
     return ", ".join([*parts, *(["paused"] if status.get("paused") else [])])
 
 

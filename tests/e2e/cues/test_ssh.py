@@ -175,7 +175,7 @@ def left_now(home: Path) -> int:
 
 def left_in(text: str) -> int:
     """The seconds of the segment on the resume row."""
-    found = re.search(r"Resume: round 1, move 1, left, (\d+):(\d\d) left", text)
+    found = re.search(r"Resume: round 1, move 1, left, (\d+):(\d\d) to go", text)
     assert found, text
     return int(found[1]) * 60 + int(found[2])
 

@@ -44,7 +44,7 @@ def test_the_start_screen_watches_and_drives_what_runs_elsewhere(tmp_path: Path)
 
         os.kill(session.pid, signal.SIGKILL)
         session.ends()
-        second.shows("Resume: round 1, move 1, left, 0:20 left", "p keep as partial")
+        second.shows("Resume: round 1, move 1, left, 0:20 to go", "p keep as partial")
         second.press("enter")
         second.titled("Go in left · Plank")
         second.press("q")

@@ -106,7 +106,7 @@ def test_the_moves_fit_and_show_what_is_chosen(size: tuple[int, int], cursor: in
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36)], ids=by_size)
 def test_a_session_that_was_cut_short_is_the_first_row(size: tuple[int, int]) -> None:
-    text = "Resume: round 2, move 5, left, 0:17 left"
+    text = "Resume: round 2, move 5, left, 0:17 to go"
     view = circuits_view(first=FirstRow(text, SHIPPED[0], chosen=True))
     picture = page(circuits_screen(view, *size), *size)
     row = next(row for row in picture.rows if row.startswith("▶"))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
@@ -40,3 +42,42 @@ def test_a_pause_is_not_looked_at_again() -> None:
     clock.advance(5)
 
     assert live.next_wakeup() is None
+
+
+@pytest.mark.parametrize("command", list(Command))
+def test_while_it_is_held_commands_act_and_time_stands_still(command: Command) -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    clock.advance(20)
+    live.hold()
+    live.command(command)
+    at = live.session.position(clock.now)
+    clock.advance(60)
+
+    assert live.tick().paused
+    assert live.session.position(clock.now) == at
+
+
+def test_after_being_held_it_counts_in() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    live.hold()
+    live.command(Command.NEXT)
+    live.release()
+
+    assert live.snapshot.count_in == 5
+    assert live.snapshot.index == 1
+
+
+def test_a_pause_before_being_held_stays_unless_somebody_asks_to_go_on() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    live.command(Command.PAUSE)
+    live.hold()
+    live.release()
+    assert live.snapshot.paused
+    live.hold()
+    live.command(Command.PAUSE)
+    assert live.snapshot.paused
+    live.release()
+    assert live.snapshot.count_in == 3

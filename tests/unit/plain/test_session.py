@@ -216,8 +216,8 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
 
     assert talk.run(lambda: None).code == 130
     assert remote.after(21)[:2] == [
+        "Paused.",
         "Going on in 5. Work, hip CAR, left side, 25 seconds to go.",
-        "Going on. Work, hip CAR, left side, 21 seconds to go.",
     ]
 
 

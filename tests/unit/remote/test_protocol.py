@@ -84,7 +84,8 @@ def test_a_pause_shows_and_an_end_is_idle() -> None:
     session = drive(circuit_of(timed("Squat", 30)), rest_after_last=False)
 
     assert status_of(session.do(Command.PAUSE).shown)["paused"] is True
-    assert status_of(session.do(Command.PAUSE).shown)["paused"] is False
+    assert status_of(session.do(Command.PAUSE).shown)["paused"] is True  # counting in
+    assert status_of(session.wait(3).shown)["paused"] is False
     assert status_of(session.wait(20_000).shown) == IDLE == {"phase": "idle"}
 
 
@@ -124,12 +125,13 @@ def test_what_comes_from_files_can_not_act_on_a_terminal() -> None:
 
 
 def test_a_status_as_a_sentence() -> None:
-    where = "round 2 of 3, move 4 of 7; 18:10 left in all"
-    assert sentence(WORK) == f"work, Seated leg lift, left, 0:17; {where}"
+    where = "round 2 of 3, move 4 of 7; 18:10 to go in all"
+    assert sentence(WORK) == f"work, Seated leg lift, left, 0:17 to go; {where}"
     assert sentence(WORK | {"paused": True}).startswith("paused: work, Seated leg lift")
     cool_down = {"phase": "rest", "move": None, "move_name": None, "side": None}
-    assert sentence(WORK | cool_down) == "rest, 0:17; round 2 of 3; 18:10 left in all"
+    assert sentence(WORK | cool_down) == "rest, 0:17 to go; round 2 of 3; 18:10 to go in all"
     assert sentence(IDLE) == "idle"
+    assert "; 1:15:00 to go in all" in sentence(WORK | {"total_remaining": 4500})
 
 
 @given(timelines(), st.floats(0, 5000))

@@ -162,7 +162,9 @@ def test_status_tells_and_commands_change_the_session(stage: Stage) -> None:
     assert stage.ask("status")["phase"] == "prepare"
     assert stage.ask("next")["phase"] == "work"
     assert stage.ask("pause")["paused"] is True
-    assert stage.ask("pause")["paused"] is False
+    assert stage.ask("pause")["paused"] is True  # counting in
+    stage.clock.advance(5)
+    assert stage.ask("status")["paused"] is False
     assert stage.ask("previous")["phase"] == "prepare"
 
 
@@ -238,8 +240,8 @@ def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> None:
 
 def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
     stalled = stage.watch()
-    for _ in range(5000):
-        stage.live.command(Command.PAUSE)
+    for i in range(5000):
+        stage.live.command(Command.PREVIOUS if i % 2 else Command.NEXT)
         stage.server.publish()
     reader = stage.watch()
 
