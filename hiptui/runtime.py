@@ -83,6 +83,8 @@ class Runtime:
     """What is wrong in the settings file."""
     figures: Library = field(default_factory=Library)
     """The moving figures."""
+    figure_problems: tuple[Problem, ...] = ()
+    """What is wrong in the user's own figures."""
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
     """What the system says of the terminal."""
     records: bool = True
@@ -258,14 +260,17 @@ class Runtime:
         return LiveSession(session, self.now, listeners, self.detector)
 
     def read_circuits(self) -> None:
-        """Read all circuit files again."""
+        """Read all circuit files again, and look at the user's own figures."""
         loaded = circuit_files.collect(self.paths.circuits, self.extra)
         self.circuits, self.problems = loaded.circuits, loaded.problems
+        self.figure_problems = self.figures.own_problems()
 
     def read_settings(self) -> None:
         """Read the settings file again."""
         read = settings_file.read(self.settings_path)
-        self.settings, self.warnings = read.settings, read.warnings
+        ids = {circuit.id for circuit in self.circuits}
+        unknown = settings_file.unknown_circuits(read, ids, self.settings_path.name)
+        self.settings, self.warnings = read.settings, (*read.warnings, *unknown)
 
     def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""

@@ -1,28 +1,40 @@
-"""`hiptui check`: what is wrong in files with circuits or with a figure."""
+"""`hiptui check`: what is wrong in files with circuits, with a figure or with settings."""
 
 from __future__ import annotations
 
 import re
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import print_text, say
 from hiptui.domain.formatting import many, printable
-from hiptui.domain.problems import Problem
 
-_FIGURE = re.compile(rb"^\s*\[\[\s*key\s*\]\]", re.MULTILINE)
-"""What stands in figures only, so that a broken file tells its kind too."""
 _LOOK = 1 << 16
-"""Bytes within which a figure's first key pose comes."""
+"""Bytes within which a file tells its kind."""
+_TELLING = re.compile(
+    rb"""
+    ^[ \t]*(
+      (?P<circuits> \[\[ \s* circuit \b | \[ \s* circuit \s* \] | circuit \s* = )
+    | (?P<settings> \[ \s* (timing|cues|display|keys|hooks|goal|plan|circuit) \s* [].] )
+    | (?P<figure> \[\[ \s* key \s* \]\] | (side|camera|loop|again|stills|work|prop) \s* = )
+    )
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""The first line that stands in one kind only, so that a broken file tells its kind too."""
+
+Check = Callable[[Path], tuple[Sequence[str], str]]
+"""Gives every problem, and in words what the file holds."""
 
 
 def run(args: Namespace) -> int:
     """Tell every problem; the exit code."""
     code = 0
     for path in args.files:
-        problems, counts = _figure(path) if _is_figure(path) else _circuits(path)
-        say(*map(str, problems))
+        problems, counts = _CHECKS[_kind(path)](path)
+        say(*problems)
         if problems:
             code = 2
         else:
@@ -30,27 +42,54 @@ def run(args: Namespace) -> int:
     return code
 
 
-def _circuits(path: Path) -> tuple[Sequence[Problem], str]:
+def _circuits(path: Path) -> tuple[Sequence[str], str]:
+    from hiptui.cli.watching import known_ids  # noqa: PLC0415 - for this kind only
     from hiptui.storage.circuits import read  # noqa: PLC0415 - for this kind only
 
-    loaded = read(path)
+    loaded = read(path, known_ids(paths_here().figures))
     moves = sum(len(circuit.moves) for circuit in loaded.circuits)
-    return loaded.problems, f"{many(len(loaded.circuits), 'circuit')}, {many(moves, 'move')}"
+    counts = f"{many(len(loaded.circuits), 'circuit')}, {many(moves, 'move')}"
+    return [*map(str, loaded.problems)], counts
 
 
-def _figure(path: Path) -> tuple[Sequence[Problem], str]:
+def _figure(path: Path) -> tuple[Sequence[str], str]:
     from hiptui.figure.loading import load_file  # noqa: PLC0415 - for this kind only
 
     loaded = load_file(path)
     keys = loaded.figure.keys if loaded.figure else ()
-    return loaded.problems, f"a figure of {many(len(keys), 'key pose')}"
+    return [*map(str, loaded.problems)], f"a figure of {many(len(keys), 'key pose')}"
 
 
-def _is_figure(path: Path) -> bool:
+def _settings(path: Path) -> tuple[Sequence[str], str]:
+    from hiptui.storage.circuits import collect  # noqa: PLC0415 - for this kind only
+    from hiptui.storage.settings import read, unknown_circuits  # noqa: PLC0415 - the same
+    from hiptui.ui.keymap import keymap  # noqa: PLC0415 - the same
+
+    found = read(path)
+    ids = {circuit.id for circuit in collect(paths_here().circuits).circuits}
+    unknown = unknown_circuits(found, ids, path.name)
+    keys = keymap(found.settings.keys, path.name).warnings
+    return (*found.warnings, *unknown, *keys), "settings"
+
+
+_CHECKS: Mapping[str, Check] = {"circuits": _circuits, "figure": _figure, "settings": _settings}
+
+
+def _kind(path: Path) -> str:
+    """What the file holds, by the first line that tells, else by where it is."""
+    telling = _TELLING.search(_beginning(path))
+    if telling:
+        return next(kind for kind in _CHECKS if telling[kind])
+    if path.name == "settings.toml":
+        return "settings"
+    return "figure" if path.absolute().parent.name == "figures" else "circuits"
+
+
+def _beginning(path: Path) -> bytes:
     try:
-        if not path.is_file():
-            return False
-        with path.open("rb") as file:
-            return bool(_FIGURE.search(file.read(_LOOK)))
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_LOOK)
     except (OSError, ValueError):
-        return False
+        pass  # for the reader to tell
+    return b""

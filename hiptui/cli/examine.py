@@ -12,14 +12,12 @@ from pathlib import Path
 
 from hiptui.cli.colours import FULL, colours
 from hiptui.domain.formatting import many
-from hiptui.domain.problems import Problem
 from hiptui.figure.library import shipped_ids
-from hiptui.figure.loading import load_file
 from hiptui.runtime import Runtime
 from hiptui.storage.history.database import is_damage, is_newer, reading, reason
 from hiptui.storage.history.rows import LEAST_WORK
 from hiptui.storage.history.schema import version_of
-from hiptui.storage.paths import Paths
+from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]
 
@@ -37,7 +35,7 @@ def files(runtime: Runtime) -> Iterator[Finding]:
     yield from _settings(runtime)
     found = many(len(runtime.circuits), "circuit")
     yield from _listed("circuits", found, [str(problem) for problem in runtime.problems])
-    yield from _figures(paths)
+    yield from _figures(runtime)
 
 
 def history(path: Path) -> tuple[str, bool]:
@@ -78,16 +76,14 @@ def _settings(runtime: Runtime) -> Iterator[Finding]:
     if not os.path.lexists(path):
         yield "settings", f"{path}: none yet, the defaults hold"
     else:
-        yield from _listed("settings", str(path), runtime.warnings)
+        keys = keymap(runtime.settings.keys, path.name).warnings
+        yield from _listed("settings", str(path), (*runtime.warnings, *keys))
 
 
-def _figures(paths: Paths) -> Iterator[Finding]:
-    own = sorted(paths.figures.glob("*.toml"))
-    problems: list[Problem] = []
-    for path in own:
-        problems += load_file(path).problems
-    counts = f"{len(shipped_ids())} that ship, {len(own) or 'none'} of your own"
-    yield from _listed("figures", counts, [str(problem) for problem in problems])
+def _figures(runtime: Runtime) -> Iterator[Finding]:
+    own = sum(1 for _ in runtime.paths.figures.glob("*.toml"))
+    counts = f"{len(shipped_ids())} that ship, {own or 'none'} of your own"
+    yield from _listed("figures", counts, [str(problem) for problem in runtime.figure_problems])
 
 
 def _listed(name: str, what: str, problems: Sequence[str]) -> Iterator[Finding]:

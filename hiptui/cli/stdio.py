@@ -85,10 +85,10 @@ def has_terminal() -> bool:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint for an error, or nothing."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for errors only
+    from hiptui.domain.formatting import closest  # noqa: PLC0415 - for errors only
 
-    close = get_close_matches(word[:100], list(known), 1)
-    return f'did you mean "{close[0]}"? ' if close else ""
+    close = closest(word, known)
+    return f'did you mean "{close}"? ' if close else ""
 
 
 def _write(pieces: Iterable[str]) -> None:

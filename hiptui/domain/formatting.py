@@ -60,6 +60,13 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if rest[:1].isalpha() and rest.islower() else text
 
 
+def closest(word: str, known: Iterable[str]) -> str:
+    """The one of `known` that `word` may have been meant to be, or empty."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+
+    return next(iter(get_close_matches(word[:100], [*known], 1)), "")
+
+
 def printable(text: str) -> str:
     """`text` with everything that a terminal would act on written as an escape."""
     if text.isprintable():

@@ -17,6 +17,8 @@ Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,6})")
 _YES = {"on", "yes", "true"}
 _NO = {"off", "no", "false"}
+_MANY = 9
+"""Choices that are listed with commas."""
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -65,7 +67,8 @@ class Setting(NamedTuple):
             case "switch":
                 return "true or false"
             case "choice":
-                return " or ".join(f'"{word}"' for word in self.choices)
+                words = [f'"{word}"' for word in self.choices]
+                return " or ".join(words) if len(words) < _MANY else f"one of {', '.join(words)}"
             case "text":
                 return f"a text of at most {self.max:,} printable characters"
             case _:

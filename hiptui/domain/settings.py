@@ -103,6 +103,17 @@ _DEFAULTS: Mapping[Table, object] = MappingProxyType(
 )
 
 
+_DARK = (
+    *("textual-dark", "nord", "gruvbox", "catppuccin-mocha", "catppuccin-frappe", "dracula"),
+    *("catppuccin-macchiato", "tokyo-night", "monokai", "flexoki", "solarized-dark"),
+    *("rose-pine", "rose-pine-moon", "atom-one-dark"),
+)
+_LIGHT = (
+    *("textual-light", "catppuccin-latte", "solarized-light", "rose-pine-dawn"),
+    "atom-one-light",
+)
+
+
 def _choices(words: object, *meanings: str) -> Mapping[str, str]:
     """The words of a Literal, each with what it means."""
     return MappingProxyType(dict(zip(get_args(words), meanings, strict=True)))
@@ -111,6 +122,18 @@ def _choices(words: object, *meanings: str) -> Mapping[str, str]:
 def _pause(key: str, label: str, about: str, most: int = 120, step: int = 5) -> Setting:
     return Setting("timing", key, label, about, "seconds", 0, most, step)
 
+
+_THEMES: Mapping[str, str] = MappingProxyType(
+    {
+        "hiptui-dark": "made for the distance, dark",
+        "hiptui-light": "made for the distance, light",
+        **dict.fromkeys(_DARK, "dark"),
+        **dict.fromkeys(_LIGHT, "light"),
+        "ansi-dark": "your terminal's own colours, dark",
+        "ansi-light": "your terminal's own colours, light",
+    }
+)
+"""The themes, ours and Textual's."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, 20),
@@ -196,7 +219,14 @@ SETTINGS: tuple[Setting, ...] = (
             "as kitty does",
         ),
     ),
-    Setting("display", "theme", "Colours", "The theme; ctrl+p lists them too.", "text", max=TEXT),
+    Setting(
+        "display",
+        "theme",
+        "Colours",
+        "The theme; ctrl+p lists them too.",
+        "choice",
+        choices=_THEMES,
+    ),
     Setting(
         "display",
         "figure",

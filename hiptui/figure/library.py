@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from hiptui.domain.problems import Problem
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -59,10 +61,15 @@ class Library:
         own = self._own(figure_id)
         return own.figure if own and own.figure else shipped(figure_id)
 
-    def problems(self, figure_id: str) -> tuple[str, ...]:
-        """What is wrong in the user's own file of this id; the shipped figure stands in."""
-        own = self._own(figure_id)
-        return tuple(str(problem) for problem in own.problems) if own else ()
+    def own_problems(self) -> tuple[Problem, ...]:
+        """What is wrong in the user's own files; shipped figures of these ids stand in."""
+        found: list[Problem] = []
+        for path in sorted(self._folder.glob("*.toml")) if self._folder else ():
+            if own := self._own(path.stem):
+                found += own.problems
+            else:
+                found.append(Problem(str(path), 1, "", "expected a name of a-z, 0-9 and -"))
+        return tuple(found)
 
     def _own(self, figure_id: str) -> Loaded | None:
         if self._folder is None or not _ID.fullmatch(figure_id):

@@ -10,6 +10,7 @@ from typing import TypeVar, get_args
 from msgspec import UNSET, Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
+from hiptui.domain.formatting import closest
 from hiptui.domain.problems import Problem
 from hiptui.storage import toml_file
 from hiptui.storage.toml_file import Place
@@ -106,10 +107,8 @@ def _known(table: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - good files have no use for it
-
-    close = get_close_matches(key, known, 1) if len(key) <= _SHOWN else []
-    hint = f", did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+    close = closest(key, known) if len(key) <= _SHOWN else ""
+    hint = f", did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
     return f"unknown key {shown(key)}{hint}"
 
 

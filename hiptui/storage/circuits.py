@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import closest
 from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_explain import Report, shown
@@ -45,8 +46,12 @@ def shipped_path(name: str = _NAME) -> Path | Traversable:
     return files("hiptui") / name
 
 
-def read(path: Path | Traversable) -> Loaded:
-    """The circuits of one file; whatever is wrong with it becomes a problem."""
+def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Loaded:
+    """The circuits of one file; whatever is wrong with it becomes a problem.
+
+    A figure that is not among `figures` is a problem too, where they are given: sessions do
+    without it.
+    """
     origin = str(path)
     try:
         text = toml_file.read(path)
@@ -55,6 +60,8 @@ def read(path: Path | Traversable) -> Loaded:
         return Loaded(problems=(Problem(origin, error.line, "", error.text),))
     report = Report()
     circuits = _circuits(document, report, origin)
+    if figures is not None:
+        _check_figures(document.get("circuit"), figures, report)
     return Loaded(circuits, report.problems(text, origin))
 
 
@@ -113,3 +120,21 @@ def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple
         elif circuit:
             good[name] = circuit
     return tuple(good.values())
+
+
+def _check_figures(circuits: object, figures: Collection[str], report: Report) -> None:
+    for at, circuit in _tables(circuits):
+        for number, move in _tables(circuit.get("move")):
+            figure = move.get("figure")
+            if isinstance(figure, str) and figure and figure not in figures:
+                close = closest(figure, figures)
+                hint = f", did you mean {close!r}?" if close else ""
+                place = ("circuit", at, "move", number, "figure")
+                report.add(place, f"there is no figure {shown(figure)}{hint}")
+
+
+def _tables(value: object) -> Iterator[tuple[int, dict[str, object]]]:
+    """The tables in a list of them, each with its index."""
+    for index, item in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(item, dict):
+            yield index, item

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from errno import EACCES, EINVAL
 from itertools import count
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from hiptui.domain.cue_settings import HOOK_KEYS, CueSettings
-from hiptui.domain.formatting import printable
+from hiptui.domain.formatting import closest, printable
 from hiptui.domain.setting import Setting, Table
 from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
 from hiptui.domain.timing import TimingChoice
@@ -51,6 +51,14 @@ class NotSaved(Exception):
 
 _OPEN: Mapping[Table, int] = {"keys": TEXT, "hooks": _COMMAND}
 """Tables of texts, and the characters each may have."""
+
+
+_PLACES: tuple[Keys, ...] = (
+    *((item.table, item.key) for item in SETTINGS),
+    *(("hooks", key) for key in HOOK_KEYS),
+    *plan_settings.KNOWN,
+)
+"""Every place with a meaning, but for the keys of commands and the circuits' own timing."""
 
 
 def read(path: Path) -> Read:
@@ -165,6 +173,29 @@ def _remove(table: dict[str, Any], keys: Keys) -> bool:
     return True
 
 
+def _known_below(path: Keys) -> Mapping[str, None]:
+    """The keys that may stand in the table at `path`; none where any may."""
+    if not path:
+        return dict.fromkeys(("circuit", *(place[0] for place in _PLACES), *_OPEN))
+    if path[0] == "circuit" and len(path) > 1:
+        path = ("timing", *path[2:])
+    depth = len(path)
+    return dict.fromkeys(place[depth] for place in _PLACES if place[:depth] == path != place)
+
+
+def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, ...]:
+    """What is wrong with the circuits that have settings: names that are nearly those of others.
+
+    Any other one may be of a file that is not read today.
+    """
+    missing = ((id, closest(id, ids)) for id in read.settings.circuits if id not in ids)
+    return tuple(
+        f'{short(file)}: circuit.{short(id)}: no such circuit, did you mean "{close}"?'
+        for id, close in missing
+        if close
+    )
+
+
 class _Reader:
     """Makes Settings of a table, and warns of what is wrong in it."""
 
@@ -177,6 +208,7 @@ class _Reader:
         plan, bad = plan_settings.read(self._table)
         for each in bad:
             self._warn(*each)
+        self._tell_unknown(self._table)
         settings = Settings(
             plan=plan,
             timing=TimingChoice(**self._known("timing")),
@@ -226,6 +258,24 @@ class _Reader:
                 default = None if path[0] == "circuit" else default_of(rule)
                 self._warn((*path, key), value, rule.expected, default)
         return good
+
+    def _tell_unknown(self, table: Mapping[str, object], path: Keys = ()) -> None:
+        """Warn of keys and tables that mean nothing, but for those that begin with x-."""
+        known = _known_below(path)
+        for key, value in table.items():
+            if key.startswith("x-"):
+                continue
+            if known and key not in known:
+                self._warn_unknown((*path, key), value, known)
+            elif isinstance(value, dict):
+                self._tell_unknown(value, (*path, key))
+
+    def _warn_unknown(self, keys: Keys, value: object, known: Iterable[str]) -> None:
+        close = closest(keys[-1], known)
+        hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
+        place, table = ".".join(map(short, keys)), isinstance(value, dict)
+        what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
+        self._warnings[f"{self._file}: {what}, {hint}"] = None
 
     def _warn(self, keys: Keys, value: object, expected: str, default: object = None) -> None:
         key = ".".join(short(part) for part in keys)

@@ -70,7 +70,7 @@ class HiptuiApp(PatchedApp[None]):
         """The program on `runtime`; `start` leads straight into a session."""
         super().__init__()
         self.runtime = runtime
-        self.keys = keymap(runtime.settings.keys)
+        self.keys = keymap(runtime.settings.keys, runtime.settings_path.name)
         self._start = start
         self._interrupted = float("-inf")
         self._leaving = False
@@ -79,7 +79,7 @@ class HiptuiApp(PatchedApp[None]):
         for theme in THEMES:
             self.register_theme(theme)
         # Before any screen is styled, so that nothing is styled twice.
-        self.set_reactive(HiptuiApp.theme, self._known_theme())
+        self.set_reactive(HiptuiApp.theme, runtime.settings.display.theme)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
@@ -267,14 +267,6 @@ class HiptuiApp(PatchedApp[None]):
         self._leaving = bool(leave)
         if leave:
             session.leave()
-
-    def _known_theme(self) -> str:
-        wanted = self.runtime.settings.display.theme
-        if wanted in self.available_themes:
-            return wanted
-        text = f'display.theme: there is no theme "{wanted}"; ctrl+p lists them'
-        self.runtime.warnings = (*self.runtime.warnings, text)
-        return THEMES[0].name
 
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.display.theme:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hiptui.domain.formatting import closest, printable
 from hiptui.ui.key_commands import COMMANDS, KeyCommand, Where
 
 _NAMES = {
@@ -63,23 +64,29 @@ def readable(key: str) -> str:
     return _SIGNS.get(key, key)
 
 
-def keymap(chosen: Mapping[str, str]) -> Keymap:
-    """The table with the keys a person chose; where two clash the second keeps its default."""
+def keymap(chosen: Mapping[str, str], file: str = "settings.toml") -> Keymap:
+    """The table with the keys a person chose; where two clash the second keeps its default.
+
+    `file` is the name of the settings file, for warnings.
+    """
     known = {command.id for command in COMMANDS if command.id}
-    warnings = [
-        f"keys.{id}: there is no such command, known are {', '.join(sorted(known))}"
-        for id in chosen
-        if id not in known
-    ]
+    wrong = {id: _no_command(id, known) for id in chosen if id not in known}
     wanted = {id: _keys(text) for id, text in chosen.items() if id in known}
     for id in [id for id, keys in wanted.items() if not keys]:
-        warnings.append(f'keys.{id}: expected keys divided by commas, as in "space,enter"')
+        wrong[id] = 'expected keys divided by commas, as in "space,enter"; default kept'
         del wanted[id]
     while clash := _clash(commands := _bound(wanted), list(wanted)):
         loser, key, other = clash
         del wanted[loser]
-        warnings.append(f"keys.{loser}: {readable(key)} already does “{other}”; default kept")
-    return Keymap(commands, tuple(warnings))
+        wrong[loser] = f"{readable(key)} already does “{other}”; default kept"
+    warnings = (f'{file}: keys.{id} = "{chosen[id]}": {text}' for id, text in wrong.items())
+    return Keymap(commands, tuple(map(printable, warnings)))
+
+
+def _no_command(id: str, known: Iterable[str]) -> str:
+    close = closest(id, known)
+    hint = f'did you mean "{close}"?' if close else f"known are {', '.join(sorted(known))}"
+    return f"there is no such command, {hint}"
 
 
 def _keys(text: str) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def test_a_clash_keeps_the_second_command_s_default_and_warns() -> None:
     keys = {one.id: one.bound for one in found.commands}
     assert (keys["pause"], keys["restart"]) == (("b",), ("r",))
     assert len(found.warnings) == 1
-    assert "keys.restart" in found.warnings[0]
+    assert found.warnings[0].startswith('settings.toml: keys.restart = "')
     assert "Pause" in found.warnings[0]
 
 
@@ -215,7 +215,7 @@ async def test_an_unknown_theme_is_told_and_ours_used(tmp_path: Path) -> None:
     own = '[display]\ntheme = "[b]no"\n'
     async with running(runtime_in(tmp_path, settings=own), (120, 30)) as program:
         assert program.app.theme == "hiptui-dark"
-        assert 'there is no theme "[b]no"' in program.text
+        assert 'settings.toml: display.theme = "[b]no": expected one of' in program.text
 
 
 # --- help ------------------------------------------------------------------------------------

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
+from hiptui.domain.settings import setting
 from hiptui.ui.stage.lines import Role
 from hiptui.ui.themes import STYLES, THEMES, fallbacks
 from hiptui.ui.widgets.lines_view import Canvas
@@ -103,3 +104,8 @@ async def test_few_or_no_colours_lose_no_words(
         assert program.picture.blocks("LEFT")
         assert program.picture.shows("WORK")
         assert program.app.no_color == ("NO_COLOR" in color)
+
+
+def test_the_setting_knows_every_theme_there_is() -> None:
+    names = {theme.name for theme in THEMES} | set(BUILTIN_THEMES)
+    assert set(setting("display", "theme").choices) == names

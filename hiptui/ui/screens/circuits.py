@@ -250,7 +250,7 @@ class CircuitsScreen(PastRows):
         notices = [
             *(["A session is running in another terminal."] if hidden else []),
             *self.past.notices,
-            *map(str, self.runtime.problems),
+            *map(str, (*self.runtime.problems, *self.runtime.figure_problems)),
             *self.runtime.warnings,
             *self.keys.warnings,
         ]

@@ -48,9 +48,8 @@ class SettingsScreen(Page[None]):
         """What can be set in this scope."""
         if self.scope:
             return tuple(self._ranged(item) for item in SETTINGS if item.table == "timing")
-        shown = [self._listed(item) for item in SETTINGS]
-        at = next(i for i, item in enumerate(shown) if item.table == "display")
-        listed = (*shown[:at], SOUND_CHECK, *shown[at:])
+        at = next(i for i, item in enumerate(SETTINGS) if item.table == "display")
+        listed = (*SETTINGS[:at], SOUND_CHECK, *SETTINGS[at:])
         return tuple(item for item in listed if item.kind != "text")
 
     @property
@@ -184,14 +183,6 @@ class SettingsScreen(Page[None]):
         if setting.key == "rounds" and self.scope:
             return setting._replace(min=self.scope.rounds.min, max=self.scope.rounds.max)
         return setting
-
-    def _listed(self, setting: Setting) -> Setting:
-        """The theme as a choice: only the program knows them all."""
-        if setting.key != "theme":
-            return setting
-        return setting._replace(
-            kind="choice", choices=dict.fromkeys(sorted(self.app.available_themes), "")
-        )
 
     def _row(self, setting: Setting) -> SettingRow:
         return SettingRow(

@@ -592,6 +592,58 @@ def test_check_knows_a_figure(run: Run) -> None:
     ]
 
 
+def test_check_tells_figures_that_there_are_not(run: Run, home: Path) -> None:
+    figures = home / "figures"
+    figures.mkdir(parents=True)
+    (figures / "mine.toml").write_text(FIGURE)
+    names = ("mine", "seated-leg-lift", "seated-leg-lft", "../../etc/passwd", "")
+    moves = (f'[[circuit.move]]\nname = "x"\nseconds = 9\nfigure = "{name}"\n' for name in names)
+    Path("a.toml").write_text('[[circuit]]\nid = "a"\nname = "A"\n' + "".join(moves))
+
+    outcome = run("check", "a.toml")
+
+    assert outcome.code == 2
+    assert outcome.err.splitlines() == [
+        "a.toml:15: circuit[0].move[2].figure: there is no figure 'seated-leg-lft', "
+        "did you mean 'seated-leg-lift'?",
+        "a.toml:19: circuit[0].move[3].figure: there is no figure '../../etc/passwd'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("figures/mine.toml", "", "figures/mine.toml:1: key: expected 1 to 40 tables [[key]]"),
+        ("figures/mine.toml", 'name = "x"\n', "figures/mine.toml:1: key: expected 1 to 40 tables"),
+        ("mine.toml", 'loop = "round"\n', "mine.toml:1: loop: expected"),
+        ("x.toml", "[timing]\nrest = 700\n", "x.toml: timing.rest = 700: expected a whole number"),
+        ("x.toml", "[keys]\npasue = 'f5'\n", 'x.toml: keys.pasue = "f5": there is no such command'),
+        ("x.toml", "[circuit.runner-hip]\n", "x.toml: circuit.runner-hip: no such circuit, did"),
+        ("settings.toml", "rset = 1\n", "settings.toml: rset = 1: unknown key"),
+        ("settings.toml", "= 1\n", "settings.toml: line 1: not TOML"),
+        ("x.toml", "[circuit]\nid = 'x'\n", "x.toml:1: circuit: expected tables [[circuit]]"),
+    ],
+)
+def test_check_knows_a_file_s_kind_by_what_is_in_it_or_where_it_is(
+    run: Run, name: str, text: str, told: str
+) -> None:
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text(text)
+
+    outcome = run("check", name)
+
+    assert outcome.code == 2
+    assert outcome.err.startswith(told)
+
+
+def test_check_of_good_settings(run: Run) -> None:
+    Path("mine.toml").write_text("[timing]\nrest = 90\n[x-other]\na = 1\n")
+
+    outcome = run("check", "mine.toml")
+
+    assert (outcome.code, outcome.out) == (0, "mine.toml: settings, all well\n")
+
+
 def test_check_does_not_wait_for_a_pipe(run: Run) -> None:
     os.mkfifo("pipe.toml")
 

@@ -15,7 +15,7 @@ from hiptui.domain.setting import Setting
 from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage import settings
-from hiptui.storage.settings import HEADER, Keys, read, save
+from hiptui.storage.settings import HEADER, Keys, read, save, unknown_circuits
 
 TIMING = [item for item in SETTINGS if item.table == "timing"]
 FULL = """
@@ -78,10 +78,67 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_damage(file: Path) -> No
     assert read(file) == settings.Read(Settings(timing=TimingChoice(rest=90)), ())
 
 
-def test_unknown_keys_and_tables_are_nobodys_business(file: Path) -> None:
-    file.write_text("top = 1\n[timing]\nrset = 1\n[display]\nzoom = 2\n[later]\nx = [1]\n")
+@pytest.mark.parametrize(
+    ("text", "warning"),
+    [
+        ("top = 1", "top = 1: unknown key, known are circuit, timing, cues, display, "),
+        ("[timng]\nrest = 1", 'timng: unknown table, did you mean "timing"?'),
+        ("[timing]\nrset = 90", 'timing.rset = 90: unknown key, did you mean "rest"?'),
+        ("[timing]\nzoom = 1", "timing.zoom = 1: unknown key, known are rounds, rest, "),
+        ('[cues]\nvioce = "off"', 'cues.vioce = "off": unknown key, did you mean "voice"?'),
+        (
+            '[display]\nthemes = "nord"',
+            'display.themes = "nord": unknown key, did you mean "theme"',
+        ),
+        ('[hooks]\non_wrok = "x"', 'hooks.on_wrok = "x": unknown key, did you mean "on_work"?'),
+        ('[hooks]\non_3 = "x"', 'hooks.on_3 = "x": unknown key, '),
+        ("[goal]\nsessions = 2", "goal.sessions = 2: unknown key, did you mean "),
+        ("[plan.runs]\nmonday = 1", 'plan.runs.monday = 1: unknown key, did you mean "mon"?'),
+        (
+            "[circuit.runner-hips]\nround = 2",
+            'circuit.runner-hips.round = 2: unknown key, did you mean "rounds"?',
+        ),
+        (
+            "[circuit.mine.timing]\nrest = 1",
+            "circuit.mine.timing: unknown table, known are rounds, ",
+        ),
+    ],
+)
+def test_unknown_keys_are_told_with_what_may_have_been_meant(
+    file: Path, text: str, warning: str
+) -> None:
+    file.write_text(text)
 
-    assert read(file) == settings.Read(Settings(), ())
+    found = read(file)
+
+    assert found.settings in (Settings(), Settings(circuits=found.settings.circuits))
+    (line,) = found.warnings
+    assert line.startswith(f"settings.toml: {warning}")
+
+
+def test_what_is_somebody_elses_is_nobodys_business(file: Path) -> None:
+    file.write_text("x-top = 1\n[x-mine]\na = 1\n[timing]\nx-note = 'y'\n[keys]\nany = 'f5'\n")
+
+    assert read(file).warnings == ()
+
+
+def test_a_theme_that_there_is_not_is_told_with_all_that_there_are(file: Path) -> None:
+    file.write_text('[display]\ntheme = "nope"\n')
+
+    found = read(file)
+
+    (line,) = found.warnings
+    assert line.startswith('settings.toml: display.theme = "nope": expected one of "hiptui-dark", ')
+    assert line.endswith('; using "hiptui-dark"')
+    assert found.settings == Settings()
+
+
+def test_settings_of_a_circuit_with_nearly_another_one_s_name(file: Path) -> None:
+    file.write_text("[circuit.runner-hip]\nrounds = 2\n[circuit.elsewhere]\nrounds = 2\n")
+
+    assert unknown_circuits(read(file), {"runner-hips", "myrtl"}, "s.toml") == (
+        's.toml: circuit.runner-hip: no such circuit, did you mean "runner-hips"?',
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,9 +176,8 @@ def test_unknown_keys_and_tables_are_nobodys_business(file: Path) -> None:
         ("[circuit]\nrounds = 3", "circuit.rounds = 3: expected a table; leaving it out"),
         ("timing = [1]", "timing = a list: expected a table; leaving it out"),
         (
-            "[display]\ntheme = {}",
-            "display.theme = a table: expected a text of at most 200 printable characters; "
-            'using "hiptui-dark"',
+            "[display]\nmotion = {}",
+            'display.motion = a table: expected "auto" or "full" or "reduced"; using "auto"',
         ),
         (
             "[keys]\npause = 5",
