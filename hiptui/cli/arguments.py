@@ -155,9 +155,15 @@ def takes_history(parser: ArgumentParser) -> None:
 
 def takes_export(parser: ArgumentParser) -> None:
     """The arguments of `export`."""
-    about = "workout: a circuit for a Garmin watch; plan: the coming weeks for a calendar"
-    parser.add_argument("what", choices=("workout", "plan"), metavar="WHAT", help=about)
-    parser.add_argument("name", metavar="NAME", nargs="?", help="the circuit's id")
+    whats = ("workout", "session", "plan")
+    about = "workout: a circuit for a Garmin watch; session: what was done; plan: a calendar"
+    parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
+    parser.add_argument(
+        "name",
+        metavar="ID",
+        nargs="?",
+        help="the circuit's, or the beginning of a session's; without it the last session",
+    )
     _takes_timing(parser)
     parser.add_argument(
         "--weeks", metavar="N", type=_ranged(1, 104), default=8, help="of the plan; 8 if not said"

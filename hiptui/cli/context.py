@@ -14,8 +14,10 @@ from hiptui.domain.formatting import many
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
+    from hiptui.domain.record import SessionRecord
     from hiptui.domain.settings import Settings
     from hiptui.domain.timing import TimingChoice
+    from hiptui.storage.history.history import History
     from hiptui.storage.paths import Paths
 
 
@@ -90,3 +92,14 @@ def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
         allowed = f"{least} to {most} rounds" if least < most else many(least, "round")
         raise Wrong(f"--rounds {args.rounds}: {circuit.id} has {allowed}, choose from those")
     return TimingChoice(rounds=args.rounds, rest=args.rest)
+
+
+def session_named(history: History, start: str) -> SessionRecord:
+    """The one session whose id begins with `start`."""
+    found = history.starting_with(start.lower()) if start else []
+    if len(found) > 1:
+        raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
+    session = history.session(found[0]) if found else None
+    if session is None:
+        raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
+    return session

@@ -5,20 +5,35 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hiptui.cli import timetable
 from hiptui.cli.arguments import Wrong
-from hiptui.cli.context import choice_of, circuits_of, first_sided, named, paths_here, settings_of
+from hiptui.cli.context import (
+    choice_of,
+    circuits_of,
+    first_sided,
+    named,
+    paths_here,
+    session_named,
+    settings_of,
+)
 from hiptui.cli.plan import planned
 from hiptui.cli.saving import save
 from hiptui.cli.stdio import complain
 from hiptui.domain.formatting import up
+
+if TYPE_CHECKING:
+    from hiptui.domain.record import SessionRecord
+    from hiptui.storage.history.history import History
 
 
 def run(args: Namespace) -> int:
     """Write the file; the exit code."""
     if args.output is None:
         raise Wrong(f"export {args.what}: say where to with -o FILE, - is standard output")
+    if args.what != "workout" and (args.rounds, args.rest, args.first) != (None, None, None):
+        raise Wrong(f"export {args.what}: --rounds, --rest and --first are for a workout")
     data = _MAKERS[args.what](args)
     return 1 if data is None else save(data, args.output, args.force)
 
@@ -62,5 +77,41 @@ def _plan(args: Namespace) -> bytes:
     return calendar(asked, datetime.now().astimezone())
 
 
-_MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {"workout": _workout, "plan": _plan}
+def _session(args: Namespace) -> bytes | None:
+    """What was done, as a strength activity."""
+    from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - this one's own
+    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - this one's own
+    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
+
+    history = History(paths_here().history)
+    try:
+        past = _past(history, args.name)
+        if past is None:
+            return None
+        circuit, times = history.circuit(past.id), history.times(past.id)
+        return activity(past, circuit.moves if circuit else (), times.began, times.pauses)
+    except FitError as error:
+        complain(f"export session: {error}")
+        return None
+    finally:
+        complain(*history.notices())
+
+
+def _past(history: History, start: str | None) -> SessionRecord | None:
+    """The session whose id begins with `start`, or the last one; None where it still runs."""
+    newest = history.newest() if start is None else start
+    if newest is None:
+        raise Wrong("export session: no session on record yet")
+    past = session_named(history, newest)
+    if past.status == "running":
+        complain("export session: it is running, wait for its end")
+        return None
+    return past
+
+
+_MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {
+    "workout": _workout,
+    "session": _session,
+    "plan": _plan,
+}
 """What can be exported; a maker that has said why it can't gives None."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from hiptui.cli.arguments import Wrong, quoted
+from hiptui.cli.arguments import Wrong
+from hiptui.cli.context import session_named
 from hiptui.cli.stdio import confirmed, has_terminal, print_text, say
 from hiptui.domain.formatting import many, printable
 from hiptui.domain.record import SessionRecord
@@ -29,7 +30,7 @@ def edit(history: History, args: Namespace) -> int:
     }
     if not changes:
         raise Wrong("history --edit: say what with --effort, --harder or --note")
-    session = _chosen(history, args.edit)
+    session = session_named(history, args.edit)
     now = datetime.now().astimezone()
     history.rate(session.id, replace(session.rating, **changes, rated=now))
     return print_text(f"Changed: {_named(session)}.")
@@ -42,7 +43,7 @@ def delete(history: History, args: Namespace) -> int:
         Wrong: There is no such session, or nobody to ask.
         HistoryError: It was not deleted.
     """
-    session = _chosen(history, args.delete)
+    session = session_named(history, args.delete)
     if not args.yes:
         if not has_terminal():
             raise Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
@@ -51,17 +52,6 @@ def delete(history: History, args: Namespace) -> int:
             return 1
     history.delete(session.id, datetime.now().astimezone())
     return print_text(f"Deleted: {_named(session)}.")
-
-
-def _chosen(history: History, start: str) -> SessionRecord:
-    """The one session whose id begins with `start`."""
-    found = history.starting_with(start.lower()) if start else []
-    if len(found) > 1:
-        raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
-    session = history.session(found[0]) if found else None
-    if session is None:
-        raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
-    return session
 
 
 def _named(session: SessionRecord) -> str:

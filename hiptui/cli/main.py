@@ -177,7 +177,9 @@ _COMMANDS = {
         "print what was done, or merge it", arguments.takes_history, _module("history")
     ),
     "plan": _Command("say what today asks for", arguments.takes_json, _module("plan")),
-    "export": _Command("write a file for a watch", arguments.takes_export, _module("export")),
+    "export": _Command(
+        "write a file for a watch or a training log", arguments.takes_export, _module("export")
+    ),
     "remote": _Command(
         "drive or read a running session", arguments.takes_remote, _module("remote")
     ),

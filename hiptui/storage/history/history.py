@@ -155,6 +155,10 @@ class History:
         """The ids of at most two sessions that begin with `start`."""
         return self._read(lambda db: queries.starting_with(db, start), [])
 
+    def newest(self) -> str | None:
+        """The id of the newest session."""
+        return self._read(queries.newest, None)
+
     def sessions(
         self, since: date | None = None, *, segments: bool = True
     ) -> Iterator[SessionRecord]:

@@ -72,6 +72,14 @@ def starting_with(db: sqlite3.Connection, start: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def newest(db: sqlite3.Connection) -> str | None:
+    """The id of the newest session."""
+    row = db.execute(
+        f"SELECT id FROM sessions WHERE {LEAST_WORK} ORDER BY {NEWEST_FIRST} LIMIT 1"
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
     """The newest session left unfinished with work in it, as saved."""
     row = db.execute(

@@ -5,12 +5,17 @@ from __future__ import annotations
 import io
 import json
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from hiptui.cli.main import main
+from hiptui.domain.commands import Command
+from hiptui.domain.record import SegmentRecord
+from hiptui.storage.history.history import History
 from tests.unit.formats.fit_reading import named
+from tests.unit.storage.history_support import AT_ONCE, MORNING, past, worked
 from tests.unit.test_imports import imported
 
 
@@ -78,6 +83,8 @@ def test_at_a_terminal_it_asks(
     [
         (["workout", "-o", "a.fit"], 2, "export workout: name a circuit, see hiptui list"),
         (["workout", "myrtl"], 2, "say where to with -o FILE"),
+        (["session", "--rounds", "2", "-o", "a.fit"], 2, "are for a workout"),
+        (["session", "", "-o", "a.fit"], 2, 'no session begins with ""'),
         (["workout", "nope", "-o", "a.fit"], 2, 'no circuit "nope"'),
         (["workout", "myrtl", "-o", "nowhere/a.fit"], 2, "no such folder"),
         (["workout", "myrtl", "-o", "."], 2, '-o ".": a folder'),
@@ -101,6 +108,78 @@ def test_what_cannot_be_is_one_line_and_no_file(
     assert (out, err.count("\n")) == ("", 1)
     assert told in err
     assert not (tmp_path / "a.fit").exists()
+
+
+def _done(home: Path, pause: float = 0, at: datetime = MORNING) -> str:
+    """A session of the hip circuit, left in its second move; its id."""
+    run = worked(History(home / "history.db", AT_ONCE), at=at)
+    if pause:
+        run.driver.do(Command.PAUSE)
+        run.save().driver.wait(pause).do(Command.PAUSE, Command.GO)
+        run.save()
+    run.driver.to(5, 12)
+    return run.finish()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "home").mkdir()
+    return tmp_path / "home"
+
+
+def test_a_session_is_written_as_history_has_it(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session_id = _done(home, pause=600)
+    assert _export("session", session_id[:6], "-o", "a.fit") == 0
+    assert capsys.readouterr() == ("", "")
+    main(["history", "--json"])
+    (past,) = json.loads(capsys.readouterr().out)
+    done = [s for s in past["segments"] if s["done"]]
+    data = (tmp_path / "a.fit").read_bytes()
+    sets = named(data, "set")
+    assert [one["duration"] for one in sets] == [segment["done"] for segment in done]
+    assert [one["set_type"] == "active" for one in sets] == [s["kind"] == "work" for s in done]
+    assert [e["event_type"] for e in named(data, "event")] == ["start", "stop", "start", "stop_all"]
+    (session,) = named(data, "session")
+    assert session["total_elapsed_time"] - session["total_timer_time"] == past["paused_seconds"]
+    begin = datetime.fromisoformat(past["started"])
+    assert session["start_time"] == begin.astimezone(UTC)
+    (whole,) = named(data, "activity")
+    assert whole["local_timestamp"].replace(tzinfo=UTC) - whole["timestamp"] == begin.utcoffset()
+
+
+def test_without_an_id_it_is_the_last_session(tmp_path: Path, home: Path) -> None:
+    last = _done(home, at=MORNING + timedelta(days=2))
+    _done(home)
+    assert _export("session", "-o", "a.fit") == 0
+    assert _export("session", last.upper(), "-o", "b.fit") == 0
+    assert (tmp_path / "a.fit").read_bytes() == (tmp_path / "b.fit").read_bytes()
+
+
+def test_a_session_that_runs_or_is_unknown_is_refused(
+    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _export("session", "-o", "a.fit") == 2
+    assert "no session on record yet" in capsys.readouterr().err
+    run = worked(History(home / "history.db", AT_ONCE))
+    assert _export("session", "-o", "a.fit") == 1
+    assert "it is running" in capsys.readouterr().err
+    run.finish()
+    assert _export("session", "nope", "-o", "a.fit") == 2
+    assert 'no session begins with "nope"' in capsys.readouterr().err
+    History(home / "history.db").merge([past(1), past(2)])
+    assert _export("session", "0000", "-o", "a.fit") == 2
+    assert "more than one session begins with" in capsys.readouterr().err
+    assert not (tmp_path / "a.fit").exists()
+
+
+def test_a_merged_session_has_no_exercises(tmp_path: Path, home: Path) -> None:
+    alone = SegmentRecord(0, "work", 1, 1, "left", 30, 30, False)
+    History(home / "history.db").merge([past(1, segments=(alone,))])
+    assert _export("session", "-o", "a.fit") == 0
+    (one,) = named((tmp_path / "a.fit").read_bytes(), "set")
+    assert (one["duration"], one.get("category")) == (30, None)
 
 
 def test_it_starts_without_textual(tmp_path: Path) -> None:
