@@ -90,7 +90,8 @@ def shortfall(plan: PlanSettings) -> str:
 def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[date, ...]:
     """The circuit's days from `today` to the end of the week; `done` are those of past sessions.
 
-    After a miss they are chosen again, unless the runner chose them by hand.
+    After a miss they are chosen again, unless the runner chose them by hand; nothing is missed
+    before the first session.
     """
     first = plan.week(today)
     week = [first + timedelta(days=i) for i in range(7)]
@@ -101,7 +102,7 @@ def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[da
     kept = tuple(day for day in ahead if day.weekday() in usual)
     wanted = sum(day.weekday() in usual and plan.free(day) for day in week)
     wanted -= sum(day >= first for day in done)
-    if plan.days or len(kept) >= wanted:
+    if plan.days or not done or len(kept) >= wanted:
         return kept
     following = [week[-1] + timedelta(days=i) for i in range(1, 8)]
     next_first = next(day for day in following if day.weekday() in usual)

@@ -111,12 +111,16 @@ def test_the_rest_of_the_week_as_planned() -> None:
 
 
 def test_after_a_miss_the_rest_is_chosen_again() -> None:
-    plan = plan_of("")  # Monday and Thursday
-    assert names(days_left(plan, day("tue"), [])) == "Tue Thu"
-    assert names(days_left(plan, day("wed"), [])) == "Wed Fri"
-    assert names(days_left(plan, day("thu"), [])) == "Thu Sat"
-    assert names(days_left(plan, day("fri"), [])) == "Fri"  # Sunday is too near to Monday
-    assert days_left(plan, day("sun"), []) == ()
+    plan, last_week = plan_of(""), [day("thu", -1)]  # Monday and Thursday
+    assert names(days_left(plan, day("tue"), last_week)) == "Tue Thu"
+    assert names(days_left(plan, day("wed"), last_week)) == "Wed Fri"
+    assert names(days_left(plan, day("thu"), last_week)) == "Thu Sat"
+    assert names(days_left(plan, day("fri"), last_week)) == "Fri"  # Sunday is too near to Monday
+    assert days_left(plan, day("sun"), last_week) == ()
+
+
+def test_nothing_is_missed_before_the_first_session() -> None:
+    assert names(days_left(plan_of(""), day("tue"), [])) == "Thu"
 
 
 def test_a_session_on_another_day_moves_the_next_one_away() -> None:
