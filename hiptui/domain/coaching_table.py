@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
@@ -52,7 +53,7 @@ class PlanDay:
         self.off = level.days_off(today)
         self.race = plan.race
         self.to_race = (plan.race.day - today).days if plan.race else None
-        self.this_week = sum(day >= plan.week(today) for day in done)
+        self.this_week = len(done) - bisect_left(done, plan.week(today))
 
     def on(self, day: date, done: Sequence[date] | None = None) -> PlanDay:
         """The same plan on another day, with nothing done since or the days of `done`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
@@ -88,10 +89,10 @@ def shortfall(plan: PlanSettings) -> str:
 
 
 def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[date, ...]:
-    """The circuit's days from `today` to the end of the week; `done` are those of past sessions.
+    """The circuit's days from `today` to the end of the week.
 
-    After a miss they are chosen again, unless the runner chose them by hand; nothing is missed
-    before the first session.
+    `done` are the days of past sessions, in order. After a miss the rest is chosen again, unless
+    the runner chose by hand; nothing is missed before the first session.
     """
     first = plan.week(today)
     week = [first + timedelta(days=i) for i in range(7)]
@@ -101,7 +102,7 @@ def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[da
         ahead = [day for day in ahead if (day - done[-1]).days >= APART]
     kept = tuple(day for day in ahead if day.weekday() in usual)
     wanted = sum(day.weekday() in usual and plan.free(day) for day in week)
-    wanted -= sum(day >= first for day in done)
+    wanted -= len(done) - bisect_left(done, first)
     if plan.days or not done or len(kept) >= wanted:
         return kept
     following = [week[-1] + timedelta(days=i) for i in range(1, 8)]

@@ -23,9 +23,9 @@ def first_side(sessions: Sequence[DoneSession], today: date) -> tuple[Side | Non
     answers = [session for session in sessions if session.harder is not None]
     first: Side | None = None
     heard: list[str | None] = []
-    for known in range(1, len(answers) + 2):
-        day = answers[known - 1].day if known <= len(answers) else today
-        recent = answers[:known][-_ANSWERS:]
+    for i, day in enumerate([*(answer.day for answer in answers), today], start=1):
+        last = min(i, len(answers))
+        recent = answers[max(0, last - _ANSWERS) : last]
         heard = [session.harder for session in recent if (day - session.day).days <= _DAYS]
         if first is None or heard.count(first) <= 1:
             first = next((side for side in Side if _is_harder(heard, side)), None)
