@@ -15,7 +15,12 @@ from pathlib import Path
 from unittest.mock import patch
 
 from rich.cells import cell_len
+from textual import events
+from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
 
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
@@ -24,7 +29,7 @@ from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
-from hiptui.ui.stage.lines import Line, plain
+from hiptui.ui.stage.lines import Line, line, plain
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.support import FakeClock
 
@@ -100,9 +105,21 @@ class Program:
             await self.pilot.press(key)
             await self.settle()
 
+    async def burst(self, *keys: str) -> None:
+        """Keys that come in one packet, before the program has looked at the first."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await self.settle()
+
+    @property
+    def notes(self) -> list[str]:
+        """What is told in passing."""
+        return [str(toast.render()) for toast in self.app.screen.query("Toast").results(Static)]
+
     async def click(self, cells: int, row: int) -> None:
         """Click somewhere."""
-        await self.pilot.click(offset=(cells, row))
+        widget, region = self.app.screen.get_widget_at(cells, row)
+        await self.pilot.click(widget, offset=(cells - region.x, row - region.y))
         await self.settle()
 
     async def settle(self) -> None:
@@ -123,7 +140,9 @@ class Program:
     @property
     def lines(self) -> tuple[Line, ...]:
         """What the screen in front shows."""
-        return self.app.screen.query_one(Canvas).lines
+        for canvas in self.app.screen.query(Canvas):
+            return canvas.lines
+        return tuple(line(row) for row in composed(self.app.screen))
 
     @property
     def picture(self) -> Picture:
@@ -134,6 +153,11 @@ class Program:
     def text(self) -> str:
         """The same as text."""
         return plain(self.lines)
+
+    def part(self, selector: str) -> str:
+        """What one part of a screen of widgets says, as running text."""
+        widget = self.app.screen.query_one(selector)
+        return " ".join(" ".join(composed(self.app.screen, widget)).split())
 
     @property
     def circuits(self) -> CircuitsScreen:
@@ -184,10 +208,36 @@ class Program:
         await self.pilot.resize_terminal(cells, rows)
         for _ in range(1000):  # the screen is laid out anew at its next frame
             await self.settle()
-            if self.app.screen.query_one(Canvas).size == (cells, rows):
+            screen = self.app.screen
+            if all(one.outer_size == (cells, rows) for one in (screen, *screen.query(Canvas))):
                 return
             await asyncio.sleep(0.002)
         raise AssertionError(f"the screen never became {cells}x{rows}")
+
+
+def composed(screen: Screen[object], part: Widget | None = None) -> list[str]:
+    """The rows of a screen of widgets, or of a part of it, as they lie over one another."""
+    width, height = screen.outer_size
+    rows = [[" "] * width for _ in range(height)]
+    for widget in (part or screen).walk_children(with_self=part is not None):
+        if not isinstance(widget, Widget) or not widget.is_on_screen or not widget.visible:
+            continue
+        place = screen.find_widget(widget)
+        region, clip = place.region, place.clip
+        for y, strip in enumerate(widget.render_lines(Region(0, 0, *region.size)), region.y):
+            if not (clip.y <= y < clip.bottom and 0 <= y < height):
+                continue
+            for x, char in enumerate(_cells(strip.text), region.x):
+                if clip.x <= x < clip.right and 0 <= x < width:
+                    rows[y][x] = char
+    return ["".join(row).rstrip() for row in rows]
+
+
+def _cells(text: str) -> Iterator[str]:
+    """A character for each cell; what follows a wide one is empty."""
+    for char in text:
+        yield char
+        yield from [""] * (cell_len(char) - 1)
 
 
 @asynccontextmanager

@@ -69,14 +69,20 @@ class Settings:
     def get(self, setting: Setting, scope: str | None = None) -> object:
         """What was chosen for one circuit, or for all.
 
-        None where a timing value was left to the next in line; other tables then have their
-        defaults.
+        None where a timing value was left to the next in line, or a key to its default; other
+        tables then have their defaults.
         """
+        if setting.table == "keys":
+            return self.keys.get(setting.key)
         table = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
         return getattr(table, setting.key)
 
     def with_value(self, setting: Setting, scope: str | None, value: object) -> Settings:
         """These settings with another value for one circuit, or for all; None: the default."""
+        if setting.table == "keys":
+            others = {id: text for id, text in self.keys.items() if id != setting.key}
+            own = {} if value is None else {setting.key: str(value)}
+            return replace(self, keys=MappingProxyType({**others, **own}))
         table: Any = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
         chosen = getattr(type(table)(), setting.key) if value is None else value
         table = replace(table, **{setting.key: chosen})

@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
-from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
 from hiptui.domain.settings import setting
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.keymap import keymap
-from hiptui.ui.messages import (
-    EditCircuits,
-    GoBack,
-    OpenSettings,
-    ResumeSession,
-    SessionOver,
-    SoundCheck,
-    StartSession,
-)
-from hiptui.ui.modals.question import Question, leave_question
-from hiptui.ui.screens.base import Page
+from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import bindings, keymap
+from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
+from hiptui.ui.modals.question import Question
+from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
+from hiptui.ui.signals import watch_signals
 from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.themes import THEMES, fallbacks
+from hiptui.ui.themes import THEMES, fallbacks, theme_commands
 
 if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession
@@ -57,25 +48,19 @@ class HiptuiApp(PatchedApp[None]):
     TITLE = "hiptui"
     ENABLE_COMMAND_PALETTE = True
     CSS = """
-    Screen { background: $background; layers: page figure; overflow: hidden; }
-    ModalScreen { background: $background; }
+    Page { background: $background; layers: page figure; overflow: hidden; }
     Canvas { layer: page; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "app.interrupt", "Interrupt", show=False, priority=True),
-        Binding("ctrl+q", "app.leave_program", "Quit", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EVERYWHERE)
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:
         """The program on `runtime`; `start` leads straight into a session."""
         super().__init__()
         self.runtime = runtime
-        self.keys = keymap(runtime.settings.keys, runtime.settings_path.name)
+        self.on_settings_screen_keys_changed()
+        self.outputs = SessionOutputs(self, runtime)
         self._start = start
         self._interrupted = float("-inf")
-        self._leaving = False
-        self.outputs = SessionOutputs(self, runtime)
-        self._began = runtime.wall()
         for theme in THEMES:
             self.register_theme(theme)
         # Before any screen is styled, so that nothing is styled twice.
@@ -93,21 +78,8 @@ class HiptuiApp(PatchedApp[None]):
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
             self.post_message(StartSession(self._start.circuit, self._start.choice))
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, self.hang_up, signal.SIGINT)
-        if not self.is_headless:
-            self._watch_for_stops()
+        watch_signals(self.hang_up, None if self.is_headless else self.runtime.detector.sigcont)
         self.call_after_refresh(_thaw)
-
-    def _watch_for_stops(self) -> None:
-        """Hear of SIGCONT, of which the driver wants to hear too."""
-        drivers = signal.getsignal(signal.SIGCONT)
-
-        def continued(number: int, frame: FrameType | None) -> None:
-            self.runtime.detector.sigcont()
-            if callable(drivers):
-                drivers(number, frame)
-
-        signal.signal(signal.SIGCONT, continued)
 
     def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
@@ -117,25 +89,27 @@ class HiptuiApp(PatchedApp[None]):
         """Our colours in themes that do not know them."""
         return fallbacks(self.current_theme)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers: this screen's commands, themes, circuits outside a session."""
-        if isinstance(screen, Page):
-            for command in screen.keys.of_screen(screen.WHERE):
-                if command.palette:
-                    run = partial(self.run_action, command.runs, screen)
-                    yield SystemCommand(command.label, command.help, run)
-        yield SystemCommand("Theme", "change the colours", self.action_change_theme)
-        if isinstance(screen, CircuitsScreen):
-            for circuit in self.runtime.circuits:
-                start = partial(self.post_message, StartSession(circuit, TimingChoice()))
-                yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers: what the screen does, and every theme by its name."""
+        if isinstance(screen, BaseScreen):
+            yield from screen.system_commands()
+        yield from theme_commands(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A locked session locks the program's keys too."""
         locked = self.session_screen is not None and self.session_screen.locked
-        return action == "interrupt" if locked else True
+        return not locked or action in {"interrupt", "repaint"}
 
     # --------------------------------------------------------------------------- between screens
+
+    @property
+    def session_screen(self) -> SessionScreen | None:
+        """The session under way, or None."""
+        if "hiptui.ui.screens.session" not in sys.modules:
+            return None
+        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
+
+        return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
 
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
@@ -146,72 +120,67 @@ class HiptuiApp(PatchedApp[None]):
         self._enter(partial(self.runtime.resume, event.interrupted))
 
     def _enter(self, begin: Callable[[], LiveSession]) -> None:
+        if self.session_screen:  # the key came twice
+            return
         try:
             live = begin()
         except HistoryError as problem:
-            self.notify(str(problem), severity="error", markup=False)
-            if isinstance(self.screen, CircuitsScreen):
-                self.screen.reread()  # what runs elsewhere can be driven from there
+            self.screen.post_message(SessionRefused(str(problem)))
             return
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
-        self._began = self.runtime.wall()
         self.push_screen(SessionScreen(self.runtime, self.keys, live, self.outputs))
 
-    @on(SessionOver)
-    def _session_over(self, event: SessionOver) -> None:
+    def on_session_screen_over(self, event: SessionScreen.Over) -> None:
+        """The summary takes the place of the session and of all that lies above it."""
         from hiptui.domain.record import record  # noqa: PLC0415 - not at the start
 
-        live = event.live
-        self.runtime.finish(live)
-        done = record(live.settled(), self.runtime.now())
-        if self._leaving:
+        if (session := self.session_screen) is None:  # told already
+            return
+        while self.screen is not session:
+            self.pop_screen()
+        self.runtime.finish(event.live)
+        done = record(event.live.settled(), self.runtime.now())
+        if event.quit:
             self.exit()
-        elif not done.work_seconds:
+        elif done.work_seconds < 1:
             self.runtime.close()
             self.pop_screen()
+            self.notify("Too short to keep: less than a second of work.")
         else:
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
-            times = "-".join(map(self.runtime.time_of_day, (self._began, self.runtime.wall())))
-            circuit = live.session.timeline.circuit
+            times = "-".join(map(self.runtime.time_of_day, (event.began, self.runtime.wall())))
+            circuit = event.live.session.timeline.circuit
             self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
 
-    @on(OpenSettings)
-    def _open_settings(self, event: OpenSettings) -> None:
+    @on(OpenScreen)
+    def _open_screen(self, event: OpenScreen) -> None:
         from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
 
-        self.push_screen(SettingsScreen(self.runtime, self.keys, event.circuit))
+        self.push_screen(SettingsScreen(self.runtime, event.circuit))
 
-    @on(SoundCheck)
-    def _sound_check(self) -> None:
+    def on_settings_screen_keys_changed(self) -> None:
+        """Let keys do what the settings say."""
+        self.keys = keymap(self.runtime.settings.keys, self.runtime.settings_path.name)
+        self.set_keymap(self.keys.changed)
+
+    def on_settings_screen_sound_check(self) -> None:
+        """Play each cue once."""
         self.outputs.check()
-
-    @on(GoBack)
-    def _go_back(self) -> None:
-        self.runtime.close()
-        self.pop_screen()
-
-    @on(EditCircuits)
-    def _edit_circuits(self) -> None:
-        from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start
-
-        with self.suspend():
-            problem = edit(self.runtime.paths.circuits)
-        self.runtime.read_circuits()
-        if problem:
-            self.notify(problem, severity="error", markup=False)
-        if isinstance(self.screen, CircuitsScreen):
-            self.screen.reread()
 
     # --------------------------------------------------------------------------- what keys do
 
     def action_help(self) -> None:
-        """Keys and help of the screen."""
+        """Show the keys and the help of the screen."""
         from hiptui.ui.modals.help import HelpScreen  # noqa: PLC0415 - not at the start
 
-        if isinstance(self.screen, Page):
-            self.push_screen(HelpScreen(self.screen.keys.of_screen(self.screen.WHERE)))
+        if isinstance(self.screen, BaseScreen):
+            self.push_screen(HelpScreen(self.screen.WHERE.value, self.screen.commands()))
+
+    def action_repaint(self) -> None:
+        """Send every cell again."""
+        self.repaint()
 
     def action_suspend(self) -> None:
         """Back to the shell; a session waits."""
@@ -222,24 +191,21 @@ class HiptuiApp(PatchedApp[None]):
 
     def action_leave_program(self) -> None:
         """Leave; a session asks first."""
-        session = self.session_screen
-        if session is None:
+        if (session := self.session_screen) is None:
             self.exit()
         elif not isinstance(self.screen, Question):
-            self._leaving = True
-            self.push_screen(leave_question(), partial(self._answered, session))
+            session.ask_to_leave(quit=True)
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
-        now = asyncio.get_running_loop().time()
-        asked = isinstance(self.screen, Question) and self.session_screen is not None
-        again = asked or now - self._interrupted <= AGAIN
+        now, session = asyncio.get_running_loop().time(), self.session_screen
+        again = now - self._interrupted <= AGAIN
         self._interrupted = now
-        if again:
-            if session := self.session_screen:
+        if again or (session and isinstance(self.screen, Question)):
+            if session:
                 self.runtime.finish(session.live)
             self.exit(return_code=INTERRUPTED)
-        elif self.screen is (session := self.session_screen) and session:
+        elif session and self.screen is session:
             session.action_leave()
         elif isinstance(self.screen, CommandPalette):
             self.pop_screen()
@@ -253,20 +219,6 @@ class HiptuiApp(PatchedApp[None]):
             session.hold()
         self.runtime.close(SAVING)
         self.exit(return_code=128 + number)
-
-    @property
-    def session_screen(self) -> SessionScreen | None:
-        """The session under way, or None."""
-        if "hiptui.ui.screens.session" not in sys.modules:
-            return None
-        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
-
-        return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
-
-    def _answered(self, session: SessionScreen, leave: bool | None) -> None:
-        self._leaving = bool(leave)
-        if leave:
-            session.leave()
 
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.display.theme:

@@ -1,11 +1,12 @@
-"""One table of everything a key can do: bindings, palette, help and the README come from it."""
+"""The table of everything a key can do: bindings, palette, help, hints and README come from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+LIST = "list"
+"""The action of keys that the focused list or field handles itself: told in help, not bound."""
 _OF_THE_SESSION = frozenset(
     ["pause", "next", "previous", "restart", "longer", "shorter", "add-round", "drop-round", "undo"]
 )
@@ -26,24 +27,28 @@ class Where(StrEnum):
 class KeyCommand:
     """Something a key does."""
 
-    where: Where
-    """Its screen."""
     keys: str
     """Keys in the terminal library's names, divided by commas."""
     label: str
-    """A word or two, for the palette and hints."""
+    """A word or two, for the palette."""
     help: str
-    """What it does, for help."""
+    """What it does, for help; begins with a verb."""
     id: str = ""
     """Its name in settings.toml; empty where it cannot be rebound."""
     action: str = ""
     """The action it runs; the id where nothing else is said."""
+    hint: str = ""
+    """Its word in the row of keys; empty leaves it out."""
     priority: bool = False
     """Whether it works before anything that has the focus."""
     palette: bool = True
     """Whether the palette lists it."""
     passing: bool = False
     """Whether it does something at certain moments only: other commands may have its keys too."""
+    where: Where = Where.EVERYWHERE
+    """Its screen."""
+    group: str = ""
+    """The heading it stands under in help."""
 
     @property
     def bound(self) -> tuple[str, ...]:
@@ -57,183 +62,252 @@ class KeyCommand:
             return f"command('{self.id}')"
         return self.action or self.id.replace("-", "_")
 
+    @property
+    def binding_id(self) -> str:
+        """The name under which its keys are exchanged, also where a person cannot do so."""
+        return self.id or f"{self.where}:{self.runs}"
 
-_E, _C, _S = Where.EVERYWHERE, Where.CIRCUITS, Where.SESSION
+
+def _group(where: Where, group: str, *commands: KeyCommand) -> tuple[KeyCommand, ...]:
+    return tuple(replace(command, where=where, group=group) for command in commands)
 
 
 def _media(keys: str, command: str) -> KeyCommand:
     """Keys of keyboards and headsets for a command of the session."""
     help = f"{command}, where the terminal reports these keys"
-    label = command.capitalize()
-    return KeyCommand(_S, keys, label, help, action=f"command('{command}')", palette=False)
+    action = f"command('{command}')"
+    return KeyCommand(keys, command.capitalize(), help, action=action, palette=False)
 
 
-COMMANDS: tuple[KeyCommand, ...] = (
-    KeyCommand(_E, "question_mark", "Help", "keys and help of this screen", "help", "app.help"),
-    KeyCommand(
-        _E,
-        "ctrl+p",
-        "Palette",
-        "all commands and themes",
-        action="app.command_palette",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand(
-        _E,
-        "q,ctrl+q",
-        "Quit",
-        "leave the program; in a session it asks first",
-        "quit",
-        "app.leave_program",
-    ),
-    KeyCommand(
-        _E,
-        "ctrl+c",
-        "Interrupt",
-        "as escape; twice leaves the program",
-        action="app.interrupt",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand(_E, "ctrl+z", "Suspend", "back to the shell; fg returns", "suspend", "app.suspend"),
-    KeyCommand(_C, "up,k", "Up", "choose", action="move(-1)", palette=False),
-    KeyCommand(_C, "down,j", "Down", "choose", action="move(1)", palette=False),
-    KeyCommand(_C, "pageup", "Page up", "choose", action="page(-1)", palette=False),
-    KeyCommand(_C, "pagedown", "Page down", "choose", action="page(1)", palette=False),
-    KeyCommand(_C, "home", "First", "choose", action="edge(-1)", palette=False),
-    KeyCommand(_C, "end", "Last", "choose", action="edge(1)", palette=False),
-    *(
-        KeyCommand(
-            _C,
-            key,
-            f"{label} elsewhere",
-            f"{word}, for the session that runs in another terminal",
-            action=f"drive('{what}')",
-            palette=False,
-            passing=True,
-        )
-        for key, label, word, what in (
-            ("space", "Pause", "pause or go on", "pause"),
-            ("n", "Next", "skip to what comes next", "next"),
-            ("p", "Previous", "go back", "previous"),
-        )
-    ),
-    KeyCommand(_C, "enter", "Start", "start the chosen circuit", "start"),
-    KeyCommand(
-        _C,
-        "p",
-        "Keep",
-        "keep the session that was cut short as partial",
-        action="keep",
-        palette=False,
-    ),
-    KeyCommand(
-        _C,
-        "d",
-        "Discard",
-        "forget the session that was cut short",
-        action="discard",
-        palette=False,
-    ),
-    KeyCommand(_C, "tab", "Moves", "into the moves and back: how each is done", "moves"),
-    KeyCommand(_C, "left", "Fewer rounds", "a round fewer today", "fewer-rounds"),
-    KeyCommand(_C, "right", "More rounds", "a round more today", "more-rounds"),
-    KeyCommand(_C, "s", "Settings", "rounds, rests and times", "settings"),
-    KeyCommand(_C, "e", "Edit", "your own circuits, in your editor", "edit"),
-    KeyCommand(_C, "slash", "Filter", "by name, muscle or equipment", "filter", priority=True),
-    KeyCommand(
-        _C, "escape", "Back", "out of the filter or the moves", action="back", palette=False
-    ),
-    KeyCommand(_S, "space", "Pause", "pause; go on with a count-in", "pause"),
-    _media("media_play_pause,media_play,media_pause", "pause"),
-    KeyCommand(
-        _S, "n,right,pagedown", "Next", "skip to what comes next; repetitions: done", "next"
-    ),
-    _media("media_track_next", "next"),
-    KeyCommand(
-        _S,
-        "p,left,pageup",
-        "Previous",
-        "this segment again; in its first 3 s the one before",
-        "previous",
-    ),
-    _media("media_track_previous", "previous"),
-    KeyCommand(_S, "r", "Restart", "the move's first side again; in a pause this side", "restart"),
-    KeyCommand(_S, "plus,equals_sign", "Longer", "10 s more, this time only", "longer"),
-    KeyCommand(_S, "minus", "Shorter", "10 s less, this time only", "shorter"),
-    KeyCommand(_S, "a", "Add a round", "one round more today", "add-round"),
-    KeyCommand(_S, "d", "Drop a round", "one round fewer today", "drop-round"),
-    KeyCommand(_S, "u", "Undo", "take back the last of these", "undo"),
-    KeyCommand(_S, "m", "Mute", "sound off, and on again", "mute"),
-    KeyCommand(_S, "f", "Figure", "large, beside or off", "figure"),
-    KeyCommand(_S, "left_square_bracket", "Turn left", "turn the figure", "turn-left", "turn(-1)"),
-    KeyCommand(
-        _S, "right_square_bracket", "Turn right", "turn the figure", "turn-right", "turn(1)"
-    ),
-    KeyCommand(_S, "backslash", "Turn back", "the figure as it was", "turn-back", "turn(0)"),
-    KeyCommand(_S, "x", "Lock", "ignore all keys until x twice within a second", "lock"),
-    KeyCommand(
-        _S,
-        "enter",
-        "Go",
-        "skip the count-in; leave the cool-down",
-        action="confirm",
+def _drive(key: str, label: str, what: str) -> KeyCommand:
+    """A key for the session that runs in another terminal."""
+    return KeyCommand(
+        key,
+        f"{label} elsewhere",
+        f"{label.lower()} the session that runs in another terminal",
+        action=f"drive('{what}')",
+        hint=what,
         palette=False,
         passing=True,
+    )
+
+
+_CIRCUITS = (
+    *_group(
+        Where.CIRCUITS,
+        "Elsewhere",
+        _drive("space", "Pause", "pause"),
+        _drive("n", "Skip in", "next"),
+        _drive("p", "Go back in", "previous"),
     ),
-    KeyCommand(_S, "escape", "Leave", "asks: keep as partial, or go on", "leave"),
-    *(
+    *_group(
+        Where.CIRCUITS,
+        "Cut short",
         KeyCommand(
-            Where.SUMMARY,
-            key,
-            f"Harder: {word}",
-            "which side was harder",
-            action=f"harder('{word}')",
-        )
+            "p",
+            "Keep",
+            "keep the session that was cut short as partial",
+            action="keep",
+            hint="keep as partial",
+            palette=False,
+        ),
+        KeyCommand(
+            "d",
+            "Discard",
+            "forget the session that was cut short",
+            action="discard",
+            hint="discard",
+            palette=False,
+        ),
+    ),
+    *_group(
+        Where.CIRCUITS,
+        "Train",
+        KeyCommand("enter", "Start", "start the chosen circuit", "start", hint="start"),
+        KeyCommand("tab", "Moves", "go into the moves, and back", "moves", hint="moves"),
+        KeyCommand("left", "Fewer rounds", "do fewer or more rounds today", "fewer-rounds"),
+        KeyCommand("right", "More rounds", "do fewer or more rounds today", "more-rounds"),
+        KeyCommand("s", "Settings", "set rounds, rests and times", "settings", hint="settings"),
+    ),
+    *_group(
+        Where.CIRCUITS,
+        "Choose",
+        KeyCommand("up,k", "Up", "choose a circuit or a move", action="move(-1)", palette=False),
+        KeyCommand("down,j", "Down", "choose a circuit or a move", action="move(1)", palette=False),
+        KeyCommand("pageup", "Page up", "go up or down a page", action="page(-1)", palette=False),
+        KeyCommand(
+            "pagedown", "Page down", "go up or down a page", action="page(1)", palette=False
+        ),
+        KeyCommand(
+            "home", "First", "go to the first or the last", action="edge(-1)", palette=False
+        ),
+        KeyCommand("end", "Last", "go to the first or the last", action="edge(1)", palette=False),
+        KeyCommand(
+            "slash",
+            "Filter",
+            "filter by name, muscle or equipment",
+            "filter",
+            hint="filter",
+            priority=True,
+        ),
+        KeyCommand("e", "Edit", "edit your own circuits in your editor", "edit", hint="edit"),
+        KeyCommand(
+            "escape", "Back", "leave the moves, or the filter", action="back", palette=False
+        ),
+    ),
+)
+_SESSION = (
+    *_group(
+        Where.SESSION,
+        "Go",
+        KeyCommand(
+            "enter",
+            "Go",
+            "skip the count-in; leave the cool-down",
+            action="confirm",
+            palette=False,
+            passing=True,
+        ),
+        KeyCommand("space", "Pause", "pause; go on with a count-in", "pause"),
+        _media("media_play_pause,media_play,media_pause", "pause"),
+        KeyCommand(
+            "n,right,pagedown", "Next", "skip to what comes next; repetitions: done", "next"
+        ),
+        _media("media_track_next", "next"),
+        KeyCommand(
+            "p,left,pageup",
+            "Previous",
+            "do this segment again; in its first 3 s the one before",
+            "previous",
+        ),
+        _media("media_track_previous", "previous"),
+        KeyCommand(
+            "r", "Restart", "do the move's first side again; in a pause this side", "restart"
+        ),
+        KeyCommand("escape", "Leave", "leave: asks whether to keep it or go on", "leave"),
+    ),
+    *_group(
+        Where.SESSION,
+        "Change",
+        KeyCommand("plus,equals_sign", "Longer", "add 10 s, this time only", "longer"),
+        KeyCommand("minus", "Shorter", "take 10 s off, this time only", "shorter"),
+        KeyCommand("a", "Add a round", "add a round today", "add-round"),
+        KeyCommand("d", "Drop a round", "drop a round today", "drop-round"),
+        KeyCommand("u", "Undo", "take back the last of these", "undo"),
+        KeyCommand("m", "Mute", "turn sound off, and on again", "mute"),
+        KeyCommand("x", "Lock", "ignore all keys until x twice within a second", "lock"),
+    ),
+    *_group(
+        Where.SESSION,
+        "Figure",
+        KeyCommand("f", "Figure", "show it large, beside or not at all", "figure"),
+        KeyCommand(
+            "left_square_bracket", "Turn left", "turn the figure left", "turn-left", "turn(-1)"
+        ),
+        KeyCommand(
+            "right_square_bracket", "Turn right", "turn the figure right", "turn-right", "turn(1)"
+        ),
+        KeyCommand("backslash", "Turn back", "turn the figure back", "turn-back", "turn(0)"),
+    ),
+)
+_SUMMARY = _group(
+    Where.SUMMARY,
+    "Say how it was",
+    *(
+        KeyCommand(key, f"Harder: {word}", "say which side was harder", action=f"harder('{word}')")
         for key, word in (("l", "left"), ("s", "same"), ("r", "right"))
     ),
     *(
         KeyCommand(
-            Where.SUMMARY,
             str(effort % 10),
             f"Effort {effort}",
-            "how hard it was; 0 is 10",
+            "say how hard it was; 0 is 10",
             action=f"effort({effort})",
             palette=False,
         )
         for effort in range(1, 11)
     ),
-    KeyCommand(Where.SUMMARY, "n", "Note", "write a note", action="note", priority=True),
+    KeyCommand("n", "Note", "write a note", action="note", priority=True),
     KeyCommand(
-        Where.SUMMARY, "escape,enter", "Back", "back to the circuits", action="back", palette=False
+        "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
     ),
-    KeyCommand(Where.SETTINGS, "up,k", "Up", "choose a row", action="move(-1)", palette=False),
-    KeyCommand(Where.SETTINGS, "down,j", "Down", "choose a row", action="move(1)", palette=False),
-    KeyCommand(Where.SETTINGS, "left", "Less", "a step less", action="change(-1)", palette=False),
-    KeyCommand(Where.SETTINGS, "right", "More", "a step more", action="change(1)", palette=False),
+)
+_SETTINGS = _group(
+    Where.SETTINGS,
+    "Settings",
+    KeyCommand("up,k", "Up", "choose a row", action="move(-1)", palette=False),
+    KeyCommand("down,j", "Down", "choose a row", action="move(1)", palette=False),
     KeyCommand(
-        Where.SETTINGS,
+        "left",
+        "Less",
+        "take a step less or more",
+        action="change(-1)",
+        hint="change",
+        palette=False,
+    ),
+    KeyCommand(
+        "right",
+        "More",
+        "take a step less or more",
+        action="change(1)",
+        hint="change",
+        palette=False,
+    ),
+    KeyCommand(
         "enter",
         "Type",
-        "type a value",
+        "type a value, or press a new key",
         action="type",
+        hint="type",
         priority=True,
         palette=False,
     ),
     KeyCommand(
-        Where.SETTINGS,
         "backspace,delete",
         "Default",
-        "back to the value behind it",
+        "go back to the default",
         action="clear",
+        hint="default",
         palette=False,
     ),
-    KeyCommand(Where.SETTINGS, "escape", "Back", "back; everything is saved already", "back"),
+    KeyCommand("escape", "Back", "go back; everything is saved already", "back", hint="back"),
 )
-
-
-def of_screen(where: Where) -> Iterator[KeyCommand]:
-    """The commands of one screen, those that work everywhere last."""
-    yield from (command for command in COMMANDS if command.where is where)
-    yield from (command for command in COMMANDS if command.where is _E)
+_EVERYWHERE = _group(
+    Where.EVERYWHERE,
+    "Anywhere",
+    KeyCommand("question_mark", "Help", "show the keys of this screen", "help", hint="help"),
+    KeyCommand(
+        "ctrl+p",
+        "Palette",
+        "search commands and themes",
+        action="command_palette",
+        priority=True,
+        palette=False,
+    ),
+    KeyCommand("q", "Quit", "leave the program; a session asks first", "quit", "leave_program"),
+    KeyCommand(
+        "ctrl+q",
+        "Quit",
+        "leave the program; a session asks first",
+        action="leave_program",
+        priority=True,
+        palette=False,
+    ),
+    KeyCommand(
+        "ctrl+c",
+        "Interrupt",
+        "go back, as escape does; twice leaves the program",
+        action="interrupt",
+        priority=True,
+        palette=False,
+    ),
+    KeyCommand("ctrl+z", "Suspend", "go back to the shell; fg returns", "suspend"),
+    KeyCommand("ctrl+l", "Repaint", "draw the screen again", "repaint", priority=True),
+)
+COMMANDS: tuple[KeyCommand, ...] = (
+    *_CIRCUITS,
+    *_SESSION,
+    *_SUMMARY,
+    *_SETTINGS,
+    *_EVERYWHERE,
+)

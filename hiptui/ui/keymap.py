@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from textual.binding import Binding, BindingType
 
 from hiptui.domain.formatting import closest, printable
-from hiptui.ui.key_commands import COMMANDS, KeyCommand, Where
+from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 
 _NAMES = {
     "?": "question_mark",
@@ -44,6 +46,18 @@ class Keymap:
     """All of them."""
     warnings: tuple[str, ...] = ()
     """What could not be bound, a line each."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Why, by command id."""
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """Keys by binding id, as `App.set_keymap` takes them; all or none.
+
+        Where one is exchanged, the library drops what else was on its keys: so it is told of all.
+        """
+        if self.commands == COMMANDS:
+            return {}
+        return {command.binding_id: command.keys for command in self.commands}
 
     def of_screen(self, where: Where) -> list[KeyCommand]:
         """The commands of one screen, those that work everywhere last."""
@@ -57,6 +71,26 @@ class Keymap:
             for command in self.of_screen(where)
             if command.id == id and command.bound
         )
+
+
+def bindings(where: Where) -> list[BindingType]:
+    """The bindings of a screen, or of the program; `App.set_keymap` exchanges their keys.
+
+    Keys that do something at certain moments only come first: `check_action` passes them on.
+    """
+    own = [one for one in COMMANDS if one.where is where and one.action != LIST]
+    return [
+        Binding(
+            command.keys,
+            command.runs,
+            command.hint,
+            show=bool(command.hint),
+            tooltip=command.help,
+            priority=command.priority,
+            id=command.binding_id,
+        )
+        for command in sorted(own, key=lambda one: not one.passing)
+    ]
 
 
 def readable(key: str) -> str:
@@ -80,7 +114,7 @@ def keymap(chosen: Mapping[str, str], file: str = "settings.toml") -> Keymap:
         del wanted[loser]
         wrong[loser] = f"{readable(key)} already does “{other}”; default kept"
     warnings = (f'{file}: keys.{id} = "{chosen[id]}": {text}' for id, text in wrong.items())
-    return Keymap(commands, tuple(map(printable, warnings)))
+    return Keymap(commands, tuple(map(printable, warnings)), wrong)
 
 
 def _no_command(id: str, known: Iterable[str]) -> str:

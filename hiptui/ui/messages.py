@@ -1,62 +1,51 @@
-"""What screens ask of the program."""
+"""What several screens ask of the program, and its answer; other messages are in their widget."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from hiptui.ui.key_commands import Where
+
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.timing import TimingChoice
-    from hiptui.engine.live_session import LiveSession
     from hiptui.storage.history.types import Interrupted
 
 
+@dataclass
 class StartSession(Message):
-    """Begin a session."""
+    """A session is to begin."""
 
-    def __init__(self, circuit: Circuit, choice: TimingChoice) -> None:
-        """Of `circuit`, with what was chosen for today."""
-        super().__init__()
-        self.circuit = circuit
-        self.choice = choice
+    circuit: Circuit
+    """What to do."""
+    choice: TimingChoice
+    """What was chosen for today."""
 
 
+@dataclass
 class ResumeSession(Message):
-    """Go on with a session that was cut short."""
+    """A session that was cut short is to go on."""
 
-    def __init__(self, interrupted: Interrupted) -> None:
-        """Which, and where."""
-        super().__init__()
-        self.interrupted = interrupted
+    interrupted: Interrupted
+    """Which, and where."""
 
 
-class SessionOver(Message):
-    """The session was ended or left."""
+@dataclass
+class SessionRefused(Message):
+    """Neither could be done; sent to the screen in front."""
 
-    def __init__(self, live: LiveSession) -> None:
-        """As `live` has it."""
-        super().__init__()
-        self.live = live
-
-
-class OpenSettings(Message):
-    """Show the settings."""
-
-    def __init__(self, circuit: Circuit | None) -> None:
-        """The circuit whose settings are meant first."""
-        super().__init__()
-        self.circuit = circuit
+    reason: str
+    """Why, in a sentence."""
 
 
-class SoundCheck(Message):
-    """Play each cue once."""
+@dataclass
+class OpenScreen(Message):
+    """Another screen is to come in front."""
 
-
-class EditCircuits(Message):
-    """Open the person's own circuits in their editor."""
-
-
-class GoBack(Message):
-    """Back to the screen before."""
+    where: Where
+    """Which."""
+    circuit: Circuit | None = None
+    """The circuit that it is about, or first of all about."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
+from typing import Any
 
+from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.theme import Theme
 
@@ -107,6 +110,14 @@ STYLES: Mapping[Role, str] = MappingProxyType(
     }
 )
 """The style of each role, as CSS declarations over theme variables."""
+
+
+def theme_commands(app: App[Any]) -> Iterator[SystemCommand]:
+    """Commands of the palette: the list of themes, and each theme where its name is looked for."""
+    yield SystemCommand("Theme", "choose the colours", app.action_change_theme)
+    for name in sorted(app.available_themes):
+        change = partial(setattr, app, "theme", name)
+        yield SystemCommand(f"Theme {name}", "use these colours", change, discover=False)
 
 
 def fallbacks(theme: Theme) -> dict[str, str]:

@@ -7,7 +7,8 @@ import pytest
 from textual.command import CommandPalette
 
 from hiptui.domain.circuit import Side
-from hiptui.ui.key_commands import COMMANDS, Where
+from hiptui.domain.safety import SAFETY
+from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals.help import HelpScreen
 from tests.screens import Program, running, runtime_in
@@ -42,7 +43,7 @@ def test_every_command_says_what_it_does() -> None:
     ("command", "keys"),
     [
         ("help", "?"),
-        ("quit", "q ctrl+q"),
+        ("quit", "q"),
         ("suspend", "ctrl+z"),
         ("start", "enter"),
         ("moves", "tab"),
@@ -137,7 +138,7 @@ async def test_keys_of_one_s_own_work_on_the_screen_and_in_its_hints(tmp_path: P
         assert program.session.snapshot.paused
         await program.press("f1")
         assert isinstance(program.app.screen, HelpScreen)
-        assert any(row.startswith("b  ") and "pause" in row for row in program.text.split("\n"))
+        assert any("b " in row and "pause; go on" in row for row in program.text.split("\n"))
 
 
 async def test_enter_can_pause_and_still_skips_the_count_in(tmp_path: Path) -> None:
@@ -227,15 +228,54 @@ async def test_help_lists_every_key_of_the_screen_and_no_other(
     tmp_path: Path, keys: list[str], where: str
 ) -> None:
     async with running(runtime_in(tmp_path), (80, 90)) as program:
-        await program.press(*keys, "question_mark")
+        await program.press(*keys)
+        now = program.app.screen.active_bindings.values()
+        active = {one.binding.id for one in now if one.enabled}
+        await program.press("question_mark")
         assert isinstance(program.app.screen, HelpScreen)
-        for command in COMMANDS:
-            if command.where in {where, Where.EVERYWHERE}:
-                assert program.picture.says(command.help), command
-        others = [one for one in COMMANDS if one.where not in {where, Where.EVERYWHERE}]
-        mine = {one.help for one in COMMANDS if one.where in {where, Where.EVERYWHERE}}
-        foreign = {one.help for one in others if len(one.help) > 20} - mine
+        here = [one for one in COMMANDS if one.where in {where, Where.EVERYWHERE}]
+        told = {one.help for one in here if one.action == LIST or one.binding_id in active}
+        for words in told:
+            assert program.picture.says(words)
+        foreign = {one.help for one in COMMANDS if len(one.help) > 20} - told
         assert not any(program.picture.says(words) for words in foreign)
+
+
+async def test_help_tells_keys_for_certain_moments_only_at_those(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 90)) as program:
+        await program.press("question_mark")
+        assert "cut short" not in program.text
+        assert program.text.index("start the chosen") < program.text.index("filter by name")
+        await program.press("escape", "enter")
+        await program.go_to(3, 12)
+    async with running(runtime_in(tmp_path), (80, 90)) as program:
+        await program.press("question_mark")
+        assert program.picture.says("keep the session that was cut short as partial")
+
+
+async def test_every_help_line_begins_with_a_verb_and_the_safety_text_is_there(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path), (80, 24)) as program:
+        await program.press("question_mark", "end")
+        assert program.picture.says("Look after yourself")
+        assert program.picture.says(SAFETY)
+    nouns = {"a", "the", "all", "which", "one", "your", "by", "keys", "rounds"}
+    assert not any(command.help.split()[0] in nouns for command in COMMANDS)
+
+
+async def test_a_second_key_of_the_same_burst_neither_closes_nor_starts_more(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        for key in ("s", "question_mark"):
+            await program.press(key)
+            await program.burst("escape", "escape", "escape")
+            assert program.circuits
+            assert program.app.is_running
+        await program.burst("enter", "enter", "enter")
+        assert program.session
+        assert not program.notes
 
 
 def test_left_and_right_words_are_not_mixed_up_in_the_table() -> None:

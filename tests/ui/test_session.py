@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Kind
 from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import StartRequest
@@ -476,9 +477,13 @@ async def test_help_lists_the_keys_and_scrolls(tmp_path: Path) -> None:
         for _ in range(9):
             await program.press("pagedown")
             seen += program.text
-        for words in ("ignore all keys until x twice", "Hard is fine, sharp is not.", "10 s less"):
+        for words in (
+            "ignore all keys until x twice",
+            "Hard is fine, sharp is not.",
+            "take 10 s off",
+        ):
             assert words in seen
-        assert program.text.split("\n")[-1].endswith("escape goes back")
+        assert program.text.split("\n")[-1].endswith("escape back ─╯")
         await program.press("pageup", "down", "up", "escape")
         assert program.session.snapshot.count_in == 5
 
@@ -573,3 +578,53 @@ async def test_without_a_figure_the_words_get_the_room(tmp_path: Path, own: str)
         assert screen.figure_view is None
         assert screen.figure_box is None
         assert program.picture.blocks("LEFT")
+
+
+# --- what lies in front ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("front", ["question_mark", "ctrl+p", "escape"])
+async def test_a_session_that_ends_behind_something_leaves_only_its_summary(
+    tmp_path: Path, front: str
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        session = await begin(program)
+        await program.go_to(78, 20)
+        await program.press("ctrl+p" if front == "escape" else front)
+        session.remote(Command.NEXT)
+        await program.settle()
+        assert isinstance(program.app.screen, SummaryScreen)
+        await program.press("escape")
+        assert program.circuits
+        assert len(program.app.screen_stack) == 1
+
+
+async def test_in_the_cool_down_quitting_asks_nothing(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(78, 20)
+        await program.press("q")
+        assert not program.app.is_running
+
+
+@pytest.mark.parametrize("key", ["p", "d"])
+async def test_ctrl_c_in_a_question_without_a_session_is_as_escape(
+    tmp_path: Path, key: str
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(3, 12)
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press(key, "ctrl+c")
+        assert program.app.is_running
+        assert program.circuits.resuming
+
+
+async def test_less_than_a_second_of_work_gives_no_summary(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("n")
+        await program.wait(0.5)
+        await program.press("escape", "enter")
+        assert program.circuits
+        assert "Too short to keep" in str(program.notes)

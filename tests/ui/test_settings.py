@@ -10,7 +10,6 @@ from hiptui.domain.settings import setting
 from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
 
-ROWS = {"rounds": 1, "rest": 2, "rest_after_last": 3, "prepare": 4, "change": 5, "switch": 6}
 HAND_WRITTEN = """
 # mine
 [timing]
@@ -35,31 +34,53 @@ def saved(runtime: FakeRuntime) -> dict[str, Any]:
 async def open_row(program: Program, key: str) -> None:
     """Open the settings on a row."""
     await program.press("s")
-    while settings_of(program).cursor < ROWS[key]:
+    while settings_of(program).setting.key != key:
         await program.press("down")
+
+
+def shows(program: Program, label: str, value: str) -> bool:
+    """Whether a row has this value."""
+    rows = [row for row in program.text.split("\n") if f" {label} " in row]
+    return any(f" {value} " in f"{row} " for row in rows)
 
 
 async def type_over(program: Program, text: str) -> None:
     """Open the entry and replace what is in it."""
-    await program.press("enter", *["backspace"] * 6)
+    await program.press("enter")
     await program.press(*("colon" if char == ":" else char for char in text))
 
 
-async def test_each_timing_value_has_a_row_with_its_range_and_help(tmp_path: Path) -> None:
+async def test_each_setting_has_a_row_in_its_section_with_range_and_help(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("s")
-        assert "Settings for ‹all circuits›" in program.text
-        for row in (
-            ("Rounds", "‹3›", "1-20"),
-            ("Rest after a round", "‹2:00›", "0:00-10:00"),
-            ("Rest after the last", "‹on›", "on or off"),
-            ("Get ready", "‹0:15›", "0:00-2:00"),
-            ("Change", "‹0:10›", "0:00-2:00"),
-            ("Switch", "‹0:05›", "0:00-2:00"),
-            ("Repetitions", "‹wait›"),
+        for label, value in (
+            ("Settings for", "‹ all circuits ›"),
+            ("Rounds", "‹ 3 ›"),
+            ("Rest after a round", "‹ 2:00 ›"),
+            ("Rest after the last", "‹ on ›"),
+            ("Get ready", "‹ 0:15 ›"),
+            ("Change", "‹ 0:10 ›"),
+            ("Switch", "‹ 0:05 ›"),
+            ("Repetitions", "‹ wait ›"),
+            ("Sound", "‹ auto ›"),
+            ("Volume", "‹ 100 ›"),
+            ("Colours", "‹ hiptui-dark ›"),
         ):
-            assert any(all(part in line for part in row) for line in program.text.split("\n")), row
-        assert "31:45 = 21:00 work + 6:00 rest + 4:45 into place" in program.text
+            assert shows(program, label, value), label
+        for section in ("Timing", "Cues", "Display"):
+            assert f" {section} " in program.text
+        assert program.picture.says("How often you do all moves.")
+        for part in ("1-20", "21:00  work", "6:00  rest", "4:45  into place", "31:45  in all"):
+            assert part in program.text
+        await program.press("down")
+        assert "0:00-10:00, step 0:10" in program.text
+
+
+async def test_a_choice_is_told_with_a_word_on_each(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await open_row(program, "reps")
+        assert program.picture.says("› wait  until you press next")
+        assert program.picture.says("pace  as long as the move's pace")
 
 
 @pytest.mark.parametrize(
@@ -102,18 +123,19 @@ async def test_a_switch_goes_on_and_off_either_way(tmp_path: Path) -> None:
 async def test_the_total_follows_each_change(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("s", "right")
-        assert "42:15 = 28:00 work + 8:00 rest + 6:15 into place" in program.text
+        assert "42:15  in all" in program.text
         await program.press("down", "left")
-        assert "41:35 = 28:00 work + 7:20 rest + 6:15 into place" in program.text
+        assert "7:20  rest" in program.text
+        assert "41:35  in all" in program.text
 
 
 async def test_the_total_follows_what_is_typed_before_it_is_entered(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await open_row(program, "rest")
         await type_over(program, "1:x")
-        assert "31:45 =" in program.text
+        assert "31:45  in all" in program.text
         await program.press("backspace", "3", "0")
-        assert "= 21:00 work + 4:30 rest" in program.text
+        assert "4:30  rest" in program.text
         assert not program.runtime.settings_path.exists()
         await program.press("enter")
         assert saved(program.runtime) == {"timing": {"rest": 90}}
@@ -136,7 +158,7 @@ async def test_escape_throws_away_what_was_typed(tmp_path: Path) -> None:
         await program.press("escape")
         assert isinstance(program.app.screen, SettingsScreen)
         assert not program.runtime.settings_path.exists()
-        assert "31:45 =" in program.text
+        assert "31:45  in all" in program.text
         await program.press("escape")
         assert program.circuits
 
@@ -160,8 +182,8 @@ async def test_what_is_out_of_range_is_refused_with_the_range(
         await type_over(program, text)
         for leave in ("enter", "down"):
             await program.press(leave)
-            assert settings_of(program).cursor == ROWS[key]
-            assert f"{range_of_it}, please" in program.text
+            assert settings_of(program).setting.key == key
+            assert f"{range_of_it}, please" in program.part("#side")
         assert program.app.screen.query("Input")
         assert not program.runtime.settings_path.exists()
 
@@ -169,7 +191,7 @@ async def test_what_is_out_of_range_is_refused_with_the_range(
 async def test_keys_typed_in_one_go_all_reach_the_entry(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await open_row(program, "rest")
-        await program.pilot.press("enter", *["backspace"] * 4, *"95", "enter")
+        await program.pilot.press("enter", *"9x", "backspace", "5", "enter")
         await program.settle()
         assert saved(program.runtime) == {"timing": {"rest": 95}}
 
@@ -178,47 +200,40 @@ async def test_keys_typed_in_one_go_all_reach_the_entry(tmp_path: Path) -> None:
 async def test_backspace_goes_back_to_the_default(tmp_path: Path, key: str) -> None:
     async with running(runtime_in(tmp_path, settings="[timing]\nrounds = 5\n")) as program:
         await program.press("s")
-        assert "‹5›" in program.text
+        assert shows(program, "Rounds", "‹ 5 ›")
         await program.press(key)
-        assert "‹3›" in program.text
+        assert shows(program, "Rounds", "‹ 3 ›")
         assert not saved(program.runtime).get("timing")
 
 
 async def test_a_circuit_has_values_of_its_own(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("s", "up", "right")
-        assert "Settings for ‹Hip circuit for runners›" in program.text
-        await program.press("down", "right", "right", "down", "left")
+        assert shows(program, "Settings for", "‹ Hip circuit for runners ›")
+        await program.press("down", "right", "right")
+        assert "2-4" in program.part("#about")
+        await program.press("down", "left")
         assert saved(program.runtime) == {"circuit": {"runner-hips": {"rounds": 4, "rest": 110}}}
-        assert "2-4" in program.text
-        assert "this circuit" in program.text
+        assert program.picture.says("Set by this circuit.")
         await program.press("backspace")
         assert saved(program.runtime) == {"circuit": {"runner-hips": {"rounds": 4}}}
         assert program.runtime.settings.timing.rounds is None
 
 
-async def test_for_all_circuits_it_says_who_has_a_value_of_its_own(tmp_path: Path) -> None:
+async def test_for_all_circuits_it_says_who_stands_in_front(tmp_path: Path) -> None:
     own = "[circuit.runner-hips]\nrest = 60\n"
     async with running(runtime_in(tmp_path, settings=own), (110, 40)) as program:
-        await program.press("s")
-        row = next(row for row in program.text.split("\n") if "Rest after a round" in row)
-        assert "‹2:00›" in row
-        assert "Hip circuit for runners has its own" in row
-
-
-async def test_a_circuit_s_statement_in_front_is_said(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (110, 40)) as program:
-        await program.press("down", "s")
-        row = next(row for row in program.text.split("\n") if "Rest after a round" in row)
-        assert "Myrtl states its own" in row
+        await open_row(program, "rest")
+        assert shows(program, "Rest after a round", "‹ 2:00 ›")
+        assert "In front of it: Hip circuit for runners, Myrtl" in program.part("#side")
 
 
 async def test_scopes_go_round_through_all_circuits(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("s", "up", "left")
-        assert "‹Seven-minute circuit›" in program.text
+        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
         await program.press("right", "right", "right", "right")
-        assert "‹Seven-minute circuit›" in program.text
+        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
 
 
 async def test_what_hand_and_future_wrote_is_kept(tmp_path: Path) -> None:
@@ -244,7 +259,7 @@ async def test_what_cannot_be_saved_is_said_and_holds_for_this_run(tmp_path: Pat
     runtime = runtime_in(tmp_path / "file" / "home")
     async with running(runtime, (120, 30)) as program:
         await program.press("s", "right")
-        assert program.picture.says("so this holds until you leave")
+        assert "so this holds until you leave" in program.part("#side")
         await program.press("escape", "enter")
         assert program.session.snapshot.rounds == 4
 
@@ -261,16 +276,104 @@ async def test_the_mouse_chooses_a_row(tmp_path: Path) -> None:
         await program.press("s")
         row = next(i for i, row in enumerate(program.text.split("\n")) if "Get ready" in row)
         await program.click(5, row)
-        assert settings_of(program).cursor == ROWS["prepare"]
+        assert settings_of(program).setting.key == "prepare"
 
 
 async def test_the_cursor_stops_at_both_ends_and_every_row_has_help(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (60, 20)) as program:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
         await program.press("s", "up", "up", "k")
-        assert settings_of(program).cursor == 0
-        for _ in range(40):
+        assert settings_of(program).form.highlighted == 0
+        for _ in range(len(settings_of(program).rows)):
             await program.press("j")
             row = settings_of(program).setting
-            assert "▶ " + row.label in program.text
-            assert program.picture.begins(row.help, 20) or program.picture.says(row.help)
-        assert settings_of(program).cursor == len(settings_of(program).settings)
+            assert row.help[1:] in program.part("#about")
+        assert settings_of(program).form.highlighted == len(settings_of(program).rows) - 1
+
+
+# --- keys ------------------------------------------------------------------------------------
+
+
+async def test_a_command_gets_the_key_that_is_pressed_at_once(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await open_row(program, "start")
+        await program.press("enter")
+        assert "press the new key" in program.text
+        await program.press("g")
+        assert saved(program.runtime) == {"keys": {"start": "g"}}
+        assert shows(program, "Start", "g")
+        await program.press("escape", "enter")
+        assert program.circuits
+        await program.press("g")
+        assert program.session
+
+
+async def test_a_key_that_is_taken_is_refused_with_who_has_it(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await open_row(program, "start")
+        await program.press("enter", "s")
+        assert "s already does “Settings”; nothing was changed" in program.part("#side")
+        assert not program.runtime.settings_path.exists()
+
+
+@pytest.mark.parametrize("key", ["q", "question_mark", "tab", "up", "comma"])
+async def test_keys_of_other_commands_can_be_pressed_too(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await open_row(program, "lock")
+        await program.press("enter", key)
+        assert settings_of(program)
+        chosen = program.runtime.settings.keys.get("lock")
+        assert chosen == {"tab": "tab", "up": "up", "comma": "comma"}.get(key)
+
+
+async def test_escape_and_backspace_leave_or_give_back_the_default_key(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path, settings='[keys]\nlock = "z"\n')) as program:
+        await open_row(program, "lock")
+        await program.press("enter", "escape")
+        assert shows(program, "Lock", "z")
+        await program.press("backspace")
+        assert shows(program, "Lock", "x")
+        assert not saved(program.runtime).get("keys")
+
+
+# --- by mouse --------------------------------------------------------------------------------
+
+
+def place(program: Program, words: str) -> tuple[int, int]:
+    """Cell and row of some words."""
+    rows = program.text.split("\n")
+    y = next(i for i, row in enumerate(rows) if words in row)
+    return rows[y].index(words), y
+
+
+async def test_arrows_step_by_the_mouse_and_a_second_click_types(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await program.press("s")
+        _, row = place(program, "Get ready")
+        line = program.text.split("\n")[row]
+        await program.click(line.index("›"), row)
+        assert saved(program.runtime) == {"timing": {"prepare": 20}}
+        await program.click(line.index("‹"), row)
+        await program.click(line.index("‹"), row)
+        assert saved(program.runtime) == {"timing": {"prepare": 10}}
+        await program.click(20, row)
+        assert program.app.screen.query("Entry")
+        await program.press("4", "0")
+        await program.click(20, place(program, "Switch")[1])
+        assert saved(program.runtime) == {"timing": {"prepare": 40}}
+        await program.click(*place(program, "esc back"))
+        assert program.circuits
+
+
+@pytest.mark.parametrize("size", [(40, 12), (46, 19), (80, 24), (200, 60)])
+async def test_every_size_shows_the_row_its_meaning_and_the_total(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await open_row(program, "rest")
+        assert shows(program, "Rest after a round", "‹ 2:00 ›")
+        assert "Time to breathe between rounds." in program.part("#about")
+        assert "31:45" in program.text
+        assert "? help" in program.text
+        await type_over(program, "95")
+        assert "95" in program.text
+        assert "30:30" in program.text

@@ -1,71 +1,93 @@
-"""Keys and help of a screen."""
+"""Keys and help of a screen, in front of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
 from hiptui.domain.safety import SAFETY, SCREEN
 from hiptui.ui.key_commands import KeyCommand
 from hiptui.ui.keymap import readable
-from hiptui.ui.stage.lines import BLANK, Line, Role, Span, cut, line, paragraph
-from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.widgets.row import Rows, hanging
+from hiptui.ui.widgets.sheets import read_sheets
+
+KEYS, FEW_KEYS = 20, 12
+"""Cells of the column of keys, and where there is little room."""
+
+
+class HelpText(VerticalScroll, inherit_bindings=False):
+    """Scrolls by the keys of lists, at once: gliding costs a frame for each row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)"),
+        Binding("down,j", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("home", "page(-1000)"),
+        Binding("end", "page(1000)"),
+    ]
+
+    def action_move(self, rows: int) -> None:
+        """Up or down."""
+        self.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Up or down by what is in sight."""
+        self.action_move(pages * max(1, self.size.height - 1))
 
 
 class HelpScreen(ModalScreen[None]):
-    """A list of keys that scrolls."""
+    """What keys do at this moment, in groups, and what keeps a runner safe."""
 
+    CSS_PATH = "help.tcss"
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,enter,space", "close", "Back"),
-        Binding("up,k", "scroll(-1)", "Up"),
-        Binding("down,j", "scroll(1)", "Down"),
-        Binding("pageup", "scroll(-10)", "Page up"),
-        Binding("pagedown", "scroll(10)", "Page down"),
+        Binding("question_mark", "close", id="help"),
+        Binding("escape,q,enter,space", "close"),
     ]
 
-    def __init__(self, commands: Sequence[KeyCommand]) -> None:
-        """Help on `commands`."""
+    def __init__(self, title: str, commands: Sequence[KeyCommand]) -> None:
+        """Help on `commands` of the screen that is called `title`."""
         super().__init__()
-        self._commands = [command for command in commands if command.bound]
-        self._top = 0
+        read_sheets(self)
+        self._title = title
+        self._groups = [
+            (name, [*group]) for name, group in groupby(commands, lambda one: one.group)
+        ]
 
     def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._paint, id="help")
+        """One text that scrolls."""
+        with HelpText(id="help", classes="panel") as text:
+            text.border_title = f"Help: {self._title}"
+            text.border_subtitle = "escape back"
+            yield Static(Rows(self._rows))
 
     def action_close(self) -> None:
-        """Back to the screen."""
-        self.dismiss()
+        """Go back to the screen, once."""
+        if self.is_current:
+            self.dismiss()
 
-    def action_scroll(self, by: int) -> None:
-        """Up or down."""
-        self._top = max(0, self._top + by)
-        self.query_one(Canvas).redraw()
-
-    def _paint(self, cells: int, rows: int) -> Sequence[Line]:
-        lines = help_lines(self._commands, cells)
-        self._top = max(0, min(self._top, len(lines) - (rows - 2)))
-        more = " up and down for more," if len(lines) > rows - 2 else ""
-        foot = line(f"hiptui keys:{more} escape goes back", Role.DIM)
-        page = [cut(row, cells) for row in lines[self._top : self._top + rows - 2]]
-        return [*page, *[BLANK] * (rows - 1 - len(page)), cut(foot, cells)]
+    def _rows(self, width: int) -> list[Content]:
+        rows: list[Content] = []
+        for name, commands in self._groups:
+            rows += [Content.styled(name, "$phase-work bold"), *_keys(commands, width), Content("")]
+        rows.append(Content.styled("Look after yourself", "$phase-work bold"))
+        for text in (SAFETY, SCREEN):
+            rows += [*Content(text).wrap(width), Content("")]
+        return rows[:-1]
 
 
-def help_lines(commands: Sequence[KeyCommand], cells: int) -> list[Line]:
-    """One row a command, then what keeps a runner safe."""
-    column = 20 if cells >= 60 else 12
-    rows: list[Line] = []
+def _keys(commands: Sequence[KeyCommand], width: int) -> Iterator[Content]:
+    """A row for each thing that keys do."""
+    column = KEYS if width >= 60 else FEW_KEYS
     for text, group in groupby(commands, key=lambda command: command.help):
-        keys = " ".join(readable(key) for command in group for key in command.bound)
-        said = paragraph(text, cells - column - 1)
-        rows.append((Span(f"{keys:<{column}} ", Role.KEY), *said[0]))
-        rows += [(Span(" " * (column + 1)), *row) for row in said[1:]]
-        if len(keys) > column:
-            rows[-len(said)] = (Span(f"{keys} ", Role.KEY),)
-            rows[len(rows) - len(said) + 1 :] = [(Span(" " * (column + 1)), *row) for row in said]
-    return [*rows, BLANK, *paragraph(SAFETY, cells), BLANK, *paragraph(SCREEN, cells, Role.DIM)]
+        keys = " ".join(dict.fromkeys(readable(key) for one in group for key in one.bound))
+        yield from hanging(Content.styled(keys, "$phase-ready"), Content(text), width, column)

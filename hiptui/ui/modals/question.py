@@ -1,56 +1,52 @@
-"""A question with two answers."""
+"""A question with two answers, in front of a screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widgets import Static
 
-from hiptui.ui.stage.block_letters import block
-from hiptui.ui.stage.lines import BLANK, Line, Role, Span, centred, line
-from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.widgets.block_word import BlockWord
+from hiptui.ui.widgets.sheets import read_sheets
 
 
 class Question(ModalScreen[bool]):
-    """Answers True on enter, False on escape."""
+    """Answers True on enter, False on escape; each answer can be clicked too."""
 
+    CSS_PATH = "question.tcss"
+    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,y", "answer(True)", "Yes"),
-        Binding("escape,space,n", "answer(False)", "No"),
+        Binding("enter,y", "answer(True)"),
+        Binding("escape,space,n", "answer(False)"),
     ]
 
     def __init__(self, word: str, text: str, yes: str, no: str) -> None:
         """`word` in large letters, `text` below it, and what the two answers do."""
         super().__init__()
-        self._word = word
-        self._text = text
-        self._answers = (("enter", yes), ("escape", no))
+        read_sheets(self)
+        self._word, self._text = word, text
+        self._answers = (("enter", yes, True), ("escape", no, False))
 
     def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self._paint, id="question")
+        """The word, the question, the answers under one another."""
+        with Vertical(id="question"):
+            yield BlockWord(self._word, id="word")
+            yield Static(self._text, markup=False, id="text")
+            for key, does, answer in self._answers:
+                text = f"[@click=screen.answer({answer})][$phase-ready]{key:<8}[/]$does[/]"
+                row = Static(Content.from_markup(text, does=does), classes="answer")
+                row.auto_links = False
+                yield row
 
     def action_answer(self, answer: bool) -> None:
-        """Say it."""
-        self.dismiss(answer)
-
-    def _paint(self, cells: int, rows: int) -> Sequence[Line]:
-        widest = max(len(does) for _, does in self._answers)
-        answers = [
-            (Span(f"{key:<8}", Role.KEY), Span(does.ljust(widest))) for key, does in self._answers
-        ]
-        body = [
-            *block(self._word, cells, max(3, rows // 5), Role.PAUSE),
-            BLANK,
-            line(self._text, Role.STRONG),
-            BLANK,
-            *answers,
-        ]
-        shown = [centred(row, cells) for row in body]
-        return [*[BLANK] * max(0, (rows - len(shown)) // 2), *shown]
+        """Give an answer, once."""
+        if self.is_current:
+            self.dismiss(answer)
 
 
 def leave_question() -> Question:

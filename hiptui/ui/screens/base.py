@@ -1,18 +1,26 @@
-"""What all screens share: one canvas, keys from the table, and a word where it is too small."""
+"""What screens share: keys from the table, style sheets beside them, and a word on size."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingsMap
+from textual import events
+from textual.app import ComposeResult, SystemCommand
+from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.widgets import Static
 
-from hiptui.ui.key_commands import Where
+from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.keymap import Keymap
+from hiptui.ui.messages import SessionRefused
 from hiptui.ui.stage.lines import BLANK, Line, Role, centred, keys_line, line, width
 from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.widgets.sheets import read_sheets
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -23,32 +31,123 @@ LEAST = (40, 12)
 Result = TypeVar("Result")
 
 
-class Page(Screen[Result]):
-    """A screen drawn as lines."""
+class BaseScreen(Screen[Result]):
+    """A screen whose keys come from the table: `BINDINGS = bindings(WHERE)`."""
 
     WHERE: ClassVar[Where]
-    """Whose commands its keys run."""
+    """Whose commands its keys run; those of everywhere are the program's."""
+    ALLOW_SELECT = False
+    """The mouse chooses; text is selected by the terminal with shift."""
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed before the screen went away means nothing to the next one."""
+        if not self.is_current:
+            event.stop()
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        """Say why no session began."""
+        self.notify(event.reason, severity="error", markup=False)
+
+    def commands(self) -> list[KeyCommand]:
+        """What keys do here at this moment, with the keys that hold, in the table's order."""
+        keys: dict[str, list[str]] = {}
+        for key, active in self.active_bindings.items():
+            if active.binding.id and active.enabled:
+                keys.setdefault(active.binding.id, []).append(key)
+        return [
+            replace(command, keys=",".join(keys.get(command.binding_id, command.bound)))
+            for command in COMMANDS
+            if command.where in {self.WHERE, Where.EVERYWHERE}
+            if command.action == LIST or command.binding_id in keys
+        ]
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers of this screen: its commands."""
+        for command in self.commands():
+            if command.palette:
+                node = self.app if command.where is Where.EVERYWHERE else self
+                run = partial(self.app.run_action, command.runs, node)
+                yield SystemCommand(command.label, command.help, run)
+
+    def close(self, result: Result | None = None) -> None:
+        """Go back to the screen before, with `result`; once, however often it is asked for."""
+        if self.is_current:
+            self.dismiss(result)
+
+
+class DeskScreen(BaseScreen[Result]):
+    """A screen made of Textual's own widgets, laid out by `CSS_PATH` beside it.
+
+    Sizes are classes of the screen: `-narrow` under 80 cells, `-medium`, `-wide` from 100, `-vast`
+    from 150; `-low` under 20 rows, `-middling`, `-high` from 30. `base.tcss` has what all share:
+    `#title`, `.panel`, `.side` and the row of keys.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as the library declares it
+        (0, "-narrow"),
+        (80, "-medium"),
+        (100, "-wide"),
+        (150, "-vast"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
+        (0, "-low"),
+        (20, "-middling"),
+        (30, "-high"),
+    ]
+
+    def __init__(self) -> None:
+        """A screen for the terminal's size of the moment, so that it is styled once."""
+        super().__init__()
+        read_sheets(self, Path(__file__).with_suffix(".tcss"))
+        cells, rows = self.app.size
+        for size, points in (
+            (cells, self.HORIZONTAL_BREAKPOINTS),
+            (rows, self.VERTICAL_BREAKPOINTS),
+        ):
+            self.add_class([name for least, name in points or () if least <= size][-1])
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where it is too small."""
+        small = is_too_small(event.size)
+        notice = self.query(TooSmall)
+        if small and not notice:
+            self.mount(TooSmall())
+        elif not small and notice:
+            notice.remove()
+
+
+class TooSmall(Static):
+    """Covers a screen that has no room, and says how much it needs."""
+
+    def render(self) -> Content:
+        """The words, one under the other."""
+        cells, rows = self.app.size
+        return Content("\n".join(too_small(cells, rows)))
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether nothing useful fits."""
+    return size.width < LEAST[0] or size.height < LEAST[1]
+
+
+def too_small(cells: int, rows: int) -> list[str]:
+    """What is said then; what is too wide even for that is left out."""
+    words = ["hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}."]
+    return [word for word in words if len(word) <= cells]
+
+
+class Page(BaseScreen[Result]):
+    """A screen drawn as lines."""
+
     HINTS: ClassVar[tuple[str, ...]] = ()
     """Ids of the commands worth a hint, most useful first."""
     PROMPTS: ClassVar[frozenset[str]] = frozenset()
     """Actions that open a line to type in; in one their keys type."""
 
     def __init__(self, keys: Keymap) -> None:
-        """A page whose keys are those of `keys`."""
+        """A page whose keys are named by `keys`."""
         super().__init__()
         self.keys = keys
-        # What has no id comes first: keys that a person may share know themselves when to.
-        self._bindings = BindingsMap(
-            Binding(
-                command.keys,
-                command.runs,
-                command.label,
-                id=command.id or None,
-                tooltip=command.help,
-                priority=command.priority,
-            )
-            for command in sorted(keys.of_screen(self.WHERE), key=lambda one: bool(one.id))
-        )
 
     def compose(self) -> ComposeResult:
         """One canvas."""
@@ -61,6 +160,22 @@ class Page(Screen[Result]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """One line to type in at a time."""
         return action not in self.PROMPTS or not self.query("Input")
+
+    async def prompt(self, placeholder: str, value: str = "") -> Input:
+        """A line to type in, at the foot of the page, with the focus before the next key comes."""
+        from textual.widgets import Input  # noqa: PLC0415 - 10 ms that most starts do not need
+
+        self.close_prompt()
+        entry = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
+        entry.styles.dock = "bottom"
+        await self.mount(entry)
+        self.set_focus(entry)
+        return entry
+
+    def close_prompt(self) -> None:
+        """Take the line away."""
+        self.query("Input").remove()
+        self.set_focus(None)
 
     def clear(self) -> None:
         """Take away what stands on the page, which has become too small."""
@@ -78,34 +193,10 @@ class Page(Screen[Result]):
             pairs.append((self.keys.key(self.WHERE, id), label.lower()))
         return keys_line(pairs)
 
-    async def prompt(self, placeholder: str, value: str = "") -> Input:
-        """A line to type in, at the foot of the page, with the focus before the next key comes.
-
-        That takes a command that is bound with priority: others wait behind keys typed meanwhile.
-        """
-        from textual.widgets import Input  # noqa: PLC0415 - 10 ms that most starts do not need
-
-        self.close_prompt()
-        entry = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
-        entry.styles.dock = "bottom"
-        await self.mount(entry)
-        self.set_focus(entry)
-        return entry
-
-    def close_prompt(self) -> None:
-        """Take the line away."""
-        self.query("Input").remove()
-        self.set_focus(None)
-
     def _paint(self, cells: int, rows: int) -> Sequence[Line]:
-        if cells < LEAST[0] or rows < LEAST[1]:
+        if is_too_small(Size(cells, rows)):
             self.clear()
-            return _too_small(cells, rows)
+            body = [centred(line(word, Role.WARN), cells) for word in too_small(cells, rows)]
+            body = [row for row in body if width(row) <= cells]
+            return [*[BLANK] * max(0, (rows - len(body)) // 2), *body][:rows]
         return self.lines(cells, rows)
-
-
-def _too_small(cells: int, rows: int) -> list[Line]:
-    words = ["hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}."]
-    body = [centred(line(word, Role.WARN), cells) for word in words]
-    body = [row for row in body if width(row) <= cells]
-    return [*[BLANK] * max(0, (rows - len(body)) // 2), *body][:rows]

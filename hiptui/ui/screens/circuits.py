@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import BindingType
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, total
@@ -13,8 +17,8 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import EditCircuits, OpenSettings, ResumeSession, StartSession
+from hiptui.ui.keymap import Keymap, bindings
+from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
 from hiptui.ui.screens.past_rows import FIRST, PastRows
 from hiptui.ui.stage.circuits import CircuitsView, circuits_screen
 from hiptui.ui.stage.lines import Line
@@ -27,6 +31,7 @@ class CircuitsScreen(PastRows):
     """Everything there is to do."""
 
     WHERE = Where.CIRCUITS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.CIRCUITS)
     PROMPTS: ClassVar[frozenset[str]] = frozenset({"filter"})
     HINTS: ClassVar[tuple[str, ...]] = ("start", "moves", "settings", "edit", "filter", "help")
 
@@ -48,6 +53,17 @@ class CircuitsScreen(PastRows):
         self._timelines.clear()
         self._tell_time()
         self.look_back()
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers: this screen's commands, and every circuit."""
+        yield from super().system_commands()
+        for circuit in self.runtime.circuits:
+            start = partial(self.post_message, StartSession(circuit, TimingChoice()))
+            yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        """What runs elsewhere can be driven from here."""
+        self.reread()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
@@ -191,11 +207,18 @@ class CircuitsScreen(PastRows):
 
     def action_settings(self) -> None:
         """Rounds, rests and times."""
-        self.post_message(OpenSettings(self.chosen))
+        self.post_message(OpenScreen(Where.SETTINGS, self.chosen))
 
     def action_edit(self) -> None:
         """The person's own circuits."""
-        self.post_message(EditCircuits())
+        from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start
+
+        with self.app.suspend():
+            problem = edit(self.runtime.paths.circuits)
+        self.runtime.read_circuits()
+        if problem:
+            self.notify(problem, severity="error", markup=False)
+        self.reread()
 
     async def action_filter(self) -> None:
         """Type what to look for."""

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
@@ -15,8 +20,7 @@ from hiptui.domain.timeline import Kind
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import SessionOver
+from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.modals.question import leave_question
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.session_outputs import SessionOutputs
@@ -45,7 +49,19 @@ UNLOCK = 1.0
 class SessionScreen(FigurePage[None]):
     """A circuit being done."""
 
+    @dataclass
+    class Over(Message):
+        """The session was ended or left."""
+
+        live: LiveSession
+        """As it stands."""
+        began: datetime
+        """When it came on the screen."""
+        quit: bool
+        """Whether the program is to be left too."""
+
     WHERE = Where.SESSION
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SESSION)
     HINTS: ClassVar[tuple[str, ...]] = ("pause", "next", "previous", "longer", "undo", "help")
 
     def __init__(
@@ -55,6 +71,7 @@ class SessionScreen(FigurePage[None]):
         super().__init__(runtime, keys)
         self.live = live
         self.outputs = outputs
+        self.began = runtime.wall()
         self.snapshot = live.snapshot
         self.locked = False
         self._lock_pressed = float("-inf")
@@ -98,13 +115,13 @@ class SessionScreen(FigurePage[None]):
         """Stand still until told to go on."""
         self._do(Command.HOLD)
 
-    def leave(self) -> None:
-        """End here, as far as it went."""
+    def leave(self, *, quit: bool = False) -> None:
+        """End here, as far as it went; `quit` leaves the program too."""
         self.live.release(go_on=False)
         for timer in self._waiting.values():
             timer.cancel()
         self.outputs.stop(self.live)
-        self.post_message(SessionOver(self.live))
+        self.post_message(self.Over(self.live, self.began, quit))
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""
@@ -124,24 +141,22 @@ class SessionScreen(FigurePage[None]):
     # --------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While locked only the lock key and ctrl+c do something."""
-        return not self.locked or action in {"lock", "interrupt"}
+        """While locked only the lock key does something; enter has its moments."""
+        if action == "confirm" and not (self.snapshot.count_in or self.snapshot.cool_down):
+            return False
+        return not self.locked or action == "lock"
 
     def action_command(self, id: str) -> None:
         """A command of the session's own."""
         changed = self._do(Command(id))
         self._say(_outcome(Command(id), changed, self.snapshot))
 
-    async def action_confirm(self) -> None:
-        """Skip the count-in, or leave the cool-down; else what a person bound to the key."""
+    def action_confirm(self) -> None:
+        """Skip the count-in, or leave the cool-down."""
         if self.snapshot.count_in:
             self._do(Command.GO)
-        elif self.snapshot.cool_down:
-            self.leave()
         else:
-            for command in self.keys.of_screen(self.WHERE):
-                if command.id and "enter" in command.bound:
-                    await self.run_action(command.runs)
+            self.leave()
 
     def action_mute(self) -> None:
         """Sound off, and on again."""
@@ -174,14 +189,19 @@ class SessionScreen(FigurePage[None]):
 
     def action_leave(self) -> None:
         """Ask, and leave or go on."""
-        if self.snapshot.cool_down:
-            self.leave()
-            return
-        self.app.push_screen(leave_question(), self._answered)
+        self.ask_to_leave()
 
-    def _answered(self, leave: bool | None) -> None:
-        if leave:
-            self.leave()
+    def ask_to_leave(self, *, quit: bool = False) -> None:
+        """Ask whether to leave, `quit` the program too; in the cool-down all is done already."""
+        if self.snapshot.cool_down:
+            self.leave(quit=quit)
+            return
+
+        def answered(leave: bool | None) -> None:
+            if leave:
+                self.leave(quit=quit)
+
+        self.app.push_screen(leave_question(), answered)
 
     # ------------------------------------------------------------------------------- the beat
 

@@ -1,205 +1,339 @@
-"""The settings: rounds, rests and times, for all circuits or for one."""
+"""The settings: for all circuits or for one, each saved as it is changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, OptionList, Static
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SETTINGS, resolve
+from hiptui.domain.settings import SECTIONS, SETTINGS, Settings, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import GoBack, SoundCheck
-from hiptui.ui.screens.base import Page
-from hiptui.ui.stage.lines import Line
-from hiptui.ui.stage.settings import SettingRow, SettingsView, settings_screen, totals
+from hiptui.ui.key_commands import COMMANDS, Where
+from hiptui.ui.keymap import bindings, keymap, readable
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.settings_text import SettingText, about, row_of, total_of
+from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.key_press import KeyPress
+from hiptui.ui.widgets.row import Row, Rows
+from hiptui.ui.widgets.row_list import RowList
 
-if TYPE_CHECKING:
-    from textual.widgets import Input
+SCOPE = Setting("timing", "", "Settings for", "All circuits, or one of them.", "choice")
+"""The row that says whom the settings are for."""
+SOUND_CHECK = Setting("cues", "", "Sound check", "Play each cue once.", "choice")
+"""The row that plays the cues."""
 
 
-SOUND_CHECK = Setting("cues", "sound-check", "Sound check", "Enter plays each cue once.", "choice")
+class SettingsScreen(DeskScreen[None]):
+    """A form of one row a setting, and beside it what the chosen one means."""
 
+    @dataclass
+    class SoundCheck(Message):
+        """Each cue is to be played once."""
 
-class SettingsScreen(Page[None]):
-    """One row a setting; each change is saved as it is made."""
+    @dataclass
+    class KeysChanged(Message):
+        """A command has another key."""
 
     WHERE = Where.SETTINGS
-    PROMPTS: ClassVar[frozenset[str]] = frozenset({"type"})
-    HINTS: ClassVar[tuple[str, ...]] = ("back", "help")
+    CSS_PATH = "settings.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SETTINGS)
 
-    def __init__(self, runtime: Runtime, keys: Keymap, circuit: Circuit | None) -> None:
+    def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
         """Settings for all circuits; the totals are those of `circuit`."""
-        super().__init__(keys)
+        super().__init__()
         self.runtime = runtime
         self.example = circuit or runtime.circuits[0]
-        self.scopes: list[Circuit | None] = [None, *runtime.circuits]
         self.scope: Circuit | None = None
-        self.cursor = 1
-        self.message = ""
-        self._typing: object = None
+        self.preview: Settings | None = None
+        self.rows: list[Setting | str] = []
+        self.edited: Setting | None = None
+
+    def compose(self) -> ComposeResult:
+        """The form at the left, what it means at the right."""
+        yield Static(Content.styled("Settings", "$phase-work bold"), id="title")
+        with Horizontal(id="body"):
+            yield RowList(id="form", classes="panel")
+            with Vertical(id="side"):
+                yield Static(id="about")
+                yield Static(id="refusal", markup=False)
+                yield Static(id="total")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Fill the form, on its first setting."""
+        self.show_rows()
+        self.form.highlighted = self.rows.index(SETTINGS[0])
 
     @property
-    def settings(self) -> tuple[Setting, ...]:
-        """What can be set in this scope."""
-        if self.scope:
-            return tuple(self._ranged(item) for item in SETTINGS if item.table == "timing")
-        at = next(i for i, item in enumerate(SETTINGS) if item.table == "display")
-        listed = (*SETTINGS[:at], SOUND_CHECK, *SETTINGS[at:])
-        return tuple(item for item in listed if item.kind != "text")
+    def form(self) -> RowList:
+        """The list of rows."""
+        return self.query_one("#form", RowList)
+
+    @property
+    def settings(self) -> Settings:
+        """What holds, with what is being typed."""
+        return self.preview or self.runtime.settings
 
     @property
     def setting(self) -> Setting:
-        """The setting under the cursor, with the range that holds for the scope."""
-        return self.settings[self.cursor - 1]
+        """The setting in the chosen row."""
+        row = self.rows[self.form.highlighted or 0]
+        assert isinstance(row, Setting)  # headings cannot be chosen
+        return row
 
     @property
     def scope_id(self) -> str | None:
         """The circuit whose settings these are, or None for all."""
         return self.scope.id if self.scope else None
 
-    def lines(self, cells: int, rows: int) -> Sequence[Line]:
-        """All settings and what comes of them."""
+    # ------------------------------------------------------------------------------ what is shown
+
+    def show_rows(self) -> None:
+        """Show all rows and the total as they are now."""
+        self.rows = [*self._rows()]
+        headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
+        self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
+        self.form.put([self._visual(i, row) for i, row in enumerate(self.rows)], headings)
+        self.show_side()
+
+    def show_side(self) -> None:
+        """Show what the chosen row means, and what comes of it all."""
+        if not self.rows or self.form.highlighted is None:
+            return
+        narrow = self.has_class("-narrow")
+        text = self._text(self.setting)
+        self.query_one("#about", Static).update(Rows(lambda width: about(text, width, narrow)))
         circuit = self.scope or self.example
-        settings = self.runtime.settings
-        if self._typing is not None:
-            settings = settings.with_value(self.setting, self.scope_id, self._typing)
-        timing = resolve(circuit, settings).timing
-        who = "" if self.scope else f"{circuit.name}: "
-        view = SettingsView(
-            scope=self.scope.name if self.scope else "all circuits",
-            rows=tuple(self._row(setting) for setting in self.settings),
-            cursor=self.cursor,
-            total=who + totals(build(circuit, timing)),
-            message=self.message,
-            hints=self.hints(("←→", "change"), ("enter", "type"), ("backspace", "default")),
+        timeline = build(circuit, resolve(circuit, self.settings).timing)
+        self.query_one("#total", Static).update(
+            Rows(lambda width: total_of(timeline, width, narrow))
         )
-        return settings_screen(view, cells, rows)
 
-    # --------------------------------------------------------------------------- what keys do
+    def tell(self, refusal: str = "") -> None:
+        """Say why something was refused, or that nothing was."""
+        notice = self.query_one("#refusal", Static)
+        notice.update(Content(refusal))
+        notice.display = bool(refusal)
 
-    def action_move(self, by: int) -> None:
-        """Another row; what was typed is entered."""
-        if not self._leave_entry():
-            return
-        self.cursor = max(0, min(len(self.settings), self.cursor + by))
-        self.redraw()
+    def _rows(self) -> Iterator[Setting | str]:
+        """Settings with a heading before each section, and a blank row before each heading."""
+        yield SCOPE
+        shown = [one for one in SETTINGS if not self.scope or one.table == "timing"]
+        for table, heading in SECTIONS.items():
+            if section := [one for one in shown if one.table == table]:
+                yield from self._heading(heading)
+                yield from map(self._ranged, section)
+                if table == "cues":
+                    yield SOUND_CHECK
+        for where in Where if not self.scope else ():
+            yield from self._heading(f"Keys: {where}")
+            for command in COMMANDS:
+                if command.where is where and command.id:
+                    yield Setting("keys", command.id, command.label, command.help, "text")
 
-    def action_choose(self, index: int) -> None:
-        """Clicked: that row."""
-        if self._leave_entry():
-            self.cursor = index
-            self.redraw()
+    def _heading(self, text: str) -> Iterator[str]:
+        """A heading, with air above it where there are rows to spare."""
+        if not self.has_class("-low"):
+            yield ""
+        yield text
 
-    def action_change(self, by: int) -> None:
-        """A step up or down, or another circuit."""
-        if self.cursor == 0:
-            at = self.scopes.index(self.scope)
-            self.scope = self.scopes[(at + by) % len(self.scopes)]
-            self.message = ""
-        elif self.setting.key != SOUND_CHECK.key:
-            self._set(self.setting.stepped(self._value(self.setting), by))
-        self.redraw()
-
-    async def action_type(self) -> None:
-        """Type a value; what has few values takes the next one."""
-        if not self.cursor:
-            return
-        setting = self.setting
-        if setting.key == SOUND_CHECK.key:
-            self.post_message(SoundCheck())
-        elif setting.kind in {"count", "seconds"}:
-            self.message = f"{setting.label}: {setting.allowed}"
-            await self.prompt(setting.readable(self._value(setting)))
-            self.redraw()
-        else:
-            self.action_change(1)
-
-    def action_clear(self) -> None:
-        """Back to the value behind this one."""
-        if self.cursor and self.setting.table == "timing":
-            self._set(None)
-            self.redraw()
-
-    def action_back(self) -> None:
-        """Out of the entry, or back to the circuits."""
-        if self.query("Input"):
-            self._typing = None
-            self.message = ""
-            self.close_prompt()
-            self.redraw()
-        else:
-            self.post_message(GoBack())
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The total follows every keystroke that makes a value."""
-        try:
-            self._typing = self.setting.parse(event.value)
-        except ValueError:
-            self._typing = None
-        self.redraw()
-
-    def on_input_submitted(self) -> None:
-        """Enter what was typed."""
-        self._leave_entry()
-        self.redraw()
-
-    # ------------------------------------------------------------------------------- helpers
-
-    def _leave_entry(self) -> bool:
-        """Take over what was typed; False where it is refused."""
-        for entry in self.query("Input").results():
-            text = getattr(entry, "value", "")
-            try:
-                if text.strip():
-                    self._set(self.setting.parse(text))
-            except ValueError as refusal:
-                self.message = str(refusal)
-                self.redraw()
-                return False
-        self._typing = None
-        self.close_prompt()
-        return True
-
-    def _set(self, value: object) -> None:
-        try:
-            self.runtime.set(self.setting, self.scope_id, value)
-            self.message = ""
-        except NotSaved as problem:
-            self.message = str(problem)
-        self.app.theme = self.runtime.settings.display.theme
-
-    def _value(self, setting: Setting) -> object:
-        """What holds in this scope."""
-        if setting is SOUND_CHECK:
-            return "enter"
-        return self.runtime.settings.effective(setting, self.scope)[0]
+    def _visual(self, index: int, row: Setting | str) -> Row:
+        if isinstance(row, str):
+            return Row(lambda width: Content.styled(row, "$phase-ready bold"))
+        value, steps = self._readable(row), row.kind != "text" and row is not SOUND_CHECK
+        return Row(lambda width: row_of(row.label, value, index if steps else None, width))
 
     def _ranged(self, setting: Setting) -> Setting:
+        """The setting with the range that holds here."""
         if setting.key == "rounds" and self.scope:
             return setting._replace(min=self.scope.rounds.min, max=self.scope.rounds.max)
         return setting
 
-    def _row(self, setting: Setting) -> SettingRow:
-        return SettingRow(
-            setting.label,
-            setting.readable(self._value(setting)),
-            setting.allowed if setting.kind != "choice" else "",
-            self._note(setting) if setting.table == "timing" else "",
-            setting.help,
-        )
+    def _value(self, setting: Setting) -> object:
+        """What holds in this scope."""
+        if setting.table == "keys":
+            commands = keymap(self.settings.keys).commands
+            command = next(one for one in commands if one.id == setting.key)
+            return " ".join(map(readable, command.bound))
+        return self.settings.effective(setting, self.scope)[0]
 
-    def _note(self, setting: Setting) -> str:
+    def _readable(self, setting: Setting) -> str:
+        if setting is SCOPE:
+            return self.scope.name if self.scope else "all circuits"
+        if setting is SOUND_CHECK:
+            return "enter"
+        return setting.readable(self._value(setting)) or "none"
+
+    def _text(self, setting: Setting) -> SettingText:
+        special = setting is SCOPE or setting is SOUND_CHECK
+        value = self._readable(setting)
+        source = "" if special or setting.table == "keys" else self._source(setting)
+        return SettingText(setting, value, source, special)
+
+    def _source(self, setting: Setting) -> str:
         """Where the value comes from; for all circuits, who has another."""
-        settings = self.runtime.settings
-        if self.scope:
-            return settings.effective(setting, self.scope)[1]
-        if settings.get(setting, self.example.id) is not None:
-            return f"{self.example.name} has its own"
-        if getattr(self.example.timing, setting.key) is not None:
-            return f"{self.example.name} states its own"
-        return ""
+        if self.scope or setting.table != "timing":
+            source = self.settings.effective(setting, self.scope)[1]
+            return {"built in": "The default.", "all circuits": "Set for all circuits."}.get(
+                source, f"Set by {source}."
+            )
+        before = [
+            one.name
+            for one in self.runtime.circuits
+            if self.settings.get(setting, one.id) is not None
+            or getattr(one.timing, setting.key) is not None
+        ]
+        more = f" and {len(before) - 3} more" if len(before) > 3 else ""
+        return f"In front of it: {', '.join(before[:3])}{more}." if before else ""
+
+    # ------------------------------------------------------------------------------- what keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed, its keys type."""
+        return self.edited is None or action not in {"type", "change", "clear"}
+
+    @on(OptionList.OptionHighlighted)
+    async def _chosen(self) -> None:
+        """Another row; what was typed for the one before is entered."""
+        if self.edited and self.edited != self.setting:
+            await self._leave_entry()
+        self.show_side()
+
+    @on(OptionList.OptionSelected)
+    async def _clicked_again(self) -> None:
+        if self.edited is None:
+            await self.action_type()
+
+    async def action_move(self, by: int) -> None:
+        """Another row; what was typed is entered, or refused."""
+        if await self._leave_entry():
+            self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
+
+    def action_change(self, by: int) -> None:
+        """A step up or down, or another circuit."""
+        if self.setting is SCOPE:
+            scopes = [None, *self.runtime.circuits]
+            self.scope = scopes[(scopes.index(self.scope) + by) % len(scopes)]
+            self.show_rows()
+        elif self.setting.kind != "text" and self.setting is not SOUND_CHECK:
+            self._set(self.setting, self.setting.stepped(self._value(self.setting), by))
+
+    def action_step(self, index: int, by: int) -> None:
+        """Clicked on an arrow: choose that row, and step."""
+        self.form.highlighted = index
+        if self.edited is None:
+            self.action_change(by)
+
+    async def action_type(self) -> None:
+        """Type a value or press a key; what has few values takes the next one."""
+        setting = self.setting
+        if setting is SOUND_CHECK:
+            self.post_message(self.SoundCheck())
+        elif setting.table == "keys":
+            await self._ask(setting, KeyPress("press the new key", id="entry"))
+        elif setting.kind in {"count", "seconds", "text"}:
+            shown = self._readable(setting)
+            await self._ask(setting, Entry(placeholder=shown, compact=True, id="entry"))
+        else:
+            self.action_change(1)
+
+    def action_clear(self) -> None:
+        """Back to the default, or to the value behind this one."""
+        if self.setting not in (SCOPE, SOUND_CHECK):
+            self._set(self.setting, None)
+
+    async def action_back(self) -> None:
+        """Out of the entry, or back to the circuits."""
+        if self.edited:
+            await self._end_entry()
+        else:
+            self.close()
+
+    def _set(self, setting: Setting, value: object) -> None:
+        """Set and save a value; None goes back to the one behind it."""
+        try:
+            self.runtime.set(setting, self.scope_id, value)
+            self.tell()
+        except NotSaved as problem:
+            self.tell(str(problem))
+        if setting.table == "keys":
+            self.post_message(self.KeysChanged())
+        if self.app.theme != self.settings.display.theme:
+            self.app.theme = self.settings.display.theme
+        self.show_rows()
+
+    # ----------------------------------------------------------------------------- what is typed
+
+    async def _ask(self, setting: Setting, field: Entry | KeyPress) -> None:
+        """Put a field below the help, with the focus before the next key comes."""
+        self.edited = setting
+        self.tell()
+        await self.query_one("#side").mount(field, after="#about")
+        self.set_focus(field)
+
+    async def _end_entry(self) -> None:
+        """Take the field away; what stands in it is forgotten."""
+        self.edited = self.preview = None
+        self.tell()
+        self.set_focus(self.form)
+        await self.query("#entry").remove()
+        self.show_side()
+
+    async def _leave_entry(self) -> bool:
+        """Take over what was typed; False, and a word why, where it is refused."""
+        setting = self.edited
+        for entry in self.query("#entry").results(Entry):
+            text = entry.value
+            if setting and text.strip():
+                try:
+                    value = setting.parse(text)
+                except ValueError as refusal:
+                    self.tell(str(refusal))
+                    return False
+                await self._end_entry()
+                self._set(setting, value)
+        if self.edited:
+            await self._end_entry()
+        return True
+
+    @on(Input.Changed)
+    def _preview(self, event: Input.Changed) -> None:
+        """The total follows every keystroke that makes a value."""
+        self.preview = None
+        if self.edited:
+            with suppress(ValueError):
+                value = self.edited.parse(event.value)
+                self.preview = self.settings.with_value(self.edited, self.scope_id, value)
+        self.show_side()
+
+    @on(Input.Submitted)
+    async def _enter(self) -> None:
+        await self._leave_entry()
+
+    @on(KeyPress.Pressed)
+    async def _bind(self, event: KeyPress.Pressed) -> None:
+        """Take over a key, or say who has it."""
+        setting = self.edited
+        await self._end_entry()
+        if setting is None or event.key == "escape":
+            return
+        key = readable(event.key)
+        refused = keymap({**self.settings.keys, setting.key: key}).refused.get(setting.key)
+        if refused:
+            self.tell(refused.replace("default kept", "nothing was changed"))
+        else:
+            self._set(setting, key)

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.binding import BindingType
+
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import GoBack
+from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.screens.base import Page
 from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.summary import SummaryView, summary_screen
@@ -24,6 +25,7 @@ class SummaryScreen(Page[None]):
     """A record; what the runner says of it is saved at once."""
 
     WHERE = Where.SUMMARY
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SUMMARY)
     PROMPTS: ClassVar[frozenset[str]] = frozenset({"note"})
 
     def __init__(
@@ -76,7 +78,8 @@ class SummaryScreen(Page[None]):
         if self.query("Input"):
             self.on_input_submitted()
         else:
-            self.post_message(GoBack())
+            self.runtime.close()
+            self.close()
 
     def _rate(self, key: str, value: object) -> None:
         if self.rating is not None:

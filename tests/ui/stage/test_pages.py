@@ -10,14 +10,11 @@ from hypothesis import strategies as st
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating
-from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.circuits import CircuitsView, FirstRow, circuits_screen
 from hiptui.ui.stage.details import dose
 from hiptui.ui.stage.lines import Line, Role, Span, width
 from hiptui.ui.stage.rows import Scene
-from hiptui.ui.stage.settings import SettingRow, SettingsView, settings_screen, totals
 from hiptui.ui.stage.summary import SummaryView, summary_screen
 from tests.screens import SIZES, Picture
 from tests.support import counted, drive, hips, timed
@@ -160,39 +157,6 @@ def test_rounds_of_today(rounds: Rounds, shown: str) -> None:
     view = circuits_view(circuits=(hips(rounds),))
     assert page(circuits_screen(view, 80, 24), 80, 24).says(f"Rounds today  {shown}".replace(
         "today  ‹", "today ‹"))  # fmt: skip
-
-
-# --- settings --------------------------------------------------------------------------------
-
-
-def settings_view(cursor: int = 1, **more: object) -> SettingsView:
-    rows = tuple(
-        SettingRow(f"Setting {i}", "2:00", "0:00-10:00", "n" * 100, "What it does. " * 9)
-        for i in range(20)
-    )
-    view = SettingsView("S" * 80, rows, cursor, totals(build(hips(), Timing())), hints=HINTS)
-    return replace(view, **more)  # type: ignore[arg-type]  # by name
-
-
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-@pytest.mark.parametrize("cursor", [0, 1, 10, 20])
-def test_the_settings_fit_and_show_the_row_and_the_total(
-    size: tuple[int, int], cursor: int
-) -> None:
-    for message in ("", "m" * 400):
-        view = settings_view(cursor, message=message)
-        picture = fits(settings_screen(view, *size), *size)
-        mark = "▶ Settings for" if cursor == 0 else f"▶ Setting {cursor - 1} "
-        assert any(row.lstrip().startswith(mark) for row in picture.rows)
-        assert picture.says("31:45 = 21:00 work")
-
-
-def test_the_parts_of_the_total_add_up() -> None:
-    assert totals(build(hips(), Timing())) == "31:45 = 21:00 work + 6:00 rest + 4:45 into place"
-    bare = Timing(rest=0, prepare=0, change=0, switch=0)
-    assert totals(build(hips(), bare)) == "21:00 = 21:00 work"
-    counting = Circuit("a", "A", (counted("a", 8),))
-    assert totals(build(counting, replace(bare, rounds=1))) == "~0:16 = ~0:16 work"
 
 
 # --- summary ---------------------------------------------------------------------------------

@@ -1,0 +1,103 @@
+"""What the settings screen says: a row, what a setting means, what comes of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textual.content import Content
+
+from hiptui.domain.formatting import total
+from hiptui.domain.setting import Setting
+from hiptui.domain.timeline import Kind, Timeline
+from hiptui.ui.widgets.row import clickable, hanging, spread
+
+
+class SettingText(NamedTuple):
+    """What is known of the chosen setting."""
+
+    setting: Setting
+    """Which."""
+    value: str
+    """What holds, as shown."""
+    source: str
+    """Where that comes from, in a sentence; empty where there is nothing to say."""
+    special: bool
+    """Whether it is no value: whom the settings are for, the sound check."""
+
+
+def row_of(label: str, value: str, index: int | None, width: int) -> Content:
+    """A row of the form; where `index` is given, arrows that can be clicked."""
+    shown = Content.styled(value, "$phase-work").truncate(max(8, width * 3 // 5), ellipsis=True)
+    if index is None:
+        return spread(Content(label), shown + "  ", width)
+    less = clickable(Content.styled("‹ ", "$quiet"), f"screen.step({index}, -1)")
+    more = clickable(Content.styled(" ›", "$quiet"), f"screen.step({index}, 1)")
+    return spread(Content(label), Content.assemble(less, shown, more), width)
+
+
+def about(text: SettingText, width: int, brief: bool) -> list[Content]:
+    """What a setting means, what it may be and where its value comes from; `brief` in two rows."""
+    setting = text.setting
+    help = setting.help if setting.help[0].isupper() else _sentence(setting.help)
+    ranged = setting.kind in {"count", "seconds"}
+    if brief:
+        meaning = setting.choices.get(text.value, "")
+        rest = setting.allowed if ranged else f"{text.value}: {meaning}" if meaning else ""
+        return Content.assemble(help, (f"  {rest}", "$quiet")).wrap(width)[:2]
+    rows = [Content.styled(setting.label, "$loud bold"), *Content(help).wrap(width), Content("")]
+    if text.special:
+        return rows[:-1]
+    if setting.table == "keys":
+        rows += Content.styled("enter, then press the new key", "$quiet").wrap(width)
+    elif ranged:
+        step = f", step {setting.readable(setting.step)}" if setting.step > 1 else ""
+        rows.append(Content.styled(f"{setting.allowed}{step}", "$quiet"))
+    elif setting.kind == "choice" and any(setting.choices.values()):
+        rows += _choices(text, width)
+    return [*rows, *Content.styled(text.source, "$quiet").wrap(width)] if text.source else rows
+
+
+def total_of(timeline: Timeline, width: int, brief: bool) -> list[Content]:
+    """How the whole comes about, part by part."""
+    guess = timeline.circuit.estimated and bool(timeline.waits)
+    parts = [
+        (total(seconds, guess and name == "work"), name)
+        for name, seconds in _parts(timeline).items()
+        if seconds
+    ]
+    whole = total(timeline.seconds, guess)
+    if brief:
+        sums = " + ".join(f"{seconds} {name}" for seconds, name in parts)
+        line = Content.assemble((whole, "$loud bold"), f" = {sums}")
+        return [
+            line if line.cell_length <= width else Content.styled(f"{whole} in all", "$loud bold")
+        ]
+    rows = [f"{seconds:>9}  {name}" for seconds, name in parts]
+    return [
+        Content.styled(timeline.circuit.name, "$quiet").truncate(width, ellipsis=True),
+        *map(Content, rows),
+        Content.styled(f"{whole:>9}  in all", "$loud bold"),
+    ]
+
+
+def _choices(text: SettingText, width: int) -> Iterator[Content]:
+    """Every choice with a word on it; the one that holds stands out."""
+    choices = text.setting.choices
+    column = max(map(len, choices)) + 4
+    for word, meaning in choices.items():
+        holds = word == text.value
+        head = Content.styled(f"{'›' if holds else ' '} {word}", "$loud bold" if holds else "")
+        yield from hanging(head, Content.styled(meaning, "" if holds else "$quiet"), width, column)
+
+
+def _parts(timeline: Timeline) -> dict[str, float]:
+    parts = {"work": 0.0, "rest": 0.0, "into place": 0.0}
+    for segment in timeline.segments:
+        name = {Kind.WORK: "work", Kind.REST: "rest"}.get(segment.kind, "into place")
+        parts[name] += segment.length
+    return parts
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."

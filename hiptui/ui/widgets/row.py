@@ -1,0 +1,87 @@
+"""Text that is worked out for the width it gets, when it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+
+GREAT = 10_000
+"""Cells that any text fits into."""
+
+
+class Rows(Visual):
+    """Rows of text for `Static`, wrapped as they like to be."""
+
+    def __init__(self, at: Callable[[int], Sequence[Content]]) -> None:
+        """Rows; `at` gives them for a width in cells, each no wider than that."""
+        self.at = at
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """One strip a row."""
+        rows = self.at(width)[:height] if width else ()
+        return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as the widest row would like to be."""
+        return max((row.cell_length for row in self.at(GREAT)), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many rows there are."""
+        return len(self.at(width))
+
+
+class Row(Visual):
+    """One row for lists and for `Static`: ten thousand of them cost nothing until they are seen."""
+
+    def __init__(self, at: Callable[[int], Content]) -> None:
+        """A row; `at` gives its text for a width in cells."""
+        self.at = at
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The row, cut to `width` cells."""
+        text = self.at(width).truncate(width, ellipsis=True)
+        return text.render_strips(width, 1, style, options) if width else []
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as it may be."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """One."""
+        return 1
+
+
+def clickable(text: Content, action: str) -> Content:
+    """`text` that runs an action when it is clicked."""
+    return text.stylize(Style.from_meta({"@click": action}))
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """`left` and `right` at the two ends of `width` cells; `left` is cut where both do not fit."""
+    room = max(0, width - right.cell_length - (1 if right else 0))
+    if room < 4:
+        return left.truncate(width, ellipsis=True)
+    gap = room - min(room, left.cell_length) + (1 if right else 0)
+    return Content.assemble(left.truncate(room, ellipsis=True), " " * gap, right)
+
+
+def hanging(head: Content, text: Content, width: int, indent: int) -> list[Content]:
+    """`text` wrapped with `head` before its first row and `indent` cells before the others.
+
+    Where `head` is wider than the indent it has a row of its own.
+    """
+    rows = text.wrap(max(1, width - indent)) or [Content("")]
+    blank = Content(" " * indent)
+    if head.cell_length >= indent:
+        return [head.truncate(width), *(blank + row for row in rows)]
+    first = head.pad_right(indent - head.cell_length) + rows[0]
+    return [first, *(blank + row for row in rows[1:])]
