@@ -24,8 +24,7 @@ from textual.theme import Theme
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Frame, View
-from hiptui.figure.library import Library, shipped_ids
-from hiptui.figure.loading import load_file
+from hiptui.figure.library import Library, load_file, shipped_ids
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, shown_side
 from hiptui.ui.themes import DARK, LIGHT

@@ -53,7 +53,7 @@ def _circuits(path: Path) -> tuple[Sequence[str], str]:
 
 
 def _figure(path: Path) -> tuple[Sequence[str], str]:
-    from hiptui.figure.loading import load_file  # noqa: PLC0415 - for this kind only
+    from hiptui.figure.library import load_file  # noqa: PLC0415 - for this kind only
 
     loaded = load_file(path)
     keys = loaded.figure.keys if loaded.figure else ()

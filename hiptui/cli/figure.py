@@ -24,6 +24,8 @@ from hiptui.figure.render import render
 
 _STILL = (44, 16)
 """Columns and rows of a picture in plain text."""
+_NAMED = 16
+"""Figures whose ids an error names."""
 _FAR_FPS = 6.0
 """Pictures a second over SSH."""
 
@@ -34,7 +36,10 @@ def run(args: Namespace) -> int:
     known = known_ids(paths.figures)
     if args.figure not in known:
         hint = did_you_mean(args.figure, known)
-        raise Wrong(f"no figure {quoted(args.figure)}; {hint}there are {', '.join(known)}")
+        more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""
+        raise Wrong(
+            f"no figure {quoted(args.figure)}; {hint}there are {', '.join(known[:_NAMED])}{more}"
+        )
     side = Side(args.side) if args.side else None
     look = Look(side, args.camera % 360, args.size, args.speed)
     source = Source(paths.figures, args.figure)

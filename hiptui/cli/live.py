@@ -9,7 +9,7 @@ from hiptui.cli.painting import Palette
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import many
 from hiptui.figure.frame import SMALLEST, BodyRole, View
-from hiptui.figure.loading import Loaded
+from hiptui.figure.library import Loaded
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, shown_side
 

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import hiptui.figure
-from hiptui.figure.library import Stamp, shipped, shipped_ids
-from hiptui.figure.loading import Loaded, load_file
+from hiptui.figure.library import Loaded, Stamp, load_file, shipped, shipped_ids
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 _SHIPPED = Path(hiptui.figure.__file__).with_name("moves")

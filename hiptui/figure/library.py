@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.problems import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hiptui.figure.loading import Loaded
     from hiptui.figure.motion import Figure
+
+SIZE_MOST = 256 * 1024
+"""Bytes of a figure's file."""
 
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 
@@ -23,13 +25,62 @@ Stamp = tuple[int, int, int]
 """What changes with a file: its time, its size, which file it is."""
 
 
+class Loaded(NamedTuple):
+    """What a file held."""
+
+    figure: Figure | None
+    """None where the file is missing or wrong."""
+    problems: tuple[Problem, ...] = ()
+    """All that is wrong in it."""
+
+
+def parse(text: str, figure_id: str, file: str) -> Loaded:
+    """The figure that a TOML text describes."""
+    import tomllib  # noqa: PLC0415
+
+    from hiptui.figure.figure_file import read  # noqa: PLC0415
+    from hiptui.figure.table_reader import Notes, lines_of  # noqa: PLC0415
+
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return Loaded(None, (_syntax(file, str(error)),))
+    except RecursionError:
+        return Loaded(None, (Problem(file, 1, "", "nested too deeply"),))
+    notes = Notes(file, lines_of(text))
+    figure = read(table, figure_id, notes)
+    return Loaded(figure, tuple(notes.problems))
+
+
+def _syntax(file: str, message: str) -> Problem:
+    text, _, place = message.rpartition(" (at line ")
+    line = place.split(",")[0]
+    if not line.isdigit():
+        return Problem(file, 1, "", f"not TOML: {message}")
+    return Problem(file, int(line), "", f"not TOML: {text}")
+
+
+def load_file(path: Path) -> Loaded:
+    """The figure in a file; its id is the file's name without .toml."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(SIZE_MOST + 1)
+        if len(data) > SIZE_MOST:
+            return Loaded(None, (Problem(name, 1, "", f"expected at most {SIZE_MOST} bytes"),))
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return Loaded(None, (Problem(name, 1, "", "expected UTF-8 text"),))
+    except OSError as error:
+        return Loaded(None, (Problem(name, 1, "", f"not readable: {error.strerror}"),))
+    return parse(text, path.stem, name)
+
+
 @lru_cache(maxsize=64)
 def shipped(figure_id: str) -> Figure | None:
     """The figure of this id that comes with the program; None where there is none."""
     # Not importlib.resources: it costs 15 ms, as much as all the rest.
     from pkgutil import get_data  # noqa: PLC0415
-
-    from hiptui.figure.loading import parse  # noqa: PLC0415
 
     if not _ID.fullmatch(figure_id):
         return None
@@ -82,7 +133,5 @@ class Library:
         stamp = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
         known = self._known.get(figure_id)
         if known is None or known[0] != stamp:
-            from hiptui.figure.loading import load_file  # noqa: PLC0415
-
             known = self._known[figure_id] = (stamp, load_file(path))
         return known[1]

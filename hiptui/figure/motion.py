@@ -203,9 +203,15 @@ def beats_of(keys: tuple[Key, ...], again: int, *, pingpong: bool = False) -> tu
 
 
 def _eased(t: float, starting: float, stopping: float) -> float:
-    """Hermite ease with the given speeds at both ends; 0 and 0 is smoothstep."""
-    bend = (t - 2 * t * t + t * t * t) * starting + (t * t * t - t * t) * stopping
-    return t * t * (3 - 2 * t) + bend
+    """The share of a way at the share `t` of its time, with the given speeds at both ends.
+
+    Least jerk, no acceleration at the ends: as a hand reaches (Flash and Hogan 1985).
+    """
+    cube = t * t * t
+    rest = cube * (10 - 15 * t + 6 * t * t)
+    begun = t - cube * (6 - 8 * t + 3 * t * t)
+    ended = cube * (-4 + 7 * t - 3 * t * t)
+    return rest + begun * starting + ended * stopping
 
 
 def _prop_between(a: Prop, b: Prop, s: float) -> Prop:

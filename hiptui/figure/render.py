@@ -8,17 +8,17 @@ from functools import partial
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import lens_for, scene_for
 from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
+from hiptui.figure.frame_cache import FrameCache
 from hiptui.figure.motion import Figure
 from hiptui.figure.raster import Canvas, cells, runs
 from hiptui.figure.shapes import Stage, parts
-from hiptui.figure.shelf import Shelf
 from hiptui.figure.side_letter import place
 
 KEPT = 250_000
 """Cells kept: two sides of the longest cycle at 8 frames a second where it is drawn at 58x18."""
 
 _MOST_STILLS = 3
-_SHELF = Shelf(KEPT)
+_CACHE = FrameCache(KEPT)
 
 
 def render(figure: Figure, t: float, view: View) -> Frame | None:
@@ -30,7 +30,7 @@ def render(figure: Figure, t: float, view: View) -> Frame | None:
         return None
     side = shown_side(figure, view.side)
     t, view = figure.phase(t), replace(view, side=side, turn=view.turn % 360)
-    return _SHELF.frame((figure, t, view), partial(_drawn, figure, t, view))
+    return _CACHE.frame((figure, t, view), partial(_drawn, figure, t, view))
 
 
 def still_times(figure: Figure, width: int) -> tuple[float, ...]:

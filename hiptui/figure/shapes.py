@@ -220,7 +220,7 @@ def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
             u = (column + 0.5 - x) / r
             w = max(0.0, 1 - u * u - v * v) ** 0.5
             high, ahead = u * ux + v * uy + w * uz, u * fx + v * fy + w * fz
-            if high > 0.55 + 0.3 * ahead or ahead < -0.1:
+            if high > 0.45 + 0.25 * ahead or ahead < -0.1:
                 hair |= 1 << column
         found[row] = mask & hair
     return found

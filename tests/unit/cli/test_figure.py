@@ -16,8 +16,7 @@ from hiptui.cli.table import cell_width
 from hiptui.cli.watching import Source, known_ids
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Run
-from hiptui.figure.library import shipped_ids
-from hiptui.figure.loading import Loaded, parse
+from hiptui.figure.library import Loaded, parse, shipped_ids
 from tests.unit.cli.figures import FIGURE
 
 NOD = parse(FIGURE, "nod", "nod.toml")

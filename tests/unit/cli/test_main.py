@@ -700,7 +700,7 @@ def test_schema_is_json(run: Run) -> None:
         (["history", "x"], ["hiptui history --help"]),
         (["doctor", "--play", "--quiet"], ["--quiet", "not allowed with", "--play"]),
         (["figure"], ["required: ID", "hiptui figure --help"]),
-        (["figure", "hip-car"], ['no figure "hip-car"', '"hip-cars"?', "seated-leg-lift"]),
+        (["figure", "hip-car"], ['no figure "hip-car"', '"hip-cars"?', "bridge-leg-lift"]),
         (["figure", "../x"], ['no figure "../x"', "there are bridge-leg-lift"]),
         (["figure", "hip-cars", "--side", "up"], ["--side", "left", "right"]),
         (["figure", "hip-cars", "--size", "29x12"], ["--size", "30x12 to 300x100", '"29x12"']),

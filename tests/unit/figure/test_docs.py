@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from hiptui.domain.circuit import Side
+from hiptui.figure.figure_file import FIGURE_FIELDS, KEY_FIELDS
 from hiptui.figure.frame import View
-from hiptui.figure.loading import parse
-from hiptui.figure.reading import FIGURE_FIELDS, KEY_FIELDS
+from hiptui.figure.library import parse
 from hiptui.figure.render import render
 
 DOCS = Path(__file__).parents[3] / "docs" / "figures.md"

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
-from hiptui.figure.library import Library, shipped
-from hiptui.figure.loading import SIZE_MOST, load_file, parse
+from hiptui.figure.library import SIZE_MOST, Library, load_file, parse, shipped
 from hiptui.figure.render import render
 
 GOOD = """name = "Squat"
@@ -64,17 +63,17 @@ def test_the_user_s_own_figure_stands_before_the_shipped_one(tmp_path: Path) -> 
 
 
 def test_a_figure_is_read_again_when_its_file_changes(tmp_path: Path) -> None:
-    path, library = tmp_path / "squat.toml", Library(tmp_path)
+    path, library = tmp_path / "own.toml", Library(tmp_path)
     path.write_text(GOOD)
-    first = library.get("squat")
-    assert library.get("squat") is first
+    first = library.get("own")
+    assert library.get("own") is first
     path.write_text(GOOD.replace("Squat", "Other"))
     os.utime(path, ns=(1, 1))
-    second = library.get("squat")
+    second = library.get("own")
     assert second is not None
     assert second.name == "Other"
     path.unlink()
-    assert library.get("squat") is None
+    assert library.get("own") is None
 
 
 def test_a_wrong_figure_leaves_the_shipped_one_and_says_what_is_wrong(tmp_path: Path) -> None:

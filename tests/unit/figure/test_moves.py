@@ -14,7 +14,7 @@ from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Figure
 from hiptui.figure.skeleton import Joints, mirrored_joints
 
-MOVES = (
+HIPS = (
     "bridge-leg-lift",
     "bridge-single",
     "hinge-rotation",
@@ -23,7 +23,10 @@ MOVES = (
     "seated-leg-lift",
     "side-hip-raise",
 )
+"""The moves of the hip circuit."""
+MOVES = shipped_ids()
 RATE = 24
+SWIFT = ("jumping-jacks",)
 
 BONES = [
     ("pelvis", "neck", 50),
@@ -44,9 +47,30 @@ BONES = [
     ],
 ]
 
+_FOURS = ("hand_l", "hand_r", "knee_l", "ankle_l")
+_STANDS = ("ankle_l", "heel_l", "toe_l")
+_LIES = ("pelvis", "shoulder_r", "hip_r", "elbow_r")
 SUPPORTS = {
     # The joints that carry the body, as the data's own side shows it.
-    "hip-cars": ("hand_l", "hand_r", "knee_l", "ankle_l"),
+    "hip-cars": _FOURS,
+    "donkey-kick": _FOURS,
+    "donkey-whip": _FOURS,
+    "fire-hydrant": _FOURS,
+    "knee-circle-forward": _FOURS,
+    "knee-circle-backward": _FOURS,
+    "hurdle-trail-forward": _STANDS,
+    "hurdle-trail-backward": _STANDS,
+    "leg-swing-lateral": _STANDS,
+    "leg-swing-linear": _STANDS,
+    "leg-swing-bent": _STANDS,
+    "clams": (*_LIES, "knee_r", "ankle_r", "ankle_l"),
+    "lateral-leg-raise": (*_LIES, "ankle_r"),
+    "push-up": ("hand_l", "hand_r"),
+    "plank": ("elbow_l", "elbow_r", "hand_l", "hand_r"),
+    "crunch": ("pelvis", "ankle_l", "ankle_r"),
+    "squat": ("ankle_l", "ankle_r", "toe_l", "toe_r"),
+    "triceps-dip": ("hand_l", "hand_r", "ankle_l", "ankle_r"),
+    "wall-sit": ("ankle_l", "ankle_r", "toe_l", "toe_r"),
     "side-hip-raise": ("elbow_r", "knee_r"),
     "seated-leg-lift": ("pelvis", "ankle_l", "toe_l"),
     "bridge-leg-lift": ("ankle_l", "heel_l", "toe_l", "shoulder_l", "shoulder_r"),
@@ -62,8 +86,21 @@ WORKS = {
     "bridge-leg-lift": Side.LEFT,
     "bridge-single": Side.RIGHT,
     "hinge-rotation": Side.RIGHT,
-    "over-under": None,
+    "clams": Side.LEFT,
+    "lateral-leg-raise": Side.LEFT,
+    "donkey-kick": Side.RIGHT,
+    "donkey-whip": Side.RIGHT,
+    "fire-hydrant": Side.RIGHT,
+    "knee-circle-forward": Side.RIGHT,
+    "knee-circle-backward": Side.RIGHT,
+    "hurdle-trail-forward": Side.RIGHT,
+    "hurdle-trail-backward": Side.RIGHT,
+    "leg-swing-lateral": Side.RIGHT,
+    "leg-swing-linear": Side.RIGHT,
+    "leg-swing-bent": Side.RIGHT,
+    "side-plank": Side.RIGHT,
 }
+"""Figures that are not named have no sides."""
 
 both_sides = pytest.mark.parametrize("side", list(Side))
 every_move = pytest.mark.parametrize("move", MOVES)
@@ -76,7 +113,7 @@ def figure(move: str) -> Figure:
 
 
 def samples(shown: Figure, *, lead: bool = False) -> list[float]:
-    count = round(shown.cycle * RATE)
+    count = max(1, round(shown.cycle * RATE))
     cycle = [shown.lead + shown.cycle * i / count for i in range(count + 1)]
     return [i / RATE for i in range(int(shown.lead * RATE))] * lead + cycle
 
@@ -91,7 +128,7 @@ def away(a: Vec, b: Vec) -> float:
 
 
 def test_the_seven_moves_ship() -> None:
-    assert shipped_ids() == MOVES
+    assert set(HIPS) < set(MOVES)
 
 
 @every_move
@@ -138,7 +175,17 @@ def test_every_key_touches_the_floor(move: str) -> None:
     shown = figure(move)
     for index in range(len(shown.keys)):
         body = shown.scene(shown.reached(index)).joints
-        assert min(point[1] for point in body.values()) < 6
+        assert min(point[1] for point in body.values()) < 6 or _on_a_box(shown, index)
+
+
+def _on_a_box(shown: Figure, index: int) -> bool:
+    scene = shown.scene(shown.reached(index))
+    low = min(point[1] for point in scene.joints.values())
+    return any(
+        0 <= low - max(y for _, y, _ in prop.points) < 6
+        for prop in scene.props
+        if prop.kind == "box"
+    )
 
 
 @every_move
@@ -152,19 +199,19 @@ def test_the_loop_closes(move: str) -> None:
 @every_move
 def test_no_joint_jumps(move: str) -> None:
     for a, b in pairwise(joints(move, None, lead=True)):
-        assert max(away(a[name], b[name]) for name in a) < 15
+        assert max(away(a[name], b[name]) for name in a) < (20 if move in SWIFT else 15)
 
 
 @every_move
 def test_mirroring_twice_changes_nothing(move: str) -> None:
     body = figure(move).scene(1.0).joints
     assert mirrored_joints(mirrored_joints(body)) == body
-    assert mirrored_joints(body) != body
+    assert (mirrored_joints(body) != body) or not figure(move).side
 
 
 @every_move
 def test_the_data_shows_the_side_that_works(move: str) -> None:
-    assert figure(move).side is WORKS[move]
+    assert figure(move).side is WORKS.get(move)
 
 
 @pytest.mark.parametrize(("move", "side"), [("bridge-leg-lift", "l"), ("bridge-single", "r")])

@@ -17,10 +17,10 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
-from tests.unit.figure.test_moves import MOVES, both_sides, every_move, figure
+from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-SIZES = [(30, 12), (36, 12), (38, 14), (44, 16), (54, 19), (60, 24), (116, 42)]
+SIZES = [(30, 12), (38, 14), (60, 22), (116, 42)]
 FPS = 8
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -66,11 +66,10 @@ def count(shown: Frame, role: BodyRole) -> int:
 
 @every_move
 @pytest.mark.parametrize("size", SIZES)
-@both_sides
-def test_every_size_is_filled_exactly(move: str, size: tuple[int, int], side: Side) -> None:
+def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
     shown = figure(move)
     for t in moments(shown, 1):
-        drawn = frame(shown, t, View(*size, side))
+        drawn = frame(shown, t, View(*size, shown.side))
         assert (drawn.width, drawn.height) == size
         assert len(drawn.rows) == size[1]
         assert all(sum(len(run.text) for run in row) == size[0] for row in drawn.rows)
@@ -109,16 +108,21 @@ def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> 
     assert differing <= total * 0.002
 
 
-@pytest.mark.parametrize("move", [move for move in MOVES if move != "over-under"])
-@pytest.mark.parametrize("size", [(30, 12), (44, 16), (54, 19), (116, 42)])
-@both_sides
+SIDED = [move for move in MOVES if figure(move).side]
+
+
+@pytest.mark.parametrize("move", SIDED)
+@pytest.mark.parametrize("size", [(30, 12), (44, 16), (116, 42)])
 def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
-    move: str, size: tuple[int, int], side: Side
+    move: str, size: tuple[int, int]
 ) -> None:
+    """On the data's own side; the other side is its mirror image, by another test."""
     shown = figure(move)
+    side = shown.side
+    assert side is not None
     for t in moments(shown, 6 if size[0] < 80 else 2):
         drawn = frame(shown, t, View(*size, side))
-        assert count(drawn, BodyRole.WORKING) >= 12
+        assert count(drawn, BodyRole.WORKING) >= (12 if move in HIPS else 7)
         letters = "".join(
             run.text.strip() for row in drawn.rows for run in row if run.fg is BodyRole.LETTER
         )
@@ -128,7 +132,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
             assert len(letters) >= 5
 
 
-@pytest.mark.parametrize("move", [move for move in MOVES if move != "over-under"])
+@pytest.mark.parametrize("move", SIDED)
 def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     shown = figure(move)
     for t in moments(shown, 6):
@@ -140,22 +144,22 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
         assert nearest <= 5
 
 
-@both_sides
-def test_the_hurdle_walk_has_no_lit_leg(side: Side) -> None:
-    shown = figure("over-under")
-    frames = [frame(shown, t, View(44, 16, side)) for t in moments(shown, 2)]
+@pytest.mark.parametrize("move", [move for move in MOVES if move not in SIDED])
+def test_a_move_without_sides_has_no_lit_leg(move: str) -> None:
+    shown = figure(move)
+    frames = [frame(shown, t, View(44, 16, Side.LEFT)) for t in moments(shown, 2)]
     assert not any(
         count(drawn, role) for drawn in frames for role in (BodyRole.WORKING, BodyRole.LETTER)
     )
 
 
-def test_no_two_moves_look_alike() -> None:
+def test_no_two_moves_of_the_hip_circuit_look_alike() -> None:
     for side in Side:
         shapes = {
             move: [silhouette(frame(figure(move), t, View(44, 16, side))) for t in moments(f, 3)]
-            for move, f in ((move, figure(move)) for move in MOVES)
+            for move, f in ((move, figure(move)) for move in HIPS)
         }
-        for one, two in combinations(MOVES, 2):
+        for one, two in combinations(HIPS, 2):
             least = min(
                 1 - (a & b).bit_count() / (a | b).bit_count()
                 for a in shapes[one]
@@ -205,7 +209,7 @@ def test_the_camera_turns_by_hand_and_back(move: str, turn: int) -> None:
     straight = frame(shown, 1.0, View(44, 16, shown.side))
     turned = frame(shown, 1.0, View(44, 16, shown.side, turn))
     assert turned != straight
-    assert count(turned, BodyRole.TORSO) >= 5
+    assert count(turned, BodyRole.TORSO) >= (5 if move in HIPS else 3)
     assert frame(shown, 1.0, View(44, 16, shown.side, turn + 360)) == turned
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from hiptui.figure.frame import BodyRole, Frame, Run, View
+from hiptui.figure.frame_cache import FrameCache
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.render import render
-from hiptui.figure.shelf import Shelf
 
 
 def drawn(width: int = 4, glyph: str = "█") -> Frame:
@@ -17,9 +17,9 @@ def drawn(width: int = 4, glyph: str = "█") -> Frame:
 
 
 def test_what_is_taken_from_the_shelf_is_what_was_put_there() -> None:
-    shelf, frame = Shelf(100), drawn()
-    assert shelf.frame("a", lambda: frame) == frame
-    assert shelf.frame("a", lambda: drawn(glyph="▚")) == frame
+    cache, frame = FrameCache(100), drawn()
+    assert cache.frame("a", lambda: frame) == frame
+    assert cache.frame("a", lambda: drawn(glyph="▚")) == frame
 
 
 @pytest.mark.parametrize("move", shipped_ids())
@@ -33,26 +33,26 @@ def test_every_frame_comes_back_as_it_was(move: str) -> None:
 
 
 def test_a_frame_is_drawn_once() -> None:
-    shelf, asked = Shelf(100), []
+    cache, asked = FrameCache(100), []
 
     def draw() -> Frame:
         asked.append(1)
         return drawn()
 
     for _ in range(3):
-        shelf.frame("a", draw)
+        cache.frame("a", draw)
     assert len(asked) == 1
 
 
 def test_what_was_unused_for_longest_gives_way() -> None:
-    shelf, asked = Shelf(16), []  # two frames of eight cells
+    cache, asked = FrameCache(16), []  # two frames of eight cells
 
     def take(key: str) -> None:
         def draw() -> Frame:
             asked.append(key)
             return drawn()
 
-        shelf.frame(key, draw)
+        cache.frame(key, draw)
 
     for key in "abacab":
         take(key)
@@ -60,12 +60,12 @@ def test_what_was_unused_for_longest_gives_way() -> None:
 
 
 def test_one_frame_is_kept_however_large() -> None:
-    shelf, asked = Shelf(4), []
+    cache, asked = FrameCache(4), []
 
     def draw() -> Frame:
         asked.append(1)
         return drawn(40)
 
-    shelf.frame("a", draw)
-    shelf.frame("a", draw)
+    cache.frame("a", draw)
+    cache.frame("a", draw)
     assert len(asked) == 1

@@ -1,4 +1,4 @@
-"""Frames put by at three bytes a cell, a quarter of what their runs take."""
+"""Frames kept at three bytes a cell, a quarter of what their runs take."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ class _Packed(NamedTuple):
     roles: bytes
 
 
-class Shelf:
+class FrameCache:
     """Frames by key, up to a number of cells in all; those unused for longest go first."""
 
     def __init__(self, most: int) -> None:
-        """A shelf for `most` cells."""
+        """A cache for `most` cells."""
         self._most = most
         self._cells = 0
         self._packed: dict[Hashable, _Packed] = {}

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.checking import Notes, Reader, as_point, shown
 from hiptui.figure.geometry import Vec, dot, length, sub
 from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of, mirrored_key
 from hiptui.figure.skeleton import (
@@ -22,6 +21,7 @@ from hiptui.figure.skeleton import (
     core,
     stance,
 )
+from hiptui.figure.table_reader import Notes, Reader, as_point, shown
 
 SAY_MOST = 36
 """Characters of a caption."""
@@ -80,9 +80,9 @@ def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | Non
     name, cue = top.text("name", 80, figure_id), top.text("cue", 200, "")
     keys = _keys(top)
     again = int(top.number("again", 1, max(1, len(keys)), 1)) - 1
-    stills = _stills(top, len(keys))
     if loop == "alternate":
         keys += tuple(mirrored_key(key) for key in keys[again:])
+    stills = _stills(top, len(keys))
     if keys and loop != "pingpong":
         _check_way(Reader(notes, f"key[{again}]", {}), keys[-1], keys[again])
     if notes.problems or not keys:
