@@ -170,9 +170,13 @@ class Runtime:
         if not self.paths.history.exists():
             return LookBack()
         history = self.history
-        return LookBack(
-            history.interrupted(), history.running(), history.last_done(), history.notices()
+        interrupted, running, last_done = (
+            history.interrupted(),
+            history.running(),
+            history.last_done(),
         )
+        history.notices()  # they stand on the start screen, and are not told elsewhere
+        return LookBack(interrupted, running, last_done, history.standing_notices())
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.
@@ -213,6 +217,11 @@ class Runtime:
     def notices(self) -> tuple[str, ...]:
         """What the runner should be told about the record, each thing once."""
         return self.history.notices() if self.recorder else ()
+
+    @property
+    def unsaved(self) -> str:
+        """Why the session just done is not written down so far and what to do, or nothing."""
+        return self.recorder.writer.problem if self.recorder else ""
 
     def flush(self, deadline: float = 1.0) -> bool:
         """Write down all that is known by now; whether it is on the disk."""

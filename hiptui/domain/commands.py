@@ -124,12 +124,11 @@ def _remembered(before: Session, after: Session, now: float) -> Session:
         before.timeline,
         before.anchor,
         before.skipped_over,
-        before.over_by_key,
         paused=before.paused_at is not None,
         counting=before.count_in(now) > 0,
     )
-    over = after.over_by_key or after.anchor.index > after.timeline.last_work
-    return replace(after, over_by_key=over, undos=(*before.undos, undo)[-UNDOS:])
+    over = after.completed_before or after.anchor.index > after.timeline.last_work
+    return replace(after, completed_before=over, undos=(*before.undos, undo)[-UNDOS:])
 
 
 def _undo(session: Session, now: float) -> Session:
@@ -139,7 +138,6 @@ def _undo(session: Session, now: float) -> Session:
     back = replace(
         _with_timeline(session, last.timeline),
         skipped_over=last.skipped_over,
-        over_by_key=last.over_by_key,
         undos=tuple(rest),
     )
     if last.position == session.anchor:

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 _BRACE = re.compile(r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}")
 _JOINERS = "\u200c\u200d"
 """Harmless, and needed within emoji and in Persian and Indian writing."""
+CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, line breaks, overrides and isolates of the writing direction, surrogates."""
+_BREAKS = frozenset("\u2028\u2029").union(map(chr, range(0x20)), map(chr, range(0x7F, 0xA0)))
+_EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and a symbol that show nothing."""
 _TWELVE_HOURS = frozenset(
     (
         *("AE", "AU", "BD", "BH", "CY", "EG", "ET", "GR", "HK", "IN", "IQ", "JO", "KW", "LB"),
@@ -47,6 +52,25 @@ def _folded(text: str) -> str:
 
     parts = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def one_line(text: str) -> str:
+    """Typed, pasted or foreign text as one plain line.
+
+    Line breaks and control characters become spaces; what would turn the direction of writing
+    around goes.
+    """
+    if text.isprintable():
+        return text.strip()
+    plain = "".join(" " if char in _BREAKS else char for char in text)
+    return CONTROL.sub("", plain).strip()
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of `text` would be seen."""
+    import unicodedata  # noqa: PLC0415 - for files only
+
+    return all(unicodedata.category(char)[0] in "CMZ" or char in _EMPTY for char in text)
 
 
 def many(number: int, word: str) -> str:

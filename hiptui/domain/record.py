@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.formatting import number
+from hiptui.domain.formatting import number, one_line
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind
 
@@ -37,13 +36,7 @@ class Rating:
 
     def cleaned(self) -> Rating:
         """The same with a note that is plain text of one line, or none."""
-        note = "".join(" " if is_control(char) else char for char in self.note or "")
-        return replace(self, note=note.strip()[:NOTE_LENGTH] or None)
-
-
-def is_control(char: str) -> bool:
-    """Whether `char` would do something to a screen or to a line instead of standing in it."""
-    return unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}
+        return replace(self, note=one_line(self.note or "")[:NOTE_LENGTH] or None)
 
 
 class SegmentRecord(NamedTuple):
@@ -107,6 +100,11 @@ class SessionRecord:
     def day(self) -> date:
         """The day it began on, by the calendar where it was done."""
         return self.started.date()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is worth a row in the history: it has a second of work."""
+        return self.work_seconds >= 1
 
     @property
     def work(self) -> tuple[SegmentRecord, ...]:

@@ -87,8 +87,6 @@ class Undo:
     """Place at the keypress."""
     skipped_over: frozenset[int]
     """What *next* had gone past."""
-    over_by_key: bool
-    """Whether a command had passed the end of the work."""
     paused: bool = False
     """Whether it was paused."""
     counting: bool = False
@@ -122,10 +120,8 @@ class Session:
     """Segments whose end time has passed."""
     skipped_over: frozenset[int] = frozenset()
     """Segments that *next* has gone past."""
-    over_by_time: bool = False
-    """Whether time has passed the end of the work, ever."""
-    over_by_key: bool = False
-    """Whether a command has."""
+    completed_before: bool = False
+    """Whether the end of the last work was passed, ever, up to the anchor or by a command."""
     undos: tuple[Undo, ...] = ()
     """What can be taken back, oldest first."""
 
@@ -155,7 +151,7 @@ class Session:
 
     def completed(self, now: float) -> bool:
         """Whether the end of the last work was passed, ever."""
-        return self.over_by_time or self.over_by_key or self.timeline.last_work in self._passed(now)
+        return self.completed_before or self.timeline.last_work in self._passed(now)
 
     def skipped(self, now: float) -> frozenset[int]:
         """Timed segments that *next* has gone past, and not done to their end at another time."""
@@ -211,7 +207,7 @@ class Session:
             since=now,
             reached=tuple(reached),
             finished=self.finished.union(passed),
-            over_by_time=self.over_by_time or self.timeline.last_work in passed,
+            completed_before=self.completed_before or self.timeline.last_work in passed,
         )
 
     def _run(self, now: float) -> float:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hiptui.folders import private_folder
 from hiptui.remote.address import is_private, places
 
 BACKLOG = 16
@@ -42,18 +43,12 @@ def listen(data: Path) -> tuple[socket.socket, Path]:
 
 
 def _listen(path: Path) -> socket.socket:
-    _make(path.parent)
+    private_folder(path.parent)
     if not is_private(path.parent):
         raise OSError(errno.EPERM, "open to others", str(path.parent))
     with _alone(path.parent):
         _make_room(path)
         return _put(path)
-
-
-def _make(folder: Path) -> None:
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import mkstemp
 
+from hiptui.folders import private_folder
+
 
 def write(path: Path, data: bytes) -> None:
     """Make `data` the content of `path`, readable by its owner only.
@@ -23,16 +25,9 @@ def write(path: Path, data: bytes) -> None:
         raise OSError(errno.EINVAL, str(error), str(path)) from error
     if real.exists() and not real.is_file():  # as root, replacing /dev/null would succeed
         raise OSError(errno.EINVAL, "not a regular file", str(real))
-    _make(real.parent)
+    private_folder(real.parent)
     _replace(real, data)
     _sync_folder(real.parent)
-
-
-def _make(folder: Path) -> None:
-    """Make `folder` and those above it; mkdir(parents=True) would leave theirs open to all."""
-    if not folder.is_dir():
-        _make(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator
 from msgspec import UNSET, Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.formatting import CONTROL, is_blank
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import Report, explain, shown
 from hiptui.storage.circuit_tables import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
@@ -22,8 +23,7 @@ _SHORT = 20
 _MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
 """A move's keys in which {side} and {other} may stand."""
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-_SUSPECT = re.compile(f"{_CONTROL.pattern[:-1]}{{}}]")
+_SUSPECT = re.compile(f"{CONTROL.pattern[:-1]}{{}}]")
 _SIDED = re.compile(r"\{(?:side|other)\}")
 _BRACE = re.compile("[{}]")
 
@@ -153,6 +153,8 @@ def _check_sides(table: MoveTable, place: Place, report: Report) -> None:
 def _check_texts(table: Struct, mirrored: Container[str], place: Place, report: Report) -> None:
     """Report control characters and braces in every text of `table`."""
     for within, text in _texts(table):
+        if within[0] in ("name", "short") and is_blank(text):
+            report.add((*place, *within), f"expected a text that can be seen, got {shown(text)}")
         if _SUSPECT.search(text):
             for problem in _text_problems(text, mirrored, str(within[0])):
                 report.add((*place, *within), problem)
@@ -176,7 +178,7 @@ def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
 
 
 def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[str]:
-    control = _CONTROL.search(text)
+    control = CONTROL.search(text)
     if control:
         what = "line break" if control[0] in "\r\n\u2028\u2029" else "control character"
         yield f"{what} U+{ord(control[0]):04X} at character {control.start() + 1}"

@@ -143,7 +143,7 @@ class HiptuiApp(PatchedApp[None]):
         done = record(event.live.settled(), self.runtime.now())
         if event.quit:
             self.exit()
-        elif done.work_seconds < 1:
+        elif not done.is_kept:
             self.runtime.close()
             self.pop_screen()
             self.notify("Too short to keep: less than a second of work.")

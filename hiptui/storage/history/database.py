@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -11,8 +12,10 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from hiptui.folders import private_folder
 from hiptui.storage.history.schema import (
     MIGRATIONS,
+    NewerVersion,
     NotAHistory,
     migrate,
     refuse_newer,
@@ -109,6 +112,20 @@ def reason(error: BaseException) -> str:
     return _REASONS.get(_code(error), str(error))
 
 
+def remedy(error: BaseException) -> str:
+    """What the runner can do about `error`, as a sentence."""
+    code = getattr(error, "errno", None) if isinstance(error, OSError) else _code(error)
+    if isinstance(error, NewerVersion):
+        return "Update hiptui."
+    if code in (errno.ENOSPC, errno.EDQUOT, sqlite3.SQLITE_FULL):
+        return "Make room on the disk."
+    if code in _BUSY:
+        return "Close the program that has it open."
+    if code == sqlite3.SQLITE_IOERR:
+        return "Make room on the disk, or check it."
+    return "Make its folder writable."
+
+
 def identity(path: Path) -> int:
     """Which file lies at `path`: its inode, or 0 where there is none."""
     try:
@@ -139,7 +156,7 @@ def set_aside(path: Path, seen: int) -> Path | None:
 
 def _make(path: Path) -> None:
     """An empty file that only its owner can read; SQLite gives its other files the same mode."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 

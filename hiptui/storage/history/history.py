@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from hiptui.domain.circuit import Circuit
@@ -44,10 +45,15 @@ class History:
         self._pacing = pacing or Pacing()
         self._notices = Notices()
         self._own: RunningLock | None = None
+        self._own_guard = Lock()
 
     def notices(self) -> tuple[str, ...]:
         """What the runner should be told since the last call; each thing comes once."""
         return self._notices.take()
+
+    def standing_notices(self) -> tuple[str, ...]:
+        """What was wrong with the file since this program began: damaged, newer, not to be read."""
+        return self._notices.standing()
 
     def begin(self, session: Session, now: float, at: datetime) -> Writer:
         """Keep a session that starts at `now`, the moment `at` (with its local offset).
@@ -218,13 +224,15 @@ class History:
             return None
         if lock is None:
             raise Busy("a session is running in another terminal: see hiptui remote")
-        self._own = lock
+        with self._own_guard:
+            self._own = lock
         return lock
 
     def _release(self, lock: RunningLock | None) -> None:
         if lock is not None:
             lock.release()
-            self._own = None if self._own is lock else self._own
+            with self._own_guard:  # another session of ours may have begun
+                self._own = None if self._own is lock else self._own
 
     def _live(self) -> str | None:
         """The id of the session that runs, here or elsewhere."""
@@ -283,11 +291,12 @@ class History:
                 if db is None:
                     return nothing
                 if database.is_newer(db):
-                    self._notices.say(f"{self._path}: {_NEWER}")
+                    self._notices.say(f"{self._path}: {_NEWER}", stands=True)
                 return query(db)
         except (sqlite3.Error, OSError, ValueError) as error:
             if not (database.is_damage(error) and self._begin_anew(seen)):
-                self._notices.say(f"can't read {self._path}: {database.reason(error)}")
+                why = database.reason(error)
+                self._notices.say(f"can't read {self._path}: {why}", stands=True)
             return nothing
 
     def _write(self, act: Callable[[sqlite3.Connection], T]) -> T:

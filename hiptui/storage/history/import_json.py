@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from hiptui.domain.formatting import number
+from hiptui.domain.formatting import CONTROL, is_blank, number
 from hiptui.domain.record import (
     NOTE_LENGTH,
     Harder,
@@ -18,7 +18,6 @@ from hiptui.domain.record import (
     SegmentRecord,
     SessionRecord,
     Status,
-    is_control,
 )
 from hiptui.storage.history.errors import Rejected
 from hiptui.storage.history.rows import instant, moment
@@ -115,9 +114,8 @@ def _contradictions(session: _Session) -> Iterator[str]:
         yield ".rounds_done: expected at most rounds_planned"
     if session.left_seconds + session.right_seconds > session.work_seconds + _SECOND:
         yield ".work_seconds: expected at least left_seconds and right_seconds"
-    for name in ("name", "note"):
-        if any(is_control(char) for char in getattr(session, name) or ""):
-            yield f".{name}: expected no control characters"
+    if CONTROL.search(session.name) or is_blank(session.name):
+        yield ".name: expected a text without control characters"
     for i, segment in enumerate(session.segments):
         if segment.index != i:
             yield f".segments[{i}].index: expected {i}, got {segment.index}"
@@ -146,7 +144,7 @@ def _record(session: _Session) -> SessionRecord:
 
 def _rating(session: _Session) -> Rating:
     rated = session.rated and moment(*instant(session.rated))
-    return Rating(session.harder, session.effort, session.note, rated)
+    return Rating(session.harder, session.effort, session.note, rated).cleaned()
 
 
 def _segment(segment: _Segment) -> SegmentRecord:

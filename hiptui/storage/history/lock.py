@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import stat
 import time
 from pathlib import Path
+
+from hiptui.folders import private_folder
 
 UPKEEP = "-"
 """Stands in the lock while it is held for a moment without a session."""
@@ -36,8 +40,8 @@ def acquire(path: Path, session_id: str) -> RunningLock | None:
     Raises:
         OSError: the file can't be made or locked.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    private_folder(path.parent)
+    descriptor = _open(path, os.O_RDWR | os.O_CREAT)
     try:
         if not _locked(descriptor):
             os.close(descriptor)
@@ -55,7 +59,7 @@ def holder(path: Path) -> str | None:
     The id is empty where the holder could not write it down.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = _open(path, os.O_RDONLY)
     except OSError:
         return None
     try:
@@ -68,6 +72,19 @@ def holder(path: Path) -> str | None:
     finally:
         os.close(descriptor)
     return None
+
+
+def _open(path: Path, flags: int) -> int:
+    """Open a file of our own: no link to another one, and no pipe that waits for a reader.
+
+    Raises:
+        OSError: it can't be opened, or is something else.
+    """
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return descriptor
 
 
 def _locked(descriptor: int) -> bool:

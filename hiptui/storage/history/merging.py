@@ -37,9 +37,7 @@ def merge(db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str |
     """
     replaced: list[SessionRecord] = []
     told = Counter(
-        _merge(db, record, replaced)
-        for record in sessions
-        if record.work_seconds >= 1 and record.id != live
+        _merge(db, record, replaced) for record in sessions if record.is_kept and record.id != live
     )
     counts = (told["added"], told["changed"], told["same"], told["deleted"])
     return Merged(*counts, tuple(replaced))

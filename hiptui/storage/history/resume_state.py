@@ -46,9 +46,9 @@ class Saved:
     left: frozenset[int]
     """Segments left by *next*."""
     over_by_time: bool
-    """Whether time has passed the end of the work."""
-    over_by_key: bool
-    """Whether a command has."""
+    """Whether the end of the work was passed."""
+    over_by_key: bool = False
+    """The same; version 1 of the history told how."""
 
 
 class SavedSession(NamedTuple):
@@ -80,8 +80,7 @@ def save(session: Session, now: float) -> SavedSession:
         reached=tuple(reached),
         finished=still.finished,
         left=still.skipped_over,
-        over_by_time=still.over_by_time,
-        over_by_key=still.over_by_key,
+        over_by_time=still.completed_before,
     )
     return SavedSession(msgspec.json.encode(saved).decode(), offset, session.paused_for(now))
 
@@ -105,8 +104,7 @@ def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
         reached=saved.reached,
         finished=saved.finished,
         skipped_over=saved.left,
-        over_by_time=saved.over_by_time,
-        over_by_key=saved.over_by_key,
+        completed_before=saved.over_by_time or saved.over_by_key,
     )
 
 

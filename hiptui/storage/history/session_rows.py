@@ -61,6 +61,8 @@ class SessionRows:
         """
         self.id = session_id
         """The session's UUID."""
+        self.problem = ""
+        """Why the last write failed and what to do, or nothing."""
         self._path = path
         self._notices = notices
         self._started = started
@@ -87,7 +89,9 @@ class SessionRows:
             self.close()
             why = database.reason(error)
             self._notices.say(f"can't save to {self._path}: {why}; the session goes on")
+            self.problem = f"Not saved to {self._path}: {why}. {database.remedy(error)}"
             return False
+        self.problem = ""
         return True
 
     def close(self) -> None:
@@ -105,7 +109,7 @@ class SessionRows:
         if self._db is None:
             self._db = database.connect(self._path)
         done = self._record(state)
-        worked = done.work_seconds >= 1
+        worked = done.is_kept
         with database.transaction(self._db):
             if self._ends_others and worked:
                 _end_others(self._db, done.id)
@@ -147,12 +151,12 @@ def begin_anew(path: Path, seen: int, notices: Notices) -> None:
     """Move the damaged file that was `seen` at `path` aside, and say so."""
     target = database.set_aside(path, seen)
     if target is not None:
-        notices.say(f"{path.name} was damaged: kept as {target}, a new one begun")
+        notices.say(f"{path.name} was damaged: kept as {target}, a new one begun", stands=True)
 
 
 def _status(done: SessionRecord, final: bool) -> Status:
     """What the row says. Work that was done to its end is completed before the program ends."""
-    if done.status == "completed" and done.work_seconds >= 1:
+    if done.status == "completed" and done.is_kept:
         return "completed"
     return "partial" if final else "running"
 

@@ -71,14 +71,21 @@ class Notices:
     def __init__(self) -> None:
         self._lock = Lock()
         self._said: set[str] = set()
+        self._standing: list[str] = []
         self._waiting: list[str] = []
 
-    def say(self, text: str) -> None:
-        """Leave `text` for whoever takes it."""
+    def say(self, text: str, *, stands: bool = False) -> None:
+        """Leave `text` for whoever takes it; one that `stands` can be read later too."""
         with self._lock:
             if text not in self._said:
                 self._said.add(text)
+                self._standing += [text] * stands
                 self._waiting.append(text)
+
+    def standing(self) -> tuple[str, ...]:
+        """What stands, oldest first, for whoever comes later."""
+        with self._lock:
+            return tuple(self._standing)
 
     def take(self) -> tuple[str, ...]:
         """What has been said since the last time, oldest first."""

@@ -85,6 +85,14 @@ class Writer:
         with self._changed:
             return self._is_saved()
 
+    @property
+    def problem(self) -> str:
+        """Why the session could not be written down so far, and what to do; or nothing.
+
+        It is tried again each second until `close`.
+        """
+        return self._rows.problem
+
     def flush(self, deadline: float = 1.0) -> bool:
         """Wait until all is on the disk, at most `deadline` seconds; whether it is."""
         with self._changed:

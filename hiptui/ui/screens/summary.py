@@ -41,7 +41,7 @@ class SummaryScreen(Page[None]):
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The figures and the rating."""
-        notice = "  ".join(self.runtime.notices())
+        notice = self.runtime.unsaved or "  ".join(self.runtime.notices())
         self.view = replace(self.view, rating=self.rating, notice=notice or self.view.notice)
         return summary_screen(self.view, cells, rows)
 

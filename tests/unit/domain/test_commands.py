@@ -283,7 +283,7 @@ def test_dropping_the_last_round_in_the_rest_before_it_makes_it_the_cool_down() 
     assert run.at == Position(6, 10)
     assert run.shown.cool_down
     assert run.session.completed(run.now)
-    assert not run.do(Command.UNDO).session.completed(run.now)
+    assert run.do(Command.UNDO).session.completed(run.now)
     assert run.session.timeline == build(ONE, Timing(2, rest_after_last=False))
 
 

@@ -206,8 +206,9 @@ def test_next_change_is_exact(timeline: Timeline, start: float, walk: Walk, into
 
 
 def seen(session: Session, now: float) -> tuple[Snapshot, SessionRecord]:
-    """What is shown and recorded, but for how far a count-in has come."""
-    return replace(sample(session, now), count_in=0), record(session, now)
+    """What is shown and recorded, but for how far a count-in has come and for *completed*."""
+    shown = replace(sample(session, now), count_in=0)
+    return shown, replace(record(session, now), status="partial")
 
 
 @settings(max_examples=200)
@@ -229,6 +230,18 @@ def test_undo_restores_what_is_shown_and_recorded(
         assert back.next_cue() == ahead or abs((back.next_cue() or 0) - (ahead or 0)) < 1e-6
 
 
+@given(timelines(), STARTS, walks(), walks())
+def test_what_was_completed_stays_so(
+    timeline: Timeline, start: float, walk: Walk, more: Walk
+) -> None:
+    run = walked(timeline, start, walk)
+    while not run.session.completed(run.now):
+        run.do(Command.NEXT)
+    for seconds, command in more:
+        run.wait(seconds).do(*([command] if command else []), Command.UNDO, Command.PREVIOUS)
+        assert run.record.status == "completed"
+
+
 @given(timelines(), STARTS, walks())
 def test_undo_to_the_beginning(timeline: Timeline, start: float, walk: Walk) -> None:
     run = walked(timeline, start, walk)
@@ -236,7 +249,6 @@ def test_undo_to_the_beginning(timeline: Timeline, start: float, walk: Walk) -> 
         run.do(Command.UNDO)
     assert run.session.timeline == timeline
     assert run.session.skipped_over == frozenset()
-    assert not run.session.over_by_key
 
 
 @given(timelines(), STARTS, walks(), spans())

@@ -79,8 +79,7 @@ def shift(session: Session) -> tuple[object, ...]:
         session.reached,
         session.finished,
         session.skipped_over,
-        session.over_by_time,
-        session.over_by_key,
+        session.completed_before,
     )
 
 

@@ -339,6 +339,19 @@ def test_other_characters_are_not(read: Read, text: str) -> None:
     assert read(circuit(f'credit = "{text}"')).circuits[0].credit == text
 
 
+@pytest.mark.parametrize("key", ["name", "short"])
+@pytest.mark.parametrize("text", ["\u200b\u200d", "\u3164"])
+def test_a_name_that_shows_nothing_is_an_error(read: Read, key: str, text: str) -> None:
+    name = "" if key == "name" else 'name = "M"\n'
+    head = '[[circuit]]\nid = "x"\nname = "X"\n[[circuit.move]]\nseconds = 9\n'
+    loaded = read(f'{head}{name}{key} = "{text}"\n')
+    (problem,) = loaded.problems
+    assert (problem.path, problem.text[:34]) == (
+        f"circuit[0].move[0].{key}",
+        "expected a text that can be seen, ",
+    )
+
+
 def test_every_mistake_is_reported_and_good_circuits_stay(read: Read) -> None:
     text = """\
 colour = "red"

@@ -177,6 +177,8 @@ def test_a_newer_file_is_read_and_never_written(tmp_path: Path) -> None:
     assert not run.writer.close(LONG)
     (said,) = store.notices()
     assert "can't save" in said
+    assert run.writer.problem.endswith("Update hiptui.")
+    assert len(store.standing_notices()) == 1
     assert f"version 9, this one knows {len(MIGRATIONS)}" in said
     with pytest.raises(CantSave, match="newer hiptui"):
         store.merge(received(past()))
@@ -301,6 +303,9 @@ run.writer.put(run.driver.session, run.driver.now, run.at)
 (said,) = store.notices()
 assert "can't save" in said, said
 assert not run.writer.saved
+while not run.writer.problem:
+    run.writer.flush(0.01)
+assert run.writer.problem.endswith("Make room on the disk, or check it."), run.writer.problem
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 run.driver.wait(1)
 run.finish()
@@ -345,6 +350,12 @@ def test_a_locked_database_is_waited_for_and_said_once(
         run.writer.put(run.driver.session, run.driver.now, run.at)
         while not (said := store.notices()):
             assert not run.writer.flush(0.01)
+        while not run.writer.problem:
+            assert not run.writer.flush(0.01)
+        assert run.writer.problem == (
+            f"Not saved to {tmp_path / 'history.db'}: another program has locked it. "
+            "Close the program that has it open."
+        )
         assert len(said) == 1
         assert "another program has locked it" in said[0]
         with pytest.raises(CantSave, match="locked"):
@@ -352,7 +363,8 @@ def test_a_locked_database_is_waited_for_and_said_once(
         assert len(list(store.sessions())) == 1
         db.execute("ROLLBACK")
     run.finish()
-    assert store.notices() == ()
+    assert run.writer.problem == ""
+    assert store.notices() == store.standing_notices() == ()
     assert [one.work_seconds for one in store.sessions()] == [20, 20]
 
 

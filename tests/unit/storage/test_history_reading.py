@@ -286,7 +286,7 @@ def test_a_rating_replaces_the_one_before_and_is_plain_text(tmp_path: Path) -> N
     store.rate(session_id, Rating("same", 8, " a\x1b[31m\n\ud800b " + "c" * 3000))
     (one,) = store.sessions()
     assert one.rating.note is not None
-    assert one.rating.note.startswith("a [31m  b ccc")
+    assert one.rating.note.startswith("a [31m b ccc")
     assert len(one.rating.note) == 2000
     store.rate(session_id, Rating(note="  "))
     assert [one.rating for one in store.sessions()] == [Rating()]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -312,6 +313,25 @@ def test_where_nothing_can_be_locked_a_session_is_kept_without(tmp_path: Path) -
     worked(store).finish()
     assert [one.status for one in store.sessions()] == ["partial"]
     assert store.notices() == ()
+
+
+def test_a_link_in_the_place_of_the_lock_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("dear diary")
+    (tmp_path / "running.lock").symlink_to(tmp_path / "diary.txt")
+    store = history(tmp_path)
+    assert store.running() is None
+    worked(store).finish()
+    assert (tmp_path / "diary.txt").read_text() == "dear diary"
+    assert [one.status for one in store.sessions()] == ["partial"]
+
+
+def test_a_pipe_in_the_place_of_the_lock_holds_nothing_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "running.lock")
+    store = history(tmp_path)
+    assert store.running() is None
+    assert store.interrupted() is None
+    worked(store).finish()
+    assert [one.status for one in store.sessions()] == ["partial"]
 
 
 def test_the_program_itself_is_no_other_program(tmp_path: Path) -> None:
