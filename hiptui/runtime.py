@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
@@ -61,6 +61,21 @@ class StartRequest:
     """Rounds and rest from the command line."""
 
 
+class FilesRead(NamedTuple):
+    """What was read at the start, and from where."""
+
+    paths: Paths
+    """The program's folders."""
+    settings_path: Path
+    """The settings file of this run."""
+    extra: tuple[Path, ...]
+    """Circuit files named on the command line."""
+    circuits: circuit_files.Loaded
+    """All circuits."""
+    settings: settings_file.Read
+    """The settings."""
+
+
 @dataclass
 class Runtime:
     """What the program runs on."""
@@ -103,16 +118,27 @@ class Runtime:
         speed: float,
         *,
         record: bool = False,
-    ) -> Runtime:
+    ) -> Self:
         """The runtime with circuits and settings read; nothing is written.
 
         `record` writes a session down although its clock runs faster than life.
         """
-        runtime = cls(paths, settings_path or paths.settings, tuple(extra), speed)
-        runtime.figures = Library(paths.figures)
+        file = settings_path or paths.settings
+        loaded = circuit_files.collect(paths.circuits, extra)
+        files = FilesRead(paths, file, tuple(extra), loaded, settings_file.read(file))
+        return cls.with_files(files, speed, record=record)
+
+    @classmethod
+    def with_files(cls, files: FilesRead, speed: float, *, record: bool = False) -> Self:
+        """The runtime on what has been read."""
+        runtime = cls(files.paths, files.settings_path, files.extra, speed)
+        runtime.figures = Library(files.paths.figures)
         runtime.records = record or speed == 1
-        runtime.read_circuits()
-        runtime.read_settings()
+        runtime._take_circuits(files.circuits)
+        ids = {circuit.id for circuit in runtime.circuits}
+        unknown = settings_file.unknown_circuits(files.settings, ids, files.settings_path.name)
+        runtime.settings = files.settings.settings
+        runtime.warnings = (*files.settings.warnings, *unknown)
         return runtime
 
     @property
@@ -269,17 +295,12 @@ class Runtime:
         return LiveSession(session, self.now, listeners, self.detector)
 
     def read_circuits(self) -> None:
-        """Read all circuit files again, and look at the user's own figures."""
-        loaded = circuit_files.collect(self.paths.circuits, self.extra)
+        """Read all circuit files again."""
+        self._take_circuits(circuit_files.collect(self.paths.circuits, self.extra))
+
+    def _take_circuits(self, loaded: circuit_files.Loaded) -> None:
         self.circuits, self.problems = loaded.circuits, loaded.problems
         self.figure_problems = self.figures.own_problems()
-
-    def read_settings(self) -> None:
-        """Read the settings file again."""
-        read = settings_file.read(self.settings_path)
-        ids = {circuit.id for circuit in self.circuits}
-        unknown = settings_file.unknown_circuits(read, ids, self.settings_path.name)
-        self.settings, self.warnings = read.settings, (*read.warnings, *unknown)
 
     def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""

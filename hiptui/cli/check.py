@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -27,6 +27,13 @@ _TELLING = re.compile(
 
 Check = Callable[[Path], tuple[Sequence[str], str]]
 """Gives every problem, and in words what the file holds."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", type=Path, help="circuits, figures or settings"
+    )
 
 
 def run(args: Namespace) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from contextlib import closing
 
 from hiptui import __version__
 from hiptui.cli import examine
-from hiptui.cli.context import paths_here, settings_file
+from hiptui.cli.context import paths_here
 from hiptui.cli.examine import Finding
+from hiptui.cli.files import settings_file
 from hiptui.cli.stdio import print_text
 from hiptui.domain.formatting import printable
 from hiptui.outputs.capabilities import Capabilities, probe, sound_way, speaks, this_machine
@@ -28,9 +29,19 @@ _SPEAKING = 3.0
 """Seconds that the sentence takes at most."""
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    sounding = parser.add_mutually_exclusive_group()
+    sounding.add_argument(
+        "--play", action="store_true", help="play the cues without a terminal too"
+    )
+    sounding.add_argument("--quiet", action="store_true", help="play nothing")
+
+
 def run(args: Namespace, wait: Wait | None = None) -> int:
     """Tell all, then play; the exit code. `wait` lets seconds pass, as the clock does without."""
-    runtime = Runtime.open(paths_here(), settings_file(args), args.circuits, 1.0)
+    paths = paths_here()
+    runtime = Runtime.open(paths, settings_file(args, paths), args.circuits, 1.0)
     found = probe(this_machine())
     about, well = examine.history(runtime.paths.history)
     print_text(f"hiptui {__version__}")

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hiptui.cli import timetable
-from hiptui.cli.arguments import Wrong
-from hiptui.cli.context import (
-    choice_of,
-    circuits_of,
-    first_sided,
-    named,
-    paths_here,
-    session_named,
-    settings_of,
-)
+from hiptui.cli.arguments import Wrong, add_timing, ranged
+from hiptui.cli.context import paths_here, session_named
+from hiptui.cli.files import choice_of, circuits_of, first_sided, named, settings_of, timeline
 from hiptui.cli.plan import planned
 from hiptui.cli.saving import save
 from hiptui.cli.stdio import complain
@@ -26,6 +18,28 @@ from hiptui.domain.formatting import up
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord
     from hiptui.storage.history.history import History
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    whats = ("workout", "session", "plan")
+    about = "workout: a circuit for a Garmin watch; session: what was done; plan: a calendar"
+    parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
+    parser.add_argument(
+        "name",
+        metavar="ID",
+        nargs="?",
+        help="the circuit's, or the beginning of a session's; without it the last session",
+    )
+    add_timing(parser)
+    parser.add_argument(
+        "--weeks", metavar="N", type=ranged(1, 104), default=8, help="of the plan; 8 if not said"
+    )
+    parser.add_argument(
+        "--alarm", metavar="MIN", type=ranged(0, 1440), help="remind so many minutes before"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to; - is standard output")
+    parser.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def run(args: Namespace) -> int:
@@ -47,8 +61,8 @@ def _workout(args: Namespace) -> bytes | None:
         raise Wrong("export workout: name a circuit, see hiptui list")
     paths = paths_here()
     settings = settings_of(args, paths)
-    circuit = first_sided(args, named(circuits_of(args, paths, True), args.name))
-    line = timetable.timeline(circuit, settings, choice_of(args, circuit))
+    circuit = first_sided(args, named(circuits_of(args, paths), args.name))
+    line = timeline(circuit, settings, choice_of(args, circuit))
     try:
         return workout(line, datetime.now(UTC))
     except FitError as error:
@@ -68,8 +82,8 @@ def _plan(args: Namespace) -> bytes:
         raise Wrong("export plan: takes no name, the plan's circuit is in settings.toml")
     paths = paths_here()
     settings = settings_of(args, paths)
-    circuit = planned(settings.plan, circuits_of(args, paths, True))
-    length = timedelta(seconds=up(timetable.timeline(circuit, settings).seconds))
+    circuit = planned(settings.plan, circuits_of(args, paths))
+    length = timedelta(seconds=up(timeline(circuit, settings).seconds))
     zone = local_zone()
     if zone is None:
         complain("export plan: this machine's time zone has no name; other calendars may shift it")

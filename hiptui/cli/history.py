@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import Wrong
+from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import complain, print_pieces, print_text, use_utf8
 from hiptui.cli.table import columns, widths_of
 from hiptui.domain.formatting import clock, many, printable
-from hiptui.domain.record import SessionRecord
+from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.storage.history.errors import HistoryError, Rejected
 from hiptui.storage.history.export import to_csv, to_json
 
@@ -29,6 +31,25 @@ _PAGE = 500
 """Lines that are aligned at once: a long history is printed as it is read."""
 _NOTE = 60
 """Characters of a note that a line shows; JSON and CSV have all of it."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    written = parser.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true", help="for programs, with all segments")
+    written.add_argument("--csv", action="store_true", help="for spreadsheets")
+    written.add_argument(
+        "--merge", metavar="FILE", help="add another machine's --json; - is standard input"
+    )
+    written.add_argument("--edit", metavar="ID", help="say something else of a session")
+    written.add_argument("--delete", metavar="ID", help="delete a session; asks first")
+    parser.add_argument("--since", metavar="DATE", type=_day, help="from YYYY-MM-DD on")
+    parser.add_argument("--effort", metavar="N", type=_effort, help="with --edit: 1 to 10, or none")
+    harder = ("left", "same", "right", "none")
+    about = "with --edit: left, same, right or none"
+    parser.add_argument("--harder", metavar="SIDE", choices=harder, help=about)
+    parser.add_argument("--note", metavar="TEXT", type=_note, help="with --edit: a line, or none")
+    parser.add_argument("--yes", action="store_true", help="with --delete: do not ask")
 
 
 def run(args: Namespace) -> int:
@@ -161,3 +182,24 @@ class _Total:
 
 def _short(text: str) -> str:
     return text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"
+
+
+def _day(text: str) -> date:
+    with suppress(ValueError):
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    raise ArgumentTypeError(f"expected a day as YYYY-MM-DD, got {quoted(text)}")
+
+
+def _effort(text: str) -> int | str:
+    if text == "none":
+        return text
+    if re.fullmatch(r"[0-9]{1,9}", text) and 1 <= int(text) <= 10:
+        return int(text)
+    raise ArgumentTypeError(f"expected 1 to 10 or none, got {quoted(text)}")
+
+
+def _note(text: str) -> str:
+    if len(text) > NOTE_LENGTH:
+        raise ArgumentTypeError(f"expected at most {NOTE_LENGTH} characters, got {len(text)}")
+    return text

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from hiptui.cli.context import circuits_of, paths_here, settings_of
+from hiptui.cli.arguments import add_json
+from hiptui.cli.context import paths_here
+from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import complain, print_json, print_text
 from hiptui.cli.table import columns
 from hiptui.domain.coaching import Advice, DayAhead
@@ -24,11 +26,16 @@ SHIPPED = "runner-hips"
 """The circuit that is planned where the one in the settings is gone."""
 
 
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_json(parser)
+
+
 def run(args: Namespace) -> int:
     """Print it; the exit code."""
     paths = paths_here()
     settings = settings_of(args, paths).plan
-    circuit = planned(settings, circuits_of(args, paths, True))
+    circuit = planned(settings, circuits_of(args, paths))
     plan = Plan(settings, circuit, _sessions(paths, settings, circuit))
     today = settings.day(datetime.now().astimezone())
     advice = plan.advise(today)

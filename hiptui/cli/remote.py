@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import print_text
 from hiptui.remote import client
+from hiptui.remote.protocol import check_format
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    whats = ("pause", "next", "previous", "status", "watch")
+    about = "what to do: pause, next, previous, status or watch"
+    parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
+    written = parser.add_mutually_exclusive_group()
+    written.add_argument("--json", action="store_true", help="the status for programs")
+    written.add_argument(
+        "--format", metavar="TEXT", type=_format, help='such as "{phase} {remaining} {move_name}"'
+    )
 
 
 def run(args: Namespace) -> int:
     """Ask; the exit code."""
     show = client.as_json if args.json else client.as_format(args.format)
     return client.run(paths_here().data, args.what, show, print_text)
+
+
+def _format(text: str) -> str:
+    try:
+        return check_format(text)
+    except ValueError as error:
+        raise ArgumentTypeError(str(error)) from error

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from hiptui.cli.stdio import print_json
 from hiptui.storage.circuits import schema
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """None of its own."""
 
 
 def run(args: Namespace) -> int:

@@ -2,19 +2,103 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
-from hiptui.cli import timetable
-from hiptui.cli.context import choice_of, circuits_of, first_sided, named, paths_here, settings_of
+from hiptui.cli.arguments import add_circuit, add_json
+from hiptui.cli.context import paths_here
+from hiptui.cli.files import choice_of, circuits_of, first_sided, named, settings_of, timeline
 from hiptui.cli.stdio import print_json, print_text
+from hiptui.cli.table import columns
+from hiptui.domain.formatting import clock, many, number, total
+from hiptui.domain.timeline import Kind, Segment, Timeline
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    add_circuit(parser)
+    add_json(parser)
 
 
 def run(args: Namespace) -> int:
     """Print it; the exit code."""
     paths = paths_here()
     settings = settings_of(args, paths)
-    circuit = first_sided(args, named(circuits_of(args, paths, True), args.circuit))
-    line = timetable.timeline(circuit, settings, choice_of(args, circuit))
-    if args.json:
-        return print_json(timetable.show_data(line))
-    return print_text(timetable.show_text(line))
+    circuit = first_sided(args, named(circuits_of(args, paths), args.circuit))
+    line = timeline(circuit, settings, choice_of(args, circuit))
+    return print_json(show_data(line)) if args.json else print_text(show_text(line))
+
+
+def show_data(line: Timeline) -> dict[str, object]:
+    """The timetable for JSON."""
+    return {
+        "circuit": line.circuit.id,
+        "rounds": line.timing.rounds,
+        "total_seconds": number(line.seconds),
+        "work_seconds": number(line.work_seconds),
+        "segments": [_segment_data(line, i) for i in range(len(line.segments))],
+    }
+
+
+def _segment_data(line: Timeline, index: int) -> dict[str, object]:
+    segment = line.segments[index]
+    move = line.move(index)
+    return {
+        "index": index,
+        "kind": segment.kind.value,
+        "start": number(line.starts[index]),
+        "seconds": None if segment.seconds is None else number(segment.seconds),
+        "round": segment.round,
+        "move": segment.move_number,
+        "move_name": move.name if move else None,
+        "side": segment.side.value if segment.side else None,
+        "label": (move.label(segment.side) or None) if move else None,
+        "reps": segment.reps,
+    }
+
+
+def show_text(line: Timeline) -> str:
+    """The timetable with a heading, one segment a line."""
+    head = ("start", "length", "kind", "round", "move", "name", "side", "label")
+    rows = [_segment_row(line, i) for i in range(len(line.segments))]
+    return "\n".join([*_heading(line), "", columns([head, *rows], right={0, 1})])
+
+
+def _heading(line: Timeline) -> list[str]:
+    circuit, timing = line.circuit, line.timing
+    facts = [
+        many(timing.rounds, "round") + f" of {many(len(circuit.moves), 'move')}",
+        f"{total(line.seconds, bool(line.waits))} in all",
+    ]
+    if line.work_seconds:
+        facts.append(f"{clock_exact(line.work_seconds)} of work")
+    if cool_down := line.seconds - line.work_end:
+        facts.append(f"the last {clock_exact(cool_down)} to cool down")
+    return [f"{circuit.name} ({circuit.id})", ", ".join(facts)]
+
+
+def _segment_row(line: Timeline, index: int) -> Sequence[str]:
+    segment = line.segments[index]
+    move = line.move(index)
+    guessed = bool(line.waits) and line.waits[0] < index
+    return (
+        ("~" if guessed else "") + clock_exact(line.starts[index]),
+        ("~" if segment.waits else "") + clock_exact(segment.length),
+        segment.kind.value,
+        f"{segment.round}/{line.timing.rounds}",
+        f"{segment.move_number}/{len(line.circuit.moves)}" if move else "",
+        _counted(move.name, segment) if move else "",
+        segment.side.value if segment.side else "",
+        move.label(segment.side) if move else "",
+    )
+
+
+def _counted(name: str, segment: Segment) -> str:
+    return f"{name} x {segment.reps}" if segment.kind is Kind.WORK and segment.reps else name
+
+
+def clock_exact(seconds: float) -> str:
+    """Seconds as m:ss, with the fraction where there is one: 22.5 -> "0:22.5"."""
+    thousandths = round(seconds * 1000)
+    fraction = f".{thousandths % 1000:03}".rstrip("0").rstrip(".")
+    return clock(thousandths // 1000) + fraction

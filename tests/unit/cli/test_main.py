@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ import pytest
 from hiptui import __main__ as entry
 from hiptui import __version__
 from hiptui.cli import main as cli
+from hiptui.cli import start
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.timing import TimingChoice
+from hiptui.runtime import FilesRead, StartRequest
 from hiptui.storage.history.history import History
 from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
@@ -124,8 +127,9 @@ class Screen:
         self.told = error.getvalue()
         return code
 
-    def open(self, *args: object, record: bool) -> Screen:
-        self.opened, self.record = args, record
+    def with_files(self, files: FilesRead, speed: float, *, record: bool) -> Screen:
+        self.opened = (files.paths, files.settings_path, files.extra, speed)
+        self.record = record
         return self
 
     def run(self, runtime: object, request: object) -> int:
@@ -137,24 +141,16 @@ class Screen:
         return self.code
 
     def plain(self, runtime: object, circuit: Circuit, choice: TimingChoice) -> int:
-        return self.run(runtime, Request(circuit, choice))
-
-
-@dataclass(frozen=True)
-class Request:
-    circuit: Circuit
-    choice: TimingChoice
+        return self.run(runtime, StartRequest(circuit, choice))
 
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     stand_in = Screen()
-    runtime, app = types.ModuleType("hiptui.runtime"), types.ModuleType("hiptui.ui.app")
-    plain = types.ModuleType("hiptui.plain.run")
-    vars(runtime).update(Runtime=stand_in, StartRequest=Request)
+    app, plain = types.ModuleType("hiptui.ui.app"), types.ModuleType("hiptui.plain.run")
     vars(app).update(run=stand_in.run)
     vars(plain).update(run_plain=stand_in.plain)
-    monkeypatch.setitem(sys.modules, "hiptui.runtime", runtime)
+    monkeypatch.setattr(start, "Runtime", stand_in)
     monkeypatch.setitem(sys.modules, "hiptui.plain.run", plain)
     monkeypatch.setitem(sys.modules, "hiptui.ui.app", app)
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -173,7 +169,7 @@ def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None
 
     assert screen.main() == 130
 
-    assert screen.opened == (Paths(home, home), None, (), 1.0)
+    assert screen.opened == (Paths(home, home), home / "settings.toml", (), 1.0)
     assert screen.request is None
 
 
@@ -187,6 +183,25 @@ def test_garbage_is_not_collected_while_the_screen_is_imported(
     assert not screen.collecting
 
 
+@pytest.mark.parametrize("words", ["", "start own", "start own --plain", "list", "show own"])
+def test_each_file_is_read_once(
+    home: Path, own: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    (home / "settings.toml").write_text("[timing]\nrest = 90\n")
+    Path("more.toml").write_text(OWN.replace('"own"', '"more"'))
+    texts = []
+
+    def loads(text: str, loads: Callable[[str], object] = tomllib.loads) -> object:
+        texts.append(text)
+        return loads(text)
+
+    monkeypatch.setattr(tomllib, "loads", loads)
+
+    assert screen.main("--circuits", "more.toml", *words.split()) == 0
+
+    assert len(texts) == len(set(texts)) == 4  # shipped, own, more.toml, settings
+
+
 def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Screen) -> None:
     words = "--circuits more.toml start own --rounds 3 --rest 0 --speed 60 --settings s.toml"
     Path("more.toml").write_text(OWN.replace('"own"', '"more"'))
@@ -194,7 +209,7 @@ def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Scre
     assert screen.main(*words.split()) == 0
 
     assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), 60.0)
-    assert isinstance(screen.request, Request)
+    assert isinstance(screen.request, StartRequest)
     assert screen.request.circuit.id == "own"
     assert screen.request.choice == TimingChoice(rounds=3, rest=0)
 
@@ -259,7 +274,7 @@ def test_settings_may_ask_for_plain_lines(home: Path, screen: Screen) -> None:
     (home / "settings.toml").write_text("[display]\nplain = true\n")
 
     assert screen.main("start", "runner-hips", stdin=io.StringIO()) == 0
-    assert isinstance(screen.request, Request)
+    assert isinstance(screen.request, StartRequest)
     assert screen.request.circuit.id == "runner-hips"
 
 
@@ -277,7 +292,7 @@ def test_start_alone_does_the_last_circuit_again(home: Path, screen: Screen) -> 
 
     assert screen.main("start", "--rest", "7") == 0
 
-    assert isinstance(screen.request, Request)
+    assert isinstance(screen.request, StartRequest)
     assert screen.request.circuit.id == "myrtl"
     assert screen.request.choice == TimingChoice(rest=7)
 
@@ -324,7 +339,7 @@ def test_a_second_session_is_sent_to_remote(
 def test_start_with_a_side_first(home: Path, screen: Screen, more: str) -> None:
     for side in Side:
         assert screen.main(*f"start runner-hips --first {side}{more}".split()) == 0
-        assert isinstance(screen.request, Request)
+        assert isinstance(screen.request, StartRequest)
         assert {move.order[0] for move in screen.request.circuit.moves} == {side, None}
 
 

@@ -9,7 +9,8 @@ from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiptui.cli.timetable import show_data, timeline
+from hiptui.cli.files import timeline
+from hiptui.cli.show import show_data
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Timeline, build

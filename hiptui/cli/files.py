@@ -1,0 +1,77 @@
+"""The files that the command line names, each read once: circuits and settings."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from hiptui.cli.arguments import Wrong, quoted
+from hiptui.cli.stdio import complain, did_you_mean
+from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.formatting import many
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import TimingChoice
+from hiptui.storage import circuits, settings
+from hiptui.storage.paths import Paths
+
+
+def settings_file(args: Namespace, paths: Paths) -> Path:
+    """The settings file of this run; a new one needs a folder to be made in."""
+    path: Path | None = args.settings
+    if path and (path.is_dir() or not (path.exists() or path.absolute().parent.is_dir())):
+        what = "a folder" if path.is_dir() else "no such file, and no folder for a new one"
+        raise Wrong(f"--settings {quoted(str(path))}: {what}; name a file")
+    return path or paths.settings
+
+
+def settings_of(args: Namespace, paths: Paths) -> Settings:
+    """The settings, what is wrong in their file told."""
+    found = settings.read(settings_file(args, paths))
+    complain(*found.warnings)
+    return found.settings
+
+
+def loaded(args: Namespace, paths: Paths) -> circuits.Loaded:
+    """All circuits; those of files named on the command line must be well."""
+    found = circuits.collect(paths.circuits, args.circuits)
+    named = {str(path) for path in args.circuits}
+    if problems := [str(problem) for problem in found.problems if problem.file in named]:
+        raise Wrong(*problems)
+    return found
+
+
+def circuits_of(args: Namespace, paths: Paths) -> tuple[Circuit, ...]:
+    """All circuits, what is wrong with the user's own told."""
+    found = loaded(args, paths)
+    complain(*map(str, found.problems))
+    return found.circuits
+
+
+def named(found: Iterable[Circuit], circuit_id: str) -> Circuit:
+    """The circuit of this id."""
+    by_id = {circuit.id: circuit for circuit in found}
+    if (circuit := by_id.get(circuit_id)) is None:
+        hint = did_you_mean(circuit_id, by_id)
+        raise Wrong(f"no circuit {quoted(circuit_id)}; {hint}see hiptui list")
+    return circuit
+
+
+def first_sided(args: Namespace, circuit: Circuit) -> Circuit:
+    """The circuit with the side first that the command line asks for."""
+    return circuit.with_first(Side(args.first)) if args.first else circuit
+
+
+def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
+    """The timing the command line asks for."""
+    least, most = circuit.rounds.min, circuit.rounds.max
+    if args.rounds is not None and not least <= args.rounds <= most:
+        allowed = f"{least} to {most} rounds" if least < most else many(least, "round")
+        raise Wrong(f"--rounds {args.rounds}: {circuit.id} has {allowed}, choose from those")
+    return TimingChoice(rounds=args.rounds, rest=args.rest)
+
+
+def timeline(circuit: Circuit, chosen: Settings, choice: TimingChoice | None = None) -> Timeline:
+    """The timetable of `circuit` with these settings and what the command line says."""
+    return build(circuit, resolve(circuit, chosen, choice).timing)
