@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING
 
 from hiptui.domain.formatting import closest, printable
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 _NAMES = {
     "?": "question_mark",
@@ -78,6 +80,8 @@ def bindings(where: Where) -> list[BindingType]:
 
     Keys that do something at certain moments only come first: `check_action` passes them on.
     """
+    from textual.binding import Binding  # noqa: PLC0415 - doctor and check judge keys without it
+
     own = [one for one in COMMANDS if one.where is where and one.action != LIST]
     return [
         Binding(
