@@ -1,12 +1,11 @@
-"""The real clock, folders and stores, put together; the only place that asks what time it is."""
+"""The composition root: clock, folders and stores, put together."""
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -17,6 +16,7 @@ from hiptui.domain.problems import Problem
 from hiptui.domain.setting import Setting
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timing import Timing, TimingChoice
+from hiptui.engine.clock import Clock
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
@@ -86,8 +86,8 @@ class Runtime:
     """The settings file of this run."""
     extra: tuple[Path, ...]
     """Circuit files named on the command line."""
-    speed: float
-    """How many session seconds pass in a real one."""
+    clock: Clock
+    """The session's time and the real one."""
     circuits: tuple[Circuit, ...] = ()
     """All that can be done."""
     problems: tuple[Problem, ...] = ()
@@ -131,7 +131,7 @@ class Runtime:
     @classmethod
     def with_files(cls, files: FilesRead, speed: float, *, record: bool = False) -> Self:
         """The runtime on what has been read."""
-        runtime = cls(files.paths, files.settings_path, files.extra, speed)
+        runtime = cls(files.paths, files.settings_path, files.extra, Clock(speed))
         runtime.figures = Library(files.paths.figures)
         runtime.records = record or speed == 1
         runtime._take_circuits(files.circuits)
@@ -161,22 +161,6 @@ class Runtime:
     def newcomer(self) -> bool:
         """Whether nothing was ever set or done here."""
         return not (self.settings_path.exists() or self.paths.history.exists())
-
-    def now(self) -> float:
-        """Seconds of the session's clock, which runs `speed` times as fast as the real one."""
-        return time.monotonic() * self.speed
-
-    def ticks(self) -> float:
-        """Real seconds that only grow."""
-        return time.monotonic()
-
-    def real(self, seconds: float) -> float:
-        """Real seconds that session seconds take."""
-        return seconds / self.speed
-
-    def wall(self, ahead: float = 0.0) -> datetime:
-        """The local time of day, `ahead` session seconds from now."""
-        return datetime.now().astimezone() + timedelta(seconds=self.real(ahead))
 
     def time_of_day(self, at: datetime) -> str:
         """A time as screens and voice give it: as was chosen, or as the locale has it."""
@@ -213,9 +197,9 @@ class Runtime:
         from hiptui.domain.session import begin  # noqa: PLC0415 - for sessions only
         from hiptui.domain.timeline import build  # noqa: PLC0415 - the same
 
-        now = self.now()
+        now = self.clock.seconds()
         session = begin(build(circuit, self.timing(circuit, choice)), now)
-        writer = self.history.begin(session, now, self.wall()) if self.records else None
+        writer = self.history.begin(session, now, self.clock.wall()) if self.records else None
         return self._live_session(session, writer)
 
     def resume(self, interrupted: Interrupted) -> LiveSession:
@@ -225,7 +209,9 @@ class Runtime:
             Busy: another program runs one.
             Gone: it was resumed, kept or discarded meanwhile.
         """
-        session, writer = self.history.resume(interrupted.id, self.now(), self.wall())
+        session, writer = self.history.resume(
+            interrupted.id, self.clock.seconds(), self.clock.wall()
+        )
         live = self._live_session(session, writer)
         live.resume()
         return live
@@ -233,12 +219,12 @@ class Runtime:
     def finish(self, live: LiveSession) -> None:
         """The session is over, completed or kept as partial."""
         if self.recorder:
-            self.recorder.writer.finish(live.session, self.now(), self.wall())
+            self.recorder.writer.finish(live.session, self.clock.seconds(), self.clock.wall())
 
     def rate(self, rating: Rating) -> None:
         """What the runner says of the session just done."""
         if self.recorder:
-            self.recorder.writer.rate(replace(rating, rated=self.wall()))
+            self.recorder.writer.rate(replace(rating, rated=self.clock.wall()))
 
     def notices(self) -> tuple[str, ...]:
         """What the runner should be told about the record, each thing once."""
@@ -276,12 +262,12 @@ class Runtime:
         host = Host(
             write=write,
             say_once=say,
-            clock=self.ticks,
+            clock=self.clock.ticks,
             folder=self.paths.sounds,
             soon=soon,
             later=later,
             environ=self.environ,
-            speed=self.speed,
+            speed=self.clock.speed,
         )
         return Outputs(self.settings.cues, probe(this_machine()), host)
 
@@ -289,10 +275,10 @@ class Runtime:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only
         from hiptui.storage.history.recorder import SessionRecorder  # noqa: PLC0415 - the same
 
-        every = 0.5 if self.speed > 1 else None  # a fast clock's seconds are soon lost
-        self.recorder = SessionRecorder(writer, self.wall, every) if writer else None
+        every = 0.5 if self.clock.speed > 1 else None  # a fast clock's seconds are soon lost
+        self.recorder = SessionRecorder(writer, self.clock.wall, every) if writer else None
         listeners: list[SessionListener] = [self.recorder] if self.recorder else []
-        return LiveSession(session, self.now, listeners, self.detector)
+        return LiveSession(session, self.clock.seconds, listeners, self.detector)
 
     def read_circuits(self) -> None:
         """Read all circuit files again."""

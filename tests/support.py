@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from hypothesis import settings as hypothesis_settings
@@ -17,6 +19,7 @@ from hiptui.domain.settings import Settings
 from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
 from hiptui.domain.timing import Timing, TimingChoice
+from hiptui.engine.clock import Clock
 
 
 def use_repeatable_examples() -> None:
@@ -27,20 +30,69 @@ def use_repeatable_examples() -> None:
     hypothesis_settings.load_profile("repeatable")
 
 
-@dataclass
-class FakeClock:
-    """A clock that moves only when told to; call it for the time."""
+MORNING = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
+"""A Tuesday: the time of day at which fake clocks begin."""
 
-    now: float = 1000.0
-    """Seconds."""
+
+LEAST = 0.001
+"""Seconds that a timer takes at the least: what is asked for again at once must not stand still."""
+
+
+@dataclass(eq=False)
+class FakeTimer:
+    """A call that a fake clock makes when its time has come."""
+
+    at: float
+    """Second of the clock."""
+    call: Callable[[], object]
+    """What to do."""
+    cancelled: bool = False
+    """Whether it was called off."""
+
+    def cancel(self) -> None:
+        """Call it off."""
+        self.cancelled = True
+
+
+class FakeClock(Clock):
+    """A clock that moves only when told to, and then fires its timers; call it for the time."""
+
+    def __init__(self, now: float = 1000.0, speed: float = 1.0) -> None:
+        super().__init__(speed)
+        self.now = self._began = now
+        self._timers: list[FakeTimer] = []
 
     def __call__(self) -> float:
         return self.now
 
-    def advance(self, seconds: float) -> float:
-        """Move on, and tell the time."""
-        self.now += seconds
+    def seconds(self) -> float:
         return self.now
+
+    def ticks(self) -> float:
+        return self.now
+
+    def wall(self, ahead: float = 0.0) -> datetime:
+        return MORNING + timedelta(seconds=self.real(self.now - self._began + ahead))
+
+    def call_later(self, seconds: float, call: Callable[[], object]) -> FakeTimer:
+        timer = FakeTimer(self.now + max(seconds, LEAST), call)
+        self._timers.append(timer)
+        return timer
+
+    def advance(self, seconds: float) -> float:
+        """Move on, calling what is due at its moment, and tell the time."""
+        end = self.now + seconds
+        while due := self._due(end):
+            timer = min(due, key=lambda one: one.at)
+            timer.cancel()
+            self.now = max(self.now, timer.at)
+            timer.call()
+        self.now = end
+        return end
+
+    def _due(self, end: float) -> list[FakeTimer]:
+        self._timers = [timer for timer in self._timers if not timer.cancelled]
+        return [timer for timer in self._timers if timer.at <= end]
 
 
 # --- circuits with known numbers ------------------------------------------------------------

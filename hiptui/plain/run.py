@@ -71,7 +71,7 @@ def _ring(text: str) -> None:
 
 
 def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
-    talk = PlainSession(live, console, runtime.real)
+    talk = PlainSession(live, console, runtime.clock.real)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
     try:
         server.start()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 import sys
 from collections.abc import Callable, Iterable
@@ -140,7 +139,7 @@ class HiptuiApp(PatchedApp[None]):
         while self.screen is not session:
             self.pop_screen()
         self.runtime.finish(event.live)
-        done = record(event.live.settled(), self.runtime.now())
+        done = record(event.live.settled(), self.runtime.clock.seconds())
         if event.quit:
             self.exit()
         elif not done.is_kept:
@@ -150,7 +149,9 @@ class HiptuiApp(PatchedApp[None]):
         else:
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
-            times = "-".join(map(self.runtime.time_of_day, (event.began, self.runtime.wall())))
+            times = "-".join(
+                map(self.runtime.time_of_day, (event.began, self.runtime.clock.wall()))
+            )
             circuit = event.live.session.timeline.circuit
             self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
 
@@ -198,7 +199,7 @@ class HiptuiApp(PatchedApp[None]):
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
-        now, session = asyncio.get_running_loop().time(), self.session_screen
+        now, session = self.runtime.clock.ticks(), self.session_screen
         again = now - self._interrupted <= AGAIN
         self._interrupted = now
         if again or (session and isinstance(self.screen, Question)):

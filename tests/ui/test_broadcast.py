@@ -39,7 +39,7 @@ class Recording(Outputs):
         host = Host(
             write=self.sent.append,
             say_once=pytest.fail,
-            clock=program.runtime.ticks,
+            clock=program.runtime.clock.ticks,
             folder=program.runtime.paths.sounds,
         )
         super().__init__(CueSettings(), replace(found, ssh=True), host)

@@ -447,7 +447,7 @@ async def test_two_slow_presses_do_not_unlock(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         screen = await begin(program)
         await program.press("x", "x")
-        screen._lock_pressed -= 1.5
+        await program.wait(1.5)
         await program.press("x")
         assert screen.locked
         await program.press("x")
@@ -502,10 +502,10 @@ async def test_resizing_during_a_session_keeps_time_and_place(tmp_path: Path) ->
 
 async def test_a_notice_goes_away_again(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+        await begin(program)
         await program.press("a")
         assert program.picture.says("One round more: 4 rounds.")
-        screen._hush()
+        await program.wait(2.1)
         assert not program.picture.says("One round more: 4 rounds.")
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.runtime import Runtime
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import FakeRuntime, Program, running, runtime_in
+from tests.screens import Program, running, runtime_in, with_fake_clock
 
 
 async def finish(program: Program) -> SummaryScreen:
@@ -68,8 +69,7 @@ async def test_a_second_session_can_follow(tmp_path: Path) -> None:
 
 async def test_a_rehearsal_says_that_it_is_none(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
-    fast = FakeRuntime.open(runtime.paths, None, (), 60.0)
-    assert isinstance(fast, FakeRuntime)
+    fast = with_fake_clock(Runtime.open(runtime.paths, None, (), 60.0), 60.0)
     async with running(fast) as program:
         await finish(program)
         assert "not recorded" in program.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,6 +14,7 @@ from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, total
 from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import TimingChoice
+from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
@@ -42,7 +42,7 @@ class CircuitsScreen(PastRows):
         self.filter: str | None = None
         self.today: dict[str, int] = {}
         self._timelines: dict[str, Timeline] = {}
-        self._minute: asyncio.TimerHandle | None = None
+        self._minute: Timer | None = None
 
     def on_screen_resume(self) -> None:
         """Settings may have changed meanwhile."""
@@ -97,7 +97,7 @@ class CircuitsScreen(PastRows):
         circuits = self.circuits
         chosen = self.chosen
         timeline = self._timeline(chosen) if chosen else None
-        now = self.runtime.wall()
+        now = self.runtime.clock.wall()
         view = CircuitsView(
             circuits=circuits,
             total_of=self._total,
@@ -106,7 +106,7 @@ class CircuitsScreen(PastRows):
             move=self.move,
             rounds=timeline.timing.rounds if timeline else 0,
             now=f"{now:%a} {self.runtime.time_of_day(now)}",
-            ends=self.runtime.time_of_day(self.runtime.wall(self._ahead(timeline))),
+            ends=self.runtime.time_of_day(self.runtime.clock.wall(self._ahead(timeline))),
             filter=self.filter,
             newcomer=self.runtime.newcomer,
             notices=self._notices(),
@@ -266,7 +266,7 @@ class CircuitsScreen(PastRows):
 
     def _last(self, circuit: Circuit) -> str:
         done = self.past.last_done.get(circuit.id)
-        return ago((self.runtime.wall().date() - done.date()).days) if done else "-"
+        return ago((self.runtime.clock.wall().date() - done.date()).days) if done else "-"
 
     def _notices(self) -> tuple[str, ...]:
         hidden = self.past.running and not self.first_row
@@ -284,8 +284,8 @@ class CircuitsScreen(PastRows):
         """Draw, and again when the next minute begins."""
         self._stop_time()
         self.redraw()
-        seconds = 60 - self.runtime.wall().second
-        self._minute = asyncio.get_running_loop().call_later(seconds, self._next_minute)
+        seconds = 60 - self.runtime.clock.wall().second
+        self._minute = self.runtime.clock.call_later(seconds, self._next_minute)
 
     def _next_minute(self) -> None:
         self._tell_time()

@@ -71,7 +71,7 @@ class FigurePage(Page[Result]):
         chosen = runtime.settings.display.motion
         still = chosen == "reduced" or (chosen == "auto" and self.app.animation_level == "none")
         rate = FAR_RATE if runtime.far_away else RATE
-        view = FigureView(runtime.ticks, rate, still=still)
+        view = FigureView(runtime.clock, rate, still=still)
         if not self.is_attached:  # the program is leaving already
             return
         await self.mount(view)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from hiptui.domain.circuit import Circuit
+from hiptui.engine.clock import Timer
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history.errors import HistoryError
@@ -43,7 +44,7 @@ class PastRows(FigurePage[None]):
         self.touched = False
         self._looking = False
         self._turn = asyncio.Lock()
-        self._news: asyncio.TimerHandle | None = None
+        self._news: Timer | None = None
 
     @property
     def resuming(self) -> Interrupted | None:
@@ -164,7 +165,7 @@ class PastRows(FigurePage[None]):
         self.redraw()
         self._no_news()
         if self.past.running and self._looking:
-            self._news = asyncio.get_running_loop().call_later(EVERY, self.look_elsewhere)
+            self._news = self.runtime.clock.call_later(EVERY, self.look_elsewhere)
 
     def _no_news(self) -> None:
         if self._news:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
+from hiptui.engine.clock import Timer
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
@@ -71,12 +71,12 @@ class SessionScreen(FigurePage[None]):
         super().__init__(runtime, keys)
         self.live = live
         self.outputs = outputs
-        self.began = runtime.wall()
+        self.began = runtime.clock.wall()
         self.snapshot = live.snapshot
         self.locked = False
         self._lock_pressed = float("-inf")
         self._notice = ""
-        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._waiting: dict[str, Timer] = {}
         self._figure_size = FigureSize.BESIDE
         self._worked: int | None = None
         self._muted = False
@@ -127,7 +127,7 @@ class SessionScreen(FigurePage[None]):
         """The stage at this size."""
         snapshot = self.snapshot
         moving = not (snapshot.paused or snapshot.cool_down)
-        finish = self.runtime.wall(snapshot.total_remaining)
+        finish = self.runtime.clock.wall(snapshot.total_remaining)
         ends = self.runtime.time_of_day(finish) if moving else ""
         notice = (
             f"Locked. {self._lock_key} twice unlocks." if self.locked else self._notice or self._why
@@ -178,7 +178,7 @@ class SessionScreen(FigurePage[None]):
 
     def action_lock(self) -> None:
         """Lock at once; unlock when pressed twice within a second."""
-        now, pressed = asyncio.get_running_loop().time(), self._lock_pressed
+        now, pressed = self.runtime.clock.ticks(), self._lock_pressed
         self._lock_pressed = now if self.locked else float("-inf")
         if not self.locked:
             self.locked = True
@@ -229,14 +229,16 @@ class SessionScreen(FigurePage[None]):
         if snapshot.segment is None:
             self.leave()
         elif (moment := self.live.next_wakeup()) is not None:
-            ahead = min(BEAT, self.runtime.real(moment - self.runtime.now()))
-            self._after("beat", max(FASTEST if self.runtime.speed > 1 else 0, ahead), self.beat)
+            ahead = min(BEAT, self.runtime.clock.real(moment - self.runtime.clock.seconds()))
+            self._after(
+                "beat", max(FASTEST if self.runtime.clock.speed > 1 else 0, ahead), self.beat
+            )
         elif timer := self._waiting.pop("beat", None):
             timer.cancel()
 
     def _flash(self) -> None:
         """One band changes once, for those who look away; never more than one a second."""
-        now = self.runtime.ticks()
+        now = self.runtime.clock.ticks()
         if not self._flashes or now - self._flashed < FLASH_GAP:
             return
         self._flashed = now
@@ -281,7 +283,7 @@ class SessionScreen(FigurePage[None]):
     def _after(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         if timer := self._waiting.get(name):
             timer.cancel()
-        self._waiting[name] = asyncio.get_running_loop().call_later(seconds, call)
+        self._waiting[name] = self.runtime.clock.call_later(seconds, call)
 
 
 def _outcome(command: Command, changed: bool, snapshot: Snapshot) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
@@ -14,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hiptui.domain.circuit import Side
+from hiptui.engine.clock import Clock, Timer
 from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
@@ -69,20 +69,20 @@ class FigureView(Widget):
     {_css("FigureView")}
     """
 
-    def __init__(self, clock: Callable[[], float], rate: float, *, still: bool) -> None:
-        """A figure by `clock` in real seconds, `rate` frames a second; `still` shows key poses."""
+    def __init__(self, clock: Clock, rate: float, *, still: bool) -> None:
+        """A figure with `rate` frames a real second of `clock`; `still` shows key poses."""
         super().__init__()
         self._clock = clock
         self._rate = rate
         self._still = still
         self._figure: Figure | None = None
         self._side: Side | None = None
-        self._origin = clock()
+        self._origin = clock.ticks()
         self._stopped: float | None = None
         self._turn = 0
         self._frame: Frame | None = None
         self._caption = ""
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: Timer | None = None
         self._styles_of: dict[tuple[BodyRole, BodyRole], Style] = {}
         self._strips: dict[int, Strip] = {}
 
@@ -90,17 +90,17 @@ class FigureView(Widget):
         """Show `figure` on `side`; what is new begins with the way into position."""
         if (figure, side) != (self._figure, self._side):
             self._figure, self._side, self._turn = figure, side, 0
-            self._origin, self._stopped = self._clock(), None
+            self._origin, self._stopped = self._clock.ticks(), None
         if moving and self._stopped is not None:
-            self._origin += self._clock() - self._stopped
+            self._origin += self._clock.ticks() - self._stopped
             self._stopped = None
         elif not moving and self._stopped is None:
-            self._stopped = self._clock()
+            self._stopped = self._clock.ticks()
         self.advance()
 
     def restart(self) -> None:
         """From the way into position again."""
-        self._origin = self._clock()
+        self._origin = self._clock.ticks()
         self._stopped = None if self._stopped is None else self._origin
         self.advance()
 
@@ -130,7 +130,7 @@ class FigureView(Widget):
         if self._stopped is None and not self._still:
             t = self._t
             ahead = self._figure.next_change(t, self._rate) - t
-            self._timer = asyncio.get_running_loop().call_later(ahead, self.advance)
+            self._timer = self._clock.call_later(ahead, self.advance)
 
     def on_resize(self) -> None:
         """A new size is drawn anew."""
@@ -186,7 +186,7 @@ class FigureView(Widget):
 
     @property
     def _t(self) -> float:
-        return (self._clock() if self._stopped is None else self._stopped) - self._origin
+        return (self._clock.ticks() if self._stopped is None else self._stopped) - self._origin
 
     def _now(self, figure: Figure) -> tuple[Frame | None, str]:
         """The picture and the caption."""

@@ -11,8 +11,8 @@ from hiptui.domain.timing import TimingChoice
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.runtime import StartRequest
 from tests.e2e.durable.program import query
-from tests.screens import MORNING, FakeRuntime, running, runtime_in
-from tests.support import FakeClock, hips
+from tests.screens import FakeRuntime, running, runtime_in
+from tests.support import MORNING, hips
 
 WAIT = 10.0
 """Seconds that the disk gets."""
@@ -27,12 +27,12 @@ def runtime(tmp_path: Path) -> FakeRuntime:
 async def test_a_clock_that_is_set_changes_neither_place_nor_order(
     runtime: FakeRuntime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int
 ) -> None:
-    offset = timedelta()
+    offset, today = timedelta(), runtime.clock.wall
 
     def wall(ahead: float = 0.0) -> object:
-        return MORNING + timedelta(seconds=runtime.clock() - runtime.began + ahead) + offset
+        return today(ahead) + offset
 
-    monkeypatch.setattr(runtime, "wall", wall)
+    monkeypatch.setattr(runtime.clock, "wall", wall)
     async with running(runtime, start=StartRequest(hips(), TimingChoice())) as program:
         await program.wait(20)
         offset = timedelta(hours=hours)
@@ -52,14 +52,13 @@ async def test_a_clock_that_is_set_changes_neither_place_nor_order(
 async def test_after_sleep_the_screen_says_why_it_stands_still(
     runtime: FakeRuntime, tmp_path: Path
 ) -> None:
-    boot_time = FakeClock()
-    runtime.detector = InterruptionDetector(runtime.clock, boot_time)
+    asleep = 0.0
+    runtime.detector = InterruptionDetector(runtime.clock, lambda: runtime.clock() + asleep)
     async with running(runtime, start=StartRequest(hips(), TimingChoice())) as program:
-        boot_time.advance(5)
         await program.wait(5)
         assert "the machine slept" not in program.text
-        boot_time.advance(3600 + 0.5)
-        await program.wait(0.5)
+        asleep = 3600.0
+        await program.wait(1)
         assert program.picture.shows("PAUSED")
         assert program.picture.says("Paused: the machine slept.")
         assert program.at == (0, 10)
