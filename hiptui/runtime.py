@@ -59,6 +59,10 @@ class StartRequest:
     """What to do."""
     choice: TimingChoice
     """Rounds and rest from the command line."""
+    interrupted: Interrupted | None = None
+    """The session of this circuit that was cut short, to go on with instead."""
+    asks: bool = True
+    """Whether to ask before going on."""
 
 
 class FilesRead(NamedTuple):

@@ -1,22 +1,22 @@
-"""`hiptui start`: a session at once; and the program without a command."""
+"""`hiptui start`: a session at once, or on with the one cut short; and the program without it."""
 
 from __future__ import annotations
 
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, add_circuit, quoted
 from hiptui.cli.context import paths_here
 from hiptui.cli.files import choice_of, first_sided, loaded, named, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import FilesRead, Runtime, StartRequest
 from hiptui.storage import settings
-from hiptui.storage.circuits import Loaded
-from hiptui.storage.paths import Paths
+
+if TYPE_CHECKING:
+    from hiptui.storage.history.types import Interrupted
 
 _IDS = 20
 """Circuits that an error names."""
@@ -26,85 +26,111 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     add_circuit(parser, "?")
     parser.add_argument("--plain", action="store_true", help="lines of text, also through a pipe")
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument(
+        "--resume", action="store_true", help="go on with the session that was cut short"
+    )
+    asked.add_argument("--new", action="store_true", help="begin anew, whatever was cut short")
 
 
 def run(args: Namespace) -> int:
-    """Begin the session; the exit code."""
-    paths = paths_here()
-    found = loaded(args, paths)
-    again = args.circuit is None
-    circuit = _last(paths, found.circuits) if again else named(found.circuits, args.circuit)
-    circuit, choice = first_sided(args, circuit), choice_of(args, circuit)
-    if _must_wait(args, paths):
+    """Lead through it; the exit code."""
+    if args.resume:
+        _check_resume(args)
+    runtime = _opened(args)
+    if args.circuit is None and not (args.resume or runtime.paths.history.exists()):
+        raise _nothing_named(runtime)
+    if runtime.records and runtime.history.running() is not None:
         complain("start: a session runs in another terminal, hiptui remote drives it")
         return 1
-    files = _files(args, paths, found)
-    on_lines = files.settings.settings.display.plain or os.environ.get("HIPTUI_PLAIN") == "1"
-    if args.plain or on_lines:
-        return _plain(_runtime(args, files), circuit, choice)
-    _need_terminal()
-    return _screen(_runtime(args, files), StartRequest(circuit, choice))
+    cut = runtime.history.interrupted() if runtime.records and not args.new else None
+    if args.resume and cut is None:
+        complain(*runtime.history.notices(), "start --resume: no session was cut short")
+        return 1
+    return _begin(args, runtime, _request(args, runtime, cut))
 
 
 def run_alone(args: Namespace) -> int:
     """The full-screen program from its start screen; the exit code."""
-    paths = paths_here()
-    files = _files(args, paths, loaded(args, paths))
+    runtime = _opened(args)
     _need_terminal()
-    return _screen(_runtime(args, files), None)
+    return _screen(runtime, None)
 
 
-def _files(args: Namespace, paths: Paths, found: Loaded) -> FilesRead:
-    file = settings_file(args, paths)
-    return FilesRead(paths, file, tuple(args.circuits), found, settings.read(file))
-
-
-def _runtime(args: Namespace, files: FilesRead) -> Runtime:
+def _opened(args: Namespace) -> Runtime:
+    paths = paths_here()
+    found, file = loaded(args, paths), settings_file(args, paths)
+    files = FilesRead(paths, file, tuple(args.circuits), found, settings.read(file))
     return Runtime.with_files(files, args.speed, record=args.record)
 
 
-def _last(paths: Paths, circuits: Sequence[Circuit]) -> Circuit:
-    """The circuit done last."""
-    last = None
-    if paths.history.exists():
-        from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
+def _check_resume(args: Namespace) -> None:
+    """See that a session that goes on is asked for nothing new."""
+    if args.speed != 1 and not args.record:
+        raise Wrong("start --resume: a rehearsal has nothing to go on with, leave out --speed")
+    for name in ("rounds", "rest", "first"):
+        if getattr(args, name) is not None:
+            raise Wrong(f"start --resume: it goes on as it was, leave out --{name}")
 
-        history = History(paths.history)
-        last = history.last_circuit()
-        complain(*history.notices())
-    for circuit in circuits:
+
+def _request(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> StartRequest:
+    """What to begin, or to go on with where that is the circuit that was cut short."""
+    circuit = first_sided(args, _circuit(args, runtime, cut))
+    if cut and cut.circuit.id != circuit.id:
+        if args.resume:
+            was = f"{quoted(cut.circuit.id)} was cut short, not {quoted(circuit.id)}"
+            raise Wrong(f"start --resume: {was}; leave the circuit out")
+        cut = None
+    return StartRequest(circuit, choice_of(args, circuit), cut, asks=not args.resume)
+
+
+def _circuit(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> Circuit:
+    """The circuit that is named; else the one that was cut short, or done last."""
+    if cut and args.circuit in {None, cut.circuit.id}:
+        return next((one for one in runtime.circuits if one.id == cut.circuit.id), cut.circuit)
+    return _last(runtime) if args.circuit is None else named(runtime.circuits, args.circuit)
+
+
+def _last(runtime: Runtime) -> Circuit:
+    """The circuit done last."""
+    last = runtime.history.last_circuit()
+    complain(*runtime.history.notices())
+    for circuit in runtime.circuits:
         if circuit.id == last:
             return circuit
-    ids = ", ".join(circuit.id for circuit in circuits[:_IDS])
-    why = "no session on record to do again" if last is None else f"{quoted(last)} is gone"
-    raise Wrong(f"start: {why}, name a circuit: {ids}")
+    raise _nothing_named(runtime, last)
 
 
-def _must_wait(args: Namespace, paths: Paths) -> bool:
-    """Whether another program runs a session; a rehearsal goes on beside it."""
-    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
-
-    recorded: bool = args.record or args.speed == 1
-    return recorded and History(paths.history).running() is not None
+def _nothing_named(runtime: Runtime, last: str | None = None) -> Wrong:
+    why = f"{quoted(last)} is gone" if last else "no session on record to do again"
+    ids = ", ".join(circuit.id for circuit in runtime.circuits[:_IDS])
+    return Wrong(f"start: {why}, name a circuit: {ids}")
 
 
-def _plain(runtime: Runtime, circuit: Circuit, choice: TimingChoice) -> int:
-    """The session as lines of text."""
+def _begin(args: Namespace, runtime: Runtime, request: StartRequest) -> int:
+    """Begin on the full screen or in plain lines."""
+    asked = args.plain or os.environ.get("HIPTUI_PLAIN") == "1"
+    if asked or runtime.settings.display.plain:
+        return _plain(runtime, request)
+    _need_terminal()
+    return _screen(runtime, request)
+
+
+def _plain(runtime: Runtime, request: StartRequest) -> int:
     from hiptui.plain.run import run_plain  # noqa: PLC0415 - this way's own
     from hiptui.storage.history.errors import HistoryError  # noqa: PLC0415 - this way's own
 
     try:
-        return run_plain(runtime, circuit, choice)
+        return run_plain(runtime, request)
     except HistoryError as error:
         complain(str(error))
         return 1
 
 
-def _screen(runtime: Runtime, start: StartRequest | None) -> int:
-    """The full-screen program."""
+def _screen(runtime: Runtime, request: StartRequest | None) -> int:
     from hiptui.ui.app import run as run_app  # noqa: PLC0415 - Textual, once all is well
 
-    return run_app(runtime, start)
+    return run_app(runtime, request)
 
 
 def _need_terminal() -> None:

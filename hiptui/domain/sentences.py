@@ -31,9 +31,14 @@ def to_go(seconds: float) -> str:
 
 
 def place(snapshot: Snapshot) -> str:
-    """Where a session stands: "round 2, move 5, left"."""
-    parts = [f"round {snapshot.round}"]
-    if coming := snapshot.coming:
-        number, _ = snapshot.timeline.numbered(coming)
-        parts += [f"move {number}", *([str(coming.side)] if coming.side else [])]
+    """Where a session stands, by the work at hand or that follows: "round 2, move 5, left"."""
+    if (coming := snapshot.coming) is None:
+        return f"round {snapshot.round}"
+    number, _ = snapshot.timeline.numbered(coming)
+    parts = [f"round {coming.round}", f"move {number}", *([coming.side] if coming.side else [])]
     return ", ".join(parts)
+
+
+def resume_question(snapshot: Snapshot) -> str:
+    """Asked where a session was cut short."""
+    return f"Go on at {place(snapshot)}?"

@@ -9,43 +9,38 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hiptui.domain.circuit import Circuit
 from hiptui.domain.safety import SAFETY
-from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.plain.console import Console, terminal
-from hiptui.plain.session import Narrator, Outcome, PlainSession
+from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
 from hiptui.remote.listening import Taken
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
-from hiptui.runtime import Runtime
+from hiptui.runtime import Runtime, StartRequest
 
 BELL = "\a"
 
 
 def run_plain(
-    runtime: Runtime,
-    circuit: Circuit,
-    choice: TimingChoice,
-    listeners: Sequence[SessionListener] = (),
+    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener] = ()
 ) -> int:
-    """Lead through `circuit` by lines on standard output; returns the exit code.
+    """Lead through what was asked for by lines on standard output; returns the exit code.
 
     Keys work where standard input is a terminal; without one it runs through, and repetitions
     last their estimate. `listeners` hear of the session beside those that the runtime brings.
 
     Raises:
         Busy: Another program runs a session.
+        Gone: The session to go on with was resumed, kept or discarded meanwhile.
         OSError: Standard output can't be written to, for another reason than that nobody reads.
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
-    keys = terminal()
-    if keys is None:
-        choice = replace(choice, reps="pace")
-    with Console(keys, sys.stdout.fileno(), sys.stdout.encoding) as console:
+    with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
         newcomer = runtime.newcomer
-        live = runtime.start(circuit, choice)
+        live = _begin(runtime, request, console)
+        if isinstance(live, Outcome):
+            return live.code
         if newcomer:
             console.say(SAFETY)
         outputs = runtime.outputs(_ring, console.say)
@@ -61,6 +56,20 @@ def run_plain(
             outputs.close()
             runtime.close()
     return ending.code
+
+
+def _begin(runtime: Runtime, request: StartRequest, console: Console) -> LiveSession | Outcome:
+    """The session, new or gone on with; or how it was left before it began."""
+    cut = request.interrupted
+    go_on: bool | Outcome = cut is not None
+    if cut and request.asks:
+        go_on = console.keyed and asks_to_resume(console, cut.saved)
+    if isinstance(go_on, Outcome):
+        return go_on
+    if cut and go_on:
+        return runtime.resume(cut)
+    choice = request.choice if console.keyed else replace(request.choice, reps="pace")
+    return runtime.start(request.circuit, choice)
 
 
 def _ring(text: str) -> None:

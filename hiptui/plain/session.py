@@ -13,8 +13,9 @@ from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
 from hiptui.domain.record import record
+from hiptui.domain.sentences import resume_question
 from hiptui.domain.session import Passage, Session
-from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.engine.interruptions import Interruption
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
@@ -91,6 +92,22 @@ class LineTerminal(Protocol):
         """Back to the shell for a while."""
 
 
+def asks_to_resume(terminal: LineTerminal, cut: Session) -> bool | Outcome:
+    """Whether to go on with a session that was cut short; or how the program is left instead."""
+    question = resume_question(sample(cut, 0.0))
+    terminal.say(f"{question} Enter goes on, n begins anew, q leaves it as it is.")
+    while True:
+        for event in terminal.wait(None):
+            if event in {"enter", "n"}:
+                return event == "enter"
+            if event in {"q", "escape"}:
+                return Outcome(0, over=False)
+            if event is Signals.SIGTSTP:
+                terminal.suspend()
+            elif isinstance(event, Signals):
+                return Outcome(_LEFT_BY[event].code, over=False)
+
+
 class Narrator:
     """Follows a session and says its lines as they come."""
 
@@ -146,6 +163,8 @@ class PlainSession:
         self._speaker.say(narration.opening(self._live.session.timeline))
         if self._speaker.keyed:
             self._speaker.say(KEYS)
+        if self._live.snapshot.count_in:  # it goes on where it was cut short
+            self._speaker.say(narration.standing(self._live.snapshot))
         while self._live.tick().segment:
             looked()
             self._wake_up()

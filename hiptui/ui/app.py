@@ -21,7 +21,7 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
-from hiptui.ui.modals.question import Question
+from hiptui.ui.modals.question import Question, ResumeQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
@@ -76,9 +76,25 @@ class HiptuiApp(PatchedApp[None]):
         if self._start:
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
-            self.post_message(StartSession(self._start.circuit, self._start.choice))
+            self._begin(self._start)
         watch_signals(self.hang_up, None if self.is_headless else self.runtime.detector.sigcont)
         self.call_after_refresh(_thaw)
+
+    def _begin(self, start: StartRequest) -> None:
+        """Begin what was asked for, or go on with what was cut short of it."""
+        new, cut = StartSession(start.circuit, start.choice), start.interrupted
+        if cut is None or not start.asks:
+            self.post_message(ResumeSession(cut) if cut else new)
+            return
+        resume = ResumeSession(cut)
+        from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
+        from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+
+        def answered(go_on: bool | None) -> None:
+            if go_on is not None:
+                self.post_message(resume if go_on else new)
+
+        self.push_screen(ResumeQuestion(resume_question(sample(cut.saved, 0.0))), answered)
 
     def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""

@@ -17,10 +17,10 @@ RECORDED = """
 import os, sys
 from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
-from hiptui.runtime import Runtime
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage import paths
 runtime = Runtime.open(paths.find(os.environ), None, (), 30, record=True)
-sys.exit(run_plain(runtime, runtime.circuits[0], TimingChoice()))
+sys.exit(run_plain(runtime, StartRequest(runtime.circuits[0], TimingChoice())))
 """
 """A session on the record, 30 times as fast as life."""
 HIPTUI = [sys.executable, "-m", "hiptui"]
@@ -102,6 +102,41 @@ def test_in_a_terminal_keys_work_and_nothing_moves(tmp_path: Path) -> None:
         told = terminal.raw.partition(b"]")[2].rpartition(b"[code=")[0]
     assert b"\x1b" not in told
     assert told.count(b"\r") == told.count(b"\n")
+
+
+def cut_short(home: Path) -> None:
+    """A session that is killed in the right side of the first move."""
+    with start(home, "--speed", "30", "--record") as program:
+        assert program.stdout
+        while not program.stdout.readline().startswith(
+            "Work. Hip controlled articular rotation, r"
+        ):
+            pass
+        program.kill()
+
+
+def test_start_asks_whether_to_go_on_where_it_was_cut_short(tmp_path: Path) -> None:
+    cut_short(tmp_path)
+    question = "Go on at round 1, move 1, right? Enter goes on, n begins anew"
+    for key in ("q", "escape"):
+        with Terminal(["start", "--plain"], tmp_path, cells=200) as terminal:
+            terminal.shows(question)
+            terminal.press(key)
+            assert terminal.ends() == 0
+            assert "Get ready" not in terminal.text
+    with Terminal(["start", "runner-hips", "--plain"], tmp_path, cells=200) as terminal:
+        terminal.shows(question)
+        terminal.press("enter")
+        terminal.shows("Going on in 15. ", "hip controlled articular rotation, right side")
+        os.kill(terminal.pid, signal.SIGTERM)
+        assert terminal.ends() == 143
+    with Terminal(["start", "--plain", "--resume"], tmp_path, cells=200) as terminal:
+        terminal.shows("Going on in 15. ")
+        terminal.press("q", "enter")
+        assert terminal.ends() == 0
+    with Terminal(["start", "--plain", "--resume"], tmp_path, cells=200) as terminal:
+        terminal.shows("no session was cut short")
+        assert terminal.ends() == 1
 
 
 def test_ctrl_z_pauses_and_goes_back_to_the_shell(tmp_path: Path) -> None:

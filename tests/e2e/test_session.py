@@ -6,6 +6,7 @@ import pytest
 
 from hiptui.ui.stage.lines import line
 from tests.e2e.terminal import Terminal, timetable
+from tests.e2e.test_plain import cut_short
 from tests.screens import Picture
 
 SHORT = """
@@ -97,3 +98,22 @@ def test_a_whole_session_shows_what_the_timetable_says(tmp_path: Path, circuit: 
         for segment in data["segments"]
         if segment["kind"] == "work"
     ]
+
+
+def test_start_asks_whether_to_go_on_where_it_was_cut_short(tmp_path: Path) -> None:
+    cut_short(tmp_path)
+    with Terminal(["start"], tmp_path) as terminal:
+        terminal.shows("Go on at round 1, move 1, right?", "begin anew")
+        terminal.press("q")
+        terminal.shows("Resume: round 1, move 1, right")
+        terminal.press("q")
+        assert terminal.ends() == 0
+    with Terminal(["start"], tmp_path) as terminal:
+        terminal.shows("Go on at round 1, move 1, right?")
+        terminal.press("enter")
+        terminal.shows("Right leg circles", "move 1/7")
+        terminal.press("q")
+        terminal.shows("keep as partial")
+        terminal.press("enter")
+        assert terminal.ends() == 0
+        assert terminal.restored

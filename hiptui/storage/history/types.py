@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import NamedTuple
 
+from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 
@@ -24,6 +25,11 @@ class Interrupted:
     def id(self) -> str:
         """The session's UUID."""
         return self.record.id
+
+    @property
+    def circuit(self) -> Circuit:
+        """Its circuit as it was."""
+        return self.saved.timeline.circuit
 
     def session(self, now: float) -> Session:
         """The session paused at `now`, its own circuit and lengths as they were."""

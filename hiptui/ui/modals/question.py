@@ -30,7 +30,10 @@ class Question(ModalScreen[bool]):
         super().__init__()
         read_sheets(self)
         self._word, self._text = word, text
-        self._answers = (("enter", yes, True), ("escape", no, False))
+        self._answers: tuple[tuple[str, str, bool | None], ...] = (
+            ("enter", yes, True),
+            ("escape", no, False),
+        )
 
     def compose(self) -> ComposeResult:
         """The word, the question, the answers under one another."""
@@ -43,7 +46,7 @@ class Question(ModalScreen[bool]):
                 row.auto_links = False
                 yield row
 
-    def action_answer(self, answer: bool) -> None:
+    def action_answer(self, answer: bool | None) -> None:
         """Give an answer, once."""
         if self.is_current:
             self.dismiss(answer)
@@ -52,3 +55,22 @@ class Question(ModalScreen[bool]):
 def leave_question() -> Question:
     """Asked before a session is left."""
     return Question("LEAVE?", "Leave the session here?", "keep as partial", "go on")
+
+
+class ResumeQuestion(Question, inherit_bindings=False):
+    """Answers True to go on, False to begin anew, None to do neither."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)"),
+        Binding("n", "answer(False)"),
+        Binding("escape,q", "answer(None)"),
+    ]
+
+    def __init__(self, text: str) -> None:
+        """`text` says where the session was cut short."""
+        super().__init__("GO ON?", text, "go on", "begin anew")
+        self._answers = (
+            ("enter", "go on", True),
+            ("n", "begin anew", False),
+            ("escape", "to the circuits", None),
+        )

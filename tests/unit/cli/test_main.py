@@ -18,15 +18,17 @@ import pytest
 from hiptui import __main__ as entry
 from hiptui import __version__
 from hiptui.cli import main as cli
-from hiptui.cli import start
-from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.circuit import Side
+from hiptui.domain.timeline import Position
 from hiptui.domain.timing import TimingChoice
-from hiptui.runtime import FilesRead, StartRequest
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.history import History
 from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
+from tests.support import circuit_of, drive, hips, timed
 from tests.unit.cli.figures import FIGURE
-from tests.unit.storage.history_support import past, received
+from tests.unit.storage.history_support import Run as Recorded
+from tests.unit.storage.history_support import history, past, received
 
 OWN = """
 [[circuit]]
@@ -102,14 +104,13 @@ class Terminal(io.StringIO):
 class Screen:
     """Stands in for the full-screen program, and keeps what it was started with."""
 
-    opened: tuple[object, ...] = ()
-    request: object = None
+    runtime: Runtime | None = None
+    request: StartRequest | None = None
     collecting: bool = True
     code: int = 0
     fails: type[BaseException] | None = None
     calls: int = 0
     told: str = ""
-    record: bool = False
 
     def main(
         self,
@@ -127,32 +128,34 @@ class Screen:
         self.told = error.getvalue()
         return code
 
-    def with_files(self, files: FilesRead, speed: float, *, record: bool) -> Screen:
-        self.opened = (files.paths, files.settings_path, files.extra, speed)
-        self.record = record
-        return self
-
-    def run(self, runtime: object, request: object) -> int:
-        assert runtime is self
+    def run(self, runtime: Runtime, request: StartRequest | None) -> int:
         self.calls += 1
-        self.request, self.collecting = request, gc.isenabled()
+        self.runtime, self.request, self.collecting = runtime, request, gc.isenabled()
         if self.fails:
             raise self.fails
         return self.code
 
-    def plain(self, runtime: object, circuit: Circuit, choice: TimingChoice) -> int:
-        return self.run(runtime, StartRequest(circuit, choice))
+    @property
+    def asked(self) -> StartRequest:
+        """What it was started with."""
+        assert self.request
+        return self.request
+
+    @property
+    def opened(self) -> tuple[object, ...]:
+        """Paths, settings file, circuit files, and whether it is written down."""
+        assert self.runtime
+        runtime = self.runtime
+        return runtime.paths, runtime.settings_path, runtime.extra, runtime.records
 
 
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     stand_in = Screen()
-    app, plain = types.ModuleType("hiptui.ui.app"), types.ModuleType("hiptui.plain.run")
-    vars(app).update(run=stand_in.run)
-    vars(plain).update(run_plain=stand_in.plain)
-    monkeypatch.setattr(start, "Runtime", stand_in)
-    monkeypatch.setitem(sys.modules, "hiptui.plain.run", plain)
-    monkeypatch.setitem(sys.modules, "hiptui.ui.app", app)
+    for name, run in (("hiptui.ui.app", "run"), ("hiptui.plain.run", "run_plain")):
+        module = types.ModuleType(name)
+        vars(module)[run] = stand_in.run
+        monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setenv("TERM", "xterm-256color")
     yield stand_in
     gc.enable()
@@ -169,7 +172,8 @@ def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None
 
     assert screen.main() == 130
 
-    assert screen.opened == (Paths(home, home), home / "settings.toml", (), 1.0)
+    paths = Paths(home, home)
+    assert screen.opened == (paths, paths.settings, (), True)
     assert screen.request is None
 
 
@@ -208,10 +212,9 @@ def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Scre
 
     assert screen.main(*words.split()) == 0
 
-    assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), 60.0)
-    assert isinstance(screen.request, StartRequest)
-    assert screen.request.circuit.id == "own"
-    assert screen.request.choice == TimingChoice(rounds=3, rest=0)
+    assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), False)
+    assert screen.asked.circuit.id == "own"
+    assert screen.asked.choice == TimingChoice(rounds=3, rest=0)
 
 
 @pytest.mark.parametrize(
@@ -267,15 +270,14 @@ def test_a_dumb_terminal_gets_no_screen(
 def test_a_rehearsal_can_be_written_down(home: Path, screen: Screen, words: str) -> None:
     for more, record in (("--speed 9", False), ("--speed 9 --record", True)):
         assert screen.main(*f"{more} {words}".split()) == 0
-        assert screen.record is record
+        assert screen.opened[-1] is record
 
 
 def test_settings_may_ask_for_plain_lines(home: Path, screen: Screen) -> None:
     (home / "settings.toml").write_text("[display]\nplain = true\n")
 
     assert screen.main("start", "runner-hips", stdin=io.StringIO()) == 0
-    assert isinstance(screen.request, StartRequest)
-    assert screen.request.circuit.id == "runner-hips"
+    assert screen.asked.circuit.id == "runner-hips"
 
 
 def test_start_alone_asks_for_a_circuit(run: Run, home: Path) -> None:
@@ -292,9 +294,8 @@ def test_start_alone_does_the_last_circuit_again(home: Path, screen: Screen) -> 
 
     assert screen.main("start", "--rest", "7") == 0
 
-    assert isinstance(screen.request, StartRequest)
-    assert screen.request.circuit.id == "myrtl"
-    assert screen.request.choice == TimingChoice(rest=7)
+    assert screen.asked.circuit.id == "myrtl"
+    assert screen.asked.choice == TimingChoice(rest=7)
 
 
 def test_start_alone_when_the_last_circuit_is_gone(run: Run, home: Path) -> None:
@@ -339,8 +340,77 @@ def test_a_second_session_is_sent_to_remote(
 def test_start_with_a_side_first(home: Path, screen: Screen, more: str) -> None:
     for side in Side:
         assert screen.main(*f"start runner-hips --first {side}{more}".split()) == 0
-        assert isinstance(screen.request, StartRequest)
-        assert {move.order[0] for move in screen.request.circuit.moves} == {side, None}
+        assert {move.order[0] for move in screen.asked.circuit.moves} == {side, None}
+
+
+def cut_short(home: Path) -> None:
+    """A session of runner-hips that was cut short in its second work, the right side."""
+    Recorded(history(home), drive(hips()).to(3, 10)).cut()
+
+
+@pytest.mark.parametrize("words", ["start", "start runner-hips", "start --rounds 2 --plain"])
+def test_start_offers_what_was_cut_short(home: Path, screen: Screen, words: str) -> None:
+    cut_short(home)
+
+    assert screen.main(*words.split()) == 0
+    assert screen.asked.interrupted
+    assert screen.asked.interrupted.saved.anchor == Position(3, 10)
+    assert screen.asked.asks
+
+
+@pytest.mark.parametrize(
+    "words", ["start --new", "start myrtl", "start runner-hips --new", "start --speed 9"]
+)
+def test_start_begins_anew_where_that_is_meant(home: Path, screen: Screen, words: str) -> None:
+    cut_short(home)
+
+    assert screen.main(*words.split()) == 0
+    assert screen.asked.interrupted is None
+
+
+@pytest.mark.parametrize("more", [(), ("runner-hips",), ("--plain",)])
+def test_start_resume_goes_on_unasked(home: Path, screen: Screen, more: Sequence[str]) -> None:
+    cut_short(home)
+
+    assert screen.main("start", "--resume", *more) == 0
+    assert screen.asked.interrupted
+    assert not screen.asked.asks
+
+
+def test_there_may_be_nothing_to_resume(home: Path, screen: Screen) -> None:
+    done(home, "runner-hips")
+
+    assert screen.main("start", "--resume") == 1
+    assert screen.told == "hiptui: start --resume: no session was cut short\n"
+    assert screen.calls == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ("myrtl", '"runner-hips" was cut short, not "myrtl"'),
+        ("zzz", 'no circuit "zzz"'),
+        ("--rounds 2", "leave out --rounds"),
+        ("--rest 5", "leave out --rest"),
+        ("--first left", "leave out --first"),
+        ("--new", "not allowed with"),
+        ("--speed 9", "leave out --speed"),
+    ],
+)
+def test_start_resume_takes_nothing_new(home: Path, screen: Screen, more: str, why: str) -> None:
+    cut_short(home)
+
+    assert screen.main("start", "--resume", *more.split()) == 2
+    assert why in screen.told
+    assert screen.told.count("\n") == 1
+
+
+def test_start_alone_goes_on_though_the_circuit_is_gone(home: Path, screen: Screen) -> None:
+    Recorded(history(home), drive(circuit_of(timed("Squat", 30))).to(1, 10)).cut()
+
+    assert screen.main("start") == 0
+    assert screen.asked.circuit.id == "test"
+    assert screen.asked.interrupted
 
 
 # list and show

@@ -3,19 +3,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.commands import Command
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.protocol import IDLE
 from hiptui.remote.server import RemoteServer
-from hiptui.runtime import Runtime
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import Busy
+from hiptui.storage.history.types import Interrupted
 from hiptui.storage.paths import Paths
 from tests.support import circuit_of, counted, timed
 
@@ -29,6 +32,24 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runtime:
 
 def short() -> Circuit:
     return circuit_of(timed("Squat", 30), counted("Clam", 8))
+
+
+def request() -> StartRequest:
+    return StartRequest(short(), TimingChoice(rounds=1))
+
+
+def cut_short(runtime: Runtime) -> Interrupted:
+    """A session of the circuit that was cut short in its first work."""
+    runtime.records = True
+    live = runtime.start(short(), TimingChoice(rounds=2, reps="pace"))
+    live.command(Command.NEXT)
+    began = runtime.clock.seconds()
+    while runtime.clock.seconds() < began + 5:
+        live.tick()
+    runtime.close()
+    cut = runtime.history.interrupted()
+    assert cut
+    return cut
 
 
 class SessionListener:
@@ -47,7 +68,7 @@ def test_without_a_terminal_it_runs_through(
 ) -> None:
     follower = SessionListener()
 
-    assert run_plain(runtime, short(), TimingChoice(rounds=1), [follower]) == 0
+    assert run_plain(runtime, request(), [follower]) == 0
     out, err = capfd.readouterr()
     assert out.splitlines()[-3:] == [
         "Done. 2 minutes to cool down.",
@@ -65,7 +86,7 @@ def test_it_is_recorded_as_the_screen_does(
     runtime: Runtime, capfd: pytest.CaptureFixture[str]
 ) -> None:
     runtime.records = True
-    run_plain(runtime, short(), TimingChoice(rounds=1))
+    run_plain(runtime, request())
 
     assert "Not recorded" not in capfd.readouterr().out
     (past,) = runtime.history.sessions()
@@ -80,7 +101,7 @@ def test_a_second_session_does_not_begin(
     other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):
-            run_plain(runtime, short(), TimingChoice())
+            run_plain(runtime, request())
     finally:
         other.close()
     assert capfd.readouterr().out == ""
@@ -91,7 +112,7 @@ def test_where_another_has_the_remote_control_it_goes_without(
 ) -> None:
     other = RemoteServer(tmp_path, lambda: IDLE, lambda _: None)
     other.start()
-    run_plain(runtime, short(), TimingChoice(rounds=1))
+    run_plain(runtime, request())
     other.close()
 
     assert "No remote control: another session has it." in capfd.readouterr().out
@@ -101,7 +122,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("hiptui.remote.listening.places", lambda data: ())
-    run_plain(runtime, short(), TimingChoice(rounds=1))
+    run_plain(runtime, request())
 
     assert "No remote control: File name too long." in capfd.readouterr().out
 
@@ -109,7 +130,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
 def test_afterwards_nothing_is_left(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run_plain(runtime, short(), TimingChoice(rounds=1))
+    run_plain(runtime, request())
 
     assert list(tmp_path.iterdir()) == []
     assert client.ask(tmp_path, "status") == {"phase": "idle"}
@@ -121,4 +142,24 @@ def test_without_output_there_is_no_session(
     monkeypatch.setattr(sys, "stdout", None)
 
     with pytest.raises(OSError, match="descriptor"):
-        run_plain(runtime, short(), TimingChoice())
+        run_plain(runtime, request())
+
+
+def test_without_a_terminal_it_begins_anew_unless_told_to_go_on(
+    runtime: Runtime, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = replace(request(), interrupted=cut_short(runtime))
+    assert run_plain(runtime, replace(asked, asks=False)) == 0
+    out = capfd.readouterr().out
+    assert "Going on in 15. Work, squat, " in out
+    assert "Go on at" not in out
+    assert out.splitlines()[-1].startswith("All done: 2 of 2 rounds")
+
+    cut = cut_short(runtime)
+    assert run_plain(runtime, replace(asked, interrupted=cut)) == 0
+    assert "Going on" not in capfd.readouterr().out
+    assert sorted(past.status for past in runtime.history.sessions()) == [
+        "completed",
+        "completed",
+        "partial",
+    ]

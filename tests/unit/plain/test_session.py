@@ -14,8 +14,15 @@ from hiptui.domain.timing import Timing
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
-from hiptui.plain.session import KEYS, QUESTION, Narrator, Outcome, PlainSession
-from tests.support import FakeClock, circuit_of, counted, hips, timed
+from hiptui.plain.session import (
+    KEYS,
+    QUESTION,
+    Narrator,
+    Outcome,
+    PlainSession,
+    asks_to_resume,
+)
+from tests.support import FakeClock, circuit_of, counted, drive, hips, timed
 
 
 class Script:
@@ -355,3 +362,25 @@ def test_being_held_up_is_no_pause() -> None:
     Play(script)
 
     assert not [line for line in script.text if line.startswith("Paused")]
+
+
+@pytest.mark.parametrize(
+    ("event", "answer"),
+    [
+        ("enter", True),
+        ("n", False),
+        ("q", Outcome(0, over=False)),
+        ("escape", Outcome(0, over=False)),
+        (Signals.SIGINT, Outcome(130, over=False)),
+        (Signals.SIGTERM, Outcome(143, over=False)),
+    ],
+)
+def test_it_asks_whether_to_go_on(event: Event, answer: bool | Outcome) -> None:
+    script = Script((1, "x"), (2, Signals.SIGTSTP), (200, event))
+    cut = drive(hips()).to(12, 17).do(Command.PAUSE).session
+
+    assert asks_to_resume(script, cut) == answer
+    assert script.suspended == 1
+    assert script.text == [
+        "Go on at round 1, move 4, right? Enter goes on, n begins anew, q leaves it as it is."
+    ]
