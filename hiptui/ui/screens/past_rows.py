@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
+
 from hiptui.domain.circuit import Circuit
 from hiptui.engine.clock import Timer
 from hiptui.remote.protocol import IDLE, Status, is_idle
@@ -120,11 +122,11 @@ class PastRows(FigurePage[None]):
     def look_back(self) -> None:
         """Ask the history, off the drawing path; what was cut short comes first."""
         self._looking = True
-        self.run_worker(self._look_back(), group="past", exclusive=True)
+        self._look_back()
 
     def look_elsewhere(self) -> None:
         """See what became of the session that runs elsewhere, or whether one has begun."""
-        self.run_worker(self._look_elsewhere(), group="past", exclusive=True)
+        self._look_elsewhere()
 
     def look_away(self) -> None:
         """No more news until the next look back."""
@@ -140,19 +142,24 @@ class PastRows(FigurePage[None]):
         known = [*([saved.timeline.circuit] if saved else []), *self.runtime.circuits]
         return next((one for one in known if one.id == self.elsewhere.get("circuit")), None)
 
+    @work(group="past", exclusive=True)
     async def _look_back(self) -> None:
+        await self._know_the_past()
+
+    async def _know_the_past(self) -> None:
         self.past = await asyncio.to_thread(self.runtime.look_back)
         self.elsewhere = await self._status() if self.past.running else IDLE
         self.looked_back.set()
         self._settle()
 
+    @work(group="past", exclusive=True)
     async def _look_elsewhere(self) -> None:
         self.elsewhere = await self._status()
         runs = not is_idle(self.elsewhere)
         if not runs and self.past.running:
             runs = await asyncio.to_thread(self.runtime.history.running) is not None
         if runs is (self.past.running is None):
-            await self._look_back()
+            await self._know_the_past()
         else:
             self._settle()
 
