@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Literal, NamedTuple
@@ -123,6 +123,30 @@ class SessionRecord:
         """
         left, sides = _whole(self.left_seconds), _whole(self.left_seconds + self.right_seconds)
         return _whole(self.work_seconds), left, sides - left
+
+
+class DayTotal(NamedTuple):
+    """What was done on one day."""
+
+    day: date
+    """By the calendar where it was done."""
+    sessions: int
+    """How many began on it; at least one."""
+    rounds_done: int
+    """Rounds of all of them without skipped work."""
+    whole: bool
+    """Whether one of them had all its rounds."""
+    work_seconds: float
+    """Seconds of work done."""
+
+
+def minutes_by_week(days: Iterable[DayTotal], week: Callable[[date], date]) -> dict[date, float]:
+    """Minutes of work in each week that has any; `week` tells the first day of a day's week."""
+    minutes: dict[date, float] = {}
+    for total in days:
+        first = week(total.day)
+        minutes[first] = minutes.get(first, 0.0) + total.work_seconds / 60
+    return minutes
 
 
 _OWN = tuple(name for name in SessionRecord.__slots__ if name not in ("rating", "segments"))

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession
-from hiptui.domain.record import Rating, SessionRecord
+from hiptui.domain.record import DayTotal, Rating, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import database, deletion, queries
 from hiptui.storage.history.errors import Busy, CantSave, Gone
@@ -28,8 +28,6 @@ from hiptui.storage.history.types import Deleted, Interrupted, Merged, Notices, 
 from hiptui.storage.history.writer import Pacing, Writer
 
 T = TypeVar("T")
-
-_DAY = 86_400
 
 
 class History:
@@ -172,10 +170,26 @@ class History:
         live = self._live()
         start = datetime.combine(since or date(1, 1, 2), time(), UTC).timestamp()
         # Where the day began by the clock there, no time zone tells; none is a whole day off.
-        cursor: queries.Cursor | None = (int(start) - _DAY, 0, "")
+        cursor: queries.Cursor | None = (int(start) - queries.DAY, 0, "")
         while cursor is not None:
             found, cursor = self._page(cursor, segments, live)
             yield from (past for past in found if since is None or past.day >= since)
+
+    def count(self, circuit: str | None = None) -> int:
+        """How many sessions there are, of one circuit or of all."""
+        return self._read(lambda db: queries.count(db, circuit), 0)
+
+    def rows(self, offset: int, limit: int, circuit: str | None = None) -> list[SessionRecord]:
+        """At most `limit` sessions, newest first, after `offset` of them; without segments."""
+        live = self._live()
+        return self._read(lambda db: queries.rows(db, offset, limit, circuit, live), [])
+
+    def days(self, since: date, day_ends: int = 0, circuit: str | None = None) -> list[DayTotal]:
+        """What was done on each day from `since` on, by the calendar there, the oldest first.
+
+        A session that starts before the hour `day_ends` belongs to the day before.
+        """
+        return self._read(lambda db: queries.days(db, since, day_ends, circuit), [])
 
     def last_done(self) -> Mapping[str, datetime]:
         """When each circuit was last done, by its id."""

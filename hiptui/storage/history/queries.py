@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession
-from hiptui.domain.record import SessionRecord
+from hiptui.domain.record import DayTotal, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import transitions
 from hiptui.storage.history.resume_state import SavedSession, circuit_of, restore
@@ -19,6 +19,10 @@ from hiptui.storage.history.transitions import Times, Transition
 
 PAGE = 500
 """Sessions read in one go: no reading transaction lasts longer than that."""
+
+DAY = 86_400
+"""Seconds."""
+_EPOCH = date(1970, 1, 1)
 
 Cursor = tuple[int, int, str]
 """Start second, end second and id of the last session read."""
@@ -70,6 +74,41 @@ def starting_with(db: sqlite3.Connection, start: str) -> list[str]:
         (start, f"{start}~"),
     )
     return [row[0] for row in rows]
+
+
+def count(db: sqlite3.Connection, circuit: str | None) -> int:
+    """How many sessions there are, of one circuit or of all."""
+    where, values = _of_circuit(circuit)
+    number: int = db.execute(f"SELECT count(*) FROM sessions WHERE {where}", values).fetchone()[0]
+    return number
+
+
+def rows(
+    db: sqlite3.Connection, offset: int, limit: int, circuit: str | None, live: str | None
+) -> list[SessionRecord]:
+    """Some sessions from the place `offset` on, newest first, without their segments."""
+    where, values = _of_circuit(circuit)
+    found = db.execute(
+        f"{SELECT} WHERE {where} ORDER BY {NEWEST_FIRST} LIMIT ? OFFSET ?", (*values, limit, offset)
+    )
+    return [_standing(record_of_row(row), live) for row in found]
+
+
+def days(db: sqlite3.Connection, since: date, day_ends: int, circuit: str | None) -> list[DayTotal]:
+    """What was done on each day from `since` on, the oldest first, by the calendar there."""
+    where, values = _of_circuit(circuit)
+    first = (since - _EPOCH).days
+    found = db.execute(
+        f"SELECT (started + started_offset - ?) / {DAY} AS day, count(*), sum(rounds_done), "
+        "max(rounds_done = rounds_planned), sum(work_seconds) "
+        f"FROM sessions WHERE {where} AND started >= ? GROUP BY day HAVING day >= ? ORDER BY day",
+        # No time zone is a whole day off.
+        (day_ends * 3600, *values, (first - 1) * DAY, first),
+    )
+    return [
+        DayTotal(_EPOCH + timedelta(days=day), sessions, done, bool(whole), work)
+        for day, sessions, done, whole, work in found
+    ]
 
 
 def newest(db: sqlite3.Connection) -> str | None:
@@ -142,10 +181,17 @@ def done_sessions(
     """What the coaching needs of every session of a circuit, the oldest first."""
     rows = db.execute(
         "SELECT started, started_offset, rounds_planned, rounds_done, effort, harder "
-        f"FROM sessions WHERE {LEAST_WORK} AND circuit = ? ORDER BY started, id",
+        f"FROM sessions WHERE {LEAST_WORK} AND circuit = ? ORDER BY {ORDER}",
         (circuit,),
     )
     return [DoneSession(day(moment(at, offset)), *rest) for at, offset, *rest in rows]
+
+
+def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:
+    """A condition and its values: the sessions of one circuit, or all."""
+    if circuit is None:
+        return LEAST_WORK, ()
+    return f"{LEAST_WORK} AND circuit = ?", (circuit,)
 
 
 def _as_saved(
