@@ -65,7 +65,7 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 
 def telling(figure: Figure, count: int) -> list[float]:
     """So many moments in order: the keys, then the middles of the longest ways between them."""
-    beats = figure.beats[:-1] if len(figure.beats) > 1 else figure.beats
+    beats = figure.beats[:-1] if figure.cycle else figure.beats
     found = [beat.arrive for beat in beats]
     if len(found) > count:
         return [found[i * len(found) // count] for i in range(count)]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
+from hiptui.figure.skeleton import mirrored_joints
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 hip_moves = pytest.mark.parametrize("move", HIPS)
@@ -143,3 +144,21 @@ def test_still_times_are_when_their_keys_are_reached(move: str) -> None:
         body = shown.scene(t).joints
         pelvis = shown.keys[index].stance.core.pelvis
         assert length(sub(body["pelvis"], pelvis)) < 0.1
+
+
+def test_an_alternating_move_goes_on_with_left_and_right_exchanged() -> None:
+    shown = written(
+        'loop = "alternate"\nwork = ["arm_l"]\n'
+        "prop = [{ line = [[40, 0, 0], [40, 50, 0]] }]\n"
+        '[[key]]\nsay = "Stand"\nmove = 1\n'
+        '[[key]]\nsay = "Step"\nmove = 1\nhold = 0.5\nhip_l = [30, 80, 0]\nhips = [80, 10]\n'
+        "leg_l = { to = [40, 5, 20], bend = [20, 0] }\n"
+        "leg_r = { thigh = [-30, -60], shin = [180, 0] }\narm_l = { on_hips = true }\n"
+    )
+    one, other = (shown.scene(shown.reached(index)) for index in (1, 3))
+    assert [shown.keys[index].say for index in range(4)] == ["Stand", "Step", "Stand", "Step"]
+    mirrored = mirrored_joints(other.joints)
+    assert max(length(sub(one.joints[name], mirrored[name])) for name in mirrored) < 0.001
+    assert (one.moving, other.moving) == (("arm_l",), ("arm_r",))
+    assert [other.props[0].points[i][0] for i in (0, 1)] == [-40, -40]
+    assert one.camera == other.camera

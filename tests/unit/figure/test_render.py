@@ -192,6 +192,20 @@ def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
         assert changed <= 250
 
 
+@pytest.mark.parametrize("move", HIPS)
+def test_the_body_s_edges_are_calm(move: str) -> None:
+    """Few pixels change in one frame and are back in the next."""
+    shown = figure(move)
+    frames = [pixels(frame(shown, t, View(44, 16, shown.side))) for t in moments(shown, 24)]
+    changed = blinked = 0
+    for rows in zip(frames, frames[1:], frames[2:], strict=False):
+        for before, now, after in zip(*rows, strict=True):
+            for a, b, c in zip(before, now, after, strict=True):
+                changed += a is not b
+                blinked += a is c and a is not b
+    assert blinked <= 0.08 * changed
+
+
 @every_move
 def test_the_second_cycle_draws_nothing_new(move: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = figure(move)

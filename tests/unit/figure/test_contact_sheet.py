@@ -1,0 +1,63 @@
+"""Blind pictures give nothing away; the key knows what they are."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from hiptui.figure.library import shipped, shipped_ids
+from scripts import contact_sheet
+
+
+@pytest.fixture
+def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Path, str]:
+    """What is drawn blind, as SVG by its path; the key stands in key.json."""
+    found: dict[Path, str] = {}
+    monkeypatch.setattr(contact_sheet, "write", lambda svg, path: found.update({path: svg}))
+    arguments = ["contact_sheet.py", "--blind", "-o", str(tmp_path / "blind")]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--key", str(tmp_path / "key.json")])
+    assert contact_sheet.main() == 0
+    return found
+
+
+def test_blind_pictures_hold_ten_stills_and_no_word(pictures: dict[Path, str]) -> None:
+    assert len(pictures) == len(shipped_ids())
+    for path, svg in pictures.items():
+        assert re.fullmatch(r"[0-9a-f]{4}\.png", path.name)
+        assert "<text" not in svg
+        assert svg.count("<g ") == contact_sheet.BLIND
+
+
+def test_the_key_says_figure_and_side_of_each_picture(
+    pictures: dict[Path, str], tmp_path: Path
+) -> None:
+    key = json.loads((tmp_path / "key.json").read_text("utf-8"))
+    assert {path.stem for path in pictures} == set(key)
+    assert sorted(entry["figure"] for entry in key.values()) == sorted(shipped_ids())
+    for entry in key.values():
+        figure = shipped(entry["figure"])
+        assert figure is not None
+        assert entry["side"] in (("left", "right") if figure.side else ("",))
+
+
+def test_a_key_beside_the_pictures_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["contact_sheet.py", "--blind", "-o", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", [*arguments, "--key", str(tmp_path / "key.json")])
+    with pytest.raises(SystemExit, match="2"):
+        contact_sheet.main()
+
+
+@pytest.mark.parametrize("move", ["bridge-single", "over-under", "wall-sit"])
+def test_the_stills_are_in_order_and_begin_with_the_first_key(move: str) -> None:
+    figure = shipped(move)
+    assert figure is not None
+    times = contact_sheet.telling(figure, 10)
+    assert times == sorted(set(times))
+    assert (len(times), times[0]) == (10, 0)
+    assert times[-1] <= figure.lead + figure.cycle
