@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    whats = ("workout", "session", "plan")
-    about = "workout: a circuit for a Garmin watch; session: what was done; plan: a calendar"
+    whats = ("workout", "session", "circuit", "plan")
+    about = (
+        "workout: a circuit for a Garmin watch; session: what was done; "
+        "circuit: one to share; plan: a calendar"
+    )
     parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
     parser.add_argument(
         "name",
@@ -44,12 +47,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Write the file; the exit code."""
-    if args.output is None:
+    if args.output is None and args.what != "circuit":
         raise Wrong(f"export {args.what}: say where to with -o FILE, - is standard output")
     if args.what != "workout" and (args.rounds, args.rest, args.first) != (None, None, None):
         raise Wrong(f"export {args.what}: --rounds, --rest and --first are for a workout")
     data = _MAKERS[args.what](args)
-    return 1 if data is None else save(data, args.output, args.force)
+    return 1 if data is None else save(data, args.output or "-", args.force)
 
 
 def _workout(args: Namespace) -> bytes | None:
@@ -91,6 +94,20 @@ def _plan(args: Namespace) -> bytes:
     return calendar(asked, datetime.now().astimezone())
 
 
+def _circuit(args: Namespace) -> bytes:
+    """A circuit as a file to share."""
+    from hiptui.storage.circuit_writing import toml  # noqa: PLC0415 - this one's own
+
+    if args.name is None:
+        raise Wrong("export circuit: name a circuit, see hiptui list")
+    paths = paths_here()
+    circuit = named(circuits_of(args, paths), args.name)
+    own = {path.stem for path in paths.figures.glob("*.toml")}
+    for figure in dict.fromkeys(move.figure for move in circuit.moves if move.figure in own):
+        complain(f"export circuit: send {paths.figures / figure}.toml with it, a figure of yours")
+    return toml(circuit).encode()
+
+
 def _session(args: Namespace) -> bytes | None:
     """What was done, as a strength activity."""
     from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - this one's own
@@ -126,6 +143,7 @@ def _past(history: History, start: str | None) -> SessionRecord | None:
 _MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {
     "workout": _workout,
     "session": _session,
+    "circuit": _circuit,
     "plan": _plan,
 }
 """What can be exported; a maker that has said why it can't gives None."""

@@ -19,6 +19,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "history": "print what was done, or merge it",
         "plan": "say what today asks for",
         "export": "write a file for a watch or a training log",
+        "import": "bring workouts from other programs",
         "remote": "drive or read a running session",
         "figure": "show how a move is done",
         "doctor": "tell what was found here, and play each cue",
@@ -27,6 +28,8 @@ HELP: Mapping[str, str] = MappingProxyType(
     }
 )
 """Each command in a few words; the module of its name in hiptui.cli has its arguments and `run`."""
+_MODULES = {"import": "importing"}
+"""Where a module cannot have the name of its command."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +67,7 @@ def _run(argv: Sequence[str]) -> int:
     if args.command not in HELP:
         hint = did_you_mean(args.command, HELP)
         raise Wrong(f"no command {quoted(args.command)}; {hint}see hiptui --help")
-    command = import_module(f"hiptui.cli.{args.command}")
+    command = import_module(f"hiptui.cli.{_MODULES.get(args.command, args.command)}")
     parser = arguments.parser(f"hiptui {args.command}", HELP[args.command])
     command.add_arguments(parser)
     code: int = command.run(parser.parse_args(args.words, args))

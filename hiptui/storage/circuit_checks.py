@@ -16,7 +16,7 @@ from hiptui.storage.toml_file import Place
 
 _LONGEST = 3600
 """Seconds a segment may last."""
-_PACE = 2.0
+PACE = 2.0
 """Seconds a repetition, where the file does not say."""
 _SHORT = 20
 """Characters of a short name."""
@@ -132,7 +132,7 @@ def _check_pace(table: MoveTable, given: Container[str], place: Place, report: R
     if "pace" in given and "reps" not in given:
         report.add((*place, "pace"), "expected only with reps")
     elif table.reps is not UNSET:
-        pace = _PACE if table.pace is UNSET else table.pace
+        pace = PACE if table.pace is UNSET else table.pace
         if table.reps * pace > _LONGEST:
             text = f"expected at most {_LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
             report.add((*place, "reps"), text)
@@ -234,10 +234,10 @@ def _move(table: MoveTable) -> Move:
     sides = Sides(table.sides)
     return Move(
         name=table.name,
-        short=_shortened(table.name) if table.short is UNSET else table.short,
+        short=shortened(table.name) if table.short is UNSET else table.short,
         seconds=None if table.seconds is UNSET else table.seconds,
         reps=None if table.reps is UNSET else table.reps,
-        pace=_PACE if table.pace is UNSET else table.pace,
+        pace=PACE if table.pace is UNSET else table.pace,
         sides=sides,
         only=None if table.only is UNSET else table.only,
         first=Side.LEFT if table.first is UNSET else Side(table.first),
@@ -263,7 +263,7 @@ def _labels(label: object, sides: Sides) -> tuple[str, str]:
             return ("Left leg", "Right leg") if sides is Sides.EACH else ("", "")
 
 
-def _shortened(name: str) -> str:
+def shortened(name: str) -> str:
     """`name` in at most 20 characters, cut between words where it has several."""
     if len(name) <= _SHORT:
         return name

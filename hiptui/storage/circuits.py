@@ -52,14 +52,33 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
     A figure that is not among `figures` is a problem too, where they are given: sessions do
     without it.
     """
-    origin = str(path)
     try:
         text = toml_file.read(path)
+    except toml_file.TomlError as error:
+        return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
+    return read_text(text, str(path), figures)
+
+
+def read_text(
+    text: str, origin: str, figures: Collection[str] | None = None, only: str | None = None
+) -> Loaded:
+    """The same for a text that was read already.
+
+    Args:
+        text: TOML.
+        origin: The file it comes from.
+        figures: Those there are.
+        only: The id of the one circuit that may be in it.
+    """
+    try:
         document = toml_file.parse(text)
     except toml_file.TomlError as error:
         return Loaded(problems=(Problem(origin, error.line, "", error.text),))
     report = Report()
     circuits = _circuits(document, report, origin)
+    if only is not None:
+        _check_alone(document.get("circuit"), only, report)
+        circuits = tuple(circuit for circuit in circuits if circuit.id == only)
     if figures is not None:
         _check_figures(document.get("circuit"), figures, report)
     return Loaded(circuits, report.problems(text, origin))
@@ -69,18 +88,47 @@ def collect(user: Path | None, extra: Sequence[Path] = ()) -> Loaded:
     """The shipped circuits, the user's and those of more files.
 
     Args:
-        user: The user's own file; it may be missing.
+        user: The file that the user writes, circuits.toml; it may be missing, as may the folder
+            circuits.d beside it, which is read after it.
         extra: More files, which must be there.
 
     Returns:
         Circuits in order; one with the id of an earlier one takes its place.
     """
-    files = [shipped_path(), *([user] if user and _exists(user) else []), *extra]
-    loaded = [read(path) for path in files]
+    by_hand = read(user) if user and _exists(user) else Loaded()
+    folder = user.with_suffix(".d") if user else None
+    singles = [_single(path, by_hand) for path in _files(folder)]
+    loaded = [read(shipped_path()), by_hand, *singles, *map(read, extra)]
     by_id = {circuit.id: circuit for part in loaded for circuit in part.circuits}
     return Loaded(
         tuple(by_id.values()), tuple(problem for part in loaded for problem in part.problems)
     )
+
+
+def _files(folder: Path | None) -> list[Path]:
+    """The files of circuits in a folder, by name."""
+    return sorted(folder.glob("[!.]*.toml")) if folder else []
+
+
+def _single(path: Path, by_hand: Loaded) -> Loaded:
+    """The circuit of a file named after it; one that the user's own file has too is told."""
+    try:
+        loaded = read_text(toml_file.read(path), str(path), only=path.stem)
+    except toml_file.TomlError as error:
+        return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
+    for other in by_hand.circuits:
+        if loaded.circuits and other.id == path.stem:
+            text = f"{shown(other.id)} is in {other.origin} too, the one here counts"
+            problem = Problem(str(path), 1, "", text)
+            return Loaded(loaded.circuits, (*loaded.problems, problem))
+    return loaded
+
+
+def _check_alone(circuits: object, name: str, report: Report) -> None:
+    for at, circuit in _tables(circuits):
+        if circuit.get("id") != name:
+            text = f"expected {shown(name)}, as the file is called, got {shown(circuit.get('id'))}"
+            report.add(("circuit", at, "id"), text)
 
 
 def _exists(path: Path) -> bool:

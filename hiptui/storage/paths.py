@@ -29,6 +29,11 @@ class Paths:
         return self.config / "circuits.toml"
 
     @property
+    def circuits_folder(self) -> Path:
+        """Folder of the user's own circuits that the program writes, one a file."""
+        return self.config / "circuits.d"
+
+    @property
     def figures(self) -> Path:
         """Folder of the user's own figures."""
         return self.config / "figures"

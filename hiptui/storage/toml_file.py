@@ -54,6 +54,15 @@ def read(path: Path | Traversable) -> str:
     Raises:
         TomlError: It is not there, not readable, too large or not text.
     """
+    return decoded(contents(path))
+
+
+def contents(path: Path | Traversable) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        TomlError: It is not there, not readable or too large.
+    """
     try:
         data = _data(path)
     except (OSError, ValueError) as error:
@@ -61,6 +70,15 @@ def read(path: Path | Traversable) -> str:
         raise TomlError(1, f"cannot be read: {reason or error}") from None
     if len(data) > _SIZE:
         raise TomlError(1, "larger than 1 MiB")
+    return data
+
+
+def decoded(data: bytes) -> str:
+    """The text in `data`.
+
+    Raises:
+        TomlError: It is none.
+    """
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

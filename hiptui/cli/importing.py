@@ -1,0 +1,157 @@
+"""`hiptui import`: other programs' workouts, and circuits that were shared, to circuits.d."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hiptui.cli.context import paths_here
+from hiptui.cli.stdio import complain, print_text
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import many, printable
+from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
+from hiptui.storage import atomic, toml_file
+from hiptui.storage.circuit_writing import toml
+from hiptui.storage.circuits import collect, read_text
+from hiptui.storage.paths import Paths
+
+_TOLD = 50
+"""Lines about one file beyond which they are counted only."""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="another program's file; - is standard input"
+    )
+    parser.add_argument("-n", "--dry-run", action="store_true", help="only say what would be done")
+
+
+def run(args: Namespace) -> int:
+    """Import the files one after the other; the exit code."""
+    folder = _Folder(paths_here(), dry=args.dry_run)
+    return max([_import(file, folder) for file in args.files])
+
+
+def _import(file: str, folder: _Folder) -> int:
+    """Import one file; 2 where nothing could be had from it."""
+    name = "standard input" if file == "-" else file
+    try:
+        imported = _read(_contents(file), name)
+        if not imported.circuits:
+            raise Refused(_first(imported.refused))
+        told = [line for found in imported.circuits for line in folder.put(found)]
+    except (Refused, toml_file.TomlError) as error:
+        complain(f"{name}: {getattr(error, 'text', error)}; nothing was imported")
+        return 2
+    complain(*_bounded([f"{name}: left out: {why}" for why in imported.refused]))
+    lines = _bounded([*told, *(f"  {line}" for line in imported.said)])
+    return print_text("\n".join([f"{printable(name)}, a file of {imported.program}:", *lines]))
+
+
+def _contents(file: str) -> bytes:
+    """The bytes of a file or of standard input, at most one more than are read.
+
+    Raises:
+        TomlError: It cannot be read.
+    """
+    if file != "-":
+        return toml_file.contents(Path(file))
+    return b"" if sys.stdin is None else sys.stdin.buffer.read(SIZE + 1)
+
+
+def _read(data: bytes, name: str) -> Imported:
+    """What is in a file, our own form of it included.
+
+    Raises:
+        Refused: It is damaged, or nothing that is known here.
+    """
+    imported = _ours(data, name) or read(data)
+    if imported is None:
+        known = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
+        raise Refused(f"not a file of {known}")
+    return imported
+
+
+def _ours(data: bytes, name: str) -> Imported | None:
+    """The circuits of a file like circuits.toml; None where it is none.
+
+    Raises:
+        TomlError: It begins like one.
+    """
+    try:
+        text = toml_file.decoded(data)
+        if "circuit" not in toml_file.parse(text):
+            return None
+    except toml_file.TomlError:
+        if data.startswith(b"[[circuit"):
+            raise
+        return None
+    loaded = read_text(text, name)
+    circuits = tuple(Found(circuit, ()) for circuit in loaded.circuits)
+    why = (f"line {one.line}: {one.path}: {one.text}" for one in loaded.problems)
+    return Imported("hiptui", circuits, tuple(map(printable, why)), ())
+
+
+class _Folder:
+    """circuits.d, and all circuits there are, so that none comes twice."""
+
+    def __init__(self, paths: Paths, *, dry: bool) -> None:
+        self._path = paths.circuits_folder
+        self._dry = dry
+        there = collect(paths.circuits).circuits
+        self._ids = {circuit.id for circuit in there}
+        self._ids |= {path.stem for path in self._path.glob("*.toml")}
+        self._known = {_alike(circuit): circuit.id for circuit in there}
+
+    def put(self, found: Found) -> Iterator[str]:
+        """Write a circuit, unless it is there; what was done, line by line."""
+        circuit = replace(found.circuit, id=self._free(found.circuit.id))
+        text = toml(circuit)
+        loaded = read_text(text, "")
+        if loaded.problems:
+            complain(f"left out: {circuit.name}: {loaded.problems[0].text}")
+            return
+        (again,) = loaded.circuits
+        if (there := self._known.get(_alike(again))) is not None:
+            yield f'"{circuit.name}": already there, as {there}'
+            return
+        self._known[_alike(again)] = circuit.id
+        self._ids.add(circuit.id)
+        if not self._dry:
+            atomic.write(self._path / f"{circuit.id}.toml", text.encode())
+        verb = "would be" if self._dry else "is now"
+        yield f'"{circuit.name}" {verb} {circuit.id}: {_in_short(again)}'
+        yield from (f"  {line}" for line in found.said)
+
+    def _free(self, name: str) -> str:
+        """`name`, with a number where it is taken."""
+        free, number = name, 1
+        while free in self._ids:
+            number += 1
+            free = f"{name[:75]}-{number}"
+        return free
+
+
+def _alike(circuit: Circuit) -> Circuit:
+    """The circuit without what tells it from an equal one."""
+    return replace(circuit, id="", origin="")
+
+
+def _in_short(circuit: Circuit) -> str:
+    rounds = circuit.timing.rounds
+    often = f", {many(rounds, 'round')}" if rounds else ""
+    return f"{many(len(circuit.moves), 'move')}{often}"
+
+
+def _first(lines: Sequence[str]) -> str:
+    more = len(lines) - 1
+    return f"{lines[0]}{f', and {more} more' if more > 0 else ''}" if lines else "nothing in it"
+
+
+def _bounded(lines: list[str]) -> list[str]:
+    more = len(lines) - _TOLD
+    return lines if more <= 0 else [*lines[:_TOLD], f"and {more} more"]

@@ -1,0 +1,78 @@
+"""Other programs' workouts as circuits, each format recognised by what is in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+from hiptui.formats.importers import fit, hiit_cli, json_text, openhiit, seconds, workout_timer
+from hiptui.formats.importers.assembly import Found, assemble
+from hiptui.formats.importers.draft import Draft, Refused
+from hiptui.formats.importers.words import clean
+
+__all__ = ["Found", "Imported", "Refused", "read"]
+
+SIZE = 1 << 20
+"""Most bytes of a file."""
+CIRCUITS = 500
+"""Most circuits of a file."""
+_ARCHIVES = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"BZh": "bzip2"}
+_JSON = (seconds, workout_timer, openhiit, hiit_cli)
+
+
+class Imported(NamedTuple):
+    """What a file holds."""
+
+    program: str
+    """Whose format it is."""
+    circuits: tuple[Found, ...]
+    """In the order of the file."""
+    refused: tuple[str, ...]
+    """Why the others are none."""
+    said: tuple[str, ...]
+    """What was to be told of the whole file."""
+
+
+def read(data: bytes) -> Imported | None:
+    """The circuits in a file; None where no format claims it.
+
+    Raises:
+        Refused: It is damaged, or nothing that could be read.
+    """
+    for beginning, kind in _ARCHIVES.items():
+        if data.startswith(beginning):
+            raise Refused(f"a {kind} archive; unpack it first")
+    if len(data) > SIZE:
+        raise Refused("larger than 1 MiB")
+    if fit.claims(data):
+        return _imported(fit.NAME, fit.drafts(data), ())
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
+        return None
+    document, said = json_text.load(data)
+    module = _claiming(document)
+    if module is None:
+        return None
+    behind = getattr(module, "BEHIND", "")
+    said += (f"not carried over: {behind}",) if behind else ()
+    return _imported(module.NAME, module.drafts(document), said)
+
+
+def _claiming(document: object) -> ModuleType | None:
+    return next((module for module in _JSON if module.claims(document)), None)
+
+
+def _imported(program: str, drafts: Iterator[Draft | Refused], said: tuple[str, ...]) -> Imported:
+    circuits: list[Found] = []
+    refused: list[str] = []
+    for draft in drafts:
+        if len(circuits) + len(refused) == CIRCUITS:
+            refused.append(f"what follows the first {CIRCUITS} workouts")
+            break
+        try:
+            if isinstance(draft, Refused):
+                raise draft
+            circuits.append(assemble(draft))
+        except Refused as error:
+            refused.append(clean(str(error)))
+    return Imported(program, tuple(circuits), tuple(refused), said)

@@ -1,0 +1,141 @@
+"""A file of each program, as their sources write it."""
+
+import copy
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from hiptui.domain.timeline import build
+from hiptui.domain.timing import Timing
+from hiptui.formats.fit_workout import workout
+from tests.support import hips
+
+
+def _interval(name: str, duration: int, **more: object) -> dict[str, object]:
+    usual = {"split": False, "splitRest": 0, "indefinite": False, "halfwayAlert": False}
+    return {"name": name, "duration": duration, "rest": False, "color": 3, **usual, **more}
+
+
+SECONDS: dict[str, Any] = {
+    "identifier": "00000000-0000-4000-8000-000000000001",
+    "name": "Exported Items",
+    "items": [
+        {
+            "name": "Legs",
+            "color": 3,
+            "items": [
+                {
+                    "type": 3,
+                    "name": "Hip stuff",
+                    "notes": "",
+                    "numberOfSets": 3,
+                    "group": False,
+                    "random": False,
+                    "soundScheme": 17,
+                    "music": {"volume": 1},
+                    "warmup": _interval("Warm Up", 20, rest=True),
+                    "cooldown": _interval("Cool Down", 0, rest=True),
+                    "intervalRest": _interval("Rest", 15, rest=True),
+                    "setRest": _interval(
+                        "Warm Up", 90, rest=True, split=True, splitRest=10, indefinite=True
+                    ),
+                    "intervals": [
+                        _interval("Clamshell", 60, split=True, splitRest=5),
+                        _interval("Bridge hold", 0, indefinite=True),
+                    ],
+                }
+            ],
+        }
+    ],
+}
+WORKOUT_TIMER: dict[str, Any] = {
+    "workouts": [
+        {
+            "title": "Café – core",
+            "version": 2,
+            "position": -1,
+            "sets": [
+                {
+                    "repetitions": 3,
+                    "exercises": [
+                        {"name": "Side plank left", "duration": 30},
+                        {"name": "Pause", "duration": 5},
+                        {"name": "Side plank (right)", "duration": 30},
+                        {"name": "Rest", "duration": 10},
+                        {"name": "Squat"},
+                        {"name": "Rest", "duration": 60},
+                    ],
+                }
+            ],
+        }
+    ]
+}
+OPENHIIT: list[Any] = [
+    {
+        "id": "x",
+        "name": "HIIT",
+        "totalTime": 9,
+        "intervals": 5,
+        "activeIntervals": 3,
+        "restarts": 2,
+        "activities": ["Run", "Jump"],
+        "timeSettings": json.dumps(
+            {
+                "workTime": 20,
+                "restTime": 10,
+                "breakTime": 60,
+                "warmupTime": 30,
+                "cooldownTime": 45,
+                "getReadyTime": 7,
+            }
+        ),
+        "soundSettings": {"workSound": "short-whistle"},
+    }
+]
+HIIT_CLI: dict[str, Any] = {
+    "name": "Routine",
+    "difficulty": 2,
+    "reps": 2,
+    "workouts": [
+        {"name": "Push", "sets": 2, "length": 30, "rest": 15},
+        {"name": "Pull", "sets": 1, "length": 40, "rest": 10},
+    ],
+}
+
+
+def fit() -> bytes:
+    """The hip circuit as a watch has it."""
+    return workout(build(hips(), Timing()), datetime(2026, 11, 28, tzinfo=UTC))
+
+
+def encoded(document: object) -> bytes:
+    """A document as a file."""
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def seconds(**changes: object) -> bytes:
+    """The file of Seconds with another timer in it."""
+    document = copy.deepcopy(SECONDS)
+    document["items"][0]["items"][0].update(changes)
+    return encoded(document)
+
+
+def interval(name: str, duration: int, **more: object) -> dict[str, object]:
+    """An interval of Seconds."""
+    return _interval(name, duration, **more)
+
+
+def timed(*exercises: tuple[str, int], repetitions: int = 1) -> bytes:
+    """A workout of Just Another Workout Timer, shared alone."""
+    listed = [{"name": name, "duration": duration} for name, duration in exercises]
+    one = {"repetitions": repetitions, "exercises": listed}
+    return encoded({"title": "Mine", "sets": [one]})
+
+
+ALL = {
+    "Seconds": encoded(SECONDS),
+    "Just Another Workout Timer": encoded(WORKOUT_TIMER),
+    "OpenHIIT": encoded(OPENHIIT),
+    "hiit-cli": encoded(HIIT_CLI),
+    "Garmin FIT": fit(),
+}

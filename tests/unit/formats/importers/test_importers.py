@@ -1,0 +1,404 @@
+"""What becomes of other programs' workouts."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit, Side, Sides
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.timeline import Kind, build
+from hiptui.domain.timing import Timing
+from hiptui.formats.importers import Refused, read
+from hiptui.formats.importers.words import is_pause, side_of
+from hiptui.storage.circuit_writing import toml
+from hiptui.storage.circuits import read_text
+from tests.support import hips
+from tests.unit.formats.importers.samples import (
+    ALL,
+    HIIT_CLI,
+    OPENHIIT,
+    SECONDS,
+    WORKOUT_TIMER,
+    encoded,
+    interval,
+    seconds,
+    timed,
+)
+
+
+def one(data: bytes) -> tuple[Circuit, str]:
+    """The only circuit in a file, and all that was said of it."""
+    imported = read(data)
+    assert imported
+    assert not imported.refused
+    (found,) = imported.circuits
+    return found.circuit, "\n".join((*found.said, *imported.said))
+
+
+def why_not(data: bytes) -> str:
+    """Why there is no circuit in a file."""
+    imported = read(data)
+    assert imported
+    assert not imported.circuits
+    return "\n".join(imported.refused)
+
+
+def work(circuit: Circuit) -> list[tuple[str, float, str | None]]:
+    """Each work segment of its first round: name, seconds, side."""
+    line = build(circuit, resolve(circuit, Settings()).timing)
+    return [
+        (s.move.name, s.length, s.side and s.side.value)
+        for s in line.segments
+        if s.move and s.kind is Kind.WORK and s.round == 1
+    ]
+
+
+def total(circuit: Circuit) -> float:
+    return build(circuit, resolve(circuit, Settings()).timing).seconds
+
+
+@pytest.mark.parametrize("program", ALL)
+def test_each_format_is_recognised_by_its_content(program: str) -> None:
+    imported = read(ALL[program])
+    assert imported
+    assert imported.program == program
+    assert imported.circuits
+    assert not imported.refused
+
+
+@pytest.mark.parametrize("program", ALL)
+def test_what_is_made_is_read_again_as_it_is(program: str) -> None:
+    imported = read(ALL[program])
+    assert imported
+    for found in imported.circuits:
+        loaded = read_text(toml(found.circuit), "")
+        assert loaded.problems == ()
+        assert total(loaded.circuits[0]) == total(found.circuit)
+
+
+# Seconds
+
+
+def test_seconds_circuit() -> None:
+    circuit, said = one(encoded(SECONDS))
+    assert (circuit.id, circuit.name) == ("hip-stuff", "Hip stuff")
+    warm, clam, hold = circuit.moves
+    assert (warm.name, warm.seconds, warm.only) == ("Warm Up", 20, "first")
+    assert (clam.sides, clam.seconds, clam.first) == (Sides.EACH, 60, Side.LEFT)
+    assert (hold.name, hold.reps, hold.seconds) == ("Bridge hold", 10, None)
+    timing = circuit.timing
+    assert (timing.rounds, timing.change, timing.rest, timing.switch) == (3, 15, 90, 5)
+    assert timing.rest_after_last is False
+    assert '"Bridge hold" has no end there: 10 repetitions' in said
+    assert "not carried over: colours, sounds and music" in said
+
+
+def test_seconds_by_set_repeats_each_move_in_place() -> None:
+    intervals = [interval("A", 10), interval("B", 20)]
+    circuit, said = one(seconds(group=True, random=True, intervals=intervals, warmup=None))
+    assert [move.name for move in circuit.moves] == ["A", "A", "A", "B", "B", "B"]
+    assert circuit.timing.rounds == 1
+    assert "each move comes 3 times in a row" in said
+    assert "the order was drawn by lot" in said
+
+
+def test_seconds_moves_of_no_time_are_left_out_and_told() -> None:
+    circuit, said = one(seconds(intervals=[interval("A", 0), interval("B", 20)]))
+    assert [move.name for move in circuit.moves] == ["Warm Up", "B"]
+    assert '"A" lasts no time there and is left out' in said
+
+
+def test_seconds_hiit_round_custom_and_compound() -> None:
+    hiit = {
+        "type": 1,
+        "name": "H",
+        "numberOfSets": 8,
+        "highIntensity": interval("Sprint", 20),
+        "lowIntensity": interval("Rest", 10, rest=True),
+    }
+    rounds = {
+        "type": 2,
+        "name": "R",
+        "numberOfSets": 5,
+        "rounds": interval("Box", 180),
+        "breaks": interval("Break", 60),
+    }
+    custom = {
+        "_type": "cust",
+        "name": "C",
+        "numberOfSets": 9,
+        "intervals": [interval("A", 30), interval("Pause", 10), interval("B", 30)],
+    }
+    whole = {"type": 4, "name": "All", "timers": [hiit, custom], "timerRest": interval("R", 45)}
+    pack = {"_type": "pack", "items": [hiit, rounds, custom, whole]}
+    imported = read(encoded({"packs": [pack]}))
+    assert imported
+    assert not imported.refused
+    totals = [total(found.circuit) for found in imported.circuits]
+    assert totals == [15 + 8 * 30, 15 + 5 * 180 + 4 * 60, 15 + 70, 15 + 160 + 60 + 9 * 10]
+    names = [[move.name for move in found.circuit.moves] for found in imported.circuits]
+    assert names == [["Sprint"], ["Box"], ["A", "B"], ["Sprint"] * 8 + ["A", "B"]]
+
+
+# Just Another Workout Timer
+
+
+def test_workout_timer() -> None:
+    circuit, _ = one(encoded(WORKOUT_TIMER))
+    assert circuit.name == "Café – core"
+    assert work(circuit) == [
+        ("Side plank", 30, "left"),
+        ("Side plank", 30, "right"),
+        ("Squat", 30, None),
+    ]
+    timing = circuit.timing
+    assert (timing.switch, timing.change, timing.rest, timing.rounds) == (5, 10, 60, 3)
+    assert total(circuit) == 15 + 3 * 165
+
+
+def test_workout_timer_alone_and_with_spoilt_letters() -> None:
+    alone = encoded(WORKOUT_TIMER["workouts"][0])
+    assert one(alone)[0] == one(encoded(WORKOUT_TIMER))[0]
+    cut = bytes(ord(char) & 0xFF for char in encoded(WORKOUT_TIMER).decode())
+    circuit, said = one(cut)
+    assert circuit.name == "Café core"
+    assert "letters beyond ASCII may be wrong" in said
+
+
+def test_workout_timer_sets_are_written_out() -> None:
+    sets = [
+        {"repetitions": 2, "exercises": [{"name": "A", "duration": 20}]},
+        {"repetitions": 1, "exercises": [{"name": "B", "duration": 40}]},
+    ]
+    circuit, _ = one(encoded({"title": "T", "sets": sets}))
+    assert work(circuit) == [("A", 20, None), ("A", 20, None), ("B", 40, None)]
+    assert circuit.timing.rounds == 1
+
+
+# OpenHIIT
+
+
+def test_openhiit_lasts_as_its_own_formula_says() -> None:
+    circuit, said = one(encoded(OPENHIIT))
+    assert [move.name for move in circuit.moves] == ["Warm-up", "Run", "Jump", "Work", "Cool-down"]
+    own = 7 + 30 + 10 + 3 * (3 * 20 + 2 * 10) + 2 * 60 + 45
+    assert total(circuit) == own + 10
+    assert "10 s of change come before the cool-down" in said
+    (timer,) = OPENHIIT
+    bare = {**json.loads(timer["timeSettings"]), "cooldownTime": 0, "breakTime": 0}
+    circuit, _ = one(encoded([{**timer, "timeSettings": bare}]))
+    assert total(circuit) == own - 45 - 2 * 50
+    assert circuit.timing.rest == 10
+
+
+def test_openhiit_without_intervals_is_refused() -> None:
+    assert "nothing to do" in why_not(encoded([{**OPENHIIT[0], "activeIntervals": 0}]))
+
+
+# hiit-cli
+
+
+def test_hiit_cli() -> None:
+    circuit, said = one(encoded(HIIT_CLI))
+    assert work(circuit) == [("Push", 30, None), ("Push", 30, None), ("Pull", 40, None)]
+    assert (circuit.timing.rounds, circuit.timing.change) == (2, 15)
+    assert "pauses of 0 and 15 s between moves became 15 s each" in said
+
+
+# Pauses and sides
+
+
+@pytest.mark.parametrize(
+    ("exercises", "change", "rest", "told"),
+    [
+        ((("A", 20), ("Rest", 9), ("B", 20)), 9, 0, ""),
+        ((("A", 20), ("B", 20), ("Pause", 30)), 0, 30, ""),
+        ((("A", 20), ("Rest", 5), ("Short break", 4), ("B", 20)), 9, 0, ""),
+        (
+            (("A", 20), ("Rest", 9), ("B", 20), ("Rest", 9), ("C", 20), ("Rest", 40), ("D", 20)),
+            9, 0, "pauses of 9 and 40 s between moves became 9 s each",
+        ),
+        ((("Get ready", 12), ("A", 20)), None, 0, ""),
+    ],
+)  # fmt: skip
+def test_pauses_become_change_or_rest(
+    exercises: tuple[tuple[str, int], ...], change: int | None, rest: int, told: str
+) -> None:
+    circuit, said = one(timed(*exercises))
+    assert (circuit.timing.change, circuit.timing.rest) == (change, rest)
+    assert said == told
+    assert all(not is_pause(move.name) for move in circuit.moves)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "name"),
+    [
+        ("Side plank left", "Side plank right", "Side plank"),
+        ("Left side plank", "Right side plank", "Side plank"),
+        ("Side plank (left side)", "Side plank (right side)", "Side plank"),
+        ("Lunge - L", "Lunge - R", "Lunge"),
+        ("Lunge, LEFT leg", "lunge, right leg", "Lunge"),
+        ("Seitstütz links", "Seitstütz rechts", "Seitstütz"),
+    ],
+)
+def test_left_and_right_are_one_move(left: str, right: str, name: str) -> None:
+    circuit, _ = one(timed((left, 30), ("Rest", 5), (right, 30), ("Rest", 10), ("Squat", 20)))
+    assert work(circuit) == [(name, 30, "left"), (name, 30, "right"), ("Squat", 20, None)]
+    circuit, _ = one(timed((right, 30), (left, 30)))
+    assert [side for _, _, side in work(circuit)] == ["right", "left"]
+
+
+@pytest.mark.parametrize(
+    "exercises",
+    [
+        (("Plank left", 30), ("Plank right", 20)),
+        (("Plank left", 30), ("Lunge right", 30)),
+        (("Plank left", 30), ("Plank left", 30)),
+        (("Twist left to right", 30), ("Twist right to left", 30)),
+        (("Left", 30), ("Right", 30)),
+        (("Plank left", 2000), ("Plank right", 2000)),
+    ],
+)
+def test_what_is_no_pair_stays_two(exercises: tuple[tuple[str, int], ...]) -> None:
+    circuit, _ = one(timed(*exercises))
+    assert [(name, None) for name, _ in exercises] == [(n, side) for n, _, side in work(circuit)]
+
+
+@pytest.mark.parametrize("name", ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"])
+def test_what_is_done_is_no_pause(name: str) -> None:
+    assert not is_pause(name)
+    assert side_of(name) is None
+
+
+# FIT
+
+
+def test_fit_comes_back_as_it_was_written() -> None:
+    circuit, said = one(ALL["Garmin FIT"])
+    before = build(hips(), Timing()).segments
+    after = build(circuit, resolve(circuit, Settings()).timing).segments
+    assert [(s.kind, s.length, s.side) for s in after] == [
+        (s.kind, s.length, s.side) for s in before
+    ]
+    assert [move.fit for move in circuit.moves] == [move.fit for move in hips().moves]
+    assert circuit.moves[0].labels == hips().moves[0].labels
+    assert said == ""
+
+
+def test_fit_files_that_were_chained_are_all_read() -> None:
+    imported = read(ALL["Garmin FIT"] * 3)
+    assert imported
+    assert len(imported.circuits) == 3
+
+
+def test_a_damaged_fit_file_is_refused() -> None:
+    data = ALL["Garmin FIT"]
+    assert "damaged" in why_not(data[:-300])
+    assert "checksum" in why_not(data[:600] + bytes([data[600] ^ 1]) + data[601:])
+    imported = read(data + b"more of something else")
+    assert imported
+    assert len(imported.circuits) == len(imported.refused) == 1
+
+
+# Limits
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (timed(("A", 3601)), "sets[0].exercises[0]: 3601 s, a segment lasts 3600 s at most"),
+        (seconds(intervals=[interval("A", 10**9)]), "intervals[0]: 1e+09 s"),
+        (timed(("Rest", 20)), '"Mine" holds no move'),
+        (timed(*[("A", 20)] * 101), "would be 101 moves, 100 are the most"),
+        (encoded({"title": "M", "sets": [{"repetitions": 9999, "exercises": [{"name": "A"}]}] * 2}),
+         "more than 2000 steps"),
+        (encoded({**HIIT_CLI, "workouts": [{"name": "A", "length": 9, "sets": 201}]}), "201 sets"),
+        (encoded([{**OPENHIIT[0], "activeIntervals": 101}]), "100 moves are the most"),
+    ],
+)  # fmt: skip
+def test_what_no_circuit_can_hold_is_refused_with_its_place(data: bytes, why: str) -> None:
+    assert why in why_not(data)
+
+
+def test_too_many_rounds_become_the_most_and_are_told() -> None:
+    circuit, said = one(timed(("A", 20), repetitions=25))
+    assert circuit.timing.rounds == 20
+    assert "25 rounds became 20" in said
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"PK\x03\x04" + b"x" * 99, "a zip archive; unpack it first"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"a": NaN}', "NaN is no number"),
+        (b"{", "no JSON"),
+        (b'{"a": ' + b"9" * 5000 + b"}", "no JSON"),
+        (b"[1" + b" " * (1 << 20), "larger than 1 MiB"),
+    ],
+)
+def test_damage_is_told_in_a_line(data: bytes, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        read(data)
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"{}", b"[]", b"[1, 2]", b'{"workouts": [3]}'])
+def test_what_no_format_claims_is_nothing(data: bytes) -> None:
+    assert read(data) is None
+
+
+def test_texts_are_cleaned() -> None:
+    name = "\x1b[31m{Squat}\u202e\ud800\n now " + "x" * 90
+    circuit, _ = one(json.dumps({"title": name, "sets": [
+        {"repetitions": 1, "exercises": [{"name": name, "duration": 9}]}]}).encode())  # fmt: skip
+    assert circuit.name == circuit.moves[0].name
+    assert circuit.name.startswith("[31m(Squat) now x")
+    assert len(circuit.name) == 80
+    assert read_text(toml(circuit), "").problems == ()
+
+
+# Whatever comes
+
+
+def _mutated(data: bytes, at: int, cut: int, new: bytes) -> bytes:
+    place = at % (len(data) + 1)
+    return data[:place] + new + data[place + cut :]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from(sorted(ALL)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=8)
+)
+def test_mutated_files_make_good_circuits_or_none(
+    program: str, at: int, cut: int, new: bytes
+) -> None:
+    try:
+        imported = read(_mutated(ALL[program], at, cut, new))
+    except Refused:
+        return
+    for found in imported.circuits if imported else ():
+        assert read_text(toml(found.circuit), "").problems == ()
+
+
+_SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+_KEYS = st.sampled_from(
+    ["type", "name", "items", "intervals", "duration", "split", "rest", "indefinite", "group",
+     "numberOfSets", "warmup", "cooldown", "timers", "workouts", "title", "sets", "repetitions",
+     "exercises", "timeSettings", "activeIntervals", "length"]
+)  # fmt: skip
+_JSON = st.recursive(
+    _SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_KEYS, inner, max_size=6)
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(_JSON)
+def test_any_json_makes_good_circuits_or_none(document: object) -> None:
+    try:
+        imported = read(json.dumps(document).encode())
+    except Refused:
+        return
+    for found in imported.circuits if imported else ():
+        assert read_text(toml(found.circuit), "").problems == ()
