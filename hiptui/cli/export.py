@@ -39,7 +39,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--weeks", metavar="N", type=ranged(1, 104), default=8, help="of the plan; 8 if not said"
     )
     parser.add_argument(
-        "--alarm", metavar="MIN", type=ranged(0, 1440), help="remind so many minutes before"
+        "--alarm",
+        metavar="MIN",
+        type=ranged(0, 1440),
+        default=15,
+        help="remind so many minutes before; 15 if not said, 0 never",
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to; - is standard output")
     parser.add_argument("--force", action="store_true", help="replace a file that is there")

@@ -40,8 +40,8 @@ class CalendarRequest(NamedTuple):
     """Where the times are local; None writes floating times."""
     weeks: int = 8
     """Weeks ahead."""
-    alarm: int | None = None
-    """Minutes before the start at which to remind; None does not."""
+    alarm: int = 15
+    """Minutes before the start at which to remind; 0 does not."""
 
 
 def calendar(asked: CalendarRequest, now: datetime) -> bytes:
@@ -49,7 +49,6 @@ def calendar(asked: CalendarRequest, now: datetime) -> bytes:
     made = Calendar()
     made.add("prodid", "-//hiptui//hiptui//EN")
     made.add("version", "2.0")
-    made.add("method", "PUBLISH")
     for event in _events(asked, now):
         event.add("dtstamp", now.astimezone(UTC))
         event.add("sequence", (now - _SEQUENCE_FROM) // timedelta(minutes=1))
@@ -130,7 +129,7 @@ def _repeat(event: Event, asked: CalendarRequest, days: list[date], free: list[d
     if out:
         event.add("exdate", out)
     event.add("description", _description(asked, free[0]))
-    if asked.alarm is not None:
+    if asked.alarm:
         event.add_component(_alarm(_summary(asked.circuit), asked.alarm))
 
 

@@ -114,6 +114,36 @@ def test_rounds_outside_the_range_count_as_its_ends() -> None:
     assert level("1:1f6 4:1f6 8:1f6", 11) == (3, "up")
 
 
+def test_the_first_sessions_lead_to_one_round_more_at_most() -> None:
+    assert level("1:3f4 4:3f3", 8) == (3, None)
+    assert level("1:3f4 4:3f3 8:3f3", 11) == (4, "up")
+
+
+def test_two_failed_tries_are_counted_at_most() -> None:
+    tries = "1:3-8 4:3-8 7:3-8"
+    good = [f"{10 + 3 * i}:2f6" for i in range(7)]
+    assert level(" ".join([tries, *good[:6]]), 31) == (2, None)
+    assert level(" ".join([tries, *good]), 31) == (3, "up")
+
+
+def test_a_failed_try_is_forgotten_when_the_level_rises() -> None:
+    assert level("1:2f6 4:2f6 8:2f6 11:3-8 15:3f6 18:3f6 22:3f6", 25) == (4, "up")
+
+
+def test_easy_ones_after_a_failed_try_are_no_reason() -> None:
+    assert level("1:2f4 4:3-8 7:2f4 11:2f3", 14) == (2, None)
+
+
+def test_a_failed_try_ends_a_row_of_fewer_rounds() -> None:
+    assert level(f"{THREE} 10:2f6 13:2f6 16:4-8 19:2f6", 22)[0] == 3
+
+
+def test_a_second_break_keeps_the_target() -> None:
+    twice = f"{FOUR} 23:3f8 39:2f6"
+    assert level(twice, 42) == (3, "back")
+    assert level(f"{twice} 42:3f6", 45) == (4, "back")
+
+
 # --- today ------------------------------------------------------------------------------------
 
 WEEK = "rest hard easy hard rest easy long"
@@ -218,6 +248,43 @@ def test_never_a_round_more_shortly_before_a_race() -> None:
     far = plan_of(WEEK, race=Race(day("sat", 3), "short"))
     assert (said(up, 11, near).rounds, said(up, 11, near).suggested) == (2, None)
     assert (said(up, 11, far).rounds, said(up, 11, far).suggested) == (3, 3)
+
+
+def test_one_whole_round_counts() -> None:
+    for rounds, reason in ((0, "first"), (1, "done")):
+        past = [DoneSession(day("tue"), 3, rounds)]
+        assert advise(plan_of(WEEK), RANGE, past, day("tue")).reason == reason
+
+
+def test_a_pause_holds_to_its_last_day() -> None:
+    plan = plan_of("", pause=Pause(day("tue"), day("thu")))
+    reasons = [said("", at, plan).reason for at in range(5)]
+    assert reasons == ["first", "paused", "paused", "paused", "first"]
+
+
+def test_a_race_is_near_from_seven_days_on() -> None:
+    for race, reason in ((day("fri", 1), "race-week"), (day("sat", 1), "level")):
+        plan = PlanSettings(days=("fri",), race=Race(race, "half"))
+        assert said("-6:2f6", 4, plan).reason == reason
+
+
+def test_the_circuit_on_the_day_of_the_race_comes_before_it() -> None:
+    assert said("6:2f6", 15, plan_of(WEEK, race=HALF)).reason == "first-after-race"
+
+
+def test_no_round_more_is_suggested_for_the_first_after_a_race() -> None:
+    up, race = "1:2f6 4:2f7 8:2f6", Race(day("fri", 1), "short")
+    after = said(up, 15, plan_of(WEEK, race=race))
+    assert (after.reason, after.suggested) == ("first-after-race", None)
+    assert said(up, 15).suggested == 3
+
+
+def test_a_rise_ends_the_easier_rounds() -> None:
+    assert said("1:2f6 4:2f6 8:2f6 11:3-8 15:3f8", 18).reason == "level"
+
+
+def test_the_second_session_is_still_new() -> None:
+    assert said("1:4f6 4:4f6", 8).reason == "new"
 
 
 def test_a_suggestion_is_known_on_days_of_rest() -> None:
@@ -396,6 +463,8 @@ def test_the_last_weeks() -> None:
     assert last_weeks(plan, [*missing, day("tue")], day("wed")).in_a_row == 6
     assert last_weeks(plan, every[2:], day("wed")).sentence == "10 of the last 12 weeks"
     assert last_weeks(plan, every[:2], day("wed")).sentence == "2 of the last 2 weeks"
+    three = last_weeks(plan, every[:3], day("wed"))
+    assert three.sentence == "3 of the last 3 weeks, 3 in a row"
     assert last_weeks(plan, [day("tue")], day("wed")).sentence == ""
     assert last_weeks(plan, [], day("wed")) == ((), 0)
 

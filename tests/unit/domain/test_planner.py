@@ -54,6 +54,11 @@ def test_a_day_that_is_not_named_is_rest_where_others_are() -> None:
     assert PlanSettings(runs={"sun": "long"}).run(MONDAY) == "rest"
 
 
+def test_the_only_day_of_rest_is_for_rest() -> None:
+    assert points(plan_of("rest easy easy easy easy easy easy"))[0] == 15
+    assert points(plan_of("rest easy rest easy easy easy easy"))[0] == 35
+
+
 def test_never_and_own_days() -> None:
     never = plan_of("", never=("mon", "thu"))
     assert {0, 3}.isdisjoint(weekdays(never))
