@@ -16,6 +16,8 @@ Keys: TypeAlias = tuple[str, ...]
 _DEFAULT = PlanSettings()
 _YEARS = (2000, 2199)
 _RUNS = ("plan", "runs")
+_WRONG = (ValueError, TypeError, KeyError, AttributeError)
+"""What a parser raises, whatever stands there."""
 
 
 class BadValue(NamedTuple):
@@ -37,7 +39,7 @@ class _Rule(NamedTuple):
     expected: str
     """The same in words."""
     parse: Callable[[Any], object]
-    """The value that the plan takes; ValueError, TypeError or KeyError where it may not stand."""
+    """The value that the plan takes; one of `_WRONG` where it may not stand."""
     field: str
     """The field of PlanSettings that takes it."""
 
@@ -90,11 +92,12 @@ def _date(value: object) -> date:
 
 
 def _race(value: Mapping[str, Any]) -> Race:
-    _require(value["kind"] in get_args(RaceKind))
+    _require(value.keys() == {"date", "kind"} and value["kind"] in get_args(RaceKind))
     return Race(_date(value["date"]), value["kind"])
 
 
 def _pause(value: Mapping[str, Any]) -> Pause:
+    _require(value.keys() <= {"from", "until"})
     pause = Pause(_date(value["from"]), _date(value["until"]) if "until" in value else None)
     _require(pause.until is None or pause.start <= pause.until)
     return pause
@@ -134,7 +137,7 @@ def read(table: Mapping[str, object]) -> tuple[PlanSettings, tuple[BadValue, ...
             continue
         try:
             good[keys] = rule.parse(value)
-        except (ValueError, TypeError, KeyError):
+        except _WRONG:
             bad.append(BadValue(keys, value, rule.expected, _values(_DEFAULT).get(keys) or None))
     fields = {_RULES[keys].field: value for keys, value in good.items()}
     runs = {keys[-1]: value for keys, value in good.items() if keys[:-1] == _RUNS}

@@ -98,6 +98,8 @@ def test_nothing_gives_the_defaults(file: Path) -> None:
          "leaving it out"),
         ("[plan]\npause = { from = 2026-04-06, until = 2026-04-05 }", "plan.pause = a table: "
          "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
+        ("[plan]\npause = { from = 2026-04-06, to = 2026-04-19 }", "plan.pause = a table: "
+         "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
         ("[plan]\npause = { from = 9999-12-31 }", "plan.pause = a table: "
          "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
         ("[plan]\npause = { from = 2026-04-06T10:00:00 }", "plan.pause = a table: "
@@ -174,7 +176,7 @@ def test_what_is_written_is_read_again(before: PlanSettings, after: PlanSettings
 
 
 def test_only_what_changed_is_written(file: Path) -> None:
-    plan, _ = read(file, ALL + "[x]\ny = 1\n")
+    plan, _ = read(file, ALL + "[x-mine]\ny = 1\n")
     without_race = plan._replace(race=None, goal=2, runs={"tue": "easy", "sun": "long"})
     changed = plan_settings.changes(plan, without_race)
     assert changed == {
@@ -185,5 +187,5 @@ def test_only_what_changed_is_written(file: Path) -> None:
     settings.save(file, changed)
     again = settings.read(file)
     assert (again.settings.plan, again.warnings) == (without_race, ())
-    assert "[x]\ny = 1" in file.read_text()
+    assert "[x-mine]\ny = 1" in file.read_text()
     assert plan_settings.changes(plan, plan) == {}
