@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hiptui.domain.record import Rating
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession, SessionListener
-    from hiptui.outputs.outputs import Outputs
+    from hiptui.outputs.outputs import Host, Outputs
     from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
     from hiptui.storage.history.types import Interrupted, Running
@@ -248,32 +248,13 @@ class Runtime:
         recorder, self.recorder = self.recorder, None
         return recorder.writer.close(deadline) if recorder else True
 
-    def outputs(
-        self,
-        write: Callable[[str], None],
-        say: Callable[[str], None],
-        soon: Callable[[Callable[[], object]], object] = lambda call: call(),
-        later: Callable[[float, Callable[[], None]], object] | None = None,
-    ) -> Outputs:
-        """Sounds, voice, title and hooks, as they are set now.
-
-        `write` sends to the terminal and `say` shows a message, both in the loop's thread; `soon`
-        and `later` call back there.
-        """
+    def outputs(self, host: Host) -> Outputs:
+        """Sounds, voice, title and hooks of `host`, as they are set now."""
         from hiptui.outputs.capabilities import probe, this_machine  # noqa: PLC0415 - for sessions only
-        from hiptui.outputs.outputs import Host, Outputs  # noqa: PLC0415 - for sessions only
+        from hiptui.outputs.outputs import Outputs  # noqa: PLC0415 - the same
 
-        host = Host(
-            write=write,
-            say_once=say,
-            clock=self.clock.ticks,
-            folder=self.paths.sounds,
-            soon=soon,
-            later=later,
-            environ=self.environ,
-            speed=self.clock.speed,
-        )
-        return Outputs(self.settings.cues, probe(this_machine()), host)
+        found = probe(this_machine())
+        return Outputs(self.settings.cues, found, self.clock, self.paths.sounds, host)
 
     def _live_session(self, session: Session, writer: Writer | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only

@@ -145,7 +145,7 @@ def _announcement(
     wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
     if side:
         wordings += (Wording(text, whole - 1) for text in _turns(side, turn))
-        wordings.append(Wording(sentences(side.capitalize(), move.short or move.name), clear))
+        wordings.append(Wording(sentences(side.capitalize(), _name(move)), clear))
         wordings.append(Wording(sentences(side.capitalize())))
     return tuple(wording for wording in wordings if wording.text)
 
@@ -161,7 +161,7 @@ def _turns(side: Side, turn: str) -> Iterator[str]:
 def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str]:
     """The wordings of an announcement that keep clear of the count, the fullest first."""
     lead = _lead(move, side)
-    name = move.short or move.name
+    name = _name(move)
     if setup:
         yield sentences(lead, turn, name, setup)
         yield from (sentences(lead, turn, part) for part in _shorter(setup))
@@ -175,6 +175,11 @@ def _lead(move: Move, side: Side | None) -> str:
     if side is None or label.lower().startswith(side.value):
         return label
     return sentences(side.capitalize(), label)
+
+
+def _name(move: Move) -> str:
+    """The short name; the whole one where the short one was cut, for nobody says an ellipsis."""
+    return move.name if not move.short or move.short.endswith("…") else move.short
 
 
 def _opens_last_round(timeline: Timeline, index: int) -> bool:

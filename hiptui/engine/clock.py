@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -41,4 +40,6 @@ class Clock:
 
     def call_later(self, seconds: float, call: Callable[[], object]) -> Timer:
         """Call from the running loop after real seconds."""
-        return asyncio.get_running_loop().call_later(seconds, call)
+        from asyncio import get_running_loop  # noqa: PLC0415 - commands do without a loop
+
+        return get_running_loop().call_later(seconds, call)

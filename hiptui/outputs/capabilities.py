@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hiptui.domain.cue_settings import CueSettings
+from hiptui.outputs.patterns import SoundWay
 
-SoundWay = Literal["tones", "bell", "off"]
 NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]
-SpeechKind = Literal["espeak", "say"]
+SpeechKind = Literal["espeak", "say", "command"]
 
 _SILENT_TERMS = frozenset({"", "dumb", "linux", "unknown"})
 _NOTIFY_BY_PROGRAM: Mapping[str, NotifyWay] = {
@@ -36,9 +38,20 @@ _PROGRESS_PROGRAMS = frozenset({"ghostty", "wezterm"})
 _PROGRESS_TERMS = frozenset({"xterm-ghostty", "wezterm"})
 
 
+class SpeechProgram(NamedTuple):
+    """A speech program."""
+
+    kind: SpeechKind
+    """How it is called."""
+    argv: tuple[str, ...]
+    """Its path, and its first arguments."""
+    volume: int = 100
+    """How loud it is to be, from 0 to 100."""
+
+
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The questions a probe may ask; none of them has a side effect."""
+    """The questions a probe may ask; none of them opens a device."""
 
     environ: Mapping[str, str]
     """The environment."""
@@ -50,6 +63,8 @@ class Machine:
     """A small file's text, empty where there is none."""
     platform: str
     """As sys.platform."""
+    ask: Callable[[Sequence[str]], str | None] = lambda argv: None
+    """What a program says, in an instant; None where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +73,16 @@ class Capabilities:
 
     ssh: bool = False
     """Whether the terminal is on another machine."""
+    ssh_from: str = "SSH_CONNECTION"
+    """What says so: a variable, or "tmux"."""
     sound_server: bool = False
     """Whether PULSE_SERVER says where sound goes."""
     player: tuple[str, ...] = ()
     """The program that plays a sound file, which is appended; empty where there is none."""
-    speech: tuple[str, ...] = ()
-    """The speech program; empty where there is none."""
-    speech_kind: SpeechKind = "espeak"
-    """How it is called."""
+    speech: SpeechProgram | None = None
+    """The speech program that was found."""
+    inhibitor: str = ""
+    """A program that keeps the machine awake while it runs."""
     osc: bool = False
     """Whether the terminal takes a title and the like."""
     notify: NotifyWay = "off"
@@ -81,21 +98,22 @@ class Capabilities:
 
 def this_machine() -> Machine:
     """The machine the program runs on."""
-    return Machine(os.environ, shutil.which, os.path.exists, _text_of, sys.platform)
+    return Machine(os.environ, shutil.which, os.path.exists, _text_of, sys.platform, _answer)
 
 
 def probe(world: Machine) -> Capabilities:
-    """What is there; starts nothing and opens no device."""
+    """What is there; opens no device, and starts nothing but tmux, to ask who is attached."""
     env = world.environ
     osc = env.get("TERM", "") not in _SILENT_TERMS
     inside = bool(env.get("TMUX")) or env.get("TERM", "").startswith(("screen", "tmux"))
-    speech, kind = _speech(world)
+    ssh, ssh_from = _ssh(world)
     return Capabilities(
-        ssh=bool(env.get("SSH_CONNECTION") or env.get("SSH_TTY")),
+        ssh=ssh,
+        ssh_from=ssh_from,
         sound_server=bool(env.get("PULSE_SERVER")),
         player=_player(world),
-        speech=speech,
-        speech_kind=kind,
+        speech=_speech(world),
+        inhibitor=_inhibitor(world),
         osc=osc,
         notify=_notify(env, osc, inside),
         progress=osc and not inside and _progress(env),
@@ -111,7 +129,17 @@ def sound_way(found: Capabilities, settings: CueSettings) -> SoundWay:
 
 def speaks(found: Capabilities, settings: CueSettings) -> bool:
     """Whether there is a voice."""
-    return settings.voice != "off" and bool(found.speech) and found.sounds_here
+    return settings.voice != "off" and found.sounds_here and speech(found, settings) is not None
+
+
+def speech(found: Capabilities, settings: CueSettings) -> SpeechProgram | None:
+    """The speech program: the one that is set, else the one that was found."""
+    try:
+        words = tuple(shlex.split(settings.voice_command))
+    except ValueError:
+        words = (settings.voice_command,)  # it will not start, and that is told
+    program = SpeechProgram("command", words) if words else found.speech
+    return program._replace(volume=settings.volume) if program else None
 
 
 def notify_way(found: Capabilities, settings: CueSettings, sound: SoundWay) -> NotifyWay:
@@ -146,12 +174,33 @@ def _players(world: Machine) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
     )
 
 
-def _speech(world: Machine) -> tuple[tuple[str, ...], SpeechKind]:
+def _speech(world: Machine) -> SpeechProgram | None:
     if path := world.which("espeak-ng"):
-        return (path,), "espeak"
+        return SpeechProgram("espeak", (path,))
     if world.platform == "darwin" and (path := world.which("say")):
-        return (path,), "say"
-    return (), "espeak"
+        return SpeechProgram("say", (path,))
+    return None
+
+
+def _inhibitor(world: Machine) -> str:
+    name = "caffeinate" if world.platform == "darwin" else "systemd-inhibit"
+    return world.which(name) or ""
+
+
+def _ssh(world: Machine) -> tuple[bool, str]:
+    """Whether the terminal is elsewhere, and what says so.
+
+    Inside tmux the environment is that of the day its server began: tmux is asked, which takes
+    it over anew from whoever attaches.
+    """
+    name = "SSH_CONNECTION"
+    if world.environ.get("TMUX"):
+        answer = world.ask(("tmux", "show-environment", name))
+        if answer is not None:
+            return answer.startswith(f"{name}="), "tmux"
+    if world.environ.get(name) or not world.environ.get("SSH_TTY"):
+        return bool(world.environ.get(name)), name
+    return True, "SSH_TTY"
 
 
 def _notify(env: Mapping[str, str], osc: bool, inside: bool) -> NotifyWay:
@@ -175,6 +224,19 @@ def _program(env: Mapping[str, str]) -> str:
     if env.get("KITTY_WINDOW_ID"):
         return "kitty"
     return (env.get("TERM_PROGRAM") or env.get("LC_TERMINAL") or "").lower()
+
+
+def _answer(argv: Sequence[str]) -> str | None:
+    """What a program writes; empty where it knows of nothing, None where it cannot be asked."""
+    try:
+        done = subprocess.run(
+            argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=0.5, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    answer = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+    known = done.returncode == 0 or answer.startswith("unknown variable")
+    return answer if known else None
 
 
 def _text_of(path: str) -> str:

@@ -2,88 +2,82 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
+import asyncio
 
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import Cue, CueAt
 from hiptui.outputs.bell import Bell
-from hiptui.outputs.capabilities import SoundWay
-from hiptui.outputs.errands import Errands
-from hiptui.outputs.loop import Loop
+from hiptui.outputs.lead_in import Clock, LeadIn
+from hiptui.outputs.patterns import SoundWay, lasts
 from hiptui.outputs.player import Player
-from hiptui.outputs.tones import Tones, seconds_of
+from hiptui.outputs.tones import Tones
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What the sounds need of those around them."""
-
-    bell: Bell
-    """The terminal's bell."""
-    tones: Tones
-    """The tones' files."""
-    player: Player
-    """Plays them."""
-    loop: Loop
-    """The way back to the loop."""
-    errands: Errands
-    """Starts the thread that makes the tones."""
-
-
-class Sounds:
+class CueSounds:
     """Tones, bell or nothing."""
 
-    def __init__(self, way: SoundWay, desk: Desk) -> None:
-        """`way` holds until the player fails."""
-        self.way: SoundWay = way
+    def __init__(
+        self, way: SoundWay, tones: Tones, bell: Bell, player: Player, clock: Clock
+    ) -> None:
+        """`way` holds until tones fail."""
+        self.way = way
         self.muted = False
-        self._desk = desk
+        self._tones = tones
+        self._bell = bell
+        self._player = player
         self._last: Cue | None = None
-        desk.player.failed = self._player_failed
+        self._lead_in: LeadIn[CueAt] = LeadIn(clock, self._begin, lambda: player.stop("tone"))
 
-    def begin(self) -> None:
-        """Make the tones that are missing, in the background."""
+    async def make(self) -> None:
+        """Make the tones that are missing, letting others do something between two.
+
+        Raises:
+            OSError: There is no folder to keep them in.
+        """
         if self.way == "tones":
-            thread = threading.Thread(target=self.make, name="hiptui-tones", daemon=True)
-            self._desk.errands.send(thread.start)
+            for _ in self._tones.make():
+                await asyncio.sleep(0)
 
-    def make(self) -> None:
-        """Make the tones that are missing."""
-        if self.way != "tones":
-            return
-        try:
-            self._desk.tones.make()
-        except OSError:
-            self._desk.loop.soon(lambda: self._fall_back("no folder to keep tones in", None))
+    def foresee(self, coming: tuple[float, CueAt] | None, now: float) -> None:
+        """The next cue that is heard, to be led in by silence."""
+        foreseen = self.way == "tones" and not self.muted
+        self._lead_in.foresee(coming if foreseen else None, now)
+
+    def give(self, at: float, cue: CueAt) -> None:
+        """Sound a cue at its moment, unless it has begun."""
+        if not self._lead_in.has_begun(at, cue):
+            self.play(cue.cue)
 
     def play(self, cue: Cue) -> None:
-        """Sound a cue."""
+        """Sound a cue, whatever the time."""
         if self.muted or self.way == "off":
             return
-        path = self._desk.tones.path(cue) if self.way == "tones" else None
+        path = self._tones.path(cue) if self.way == "tones" else None
         self._last = cue
-        if path is None or not self._desk.player.play(path, "tone"):
-            self._desk.bell.ring(cue)
+        if path is None or not self._player.play(path, "tone"):
+            self._bell.ring(cue)
 
     def seconds(self, cue: Cue) -> float:
         """How long a cue sounds before a voice can be understood."""
-        return seconds_of(cue) if self.way == "tones" and not self.muted else 0.0
+        return lasts(cue, self.way) if self.way == "tones" and not self.muted else 0.0
 
     def stop(self) -> None:
         """Silence what sounds, but the voice."""
-        self._desk.bell.stop()
-        self._desk.player.stop("tone")
+        self._lead_in.foresee(None, 0.0)
+        self._bell.stop()
+        self._player.stop("tone")
 
-    def _player_failed(self) -> None:
-        """From any thread: the player failed; what it was to sound rings instead."""
-        why = f"{self._desk.player.name} failed"
-        self._desk.loop.soon(lambda: self._fall_back(why, self._last))
-
-    def _fall_back(self, why: str, missed: Cue | None) -> None:
+    def fall_back(self, *, ring: bool) -> bool:
+        """The bell from now on, and at once for what the player missed; False without tones."""
         if self.way != "tones":
-            self._desk.loop.say(f"No sound: {why}")
-            return
+            return False
         self.way = "bell"
-        self._desk.loop.say(f"No tones: {why}; the terminal's bell instead")
-        if missed is not None:
-            self.play(missed)
+        if ring and self._last is not None:
+            self.play(self._last)
+        return True
+
+    def _begin(self, cue: CueAt) -> None:
+        """Early: the file is silent until the cue's moment."""
+        path = self._tones.path(cue.cue, led=True)
+        self._last = cue.cue
+        if path is None or not self._player.play(path, "tone"):
+            self._bell.ring(cue.cue)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import shlex
-import threading
 from collections.abc import Callable, Mapping
 
 from hiptui.domain.cue_settings import HOOK_KEYS, hook_key
@@ -12,7 +12,7 @@ from hiptui.domain.formatting import up
 from hiptui.domain.session import Due
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.processes import Process, Processes, ProcessSpec
-from hiptui.outputs.terminal import literal
+from hiptui.outputs.window import literal
 
 AT_ONCE = 4
 """Commands that may run at the same time; they leave room for the sounds."""
@@ -26,15 +26,13 @@ class Hooks:
     def __init__(
         self,
         commands: Mapping[str, str],
-        children: Processes,
-        environ: Mapping[str, str],
-        say: Callable[[str], None],
+        processes: Processes,
+        say: Callable[[str], object],
     ) -> None:
-        """`environ` is what commands inherit; `say` may be called from another thread."""
-        self._children = children
-        self._environ = environ
+        """`say` tells what is wrong with one."""
+        self._processes = processes
         self._say = say
-        self._free = threading.Semaphore(AT_ONCE)
+        self._running = 0
         self._commands: dict[str, tuple[str, ...]] = {}
         for key in HOOK_KEYS:
             if words := self._words(key, commands.get(key, "")):
@@ -45,11 +43,11 @@ class Hooks:
         key = hook_key(due.cue)
         if (words := self._commands.get(key)) is None:
             return
-        if not self._free.acquire(blocking=False):
+        if self._running >= AT_ONCE:
             return
-        order = ProcessSpec(words, env={**self._environ, **variables(due, timeline)})
-        if self._children.start(order, lambda child: self._ended(key, child)) is None:
-            self._free.release()
+        spec = ProcessSpec(words, env={**os.environ, **variables(due, timeline)})
+        if self._processes.start(spec, lambda process: self._ended(key, process)):
+            self._running += 1
 
     def _words(self, key: str, command: str) -> tuple[str, ...]:
         try:
@@ -58,30 +56,30 @@ class Hooks:
             self._say(f"[hooks] {key}: {error}; it is left out")
             return ()
 
-    def _ended(self, key: str, child: Process) -> None:
-        self._free.release()
-        if child.started or child.stopped or self._commands.pop(key, None) is None:
+    def _ended(self, key: str, process: Process) -> None:
+        self._running -= 1
+        if process.started or process.stopped or self._commands.pop(key, None) is None:
             return
-        program = literal(child.order.argv[0], 60)
+        program = literal(process.spec.argv[0], 60)
         self._say(f"[hooks] {key}: {program} could not be started; it is left out")
 
 
 def variables(due: Due, timeline: Timeline) -> dict[str, str]:
-    """What a command is told: the phase, the move and side it is about, the seconds left."""
+    """What a command is told: phase, move and side it is about, and the seconds to go."""
     over = due.index >= len(timeline.segments)
     segment = None if over else timeline.segments[due.index]
     move = timeline.move(due.index)
-    left = seconds_left(due, timeline)
+    seconds = seconds_to_go(due, timeline)
     return {
         "HIPTUI_PHASE": "done" if segment is None else segment.kind.value,
         "HIPTUI_MOVE": literal(move.name, VALUE_LENGTH) if move else "",
         "HIPTUI_SIDE": segment.side.value if segment and segment.side else "",
-        "HIPTUI_SECONDS": "" if left is None else str(left),
+        "HIPTUI_SECONDS": "" if seconds is None else str(seconds),
     }
 
 
-def seconds_left(due: Due, timeline: Timeline) -> int | None:
-    """Seconds left of a cue's segment at its moment, rounded up; None where it waits."""
+def seconds_to_go(due: Due, timeline: Timeline) -> int | None:
+    """Seconds that a cue's segment still takes, rounded up; None where it waits."""
     if due.index >= len(timeline.segments):
         return 0
     seconds = timeline.segments[due.index].seconds

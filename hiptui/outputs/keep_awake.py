@@ -1,14 +1,23 @@
-"""Keeping the machine awake during a session, in a thread because asking may take a while."""
+"""Keeping the machine awake during a session, by the first way that grants it."""
 
 from __future__ import annotations
 
+import asyncio
+import os
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-Hold = Callable[[], AbstractContextManager[Any]]
+from hiptui.outputs.capabilities import Capabilities
+from hiptui.outputs.processes import Process, Processes, ProcessSpec
+
+REFUSED = "Nothing keeps this screen awake: set it to stay on."
+"""What the runner is told where no way grants it."""
+SETTLED = 1.0
+"""Seconds after which a program that still runs has the lock: one that is refused ends at once."""
 
 
 def presenting() -> AbstractContextManager[Any]:
@@ -17,44 +26,107 @@ def presenting() -> AbstractContextManager[Any]:
     return lock
 
 
-class KeepAwake:
-    """Holds the lock from `start` to `stop`; where there is none, nothing happens."""
+def inhibitors(found: Capabilities) -> tuple[tuple[str, ...], ...]:
+    """Programs that keep a machine awake while they run; they end when this one does."""
+    if not found.inhibitor:
+        return ()
+    me = str(os.getpid())
+    if Path(found.inhibitor).name == "caffeinate":
+        return ((found.inhibitor, "-d", "-i", "-w", me),)
+    why = ("--who=hiptui", "--why=a circuit is under way", "--mode=block")
+    waits = ("tail", f"--pid={me}", "-f", "/dev/null")
+    return ((found.inhibitor, "--what=idle:sleep", *why, *waits),)
 
-    def __init__(self, enabled: bool, hold: Hold = presenting) -> None:
-        """`enabled` is false over SSH, where the runner's machine is another one."""
-        self._enabled = enabled
-        self._hold = hold
+
+class KeepAwake:
+    """Holds the lock from `start` to `stop`: the desktop's, asked in a thread, or a program's."""
+
+    def __init__(
+        self,
+        further: Sequence[Sequence[str]],
+        processes: Processes,
+        told: Callable[[str], object],
+    ) -> None:
+        """`told` hears once a session by what the lock is held, or "" where nothing grants it.
+
+        `further` are the programs to try where the desktop refuses.
+        """
+        self._further = further
+        self._processes = processes
+        self._told = told
         self._over: threading.Event | None = None
         self._thread: threading.Thread | None = None
-        self.held = False
+        self._program: Process | None = None
+        self._trying: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Ask for the lock and return at once; a RuntimeError where no thread can start."""
-        if not self._enabled or self._over is not None:
+        """Ask for the lock and return at once."""
+        if self._over is not None:
             return
-        over = self._over = threading.Event()
+        over, loop = threading.Event(), asyncio.get_running_loop()
+        self._over = over
         self._thread = threading.Thread(
-            target=self._keep, args=(over,), name="hiptui-awake", daemon=True
+            target=self._keep, args=(over, loop), name="hiptui-awake", daemon=True
         )
-        self._thread.start()
+        with suppress(RuntimeError):  # no more threads: what needs none may still do
+            self._thread.start()
+            return
+        self._answered(over, "")
 
     def stop(self) -> None:
         """Let the machine sleep again."""
         if self._over is not None:
             self._over.set()
             self._over = None
+        if self._program is not None:
+            self._program.stop()
+            self._program = None
 
     def join(self, patience: float) -> None:
-        """Wait at most `patience` seconds until the machine has been told."""
+        """Wait at most `patience` seconds until the desktop has been told."""
         if self._thread is not None and self._thread.is_alive():
             self._thread.join(patience)
 
-    def _keep(self, over: threading.Event) -> None:
+    def _keep(self, over: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
+        """In the thread: hold the desktop's lock, and tell the loop whether it was granted."""
+        by = ""
         try:
-            with self._hold() as mode:
-                self.held = bool(getattr(mode, "active", False))
-                over.wait()
+            with presenting() as mode:
+                if getattr(mode, "active", False):
+                    by = str(getattr(mode.method, "name", "")) or "the desktop"
+                    loop.call_soon_threadsafe(self._answered, over, by)
+                    over.wait()
         except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
-            self._enabled = False
-        finally:
-            self.held = False
+            pass
+        if not by:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits for the answer
+                loop.call_soon_threadsafe(self._answered, over, "")
+
+    def _answered(self, over: threading.Event, by: str) -> None:
+        if self._over is not over:
+            return
+        if by:
+            self._told(by)
+        else:
+            self._trying = asyncio.get_running_loop().create_task(self._try_programs(over))
+
+    async def _try_programs(self, over: threading.Event) -> None:
+        for argv in self._further:
+            if await self._stays(argv):
+                if self._over is over:
+                    self._told(Path(argv[0]).name)
+                return
+        if self._over is over:
+            self._told("")
+
+    async def _stays(self, argv: Sequence[str]) -> bool:
+        """Start a program; whether it still runs a moment later."""
+        ended = asyncio.Event()
+        self._program = self._processes.start(ProcessSpec(argv), lambda _: ended.set())
+        if self._program is None:
+            return False
+        try:
+            await asyncio.wait_for(ended.wait(), SETTLED)
+        except TimeoutError:
+            return True
+        return False

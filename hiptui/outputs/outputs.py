@@ -1,89 +1,77 @@
-"""The one door through which the screens reach everything outside the screen."""
+"""The one door through which a session reaches everything outside the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import asyncio
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
+from typing import Protocol
 
 from hiptui.domain.cue_settings import CueSettings, is_heard
-from hiptui.domain.cues import Cue, cues_of
+from hiptui.domain.cues import Cue, CueAt, cues_of
 from hiptui.domain.session import Due, Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script
-from hiptui.outputs.bell import Bell, Later
-from hiptui.outputs.capabilities import Capabilities, SoundWay, notify_way, sound_way, speaks
-from hiptui.outputs.cue_sounds import Desk, Sounds
-from hiptui.outputs.errands import Errands
+from hiptui.outputs.bell import Bell
+from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
+from hiptui.outputs.cue_sounds import CueSounds
 from hiptui.outputs.hooks import Hooks
-from hiptui.outputs.keep_awake import Hold, KeepAwake, presenting
-from hiptui.outputs.loop import Call, Loop
+from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitors
+from hiptui.outputs.lead_in import Clock, LeadIn
+from hiptui.outputs.patterns import SoundWay
 from hiptui.outputs.player import Player
 from hiptui.outputs.processes import Processes
-from hiptui.outputs.tones import Tones
-from hiptui.outputs.voice import LATEST, SpeechProgram, Stage, Utterance, Voice
+from hiptui.outputs.tones import LEAD, Tones
+from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice
 from hiptui.outputs.window import Window
 
 PATIENCE = 0.02
 """Seconds that leaving waits for the machine to be told that it may sleep."""
 
 
-@dataclass(frozen=True, slots=True)
-class Host:
-    """What the program around the outputs provides."""
+class Host(Protocol):
+    """The program around the outputs."""
 
-    write: Callable[[str], None]
-    """Sends a whole sequence to the terminal; called in the loop's thread only."""
-    say_once: Callable[[str], None]
-    """Shows the runner a message; called in the loop's thread only."""
-    clock: Callable[[], float]
-    """Real seconds that only grow."""
-    folder: Path
-    """Where sounds are kept; created when the first is made."""
-    soon: Callable[[Call], object] = lambda call: call()
-    """Calls back in the loop's thread; callable from any thread."""
-    later: Later | None = None
-    """Calls back in the loop's thread after some seconds."""
-    environ: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """What hooks inherit."""
-    speed: float = 1.0
-    """Session seconds in a real one."""
-    hold: Hold = presenting
-    """The lock that keeps the machine awake."""
-    errands: Errands = field(default_factory=Errands)
-    """Starts threads; closed with the outputs."""
+    def write(self, sequence: str) -> object:
+        """Send a whole sequence to the terminal."""
 
-    def late(self, at: float, now: float) -> float:
-        """Real seconds from one moment of the session's clock to another."""
-        return (now - at) / self.speed
+    def say(self, message: str) -> object:
+        """Show the runner a message."""
 
 
 class Outputs:
     """Listener for bell, tones, voice, title, notifications, hooks and wake lock of one run.
 
-    Every method returns at once and none raises: what fails falls silent, and says so once.
+    It needs a running loop. Every method returns at once and none raises: what fails falls
+    silent, and says so once.
     """
 
-    def __init__(self, settings: CueSettings, found: Capabilities, host: Host) -> None:
-        """Starts nothing; `settings` hold until a new one is made."""
+    def __init__(
+        self, settings: CueSettings, found: Capabilities, clock: Clock, folder: Path, host: Host
+    ) -> None:
+        """Starts nothing; `settings` hold until a new one is made, sounds are kept in `folder`."""
         self._settings = settings
         self._found = found
+        self._clock = clock
         self._host = host
-        loop = self._loop = Loop(host.write, host.say_once, host.soon)
-        self._errands = host.errands
-        self._children = Processes(self._errands)
-        self._frame = Window(found, loop.write)
-        self._player = Player(found.player, self._children)
-        bell = Bell(loop.write, host.later)
-        tones = Tones(host.folder / "tones")
-        desk = Desk(bell, tones, self._player, loop, self._errands)
-        self._sounds = Sounds(sound_way(found, settings), desk)
-        self._voice = self._new_voice() if speaks(found, settings) else None
-        self._hooks = Hooks(settings.hooks, self._children, host.environ, loop.say)
-        self._awake = KeepAwake(not found.ssh, host.hold)
+        self._said: set[str] = set()
+        self._closed = False
+        self._processes = Processes()
+        self._window = Window(found, self._write)
+        self._player = Player(found.player, self._processes, self._player_failed)
+        tones, bell = Tones(folder / "tones", settings.volume), Bell(self._write, clock.call_later)
+        way = sound_way(found, settings)
+        self._sounds = CueSounds(way, tones, bell, self._player, clock)
+        self._voice = self._new_voice(folder / "voice") if speaks(found, settings) else None
+        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(clock, self._say_early, self._hush)
+        self._hooks = Hooks(settings.hooks, self._processes, self._say)
+        self._awake = KeepAwake(inhibitors(found), self._processes, self._awake_by)
         self._timeline: Timeline | None = None
         self._paused = False
+        self._making: asyncio.Task[None] | None = None
 
     @property
     def sound_way(self) -> SoundWay:
@@ -92,28 +80,35 @@ class Outputs:
 
     def begin(self, timeline: Timeline) -> None:
         """A session starts: the title is put aside, the machine kept awake, sounds are made."""
-        self._frame.open()
-        self._errands.send(self._awake.start)
-        self._sounds.begin()
+        self._window.open()
+        if not self._found.ssh:
+            self._awake.start()
         self._paused = False
         self.prepare(timeline)
+        self._making = asyncio.get_running_loop().create_task(self.make())
 
-    def make(self) -> None:
-        """Make the tones now, a fifth of a second the first time: for callers that may wait."""
-        self._sounds.make()
+    async def make(self) -> None:
+        """Make the tones, some 100 ms the first time."""
+        try:
+            await self._sounds.make()
+        except OSError:
+            self._tones_failed("no folder to keep tones in", ring=False)
 
     def prepare(self, timeline: Timeline) -> None:
         """Render what will be said, in the background; again when the timetable changes."""
         self._timeline = timeline
         if self._voice is not None:
             lines = script(timeline, self._settings.voice)
-            self._voice.prepare(self._spoken(line, timeline) for line in lines)
+            self._voice.prepare(
+                Utterance(self._in_real_seconds(line), self._tone_before(line, timeline))
+                for line in lines
+            )
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        """Give what is new; a pause ends what is being said."""
+        """Give what is new, and foresee what comes; a pause ends what is being said."""
         for passage in passages:
-            for due in passage.cues():
-                self.cue(due, passage.timeline, now)
+            for at, cue in passage.of(cues_of):
+                self.cue(at, cue, passage.timeline, now)
             self.speak(passage, now)
         if session.timeline is not self._timeline:
             self.prepare(session.timeline)
@@ -121,18 +116,19 @@ class Outputs:
         if paused and not self._paused:
             self.hush()
         self._paused = paused
+        self._foresee(session, now)
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
         return None if self._voice is None else next_line(session, self._settings.voice)
 
-    def cue(self, due: Due, timeline: Timeline, now: float) -> None:
+    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
-        if self._host.late(due.at, now) > LATEST:
+        if self._clock.real(now - at) > LATEST:
             return
-        self._hooks.run(due, timeline)
-        if is_heard(due.cue, due.index, timeline, self._settings.count):
-            self.play(due.cue)
+        self._hooks.run(Due(at, cue.cue, cue.index), timeline)
+        if self._is_heard(timeline, cue):
+            self._sounds.give(at, cue)
 
     def play(self, cue: Cue) -> None:
         """Sound a cue, whatever the time."""
@@ -142,25 +138,25 @@ class Outputs:
         """Say the newest line of a passage."""
         if self._voice is None or self._sounds.muted:
             return
-        *_, (at, line) = (0.0, None), *lines_due(passage, self._settings.voice)
-        if line and (late := self._host.late(at, now)) <= LATEST:
-            self._player.stop("voice")
-            self._voice.say(self._spoken(line, passage.timeline, max(0.0, late)))
+        for at, line in list(lines_due(passage, self._settings.voice))[-1:]:
+            late = self._clock.real(now - at)
+            if late <= LATEST and not self._voice_ahead.has_begun(at, line):
+                before = max(self._tone_before(line, passage.timeline), LEAD)
+                self._utter(line, before, max(0.0, late))
 
     def say(self, text: str) -> None:
         """Say a text of the program's own, if its file is there within a second."""
         if self._voice is not None and not self._sounds.muted:
-            self._player.stop("voice")
-            self._voice.say(Utterance(VoiceLine(0, 0.0, (Wording(text),))))
+            self._utter(VoiceLine(0, 0.0, (Wording(text),)), LEAD, 0.0)
 
     def phase(self, title: str, notice: str = "", *, focused: bool = True) -> None:
         """A phase begins: the window's title, and a notification where nobody looks."""
         way = notify_way(self._found, self._settings, self._sounds.way)
-        self._frame.phase(title, "" if focused else notice, way)
+        self._window.phase(title, "" if focused else notice, way)
 
     def progress(self, percent: int, *, paused: bool = False) -> None:
         """Progress in tab or taskbar; sent only when it differs."""
-        self._frame.progress(percent, paused)
+        self._window.progress(percent, paused)
 
     def mute(self, muted: bool) -> None:
         """No sound and no voice, or both again; all else goes on."""
@@ -171,54 +167,98 @@ class Outputs:
 
     def hush(self) -> None:
         """End what is being said, as a pause does."""
-        self._player.stop("voice")
-        if self._voice is not None:
-            self._voice.hush()
+        self._voice_ahead.foresee(None, 0.0)
+        self._hush()
 
     def end(self) -> None:
         """The session is over: title and progress as before, the machine may sleep.
 
         What sounds is left to end by itself.
         """
-        self._frame.close()
-        self._errands.send(self._awake.stop)
+        self._window.close()
+        self._awake.stop()
         if self._voice is not None:
-            self._voice.rest()
+            self._voice.render_no_more()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """The program leaves: the session's end, and no program of ours stays behind."""
         self.end()
-        self._loop.close()
+        self._closed = True
         self._sounds.stop()
-        self._children.close()
-        self._errands.close(PATIENCE)
+        await self._processes.close()
         self._awake.join(PATIENCE)
 
-    def _new_voice(self) -> Voice:
-        speaker = SpeechProgram(self._found.speech, self._found.speech_kind)
-        failed = f"No voice: {Path(self._found.speech[0]).name} failed"
-        host = self._host
-        stage = Stage(self._play_voice, lambda: self._loop.say(failed), host.clock, self._errands)
-        return Voice(speaker, host.folder / "voice", self._children, stage)
+    def _foresee(self, session: Session, now: float) -> None:
+        """What sounds next without a command, so that silence can lead it in."""
+        coming = session.passage(math.inf)
+        self._sounds.foresee(next(coming.of(self._heard), None), now)
+        if self._voice is not None:
+            line = next(lines_due(coming, self._settings.voice), None)
+            alone = line is not None and not self._tone_before(line[1], session.timeline)
+            self._voice_ahead.foresee(line if alone and not self._sounds.muted else None, now)
+
+    def _heard(self, timeline: Timeline, index: int) -> Iterator[CueAt]:
+        return (cue for cue in cues_of(timeline, index) if self._is_heard(timeline, cue))
+
+    def _is_heard(self, timeline: Timeline, cue: CueAt) -> bool:
+        return is_heard(cue.cue, cue.index, timeline, self._settings.count)
+
+    def _tone_before(self, line: VoiceLine, timeline: Timeline) -> float:
+        """Seconds of the cue that sounds at a line's moment."""
+        heard = (cue.cue for cue in self._heard(timeline, line.index) if cue.offset == line.offset)
+        return max((self._sounds.seconds(cue) for cue in heard), default=0.0)
+
+    def _new_voice(self, folder: Path) -> Voice | None:
+        program = speech(self._found, self._settings)
+        if program is None:
+            return None
+        files = SpeechFiles(program, folder, self._processes)
+        failed = f"No voice: {files.program} failed"
+        return Voice(files, self._play_voice, lambda: self._say(failed), self._clock.ticks)
+
+    def _utter(self, line: VoiceLine, delay: float, late: float) -> None:
+        """Say a line `delay` seconds after its moment, which was `late` seconds ago."""
+        self._player.stop("voice")
+        if self._voice is not None:
+            self._voice.say(Utterance(self._in_real_seconds(line), delay, late))
+
+    def _say_early(self, line: VoiceLine) -> None:
+        self._utter(line, LEAD, -LEAD)
 
     def _play_voice(self, path: Path, delay: float) -> None:
-        """From any thread."""
-        self._loop.soon(lambda: self._sounds.muted or self._player.play(path, "voice", delay))
+        """A file that is silent at first, to be heard after `delay` seconds."""
+        if not self._sounds.muted:
+            self._player.play(path, "voice", max(0.0, delay - LEAD))
 
-    def _spoken(self, line: VoiceLine, timeline: Timeline, late: float = 0.0) -> Utterance:
-        """A line in real seconds, after the tone at its moment."""
-        speed = self._host.speed
-        if speed != 1:
-            wordings = tuple(Wording(item.text, item.room / speed) for item in line.wordings)
-            line = replace(line, wordings=wordings)
-        return Utterance(line, self._delay(line, timeline), late)
+    def _hush(self) -> None:
+        self._player.stop("voice")
+        if self._voice is not None:
+            self._voice.hush()
 
-    def _delay(self, line: VoiceLine, timeline: Timeline) -> float:
-        """Seconds of the cue that sounds at a line's moment."""
-        heard = (
-            self._sounds.seconds(cue.cue)
-            for cue in cues_of(timeline, line.index)
-            if cue.offset == line.offset
-            and is_heard(cue.cue, cue.index, timeline, self._settings.count)
-        )
-        return max(heard, default=0.0)
+    def _in_real_seconds(self, line: VoiceLine) -> VoiceLine:
+        wordings = (Wording(one.text, self._clock.real(one.room)) for one in line.wordings)
+        return replace(line, wordings=tuple(wordings))
+
+    def _player_failed(self, name: str) -> None:
+        self._tones_failed(f"{name} failed", ring=True)
+
+    def _tones_failed(self, why: str, *, ring: bool) -> None:
+        if self._sounds.fall_back(ring=ring):
+            self._say(f"No tones: {why}; the terminal's bell instead")
+        else:
+            self._say(f"No sound: {why}")
+
+    def _awake_by(self, way: str) -> None:
+        if not way:
+            self._say(REFUSED)
+
+    def _write(self, sequence: str) -> None:
+        if not self._closed:
+            with suppress(OSError):
+                self._host.write(sequence)
+
+    def _say(self, message: str) -> None:
+        """Show a message, the same one once only."""
+        if message not in self._said and not self._closed:
+            self._said.add(message)
+            self._host.say(message)

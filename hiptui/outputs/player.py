@@ -14,13 +14,14 @@ Slot = Literal["tone", "voice"]
 class Player:
     """Hands files to the player program; its first failure is reported, and it plays no more."""
 
-    def __init__(self, program: tuple[str, ...], children: Processes) -> None:
-        """Starts nothing; `failed`, when set, is called once from another thread."""
+    def __init__(
+        self, program: tuple[str, ...], processes: Processes, failed: Callable[[str], object]
+    ) -> None:
+        """Starts nothing; `failed` is called once, with the program's name."""
         self._program = program
-        self._children = children
-        self.failed: Callable[[], None] | None = None
+        self._processes = processes
+        self._failed = failed
         self._playing: dict[Slot, Process] = {}
-        self.name = Path(program[0]).name if program else ""
         self.broken = not program
 
     def play(self, path: Path, slot: Slot, delay: float = 0.0) -> bool:
@@ -28,19 +29,17 @@ class Player:
         self.stop(slot)
         if self.broken:
             return False
-        order = ProcessSpec((*self._program, str(path)), delay=delay)
-        child = self._children.start(order, self._ended)
-        if child is not None:
-            self._playing[slot] = child
+        spec = ProcessSpec((*self._program, str(path)), delay=delay)
+        if (process := self._processes.start(spec, self._ended)) is not None:
+            self._playing[slot] = process
         return True
 
     def stop(self, slot: Slot) -> None:
         """Silence what plays in a slot."""
-        if (child := self._playing.pop(slot, None)) is not None:
-            child.stop()
+        if (process := self._playing.pop(slot, None)) is not None:
+            process.stop()
 
-    def _ended(self, child: Process) -> None:
-        if child.failed and not self.broken:
+    def _ended(self, process: Process) -> None:
+        if process.failed and not self.broken:
             self.broken = True
-            if self.failed is not None:
-                self.failed()
+            self._failed(Path(self._program[0]).name)

@@ -1,15 +1,15 @@
-"""Programs the program starts: never waited for by the loop, and ended with it."""
+"""Programs the program starts: never waited for by whoever starts them, and ended with it."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
-import subprocess
-import threading
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-
-from hiptui.outputs.errands import Errands
 
 AT_ONCE = 12
 """Programs that may run at the same time; held keys start no more."""
@@ -36,125 +36,122 @@ class ProcessSpec:
 class Process:
     """One program, in a session of its own so that it and what it starts end together."""
 
-    def __init__(self, order: ProcessSpec) -> None:
+    def __init__(self, spec: ProcessSpec) -> None:
         """Starts nothing yet."""
-        self.order = order
+        self.spec = spec
         self.stopped = False
         self.started = False
         self.status: int | None = None
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lock = threading.Lock()
-        self._wake = threading.Event()
+        self._child: asyncio.subprocess.Process | None = None
+        self._go = asyncio.Event()
 
     @property
     def failed(self) -> bool:
         """Whether it did not start or ended with an error, without being stopped."""
         return not self.stopped and self.status != 0
 
-    def run(self) -> None:
-        """Start it and wait for its end: in a thread, never in the loop."""
-        if self.order.delay > 0:
-            self._wake.wait(self.order.delay)
-        process = self._start()
-        if process is None:
+    async def run(self) -> None:
+        """Start it and wait for its end."""
+        if self.spec.delay > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._go.wait(), self.spec.delay)
+        if self.stopped:
             return
         try:
-            process.communicate(self.order.data or None, self.order.limit)
-        except subprocess.TimeoutExpired:
+            self._child = await asyncio.create_subprocess_exec(
+                *self.spec.argv,
+                env=self.spec.env,
+                stdin=PIPE if self.spec.data else DEVNULL,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
+                start_new_session=True,
+            )
+        except (OSError, ValueError):
+            return
+        self.started = True
+        if self.stopped:
+            self._signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(self._child.communicate(self.spec.data or None), self.spec.limit)
+        except TimeoutError:
             self._signal(signal.SIGKILL)
-            process.wait()
-        self.status = process.returncode
+            await self._child.wait()
+        self.status = self._child.returncode
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, or keep it from starting; returns at once."""
         self.stopped = True
-        self._wake.set()
+        self._go.set()
         self._signal(how)
 
-    def _start(self) -> subprocess.Popen[bytes] | None:
-        with self._lock:
-            if self.stopped:
-                return None
-            try:
-                self._process = subprocess.Popen(
-                    self.order.argv,
-                    env=self.order.env,
-                    stdin=subprocess.PIPE if self.order.data else subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-            except (OSError, ValueError, subprocess.SubprocessError):
-                return None
-            self.started = True
-            return self._process
-
     def _signal(self, how: signal.Signals) -> None:
-        with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                return
-            try:
-                os.killpg(self._process.pid, how)
-            except (ProcessLookupError, PermissionError):
-                return
+        if self._child is not None and self._child.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._child.pid, how)
 
 
 class Processes:
-    """All programs that run."""
+    """All programs that run; they need a running loop."""
 
-    def __init__(self, errands: Errands) -> None:
-        """None yet; `errands` starts their threads."""
-        self._errands = errands
-        self._running: dict[Process, threading.Thread] = {}
-        self._lock = threading.Lock()
+    def __init__(self) -> None:
+        """None yet."""
+        self._running: dict[Process, asyncio.Task[None]] = {}
         self._closed = False
 
     def start(
-        self, order: ProcessSpec, ended: Callable[[Process], None] | None = None
+        self, spec: ProcessSpec, ended: Callable[[Process], object] | None = None
     ) -> Process | None:
-        """Start a program and return at once; `ended` is called from another thread.
+        """Start a program and return at once; `ended` is called when it is over.
 
         None where too many run already.
         """
-        child = Process(order)
-        thread = threading.Thread(
-            target=self._run, args=(child, ended), name="hiptui-child", daemon=True
-        )
-        with self._lock:
-            if self._closed or len(self._running) >= AT_ONCE:
-                return None
-            self._running[child] = thread
-        self._errands.send(thread.start)
-        return child
+        if self._closed or len(self._running) >= AT_ONCE:
+            return None
+        _watch_children_without_threads()
+        process = Process(spec)
+        self._running[process] = asyncio.get_running_loop().create_task(self._run(process, ended))
+        return process
 
-    def run(self, order: ProcessSpec) -> Process:
-        """Start a program and wait for it: for threads that have nothing else to do."""
-        child = Process(order)
-        with self._lock:
-            if self._closed:
-                child.stopped = True
-                return child
-            self._running[child] = threading.current_thread()
-        self._run(child, None)
-        return child
+    async def run(self, spec: ProcessSpec) -> Process:
+        """Start a program and wait for it."""
+        process = self.start(spec)
+        if process is None:
+            process = Process(spec)
+            process.stopped = True
+        else:
+            await asyncio.wait([self._running[process]])
+        return process
 
-    def close(self) -> None:
+    async def ended(self, patience: float | None = None) -> None:
+        """Wait until all that run have ended, at most so many seconds."""
+        if self._running:
+            await asyncio.wait(list(self._running.values()), timeout=patience)
+
+    async def close(self) -> None:
         """End all programs: asked first, killed a moment later."""
-        with self._lock:
-            self._closed = True
-            running = dict(self._running)
-        for child in running:
-            child.stop()
-        begun = {child: thread for child, thread in running.items() if thread.is_alive()}
-        for thread in begun.values():
-            thread.join(PATIENCE / len(begun))
-        for child, thread in begun.items():
-            if thread.is_alive():
-                child.stop(signal.SIGKILL)
+        self._closed = True
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            for process in self._running:
+                process.stop(how)
+            await self.ended(PATIENCE)
 
-    def _run(self, child: Process, ended: Callable[[Process], None] | None) -> None:
-        child.run()
-        with self._lock:
-            self._running.pop(child, None)
+    async def _run(self, process: Process, ended: Callable[[Process], object] | None) -> None:
+        try:
+            await process.run()
+        finally:
+            del self._running[process]
         if ended is not None:
-            ended(child)
+            ended(process)
+
+
+def _watch_children_without_threads() -> None:
+    """Python 3.11 starts a thread for each program where later ones ask the kernel."""
+    if sys.version_info >= (3, 12) or not hasattr(os, "pidfd_open"):
+        return
+    if isinstance(asyncio.get_child_watcher(), asyncio.PidfdChildWatcher):
+        return
+    with suppress(OSError):  # a kernel that knows none
+        os.close(os.pidfd_open(os.getpid()))
+        watcher = asyncio.PidfdChildWatcher()
+        watcher.attach_loop(asyncio.get_running_loop())
+        asyncio.set_child_watcher(watcher)

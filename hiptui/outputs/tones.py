@@ -1,8 +1,4 @@
-"""Cues as tones: made once, kept as small wav files.
-
-The end of work is always the same low double tone; what follows it says what comes. Tones rise
-towards work, and the count is three short ticks, each a little higher.
-"""
+"""Cues as tones: made once, kept as small wav files."""
 
 from __future__ import annotations
 
@@ -10,114 +6,78 @@ import math
 import os
 import wave
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
 
 from hiptui.domain.cues import Cue
+from hiptui.outputs.patterns import PATTERNS, Note
 
 RATE = 22_050
 """Samples a second."""
-VERSION = 1
+LEAD = 0.3
+"""Seconds of silence before a sound: a sleeping sound device swallows as much."""
+VERSION = 2
 """Part of the file names, so that changed tones are made anew."""
 
 _ATTACK = 0.006
 _RELEASE = 0.02
 _LOUDEST = 0.55 * 32_767
-_HARMONICS = ((1, 1.0), (2, 0.35), (3, 0.12))
-_SCALE = sum(share for _, share in _HARMONICS)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One tone of a pattern."""
-
-    pitch: float
-    """Hertz; 0 is silence."""
-    seconds: float
-    """How long it lasts."""
-    loudness: float = 1.0
-    """From 0 to 1."""
-
-
-_GAP = Note(0, 0.03)
-_STOP = (Note(262, 0.08), _GAP, Note(262, 0.11), _GAP)
-
-PATTERNS: Mapping[Cue, tuple[Note, ...]] = MappingProxyType(
-    {
-        Cue.WORK: (Note(523, 0.11), Note(784, 0.24)),
-        Cue.ROUND: (Note(523, 0.1), Note(659, 0.1), Note(784, 0.1), Note(1047, 0.26)),
-        Cue.CHANGE: (*_STOP, Note(523, 0.14, 0.8)),
-        Cue.SWITCH: (*_STOP, Note(659, 0.11, 0.9), Note(440, 0.11, 0.9)),
-        Cue.REST: _STOP,
-        Cue.HALFWAY: (Note(880, 0.3, 0.4),),
-        Cue.THREE: (Note(659, 0.06, 0.7),),
-        Cue.TWO: (Note(698, 0.06, 0.7),),
-        Cue.ONE: (Note(740, 0.06, 0.7),),
-        Cue.FINISH: (
-            *_STOP,
-            Note(523, 0.13),
-            Note(659, 0.13),
-            Note(784, 0.13),
-            Note(0, 0.03),
-            Note(1047, 0.45),
-        ),
-    }
-)
-"""The tones of each cue."""
+_SCALE = 1 + 0.35 + 0.12
 
 
 class Tones:
-    """The wav files in a folder; None stands for a tone that is not there."""
+    """The wav files in a folder, each cue with and without silence before it."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` is created when the first file is made."""
+    def __init__(self, folder: Path, volume: int = 100) -> None:
+        """`folder` is created when the first file is made; `volume` is from 0 to 100."""
         self._folder = folder
-        self._ready: frozenset[Cue] = frozenset()
+        self._volume = volume
+        self._ready: set[Cue] = set()
 
-    def make(self) -> None:
-        """Make what is missing; an OSError where the folder cannot be written."""
+    def make(self) -> Iterator[Cue]:
+        """Make what is missing, a cue a step: some 10 ms each.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
         for cue in Cue:
-            if not (path := self._file(cue)).is_file():
+            if not all(self._file(cue, led).is_file() for led in (False, True)):
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                write_wav(path, PATTERNS[cue])
-            self._ready |= {cue}
+                samples = array(
+                    "h", (sample for note in PATTERNS[cue] for sample in _samples(note))
+                )
+                for i, sample in enumerate(samples):
+                    samples[i] = sample * self._volume // 100
+                for led in (False, True):
+                    _write(self._file(cue, led), samples, LEAD if led else 0.0)
+            self._ready.add(cue)
+            yield cue
 
-    def path(self, cue: Cue) -> Path | None:
-        """The file of a cue."""
-        return self._file(cue) if cue in self._ready else None
+    def path(self, cue: Cue, *, led: bool = False) -> Path | None:
+        """The file of a cue, `led` in by silence; None where it is not there yet."""
+        return self._file(cue, led) if cue in self._ready else None
 
-    def _file(self, cue: Cue) -> Path:
-        return self._folder / f"{cue.value}-{VERSION}.wav"
-
-
-def seconds_of(cue: Cue) -> float:
-    """How long the tones of `cue` last."""
-    return sum(note.seconds for note in PATTERNS[cue])
+    def _file(self, cue: Cue, led: bool) -> Path:
+        return self._folder / f"{cue}{'-led' if led else ''}-{VERSION}-{self._volume}.wav"
 
 
-def write_wav(path: Path, notes: tuple[Note, ...]) -> None:
-    """Write notes as a wav file, whole or not at all."""
+def _write(path: Path, samples: array[int], lead: float) -> None:
+    """Write a wav file, whole or not at all."""
     part = path.with_suffix(f".{os.getpid()}.part")
-    samples = array("h", (sample for note in notes for sample in _samples(note)))
     with part.open("wb") as raw, wave.open(raw, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)
-        file.writeframes(samples.tobytes())
+        file.writeframes(bytes(2 * round(lead * RATE)) + samples.tobytes())
     part.replace(path)
 
 
 def _samples(note: Note) -> Iterator[int]:
+    """A sine with two harmonics that swells, and dies away."""
     count = round(note.seconds * RATE)
+    turn, fade = 2 * math.pi * note.pitch / RATE, -3 / count
     for i in range(count):
-        now, left = i / RATE, (count - i) / RATE
-        swell = min(1.0, now / _ATTACK, left / _RELEASE) * math.exp(-3 * now / note.seconds)
-        yield round(_LOUDEST * note.loudness * swell * _sound(note.pitch, now))
-
-
-def _sound(pitch: float, now: float) -> float:
-    """A sine with two harmonics, from -1 to 1."""
-    turn = 2 * math.pi * pitch * now
-    return sum(share * math.sin(turn * times) for times, share in _HARMONICS) / _SCALE
+        swell = min(1.0, i / RATE / _ATTACK, (count - i) / RATE / _RELEASE) * math.exp(fade * i)
+        sine, cosine = math.sin(turn * i), math.cos(turn * i)
+        sound = sine * (1 + 0.35 * 2 * cosine + 0.12 * (3 - 4 * sine * sine)) / _SCALE
+        yield round(_LOUDEST * note.loudness * swell * sound)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
-import threading
 import wave
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hiptui.domain.voice_lines import VoiceLine, pick
-from hiptui.outputs.capabilities import SpeechKind
-from hiptui.outputs.errands import Errands
+from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.processes import Processes, ProcessSpec
-from hiptui.outputs.terminal import literal
+from hiptui.outputs.tones import LEAD
+from hiptui.outputs.window import literal
 
 LATEST = 1.0
 """Seconds after its moment at which a line is still said."""
@@ -25,32 +26,24 @@ LONGEST = 400
 """Characters of one line."""
 KEPT = 400
 """Files kept in the folder."""
-VERSION = 1
+VERSION = 2
 """Part of the file names, so that what is rendered otherwise is made anew."""
 
 _MEANT_FOR_THE_VOICE = str.maketrans("[]{}<>\\", "       ")
 
 
-@dataclass(frozen=True, slots=True)
-class SpeechProgram:
-    """A speech program."""
-
-    program: tuple[str, ...]
-    """Its path."""
-    kind: SpeechKind
-    """How it is called."""
-
-    def order(self, text: str, path: Path) -> ProcessSpec:
-        """How `text`, given as its input, is made into a wav file."""
-        said = text.translate(_MEANT_FOR_THE_VOICE)
-        data = literal(said, LONGEST).encode("utf-8", "replace")
-        if self.kind == "say":
-            form = ("--file-format=WAVE", "--data-format=LEI16@22050")
-            argv = (*self.program, "-o", str(path), *form, "-f", "-")
-            return ProcessSpec(argv, data=data, limit=LIMIT)
+def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
+    """How `text`, given as its input, is made into a wav file."""
+    said = text.translate(_MEANT_FOR_THE_VOICE)
+    data = literal(said, LONGEST).encode("utf-8", "replace")
+    options: tuple[str, ...] = (str(path),)
+    if speech.kind == "say":
+        form = ("--file-format=WAVE", "--data-format=LEI16@22050")
+        options = ("-o", str(path), *form, "-f", "-")
+    elif speech.kind == "espeak":
         # -z leaves out the pause at the end, so that a file is no longer than what is heard.
-        argv = (*self.program, "-v", "en", "-z", "-w", str(path), "--stdin")
-        return ProcessSpec(argv, data=data, limit=LIMIT)
+        options = ("-v", "en", "-z", "-w", str(path), "--stdin")
+    return ProcessSpec((*speech.argv, *options), data=data, limit=LIMIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,149 +53,51 @@ class Utterance:
     line: VoiceLine
     """What to say."""
     delay: float = 0.0
-    """Seconds it waits for the tone at its moment."""
+    """Seconds it waits for the tone at its moment; below 0 it begins before."""
     late: float = 0.0
     """Seconds since its moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the voice needs of those around it."""
+class SpeechFiles:
+    """What is said as wav files in a folder, each made once.
 
-    play: Callable[[Path, float], object]
-    """Plays a file after some seconds; called from any thread."""
-    failed: Callable[[], None]
-    """Sentence once, from any thread, that there is no voice."""
-    clock: Callable[[], float]
-    """Seconds that only grow."""
-    errands: Errands
-    """Starts the thread that renders."""
+    A file begins with the silence that a sleeping sound device swallows: it is to be played that
+    much before it is to be heard.
+    """
 
-
-class Voice:
-    """Renders lines in the order they are needed and plays them at their moment."""
-
-    def __init__(
-        self, speaker: SpeechProgram, folder: Path, children: Processes, stage: Stage
-    ) -> None:
-        """`folder` is created when the first file is rendered."""
-        self._speaker = speaker
+    def __init__(self, speech: SpeechProgram, folder: Path, processes: Processes) -> None:
+        """`folder` is created when the first file is made."""
+        self._speech = speech
         self._folder = folder
-        self._children = children
-        self._stage = stage
+        self._processes = processes
         self._lengths: dict[str, float] = {}
-        self._jobs: Iterator[Utterance] = iter(())
-        self._waiting: tuple[Utterance, float] | None = None
-        self._busy = False
-        self._pruned = False
-        self._lock = threading.Lock()
-        self.broken = False
 
-    def prepare(self, lines: Iterable[Utterance]) -> None:
-        """Render these lines in the background, in this order, instead of what was wanted."""
-        with self._lock:
-            self._jobs = iter(lines)
-        self._work()
+    @property
+    def program(self) -> str:
+        """The speech program's name."""
+        return Path(self._speech.argv[0]).name
 
-    def say(self, spoken: Utterance) -> None:
-        """Say a line: at once, or within a second where its file is made only now; else never."""
-        with self._lock:
-            self._waiting = (spoken, self._stage.clock())
-        if not self._catch_up():
-            self._work()
+    def seconds(self, text: str) -> float | None:
+        """How long a text is heard; None where its file is yet to be made."""
+        return self._lengths.get(text)
 
-    def hush(self) -> None:
-        """What waits for its file is not said any more."""
-        with self._lock:
-            self._waiting = None
-
-    def rest(self) -> None:
-        """Render nothing more but what is to be said now."""
-        with self._lock:
-            self._jobs = iter(())
-
-    def _work(self) -> None:
-        with self._lock:
-            if self._busy or self.broken:
-                return
-            self._busy = True
-        thread = threading.Thread(target=self._loop, name="hiptui-voice", daemon=True)
-        self._stage.errands.send(thread.start)
-
-    def _loop(self) -> None:
-        if not self._pruned:
-            self._pruned = True
-            self._prune()
-        while (job := self._next()) is not None:
-            self._render(job)
-            self._catch_up()
-
-    def _next(self) -> Utterance | None:
-        """What to render: first the line that waits, then the others in order."""
-        with self._lock:
-            job = None
-            if not self.broken:
-                job = self._waiting[0] if self._waiting else next(self._jobs, None)
-            self._busy = job is not None
-            return job
-
-    def _render(self, job: Utterance) -> None:
-        """Make the file of the wording that fits, and on the way those too long for it."""
-        while (text := self._pick(job)) and text not in self._lengths:
-            length = self._length(self._file(text)) or self._made(text)
-            if length is None:
-                self._fail()
-                return
-            self._lengths[text] = length
-
-    def _catch_up(self) -> bool:
-        """Say what waits if its file is there, drop it if it is late; False while it waits."""
-        with self._lock:
-            if self._waiting is None:
-                return True
-            spoken, since = self._waiting
-            waited = self._stage.clock() - since
-            now = replace(spoken, delay=max(0.0, spoken.delay - waited), late=spoken.late + waited)
-            text = self._pick(now)
-            late = now.late > LATEST
-            if text and not late and text not in self._lengths:
-                self._waiting = (now, since + waited)
-                return False
-            self._waiting = None
-        if text and not late:
-            self._stage.play(self._file(text), now.delay)
-        return True
-
-    def _pick(self, spoken: Utterance) -> str:
-        return pick(spoken.line, self._lengths.get, spoken.delay + spoken.late)
-
-    def _made(self, text: str) -> float | None:
-        """Render a text; its seconds, or None where that failed."""
-        path = self._file(text)
-        part = path.with_name(f"part-{os.getpid()}-{path.name}")
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if self._children.run(self._speaker.order(text, part)).status != 0:
-                return None
-            part.replace(path)
-        except OSError:
-            return None
-        return self._length(path)
-
-    def _length(self, path: Path) -> float | None:
-        """Seconds of a sound file, or None where it is none or empty."""
-        try:
-            with closing(wave.open(str(path), "rb")) as file:
-                return file.getnframes() / file.getframerate() or None
-        except (OSError, EOFError, wave.Error):
-            return None
-
-    def _file(self, text: str) -> Path:
+    def path(self, text: str) -> Path:
         """Where a text's sound is kept."""
-        key = "\0".join((str(VERSION), self._speaker.kind, *self._speaker.program, text))
+        kind, argv, volume = self._speech
+        key = "\0".join((str(VERSION), str(volume), kind, *argv, text))
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.wav"
 
-    def _prune(self) -> None:
+    async def make(self, text: str) -> bool:
+        """Make the file of a text, if it is not there; whether it is there now."""
+        path = self.path(text)
+        seconds = _seconds_of(path)
+        if seconds is None and await self._rendered(text, path):
+            seconds = _seconds_of(path)
+        if seconds is not None:
+            self._lengths[text] = seconds
+        return seconds is not None
+
+    def prune(self) -> None:
         """Keep the newest files only."""
         try:
             files = sorted(self._folder.glob("*.wav"), key=lambda file: -file.stat().st_mtime)
@@ -211,10 +106,129 @@ class Voice:
         except OSError:
             return
 
-    def _fail(self) -> None:
-        with self._lock:
-            first = not self.broken
-            self.broken = True
-            self._busy = False
-        if first:
-            self._stage.failed()
+    async def _rendered(self, text: str, path: Path) -> bool:
+        part = path.with_name(f"part-{os.getpid()}-{path.name}")
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            process = await self._processes.run(order(self._speech, text, part))
+            if process.status != 0:
+                return False
+            _lead_in(part, self._speech.volume)
+            part.replace(path)
+        except (OSError, EOFError, ValueError, wave.Error):
+            return False
+        return True
+
+
+class Voice:
+    """Renders lines in the order they are needed and plays them at their moment."""
+
+    def __init__(
+        self,
+        files: SpeechFiles,
+        play: Callable[[Path, float], object],
+        failed: Callable[[], object],
+        ticks: Callable[[], float],
+    ) -> None:
+        """`play` plays a file so many seconds before it is heard, or at once for fewer.
+
+        `failed` is called once where there is no voice; `ticks` are seconds that only grow.
+        """
+        self._files = files
+        self._play = play
+        self._failed = failed
+        self._ticks = ticks
+        self._jobs: Iterator[Utterance] = iter(())
+        self._waiting: tuple[Utterance, float] | None = None
+        self._rendering: asyncio.Task[None] | None = None
+        self.broken = False
+
+    def prepare(self, lines: Iterable[Utterance]) -> None:
+        """Render these lines in the background, in this order, instead of what was wanted."""
+        self._jobs = iter(lines)
+        self._work()
+
+    def say(self, spoken: Utterance) -> None:
+        """Say a line: at once, or within a second where its file is made only now; else never."""
+        self._waiting = (spoken, self._ticks())
+        if not self._catch_up():
+            self._work()
+
+    def hush(self) -> None:
+        """What waits for its file is not said any more."""
+        self._waiting = None
+
+    def render_no_more(self) -> None:
+        """Leave out what is not to be said now."""
+        self._jobs = iter(())
+        self._files.prune()
+
+    def _work(self) -> None:
+        if not self.broken and (self._rendering is None or self._rendering.done()):
+            self._rendering = asyncio.get_running_loop().create_task(self._render_all())
+
+    async def _render_all(self) -> None:
+        """First the line that waits, then the others in order."""
+        while not self.broken:
+            job = self._waiting[0] if self._waiting else next(self._jobs, None)
+            if job is None:
+                return
+            await self._render(job)
+            self._catch_up()
+            await asyncio.sleep(0)
+
+    async def _render(self, job: Utterance) -> None:
+        """Make the file of the wording that fits, and on the way those too long for it."""
+        while (text := self._pick(job)) and self._files.seconds(text) is None:
+            if not await self._files.make(text):
+                self.broken, self._waiting = True, None
+                self._failed()
+                return
+
+    def _catch_up(self) -> bool:
+        """Say what waits if its file is there, drop it if it is late; False while it waits."""
+        if self._waiting is None:
+            return True
+        spoken, since = self._waiting
+        waited = self._ticks() - since
+        now = replace(spoken, delay=max(0.0, spoken.delay - waited), late=spoken.late + waited)
+        text = self._pick(now)
+        late = now.late > LATEST
+        if text and not late and self._files.seconds(text) is None:
+            self._waiting = (now, since + waited)
+            return False
+        self._waiting = None
+        if text and not late:
+            self._play(self._files.path(text), now.delay)
+        return True
+
+    def _pick(self, spoken: Utterance) -> str:
+        return pick(spoken.line, self._files.seconds, spoken.delay + spoken.late)
+
+
+def _seconds_of(path: Path) -> float | None:
+    """Seconds that a file is heard, or None where it is no sound file or empty."""
+    try:
+        with closing(wave.open(str(path), "rb")) as file:
+            seconds = file.getnframes() / file.getframerate() - LEAD
+    except (OSError, EOFError, wave.Error):
+        return None
+    return seconds if seconds > 0.001 else None
+
+
+def _lead_in(path: Path, volume: int) -> None:
+    """Put silence before what a wav file holds, and scale that to `volume` of 100.
+
+    Raises:
+        ValueError: Its samples are not of 16 bits.
+    """
+    with closing(wave.open(str(path), "rb")) as file:
+        form, frames = file.getparams(), file.readframes(file.getnframes())
+    if form.sampwidth != 2:
+        raise ValueError("not a wav file of 16 bits")
+    if volume != 100:
+        frames = array("h", (one * volume // 100 for one in array("h", frames))).tobytes()
+    silence = bytes(round(LEAD * form.framerate) * form.nchannels * 2)
+    with closing(wave.open(str(path), "wb")) as file:
+        file.setparams(form)
+        file.writeframes(silence + frames)

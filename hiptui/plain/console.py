@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import select
@@ -12,7 +13,6 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from signal import Signals
-from threading import Lock
 from types import FrameType, MappingProxyType
 from typing import Any, Protocol
 
@@ -23,6 +23,8 @@ Event = str | Signals
 
 CHUNK = 512
 """Bytes written at once: a pipe that takes anything takes so many."""
+LEAST = 0.001
+"""Seconds of a wait, so that what is ready by now is seen."""
 PATIENCE = 0.5
 """Seconds that leaving waits for a reader who lags behind."""
 
@@ -65,7 +67,6 @@ class Console:
         self._out = out
         self._encoding = encoding
         self._unsent = b""
-        self._taking = Lock()
         self._woken = -1
         self._before: list[Any] = []
         self._stack = ExitStack()
@@ -85,18 +86,16 @@ class Console:
     def say(self, line: str) -> None:
         """Write a line, as soon as somebody takes it."""
         data = f"{printable(line)}\n".encode(self._encoding, "backslashreplace")
-        with self._taking:  # a sound that fails says so from a thread of its own
-            self._unsent += data
+        self._unsent += data
 
-    def wait(self, seconds: float | None) -> Sequence[Event]:
+    async def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so long; what came, maybe nothing."""
         inputs = [self._woken, *([] if self._keys is None else [self._keys])]
         served = self.served.fileno() if self.served else -1
-        outputs = [self._out] if self._unsent else []
-        ready, writable, _ = select.select(
-            [*inputs, *([served] if served >= 0 else [])], outputs, [], seconds
-        )
-        if writable:
+        if served >= 0:
+            inputs.append(served)
+        ready = await _ready(inputs, self._out if self._unsent else None, seconds)
+        if self._out in ready:
             self._write()
         if self.served and served in ready:
             self.served.serve()
@@ -124,7 +123,7 @@ class Console:
         self._read_keys()
 
     def _write(self) -> None:
-        with suppress(BlockingIOError), self._taking:
+        with suppress(BlockingIOError):
             count = os.write(self._out, self._unsent[:CHUNK])
             self._unsent = self._unsent[count:]
 
@@ -168,6 +167,30 @@ class Console:
         if self._keys is not None:
             with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(self._keys, termios.TCSANOW, self._before)
+
+
+async def _ready(inputs: Sequence[int], out: int | None, seconds: float | None) -> set[int]:
+    """Which of these can be read, or written in the case of `out`, within so many seconds."""
+    loop, found, woken = asyncio.get_running_loop(), set[int](), asyncio.Event()
+
+    def note(descriptor: int) -> None:
+        found.add(descriptor)
+        woken.set()
+
+    for descriptor in inputs:
+        loop.add_reader(descriptor, note, descriptor)
+    if out is not None:
+        try:
+            loop.add_writer(out, note, out)
+        except PermissionError:  # a file takes all at once
+            note(out)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(woken.wait(), None if seconds is None else max(seconds, LEAST))
+    for descriptor in inputs:
+        loop.remove_reader(descriptor)
+    if out is not None:
+        loop.remove_writer(out)
+    return found
 
 
 def terminal() -> int | None:

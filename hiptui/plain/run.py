@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from hiptui.domain.safety import SAFETY
 from hiptui.engine.live_session import LiveSession, SessionListener
+from hiptui.outputs.window import BELL
 from hiptui.plain.console import Console, terminal
 from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
 from hiptui.remote.listening import Taken
 from hiptui.remote.server import RemoteServer
 from hiptui.remote.status import status_of
 from hiptui.runtime import Runtime, StartRequest
-
-BELL = "\a"
 
 
 def run_plain(
@@ -37,33 +38,41 @@ def run_plain(
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
-        newcomer = runtime.newcomer
-        live = _begin(runtime, request, console)
-        if isinstance(live, Outcome):
-            return live.code
-        if newcomer:
-            console.say(SAFETY)
-        outputs = runtime.outputs(_ring, console.say)
-        live.listeners = (*live.listeners, outputs, *listeners, Narrator(console.say))
-        outputs.begin(live.session.timeline)
-        before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
-        try:
-            ending = _lead(runtime, live, console)
-            if ending.over:
-                runtime.finish(live)
-        finally:
-            signal.signal(signal.SIGCONT, before)
-            outputs.close()
-            runtime.close()
-    return ending.code
+        return asyncio.run(_run(runtime, request, listeners, console)).code
 
 
-def _begin(runtime: Runtime, request: StartRequest, console: Console) -> LiveSession | Outcome:
+async def _run(
+    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener], console: Console
+) -> Outcome:
+    newcomer = runtime.newcomer
+    live = await _begin(runtime, request, console)
+    if isinstance(live, Outcome):
+        return live
+    if newcomer:
+        console.say(SAFETY)
+    outputs = runtime.outputs(_Host(console))
+    live.listeners = (*live.listeners, outputs, *listeners, Narrator(console.say))
+    outputs.begin(live.session.timeline)
+    before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
+    try:
+        ending = await _lead(runtime, live, console)
+        if ending.over:
+            runtime.finish(live)
+    finally:
+        signal.signal(signal.SIGCONT, before)
+        await outputs.close()
+        runtime.close()
+    return ending
+
+
+async def _begin(
+    runtime: Runtime, request: StartRequest, console: Console
+) -> LiveSession | Outcome:
     """The session, new or gone on with; or how it was left before it began."""
     cut = request.interrupted
     go_on: bool | Outcome = cut is not None
     if cut and request.asks:
-        go_on = console.keyed and asks_to_resume(console, cut.saved)
+        go_on = console.keyed and await asks_to_resume(console, cut.saved)
     if isinstance(go_on, Outcome):
         return go_on
     if cut and go_on:
@@ -72,14 +81,24 @@ def _begin(runtime: Runtime, request: StartRequest, console: Console) -> LiveSes
     return runtime.start(request.circuit, choice)
 
 
-def _ring(text: str) -> None:
-    """Of what outputs send to a terminal only the bell: lines are all that is written here."""
-    if text == BELL and sys.stderr is not None and sys.stderr.isatty():
-        sys.stderr.write(text)
-        sys.stderr.flush()
+class _Host(NamedTuple):
+    """What outputs send: lines are all that is written here, and of the rest the bell rings."""
+
+    console: Console
+    """Takes the lines."""
+
+    def say(self, message: str) -> None:
+        """Tell what fails."""
+        self.console.say(message)
+
+    def write(self, sequence: str) -> None:
+        """Ring, where somebody hears it."""
+        if sequence == BELL and sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write(sequence)
+            sys.stderr.flush()
 
 
-def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
+async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
     talk = PlainSession(live, console, runtime.clock.real)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
     try:
@@ -96,7 +115,7 @@ def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
             console.say(notice)
 
     try:
-        ending = talk.run(looked)
+        ending = await talk.run(looked)
         if ending.over:
             if not runtime.records:
                 console.say("Not recorded: the clock ran at another speed.")

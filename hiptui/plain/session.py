@@ -85,19 +85,19 @@ class LineTerminal(Protocol):
     def say(self, line: str) -> None:
         """Take a line."""
 
-    def wait(self, seconds: float | None) -> Sequence[Event]:
+    async def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so many real seconds."""
 
     def suspend(self) -> None:
         """Back to the shell for a while."""
 
 
-def asks_to_resume(terminal: LineTerminal, cut: Session) -> bool | Outcome:
+async def asks_to_resume(terminal: LineTerminal, cut: Session) -> bool | Outcome:
     """Whether to go on with a session that was cut short; or how the program is left instead."""
     question = resume_question(sample(cut, 0.0))
     terminal.say(f"{question} Enter goes on, n begins anew, q leaves it as it is.")
     while True:
-        for event in terminal.wait(None):
+        for event in await terminal.wait(None):
             if event in {"enter", "n"}:
                 return event == "enter"
             if event in {"q", "escape"}:
@@ -141,10 +141,10 @@ class PlainSession:
         self._asked = False
         self._woken: Interruption | None = None
 
-    def run(self, looked: Callable[[], object]) -> Outcome:
+    async def run(self, looked: Callable[[], object]) -> Outcome:
         """Lead to the end, calling `looked` at each beat; returns how it was left."""
         try:
-            ending = self._lead(looked)
+            ending = await self._lead(looked)
         except OSError as error:
             if unheard := _UNHEARD.get(error.errno or 0):
                 return unheard
@@ -159,7 +159,7 @@ class PlainSession:
         if line := _outcome(command, changed, self._live.snapshot):
             self._speaker.say(line)
 
-    def _lead(self, looked: Callable[[], object]) -> Outcome:
+    async def _lead(self, looked: Callable[[], object]) -> Outcome:
         self._speaker.say(narration.opening(self._live.session.timeline))
         if self._speaker.keyed:
             self._speaker.say(KEYS)
@@ -168,7 +168,7 @@ class PlainSession:
         while self._live.tick().segment:
             looked()
             self._wake_up()
-            for event in self._speaker.wait(self._ahead()):
+            for event in await self._speaker.wait(self._ahead()):
                 if ending := self._take(event):
                     return ending
         return DONE

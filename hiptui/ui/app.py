@@ -96,9 +96,9 @@ class HiptuiApp(PatchedApp[None]):
 
         self.push_screen(ResumeQuestion(resume_question(sample(cut.saved, 0.0))), answered)
 
-    def on_unmount(self) -> None:
+    async def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
-        self.outputs.close()
+        await self.outputs.close()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""
@@ -182,9 +182,9 @@ class HiptuiApp(PatchedApp[None]):
         self.keys = keymap(self.runtime.settings.keys, self.runtime.settings_path.name)
         self.set_keymap(self.keys.changed)
 
-    def on_settings_screen_sound_check(self) -> None:
+    async def on_settings_screen_sound_check(self) -> None:
         """Play each cue once."""
-        self.outputs.check()
+        await self.outputs.check()
 
     # --------------------------------------------------------------------------- what keys do
 

@@ -38,18 +38,25 @@ class SessionOutputs:
         self._muted = False
         self._shown: Snapshot | None = None
         self._title = ""
+        self._say: Callable[[str], object] = self._app.notify
+        self._checking: asyncio.Task[None] | None = None
 
-    def start(self, live: LiveSession, command: Callable[[Command], object]) -> None:
-        """Follow a session from now on; `command` is what a remote control calls.
+    def start(
+        self,
+        live: LiveSession,
+        command: Callable[[Command], object],
+        say: Callable[[str], object],
+    ) -> None:
+        """Follow a session from now on.
 
-        Sounds and the remote control begin once the session is seen, and hear then what came
-        before.
+        A remote control calls `command`, `say` shows the runner what fails. Sounds and the remote
+        control begin once the session is seen, and hear then what came before.
         """
         if self._app.is_headless and not self.headless:
             return
         if self._live:
             self.stop(self._live)
-        self._live, self._muted = live, False
+        self._live, self._muted, self._say = live, False, say
         live.listeners = (*live.listeners, self)
         self._app.call_after_refresh(self._open, live, command)
 
@@ -68,13 +75,15 @@ class SessionOutputs:
         if self._outputs:
             self._outputs.end()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
         if self._live:
             self.stop(self._live)
-        if self._outputs:
-            self._outputs.close()
-            self._outputs = None
+        if self._checking:
+            self._checking.cancel()
+        outputs, self._outputs = self._outputs, None
+        if outputs:
+            await outputs.close()
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
         """Give what is new, and show what is shown."""
@@ -99,27 +108,35 @@ class SessionOutputs:
         if self._outputs:
             self._outputs.mute(muted)
 
-    def check(self) -> None:
-        """Play each cue once, and say what it means."""
-        from hiptui.outputs.doctor import MEANINGS  # noqa: PLC0415 - 18 ms, for sounds only
-        from hiptui.outputs.sound_check import PAUSE, lasts  # noqa: PLC0415 - the same
+    async def check(self) -> None:
+        """Play each cue once, and say what it means; a check under way ends."""
+        from hiptui.outputs.sound_check import sound_check  # noqa: PLC0415 - 18 ms, for sounds only
 
-        outputs = self._fresh()
-        outputs.make()
-        ahead = 0.0
-        for cue, meaning in MEANINGS.items():
-            self._app.set_timer(ahead, partial(outputs.play, cue))
-            self._app.set_timer(ahead, partial(self._app.notify, meaning, timeout=3, markup=False))
-            ahead += lasts(cue, outputs.sound_way) + PAUSE
+        await self.close()
+        self._say = partial(self._app.notify, markup=False, timeout=3)
+        outputs = self._outputs = self._runtime.outputs(self)
+        self._checking = asyncio.create_task(sound_check(outputs, self._say, self._wait))
 
-    def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
+    def write(self, sequence: str) -> None:
+        """Send a whole sequence to the terminal."""
+        if self._app._driver is not None:
+            self._app._driver.write(sequence)
+
+    def say(self, message: str) -> None:
+        """Show the runner a message."""
+        self._say(message)
+
+    async def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
         """Begin, unless the session is over by now."""
         from hiptui.remote.server import RemoteServer  # noqa: PLC0415 - for sessions only
         from hiptui.remote.status import status_of  # noqa: PLC0415 - the same
 
+        if self._outputs:
+            before, self._outputs = self._outputs, None
+            await before.close()
         if self._live is not live:
             return
-        outputs = self._fresh()
+        outputs = self._outputs = self._runtime.outputs(self)
         outputs.begin(live.session.timeline)
         outputs.mute(self._muted)
         self._remote = RemoteServer(
@@ -133,17 +150,6 @@ class SessionOutputs:
             self._listening = self._remote.fileno()
             asyncio.get_running_loop().add_reader(self._listening, self._remote.serve)
 
-    def _fresh(self) -> Outputs:
-        """Outputs as they are set at the moment, in place of those before."""
-        if self._outputs:
-            self._outputs.close()
-        loop = asyncio.get_running_loop()
-        say = partial(self._app.notify, markup=False)
-        self._outputs = self._runtime.outputs(
-            self._write, say, loop.call_soon_threadsafe, loop.call_later
-        )
-        return self._outputs
-
     def _show(self, outputs: Outputs, snapshot: Snapshot) -> None:
         """Tell title and taskbar what the screen shows."""
         from hiptui.ui.stage.phases import notice, window_title  # noqa: PLC0415 - for sessions only
@@ -156,6 +162,7 @@ class SessionOutputs:
         done = 100 - round(100 * snapshot.total_remaining / whole)
         outputs.progress(max(0, min(100, done)), paused=snapshot.paused)
 
-    def _write(self, sequence: str) -> None:
-        if self._app._driver is not None:
-            self._app._driver.write(sequence)
+    async def _wait(self, seconds: float) -> None:
+        over = asyncio.Event()
+        self._runtime.clock.call_later(seconds, over.set)
+        await over.wait()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import threading
-import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,10 +22,10 @@ from hiptui.domain.cues import Cue
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
+from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import probe, sound_way, speaks, this_machine
-from hiptui.outputs.errands import Errands
-from hiptui.outputs.outputs import Host, Outputs
-from hiptui.outputs.tones import seconds_of
+from hiptui.outputs.outputs import Outputs
+from hiptui.outputs.patterns import lasts
 from tests.support import hips
 
 CIRCUIT = replace(hips(Rounds()), moves=hips().moves[:1])
@@ -139,55 +139,62 @@ def recorder(server: str) -> Iterator[Recorder]:
     recorder.close()
 
 
+class Silent:
+    """A program that neither draws nor tells anything."""
+
+    def write(self, sequence: str) -> None:
+        pytest.fail(sequence)
+
+    def say(self, message: str) -> None:
+        pytest.fail(message)
+
+
 @pytest.fixture
-def outputs(server: str, tmp_path: Path) -> Iterator[Outputs]:
+async def outputs(server: str, tmp_path: Path) -> AsyncIterator[Outputs]:
     """A session begun, with everything made that it will sound."""
     found = probe(this_machine())
     assert sound_way(found, CueSettings()) == "tones"
     assert speaks(found, CueSettings())
-    errands = Errands()
-    host = Host(pytest.fail, pytest.fail, time.monotonic, tmp_path / "cache", errands=errands)
-    outputs = Outputs(CueSettings(), replace(found, osc=False), host)
+    found = replace(found, osc=False, ssh=True, sound_server=True)  # no wake lock
+    outputs = Outputs(CueSettings(), found, Clock(), tmp_path / "cache", Silent())
     outputs.begin(TIMELINE)
-    assert errands.flush(PATIENCE)
-    for thread in threading.enumerate():
-        if thread.name in {"hiptui-tones", "hiptui-voice"}:
-            thread.join(PATIENCE)
+    while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
+        await asyncio.wait(tasks, timeout=PATIENCE)
     yield outputs
-    outputs.close()
+    await outputs.close()
 
 
-def test_tones_sound_at_their_moment_and_as_long_as_they_last(
+async def test_tones_sound_at_their_moment_and_as_long_as_they_last(
     outputs: Outputs, recorder: Recorder
 ) -> None:
     for cue in (Cue.WORK, Cue.SWITCH):
         asked = recorder.seconds
         outputs.play(cue)
-        recorder.wait(asked + seconds_of(cue) + 0.6)
+        await asyncio.to_thread(recorder.wait, asked + lasts(cue, "tones") + 0.6)
         ((start, end),) = recorder.sounds(asked)
         assert -0.05 < start - asked < 0.5
-        assert end - start == pytest.approx(seconds_of(cue), abs=0.15)
+        assert end - start == pytest.approx(lasts(cue, "tones"), abs=0.15)
 
 
-def test_a_cue_is_followed_by_its_line_before_the_count(
+async def test_a_cue_is_followed_by_its_line_before_the_count(
     outputs: Outputs, recorder: Recorder
 ) -> None:
     session, _ = begin(TIMELINE, 0.0).advance(44.9)
     session, passed = session.advance(45.0)
     asked = recorder.seconds
     outputs.session_changed(session, [passed], 45.0)
-    recorder.wait(asked + 4.6)
+    await asyncio.to_thread(recorder.wait, asked + 4.6)
     sounds = recorder.sounds(asked)
     assert sounds[0][0] - asked < 0.5
     assert 1.0 < sounds[-1][1] - asked < 4.5
 
 
-def test_muting_ends_what_sounds(outputs: Outputs, recorder: Recorder) -> None:
+async def test_muting_ends_what_sounds(outputs: Outputs, recorder: Recorder) -> None:
     asked = recorder.seconds
     outputs.play(Cue.FINISH)
-    recorder.wait(asked + 0.4)
+    await asyncio.to_thread(recorder.wait, asked + 0.4)
     outputs.mute(True)
     muted = recorder.seconds
-    recorder.wait(muted + 1.2)
+    await asyncio.to_thread(recorder.wait, muted + 1.2)
     (*_, (_, end)) = recorder.sounds(asked)
     assert end < muted + 0.5

@@ -16,10 +16,11 @@ import pytest
 from textual.color import Color
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.cue_settings import CueSettings
-from hiptui.domain.cues import Cue
+from hiptui.domain.cue_settings import CueSettings, is_heard
+from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.outputs import Host, Outputs
+from hiptui.outputs.outputs import Outputs
 from hiptui.remote.address import NAME
 from hiptui.ui.themes import THEMES
 from hiptui.ui.widgets.lines_view import Canvas
@@ -36,17 +37,20 @@ class Recording(Outputs):
     def __init__(self, program: Program, found: Capabilities = FOUND) -> None:
         self.sent: list[str] = []
         self.cues: list[Cue] = []
-        host = Host(
-            write=self.sent.append,
-            say_once=pytest.fail,
-            clock=program.runtime.clock.ticks,
-            folder=program.runtime.paths.sounds,
-        )
-        super().__init__(CueSettings(), replace(found, ssh=True), host)
+        runtime = program.runtime
+        found = replace(found, ssh=True)
+        super().__init__(CueSettings(), found, runtime.clock, runtime.paths.sounds, self)
 
-    def play(self, cue: Cue) -> None:
-        self.cues.append(cue)
-        super().play(cue)
+    def write(self, sequence: str) -> None:
+        self.sent.append(sequence)
+
+    def say(self, message: str) -> None:
+        pytest.fail(message)
+
+    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
+        if is_heard(cue.cue, cue.index, timeline, "before-work"):
+            self.cues.append(cue.cue)
+        super().cue(at, cue, timeline, now)
 
     @property
     def titles(self) -> list[str]:

@@ -88,7 +88,7 @@ class SessionScreen(FigurePage[None]):
 
     def on_mount(self) -> None:
         """Begin to beat."""
-        self.outputs.start(self.live, self.remote)
+        self.outputs.start(self.live, self.remote, self._tell)
         self.beat()
 
     def remote(self, command: Command) -> None:
@@ -275,6 +275,13 @@ class SessionScreen(FigurePage[None]):
             self._notice = notice
             self.redraw()
             self._after("notice", seconds, self._hush)
+
+    def _tell(self, message: str) -> None:
+        """A word that stays long enough to be read from the mat, after what a key just did."""
+        if self._notice:
+            self._after("tell", NOTICE, partial(self._tell, message))
+        else:
+            self._say(message, CAN_NOT_SAVE)
 
     def _hush(self) -> None:
         self._notice = ""

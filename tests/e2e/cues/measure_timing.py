@@ -41,9 +41,9 @@ bell.RHYTHMS = {{cue: times[:1] for cue, times in bell.RHYTHMS.items()}}
 log = open({log!r}, "a", buffering=1)
 sound = outputs.Outputs.cue
 
-def noted(self, due, timeline, now):
-    log.write(f"{{due.at}} {{time.monotonic()}}\\n")
-    sound(self, due, timeline, now)
+def noted(self, at, cue, timeline, now):
+    log.write(f"{{at}} {{time.monotonic()}}\\n")
+    sound(self, at, cue, timeline, now)
 
 outputs.Outputs.cue = noted
 """

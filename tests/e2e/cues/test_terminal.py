@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.outputs.patterns import APART
 from tests.e2e.cues.support import CIRCUIT, Timed, circuit_in, settings_in, told, unknown
 
 BELLS = '[cues]\nsound = "bell"\n'
@@ -54,7 +55,7 @@ def test_bells_come_at_their_moments(tmp_path: Path) -> None:
     three, two, one, work, again, switch = bells[:6]
     start = three - 2
     assert [two - three, one - three, work - three] == pytest.approx([1, 2, 3], abs=0.2)
-    assert again - work == pytest.approx(0.18, abs=0.15)
+    assert again - work == pytest.approx(APART, abs=0.15)
     assert switch - start == pytest.approx(7, abs=0.2)
 
 

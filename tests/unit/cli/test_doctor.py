@@ -15,8 +15,8 @@ from hiptui.cli import doctor, examine
 from hiptui.cli.colours import FULL, colours
 from hiptui.cli.main import main
 from hiptui.domain.cues import Cue
-from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.doctor import MEANINGS
+from hiptui.outputs.capabilities import Capabilities, SpeechProgram
+from hiptui.outputs.patterns import PATTERNS, meaning
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
 from tests.unit.cli.figures import FIGURE
@@ -199,16 +199,23 @@ def test_a_terminal_in_words(home: Path) -> None:
     assert told.endswith(", inside tmux")
 
 
+class Waits(list[float]):
+    """Seconds that were waited for, without waiting."""
+
+    async def __call__(self, seconds: float) -> None:
+        self.append(seconds)
+
+
 def test_each_line_stands_before_its_cue_sounds(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    screen, waits = Terminal(), list[float]()
+    screen, waits = Terminal(), Waits()
     monkeypatch.setattr(sys, "stdout", screen)
 
-    assert doctor.run(arguments(), waits.append) == 0
+    assert doctor.run(arguments(), waits) == 0
 
     played = screen.getvalue().partition("Each cue once:\n")[2]
-    assert played == "".join(f"  {meaning}\n\a" for meaning in MEANINGS.values())
+    assert played == "".join(f"  {meaning(cue, 'bell')}\n\a" for cue in PATTERNS)
     assert len(waits) == len(Cue)
 
 
@@ -227,11 +234,11 @@ def test_when_it_plays(
     options: dict[str, bool],
     plays: bool,
 ) -> None:
-    screen, waits = (Terminal if terminal else StringIO)(), list[float]()
+    screen, waits = (Terminal if terminal else StringIO)(), Waits()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setattr(sys, "stderr", StringIO())
 
-    doctor.run(arguments(**options), waits.append)
+    doctor.run(arguments(**options), waits)
 
     assert bool(waits) == plays
     assert ("Each cue once" in screen.getvalue()) == plays
@@ -247,10 +254,12 @@ def test_sound_that_is_off_is_said(home: Path, run: Doctor) -> None:
 class Stage:
     """Stands in for the outputs, and keeps what is asked of them."""
 
+    sound_way = "tones"
+
     def __init__(self) -> None:
         self.heard: list[object] = []
 
-    def make(self) -> None:
+    async def make(self) -> None:
         self.heard.append("make")
 
     def play(self, cue: Cue) -> None:
@@ -259,27 +268,25 @@ class Stage:
     def say(self, text: str) -> None:
         self.heard.append(text)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         self.heard.append("close")
 
 
 def test_the_voice_speaks_where_there_is_one(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    stage = Stage()
+    stage, speech = Stage(), SpeechProgram("espeak", ("espeak-ng",))
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
-    monkeypatch.setattr(
-        doctor, "probe", lambda _: Capabilities(player=("paplay",), speech=("espeak-ng",))
-    )
+    monkeypatch.setattr(doctor, "probe", lambda _: Capabilities(player=("paplay",), speech=speech))
 
-    doctor.run(arguments(play=True), lambda _: None)
+    doctor.run(arguments(play=True), Waits())
 
-    assert stage.heard == ["make", *MEANINGS, "Left side. Hip raise.", "close"]
+    assert stage.heard == ["make", *PATTERNS, "Left side. Hip raise.", "close"]
     assert "the voice: Left side." in capsys.readouterr().out
 
 
 def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_: float) -> None:
+    async def interrupt(_: float) -> None:
         raise KeyboardInterrupt
 
     stage = Stage()

@@ -163,6 +163,16 @@ def test_what_would_run_into_the_count_drops_the_name_first() -> None:
     assert pick(line, by_words) == "Left leg circles."
 
 
+def test_a_long_name_is_said_whole_or_not_at_all_and_the_side_always() -> None:
+    name = "Bulgarian split squat hold"
+    move = Move(name, "Bulgarian split…", seconds=40, sides=Sides.EACH)
+    for switch, words in ((10, f"Right leg. {name}."), (4, "Right leg.")):
+        timeline = build(circuit_of(move), replace(Timing(), switch=switch))
+        (line,) = lines_of(timeline, find(timeline, Kind.SWITCH), "names")
+        assert pick(line, by_words) == words
+        assert not any("…" in wording.text for wording in line.wordings)
+
+
 def test_time_taken_by_a_tone_counts() -> None:
     (line,) = lines_of(hip_line(prepare=5), 0, "names")
     assert pick(line, by_words) == "Left leg circles. Hip CAR."

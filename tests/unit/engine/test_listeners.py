@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +10,13 @@ import pytest
 
 from hiptui.domain.commands import Command
 from hiptui.domain.cue_settings import CueSettings
-from hiptui.domain.cues import Cue
-from hiptui.domain.session import Due, Passage, Session, begin
+from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
-from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.outputs import Host, Outputs
+from hiptui.outputs.capabilities import Capabilities, SpeechProgram
+from hiptui.outputs.outputs import Outputs
 from hiptui.storage.history.recorder import SessionRecorder
 from hiptui.storage.history.writer import Writer
 from tests.support import FakeClock, hips
@@ -28,15 +28,17 @@ AT = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
 class Heard(Outputs):
     """Outputs that note what they were asked."""
 
-    def __init__(self, folder: Path, found: Capabilities) -> None:
+    def __init__(self, folder: Path, found: Capabilities, clock: FakeClock) -> None:
         self.cues: list[tuple[float, Cue]] = []
         self.prepared: list[Timeline] = []
         self.hushed = 0
-        host = Host(lambda text: None, pytest.fail, lambda: 0.0, folder)
-        super().__init__(CueSettings(), found, host)
+        super().__init__(CueSettings(), replace(found, ssh=True), clock, folder, self)
 
-    def cue(self, due: Due, timeline: Timeline, now: float) -> None:
-        self.cues.append((due.at, due.cue))
+    def write(self, sequence: str) -> None:
+        """Nothing is to be seen here."""
+
+    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
+        self.cues.append((at, cue.cue))
 
     def speak(self, passage: Passage, now: float) -> None:
         """No program is started here."""
@@ -55,16 +57,18 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def outputs(tmp_path: Path) -> Iterator[Heard]:
-    speech = Capabilities(player=("player",), speech=("false",))
-    heard = Heard(tmp_path, speech)
+async def outputs(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Heard]:
+    found = Capabilities(
+        player=("player",), sound_server=True, speech=SpeechProgram("espeak", ("false",))
+    )
+    heard = Heard(tmp_path, found, clock)
     heard.begin(TIMELINE)
     yield heard
-    heard.close()
+    await heard.close()
 
 
 @pytest.fixture
-def live(clock: FakeClock, outputs: Heard) -> LiveSession:
+async def live(clock: FakeClock, outputs: Heard) -> LiveSession:
     return LiveSession(begin(TIMELINE, clock()), clock, [outputs])
 
 
@@ -74,7 +78,7 @@ def wait(live: LiveSession, clock: FakeClock, seconds: Iterable[float]) -> None:
         live.tick()
 
 
-def test_each_cue_comes_once_in_order_with_the_moment_it_was_due(
+async def test_each_cue_comes_once_in_order_with_the_moment_it_was_due(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     wait(live, clock, [11.5, 0.5, 0.25, 0.75, 3])
@@ -86,7 +90,7 @@ def test_each_cue_comes_once_in_order_with_the_moment_it_was_due(
     ]
 
 
-def test_the_live_session_is_woken_for_the_next_cue_and_the_next_line(
+async def test_the_live_session_is_woken_for_the_next_cue_and_the_next_line(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     moments = []
@@ -102,7 +106,7 @@ def test_the_live_session_is_woken_for_the_next_cue_and_the_next_line(
     assert half == [1000 + 15 + 15]
 
 
-def test_what_is_said_is_made_anew_when_the_timetable_changes(
+async def test_what_is_said_is_made_anew_when_the_timetable_changes(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     wait(live, clock, [20])
@@ -115,7 +119,7 @@ def test_what_is_said_is_made_anew_when_the_timetable_changes(
     assert len(outputs.prepared) == 3
 
 
-def test_a_pause_ends_what_is_being_said_once(
+async def test_a_pause_ends_what_is_being_said_once(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     live.command(Command.PAUSE)
@@ -128,7 +132,7 @@ def test_a_pause_ends_what_is_being_said_once(
     assert outputs.hushed == 2
 
 
-def test_a_place_led_to_by_a_key_has_its_cue_at_once(
+async def test_a_place_led_to_by_a_key_has_its_cue_at_once(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     live.command(Command.NEXT)
@@ -137,7 +141,7 @@ def test_a_place_led_to_by_a_key_has_its_cue_at_once(
     assert len(outputs.cues) == 1
 
 
-def test_a_pause_holds_the_cues_back_and_they_come_after_it(
+async def test_a_pause_holds_the_cues_back_and_they_come_after_it(
     live: LiveSession, clock: FakeClock, outputs: Heard
 ) -> None:
     wait(live, clock, [11])
@@ -150,10 +154,8 @@ def test_a_pause_holds_the_cues_back_and_they_come_after_it(
     assert outputs.cues == [(1115, Cue.THREE)]
 
 
-def test_without_a_voice_nobody_is_woken_for_it(tmp_path: Path) -> None:
-    heard = Heard(tmp_path, Capabilities())
-    assert heard.next_wakeup(begin(TIMELINE, 0.0)) is None
-    heard.close()
+async def test_without_a_voice_nobody_is_woken_for_it(tmp_path: Path, clock: FakeClock) -> None:
+    assert Heard(tmp_path, Capabilities(), clock).next_wakeup(begin(TIMELINE, 0.0)) is None
 
 
 @dataclass

@@ -1,21 +1,27 @@
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from hiptui.domain.cue_settings import CueSettings, Notify, Sound, VoiceMode
-from hiptui.domain.cues import Cue
 from hiptui.outputs.capabilities import (
     Capabilities,
     Machine,
+    SpeechProgram,
     notify_way,
     probe,
     sound_way,
     speaks,
+    speech,
     this_machine,
 )
-from hiptui.outputs.doctor import MEANINGS, findings
+from hiptui.outputs.findings import findings
 
 CARDS = " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "espeak-ng", "say")
@@ -67,18 +73,90 @@ def test_a_player_is_chosen_by_the_sound_that_is_there(
 
 
 def test_speech_is_espeak_ng_or_say_on_a_mac() -> None:
-    assert probe(world()).speech == ("/usr/bin/espeak-ng",)
+    assert probe(world()).speech == SpeechProgram("espeak", ("/usr/bin/espeak-ng",))
     mac = probe(world(programs=("say",), platform="darwin"))
-    assert (mac.speech, mac.speech_kind) == (("/usr/bin/say",), "say")
-    assert probe(world(programs=("say",))).speech == ()
+    assert mac.speech == SpeechProgram("say", ("/usr/bin/say",))
+    assert probe(world(programs=("say",))).speech is None
 
 
-LOCAL = Capabilities(player=("play",), speech=("speak",), osc=True, notify="bell")
-REMOTE = Capabilities(ssh=True, player=("play",), speech=("speak",), osc=True, notify="bell")
-FORWARDED = Capabilities(
-    ssh=True, sound_server=True, player=("play",), speech=("speak",), osc=True, notify="bell"
+def test_another_speech_program_can_be_set_and_comes_first() -> None:
+    settings = CueSettings(voice_command="piper -m 'en us.onnx'", volume=30)
+    program = SpeechProgram("command", ("piper", "-m", "en us.onnx"), 30)
+    assert speech(LOCAL, settings) == program
+    assert speaks(Capabilities(player=("play",)), settings)
+    assert not speaks(REMOTE, settings)
+    assert speech(LOCAL, CueSettings()) == LOCAL.speech
+    broken = speech(LOCAL, CueSettings(voice_command="say 'unended"))
+    assert broken == SpeechProgram("command", ("say 'unended",))
+
+
+def test_a_program_that_keeps_awake_is_the_system_s() -> None:
+    both = ("systemd-inhibit", "caffeinate")
+    assert probe(world(programs=both)).inhibitor == "/usr/bin/systemd-inhibit"
+    assert probe(world(programs=both, platform="darwin")).inhibitor == "/usr/bin/caffeinate"
+    assert probe(world()).inhibitor == ""
+
+
+@pytest.mark.parametrize(
+    ("answer", "environ", "ssh", "says"),
+    [
+        ("SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22", {}, True, "tmux"),
+        ("-SSH_CONNECTION", SSH, False, "tmux"),
+        ("unknown variable: SSH_CONNECTION", SSH, False, "tmux"),
+        (None, SSH, True, "SSH_CONNECTION"),
+        (None, {}, False, "SSH_CONNECTION"),
+    ],
 )
-MUTE = Capabilities(speech=("speak",), osc=True, notify="bell")
+def test_inside_tmux_whoever_is_attached_counts(
+    answer: str | None, environ: dict[str, str], ssh: bool, says: str
+) -> None:
+    asked: list[object] = []
+
+    def ask(argv: object) -> str | None:
+        asked.append(argv)
+        return answer
+
+    found = probe(replace(world({"TMUX": "/tmp/x,1,0", **environ}), ask=ask))
+    assert (found.ssh, found.ssh_from) == (ssh, says)
+    assert asked == [("tmux", "show-environment", "SSH_CONNECTION")]
+
+
+def test_outside_tmux_it_is_not_asked() -> None:
+    assert probe(replace(world(SSH), ask=lambda argv: pytest.fail(str(argv)))).ssh
+
+
+@pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
+def test_tmux_says_what_whoever_attached_last_brought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMUX_TMPDIR", str(tmp_path))
+    for name in ("TMUX", "SSH_CONNECTION", "SSH_TTY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def tmux(*words: str) -> str:
+        done = subprocess.run(["tmux", *words], check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    tmux("-f", os.devnull, "new-session", "-d", "-s", "one", "sleep 100")
+    try:
+        monkeypatch.setenv("TMUX", tmux("display-message", "-p", "#{socket_path},#{pid},0"))
+        assert not probe(this_machine()).ssh
+        tmux("set-environment", "SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")
+        assert probe(this_machine()).ssh
+        monkeypatch.setenv("SSH_CONNECTION", "x")
+        tmux("set-environment", "-r", "SSH_CONNECTION")
+        assert not probe(this_machine()).ssh
+    finally:
+        tmux("kill-server")
+
+
+SPEAK = SpeechProgram("espeak", ("speak",))
+LOCAL = Capabilities(player=("play",), speech=SPEAK, osc=True, notify="bell")
+REMOTE = Capabilities(ssh=True, player=("play",), speech=SPEAK, osc=True, notify="bell")
+FORWARDED = Capabilities(
+    ssh=True, sound_server=True, player=("play",), speech=SPEAK, osc=True, notify="bell"
+)
+MUTE = Capabilities(speech=SPEAK, osc=True, notify="bell")
 
 
 @pytest.mark.parametrize(
@@ -172,11 +250,13 @@ def test_this_machine_can_be_probed() -> None:
     assert isinstance(probe(this_machine()), Capabilities)
 
 
-def test_the_doctor_tells_what_was_found_and_what_every_cue_means() -> None:
+def test_the_doctor_tells_what_was_found_and_what_it_was_decided_from() -> None:
     told = dict(findings(REMOTE, CueSettings()))
     assert told["ssh"].startswith("yes")
     assert told["sound"].startswith("bell")
     assert told["voice"] == "off"
-    assert dict(findings(FORWARDED, CueSettings()))["sound"] == "tones, to PULSE_SERVER"
-    assert set(MEANINGS) == set(Cue)
-    assert len(set(MEANINGS.values())) == len(MEANINGS)
+    assert "SSH_CONNECTION says so" in told["ssh"]
+    asked = dict(findings(replace(LOCAL, ssh_from="tmux"), CueSettings()))
+    assert asked["ssh"] == "no, tmux says so"
+    loud = dict(findings(FORWARDED, CueSettings(volume=40)))["sound"]
+    assert loud == "tones, to PULSE_SERVER, volume 40"

@@ -1,87 +1,156 @@
 from __future__ import annotations
 
+import asyncio
+import os
+import stat
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from hiptui.outputs.keep_awake import KeepAwake, presenting
+from hiptui.outputs import keep_awake as module
+from hiptui.outputs.capabilities import Capabilities
+from hiptui.outputs.findings import wake_lock
+from hiptui.outputs.keep_awake import KeepAwake, inhibitors, presenting
+from hiptui.outputs.processes import Processes
 
 PATIENCE = 20
 
 
 class Lock:
-    """A wake lock that tells when it is taken and let go."""
+    """A desktop's wake lock that tells when it is taken and let go."""
 
-    def __init__(self) -> None:
-        self.taken = threading.Event()
+    def __init__(self, *, active: bool = True, error: type[Exception] | None = None) -> None:
+        self.active = active
+        self.error = error
         self.free = threading.Event()
         self.times = 0
 
     @contextmanager
     def __call__(self) -> Iterator[SimpleNamespace]:
         self.times += 1
-        self.taken.set()
-        yield SimpleNamespace(active=True)
+        if self.error:
+            raise self.error("no")
+        yield SimpleNamespace(active=self.active, method=SimpleNamespace(name="org.some.Lock"))
         self.free.set()
 
 
-def test_the_machine_is_kept_awake_from_start_to_stop() -> None:
+@pytest.fixture
+def lock(monkeypatch: pytest.MonkeyPatch) -> Lock:
     lock = Lock()
-    awake = KeepAwake(True, lock)
+    monkeypatch.setattr(module, "presenting", lock)
+    return lock
+
+
+@pytest.fixture
+async def processes() -> AsyncIterator[Processes]:
+    processes = Processes()
+    yield processes
+    await processes.close()
+
+
+class Awake(KeepAwake):
+    """The lock, and what is told of it."""
+
+    def __init__(self, processes: Processes, *further: Sequence[str]) -> None:
+        self.told: asyncio.Queue[str] = asyncio.Queue()
+        super().__init__(further, processes, self.told.put_nowait)
+
+    async def by(self) -> str:
+        return await asyncio.wait_for(self.told.get(), PATIENCE)
+
+
+def program(folder: Path, name: str, code: str) -> str:
+    path = folder / name
+    path.write_text(f"#!/bin/sh\necho \"$@\" >> '{folder}/{name}.log'\n{code}\n")
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+async def test_the_machine_is_kept_awake_from_start_to_stop(
+    lock: Lock, processes: Processes
+) -> None:
+    awake = Awake(processes)
     awake.start()
     awake.start()
-    assert lock.taken.wait(PATIENCE)
+    assert await awake.by() == "org.some.Lock"
     assert not lock.free.is_set()
     awake.stop()
     awake.stop()
-    assert lock.free.wait(PATIENCE)
     awake.join(PATIENCE)
+    assert lock.free.is_set()
     assert lock.times == 1
-    assert not awake.held
 
 
-def test_another_session_takes_the_lock_again() -> None:
-    lock = Lock()
-    awake = KeepAwake(True, lock)
+async def test_another_session_takes_the_lock_again(lock: Lock, processes: Processes) -> None:
+    awake = Awake(processes)
     for _ in range(2):
         awake.start()
-        assert lock.taken.wait(PATIENCE)
+        await awake.by()
         awake.stop()
         awake.join(PATIENCE)
-        lock.taken.clear()
     assert lock.times == 2
 
 
-def test_over_ssh_nothing_is_asked_for() -> None:
-    lock = Lock()
-    awake = KeepAwake(False, lock)
+@pytest.mark.parametrize("error", [ImportError, OSError, RuntimeError, None])
+async def test_where_nothing_grants_it_that_is_told(
+    lock: Lock, processes: Processes, error: type[Exception] | None
+) -> None:
+    lock.active, lock.error = False, error
+    awake = Awake(processes)
+    awake.start()
+    assert await awake.by() == ""
+
+
+async def test_a_program_that_goes_on_holds_the_lock_and_ends_with_it(
+    lock: Lock, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SETTLED", 0.2)
+    lock.active = False
+    refused = program(tmp_path, "refused", "exit 1")
+    granted = program(tmp_path, "systemd-inhibit", "exec sleep 1000")
+    awake = Awake(processes, [refused], [granted, "--what=idle:sleep"])
+    awake.start()
+    assert await awake.by() == "systemd-inhibit"
+    assert (tmp_path / "refused.log").exists()
+    awake.stop()
+    await asyncio.wait_for(processes.ended(), PATIENCE)
+
+
+async def test_a_session_that_is_over_is_told_nothing(lock: Lock, processes: Processes) -> None:
+    lock.active = False
+    awake = Awake(processes)
     awake.start()
     awake.stop()
     awake.join(PATIENCE)
-    assert lock.times == 0
+    await asyncio.sleep(0)
+    assert awake.told.empty()
 
 
-@pytest.mark.parametrize("error", [ImportError, OSError, RuntimeError])
-def test_a_machine_that_refuses_is_asked_once_and_nothing_is_heard(error: type[Exception]) -> None:
-    asked: list[int] = []
-
-    def refuse() -> AbstractContextManager[object]:
-        asked.append(1)
-        raise error("no")
-
-    awake = KeepAwake(True, refuse)
-    for _ in range(2):
-        awake.start()
-        awake.join(PATIENCE)
-        awake.stop()
-    assert asked == [1]
+def test_the_programs_keep_screen_and_machine_awake_and_watch_this_process() -> None:
+    me = str(os.getpid())
+    (linux,) = inhibitors(Capabilities(inhibitor="/usr/bin/systemd-inhibit"))
+    assert linux[:2] == ("/usr/bin/systemd-inhibit", "--what=idle:sleep")
+    assert f"--pid={me}" in linux
+    (mac,) = inhibitors(Capabilities(inhibitor="/usr/bin/caffeinate"))
+    assert mac == ("/usr/bin/caffeinate", "-d", "-i", "-w", me)
+    assert inhibitors(Capabilities()) == ()
 
 
-def test_the_lock_is_wakepys_and_a_missing_package_is_no_more_than_that(
+async def test_the_doctor_says_by_what_it_is_granted_or_what_was_tried(lock: Lock) -> None:
+    assert await wake_lock(Capabilities()) == "granted by org.some.Lock"
+    lock.active = False
+    told = await wake_lock(Capabilities(inhibitor="/nowhere/systemd-inhibit"))
+    assert told.startswith("refused (the desktop, /nowhere/systemd-inhibit): ")
+    assert (await wake_lock(Capabilities(ssh=True))).startswith("not asked for: ")
+    assert lock.times == 2
+
+
+def test_the_desktop_is_asked_through_wakepy_and_a_missing_package_is_no_more_than_that(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "wakepy", None)
@@ -89,11 +158,13 @@ def test_the_lock_is_wakepys_and_a_missing_package_is_no_more_than_that(
         presenting()
     asked: list[str] = []
 
-    def keep(on_fail: str) -> AbstractContextManager[None]:
+    @contextmanager
+    def keep(on_fail: str) -> Iterator[None]:
         asked.append(on_fail)
-        return nullcontext()
+        yield
 
     package = SimpleNamespace(keep=SimpleNamespace(presenting=keep))
     monkeypatch.setitem(sys.modules, "wakepy", package)
-    with presenting():
+    lock: AbstractContextManager[object] = presenting()
+    with lock:
         assert asked == ["pass"]

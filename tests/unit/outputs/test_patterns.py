@@ -10,8 +10,9 @@ import pytest
 
 from hiptui.domain.cue_settings import COUNTS
 from hiptui.domain.cues import Cue
-from hiptui.outputs.bell import RHYTHMS, Bell
-from hiptui.outputs.tones import PATTERNS, RATE, Tones, seconds_of
+from hiptui.outputs.bell import Bell
+from hiptui.outputs.patterns import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
+from hiptui.outputs.tones import LEAD, RATE, Tones
 
 WORK_ENDS = (Cue.CHANGE, Cue.SWITCH, Cue.REST, Cue.FINISH)
 
@@ -26,6 +27,30 @@ def test_no_two_cues_have_the_same_rhythm_but_the_counts() -> None:
     assert len(set(rhythms)) == len(rhythms)
     assert {RHYTHMS[cue] for cue in COUNTS} == {(0.0,)}
     assert (0.0,) not in rhythms
+
+
+@pytest.mark.parametrize("within", [0.3, 0.5, 0.6])
+def test_bells_stay_apart_where_a_terminal_drops_what_comes_close(within: float) -> None:
+    left: dict[Cue, int] = {}
+    for cue, rhythm in RHYTHMS.items():
+        heard = [rhythm[0]]
+        heard += [at for at in rhythm[1:] if at - heard[-1] >= within]
+        assert heard == list(rhythm)
+        left[cue] = len(heard)
+    phases = [Cue.WORK, Cue.ROUND, Cue.SWITCH, Cue.CHANGE, Cue.REST, Cue.FINISH]
+    assert len({left[cue] for cue in phases} | {1}) == len(phases) + 1
+
+
+def test_the_bells_of_a_switch_are_over_before_its_count() -> None:
+    assert RHYTHMS[Cue.SWITCH][-1] < 5 - 3 - 0.5
+
+
+@pytest.mark.parametrize("way", ["tones", "bell"])
+def test_each_cue_has_a_meaning_of_its_own(way: SoundWay) -> None:
+    meanings = {meaning(cue, way) for cue in Cue}
+    assert len(meanings) == len(Cue)
+    assert meaning(Cue.WORK, "bell") == "work: 2 bells"
+    assert not any("left" in text for text in meanings)
 
 
 def test_work_ends_with_one_low_double_tone_and_begins_without() -> None:
@@ -45,15 +70,15 @@ def test_tones_rise_towards_work() -> None:
 
 
 def test_cues_are_over_before_the_next_second_but_the_last() -> None:
-    assert all(seconds_of(cue) < 0.6 for cue in Cue if cue is not Cue.FINISH)
-    assert all(seconds_of(cue) < 0.1 for cue in COUNTS)
-    assert seconds_of(Cue.FINISH) < 1.5
+    assert all(lasts(cue, "tones") < 0.6 for cue in Cue if cue is not Cue.FINISH)
+    assert all(lasts(cue, "tones") < 0.1 for cue in COUNTS)
+    assert lasts(Cue.FINISH, "tones") < 1.5
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
     tones = Tones(tmp_path_factory.mktemp("cache") / "tones")
-    tones.make()
+    assert list(tones.make()) == list(Cue)
     return tones
 
 
@@ -63,11 +88,33 @@ def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, 
     assert path is not None
     with path.open("rb") as raw, wave.open(raw, "rb") as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
-        assert file.getnframes() == pytest.approx(seconds_of(cue) * RATE, abs=5)
+        assert file.getnframes() == pytest.approx(lasts(cue, "tones") * RATE, abs=5)
         samples = array("h", file.readframes(file.getnframes()))
     assert 2_000 < max(samples) < 30_000
     assert max(samples[: RATE // 1000]) < max(samples) / 2
     assert abs(samples[-1]) < 1_500
+
+
+def samples(path: Path | None) -> array[int]:
+    assert path is not None
+    with path.open("rb") as raw, wave.open(raw, "rb") as file:
+        return array("h", file.readframes(file.getnframes()))
+
+
+@pytest.mark.parametrize("cue", Cue)
+def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) -> None:
+    led, bare = samples(made.path(cue, led=True)), samples(made.path(cue))
+    silent = round(LEAD * RATE)
+    assert set(led[:silent]) == {0}
+    assert led[silent:] == bare
+
+
+def test_volume_scales_the_tones(made: Tones, tmp_path: Path) -> None:
+    for volume in (50, 0):
+        tones = Tones(tmp_path, volume)
+        list(tones.make())
+        loudest = max(samples(made.path(Cue.WORK)))
+        assert max(samples(tones.path(Cue.WORK))) == pytest.approx(loudest * volume / 100, abs=1)
 
 
 def test_the_halfway_tone_is_the_softest_of_the_long_ones() -> None:
@@ -81,10 +128,10 @@ def test_tones_are_made_once_and_whole(tmp_path: Path) -> None:
     tones = Tones(folder)
     assert tones.path(Cue.WORK) is None
     assert not folder.exists()
-    tones.make()
+    list(tones.make())
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    assert len(before) == len(Cue)
-    Tones(folder).make()
+    assert len(before) == 2 * len(Cue)
+    list(Tones(folder).make())
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
@@ -92,7 +139,7 @@ def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     tones = Tones(tmp_path / "file" / "tones")
     with pytest.raises(OSError, match="file"):
-        tones.make()
+        list(tones.make())
     assert tones.path(Cue.WORK) is None
 
 
@@ -100,9 +147,9 @@ class Timers:
     """Callbacks that come when told to."""
 
     def __init__(self) -> None:
-        self.waiting: list[tuple[float, Callable[[], None]]] = []
+        self.waiting: list[tuple[float, Callable[[], object]]] = []
 
-    def later(self, seconds: float, call: Callable[[], None]) -> None:
+    def later(self, seconds: float, call: Callable[[], object]) -> None:
         self.waiting.append((seconds, call))
 
     def pass_all(self) -> None:
@@ -131,9 +178,3 @@ def test_a_new_rhythm_ends_the_one_before() -> None:
     bell.stop()
     timers.pass_all()
     assert rung == ["\a"] * 20
-
-
-def test_a_host_without_timers_gets_one_bell() -> None:
-    rung: list[str] = []
-    Bell(rung.append).ring(Cue.FINISH)
-    assert rung == ["\a"]

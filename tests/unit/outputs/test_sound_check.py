@@ -1,31 +1,43 @@
 from __future__ import annotations
 
+from typing import cast
+
+import pytest
+
 from hiptui.domain.cues import Cue
-from hiptui.outputs.capabilities import SoundWay
-from hiptui.outputs.doctor import MEANINGS
-from hiptui.outputs.sound_check import PAUSE, lasts, sound_check
-from hiptui.outputs.tones import seconds_of
+from hiptui.outputs.outputs import Outputs
+from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
+from hiptui.outputs.sound_check import PAUSE, sound_check
 
 
-def check(way: SoundWay) -> list[object]:
-    """What happens, in order: a meaning that is shown, a cue that is played, a wait."""
-    events: list[object] = []
-    for _, meaning in sound_check(events.append, events.append, way):
-        events.append(meaning)
-    return events
+class Stage:
+    """Stands in for the outputs; keeps what happens in order."""
+
+    def __init__(self, way: SoundWay) -> None:
+        self.sound_way = way
+        self.events: list[object] = []
+
+    async def make(self) -> None:
+        self.events.append("made")
+
+    def play(self, cue: Cue) -> None:
+        self.events.append(cue)
+
+    async def wait(self, seconds: float) -> None:
+        self.events.append(seconds)
 
 
-def test_each_cue_is_named_then_played_then_left_to_end() -> None:
-    events = check("tones")
+@pytest.mark.parametrize("way", ["tones", "bell"])
+async def test_each_cue_is_named_then_played_then_left_to_end(way: SoundWay) -> None:
+    stage = Stage(way)
+    await sound_check(cast("Outputs", stage), stage.events.append, stage.wait)
 
-    assert events[::3] == list(MEANINGS.values())
-    assert events[1::3] == list(MEANINGS)
-    assert set(MEANINGS) == set(Cue)
-    assert events[2::3] == [seconds_of(cue) + PAUSE for cue in MEANINGS]
+    assert stage.events[0] == "made"
+    assert stage.events[1::3] == [meaning(cue, way) for cue in PATTERNS]
+    assert stage.events[2::3] == list(PATTERNS)
+    assert stage.events[3::3] == [lasts(cue, way) + PAUSE for cue in PATTERNS]
 
 
-def test_the_rhythm_of_the_bell_has_its_time() -> None:
-    events = check("bell")
-
-    assert lasts(Cue.REST, "bell") == 1.0
-    assert events[2::3] == [lasts(cue, "bell") + PAUSE for cue in MEANINGS]
+def test_the_check_waits_for_rhythms_as_long_as_they_last() -> None:
+    assert lasts(Cue.FINISH, "bell") > 3 > lasts(Cue.FINISH, "tones") > 1
+    assert lasts(Cue.FINISH, "off") == 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import pty
@@ -14,7 +15,7 @@ from signal import Signals
 import pytest
 
 from hiptui.plain import console as module
-from hiptui.plain.console import Console, terminal
+from hiptui.plain.console import Console, Event, terminal
 
 
 @pytest.fixture
@@ -25,6 +26,10 @@ def tty() -> Iterator[tuple[int, int]]:
     for end in (ours, theirs):
         with contextlib.suppress(OSError):
             os.close(end)
+
+
+def wait(console: Console, seconds: float | None) -> list[Event]:
+    return list(asyncio.run(console.wait(seconds)))
 
 
 @pytest.fixture
@@ -61,8 +66,8 @@ def test_a_reader_who_stalls_holds_nothing_up(
     with Console(None, pipe[1]) as console:
         for _ in range(300):
             console.say("x" * 1000)
-            console.wait(0)
-            console.wait(0)
+            wait(console, 0)
+            wait(console, 0)
         console.drain()
 
     assert len(os.read(pipe[0], 999_999)) < 300_000
@@ -75,7 +80,7 @@ def test_a_terminal_that_stalls_holds_nothing_up(
     with Console(None, tty[1]) as console:
         for _ in range(300):
             console.say("x" * 1000)
-            console.wait(0)
+            wait(console, 0)
         console.drain()
 
     assert os.get_blocking(tty[1])
@@ -86,7 +91,7 @@ def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
     with Console(None, pipe[1]) as console:
         console.say("Work.")
         with pytest.raises(BrokenPipeError):
-            console.wait(0)
+            wait(console, 0)
         console.drain()
 
 
@@ -108,7 +113,7 @@ def test_keys_have_names(
         os.write(tty[0], typed)
         found: list[object] = []
         while len(found) < len(names):
-            found += console.wait(5)
+            found += wait(console, 5)
 
     assert found == [{"\r": "enter"}.get(name, name) for name in names]
 
@@ -131,7 +136,7 @@ def test_a_terminal_that_goes_away_is_a_hang_up(pipe: tuple[int, int]) -> None:
     ours, theirs = pty.openpty()
     with Console(theirs, pipe[1]) as console:
         os.close(ours)
-        assert console.wait(5) == [Signals.SIGHUP]
+        assert wait(console, 5) == [Signals.SIGHUP]
     os.close(theirs)
 
 
@@ -140,7 +145,7 @@ def test_signals_wake_and_are_as_before_afterwards(pipe: tuple[int, int], number
     before = signal.getsignal(number)
     with Console(None, pipe[1]) as console:
         os.kill(os.getpid(), number)
-        assert console.wait(None) == [number]
+        assert wait(console, None) == [number]
 
     assert signal.getsignal(number) is before
 
@@ -152,7 +157,7 @@ def test_an_ignored_hang_up_stays_ignored(
     try:
         with Console(None, pipe[1]) as console:
             os.kill(os.getpid(), signal.SIGHUP)
-            assert console.wait(0) == []
+            assert wait(console, 0) == []
     finally:
         signal.signal(signal.SIGHUP, before)
 
@@ -170,8 +175,8 @@ def test_others_are_served(pipe: tuple[int, int]) -> None:
     with Console(None, os.open(os.devnull, os.O_WRONLY)) as console:
         console.served = other = Other()
         os.write(pipe[1], b"x")
-        assert console.wait(None) == []
-        assert console.wait(0) == []
+        assert wait(console, None) == []
+        assert wait(console, 0) == []
         assert other.served == 1
         os.close(console._out)
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import errno
 from collections.abc import Sequence
 from signal import Signals
@@ -42,7 +43,7 @@ class Script:
     def say(self, line: str) -> None:
         self.said.append((self.clock.now, line))
 
-    def wait(self, seconds: float | None) -> Sequence[Event]:
+    async def wait(self, seconds: float | None) -> Sequence[Event]:
         if self.fails:
             raise OSError(self.fails, "")
         self.waits.append(seconds)
@@ -75,7 +76,8 @@ class Play:
         self.beats = 0
         teller = Narrator(script.say)
         self.live = LiveSession(begin(line, 0), script.clock, [teller], script.detector)
-        self.ending = PlainSession(self.live, script, lambda seconds: seconds).run(self.beat)
+        session = PlainSession(self.live, script, lambda seconds: seconds)
+        self.ending = asyncio.run(session.run(self.beat))
 
     def beat(self) -> None:
         self.beats += 1
@@ -209,19 +211,19 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
     clock, live = script.clock, None
 
     class Remote(Script):
-        def wait(self, seconds: float | None) -> Sequence[Event]:
+        async def wait(self, seconds: float | None) -> Sequence[Event]:
             if QUESTION in self.text and clock.now < 21:
                 clock.now = 21
                 talk.command(Command.PAUSE)
                 return []
-            return super().wait(seconds)
+            return await super().wait(seconds)
 
     remote = Remote(*script.events)
     remote.clock = clock
     live = LiveSession(begin(build(hips(), Timing()), 0), clock, [Narrator(remote.say)])
     talk = PlainSession(live, remote, lambda seconds: seconds)
 
-    assert talk.run(lambda: None).code == 130
+    assert asyncio.run(talk.run(lambda: None)).code == 130
     assert remote.after(21)[:2] == [
         "Paused.",
         "Going on in 5. Work, hip CAR, left side, 25 seconds to go.",
@@ -312,15 +314,15 @@ def test_followers_hear_all_that_happens() -> None:
     script, follower = Script(keyed=False), SessionListener()
     line = build(circuit_of(timed("Squat", 20)), Timing(rounds=1, rest_after_last=False))
     live = LiveSession(begin(line, 0), script.clock, [Narrator(script.say), follower])
-    PlainSession(live, script, lambda seconds: seconds).run(lambda: None)
+    asyncio.run(PlainSession(live, script, lambda seconds: seconds).run(lambda: None))
 
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
 
 
 def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
     class Stopped(Script):
-        def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = super().wait(seconds)
+        async def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = await super().wait(seconds)
             if self.clock.now == 20:
                 self.clock.advance(60)
                 self.detector.sigcont()
@@ -336,8 +338,8 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
     class Slept(Script):
-        def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = super().wait(seconds)
+        async def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = await super().wait(seconds)
             if self.clock.now == 20:
                 self.asleep = 600
             return events
@@ -352,8 +354,8 @@ def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
 
 def test_being_held_up_is_no_pause() -> None:
     class HeldUp(Script):
-        def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = super().wait(seconds)
+        async def wait(self, seconds: float | None) -> Sequence[Event]:
+            events = await super().wait(seconds)
             if self.clock.now == 20:
                 self.clock.advance(30)
             return events
@@ -379,7 +381,7 @@ def test_it_asks_whether_to_go_on(event: Event, answer: bool | Outcome) -> None:
     script = Script((1, "x"), (2, Signals.SIGTSTP), (200, event))
     cut = drive(hips()).to(12, 17).do(Command.PAUSE).session
 
-    assert asks_to_resume(script, cut) == answer
+    assert asyncio.run(asks_to_resume(script, cut)) == answer
     assert script.suspended == 1
     assert script.text == [
         "Go on at round 1, move 4, right? Enter goes on, n begins anew, q leaves it as it is."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.outputs import terminal
+from hiptui.outputs import window
 from hiptui.outputs.capabilities import Capabilities, NotifyWay
 from hiptui.outputs.window import Window
 
@@ -22,30 +22,28 @@ INNER = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udff
 
 @given(HOSTILE)
 def test_a_title_is_one_sequence_whatever_it_says(text: str) -> None:
-    sequence = terminal.title(FULL, text)
+    sequence = window.title_of(FULL, text)
     assert re.fullmatch(rf"\x1b\]2;{INNER}\x1b\\", sequence)
-    assert len(sequence) <= terminal.TITLE_LENGTH + 6
+    assert len(sequence) <= window.TITLE_LENGTH + 6
     sequence.encode("utf-8")
 
 
 @given(HOSTILE, HOSTILE)
 def test_a_notification_is_what_it_is_meant_to_be_and_nothing_else(head: str, body: str) -> None:
     field = INNER.replace("[^", "[^;")
+    assert re.fullmatch(rf"\x1b\]9;[^\W\d_]{field}\x1b\\", window.notification("osc9", head, body))
     assert re.fullmatch(
-        rf"\x1b\]9;[^\W\d_]{field}\x1b\\", terminal.notification("osc9", head, body)
-    )
-    assert re.fullmatch(
-        rf"\x1b\]777;notify;{field};{field}\x1b\\", terminal.notification("osc777", head, body)
+        rf"\x1b\]777;notify;{field};{field}\x1b\\", window.notification("osc777", head, body)
     )
     part = rf"\x1b\]99;[a-z0-9=:]*;{field}\x1b\\"
-    assert re.fullmatch(rf"({part}){{1,2}}", terminal.notification("osc99", head, body))
-    assert terminal.notification("bell", head, body) == "\a"
-    assert terminal.notification("off", head, body) == ""
+    assert re.fullmatch(rf"({part}){{1,2}}", window.notification("osc99", head, body))
+    assert window.notification("bell", head, body) == "\a"
+    assert window.notification("off", head, body) == ""
 
 
 @given(st.integers(-500, 500), st.booleans())
 def test_progress_stays_between_nothing_and_all(percent: int, paused: bool) -> None:
-    sequence = terminal.progress(FULL, percent, paused)
+    sequence = window.progress_of(FULL, percent, paused)
     found = re.fullmatch(r"\x1b\]9;4;([14]);(\d+)\x1b\\", sequence)
     assert found
     assert found[1] == ("4" if paused else "1")
@@ -54,23 +52,23 @@ def test_progress_stays_between_nothing_and_all(percent: int, paused: bool) -> N
 
 def test_a_terminal_that_takes_nothing_is_sent_nothing() -> None:
     sent = [
-        terminal.title(BARE, "x"),
-        terminal.save_title(BARE),
-        terminal.restore_title(BARE),
-        terminal.progress(BARE, 5),
-        terminal.no_progress(BARE),
+        window.title_of(BARE, "x"),
+        window.save_title(BARE),
+        window.restore_title(BARE),
+        window.progress_of(BARE, 5),
+        window.no_progress(BARE),
     ]
     assert sent == [""] * 5
 
 
 def test_text_keeps_what_can_be_read() -> None:
-    assert terminal.literal("  Übung\t– 3×\u200b10\n(łeft) ", 80) == "Übung – 3× 10 (łeft)"
-    assert terminal.literal("x" * 500, 10) == "x" * 10
+    assert window.literal("  Übung\t– 3×\u200b10\n(łeft) ", 80) == "Übung – 3× 10 (łeft)"
+    assert window.literal("x" * 500, 10) == "x" * 10
 
 
 @pytest.mark.parametrize("way", ["osc9", "osc777", "osc99"])
 def test_a_notification_says_head_and_body(way: NotifyWay) -> None:
-    sequence = terminal.notification(way, "REST", "Hip CAR")
+    sequence = window.notification(way, "REST", "Hip CAR")
     assert "REST" in sequence
     assert "Hip CAR" in sequence
 
