@@ -301,7 +301,8 @@ def place(session: Session) -> float:
 
 def saved_place(folder: Path) -> float:
     """Second of the timetable at which the one unfinished session on the disk stands."""
-    ((text,),) = query(folder, "SELECT text FROM saved")
+    sql = "SELECT text, offset FROM saved JOIN sessions ON key = session"
+    ((text, offset),) = query(folder, sql)
     saved = json.loads(text)
     before = saved["segments"][: saved["index"]]
-    return float(sum(row[1] for row in before) + saved["offset"])
+    return float(sum(row[1] for row in before) + offset)
