@@ -71,8 +71,6 @@ MIGRATIONS: tuple[Migration, ...] = (
         # When the rating was given, for merging; null in what version 1 wrote.
         "ALTER TABLE sessions ADD COLUMN rated INTEGER",
         "ALTER TABLE sessions ADD COLUMN rated_offset INTEGER",
-        # The side that goes first in every move with sides; null is the moves' own.
-        "ALTER TABLE sessions ADD COLUMN first TEXT CHECK (first IN ('left', 'right'))",
         # Seconds into the segment at hand, so that `saved` need not be written each second.
         "ALTER TABLE sessions ADD COLUMN offset REAL",
         # Sessions deleted here, so that a merge does not bring them back.

@@ -17,6 +17,7 @@ import pytest
 from hiptui.domain.record import Rating
 from hiptui.storage.history import database, lock
 from hiptui.storage.history.errors import CantSave
+from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation, between, opening
@@ -87,8 +88,8 @@ def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Pa
     assert run.writer.flush(LONG)
     held = lock.holder(tmp_path / "running.lock")
     assert held == run.writer.id
-    other = history(tmp_path)
-    assert not other._begin_anew(database.identity(tmp_path / "history.db"))
+    other = HistoryFile(tmp_path / "history.db")
+    assert not other.begin_anew(database.identity(tmp_path / "history.db"))
     assert "history.db" in names(tmp_path)
     run.finish()
 

@@ -393,3 +393,14 @@ def test_a_file_that_is_no_export_is_refused_in_one_line(text: bytes, message: s
         list(read_sessions(text))
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
+
+
+def test_where_nothing_can_be_locked_they_are_rated_and_deleted_all_the_same(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "running.lock").mkdir()
+    store = history(tmp_path)
+    store.merge([past(1), past(2)])
+    store.rate(past(1).id, Rating(effort=3))
+    store.delete(past(2).id, LATER)
+    assert [(one.id, one.rating.effort) for one in store.sessions()] == [(past(1).id, 3)]

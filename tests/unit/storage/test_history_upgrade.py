@@ -32,7 +32,7 @@ def test_all_that_was_written_is_there(old: Path) -> None:
     assert len(cut.segments) == 41
     assert [segment.skipped for segment in cut.segments[3:9]] == [True] + [False] * 4 + [True]
     assert query(old, "PRAGMA user_version") == [(2,)]
-    assert query(old, "SELECT rated, first, offset FROM sessions") == [(None,) * 3] * 3
+    assert query(old, "SELECT rated, offset FROM sessions") == [(None, None)] * 3
     assert history(old).times(done.id).began[1] == MORNING + timedelta(seconds=15)
 
 
