@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from hiptui.cli.colours import FULL, colours
@@ -21,6 +23,7 @@ from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]
 
+_PARTS = "from hiptui.ui.textual_patches.app import parts_in_use as p; print(*p(), sep=chr(10))"
 _SMALLEST = (40, 12)
 _MOST = 20
 """Problems of one kind that are told."""
@@ -30,8 +33,9 @@ def files(runtime: Runtime) -> Iterator[Finding]:
     """Program, folders, settings, circuits and figures."""
     paths = runtime.paths
     yield "python", f"{platform.python_version()}, {sys.executable}"
-    yield "config", f"{paths.config}: {_folder(paths.config)}"
-    yield "data", f"{paths.data}: {_folder(paths.data)}"
+    source = _folders_from(runtime.environ)
+    yield "config", f"{paths.config}: {_folder(paths.config)}, {source}"
+    yield "data", f"{paths.data}: {_folder(paths.data)}, {source}"
     yield from _settings(runtime)
     found = many(len(runtime.circuits), "circuit")
     yield from _listed("circuits", found, [str(problem) for problem in runtime.problems])
@@ -59,6 +63,27 @@ def terminal(environ: Mapping[str, str]) -> str:
     name = environ.get("TERM") or "TERM is not set"
     inside = ["inside tmux"] if environ.get("TMUX") else []
     return ", ".join([name, _size(), shown, letters.upper(), *inside])
+
+
+def screen(runtime: Runtime) -> Iterator[Finding]:
+    """How the full screen would be drawn, and who decided it."""
+    command = [sys.executable, "-c", _PARTS]  # Textual, which no command may load, is asked outside
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    display, driver = done.stdout.splitlines() if done.returncode == 0 else ["can't be loaded"] * 2
+    yield "display", display
+    yield "driver", driver
+    chosen = runtime.settings.display.clock
+    source = _locale_from(runtime.environ) if chosen == "auto" else f'clock = "{chosen}"'
+    yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"
+
+
+def _locale_from(environ: Mapping[str, str]) -> str:
+    named = (name for name in ("LC_ALL", "LC_TIME", "LANG") if environ.get(name))
+    return next((f"{name}={environ[name]}" for name in named), "no locale")
+
+
+def _folders_from(environ: Mapping[str, str]) -> str:
+    return "from HIPTUI_HOME" if environ.get("HIPTUI_HOME") else "where this system keeps such"
 
 
 def _folder(folder: Path) -> str:

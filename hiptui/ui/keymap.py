@@ -66,6 +66,10 @@ class Keymap:
         own = [command for command in self.commands if command.where is where]
         return own + [command for command in self.commands if command.where is Where.EVERYWHERE]
 
+    def with_key(self, key: str) -> list[KeyCommand]:
+        """The commands of all screens that `key` is bound to."""
+        return [command for command in self.commands if key in command.bound]
+
     def key(self, where: Where, id: str) -> str:
         """The first key of a command, as a person reads it."""
         return next(
@@ -95,6 +99,11 @@ def bindings(where: Where) -> list[BindingType]:
         )
         for command in sorted(own, key=lambda one: not one.passing)
     ]
+
+
+def name_in_settings(key: str) -> str:
+    """A key as [keys] in settings.toml names it."""
+    return next((sign for sign, name in _NAMES.items() if name == key and len(sign) == 1), key)
 
 
 def readable(key: str) -> str:

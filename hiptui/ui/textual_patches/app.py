@@ -24,6 +24,16 @@ def light_driver(stock: type[Driver]) -> tuple[type[Driver], str]:
     return (stock if reason else module.PatchedDriver), reason
 
 
+def parts_in_use() -> tuple[str, str]:
+    """The display and the driver that an app would use here, in words."""
+    app = PatchedApp[None]()
+    app.get_driver_class()
+    return (
+        f"Textual's own: {app.stock_display}" if app.stock_display else "changed cells only",
+        f"Textual's own: {app.stock_driver}" if app.stock_driver else "keys awaited, not polled",
+    )
+
+
 class PatchedApp(CellsApp[ReturnType]):
     """An app with the light display and driver, or with Textual's own where they do not fit."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 import sys
 from argparse import Namespace
@@ -61,7 +62,14 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 
 def arguments(**more: bool) -> Namespace:
-    return Namespace(**{"settings": None, "circuits": [], "quiet": False, "play": False, **more})
+    given: dict[str, object] = {
+        "settings": None,
+        "circuits": [],
+        "quiet": False,
+        "play": False,
+        "keys": False,
+    }
+    return Namespace(**{**given, **more})
 
 
 def keep(home: Path) -> None:
@@ -73,10 +81,10 @@ def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:
 
     assert code == 0
     assert ",".join(found) == (
-        "python,config,data,settings,circuits,figures,history,terminal,ssh,player,sound,speech,"
+        "python,config,data,settings,circuits,figures,history,terminal,display,driver,clock,ssh,player,sound,speech,"
         "voice,title,notification,progress,keep awake"
     )
-    assert found["config"] == f"{home}: there, writable"
+    assert found["config"] == f"{home}: there, writable, from HIPTUI_HOME"
     assert found["settings"] == f"{home / 'settings.toml'}: none yet, the defaults hold"
     assert found["circuits"] == "3 circuits, no problems"
     assert found["history"] == f"{home / 'history.db'}: none yet"
@@ -110,13 +118,13 @@ def test_folders_that_are_not_there(
     run: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HIPTUI_HOME", str(home / "a" / "b"))
-    assert run()[1]["data"].endswith("b: not there yet, can be made")
+    assert run()[1]["data"].endswith("b: not there yet, can be made, from HIPTUI_HOME")
 
     (home / "a").write_text("no folder")
-    assert run()[1]["data"].endswith("b: not there, can't be made")
+    assert run()[1]["data"].endswith("b: not there, can't be made, from HIPTUI_HOME")
 
     monkeypatch.setenv("HIPTUI_HOME", str(home / "a"))
-    assert run()[1]["data"].endswith("a: not a folder")
+    assert run()[1]["data"].endswith("a: not a folder, from HIPTUI_HOME")
 
 
 def test_a_database_that_is_well(run: Doctor, home: Path) -> None:
@@ -295,3 +303,21 @@ def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.Mon
     with pytest.raises(KeyboardInterrupt):
         doctor.run(arguments(play=True), interrupt)
     assert stage.heard == ["make", Cue.THREE, "close"]
+
+
+def test_it_says_how_the_screen_would_be_drawn_and_by_which_clock(
+    run: Doctor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+    found = run()[1]
+
+    assert found["display"] == "changed cells only"
+    assert found["driver"] == "keys awaited, not polled"
+    assert re.fullmatch(r"1?[0-9]:[0-9]{2} [AP]M, from LC_ALL=en_US.UTF-8", found["clock"])
+
+
+def test_keys_are_for_a_terminal(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--keys"]) == 2
+
+    assert capsys.readouterr().err.startswith("hiptui: doctor --keys: needs a terminal")
