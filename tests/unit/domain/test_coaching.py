@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -425,6 +426,24 @@ def test_a_clock_that_was_set_back_changes_nothing(
 ) -> None:
     known = [item for item in past if item.day <= today]
     assert advise(plan, rounds, past, today) == advise(plan, rounds, known, today)
+
+
+@pytest.mark.parametrize("starts", ["monday", "sunday"])
+def test_a_year_as_advised(starts: str) -> None:
+    """Two sessions every week, across new year, on the days that suit, up to four rounds."""
+    plan = plan_of(WEEK, week_starts=starts)
+    tuesday = date(2026, 9, 8)
+    past: list[DoneSession] = []
+    for i in range(364):
+        advice = advise(plan, RANGE, past, tuesday + timedelta(days=i))
+        if advice.rounds is not None:
+            past.append(DoneSession(advice.day, advice.rounds, advice.rounds, effort=6))
+    weeks = Counter(plan.week(session.day) for session in past)
+    assert len(weeks) == 52
+    assert set(weeks.values()) == {2}
+    assert {session.day.weekday() for session in past} == {1, 4}
+    assert [session.planned for session in past[:8]] == [2, 2, 2, 3, 3, 3, 4, 4]
+    assert last_weeks(plan, [session.day for session in past], past[-1].day).in_a_row == 52
 
 
 # --- days, weeks, sides -----------------------------------------------------------------------
