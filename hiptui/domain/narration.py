@@ -185,4 +185,7 @@ def _named(move: Move, side: Side | None) -> str:
 def _side(move: Move, side: Side | None) -> str:
     """The side and what each leg does."""
     label = move.label(side)
-    return f"{side.capitalize()} side: {lowered(label)}" if side else label
+    if not side:
+        return label
+    named = f"{side.capitalize()} side"
+    return named if label == named else f"{named}: {lowered(label)}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
@@ -13,7 +15,7 @@ MOVES = 100
 """Most moves in a circuit."""
 ROUNDS = 20
 """Most rounds."""
-MANY = 2000
+MANY = 500
 """Steps beyond which nothing is written out."""
 UNENDING = 10
 """Repetitions of a move that its file gives no end."""
@@ -75,21 +77,29 @@ class Draft(NamedTuple):
     """What could not be carried over as it was."""
 
 
-def written_out(draft: Draft) -> tuple[Step, ...]:
-    """All rounds of a draft one after the other, with every pause as a step.
+def bounded(steps: Iterable[Step], place: str) -> tuple[Step, ...]:
+    """The steps, taken one by one and no more than may be.
 
     Raises:
         Refused: They are more than any circuit holds.
     """
-    if draft.rounds * len(draft.steps) > MANY:
-        raise Refused(f"{draft.place or 'workout'}: more than {MANY} steps in all")
-    steps = [*draft.warmup]
-    for number in range(draft.rounds):
-        steps += [Step("Rest", draft.rest, pause=True)] if number and draft.rest else []
+    few = tuple(islice(steps, MANY + 1))
+    if len(few) > MANY:
+        raise Refused(f"{place or 'workout'}: more than {MANY} steps in all")
+    return few
+
+
+def written_out(draft: Draft) -> Iterator[Step]:
+    """All rounds of a draft one after the other, with every pause as a step."""
+    yield from (step._replace(only=None) for step in draft.warmup)
+    for number in range(draft.rounds if draft.steps else 0):
+        if number and draft.rest:
+            yield Step("Rest", draft.rest, pause=True)
         for place, step in enumerate(draft.steps):
-            steps += [Step("Rest", draft.change, pause=True)] if place and draft.change else []
-            steps.append(step)
-    return tuple(step._replace(only=None) for step in (*steps, *draft.cooldown))
+            if place and draft.change:
+                yield Step("Rest", draft.change, pause=True)
+            yield step
+    yield from (step._replace(only=None) for step in draft.cooldown)
 
 
 def seconds(value: object, place: str) -> float:

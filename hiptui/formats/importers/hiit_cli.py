@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hiptui.formats.importers.draft import Draft, Refused, Step, count, seconds, text
+from hiptui.formats.importers.draft import Draft, Refused, Step, bounded, count, seconds, text
 from hiptui.formats.importers.json_text import rows, table
 
 NAME = "hiit-cli"
 BEHIND = "difficulty and tags"
 """What a circuit has no place for."""
-_MANY = 200
-"""Sets of a workout beyond which they are not written out."""
 
 
 def claims(document: object) -> bool:
@@ -24,14 +22,14 @@ def drafts(document: object) -> Iterator[Draft | Refused]:
     """Its routine, or why it is none."""
     routine = table(document)
     try:
-        steps = [
+        steps = (
             step
             for i, workout in enumerate(map(table, rows(routine.get("workouts"))))
             for step in _sets(workout, f"workouts[{i}]")
-        ]
+        )
         yield Draft(
             text(routine.get("name")),
-            tuple(steps),
+            bounded(steps, ""),
             count(routine.get("reps")),
             summary=text(routine.get("description")),
         )
@@ -42,8 +40,6 @@ def drafts(document: object) -> Iterator[Draft | Refused]:
 def _sets(workout: dict[str, object], place: str) -> Iterator[Step]:
     """One after the other, with the rest between them and none after the last."""
     sets = count(workout.get("sets"))
-    if sets > _MANY:
-        raise Refused(f"{place}: {sets} sets are more than a circuit can hold")
     work = Step(
         text(workout.get("name")),
         seconds(workout.get("length"), f"{place}.length"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from hiptui.formats.importers.draft import (
     UNENDING,
     Draft,
     Refused,
     Step,
+    bounded,
     count,
     seconds,
     text,
@@ -90,11 +91,11 @@ def _draft(timer: dict[str, object], place: str, depth: int = 0) -> Draft:
     rest = _pause(timer, "breaks" if kind == _ROUND else "setRest", place)
     if kind == _CIRCUIT and sets > 1 and timer.get("group") is True:
         said.append(f"each move comes {sets} times in a row, as the file seems to mean it")
-        steps = [step for step in steps for _ in range(sets)]
+        steps = bounded((step for step in steps for _ in range(sets)), place)
         sets, rest = 1, 0
     return Draft(
         text(timer.get("name")),
-        tuple(steps),
+        steps,
         sets,
         _once(timer, "warmup", "Warm-up", place, said),
         _once(timer, "cooldown", "Cool-down", place, said),
@@ -106,38 +107,32 @@ def _draft(timer: dict[str, object], place: str, depth: int = 0) -> Draft:
     )
 
 
-def _steps(timer: dict[str, object], place: str, said: list[str], depth: int) -> list[Step]:
+def _steps(timer: dict[str, object], place: str, said: list[str], depth: int) -> tuple[Step, ...]:
     kind = _type(timer)
     if kind == _COMPOUND:
-        return _compound(timer, place, said, depth)
-    steps = []
+        return bounded(_compound(timer, place, said, depth), place)
+    steps: list[Step] = []
     for key in _WORK[_CUSTOM if kind is None else kind]:
         given = timer.get(key)
         listed = isinstance(given, list)
         for i, one in enumerate(rows(given) if listed else [given]):
             step = _step(table(one), _at(place, f"{key}[{i}]" if listed else key), said)
             steps += [step] if step else []
-    return steps
+    return tuple(steps)
 
 
-def _compound(timer: dict[str, object], place: str, said: list[str], depth: int) -> list[Step]:
+def _compound(timer: dict[str, object], place: str, said: list[str], depth: int) -> Iterator[Step]:
     """The timers it is made of, one after the other."""
     if depth == _DEPTH:
         raise Refused(f"{place}: timers within timers, {_DEPTH} deep and more")
     pause = _pause(timer, "timerRest", place) or _pause(timer, "circuitRest", place)
-    steps: list[Step] = []
-    for i, inner in enumerate(map(table, rows(timer.get("timers")))):
-        if _type(inner) is None:
-            continue
-        draft = _draft(inner, _at(place, f"timers[{i}]"), depth + 1)
+    inner = [one for one in map(table, rows(timer.get("timers"))) if _type(one) is not None]
+    for i, one in enumerate(inner):
+        draft = _draft(one, _at(place, f"timers[{i}]"), depth + 1)
         said += draft.said
-        steps += _rests(steps, pause)
-        steps += written_out(draft)
-    return steps
-
-
-def _rests(before: Sequence[Step], length: float) -> list[Step]:
-    return [Step("Rest", length, pause=True)] if before and length else []
+        if i and pause:
+            yield Step("Rest", pause, pause=True)
+        yield from written_out(draft)
 
 
 def _step(interval: dict[str, object], place: str, said: list[str]) -> Step | None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hiptui.formats.importers.draft import Draft, Refused, Step, count, seconds, text, written_out
+from hiptui.formats.importers.draft import (
+    Draft,
+    Refused,
+    Step,
+    bounded,
+    count,
+    seconds,
+    text,
+    written_out,
+)
 from hiptui.formats.importers.json_text import rows, table
 
 NAME = "Just Another Workout Timer"
@@ -43,8 +52,8 @@ def _draft(workout: dict[str, object], place: str) -> Draft:
     name = text(workout.get("title"))
     if len(sets) == 1:
         return Draft(name, sets[0][1], sets[0][0], place=place)
-    steps = [step for times, one in sets for step in written_out(Draft("", one, times))]
-    return Draft(name, tuple(steps), place=place)
+    steps = (step for times, one in sets for step in written_out(Draft("", one, times)))
+    return Draft(name, bounded(steps, place), place=place)
 
 
 def _exercises(one: dict[str, object], place: str) -> tuple[Step, ...]:

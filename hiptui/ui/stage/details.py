@@ -18,7 +18,11 @@ from hiptui.ui.stage.lines import (
 
 
 def dose(move: Move) -> str:
-    """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"."""
+    """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"; "60 once"."""
+    return f"{_each_time(move)} once" if move.only else _each_time(move)
+
+
+def _each_time(move: Move) -> str:
     if move.reps is not None:
         return f"{'+'.join([str(move.reps)] * len(move.order))} reps"
     rounds = len(move.seconds) if isinstance(move.seconds, tuple) else 1

@@ -126,6 +126,8 @@ def test_a_filter_that_finds_nothing_says_so(size: tuple[int, int]) -> None:
 def test_the_dose_of_a_move() -> None:
     assert dose(timed("a", 60)) == "60"
     assert dose(timed("a", 45, Sides.EACH)) == "22.5+22.5"
+    assert dose(replace(timed("a", 1, Sides.EACH), seconds=(60, 45))) == "30+30/22.5+22.5"
+    assert dose(replace(timed("a", 90), only="first")) == "90 once"
     assert dose(counted("a", 8)) == "8 reps"
     assert dose(counted("a", 8, Sides.EACH)) == "8+8 reps"
 

@@ -313,8 +313,11 @@ def test_a_damaged_fit_file_is_refused() -> None:
         (timed(("Rest", 20)), '"Mine" holds no move'),
         (timed(*[("A", 20)] * 101), "would be 101 moves, 100 are the most"),
         (encoded({"title": "M", "sets": [{"repetitions": 9999, "exercises": [{"name": "A"}]}] * 2}),
-         "more than 2000 steps"),
-        (encoded({**HIIT_CLI, "workouts": [{"name": "A", "length": 9, "sets": 201}]}), "201 sets"),
+         "more than 500 steps"),
+        (encoded({**HIIT_CLI, "workouts": [{"name": "A", "length": 9, "sets": 501}]}), "500 steps"),
+        (seconds(group=True, numberOfSets=10**9), "more than 500 steps"),
+        (encoded({"type": 4, "name": "C", "timers": [{"type": 3, "name": "x", "numberOfSets": 1000,
+          "intervals": [interval("A", 1)]}] * 5000}), "more than 500 steps"),
         (encoded([{**OPENHIIT[0], "activeIntervals": 101}]), "100 moves are the most"),
     ],
 )  # fmt: skip
