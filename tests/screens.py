@@ -79,7 +79,8 @@ class Program:
     async def burst(self, *keys: str) -> None:
         """Keys that come in one packet, before the program has looked at the first."""
         for key in keys:
-            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+            character = " " if key == "space" else key if len(key) == 1 else None
+            self.app.post_message(events.Key(key, character))
         await self.settle()
 
     @property

@@ -169,7 +169,7 @@ class HiptuiApp(PatchedApp[None]):
                 map(self.runtime.time_of_day, (event.began, self.runtime.clock.wall()))
             )
             circuit = event.live.session.timeline.circuit
-            self.switch_screen(SummaryScreen(self.runtime, self.keys, done, circuit, times))
+            self.switch_screen(SummaryScreen(self.runtime, done, circuit, times))
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:

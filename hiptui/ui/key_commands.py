@@ -227,7 +227,7 @@ _SUMMARY = _group(
         )
         for effort in range(1, 11)
     ),
-    KeyCommand("n", "Note", "write a note", action="note", priority=True),
+    KeyCommand("n", "Note", "write a note", action="note", hint="note", priority=True),
     KeyCommand(
         "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
     ),

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from textual import events
 
+from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.record import Harder
 from hiptui.runtime import Runtime
 from hiptui.ui.screens.summary import SummaryScreen
+from hiptui.ui.screens.summary_text import kind_sentence
+from hiptui.ui.widgets.entry import Entry
 from tests.screens import Program, running, runtime_in, with_fake_clock
 
 
@@ -34,7 +40,7 @@ async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -
         ):
             assert words in program.text, words
         assert "0:10, 0:30" in program.text
-        assert "Skipped: Hip CAR left (round 1)." in program.text
+        assert "Skipped Hip CAR left (round 1)" in program.part("#figures")
         assert program.picture.shows("PART DONE")
 
 
@@ -109,3 +115,126 @@ async def test_keys_typed_in_one_go_all_reach_the_note(tmp_path: Path) -> None:
         await program.settle()
         assert "slr1" in program.text
         assert "‹" not in program.text
+
+
+# --- beside what was before ------------------------------------------------------------------
+
+
+async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
+    for day in range(3):
+        runtime = runtime_in(tmp_path)
+        runtime.clock.advance(day * 86_400)
+        async with running(runtime, (100, 30)) as program:
+            await program.press("enter")
+            await program.wait(1785)
+            await program.press("enter")
+            await program.look_back()
+            assert f"{day + 1} of 2 this week" in program.text
+            told = program.part("#figures")
+            if day:
+                when = "11 Mar" if day == 1 else "12 Mar"
+                assert f"Last time {when}, 3 of 3 rounds, effort 7, right harder" in told
+            else:
+                assert "Last time" not in told
+            await program.press("r", "7", "enter")
+
+
+async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await finish(program)
+        await program.look_back()
+        await program.press("l")
+        assert "Left was harder today." in program.part("#kind")
+        await program.press("s")
+        assert "Even today" in program.part("#kind")
+        await program.press("s")
+        assert not program.part("#kind")
+
+
+@pytest.mark.parametrize(
+    ("sides", "harder", "sentence"),
+    [
+        ([], "right", "Right was harder today."),
+        (["right"], "right", "Right was harder 2 times in the last 2."),
+        (["left", "right", "left", "right"], "left", "Left was harder 2 times in the last 4."),
+        ([None, "left", None], "left", "Left was harder 2 times in the last 2."),
+        (["left", "left"], "right", "Right was harder today."),
+        (["left"], "same", "Even today"),
+    ],
+)
+def test_the_sentence_names_the_side_that_was_said(
+    sides: list[str | None], harder: Harder, sentence: str
+) -> None:
+    before = [DoneSession(date(2025, 3, 1), 3, 3, None, side) for side in sides]
+    assert kind_sentence(harder, before).startswith(sentence)
+    assert kind_sentence(None, before) == ""
+
+
+async def test_each_move_is_told_left_and_right_apart_where_there_is_room(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (120, 36)) as program:
+        await finish(program)
+        assert "Hip CAR L 0:10 R 0:30" in program.part("#moves")
+
+
+async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.write_text("a file stands where the folder should be")
+    async with running(runtime_in(home), (100, 30)) as program:
+        await finish(program)
+        await program.look_back()
+        assert program.runtime.unsaved
+        assert program.part("#notice") == program.runtime.unsaved
+        await program.press("escape")
+        assert program.circuits
+
+
+# --- the note --------------------------------------------------------------------------------
+
+
+async def typed(program: Program, *keys: str) -> str:
+    """What stands in the note after keys that came in one packet."""
+    await program.burst(*keys)
+    return program.app.screen.query_one(Entry).value
+
+
+async def test_keys_of_one_packet_act_in_their_order(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await finish(program)
+        await program.press("n")
+        keys = [*"hellp", "backspace", "o", "space", *"wor"]
+        assert await typed(program, *keys) == "hello wor"
+        assert await typed(program, "ctrl+u", *"ne", "left", "o") == "noe"
+        assert await typed(program, "home", "delete", "end", "w") == "oew"
+
+
+async def test_a_paste_of_several_lines_becomes_one(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await finish(program)
+        await program.press("n")
+        program.app.post_message(events.Paste("stiff hip\r\nbetter\n\nlater\n"))
+        await program.settle()
+        assert program.app.screen.query_one(Entry).value == "stiff hip better later"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (46, 19), (80, 24), (200, 60)])
+async def test_every_size_has_room_for_all_three_answers(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await finish(program)
+        await program.press("l", "0", "n", *"ok", "enter")
+        for words in ("‹left›", "‹10›", "all out", "ok", "? help"):
+            assert words in program.text
+        assert program.picture.shows("PART DONE")
+
+
+async def test_answers_can_be_clicked(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await finish(program)
+        rows = program.text.split("\n")
+        for words in ("same", " 4 "):
+            y = next(i for i, row in enumerate(rows) if f" {words.strip()} " in row)
+            await program.click(rows[y].index(f" {words.strip()} ") + 1, y)
+        assert "‹same›" in program.text
+        assert "‹4›" in program.text
+        assert program.picture.says("steady")

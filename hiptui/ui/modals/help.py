@@ -11,13 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from hiptui.domain.safety import SAFETY, SCREEN
 from hiptui.ui.key_commands import KeyCommand
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.row import Rows, hanging
 from hiptui.ui.widgets.sheets import read_sheets
+from hiptui.ui.widgets.text import Text
 
 KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""
@@ -68,7 +68,7 @@ class HelpScreen(ModalScreen[None]):
         with HelpText(id="help", classes="panel") as text:
             text.border_title = f"Help: {self._title}"
             text.border_subtitle = "escape back"
-            yield Static(Rows(self._rows))
+            yield Text(Rows(self._rows))
 
     def action_close(self) -> None:
         """Go back to the screen, once."""

@@ -9,10 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from hiptui.ui.widgets.block_word import BlockWord
+from hiptui.ui.widgets.row import clickable
 from hiptui.ui.widgets.sheets import read_sheets
+from hiptui.ui.widgets.text import Text
 
 
 class Question(ModalScreen[bool]):
@@ -39,12 +40,10 @@ class Question(ModalScreen[bool]):
         """The word, the question, the answers under one another."""
         with Vertical(id="question"):
             yield BlockWord(self._word, id="word")
-            yield Static(self._text, markup=False, id="text")
+            yield Text(self._text, id="text")
             for key, does, answer in self._answers:
-                text = f"[@click=screen.answer({answer})][$phase-ready]{key:<8}[/]$does[/]"
-                row = Static(Content.from_markup(text, does=does), classes="answer")
-                row.auto_links = False
-                yield row
+                text = Content.assemble((f"{key:<8}", "$phase-ready"), does)
+                yield Text(clickable(text, f"screen.answer({answer})"), classes="answer")
 
     def action_answer(self, answer: bool | None) -> None:
         """Give an answer, once."""

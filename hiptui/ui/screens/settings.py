@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.setting import Setting
@@ -30,6 +30,7 @@ from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.key_press import KeyPress
 from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.text import Text
 
 SCOPE = Setting("timing", "", "Settings for", "All circuits, or one of them.", "choice")
 """The row that says whom the settings are for."""
@@ -64,13 +65,13 @@ class SettingsScreen(DeskScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The form at the left, what it means at the right."""
-        yield Static(Content.styled("Settings", "$phase-work bold"), id="title")
+        yield Text(Content.styled("Settings", "$phase-work bold"), id="title")
         with Horizontal(id="body"):
             yield RowList(id="form", classes="panel")
             with Vertical(id="side"):
-                yield Static(id="about")
-                yield Static(id="refusal", markup=False)
-                yield Static(id="total")
+                yield Text(id="about")
+                yield Text(id="refusal")
+                yield Text(id="total")
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -116,16 +117,14 @@ class SettingsScreen(DeskScreen[None]):
             return
         narrow = self.has_class("-narrow")
         text = self._text(self.setting)
-        self.query_one("#about", Static).update(Rows(lambda width: about(text, width, narrow)))
+        self.query_one("#about", Text).update(Rows(lambda width: about(text, width, narrow)))
         circuit = self.scope or self.example
         timeline = build(circuit, resolve(circuit, self.settings).timing)
-        self.query_one("#total", Static).update(
-            Rows(lambda width: total_of(timeline, width, narrow))
-        )
+        self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
 
     def tell(self, refusal: str = "") -> None:
         """Say why something was refused, or that nothing was."""
-        notice = self.query_one("#refusal", Static)
+        notice = self.query_one("#refusal", Text)
         notice.update(Content(refusal))
         notice.display = bool(refusal)
 

@@ -2,84 +2,174 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from textual import on
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.screens.base import Page
-from hiptui.ui.stage.lines import Line
-from hiptui.ui.stage.summary import SummaryView, summary_screen
+from hiptui.ui.keymap import bindings
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.summary_text import (
+    SAID,
+    done_rows,
+    effort_text,
+    field,
+    harder_text,
+    kind_sentence,
+    move_rows,
+    week_text,
+)
+from hiptui.ui.widgets.block_word import BlockWord
+from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.row import Row, Rows, spread
+from hiptui.ui.widgets.text import Text
 
-if TYPE_CHECKING:
-    from textual.widgets import Input
+REHEARSAL = "A rehearsal: not recorded."
 
 
-class SummaryScreen(Page[None]):
+class SummaryScreen(DeskScreen[None]):
     """A record; what the runner says of it is saved at once."""
 
     WHERE = Where.SUMMARY
+    CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SUMMARY)
-    PROMPTS: ClassVar[frozenset[str]] = frozenset({"note"})
+    AUTO_FOCUS = ""
 
     def __init__(
-        self, runtime: Runtime, keys: Keymap, record: SessionRecord, circuit: Circuit, times: str
+        self, runtime: Runtime, record: SessionRecord, circuit: Circuit, times: str
     ) -> None:
-        """The summary of `record`."""
-        super().__init__(keys)
+        """The summary of `record`, done at `times`."""
+        super().__init__()
         self.runtime = runtime
+        self.record, self.circuit, self.times = record, circuit, times
         self.rating = Rating() if runtime.recorder else None
-        self.view = SummaryView(
-            record, circuit, times, self.rating, self.hints(("enter", "back to the circuits"))
+        self.before: Sequence[DoneSession] = ()
+
+    def compose(self) -> ComposeResult:
+        """The word, what was done, what it was like."""
+        word = "DONE" if self.record.status == "completed" else "PART DONE"
+        yield BlockWord(word, id="word")
+        brief = Content.styled(f"{word}  " if self.has_class("-low") else "", "$phase-work bold")
+        title = Content.assemble(brief, (self.record.name, "$loud bold"))
+        yield Text(Row(lambda width: spread(title, Content(self.times), width)), id="title")
+        with VerticalScroll(id="body", can_focus=False):
+            with Vertical(id="done", classes="panel") as done:
+                done.border_title = "This session"
+                yield Text(id="figures")
+                yield Text(Rows(self._moves), id="moves")
+            with Vertical(id="rating", classes="panel") as rating:
+                rating.border_title = "How was it?"
+                if self.rating is None:
+                    yield Text(REHEARSAL)
+                else:
+                    yield Text(id="harder")
+                    yield Text(id="effort")
+                    with Horizontal(id="note"):
+                        yield Text("Note", id="note-name")
+                        yield Entry(placeholder="n to write", max_length=NOTE_LENGTH, compact=True)
+                    yield Text(id="kind")
+            yield Text(id="notice")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Show what is known, and ask the history for the rest."""
+        self.show_done(None, "")
+        if self.rating is not None:
+            self.show_rating(self.rating)
+            self.run_worker(self._look_back(), exclusive=True)
+
+    def show_done(self, before: DoneSession | None, week: str) -> None:
+        """Show what was done, beside last time."""
+        self.query_one("#done").border_subtitle = week
+        self.query_one("#figures", Text).update(
+            Rows(lambda width: done_rows(self.record, self.circuit, before, width))
         )
 
-    def lines(self, cells: int, rows: int) -> Sequence[Line]:
-        """The figures and the rating."""
-        notice = self.runtime.unsaved or "  ".join(self.runtime.notices())
-        self.view = replace(self.view, rating=self.rating, notice=notice or self.view.notice)
-        return summary_screen(self.view, cells, rows)
+    def show_rating(self, rating: Rating) -> None:
+        """Show what the runner said."""
+        sides = any(move.order[0] for move in self.circuit.moves)
+        harder = self.query_one("#harder", Text)
+        harder.display = sides
+        harder.update(Rows(lambda width: field("Harder", harder_text(rating.harder), width, SAID)))
+        self.query_one("#effort", Text).update(Rows(lambda width: _effort(rating.effort, width)))
+        kind = self.query_one("#kind", Text)
+        kind.update(Content(kind_sentence(rating.harder, self.before)))
+
+    def _moves(self, width: int) -> list[Content]:
+        return move_rows(self.record, self.circuit, width)
+
+    async def _look_back(self) -> None:
+        """Ask what was done before, once this session is on the disk; say so where it is not."""
+        kept = await asyncio.to_thread(self.runtime.flush)
+        sessions = await asyncio.to_thread(self._sessions)
+        plan = self.runtime.settings.plan
+        self.before = sessions[:-1] if kept else sessions
+        week = plan.week(plan.day(self.runtime.clock.wall()))
+        count = sum(plan.week(one.day) == week and one.counts for one in sessions)
+        last = self.before[-1] if self.before else None
+        self.show_done(last, week_text(count, plan.goal))
+        self.tell()
+
+    def _sessions(self) -> Sequence[DoneSession]:
+        plan = self.runtime.settings.plan
+        return self.runtime.history.done_sessions(self.record.circuit, plan.day)
+
+    def tell(self) -> None:
+        """Say why the session is not written down and what to do, if it is not."""
+        notice = self.query_one("#notice", Text)
+        notice.update(Content(self.runtime.unsaved))
+        notice.display = bool(self.runtime.unsaved)
+
+    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A rehearsal is not rated."""
-        rated = self.rating is not None or action not in {"harder", "effort", "note"}
-        return rated and super().check_action(action, parameters)
+        """A rehearsal is not rated; in the note its key types."""
+        if action in {"harder", "effort", "note"} and self.rating is None:
+            return False
+        return action != "note" or self.focused is None
 
     def action_harder(self, side: str) -> None:
-        """Which side was harder; the same again takes it back."""
+        """Say which side was harder; the same again takes it back."""
         self._rate("harder", side)
 
     def action_effort(self, effort: int) -> None:
-        """How hard it was; the same again takes it back."""
+        """Say how hard it was; the same again takes it back."""
         self._rate("effort", effort)
 
-    async def action_note(self) -> None:
+    def action_note(self) -> None:
         """Write a note."""
-        entry = await self.prompt("a note for later", (self.rating and self.rating.note) or "")
-        entry.max_length = NOTE_LENGTH
+        self.query_one(Entry).focus()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def action_back(self) -> None:
+        """Out of the note, or to the circuits."""
+        if self.focused:
+            self.set_focus(None)
+        elif self.is_current:
+            self.runtime.close()
+            self.close()
+
+    @on(Input.Changed)
+    def _noted(self, event: Input.Changed) -> None:
         """Each keystroke is saved: the lid of a laptop closes without asking."""
         if self.rating is not None and event.value != (self.rating.note or ""):
             self._put(replace(self.rating, note=event.value or None))
 
-    def on_input_submitted(self) -> None:
-        """The note is written."""
-        self.close_prompt()
-        self.redraw()
-
-    def action_back(self) -> None:
-        """Out of the note, or to the circuits."""
-        if self.query("Input"):
-            self.on_input_submitted()
-        else:
-            self.runtime.close()
-            self.close()
+    @on(Input.Submitted)
+    def _written(self) -> None:
+        self.set_focus(None)
 
     def _rate(self, key: str, value: object) -> None:
         if self.rating is not None:
@@ -90,4 +180,9 @@ class SummaryScreen(Page[None]):
     def _put(self, rating: Rating) -> None:
         self.rating = rating
         self.runtime.rate(rating)
-        self.redraw()
+        self.show_rating(rating)
+
+
+def _effort(effort: int | None, width: int) -> list[Content]:
+    scale, words = effort_text(effort, width)
+    return [*field("Effort", scale, width, SAID), *field("", words, width, SAID)]

@@ -9,10 +9,10 @@ from types import MappingProxyType
 from textual.app import App
 from textual.binding import ActiveBinding
 from textual.content import Content
-from textual.widgets import Static
 
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.row import Row, clickable
+from hiptui.ui.widgets.text import Text
 
 GAP = "   "
 SHORT: Mapping[str, str] = MappingProxyType({"left": "←", "right": "→", "escape": "esc"})
@@ -21,7 +21,7 @@ HELP = "help"
 """The action whose hint stays when others go."""
 
 
-class KeyHints(Static):
+class KeyHints(Text):
     """What keys do at this moment: the active bindings that have a hint, in their order.
 
     Follows `refresh_bindings` and the focus by itself. As many as fit whole, help always; each can
@@ -29,11 +29,6 @@ class KeyHints(Static):
     """
 
     DEFAULT_CSS = "KeyHints { height: 1; }"
-
-    def __init__(self) -> None:
-        """An empty row."""
-        super().__init__()
-        self.auto_links = False
 
     def on_mount(self) -> None:
         """Follow the bindings of the screen."""

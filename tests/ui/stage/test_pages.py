@@ -8,16 +8,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.commands import Command
-from hiptui.domain.record import Rating
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.circuits import CircuitsView, FirstRow, circuits_screen
 from hiptui.ui.stage.details import dose
 from hiptui.ui.stage.lines import Line, Role, Span, width
 from hiptui.ui.stage.rows import Scene
-from hiptui.ui.stage.summary import SummaryView, summary_screen
 from tests.screens import SIZES, Picture
-from tests.support import counted, drive, hips, timed
+from tests.support import counted, hips, timed
 
 HINTS = tuple(Span(text, Role.KEY) for text in ("enter", " start   ", "tab", " moves   ") * 9)
 LONG = Circuit(
@@ -159,27 +156,3 @@ def test_rounds_of_today(rounds: Rounds, shown: str) -> None:
     view = circuits_view(circuits=(hips(rounds),))
     assert page(circuits_screen(view, 80, 24), 80, 24).says(f"Rounds today  {shown}".replace(
         "today  ‹", "today ‹"))  # fmt: skip
-
-
-# --- summary ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-@pytest.mark.parametrize("circuit", [hips(), *SHIPPED, LONG], ids=lambda one: one.id)
-def test_the_summary_fits(size: tuple[int, int], circuit: Circuit) -> None:
-    driver = drive(circuit)
-    for _ in range(12):
-        driver.wait(9).do(Command.NEXT)
-    rating = Rating(harder="left", effort=6, note="n" * 2000)
-    record = driver.record
-    for rated in (None, Rating(), rating):
-        view = SummaryView(record, circuit, "06:41-07:13", rated, HINTS)
-        picture = fits(summary_screen(view, *size), *size)
-        assert picture.shows("PART DONE")
-        assert any("0 of" in row for row in picture.rows)
-
-
-def test_left_and_right_seconds_are_not_swapped() -> None:
-    driver = drive(hips()).to(1).wait(10).do(Command.NEXT, Command.NEXT).wait(25)
-    view = SummaryView(driver.record, hips(), "06:41-07:13", None)
-    assert "0:10, 0:25" in "\n".join(Picture(summary_screen(view, 80, 24)).rows)
