@@ -100,7 +100,7 @@ class History(HistoryReader):
         self._end(session_id, "DELETE FROM sessions WHERE id = ? AND status = 'running'")
 
     def rate(self, session_id: str, rating: Rating) -> None:
-        """What the runner says of a past session; replaces what was said before.
+        """What the runner says of a past session, and when; replaces what was said before.
 
         Raises:
             Busy: it is running.

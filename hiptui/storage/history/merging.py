@@ -61,8 +61,7 @@ def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[Session
     resumable = db.execute("SELECT 1 FROM saved WHERE session = ?", (key,)).fetchone()
     if resumable and not _RANK[record.status]:
         record = replace(here, rating=record.rating)
-    both = joined(here, record)
-    if both == here:
+    if record == here or (both := joined(here, record)) == here:
         return "same"
     if here.rating.note not in (None, both.rating.note):
         replaced.append(here)

@@ -29,6 +29,8 @@ Cursor = tuple[int, int, str]
 ORDER = "started, ended, id"
 """Of sessions, oldest first: two that began in the same second have an order too."""
 NEWEST_FIRST = "started DESC, ended DESC, id DESC"
+_NEWEST = f"{LEAST_WORK} AND started = (SELECT max(started) FROM sessions WHERE {LEAST_WORK})"
+"""Those that began last; the planner would sort all sessions for one of them."""
 
 _LAST_DONE = f"""
     WITH RECURSIVE names (circuit) AS (
@@ -114,7 +116,7 @@ def days(db: sqlite3.Connection, since: date, day_ends: int, circuit: str | None
 def newest(db: sqlite3.Connection) -> str | None:
     """The id of the newest session."""
     row = db.execute(
-        f"SELECT id FROM sessions WHERE {LEAST_WORK} ORDER BY {NEWEST_FIRST} LIMIT 1"
+        f"SELECT id FROM sessions WHERE {_NEWEST} ORDER BY {NEWEST_FIRST} LIMIT 1"
     ).fetchone()
     return None if row is None else str(row[0])
 
@@ -122,7 +124,7 @@ def newest(db: sqlite3.Connection) -> str | None:
 def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
     """The newest session left unfinished with work in it, as saved."""
     row = db.execute(
-        f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY ended DESC, key DESC LIMIT 1"
+        f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY started DESC LIMIT 1"
     ).fetchone()
     return _as_saved(db, row)
 
@@ -162,7 +164,7 @@ def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
 def last_circuit(db: sqlite3.Connection) -> str | None:
     """The circuit of the newest session."""
     row = db.execute(
-        f"SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY {NEWEST_FIRST} LIMIT 1"
+        f"SELECT circuit FROM sessions WHERE {_NEWEST} ORDER BY {NEWEST_FIRST} LIMIT 1"
     ).fetchone()
     return None if row is None else str(row[0])
 

@@ -11,23 +11,20 @@ from typing import Any
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 
 LEAST_WORK = "work_seconds >= 1"
-"""What a session must have to be kept; written as in the indexes, so that they are used."""
+"""What a session must have to be kept."""
 
 _COLUMNS = (
     "id, circuit, name, started, started_offset, ended, ended_offset, status, rounds_planned, "
     "rounds_done, work_seconds, left_seconds, right_seconds, paused_seconds"
 )
-_UPSERT = f"""
-    INSERT INTO sessions ({_COLUMNS}) VALUES ({", ".join("?" * 14)})
-    ON CONFLICT (id) DO UPDATE SET
-        circuit = excluded.circuit, name = excluded.name,
-        started = excluded.started, started_offset = excluded.started_offset,
-        ended = excluded.ended, ended_offset = excluded.ended_offset,
-        status = excluded.status,
-        rounds_planned = excluded.rounds_planned, rounds_done = excluded.rounds_done,
-        work_seconds = excluded.work_seconds, left_seconds = excluded.left_seconds,
-        right_seconds = excluded.right_seconds, paused_seconds = excluded.paused_seconds
+_INSERT = f"INSERT OR IGNORE INTO sessions ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+_MOVE = """
+    UPDATE sessions SET started_offset = ?, ended = ?, ended_offset = ?, name = ?,
+        rounds_planned = ?, rounds_done = ?,
+        work_seconds = ?, left_seconds = ?, right_seconds = ?, paused_seconds = ?
+    WHERE id = ? AND circuit = ? AND started = ? AND status = ?
 """
+_INDEXED = "UPDATE sessions SET circuit = ?, started = ?, status = ? WHERE id = ?"
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note, rated, rated_offset FROM sessions"
@@ -38,9 +35,16 @@ def put_session(db: sqlite3.Connection, past: SessionRecord) -> int:
     """Insert or update the session's own row, all but its rating; its key."""
     started, started_offset = instant(past.started)
     ended, ended_offset = instant(past.ended)
-    values = (past.id, past.circuit, past.name, started, started_offset, ended, ended_offset)
-    numbers = (past.rounds_planned, past.rounds_done, past.work_seconds, past.left_seconds)
-    db.execute(_UPSERT, (*values, past.status, *numbers, past.right_seconds, past.paused_seconds))
+    rounds = (past.rounds_planned, past.rounds_done)
+    seconds = (past.work_seconds, past.left_seconds, past.right_seconds, past.paused_seconds)
+    indexed = (past.circuit, started, past.status)
+    moving = (started_offset, ended, ended_offset, past.name, *rounds, *seconds)
+    if not db.execute(_MOVE, (*moving, past.id, *indexed)).rowcount:
+        times = (started, started_offset, ended, ended_offset)
+        whole = (past.id, past.circuit, past.name, *times, past.status, *rounds, *seconds)
+        if not db.execute(_INSERT, whole).rowcount:
+            db.execute(_INDEXED, (*indexed, past.id))
+            db.execute(_MOVE, (*moving, past.id, *indexed))
     key: int = db.execute("SELECT key FROM sessions WHERE id = ?", (past.id,)).fetchone()[0]
     return key
 

@@ -211,6 +211,19 @@ def test_each_second_writes_what_changed_and_no_more(tmp_path: Path) -> None:
     assert offer.saved.anchor.offset == 21
 
 
+def test_a_second_of_work_costs_two_pages(tmp_path: Path) -> None:
+    run = worked(history(tmp_path), 5)
+    run.driver.wait(1)
+    run.save()
+    log = tmp_path / "history.db-wal"
+    before = log.stat().st_size
+    for _ in range(10):
+        run.driver.wait(1)
+        run.save()
+    assert log.stat().st_size - before == 10 * 2 * (4096 + 24)
+    run.finish()
+
+
 def test_one_cut_in_its_cool_down_is_completed_and_not_offered(tmp_path: Path) -> None:
     run = Run(history(tmp_path), drive(hips(), rounds=2))
     run.driver.wait(run.driver.session.timeline.work_end + 5)
