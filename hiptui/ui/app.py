@@ -12,12 +12,14 @@ from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
+from textual.events import Event, Key
 from textual.screen import Screen
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.storage.settings import NotSaved
+from hiptui.ui.key_aliases import aliases, meant
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
@@ -99,6 +101,19 @@ class HiptuiApp(PatchedApp[None]):
     async def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
         await self.outputs.close()
+
+    async def on_event(self, event: Event) -> None:
+        """A key with Caps Lock, of the keypad or another layout does what the one meant does."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            event = self._as_meant(event)
+        await super().on_event(event)
+
+    def _as_meant(self, event: Key) -> Key:
+        typing = self.focused and self.focused.check_consume_key(event.key, event.character)
+        if typing or next(aliases(event.key), None) is None:
+            return event
+        key = meant(event.key, self.screen.active_bindings)
+        return event if key == event.key else Key(key, event.character)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""
