@@ -151,6 +151,12 @@ class Runtime:
         return any(self.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY"))
 
     @property
+    def uses_mouse(self) -> bool:
+        """Whether the mouse is listened to; over SSH a dropped line would leave it reporting."""
+        wanted = self.settings.display.mouse
+        return wanted == "on" or (wanted == "auto" and not self.far_away)
+
+    @property
     def shows_figures(self) -> bool:
         """Whether the figure is wanted, and can be drawn here."""
         wanted = self.settings.display.figure

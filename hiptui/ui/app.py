@@ -27,7 +27,7 @@ from hiptui.ui.modals.question import Question, ResumeQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.signals import watch_signals
+from hiptui.ui.signals import watch_end_of_input, watch_signals
 from hiptui.ui.textual_patches import PatchedApp
 from hiptui.ui.themes import THEMES, fallbacks, theme_commands
 
@@ -41,6 +41,10 @@ SAVING = 0.5
 """Real seconds that a hang-up gives the disk."""
 INTERRUPTED = 130
 """Exit code after ctrl+c."""
+
+
+STDIN = 0
+"""The descriptor of standard input."""
 
 
 class HiptuiApp(PatchedApp[None]):
@@ -80,6 +84,8 @@ class HiptuiApp(PatchedApp[None]):
                 self.notify(warning, severity="warning", markup=False)
             self._begin(self._start)
         watch_signals(self.hang_up, None if self.is_headless else self.runtime.detector.sigcont)
+        if not self.is_headless:
+            watch_end_of_input(STDIN, self.hang_up)
         self.call_after_refresh(_thaw)
 
     def _begin(self, start: StartRequest) -> None:
@@ -263,7 +269,7 @@ class HiptuiApp(PatchedApp[None]):
 def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
-    app.run()
+    app.run(mouse=runtime.uses_mouse)
     runtime.close()
     return app.return_code or 0
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -57,13 +58,14 @@ class Terminal:
         cells: int = 80,
         rows: int = 24,
         environ: Mapping[str, str] | None = None,
+        module: str = "hiptui",
     ) -> None:
         self.raw = b""
         self.screen = pyte.Screen(cells, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._pending = b""
         self._looks: list[Callable[[Terminal], None]] = []
-        program = [sys.executable, "-m", "hiptui", *arguments]
+        program = [sys.executable, "-m", module, *arguments]
         self._child = pexpect.spawn(
             sys.executable,
             ["-c", _LAUNCH, *program],
@@ -81,8 +83,13 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
         if (found := re.search(rb"\[pid=(\d+)\]", self.raw)) and b"[code=" not in self.raw:
-            os.kill(int(found[1]), 9)
+            with suppress(ProcessLookupError):
+                os.kill(int(found[1]), 9)
+
+    def close(self) -> None:
+        """Take the terminal away, as when a line is cut."""
         self._child.close(force=True)
 
     @property

@@ -48,7 +48,3 @@ class PatchedApp(CellsApp[ReturnType]):
             return stock
         driver, self.stock_driver = light_driver(stock)
         return driver
-
-    def hang_up(self, number: int) -> None:
-        """Called when the terminal has gone or a signal asks to end; exits by default."""
-        self.exit(return_code=128 + number)

@@ -16,8 +16,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from hiptui.ui.textual_patches.app import light_driver
 from hiptui.ui.textual_patches.input_driver import PatchedDriver
 
-DEADLINE = 10.0
-SOON = 3.0  # a tenth of a second on an idle machine
+DEADLINE = 60.0
+SOON = 20.0  # a tenth of a second on an idle machine
 ROWS, COLUMNS = 24, 80
 
 

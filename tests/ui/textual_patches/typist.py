@@ -4,6 +4,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from hiptui.ui.signals import watch_end_of_input, watch_signals
 from hiptui.ui.textual_patches import PatchedApp
 
 
@@ -16,7 +17,12 @@ class Typist(PatchedApp[None]):
         yield Static("ready", id="keys", markup=False)
 
     def on_mount(self) -> None:
+        watch_signals(self.hang_up, None)
+        watch_end_of_input(0, self.hang_up)
         self.show(f"driver={self._driver.__class__.__name__} ")
+
+    def hang_up(self, number: int) -> None:
+        self.exit(return_code=128 + number)
 
     def show(self, text: str) -> None:
         self.shown += text

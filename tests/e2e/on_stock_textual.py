@@ -1,0 +1,13 @@
+"""The program as it runs when a new Textual has other private parts than those stood in for."""
+
+from __future__ import annotations
+
+import sys
+
+from hiptui.__main__ import main
+from hiptui.ui.textual_patches import display, input_driver
+
+if __name__ == "__main__":
+    display.CellsApp.stock_display = "Textual's display has changed"
+    input_driver.KNOWN_SHAPE = 0
+    sys.exit(main())
