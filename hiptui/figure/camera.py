@@ -9,9 +9,9 @@ from functools import lru_cache
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
-from hiptui.figure.motion import Beat, Figure, Scene, mirrored_limbs, mirrored_prop
+from hiptui.figure.mirror import mirrored_joints, mirrored_limbs, mirrored_prop
+from hiptui.figure.motion import Beat, Figure, Scene
 from hiptui.figure.raster import Disc
-from hiptui.figure.skeleton import mirrored_joints
 
 Box = tuple[float, float, float, float]
 """Left, low, right and high edge on the picture plane, in centimetres."""

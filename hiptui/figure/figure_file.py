@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, dot, length, sub
-from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of, mirrored_key
+from hiptui.figure.mirror import mirrored_key
+from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of
 from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,

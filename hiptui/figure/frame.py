@@ -18,9 +18,9 @@ class BodyRole(IntEnum):
     EMPTY = 0
     """The background."""
     MAT = 1
-    """The mat on the floor: barely there."""
+    """The mat on the floor."""
     SHADOW = 2
-    """On the floor, under the body."""
+    """On the floor, under the body; darker than the mat."""
     FAR = 3
     """The limb that is farther away than its twin."""
     NEAR = 4
@@ -30,7 +30,7 @@ class BodyRole(IntEnum):
     HIPS = 6
     """The shorts: the pelvis."""
     HAIR = 7
-    """Hair, cap and visor."""
+    """Hair and eyes."""
     MARK = 8
     """The number on the chest, the stripe down the back."""
     WORKING = 9

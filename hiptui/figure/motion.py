@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, lerp
-from hiptui.figure.skeleton import Joints, Stance, joints_between, mirrored_stance
+from hiptui.figure.skeleton import Joints, Stance, joints_between
 
 Camera = tuple[float, float]
 """Degrees: where the camera stands (azimuth), and how high (elevation)."""
@@ -165,26 +165,6 @@ class Figure:
         starting = 0.0 if self.keys[beat.origin].hold else 1.0
         stopping = 0.0 if self.keys[beat.goal].hold else 1.0
         return _eased(share, starting, stopping)
-
-
-def mirrored_prop(prop: Prop) -> Prop:
-    """The same thing on the other side."""
-    return Prop(prop.kind, tuple((-x, y, z) for x, y, z in prop.points))
-
-
-def mirrored_limbs(limbs: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the same limbs of the other side."""
-    return tuple(limb[:-1] + {"l": "r", "r": "l"}[limb[-1]] for limb in limbs)
-
-
-def mirrored_key(key: Key) -> Key:
-    """The same key with left and right exchanged, seen by the same camera."""
-    return replace(
-        key,
-        stance=mirrored_stance(key.stance),
-        moving=mirrored_limbs(key.moving),
-        props=tuple(mirrored_prop(prop) for prop in key.props),
-    )
 
 
 def beats_of(keys: tuple[Key, ...], again: int, *, pingpong: bool = False) -> tuple[Beat, ...]:

@@ -11,7 +11,7 @@ from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
 from hiptui.figure.frame_cache import FrameCache
 from hiptui.figure.motion import Figure
 from hiptui.figure.raster import Canvas, cells, runs
-from hiptui.figure.shapes import Stage, parts
+from hiptui.figure.shapes import Picture, parts
 from hiptui.figure.side_letter import place
 
 KEPT = 250_000
@@ -63,11 +63,11 @@ def shown_side(figure: Figure, side: Side | None) -> Side | None:
 def _drawn(figure: Figure, t: float, view: View) -> Frame:
     scene = scene_for(figure, t, view.side, view.turn)
     lens = lens_for(figure, t, view, scene)
-    stage = Stage(scene, lens, view.side, 2 * view.width, 2 * view.height)
-    canvas = Canvas(stage.width, stage.height)
-    for part in parts(stage):
+    picture = Picture(scene, lens, view.side, 2 * view.width, 2 * view.height)
+    canvas = Canvas(picture.width, picture.height)
+    for part in parts(picture):
         canvas.paint(part)
     grid = cells(canvas, view.mono)
     if view.side is not None:
-        place(grid, stage, view.side)
+        place(grid, picture, view.side)
     return Frame(view.width, view.height, tuple(runs(row) for row in grid))

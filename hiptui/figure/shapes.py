@@ -31,7 +31,7 @@ _FADE = 75.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Picture:
     """What parts are made for: the scene, its camera, the picture's size in pixels."""
 
     scene: Scene
@@ -56,52 +56,52 @@ class Stage:
         return Part(role, group, depth, rows, hull(shape, self.width, self.height, self.halo))
 
 
-def parts(stage: Stage) -> list[Part]:
+def parts(picture: Picture) -> list[Part]:
     """Everything, from front to back."""
-    found = [*_torso(stage), *_head(stage), shadow(stage)]
+    found = [*_torso(picture), *_head(picture), shadow(picture)]
     for limb in ("leg_l", "leg_r", "arm_l", "arm_r"):
-        found += _limb(stage, limb)
-    for number, prop in enumerate(stage.scene.props):
-        found += _prop(stage, prop, f"prop{number}")
+        found += _limb(picture, limb)
+    for number, prop in enumerate(picture.scene.props):
+        found += _prop(picture, prop, f"prop{number}")
     return sorted(found, key=lambda part: -part.depth)
 
 
-def limb_role(stage: Stage, limb: str) -> BodyRole:
+def limb_role(picture: Picture, limb: str) -> BodyRole:
     """Lit, near or far; what moves is never dimmed."""
-    if stage.side is not None and limb == f"leg_{stage.side.value[0]}":
+    if picture.side is not None and limb == f"leg_{picture.side.value[0]}":
         return BodyRole.WORKING
-    dimmed = limb in stage.lens.far and limb not in stage.scene.moving
+    dimmed = limb in picture.lens.far and limb not in picture.scene.moving
     return BodyRole.FAR if dimmed else BodyRole.NEAR
 
 
-def _limb(stage: Stage, limb: str) -> Iterator[Part]:
-    joints, lens, side = stage.scene.joints, stage.lens, limb[-2:]
-    role = limb_role(stage, limb)
+def _limb(picture: Picture, limb: str) -> Iterator[Part]:
+    joints, lens, side = picture.scene.joints, picture.lens, limb[-2:]
+    role = limb_role(picture, limb)
     for number, (start, end, thick, thin) in enumerate(_LIMBS[limb[:3]]):
         a, b = joints[start + side], joints[end + side]
         shape = [lens.disc(a, thick), lens.disc(b, thin)]
-        rows = hull(shape, stage.width, stage.height)
+        rows = hull(shape, picture.width, picture.height)
         # No outline where the limb grows out of the body, or it looks like a loose ball.
         clear = lerp(a, b, 0.4) if number == 0 else a
         apart = [lens.disc(clear, thick * 0.85), lens.disc(b, thin)]
-        halo = hull(apart, stage.width, stage.height, stage.halo)
+        halo = hull(apart, picture.width, picture.height, picture.halo)
         yield Part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, rows, halo)
     if limb.startswith("leg"):
-        yield _foot(stage, limb, role)
+        yield _foot(picture, limb, role)
     else:
         hand, finger = joints["hand" + side], joints["finger" + side]
         shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
         # No outline: a hand rests on something, and an outline would cut into that.
-        rows = hull(shape, stage.width, stage.height)
+        rows = hull(shape, picture.width, picture.height)
         yield Part(role, limb, lens.depth(hand) + 3, rows, {})
 
 
-def _foot(stage: Stage, limb: str, role: BodyRole) -> Part:
-    joints, lens, side = stage.scene.joints, stage.lens, limb[-2:]
+def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
+    joints, lens, side = picture.scene.joints, picture.lens, limb[-2:]
     ankle, heel, toe = joints["ankle" + side], joints["heel" + side], joints["toe" + side]
     ball = lens.disc(lerp(ankle, toe, 0.95), 2.6)
     shape = [lens.disc(ankle, 3.6), lens.disc(heel, 3.4), ball]
-    return stage.part(role, limb, lens.depth(ankle) + 3, shape)
+    return picture.part(role, limb, lens.depth(ankle) + 3, shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ class _Trunk:
         return cls(up, hips, shoulders, cross(up, hips), cross(shoulders, up))
 
 
-def _torso(stage: Stage) -> Iterator[Part]:
-    joints, lens = stage.scene.joints, stage.lens
+def _torso(picture: Picture) -> Iterator[Part]:
+    joints, lens = picture.scene.joints, picture.lens
     trunk = _Trunk.of(joints)
     pelvis, neck = joints["pelvis"], joints["neck"]
     waist = add(pelvis, trunk.up, 15)
@@ -133,7 +133,7 @@ def _torso(stage: Stage) -> Iterator[Part]:
     seat = add(add(pelvis, trunk.behind, 4), trunk.up, -1)
     seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
-    rows = hull([*hip, *seats, *belt], stage.width, stage.height)
+    rows = hull([*hip, *seats, *belt], picture.width, picture.height)
     # No outline: the legs grow out of the shorts.
     yield Part(BodyRole.HIPS, "torso", lens.depth(pelvis), rows, {})
     waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
@@ -141,68 +141,68 @@ def _torso(stage: Stage) -> Iterator[Part]:
     breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
     shape = [*waists, *shoulders, *breasts]
-    rows = hull(shape, stage.width, stage.height)
-    halo = hull(shape, stage.width, stage.height, stage.halo)
+    rows = hull(shape, picture.width, picture.height)
+    halo = hull(shape, picture.width, picture.height, picture.halo)
     depth = lens.depth(lerp(waist, neck, 0.5))
-    yield Part(BodyRole.TORSO, "torso", depth, rows, halo, tuple(_marks(stage, trunk)))
+    yield Part(BodyRole.TORSO, "torso", depth, rows, halo, tuple(_marks(picture, trunk)))
 
 
-def _marks(stage: Stage, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
+def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
     """A number on the chest, a stripe down the back: they tell the one from the other."""
-    lens, neck = stage.lens, stage.scene.joints["neck"]
+    lens, neck = picture.lens, picture.scene.joints["neck"]
     if dot(trunk.ahead, lens.toward) > 0.15:
         centre = add(add(neck, trunk.up, -17), trunk.ahead, 11)
         corners = [(-8, 5.5), (8, 5.5), (8, -5.5), (-8, -5.5)]
         points = [add(add(centre, trunk.shoulders, x), trunk.up, y) for x, y in corners]
-        yield BodyRole.MARK, polygon([lens.at(p) for p in points], stage.width, stage.height)
+        yield BodyRole.MARK, polygon([lens.at(p) for p in points], picture.width, picture.height)
     if dot(trunk.ahead, lens.toward) < -0.15:
         top, low = (add(add(neck, trunk.up, y), trunk.ahead, -6.5) for y in (-3, -34))
         stripe = [lens.disc(top, 1.8), lens.disc(low, 1.8)]
-        yield BodyRole.MARK, hull(stripe, stage.width, stage.height)
+        yield BodyRole.MARK, hull(stripe, picture.width, picture.height)
 
 
-def _head(stage: Stage) -> Iterator[Part]:
-    joints, lens = stage.scene.joints, stage.lens
+def _head(picture: Picture) -> Iterator[Part]:
+    joints, lens = picture.scene.joints, picture.lens
     neck, head = joints["neck"], joints["head"]
     up, face = unit(sub(head, neck)), unit(sub(joints["nose"], head))
     depth = lens.depth(head)
     ball = lens.disc(head, HEAD)
-    rows = hull([ball], stage.width, stage.height)
-    halo = hull([ball], stage.width, stage.height, stage.halo)
+    rows = hull([ball], picture.width, picture.height)
+    halo = hull([ball], picture.width, picture.height, picture.halo)
     dark = _hair(lens, ball, up, face, rows)
-    eyes = _eyes(stage, head, up, face)
+    eyes = _eyes(picture, head, up, face)
     yield Part(
         BodyRole.NEAR, "head", depth, rows, halo, ((BodyRole.HAIR, dark), (BodyRole.HAIR, eyes))
     )
     nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 3)]
-    yield Part(BodyRole.NEAR, "head", depth - 1, hull(nose, stage.width, stage.height), {})
+    yield Part(BodyRole.NEAR, "head", depth - 1, hull(nose, picture.width, picture.height), {})
     # Behind the head, or a nape that is nearer than the head would look like a face.
-    throat = hull([lens.disc(neck, 5), lens.disc(head, 5)], stage.width, stage.height)
+    throat = hull([lens.disc(neck, 5), lens.disc(head, 5)], picture.width, picture.height)
     yield Part(BodyRole.NEAR, "head", min(depth - 1, lens.depth(neck) + 1), throat, {})
-    yield _tail(stage, head, up, face)
+    yield _tail(picture, head, up, face)
 
 
-def _tail(stage: Stage, head: Vec, up: Vec, face: Vec) -> Part:
+def _tail(picture: Picture, head: Vec, up: Vec, face: Vec) -> Part:
     """The hair tied at the back of the head, which hangs: it tells back from front."""
     root = add(add(head, face, -HEAD), up, 3)
     x, y, z = add(add(root, face, -5), (0.0, -1.0, 0.0), TAIL)
     tip = (x, max(y, 3.0), z)
-    return stage.part(
+    return picture.part(
         BodyRole.HAIR,
         "head",
-        stage.lens.depth(root),
-        [stage.lens.disc(root, 3), stage.lens.disc(tip, 2)],
+        picture.lens.depth(root),
+        [picture.lens.disc(root, 3), picture.lens.disc(tip, 2)],
     )
 
 
-def _eyes(stage: Stage, head: Vec, up: Vec, face: Vec) -> Rows:
+def _eyes(picture: Picture, head: Vec, up: Vec, face: Vec) -> Rows:
     """A pixel for each eye that looks this way."""
     aside = cross(up, face)
     rows: Rows = {}
     for sign in (-1.0, 1.0):
         look = unit(add(add(face, aside, 0.42 * sign), up, 0.1))
-        if dot(look, stage.lens.toward) > 0.2:
-            x, y = stage.lens.at(add(head, look, HEAD))
+        if dot(look, picture.lens.toward) > 0.2:
+            x, y = picture.lens.at(add(head, look, HEAD))
             rows[int(y // 2)] = rows.get(int(y // 2), 0) | 1 << max(0, int(x))
     return rows
 
@@ -226,9 +226,9 @@ def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
     return found
 
 
-def shadow(stage: Stage) -> Part:
+def shadow(picture: Picture) -> Part:
     """The skeleton on the floor: small, and smaller the higher what casts it."""
-    joints, lens = stage.scene.joints, stage.lens
+    joints, lens = picture.scene.joints, picture.lens
     squash = max(0.35, lens.toward[1])
     rows: Rows = {}
     bones = [("pelvis", "neck", 14.0), ("head", "head", 9.0)]
@@ -240,7 +240,7 @@ def shadow(stage: Stage) -> Part:
         shape = [
             disc for name in (start, end) if (disc := _cast(lens, joints[name], radius * squash))
         ]
-        for row, mask in hull(shape, stage.width, stage.height).items():
+        for row, mask in hull(shape, picture.width, picture.height).items():
             rows[row] = rows.get(row, 0) | mask
     return Part(BodyRole.SHADOW, "shadow", -1e9, rows, {})
 
@@ -250,33 +250,33 @@ def _cast(lens: Lens, point: Vec, radius: float) -> Disc | None:
     return lens.disc((point[0], 0.0, point[2]), radius * near) if near > 0.25 else None
 
 
-def _prop(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
+def _prop(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
     if prop.kind == "box":
-        yield from _block(stage, prop, group)
+        yield from _block(picture, prop, group)
         return
     if prop.kind == "mat":
-        yield _mat(stage, prop)
+        yield _mat(picture, prop)
         return
     if max(y for _, y, _ in prop.points) < _GONE:
         return
     for start, end in pairwise(prop.points):
-        shape = [stage.lens.disc(start, 1.8), stage.lens.disc(end, 1.8)]
-        rows = hull(shape, stage.width, stage.height)
+        shape = [picture.lens.disc(start, 1.8), picture.lens.disc(end, 1.8)]
+        rows = hull(shape, picture.width, picture.height)
         # No outline: a bar in front of the body must not cut it in two.
-        yield Part(BodyRole.PROP, group, stage.lens.depth(lerp(start, end, 0.5)), rows, {})
+        yield Part(BodyRole.PROP, group, picture.lens.depth(lerp(start, end, 0.5)), rows, {})
 
 
-def _mat(stage: Stage, prop: Prop) -> Part:
+def _mat(picture: Picture, prop: Prop) -> Part:
     (x, _, z), (far_x, _, far_z) = prop.points
     corners = [(x, 0.0, z), (far_x, 0.0, z), (far_x, 0.0, far_z), (x, 0.0, far_z)]
-    rows = polygon([stage.lens.at(p) for p in corners], stage.width, stage.height)
+    rows = polygon([picture.lens.at(p) for p in corners], picture.width, picture.height)
     return Part(BodyRole.MAT, "mat", -2e9, rows, {})
 
 
-def _block(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
+def _block(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
     """The faces of a box that look at the camera, the top brighter than the rest."""
     low, high = prop.points
-    lens = stage.lens
+    lens = picture.lens
     middle = lerp(low, high, 0.5)
     for axis in range(3):
         near = high if (lens.toward[axis] > 0) == (high[axis] > low[axis]) else low
@@ -286,6 +286,6 @@ def _block(stage: Stage, prop: Prop, group: str) -> Iterator[Part]:
             point = [0.0, 0.0, 0.0]
             point[axis], point[(axis + 1) % 3], point[(axis + 2) % 3] = near[axis], *corner
             points.append(lens.at((point[0], point[1], point[2])))
-        rows = polygon(points, stage.width, stage.height)
+        rows = polygon(points, picture.width, picture.height)
         role = BodyRole.PROP if axis == 1 else BodyRole.PROP_SHADE
         yield Part(role, group, lens.depth(middle), rows, rows)

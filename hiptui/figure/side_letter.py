@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole
 from hiptui.figure.raster import Cell
-from hiptui.figure.shapes import Stage
+from hiptui.figure.shapes import Picture
 
 _BLOCK_FROM = (80, 28)
 """Columns and rows from which the letter is three by three cells."""
@@ -26,12 +26,12 @@ Place = tuple[int, int]
 """Row and column."""
 
 
-def place(grid: list[list[Cell]], stage: Stage, side: Side) -> None:
+def place(grid: list[list[Cell]], picture: Picture, side: Side) -> None:
     """Write the letter where there is room nearest to the foot, away from the body."""
     large = len(grid[0]) >= _BLOCK_FROM[0] and len(grid) >= _BLOCK_FROM[1]
     lines = _BLOCKS[side] if large else (side.value[0].upper(),)
     size = (len(lines), len(lines[0]))
-    wish = _wish(stage, side)
+    wish = _wish(picture, side)
     spots = sorted(_spots(grid, size, wish), key=lambda spot: _distance(spot, size, wish))
     clear = (spot for margin in (1, 0) for spot in spots if _free(grid, size, spot, margin))
     spot = next(clear, None)
@@ -45,12 +45,12 @@ def place(grid: list[list[Cell]], stage: Stage, side: Side) -> None:
                 grid[row + down][column + across] = (glyph, BodyRole.LETTER, fg or bg)
 
 
-def _wish(stage: Stage, side: Side) -> tuple[float, float]:
-    joints, own = stage.scene.joints, "_" + side.value[0]
-    toe, ankle, knee = (stage.lens.at(joints[name + own]) for name in ("toe", "ankle", "knee"))
+def _wish(picture: Picture, side: Side) -> tuple[float, float]:
+    joints, own = picture.scene.joints, "_" + side.value[0]
+    toe, ankle, knee = (picture.lens.at(joints[name + own]) for name in ("toe", "ankle", "knee"))
     foot = ((toe[0] + ankle[0]) / 2, (toe[1] + ankle[1]) / 2)
     x, y = foot[0] - knee[0], foot[1] - knee[1]
-    away = _AWAY * stage.lens.scale / max(1.0, math.hypot(x, y))
+    away = _AWAY * picture.lens.scale / max(1.0, math.hypot(x, y))
     return (foot[0] + x * away, foot[1] + y * away)
 
 

@@ -18,7 +18,6 @@ from hiptui.figure.geometry import (
 )
 
 LIMBS = ("leg_l", "leg_r", "arm_l", "arm_r")
-_OTHERS = ("leg_r", "leg_l", "arm_r", "arm_l")
 ANCHORS = ("pelvis", "neck", "hip_l", "hip_r")
 
 TRUNK, NECK, HALF_SHOULDERS, HALF_HIPS = 50.0, 21.0, 18.0, 10.0
@@ -174,43 +173,6 @@ def stance(body: Core, limbs: tuple[Limb, ...]) -> Stance:
     return Stance(body, limbs, chains)
 
 
-def mirrored_stance(held: Stance) -> Stance:
-    """The same body with left and right exchanged."""
-    body = held.core
-    anchor = {"hip_l": "hip_r", "hip_r": "hip_l"}.get(body.anchor, body.anchor)
-    return stance(
-        Core(
-            anchor=anchor,
-            place=_mirrored(body.place),
-            trunk=_mirrored(body.trunk),
-            # Lines run from right to left, so that they are turned round too.
-            hips=_turned(body.hips),
-            shoulders=_turned(body.shoulders),
-            head=_mirrored(body.head),
-            face=_mirrored(body.face),
-        ),
-        tuple(_mirrored_limb(held.limbs[LIMBS.index(name)]) for name in _OTHERS),
-    )
-
-
-def _mirrored_limb(limb: Limb) -> Limb:
-    if isinstance(limb, Free):
-        end = _mirrored(limb.end) if limb.end else None
-        return Free(_mirrored(limb.upper), _mirrored(limb.lower), end)
-    if isinstance(limb, Planted):
-        bend, end = (_mirrored(way) if way else None for way in (limb.bend, limb.end))
-        return Planted(_mirrored(limb.to), bend, end, limb.lift)
-    return limb
-
-
-def _mirrored(a: Vec) -> Vec:
-    return (-a[0], a[1], a[2])
-
-
-def _turned(line: Vec) -> Vec:
-    return (line[0], -line[1], -line[2])
-
-
 Joints = dict[str, Vec]
 """Joint name -> centimetres. Paired joints end in _l or _r."""
 
@@ -225,15 +187,6 @@ def joints_between(a: Stance, b: Stance, s: float) -> Joints:
         chain = _chain_between(a, b, index, body, s)
         _hang(found, name, body.root(name), chain)
     return found
-
-
-def mirrored_joints(joints: Joints) -> Joints:
-    """The same body with left and right exchanged."""
-    other = {"_l": "_r", "_r": "_l"}
-    return {
-        name[:-2] + other[name[-2:]] if name[-2:] in other else name: _mirrored(p)
-        for name, p in joints.items()
-    }
 
 
 def _hang(found: Joints, limb: str, root: Vec, chain: Chain) -> None:

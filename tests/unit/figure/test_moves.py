@@ -11,8 +11,9 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
 from hiptui.figure.geometry import Vec, length, sub
 from hiptui.figure.library import shipped, shipped_ids
+from hiptui.figure.mirror import mirrored_joints
 from hiptui.figure.motion import Figure
-from hiptui.figure.skeleton import Joints, mirrored_joints
+from hiptui.figure.skeleton import Joints
 
 HIPS = (
     "bridge-leg-lift",
