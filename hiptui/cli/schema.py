@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from hiptui.cli.stdio import print_json
-from hiptui.storage.circuits import schema
+from hiptui.storage.circuit_format import schema
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 
-from msgspec import UNSET, Struct, ValidationError, convert
+from msgspec import Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import CONTROL, is_blank
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import Report, explain, shown
-from hiptui.storage.circuit_tables import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
+from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
 from hiptui.storage.toml_file import Place
 
 _LONGEST = 3600
@@ -92,15 +92,15 @@ def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
     rounds = table.rounds
     if isinstance(rounds, RoundsTable):
         _check_rounds(rounds, (*place, "rounds"), report)
-    most = 20 if rounds is UNSET else rounds.max if isinstance(rounds, RoundsTable) else rounds
+    most = rounds.max if isinstance(rounds, RoundsTable) else rounds or 20
     only = {move.only for move in table.move}
-    if only and UNSET not in only and (most > 2 or most > len(only)):
+    if only and None not in only and (most > 2 or most > len(only)):
         text = f"a round without a move: every move has only, and there may be {most} rounds"
         report.add((*place, "move"), text)
 
 
 def _check_rounds(rounds: RoundsTable, place: Place, report: Report) -> None:
-    default = rounds.min if rounds.default is UNSET else rounds.default
+    default = rounds.default or rounds.min
     if rounds.min > rounds.max:
         report.add(place, f"expected min <= max, got {rounds.min} and {rounds.max}")
     elif not rounds.min <= default <= rounds.max:
@@ -131,8 +131,8 @@ def _check_move(table: MoveTable, given: dict[str, object], place: Place, report
 def _check_pace(table: MoveTable, given: Container[str], place: Place, report: Report) -> None:
     if "pace" in given and "reps" not in given:
         report.add((*place, "pace"), "expected only with reps")
-    elif table.reps is not UNSET:
-        pace = PACE if table.pace is UNSET else table.pace
+    elif table.reps is not None:
+        pace = table.pace or PACE
         if table.reps * pace > _LONGEST:
             text = f"expected at most {_LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
             report.add((*place, "reps"), text)
@@ -140,7 +140,7 @@ def _check_pace(table: MoveTable, given: Container[str], place: Place, report: R
 
 def _check_sides(table: MoveTable, place: Place, report: Report) -> None:
     each = table.sides == "each"
-    if table.first is not UNSET and not each:
+    if table.first is not None and not each:
         report.add((*place, "first"), 'expected only with sides = "each"')
     if isinstance(table.label, str) and each:
         text = f"expected a table with left and right, got {shown(table.label)}"
@@ -164,7 +164,7 @@ def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
     """Every text of `table` but its moves', with its place."""
     for name in table.__struct_fields__:
         value = getattr(table, name)
-        if not value or value is UNSET:
+        if not value:
             continue
         if isinstance(value, str):
             yield (name,), value
@@ -199,7 +199,7 @@ def _circuit(table: CircuitTable, origin: str) -> Circuit:
         moves=tuple(_move(move) for move in table.move),
         summary=table.summary,
         credit=table.credit,
-        source="" if table.source is UNSET else table.source,
+        source=table.source or "",
         rounds=_rounds(table.rounds),
         timing=_timing(table),
         targets=table.targets,
@@ -221,12 +221,12 @@ def _rounds(rounds: object) -> Rounds:
 def _timing(table: CircuitTable) -> TimingChoice:
     rounds = table.rounds.default if isinstance(table.rounds, RoundsTable) else table.rounds
     return TimingChoice(
-        rounds=None if rounds is UNSET else rounds,
-        rest=None if table.rest is UNSET else table.rest,
-        prepare=None if table.prepare is UNSET else table.prepare,
-        change=None if table.change is UNSET else table.change,
-        switch=None if table.switch is UNSET else table.switch,
-        rest_after_last=None if table.rest_after_last is UNSET else table.rest_after_last,
+        rounds=rounds,
+        rest=table.rest,
+        prepare=table.prepare,
+        change=table.change,
+        switch=table.switch,
+        rest_after_last=table.rest_after_last,
     )
 
 
@@ -234,20 +234,20 @@ def _move(table: MoveTable) -> Move:
     sides = Sides(table.sides)
     return Move(
         name=table.name,
-        short=shortened(table.name) if table.short is UNSET else table.short,
-        seconds=None if table.seconds is UNSET else table.seconds,
-        reps=None if table.reps is UNSET else table.reps,
-        pace=PACE if table.pace is UNSET else table.pace,
+        short=table.short or shortened(table.name),
+        seconds=table.seconds,
+        reps=table.reps,
+        pace=table.pace or PACE,
         sides=sides,
-        only=None if table.only is UNSET else table.only,
-        first=Side.LEFT if table.first is UNSET else Side(table.first),
+        only=table.only,
+        first=Side(table.first or "left"),
         setup=table.setup,
         turn=table.turn,
         steps=table.steps,
         check=table.check,
         labels=_labels(table.label, sides),
         figure=table.figure,
-        fit=None if table.fit is UNSET else table.fit,
+        fit=table.fit,
         targets=table.targets,
         equipment=table.equipment,
     )

@@ -12,13 +12,10 @@ from hiptui.domain.formatting import closest
 from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_explain import Report, shown
-from hiptui.storage.circuit_schema import schema
-from hiptui.storage.circuit_tables import CIRCUITS
+from hiptui.storage.circuit_format import CIRCUITS
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
-
-__all__ = ["Loaded", "collect", "read", "schema", "shipped_path"]
 
 _NAME = "circuits.toml"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hiptui.domain.circuit import Rounds, Side, Sides
 from hiptui.domain.problems import Problem
 from hiptui.domain.timing import TimingChoice
-from hiptui.storage import circuits, toml_file
+from hiptui.storage import circuit_format, circuits, toml_file
 
 GOOD = """\
 [[circuit]]
@@ -541,7 +541,7 @@ def properties(table: dict[str, Any]) -> set[str]:
 
 
 def test_schema_is_complete() -> None:
-    schema: dict[str, Any] = circuits.schema()
+    schema: dict[str, Any] = circuit_format.schema()
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["title"] == "hiptui circuits"
     assert schema["additionalProperties"] is False
@@ -562,7 +562,7 @@ def test_schema_is_complete() -> None:
 
 
 def test_schema_knows_each_key_the_reader_knows(read: Read) -> None:
-    schema: dict[str, Any] = circuits.schema()
+    schema: dict[str, Any] = circuit_format.schema()
     for key in properties(schema["$defs"]["MoveTable"]):
         assert not any("unknown" in line for line in told(read(move(f"{key} = 1"))))
 
@@ -595,7 +595,7 @@ VALUES = st.recursive(
     max_leaves=5,
 )
 KEYS = sorted(
-    {key for table in circuits.schema()["$defs"].values() for key in table["properties"]}  # type: ignore[attr-defined]
+    {key for table in circuit_format.schema()["$defs"].values() for key in table["properties"]}  # type: ignore[attr-defined]
 )
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=8)
 
