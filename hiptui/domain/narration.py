@@ -82,7 +82,7 @@ def instruction(snapshot: Snapshot) -> str:
     side = segment.side
     check = move.check_for(side)
     return sentences(
-        _named(move, side),
+        move.name,
         _side(move, side),
         move.setup_for(side),
         *move.steps_for(side),

@@ -14,11 +14,10 @@ from typing import NamedTuple
 from hiptui.domain.safety import SAFETY
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.outputs.window import BELL
-from hiptui.plain.console import Console, terminal
+from hiptui.plain.console import Console, new_loop, terminal
 from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
-from hiptui.remote.listening import Taken
-from hiptui.remote.server import RemoteServer
-from hiptui.remote.status import status_of
+from hiptui.remote.address import Taken
+from hiptui.remote.server import RemoteServer, status_of
 from hiptui.runtime import Runtime, StartRequest
 
 
@@ -37,32 +36,28 @@ def run_plain(
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
-    with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
-        return asyncio.run(_run(runtime, request, listeners, console)).code
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(_run(runtime, request, listeners)).code
 
 
 async def _run(
-    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener], console: Console
+    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener]
 ) -> Outcome:
-    newcomer = runtime.newcomer
-    live = await _begin(runtime, request, console)
-    if isinstance(live, Outcome):
-        return live
-    if newcomer:
-        console.say(SAFETY)
-    outputs = runtime.outputs(_Host(console))
-    live.listeners = (*live.listeners, outputs, *listeners, Narrator(console.say))
-    outputs.begin(live.session.timeline)
-    before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
-    try:
-        ending = await _lead(runtime, live, console)
-        if ending.over:
-            runtime.finish(live)
-    finally:
-        signal.signal(signal.SIGCONT, before)
-        await outputs.close()
-        runtime.close()
-    return ending
+    with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
+        newcomer = runtime.newcomer
+        live = await _begin(runtime, request, console)
+        if isinstance(live, Outcome):
+            return live
+        if newcomer:
+            console.say(SAFETY)
+        live.listeners = (*live.listeners, *listeners, Narrator(console.say))
+        # As a plain handler, because it must have been called before the next look at the clock.
+        before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
+        try:
+            return await _lead(runtime, live, console)
+        finally:
+            signal.signal(signal.SIGCONT, before)
+            runtime.close()
 
 
 async def _begin(
@@ -99,15 +94,12 @@ class _Host(NamedTuple):
 
 
 async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
+    """Lead through the session, heard and driven from outside too."""
     talk = PlainSession(live, console, runtime.clock.real)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
-    try:
-        server.start()
-        console.served = server
-    except Taken:
-        console.say("No remote control: another session has it.")
-    except OSError as error:
-        console.say(f"No remote control: {error.strerror or error}.")
+    outputs = runtime.outputs(_Host(console))
+    live.listeners = (outputs, *live.listeners)
+    outputs.begin(live.session.timeline)
 
     def looked() -> None:
         server.publish()
@@ -115,11 +107,23 @@ async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcom
             console.say(notice)
 
     try:
+        _listen(server, console)
         ending = await talk.run(looked)
         if ending.over:
+            runtime.finish(live)
             if not runtime.records:
                 console.say("Not recorded: the clock ran at another speed.")
-            console.drain()
+            await console.drain()
         return ending
     finally:
         server.close()
+        await outputs.close()
+
+
+def _listen(server: RemoteServer, console: Console) -> None:
+    try:
+        server.start()
+    except Taken:
+        console.say("No remote control: another session has it.")
+    except OSError as error:
+        console.say(f"No remote control: {error.strerror or error}.")

@@ -88,6 +88,9 @@ class LineTerminal(Protocol):
     async def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so many real seconds."""
 
+    def wake(self) -> None:
+        """Let the wait end: there may be something sooner to wait for."""
+
     def suspend(self) -> None:
         """Back to the shell for a while."""
 
@@ -102,10 +105,11 @@ async def asks_to_resume(terminal: LineTerminal, cut: Session) -> bool | Outcome
                 return event == "enter"
             if event in {"q", "escape"}:
                 return Outcome(0, over=False)
-            if event is Signals.SIGTSTP:
+            if event in {"ctrl+z", Signals.SIGTSTP}:
                 terminal.suspend()
-            elif isinstance(event, Signals):
-                return Outcome(_LEFT_BY[event].code, over=False)
+            elif event == "ctrl+c" or isinstance(event, Signals):
+                number = event if isinstance(event, Signals) else Signals.SIGINT
+                return Outcome(_LEFT_BY[number].code, over=False)
 
 
 class Narrator:
@@ -158,6 +162,7 @@ class PlainSession:
         changed = self._live.command(command)
         if line := _outcome(command, changed, self._live.snapshot):
             self._speaker.say(line)
+        self._speaker.wake()
 
     async def _lead(self, looked: Callable[[], object]) -> Outcome:
         self._speaker.say(narration.opening(self._live.session.timeline))
@@ -189,6 +194,10 @@ class PlainSession:
 
     def _take(self, event: Event) -> Outcome | None:
         """Do what an event is for; the ending, where it ends the session."""
+        if event == "ctrl+z":
+            event = Signals.SIGTSTP
+        elif event == "ctrl+c":  # as escape; a second time it leaves
+            event = Signals.SIGINT if self._asked else "escape"
         if isinstance(event, Signals):
             return self._signal(event)
         if self._asked:

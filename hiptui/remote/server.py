@@ -1,27 +1,26 @@
-"""The end of the socket that the session has: a core that any event loop can drive."""
+"""The end of the socket that the session has."""
 
 from __future__ import annotations
 
+import asyncio
 import json
-import selectors
 import socket
 import time
+from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from hiptui.domain.commands import Command
-from hiptui.remote.address import is_own
-from hiptui.remote.listening import listen
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
+from hiptui.domain.snapshot import Snapshot
+from hiptui.remote.address import BACKLOG, is_own, listen
+from hiptui.remote.protocol import IDLE, NO_SESSION, SessionStatus, Status, is_idle
 
 CLIENTS = 16
 """Clients at once."""
 REQUEST = 256
 """Bytes of a request."""
-PATIENCE = 2.0
-"""Seconds a client has to say what it wants, before it has to make room for others."""
 RHYTHM = 0.9
 """Least seconds between two lines to a watcher within a phase."""
 
@@ -30,25 +29,45 @@ _PASSING = {"remaining", "total_remaining"}
 """What changes by itself within a phase."""
 
 
+def status_of(snapshot: Snapshot) -> Status:
+    """The status of a session; idle once all is over, the cool-down included."""
+    segment, coming = snapshot.segment, snapshot.coming
+    if segment is None:
+        return IDLE
+    move = snapshot.move
+    number, moves = snapshot.timeline.numbered(coming or segment)
+    return SessionStatus(
+        circuit=snapshot.timeline.circuit.id,
+        phase=segment.kind.value,
+        paused=snapshot.paused or snapshot.count_in > 0,
+        round=snapshot.round,
+        rounds=snapshot.rounds,
+        move=number if coming else None,
+        moves=moves,
+        move_name=move.name if move else None,
+        side=coming.side.value if coming and coming.side else None,
+        remaining=snapshot.remaining,
+        total_remaining=snapshot.total_remaining,
+    )._asdict()
+
+
 @dataclass(slots=True, eq=False)
-class _Client:
-    link: socket.socket
+class _Watcher:
+    """A client that is told each new status."""
+
+    writer: StreamWriter
     """Its end."""
-    since: float
-    """Clock second at which it came."""
-    heard: bytes = b""
-    """What it has said of its request."""
-    told: Status | None = None
-    """The last status a watcher got; None for one who does not watch."""
-    told_at: float = 0.0
+    told: Status
+    """The last status it got; empty before the first."""
+    told_at: float = float("-inf")
     """Clock second at which it got it."""
 
 
 class RemoteServer:
     """Answers those who ask about the session; what they send can't hurt it.
 
-    Call `serve` whenever `fileno` can be read, and `publish` whenever something shown may have
-    changed. Neither waits nor raises.
+    Runs in the event loop that is running when it starts. Call `publish` whenever something shown
+    may have changed.
     """
 
     def __init__(
@@ -63,10 +82,11 @@ class RemoteServer:
         self._status = status
         self._command = command
         self._clock = clock
-        self._selector: selectors.DefaultSelector | None = None
         self._listener: socket.socket | None = None
-        self._clients: list[_Client] = []
-        self._place: Path | None = None
+        self._serving: asyncio.Task[asyncio.Server] | None = None
+        self._silent: list[StreamWriter] = []
+        self._watchers: list[_Watcher] = []
+        self._place = Path()
         self._mark = (0, 0)
 
     def start(self) -> None:
@@ -79,137 +99,127 @@ class RemoteServer:
         self._listener, self._place = listen(self._data)
         found = self._place.lstat()
         self._mark = (found.st_dev, found.st_ino)
-        self._selector = selectors.DefaultSelector()
-        self._selector.register(self._listener, selectors.EVENT_READ)
-
-    def fileno(self) -> int:
-        """A descriptor that can be read when there is something to serve."""
-        return -1 if self._selector is None else self._selector.fileno()
-
-    def serve(self) -> None:
-        """Hear and answer whoever has something to say."""
-        for key, _ in self._selector.select(0) if self._selector else []:
-            if key.fileobj is self._listener:
-                self._accept()
-            elif isinstance(key.data, _Client) and key.data in self._clients:
-                self._hear(key.data)
+        self._serving = asyncio.ensure_future(
+            asyncio.start_unix_server(
+                self._serve, sock=self._listener, limit=REQUEST, backlog=BACKLOG
+            )
+        )
 
     def publish(self) -> None:
         """Tell those who watch, if there is something new."""
-        self._listen_again()
-        if any(client.told is not None for client in self._clients):
+        if self._watchers:
             status = self._status()
-            for client in [one for one in self._clients if one.told is not None]:
-                self._tell(client, status)
+            for watcher in list(self._watchers):
+                self._tell(watcher, status)
 
     def close(self) -> None:
-        """Tell those who watch that it is over, and take the socket away."""
-        for client in list(self._clients):
-            if client.told is not None and not is_idle(client.told):
-                self._send(client, IDLE)
-            self._drop(client)
-        if self._selector:
-            self._selector.close()
-        if self._listener:
+        """Tell those who watch that it is over, and take the socket away.
+
+        Who asked for what ended the session still gets an answer.
+        """
+        for watcher in self._watchers:
+            if not is_idle(watcher.told):
+                _send(watcher.writer, IDLE)
+        for writer in (*self._silent, *(watcher.writer for watcher in self._watchers)):
+            writer.close()
+        self._silent, self._watchers = [], []
+        if self._listener and self._serving:
+            self._serving.cancel()
+            asyncio.get_running_loop().remove_reader(self._listener)
             self._listener.close()
+            self._listener = None
             self._remove()
-        self._selector = self._listener = None
 
     def _remove(self) -> None:
         """Another program may have put its own there since."""
         with suppress(OSError):
-            if self._place:
-                found = self._place.lstat()
-                if (found.st_dev, found.st_ino) == self._mark:
-                    self._place.unlink()
-                    if self._place.parent != self._data:
-                        self._place.parent.rmdir()
+            found = self._place.lstat()
+            if (found.st_dev, found.st_ino) == self._mark:
+                self._place.unlink()
+                if self._place.parent != self._data:
+                    self._place.parent.rmdir()
 
-    def _accept(self) -> None:
-        if self._listener is None or self._selector is None:
-            return
-        try:
-            link, _ = self._listener.accept()
-        except (BlockingIOError, ConnectionError):
-            return
-        except OSError:  # no descriptor is left: rest, or the loop would turn and turn
-            self._selector.unregister(self._listener)
-            return
-        if not (is_own(link) and self._room()):
-            link.close()
-            return
-        link.setblocking(False)
-        client = _Client(link, self._clock())
-        self._clients.append(client)
-        self._selector.register(link, selectors.EVENT_READ, client)
+    async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Hear one client out."""
+        if is_own(writer.get_extra_info("socket")) and self._listener and self._has_room():
+            with suppress(ConnectionError):
+                await self._hear(reader, writer)
+        writer.close()
 
-    def _listen_again(self) -> None:
-        if self._selector and self._listener and self._listener not in self._selector.get_map():
-            self._selector.register(self._listener, selectors.EVENT_READ)
-
-    def _room(self) -> bool:
-        """Whether there is room for one more, once those who had their time are gone."""
-        now = self._clock()
-        for client in list(self._clients):
-            if client.told is None and now - client.since > PATIENCE:
-                self._drop(client)
-        return len(self._clients) < CLIENTS
-
-    def _hear(self, client: _Client) -> None:
-        try:
-            said = client.link.recv(REQUEST + 1)
-        except BlockingIOError:
+    async def _hear(self, reader: StreamReader, writer: StreamWriter) -> None:
+        self._silent.append(writer)
+        line = await _request(reader)
+        if writer not in self._silent:  # it had to make room, or all is over
             return
-        except OSError:
-            said = b""
-        client.heard += said
-        if not said or client.told is not None:  # gone, or a watcher that talks
-            self._drop(client)
-        elif b"\n" in client.heard[: REQUEST + 1]:
-            self._answer(client, client.heard.partition(b"\n")[0])
-        elif len(client.heard) > REQUEST:
-            self._send(client, {"error": f"a request has at most {REQUEST} bytes"})
-            self._drop(client)
+        self._silent.remove(writer)
+        if line is None:
+            _send(writer, {"error": f"a request has at most {REQUEST} bytes"})
+        elif line:
+            watcher = self._answer(writer, line)
+            if watcher:
+                await reader.read(1)  # it is gone, or talks
+                self._drop(watcher)
 
-    def _answer(self, client: _Client, line: bytes) -> None:
+    def _has_room(self) -> bool:
+        """Whether there is room for one more; who has said nothing for longest makes it."""
+        if len(self._silent) + len(self._watchers) < CLIENTS:
+            return True
+        if self._silent:
+            self._silent.pop(0).close()
+            return True
+        return False
+
+    def _answer(self, writer: StreamWriter, line: bytes) -> _Watcher | None:
+        """Do what is asked; the watcher that it makes of the client."""
         asked = _read(line)
         idle = is_idle(self._status())
         if asked not in {*_COMMANDS, "status", "watch"}:
-            self._send(client, {"error": 'expected {"command": ...}, see hiptui remote --help'})
+            _send(writer, {"error": 'expected {"command": ...}, see hiptui remote --help'})
         elif idle and asked != "status":
-            self._send(client, {"error": NO_SESSION})
+            _send(writer, {"error": NO_SESSION})
         elif asked == "watch":
-            self._tell(client, self._status())
-            return
+            watcher = _Watcher(writer, {})
+            self._watchers.append(watcher)
+            self._tell(watcher, self._status())
+            return watcher
         else:
             if asked in _COMMANDS:
                 self._command(_COMMANDS[asked])
-            self._send(client, self._status())
-        self._drop(client)
+            _send(writer, self._status())
+        return None
 
-    def _tell(self, client: _Client, status: Status) -> None:
+    def _tell(self, watcher: _Watcher, status: Status) -> None:
         now = self._clock()
-        soon = now - client.told_at < RHYTHM
-        if status == client.told or (soon and _lasting(status) == _lasting(client.told or IDLE)):
+        soon = now - watcher.told_at < RHYTHM
+        if status == watcher.told or (soon and _lasting(status) == _lasting(watcher.told)):
             return
-        client.told, client.told_at = status, now
-        if not self._send(client, status) or is_idle(status):
-            self._drop(client)
+        watcher.told, watcher.told_at = status, now
+        if not _send(watcher.writer, status) or is_idle(status):
+            self._drop(watcher)
 
-    def _send(self, client: _Client, message: Status) -> bool:
-        """Whether all of it could be sent at once: for a slow reader nobody waits."""
-        data = f"{json.dumps(message)}\n".encode()
-        try:
-            return client.link.send(data) == len(data)
-        except OSError:
-            return False
+    def _drop(self, watcher: _Watcher) -> None:
+        if watcher in self._watchers:
+            self._watchers.remove(watcher)
+        watcher.writer.close()
 
-    def _drop(self, client: _Client) -> None:
-        if client in self._clients:
-            self._clients.remove(client)
-            if self._selector:
-                self._selector.unregister(client.link)
-            client.link.close()
+
+async def _request(reader: StreamReader) -> bytes | None:
+    """A client's first line; empty where it leaves without one, None where that is too long."""
+    try:
+        return await reader.readuntil()
+    except asyncio.IncompleteReadError:
+        return b""
+    except asyncio.LimitOverrunError:
+        return None
+
+
+def _send(writer: StreamWriter, message: Status) -> bool:
+    """Whether all of it could be sent at once: a slow reader is let go, nobody waits for it."""
+    writer.write(f"{json.dumps(message)}\n".encode())
+    if writer.transport.get_write_buffer_size() == 0:
+        return True
+    writer.transport.abort()
+    return False
 
 
 def _read(line: bytes) -> str:

@@ -32,7 +32,6 @@ class SessionOutputs:
         self._runtime = runtime
         self._outputs: Outputs | None = None
         self._remote: RemoteServer | None = None
-        self._listening = -1
         self._live: LiveSession | None = None
         self._unheard: list[tuple[Session, Sequence[Passage], float]] = []
         self._muted = False
@@ -66,9 +65,6 @@ class SessionOutputs:
             return
         self._live, self._shown, self._title = None, None, ""
         self._unheard.clear()
-        if self._listening >= 0:
-            asyncio.get_running_loop().remove_reader(self._listening)
-            self._listening = -1
         if self._remote:
             self._remote.close()
             self._remote = None
@@ -128,8 +124,7 @@ class SessionOutputs:
 
     async def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
         """Begin, unless the session is over by now."""
-        from hiptui.remote.server import RemoteServer  # noqa: PLC0415 - for sessions only
-        from hiptui.remote.status import status_of  # noqa: PLC0415 - the same
+        from hiptui.remote.server import RemoteServer, status_of  # noqa: PLC0415 - for sessions only
 
         if self._outputs:
             before, self._outputs = self._outputs, None
@@ -147,8 +142,6 @@ class SessionOutputs:
             self.session_changed(*change)
         with suppress(OSError):  # another program may have the socket: this one goes without
             self._remote.start()
-            self._listening = self._remote.fileno()
-            asyncio.get_running_loop().add_reader(self._listening, self._remote.serve)
 
     def _show(self, outputs: Outputs, snapshot: Snapshot) -> None:
         """Tell title and taskbar what the screen shows."""

@@ -160,7 +160,19 @@ def test_ctrl_z_pauses_and_goes_back_to_the_shell(tmp_path: Path) -> None:
         shell.close(force=True)
 
 
-def test_ctrl_c_keeps_as_partial(tmp_path: Path) -> None:
+def test_ctrl_c_asks_and_a_second_time_keeps_as_partial(tmp_path: Path) -> None:
+    words = ["start", "runner-hips", "--plain", "--speed", "20"]
+    with Terminal(words, tmp_path, cells=200) as terminal:
+        terminal.shows("Work. Hip controlled")
+        terminal.press("ctrl+c")
+        terminal.shows("Leave? enter keeps as partial")
+        terminal.press("ctrl+c")
+        terminal.shows("Done in part: ")
+        assert terminal.ends() == 130
+        assert b"[termios=True]" in terminal.raw
+
+
+def test_an_interrupt_keeps_as_partial(tmp_path: Path) -> None:
     words = ["start", "runner-hips", "--plain", "--speed", "20"]
     with Terminal(words, tmp_path, cells=200) as terminal:
         terminal.shows("Work. Hip controlled")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.remote import client
 from tests.e2e.test_plain import HIPTUI, environ, start
 
 
@@ -82,6 +83,17 @@ def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.P
     until(program, "Paused. ")
     assert answer(tmp_path, "pause") == (0, "", "")
     until(program, "Going on in ")
+
+
+def test_next_in_the_last_segment_ends_the_session(
+    tmp_path: Path, program: subprocess.Popen[str]
+) -> None:
+    while (status := client.ask(tmp_path / "hiptui", "next"))["move"] is not None:
+        pass
+    assert status["phase"] == "rest"
+    assert answer(tmp_path, "next") == (0, "", "")
+    assert program.wait(20) == 0
+    assert answer(tmp_path, "status") == (0, "idle\n", "")
 
 
 def test_watching_lasts_to_the_end(tmp_path: Path, program: subprocess.Popen[str]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +11,7 @@ import pytest
 from hiptui.domain.commands import Command
 from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote.server import RemoteServer
-from hiptui.remote.status import status_of
+from hiptui.remote.server import RemoteServer, status_of
 from hiptui.ui.keymap import keymap
 from hiptui.ui.modals.question import Question
 from hiptui.ui.screens.session import SessionScreen
@@ -35,11 +33,8 @@ class Other:
 
     def listen(self) -> None:
         self.server.start()
-        asyncio.get_running_loop().add_reader(self.server.fileno(), self.server.serve)
 
     def stop_listening(self) -> None:
-        if self.server.fileno() >= 0:
-            asyncio.get_running_loop().remove_reader(self.server.fileno())
         self.server.close()
 
     def wait(self, seconds: float) -> None:

@@ -153,7 +153,7 @@ def test_the_opening_tells_what_comes_and_what_to_have_ready() -> None:
 @pytest.mark.parametrize(("index", "side", "other"), [(0, "left", "right"), (2, "right", "left")])
 def test_the_instruction_is_mirrored(index: int, side: str, other: str) -> None:
     assert narration.instruction(drive(hips()).to(index).shown) == (
-        f"Hip CAR, {side} side. {side.capitalize()} side: {side} leg circles. "
+        f"Hip CAR. {side.capitalize()} side: {side} leg circles. "
         f"{side.capitalize()} leg ready. Move the {side} leg. {other.capitalize()} leg stays. "
         f"Slowly back. Watch for: watch the {side} hip."
     )

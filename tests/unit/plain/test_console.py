@@ -15,7 +15,7 @@ from signal import Signals
 import pytest
 
 from hiptui.plain import console as module
-from hiptui.plain.console import Console, Event, terminal
+from hiptui.plain.console import Console, new_loop, terminal
 
 
 @pytest.fixture
@@ -28,10 +28,6 @@ def tty() -> Iterator[tuple[int, int]]:
             os.close(end)
 
 
-def wait(console: Console, seconds: float | None) -> list[Event]:
-    return list(asyncio.run(console.wait(seconds)))
-
-
 @pytest.fixture
 def pipe() -> Iterator[tuple[int, int]]:
     """The end that reads and the end that writes."""
@@ -42,57 +38,57 @@ def pipe() -> Iterator[tuple[int, int]]:
             os.close(end)
 
 
-def test_lines_go_out_whole_and_printable(pipe: tuple[int, int]) -> None:
+async def test_lines_go_out_whole_and_printable(pipe: tuple[int, int]) -> None:
     with Console(None, pipe[1]) as console:
         console.say("Work. Übung \x1b[2J 片足.")
         console.say("x" * 2000)
-        console.drain()
+        await console.drain()
 
     assert os.read(pipe[0], 9999).decode() == "Work. Übung \\x1b[2J 片足.\n" + "x" * 2000 + "\n"
 
 
-def test_what_an_encoding_lacks_is_escaped(pipe: tuple[int, int]) -> None:
+async def test_what_an_encoding_lacks_is_escaped(pipe: tuple[int, int]) -> None:
     with Console(None, pipe[1], "ascii") as console:
         console.say("Übung")
-        console.drain()
+        await console.drain()
 
     assert os.read(pipe[0], 99) == b"\\xdcbung\n"
 
 
-def test_a_reader_who_stalls_holds_nothing_up(
+async def test_a_reader_who_stalls_holds_nothing_up(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     with Console(None, pipe[1]) as console:
         for _ in range(300):
             console.say("x" * 1000)
-            wait(console, 0)
-            wait(console, 0)
-        console.drain()
+            await console.wait(0)
+            await console.wait(0)
+        await console.drain()
 
     assert len(os.read(pipe[0], 999_999)) < 300_000
 
 
-def test_a_terminal_that_stalls_holds_nothing_up(
+async def test_a_terminal_that_stalls_holds_nothing_up(
     tty: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.01)
     with Console(None, tty[1]) as console:
         for _ in range(300):
             console.say("x" * 1000)
-            wait(console, 0)
-        console.drain()
+            await console.wait(0)
+        await console.drain()
 
     assert os.get_blocking(tty[1])
 
 
-def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
+async def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
     os.close(pipe[0])
     with Console(None, pipe[1]) as console:
         console.say("Work.")
         with pytest.raises(BrokenPipeError):
-            wait(console, 0)
-        console.drain()
+            await console.wait(20)
+        await console.drain()
 
 
 @pytest.mark.parametrize(
@@ -104,21 +100,22 @@ def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
         (b"\x1bOC\x1bODq", ["right", "left", "q"]),
         (b"\x1b[1;5Cq", ["\x1b[1;5C", "q"]),
         (b"\xffi", ["\ufffd", "i"]),
+        (b"\x03\x1a", ["ctrl+c", "ctrl+z"]),
     ],
 )
-def test_keys_have_names(
+async def test_keys_have_names(
     tty: tuple[int, int], pipe: tuple[int, int], typed: bytes, names: list[str]
 ) -> None:
     with Console(tty[1], pipe[1]) as console:
         os.write(tty[0], typed)
         found: list[object] = []
         while len(found) < len(names):
-            found += wait(console, 5)
+            found += await console.wait(20)
 
     assert found == [{"\r": "enter"}.get(name, name) for name in names]
 
 
-def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
+async def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
     tty: tuple[int, int], pipe: tuple[int, int]
 ) -> None:
     before = termios.tcgetattr(tty[1])
@@ -132,53 +129,53 @@ def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
     assert termios.tcgetattr(tty[1]) == before
 
 
-def test_a_terminal_that_goes_away_is_a_hang_up(pipe: tuple[int, int]) -> None:
+async def test_a_terminal_that_goes_away_is_a_hang_up(pipe: tuple[int, int]) -> None:
     ours, theirs = pty.openpty()
     with Console(theirs, pipe[1]) as console:
         os.close(ours)
-        assert wait(console, 5) == [Signals.SIGHUP]
+        assert await console.wait(20) == [Signals.SIGHUP]
     os.close(theirs)
 
 
 @pytest.mark.parametrize("number", [Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP])
-def test_signals_wake_and_are_as_before_afterwards(pipe: tuple[int, int], number: Signals) -> None:
+async def test_signals_wake_and_are_as_before_afterwards(
+    pipe: tuple[int, int], number: Signals
+) -> None:
     before = signal.getsignal(number)
     with Console(None, pipe[1]) as console:
         os.kill(os.getpid(), number)
-        assert wait(console, None) == [number]
+        assert await console.wait(None) == [number]
 
     assert signal.getsignal(number) is before
 
 
-def test_an_ignored_hang_up_stays_ignored(
+async def test_an_ignored_hang_up_stays_ignored(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with Console(None, pipe[1]) as console:
             os.kill(os.getpid(), signal.SIGHUP)
-            assert wait(console, 0) == []
+            assert await console.wait(0) == []
     finally:
         signal.signal(signal.SIGHUP, before)
 
 
-def test_others_are_served(pipe: tuple[int, int]) -> None:
-    class Other:
-        served = 0
+async def test_who_waits_can_be_woken(pipe: tuple[int, int]) -> None:
+    with Console(None, pipe[1]) as console:
+        console.wake()
+        assert await console.wait(None) == []
 
-        def fileno(self) -> int:
-            return pipe[0] if not self.served else -1
 
-        def serve(self) -> None:
-            self.served += 1
+def test_lines_may_go_to_a_file(tmp_path: Path) -> None:
+    async def write(out: int) -> None:
+        with Console(None, out) as console:
+            console.say("Work.")
+            await console.drain()
 
-    with Console(None, os.open(os.devnull, os.O_WRONLY)) as console:
-        console.served = other = Other()
-        os.write(pipe[1], b"x")
-        assert wait(console, None) == []
-        assert wait(console, 0) == []
-        assert other.served == 1
-        os.close(console._out)
+    with (tmp_path / "lines").open("w") as file, asyncio.Runner(loop_factory=new_loop) as runner:
+        runner.run(write(file.fileno()))
+    assert (tmp_path / "lines").read_text() == "Work.\n"
 
 
 def test_input_that_is_no_terminal_has_no_keys(
@@ -196,7 +193,7 @@ def test_a_terminal_in_the_foreground_has_keys(tty: tuple[int, int]) -> None:
     code = """
 import fcntl, os, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-from hiptui.plain.console import terminal
+from hiptui.plain.console import Console, new_loop, terminal
 print(terminal(), flush=True)
 if not os.fork():
     os.setpgid(0, 0)

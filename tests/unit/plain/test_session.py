@@ -55,6 +55,9 @@ class Script:
         self.clock.now = max(self.clock.now, come)
         return [self.events.pop(0)[1]]
 
+    def wake(self) -> None:
+        pass
+
     def suspend(self) -> None:
         self.suspended += 1
         self.clock.advance(100)
@@ -173,7 +176,7 @@ def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
     script = Script((3, "i"), (4, "?"), (4, "z"), (5, Signals.SIGINT))
     Play(script)
 
-    assert script.after(3)[0].startswith("Hip CAR, left side. Left side: left leg circles.")
+    assert script.after(3)[0].startswith("Hip CAR. Left side: left leg circles.")
     assert script.after(4)[:2] == [KEYS, "Done in part: 0 of 2 rounds, 0:00 of 14:00 of work."]
 
 
@@ -271,8 +274,18 @@ def test_signals_leave_paused(number: Signals, ending: Outcome) -> None:
     assert script.text[-1].startswith("Done in part") is ending.over
 
 
-def test_ctrl_z_pauses() -> None:
-    script = Script((20, Signals.SIGTSTP), (130, "space"), (140, Signals.SIGINT))
+def test_ctrl_c_is_escape_and_a_second_time_keeps_as_partial() -> None:
+    script = Script((20, "ctrl+c"), (21, "escape"), (30, "ctrl+c"), (40, "ctrl+c"))
+    play = Play(script)
+
+    assert play.ending == Outcome(130, over=True)
+    assert script.text.count(QUESTION) == 2
+    assert script.text[-1].startswith("Done in part: 0 of 2 rounds, 0:09 ")
+
+
+@pytest.mark.parametrize("key", ["ctrl+z", Signals.SIGTSTP])
+def test_ctrl_z_pauses(key: Event) -> None:
+    script = Script((20, key), (130, "space"), (140, Signals.SIGINT))
     Play(script)
 
     assert script.suspended == 1
@@ -373,6 +386,7 @@ def test_being_held_up_is_no_pause() -> None:
         ("n", False),
         ("q", Outcome(0, over=False)),
         ("escape", Outcome(0, over=False)),
+        ("ctrl+c", Outcome(130, over=False)),
         (Signals.SIGINT, Outcome(130, over=False)),
         (Signals.SIGTERM, Outcome(143, over=False)),
     ],

@@ -12,7 +12,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Timeline
 from hiptui.remote.client import as_json
 from hiptui.remote.protocol import FIELDS, IDLE, check_format, filled, sentence
-from hiptui.remote.status import status_of
+from hiptui.remote.server import status_of
 from tests.support import Driver, circuit_of, counted, drive, hips, timed, timelines
 
 WORK: dict[str, str | int | bool | None] = {

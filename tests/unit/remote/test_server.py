@@ -2,14 +2,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import json
 import os
-import select
 import socket
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,11 +21,10 @@ from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote import address, client, listening
-from hiptui.remote.listening import Taken
+from hiptui.remote import address, client
+from hiptui.remote.address import Taken
 from hiptui.remote.protocol import IDLE, NO_SESSION, Status
-from hiptui.remote.server import CLIENTS, PATIENCE, REQUEST, RHYTHM, RemoteServer
-from hiptui.remote.status import status_of
+from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, status_of
 from tests.support import FakeClock, hips
 
 
@@ -40,48 +37,53 @@ class Stage:
         timeline = build(hips(), Timing(rounds=rounds))
         self.live = LiveSession(begin(timeline, self.clock.now), self.clock)
         self.running = True
-        self.server = RemoteServer(data, self.status, self.live.command, self.clock)
+        self.on_command: Callable[[Command], object] = self.live.command
+        self.server = RemoteServer(data, self.status, self.command, self.clock)
         self.links: list[socket.socket] = []
 
     def status(self) -> Status:
         return status_of(self.live.tick()) if self.running else IDLE
+
+    def command(self, command: Command) -> None:
+        self.on_command(command)
 
     def close(self) -> None:
         self.server.close()
         for link in self.links:
             link.close()
 
-    def connect(self) -> socket.socket:
+    async def connect(self) -> socket.socket:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        link.settimeout(5)
+        link.settimeout(20)
         link.connect(str(next(path for path in address.places(self.data) if path.exists())))
         self.links.append(link)
-        self.serve()
+        await settle()
         return link
 
-    def serve(self) -> None:
-        """Let the server do all that there is to do."""
-        while select.select([self.server], [], [], 0)[0]:
-            self.server.serve()
-
-    def send(self, data: bytes, link: socket.socket | None = None) -> bytes:
+    async def send(self, data: bytes, link: socket.socket | None = None) -> bytes:
         """Send bytes, and read until the server closes."""
-        link = link or self.connect()
+        link = link or await self.connect()
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             link.sendall(data)
             link.shutdown(socket.SHUT_WR)
-        self.serve()
+        await settle()
         return received(link)
 
-    def ask(self, what: str) -> dict[str, Any]:
-        answer: dict[str, Any] = json.loads(self.send(request(what)))
+    async def ask(self, what: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(await self.send(request(what)))
         return answer
 
-    def watch(self) -> socket.socket:
-        link = self.connect()
+    async def watch(self) -> socket.socket:
+        link = await self.connect()
         link.sendall(request("watch"))
-        self.serve()
+        await settle()
         return link
+
+
+async def settle() -> None:
+    """Let the server do all that there is to do."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 def request(what: str) -> bytes:
@@ -107,11 +109,12 @@ def lines(link: socket.socket) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     made = Stage(tmp_path / "data")
     made.server.start()
     yield made
     made.close()
+    await settle()
 
 
 @pytest.fixture
@@ -119,7 +122,7 @@ def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Stands in for the folder that all users share; a short name, as that has."""
     with TemporaryDirectory(dir="/tmp") as folder:
         found = address.places
-        monkeypatch.setattr(listening, "places", lambda data: found(data, Path(folder)))
+        monkeypatch.setattr(address, "places", lambda data: found(data, Path(folder)))
         yield Path(folder)
 
 
@@ -138,72 +141,53 @@ def full(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def in_background(stage: Stage) -> Iterator[None]:
-    """Serve from a thread, for clients that wait."""
-    stop, end = os.pipe()
-
-    def loop() -> None:
-        while stop not in select.select([stop, stage.server.fileno()], [], [])[0]:
-            stage.server.serve()
-
-    thread = threading.Thread(target=loop)
-    thread.start()
-    yield
-    os.close(end)
-    thread.join()
-    os.close(stop)
-
-
 # What is asked and answered
 
 
-def test_status_tells_and_commands_change_the_session(stage: Stage) -> None:
-    assert stage.ask("status")["phase"] == "prepare"
-    assert stage.ask("next")["phase"] == "work"
-    assert stage.ask("pause")["paused"] is True
-    assert stage.ask("pause")["paused"] is True  # counting in
+async def test_status_tells_and_commands_change_the_session(stage: Stage) -> None:
+    assert (await stage.ask("status"))["phase"] == "prepare"
+    assert (await stage.ask("next"))["phase"] == "work"
+    assert (await stage.ask("pause"))["paused"] is True
+    assert (await stage.ask("pause"))["paused"] is True  # counting in
     stage.clock.advance(5)
-    assert stage.ask("status")["paused"] is False
-    assert stage.ask("previous")["phase"] == "prepare"
+    assert (await stage.ask("status"))["paused"] is False
+    assert (await stage.ask("previous"))["phase"] == "prepare"
 
 
-def test_without_a_session_there_is_nothing_to_drive(stage: Stage) -> None:
+async def test_without_a_session_there_is_nothing_to_drive(stage: Stage) -> None:
     stage.running = False
 
-    assert stage.ask("status") == IDLE
+    assert await stage.ask("status") == IDLE
     for what in ("pause", "next", "previous", "watch"):
-        assert stage.ask(what) == {"error": NO_SESSION}
+        assert await stage.ask(what) == {"error": NO_SESSION}
     assert stage.live.snapshot.paused is False
 
 
-def test_next_in_the_last_segment_answers_idle(stage: Stage) -> None:
+async def test_next_in_the_last_segment_answers_idle(stage: Stage) -> None:
     stage.clock.advance(1900)
 
-    assert stage.ask("next") == IDLE
+    assert await stage.ask("next") == IDLE
 
 
-def test_a_session_may_close_the_server_by_a_command(stage: Stage) -> None:
-    data = stage.data / "more"
-    server = RemoteServer(data, stage.status, lambda _: server.close(), stage.clock)
-    server.start()
-    taken = next(path for path in address.places(data) if path.exists())
-    link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    link.connect(str(taken))
-    link.sendall(request("next"))
-    server.serve()
-    server.serve()
+async def test_who_ends_the_session_is_answered_though_that_closes_the_server(
+    stage: Stage,
+) -> None:
+    def end(command: Command) -> None:
+        stage.running = False
+        stage.server.close()
 
-    assert received(link) == b""
-    assert not taken.exists()
-    link.close()
+    stage.on_command = end
+    watcher = await stage.watch()
+    assert await stage.ask("next") == IDLE
+    assert received(watcher).splitlines()[-1] == b'{"phase": "idle"}'
+    assert list(stage.data.iterdir()) == []
 
 
 # Those who watch
 
 
-def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
-    link = stage.watch()
+async def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
+    link = await stage.watch()
     for _ in range(30):
         stage.clock.advance(0.1)
         stage.server.publish()
@@ -211,8 +195,8 @@ def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
     assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
 
 
-def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
-    link = stage.watch()
+async def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
+    link = await stage.watch()
     for command in (Command.NEXT, Command.PAUSE, Command.NEXT):
         stage.live.command(command)
         stage.server.publish()
@@ -222,37 +206,39 @@ def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
     assert seen == [("prepare", False), ("work", False), ("work", True), ("switch", True)]
 
 
-def test_a_watcher_hears_of_the_end(stage: Stage) -> None:
-    link = stage.watch()
+async def test_a_watcher_hears_of_the_end(stage: Stage) -> None:
+    link = await stage.watch()
     stage.running = False
     stage.server.publish()
+    await settle()
 
     assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
 
 
-def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> None:
-    link = stage.watch()
+async def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> None:
+    link = await stage.watch()
     stage.server.close()
+    await settle()
 
     assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
     assert not (stage.data / address.NAME).exists()
 
 
-def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
-    stalled = stage.watch()
+async def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
+    stalled = await stage.watch()
     for i in range(5000):
         stage.live.command(Command.PREVIOUS if i % 2 else Command.NEXT)
         stage.server.publish()
-    reader = stage.watch()
+    reader = await stage.watch()
 
     assert 10 < len(received(stalled).splitlines()) < 5000  # it was closed: this ends
     assert len(lines(reader)) == 1
 
 
-def test_a_watcher_who_talks_is_dropped(stage: Stage) -> None:
-    link = stage.watch()
+async def test_a_watcher_who_talks_is_dropped(stage: Stage) -> None:
+    link = await stage.watch()
     link.sendall(request("pause"))
-    stage.serve()
+    await settle()
 
     assert len(received(link).splitlines()) == 1
     assert stage.live.snapshot.paused is False
@@ -285,9 +271,9 @@ BAD = [
 
 
 @pytest.mark.parametrize("data", BAD)
-def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: bytes) -> None:
+async def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: bytes) -> None:
     before = stage.live.session
-    answer = stage.send(data)
+    answer = await stage.send(data)
 
     if b"\n" in data or len(data) > REQUEST:
         assert list(json.loads(answer)) == ["error"]
@@ -295,7 +281,7 @@ def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: byt
         assert answer == b""
     assert stage.live.session.undos == before.undos == ()
     assert stage.live.snapshot.paused is False
-    assert stage.ask("status")["phase"] == "prepare"
+    assert (await stage.ask("status"))["phase"] == "prepare"
 
 
 @given(
@@ -307,73 +293,51 @@ def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: byt
         max_leaves=5,
     ).map(lambda value: json.dumps({"command": value}).encode() + b"\n")
 )
-def test_whatever_is_sent_the_session_goes_on(
+async def test_whatever_is_sent_the_session_goes_on(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
 ) -> None:
     stage = Stage(tmp_path_factory.mktemp("fuzz"))
     stage.server.start()
     try:
-        stage.send(data)
+        await stage.send(data)
         asked = data.partition(b"\n")[0].decode("utf-8", "replace").replace(" ", "")
         driven = asked == '{"command":"next"}'
-        assert stage.ask("status")["phase"] == ("work" if driven else "prepare")
+        assert (await stage.ask("status"))["phase"] == ("work" if driven else "prepare")
     finally:
         stage.close()
 
 
-def test_only_the_first_request_of_a_connection_counts(stage: Stage) -> None:
-    stage.send(request("next") + request("next"))
+async def test_only_the_first_request_of_a_connection_counts(stage: Stage) -> None:
+    await stage.send(request("next") + request("next"))
 
-    assert stage.ask("status")["move_name"] == "Hip CAR"
-    assert stage.ask("status")["phase"] == "work"
+    assert (await stage.ask("status"))["move_name"] == "Hip CAR"
+    assert (await stage.ask("status"))["phase"] == "work"
 
 
-def test_a_request_may_come_in_pieces(stage: Stage) -> None:
-    link = stage.connect()
+async def test_a_request_may_come_in_pieces(stage: Stage) -> None:
+    link = await stage.connect()
     for byte in request("next"):
         link.sendall(bytes([byte]))
-        stage.serve()
+        await settle()
 
     assert json.loads(received(link))["phase"] == "work"
 
 
-def test_those_who_say_nothing_make_room_when_their_time_is_over(stage: Stage) -> None:
-    silent = [stage.connect() for _ in range(CLIENTS)]
-    assert stage.send(request("status")) == b""
+async def test_those_who_say_nothing_make_room(stage: Stage) -> None:
+    silent = [await stage.connect() for _ in range(CLIENTS)]
 
-    stage.clock.advance(PATIENCE + 0.1)
-    assert stage.ask("status")["phase"] == "prepare"
+    assert (await stage.ask("status"))["phase"] == "prepare"
     assert received(silent[0]) == b""
+    silent[1].sendall(request("next"))
+    await settle()
+    assert json.loads(received(silent[1]))["phase"] == "work"
 
 
-def test_watchers_are_bounded_too(stage: Stage) -> None:
-    for _ in range(CLIENTS):
-        stage.watch()
-    stage.clock.advance(PATIENCE + RHYTHM)
+async def test_watchers_are_bounded_and_keep_their_place(stage: Stage) -> None:
+    watchers = [await stage.watch() for _ in range(CLIENTS)]
 
-    assert stage.send(request("status")) == b""
-
-
-def test_without_descriptors_it_rests_and_listens_again(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Full:
-        def __getattr__(self, name: str) -> object:
-            return getattr(listener, name)
-
-        def accept(self) -> None:
-            raise OSError(errno.EMFILE, "too many open files")
-
-    listener = stage.server._listener
-    with monkeypatch.context() as patch:
-        patch.setattr(stage.server, "_listener", full := Full())
-        stage.server._selector.unregister(listener)  # type: ignore[union-attr, arg-type]  # runs
-        stage.server._selector.register(full, 1)  # type: ignore[union-attr, arg-type]  # the same
-        waiting = stage.connect()
-        assert not select.select([stage.server], [], [], 0)[0]
-    stage.server.publish()
-
-    assert json.loads(stage.send(request("status"), waiting))["phase"] == "prepare"
+    assert await stage.send(request("status")) == b""
+    assert all(len(lines(link)) == 1 for link in watchers)
 
 
 # Where the socket is, and whose
@@ -385,49 +349,49 @@ def test_socket_and_folder_are_the_owners_only(stage: Stage) -> None:
     assert [path.name for path in stage.data.iterdir()] == [address.NAME]
 
 
-def test_a_program_of_another_user_is_not_heard(
+async def test_a_program_of_another_user_is_not_heard(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = stage.data / address.NAME
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
         link.connect(str(path))
         monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
-        stage.serve()
+        await settle()
         assert received(link) == b""
         assert not address.is_own_socket(path)
 
 
-def test_a_live_socket_is_not_stolen(stage: Stage) -> None:
+async def test_a_live_socket_is_not_stolen(stage: Stage) -> None:
     with pytest.raises(Taken):
         Stage(stage.data).server.start()
 
-    assert stage.ask("status")["phase"] == "prepare"
+    assert (await stage.ask("status"))["phase"] == "prepare"
 
 
-def test_a_stopped_programs_socket_is_not_stolen_though_its_queue_is_full(
+async def test_a_stopped_programs_socket_is_not_stolen_though_its_queue_is_full(
     tmp_path: Path, full: None
 ) -> None:
     with pytest.raises(Taken):
         Stage(tmp_path).server.start()
 
 
-def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
+async def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
         dead.bind(str(tmp_path / address.NAME))
     stage = Stage(tmp_path)
     stage.server.start()
 
-    assert stage.ask("status")["phase"] == "prepare"
+    assert (await stage.ask("status"))["phase"] == "prepare"
     stage.close()
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_who_begin_at_once_do_not_both_replace_it(tmp_path: Path) -> None:
-    with listening._alone(tmp_path), pytest.raises(Taken):
+async def test_two_who_begin_at_once_do_not_both_replace_it(tmp_path: Path) -> None:
+    with address._alone(tmp_path), pytest.raises(Taken):
         Stage(tmp_path).server.start()
 
 
-def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
+async def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
     (tmp_path / address.NAME).write_text("mine")
     stage = Stage(tmp_path)
     stage.server.start()
@@ -438,28 +402,28 @@ def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
     assert list(shared.iterdir()) == []
 
 
-def test_the_socket_of_a_successor_is_left_alone(tmp_path: Path) -> None:
+async def test_the_socket_of_a_successor_is_left_alone(tmp_path: Path) -> None:
     first, second = Stage(tmp_path), Stage(tmp_path)
     first.server.start()
     (tmp_path / address.NAME).unlink()
     second.server.start()
     first.server.close()
 
-    assert second.ask("status")["phase"] == "prepare"
+    assert (await second.ask("status"))["phase"] == "prepare"
     second.close()
 
 
-def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
+async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
     tmp_path: Path, shared: Path
 ) -> None:
     data = tmp_path / ("long" * 40)
-    (path,) = address.places(data, shared)
+    (path,) = address.places(data)
     server = RemoteServer(data, lambda: IDLE, lambda _: None)
     server.start()
 
     assert address.is_own_socket(path)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert address.places(tmp_path / ("other" * 40), shared) != (path,)
+    assert address.places(tmp_path / ("other" * 40)) != (path,)
     server.close()
     assert list(shared.iterdir()) == []
 
@@ -467,10 +431,10 @@ def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
 def test_where_no_path_is_short_enough_there_is_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listening, "places", lambda data: ())
+    monkeypatch.setattr(address, "places", lambda data: ())
 
     with pytest.raises(OSError, match="too long"):
-        listening.listen(tmp_path)
+        address.listen(tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["open", "link", "file"])
@@ -486,45 +450,34 @@ def test_a_folder_that_others_may_have_made_is_not_used(
         path.parent.symlink_to(tmp_path / "own")
     else:
         path.parent.write_text("")
-    monkeypatch.setattr(listening, "places", lambda data: (path,))
+    monkeypatch.setattr(address, "places", lambda data: (path,))
 
     with pytest.raises(OSError, match=r"open to others|exists"):
-        listening.listen(tmp_path)
+        address.listen(tmp_path)
 
 
 # The client
 
 
-def test_a_client_asks_drives_and_watches(stage: Stage) -> None:
+async def test_a_client_asks_and_drives(stage: Stage) -> None:
     said: list[str] = []
-    with in_background(stage):
-        assert client.run(stage.data, "next", client.as_json, said.append) == 0
-        assert client.run(stage.data, "pause", client.as_json, said.append) == 0
-        assert said == []
-        assert (
-            client.run(stage.data, "status", client.as_format("{phase}{paused}"), said.append) == 0
-        )
+    for what, show in (
+        ("next", client.as_json),
+        ("pause", client.as_json),
+        ("status", client.as_format("{phase}{paused}")),
+    ):
+        assert await asyncio.to_thread(client.run, stage.data, what, show, said.append) == 0
     assert said == ["workpaused"]
 
 
-async def test_an_asyncio_loop_can_drive_it(stage: Stage) -> None:
-    loop = asyncio.get_running_loop()
-    loop.add_reader(stage.server.fileno(), stage.server.serve)
-    status = await asyncio.to_thread(client.ask, stage.data, "next")
-    loop.remove_reader(stage.server.fileno())
-
-    assert status["phase"] == "work"
-
-
-def test_a_client_watches_to_the_end(stage: Stage) -> None:
-    with in_background(stage):
-        watch = client.watch(stage.data)
-        assert next(watch)["phase"] == "prepare"
+async def test_a_client_watches_to_the_end(stage: Stage) -> None:
+    watch = client.watch(stage.data)
+    assert (await asyncio.to_thread(next, watch))["phase"] == "prepare"
     stage.live.command(Command.NEXT)
     stage.server.publish()
-    assert next(watch)["phase"] == "work"
+    assert (await asyncio.to_thread(next, watch))["phase"] == "work"
     stage.server.close()
-    assert list(watch) == [IDLE]
+    assert await asyncio.to_thread(list, watch) == [IDLE]
 
 
 def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> None:
