@@ -76,6 +76,7 @@ class SessionScreen(FigurePage[None]):
         self.locked = False
         self._lock_pressed = float("-inf")
         self._notice = ""
+        self._told: set[str] = set()
         self._waiting: dict[str, Timer] = {}
         self._figure_size = FigureSize.BESIDE
         self._worked: int | None = None
@@ -278,10 +279,9 @@ class SessionScreen(FigurePage[None]):
 
     def _tell(self, message: str) -> None:
         """A word that stays long enough to be read from the mat, after what a key just did."""
-        if self._notice:
-            self._after("tell", NOTICE, partial(self._tell, message))
-        else:
-            self._say(message, CAN_NOT_SAVE)
+        busy = self._notice and self._notice not in self._told
+        self._told.add(message)
+        self._after(message, NOTICE if busy else 0, partial(self._say, message, CAN_NOT_SAVE))
 
     def _hush(self) -> None:
         self._notice = ""

@@ -37,7 +37,7 @@ def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False) -> Tim
         terminal.titled("Get ready left · Plank")
         if tones:
             folder = tmp_path / "hiptui" / "sounds" / "tones"
-            until(lambda: len(list(folder.glob("*.wav"))) == len(Cue), "the tones")
+            until(lambda: len(list(folder.glob("*.wav"))) == 2 * len(Cue), "the tones")
         for title in ("Work left · Plank", "Switch right · Plank", "Work right · Plank"):
             terminal.press("n")
             terminal.titled(title)
