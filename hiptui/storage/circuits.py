@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _NAME = "circuits.toml"
+_FOLDER = "circuits.d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,15 @@ def shipped_path(name: str = _NAME) -> Path | Traversable:
 def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Loaded:
     """The circuits of one file; whatever is wrong with it becomes a problem.
 
-    A figure that is not among `figures` is a problem too, where they are given: sessions do
-    without it.
+    A file in a folder circuits.d may hold the circuit of its name only. A figure that is not among
+    `figures` is a problem too, where they are given: sessions do without it.
     """
     try:
         text = toml_file.read(path)
     except toml_file.TomlError as error:
         return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
-    return read_text(text, str(path), figures)
+    alone = isinstance(path, Path) and path.absolute().parent.name == _FOLDER
+    return read_text(text, str(path), figures, path.name.removesuffix(".toml") if alone else None)
 
 
 def read_text(
@@ -93,7 +95,7 @@ def collect(user: Path | None, extra: Sequence[Path] = ()) -> Loaded:
         Circuits in order; one with the id of an earlier one takes its place.
     """
     by_hand = read(user) if user and _exists(user) else Loaded()
-    folder = user.with_suffix(".d") if user else None
+    folder = user.with_name(_FOLDER) if user else None
     singles = [_single(path, by_hand) for path in _files(folder)]
     loaded = [read(shipped_path()), by_hand, *singles, *map(read, extra)]
     by_id = {circuit.id: circuit for part in loaded for circuit in part.circuits}
@@ -109,10 +111,7 @@ def _files(folder: Path | None) -> list[Path]:
 
 def _single(path: Path, by_hand: Loaded) -> Loaded:
     """The circuit of a file named after it; one that the user's own file has too is told."""
-    try:
-        loaded = read_text(toml_file.read(path), str(path), only=path.stem)
-    except toml_file.TomlError as error:
-        return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
+    loaded = read(path)
     for other in by_hand.circuits:
         if loaded.circuits and other.id == path.stem:
             text = f"{shown(other.id)} is in {other.origin} too, the one here counts"

@@ -257,3 +257,8 @@ def test_every_segment_of_any_timetable_is_told_at_its_start(timeline: Timeline)
         assert all(one.offset < two.offset for one, two in pairwise(told))
         if index < len(timeline.segments):
             assert all(line.offset < timeline.segments[index].length for line in told)
+
+
+def test_a_label_that_is_the_side_is_said_once() -> None:
+    row = replace(timed("Row", 60, Sides.EACH), labels=("Left side", "Right side"))
+    assert lines(drive(circuit_of(row)), 2)[0][1] == "Switch. Right side. 5 seconds."

@@ -124,3 +124,8 @@ def test_its_place_in_the_file() -> None:
 def test_how_long_ago_is_a_short_word(days: int, word: str) -> None:
     assert ago(days) == word
     assert len(word) <= 5
+
+
+def test_a_rest_by_round_is_shown_whole_and_steps_from_its_first() -> None:
+    assert REST.readable((90, 60)) == "1:30, 1:00"
+    assert REST.stepped((90, 60), 1) == 100

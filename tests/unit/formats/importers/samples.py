@@ -5,8 +5,14 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from fit_tool.profile.messages.exercise_title_message import ExerciseTitleMessage
+from fit_tool.profile.messages.workout_message import WorkoutMessage
+from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
+from fit_tool.utils.crc import crc16
+
 from hiptui.domain.timeline import build
 from hiptui.domain.timing import Timing
+from hiptui.formats.fit_file import encode, file_id
 from hiptui.formats.fit_workout import workout
 from tests.support import hips
 
@@ -139,3 +145,61 @@ ALL = {
     "hiit-cli": encoded(HIIT_CLI),
     "Garmin FIT": fit(),
 }
+
+
+def step(
+    name: str,
+    duration: tuple[int, float],
+    *,
+    intensity: int = 0,
+    fit: tuple[int, int | None] | None = None,
+    notes: str = "",
+    weight: float = 0,
+) -> WorkoutStepMessage:
+    """A step of a FIT workout; the duration is its type and value."""
+    message = WorkoutStepMessage()
+    if name:
+        message.workout_step_name = name
+    message.duration_type, message.duration_value = duration
+    message.intensity = intensity
+    if fit:
+        message.exercise_category = fit[0]
+        if fit[1] is not None:
+            message.exercise_name = fit[1]
+    if notes:
+        message.notes = notes
+    if weight:
+        message.exercise_weight = weight
+    return message
+
+
+def repeat(first: int, times: int) -> WorkoutStepMessage:
+    """A step that leads back to another."""
+    message = WorkoutStepMessage()
+    message.duration_type, message.duration_value = 6, first
+    message.target_value = times
+    return message
+
+
+def fit_of(
+    *steps: WorkoutStepMessage,
+    title: tuple[tuple[int, int], str] | None = None,
+    numbered: bool = True,
+) -> bytes:
+    """A FIT workout of these steps, which says a wrong number of them."""
+    head = WorkoutMessage()
+    head.num_valid_steps, head.workout_name = 99, "Mine"
+    for index, message in enumerate(steps if numbered else ()):
+        message.message_index = index
+    titles = []
+    if title:
+        titles = [ExerciseTitleMessage()]
+        titles[0].exercise_category, titles[0].exercise_name = title[0]
+        titles[0].workout_step_name = title[1]
+    return encode((file_id(5, 7, datetime(2026, 1, 1, tzinfo=UTC)), head, *steps, *titles))
+
+
+def resealed(data: bytes) -> bytes:
+    """A FIT file that was changed, with its checksum made right."""
+    checksum: int = crc16(data[:-2])
+    return data[:-2] + checksum.to_bytes(2, "little")

@@ -15,6 +15,7 @@ from hiptui.formats.importers.words import is_pause, side_of
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import read_text
 from tests.support import hips
+from tests.unit.formats.importers import samples
 from tests.unit.formats.importers.samples import (
     ALL,
     HIIT_CLI,
@@ -300,6 +301,69 @@ def test_a_damaged_fit_file_is_refused() -> None:
     imported = read(data + b"more of something else")
     assert imported
     assert len(imported.circuits) == len(imported.refused) == 1
+
+
+def test_fit_times_repetitions_and_what_has_no_end() -> None:
+    circuit, said = one(
+        samples.fit_of(
+            samples.step("Plank left", (0, 22.5), notes="left arm down"),
+            samples.step("Plank right", (0, 22.5), notes="right arm down"),
+            samples.step("Squat", (29, 12), weight=20),
+            samples.step("Run", (1, 400)),
+            samples.step("Hang", (5, 0)),
+            samples.step("", (0, 30), fit=(19, 43)),
+            samples.step("", (0, 30), fit=(28, None)),
+        )
+    )
+    plank, squat, run, hang, side, low = circuit.moves
+    assert (plank.name, plank.seconds, plank.labels) == (
+        "Plank", 45, ("left arm down", "right arm down"),
+    )  # fmt: skip
+    assert [move.reps for move in (squat, run, hang)] == [12, 10, 10]
+    assert (side.name, side.fit) == ("Plank", (19, 43))
+    assert (low.name, low.fit) == ("Squat", None)
+    assert "weights stay behind" in said
+    assert 'step 4, "Run", has no length there: 10 repetitions' in said
+
+
+def test_fit_repeats_within_repeats_are_written_out() -> None:
+    a, b = samples.step("A", (0, 10)), samples.step("B", (0, 20))
+    circuit, _ = one(samples.fit_of(a, samples.repeat(0, 2), b, samples.repeat(0, 2)))
+    assert [move.name for move in circuit.moves] == ["A", "A", "B", "A", "A", "B"]
+
+
+def test_fit_rounds_keep_what_comes_before_and_after_them() -> None:
+    circuit, _ = one(
+        samples.fit_of(
+            samples.step("Jog", (0, 60), intensity=2),
+            samples.step("A", (0, 10)),
+            samples.step("Rest", (0, 30), intensity=1),
+            samples.repeat(1, 4),
+            samples.step("Stretch", (0, 90), intensity=3),
+        )
+    )
+    assert [(move.name, move.only) for move in circuit.moves] == [
+        ("Jog", "first"), ("A", None), ("Stretch", "last"),
+    ]  # fmt: skip
+    assert (circuit.timing.rounds, circuit.timing.rest) == (4, 30)
+
+
+def test_fit_steps_without_numbers_and_titles_apart() -> None:
+    steps = (samples.step("", (0, 10), fit=(11, 7)), samples.step("B", (0, 20)))
+    circuit, _ = one(samples.fit_of(*steps, title=((11, 7), "Hip CAR"), numbered=False))
+    assert [move.name for move in circuit.moves] == ["Hip CAR", "B"]
+
+
+def test_a_fit_name_cut_within_a_character_ends_before_it() -> None:
+    data = samples.fit_of(samples.step("Übung", (0, 10)))
+    cut = samples.resealed(data.replace("Übung\0".encode(), b"Ubun\xc3\0\0"))
+    assert one(cut)[0].moves[0].name == "Ubun"
+
+
+@pytest.mark.parametrize(("first", "times"), [(1, 2), (9, 2), (0, 0), (0, 65535)])
+def test_fit_repeats_that_lead_nowhere_are_refused(first: int, times: int) -> None:
+    data = samples.fit_of(samples.step("A", (0, 10)), samples.repeat(first, times))
+    assert "step 2: a repeat that leads nowhere" in why_not(data)
 
 
 # Limits
