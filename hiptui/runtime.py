@@ -187,8 +187,8 @@ class Runtime:
 
     def look_back(self) -> LookBack:
         """What the history has to say; any thread may ask."""
-        if not self.paths.history.exists():
-            return LookBack()
+        if not self.paths.history.exists() and "history" not in vars(self):
+            return LookBack()  # without SQLite
         history = self.history
         interrupted, running, last_done = (
             history.interrupted(),

@@ -341,6 +341,17 @@ async def test_what_was_cut_short_is_the_first_row_and_enter_resumes(tmp_path: P
         assert program.picture.blocks("RIGHT")
 
 
+async def test_a_damaged_history_is_said_whenever_one_comes_back(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path)
+    runtime.paths.history.parent.mkdir(parents=True, exist_ok=True)
+    runtime.paths.history.write_bytes(b"nothing like a database" * 300)
+    async with running(runtime, (110, 30)) as program:
+        assert "history.db was damaged: kept as" in program.text
+        await program.press("s", "escape")
+        await program.look_back()
+        assert "history.db was damaged: kept as" in program.text
+
+
 @pytest.mark.parametrize("key", ["p", "d"])
 async def test_ctrl_c_in_its_question_answers_no_and_stays(tmp_path: Path, key: str) -> None:
     async with running(runtime_in(tmp_path)) as program:
