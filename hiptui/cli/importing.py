@@ -17,6 +17,7 @@ from hiptui.storage import atomic, toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
 from hiptui.storage.paths import Paths
+from hiptui.toml_lines import TomlError, parse
 
 _TOLD = 50
 """Lines about one file beyond which they are counted only."""
@@ -44,7 +45,7 @@ def _import(file: str, folder: _Folder) -> int:
         if not imported.circuits:
             raise Refused(_first(imported.refused))
         told = [line for found in imported.circuits for line in folder.put(found)]
-    except (Refused, toml_file.TomlError) as error:
+    except (Refused, TomlError) as error:
         complain(f"{name}: {getattr(error, 'text', error)}; nothing was imported")
         return 2
     complain(*_bounded([f"{name}: left out: {why}" for why in imported.refused]))
@@ -84,9 +85,9 @@ def _ours(data: bytes, name: str) -> Imported | None:
     """
     try:
         text = toml_file.decoded(data)
-        if "circuit" not in toml_file.parse(text):
+        if "circuit" not in parse(text):
             return None
-    except toml_file.TomlError:
+    except TomlError:
         if data.startswith(b"[[circuit"):
             raise
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import isfinite
@@ -10,32 +9,17 @@ from typing import TypeGuard
 
 from hiptui.domain.problems import Problem
 from hiptui.figure.geometry import Vec, direction
+from hiptui.toml_lines import dotted, lines
 
 Table = Mapping[str, object]
 
-_HEADER = re.compile(r"^\s*(?P<open>\[\[?)\s*(?P<name>[\w.-]+)\s*\]")
-_ENTRY = re.compile(r"^\s*(?P<name>[\w.-]+)\s*=")
 _SHOWN = 40
 _FARTHEST = 400
 
 
 def lines_of(text: str) -> dict[str, int]:
     """The line of every table and entry, by its path."""
-    found: dict[str, int] = {}
-    seen: dict[str, int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header, entry = _HEADER.match(line), _ENTRY.match(line)
-        if header:
-            table = header["name"]
-            if header["open"] == "[[":
-                seen[table] = seen.get(table, -1) + 1
-            first, dot, rest = table.partition(".")
-            table = f"{first}[{seen[first]}]{dot}{rest}" if first in seen else table
-            found.setdefault(table, number)
-        elif entry:
-            found.setdefault(f"{table}.{entry['name']}" if table else entry["name"], number)
-    return found
+    return {dotted(place): line for place, line in lines(text).items()}
 
 
 @dataclass(slots=True)

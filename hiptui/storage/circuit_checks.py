@@ -10,9 +10,10 @@ from msgspec import Struct, ValidationError, convert
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import CONTROL, is_blank
 from hiptui.domain.timing import TimingChoice
-from hiptui.storage.circuit_explain import Report, explain, shown
+from hiptui.storage.circuit_explain import explain
 from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
-from hiptui.storage.toml_file import Place
+from hiptui.storage.toml_file import Report
+from hiptui.toml_lines import Place, shown
 
 _LONGEST = 3600
 """Seconds a segment may last."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeVar, get_args
 
@@ -11,61 +10,13 @@ from msgspec import UNSET, Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
 from hiptui.domain.formatting import closest
-from hiptui.domain.problems import Problem
-from hiptui.storage import toml_file
-from hiptui.storage.toml_file import Place
-
-_SHOWN = 40
-"""Characters of a wrong value or key that a message repeats."""
-_LIMIT = 100
-"""Problems of one file that are worth listing."""
+from hiptui.storage.toml_file import Report
+from hiptui.toml_lines import SHOWN, Place, shown
 
 _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "", "right": ""}
 """For required keys that are missing or wrong, so that the rest of their table can be checked."""
 
 TableT = TypeVar("TableT", bound=Struct)
-
-
-@dataclass(slots=True)
-class Report:
-    """The problems of one file, as they are found."""
-
-    found: list[tuple[Place, str]] = field(default_factory=list)
-    """Where and what, at most as many as are worth listing."""
-    count: int = 0
-    """How many were met; once the list is full, not all are looked for."""
-
-    def add(self, place: Place, text: str) -> None:
-        """One more problem."""
-        self.count += 1
-        if not self.full:
-            self.found.append((place, text))
-
-    @property
-    def full(self) -> bool:
-        """True when more problems are counted only."""
-        return len(self.found) >= _LIMIT
-
-    def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
-        """The problems with their lines, and at the end how many more there are.
-
-        Args:
-            text: The document they were found in.
-            origin: Its file.
-        """
-        if not self.count:
-            return ()
-        lines = toml_file.lines(text)
-        problems = [
-            Problem(origin, toml_file.nearest(lines, place), _dotted(place), what)
-            for place, what in self.found
-        ]
-        problems.sort(key=lambda problem: problem.line)
-        more = self.count - len(problems)
-        if more:
-            last = problems[-1].line
-            problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
-        return tuple(problems)
 
 
 def explain(
@@ -107,7 +58,7 @@ def _known(table: type[Struct]) -> dict[str, FieldInfo]:
 
 
 def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
-    close = closest(key, known) if len(key) <= _SHOWN else ""
+    close = closest(key, known) if len(key) <= SHOWN else ""
     hint = f", did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
     return f"unknown key {shown(key)}{hint}"
 
@@ -163,32 +114,3 @@ def expected(kind: object, value: object) -> str:
     if any(isinstance(part, type) and issubclass(part, Struct) for part in _parts(kind)):
         words.append("a table")
     return f"expected {' or '.join(dict.fromkeys(words))}, got {shown(value)}"
-
-
-def shown(value: object) -> str:
-    """A value from a file as a message repeats it: short and printable."""
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value) if value.bit_length() <= 64 else "a huge number"
-        case str():
-            return repr(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
-        case list():
-            return f"a list of {len(value)}"
-        case dict():
-            return "a table"
-        case _:
-            return str(value)
-
-
-def _dotted(place: Place) -> str:
-    """A place as text: circuit[2].move[0].seconds."""
-    text = ""
-    for part in place:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            plain = part.isascii() and part.replace("-", "_").isidentifier() and len(part) <= 40
-            text += f"{'.' if text else ''}{part if plain else shown(part)}"
-    return text

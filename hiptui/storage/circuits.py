@@ -11,8 +11,8 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import closest
 from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
-from hiptui.storage.circuit_explain import Report, shown
 from hiptui.storage.circuit_format import CIRCUITS
+from hiptui.toml_lines import TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -52,7 +52,7 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
     """
     try:
         text = toml_file.read(path)
-    except toml_file.TomlError as error:
+    except TomlError as error:
         return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
     alone = isinstance(path, Path) and path.absolute().parent.name == _FOLDER
     return read_text(text, str(path), figures, path.name.removesuffix(".toml") if alone else None)
@@ -70,10 +70,10 @@ def read_text(
         only: The id of the one circuit that may be in it.
     """
     try:
-        document = toml_file.parse(text)
-    except toml_file.TomlError as error:
+        document = parse(text)
+    except TomlError as error:
         return Loaded(problems=(Problem(origin, error.line, "", error.text),))
-    report = Report()
+    report = toml_file.Report()
     circuits = _circuits(document, report, origin)
     if only is not None:
         _check_alone(document.get("circuit"), only, report)
@@ -120,7 +120,7 @@ def _single(path: Path, by_hand: Loaded) -> Loaded:
     return loaded
 
 
-def _check_alone(circuits: object, name: str, report: Report) -> None:
+def _check_alone(circuits: object, name: str, report: toml_file.Report) -> None:
     for at, circuit in _tables(circuits):
         if circuit.get("id") != name:
             text = f"expected {shown(name)}, as the file is called, got {shown(circuit.get('id'))}"
@@ -138,7 +138,9 @@ def _exists(path: Path) -> bool:
     return True
 
 
-def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple[Circuit, ...]:
+def _circuits(
+    document: dict[str, object], report: toml_file.Report, origin: str
+) -> tuple[Circuit, ...]:
     for key in document:
         if key != "circuit":
             report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
@@ -166,7 +168,7 @@ def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple
     return tuple(good.values())
 
 
-def _check_figures(circuits: object, figures: Collection[str], report: Report) -> None:
+def _check_figures(circuits: object, figures: Collection[str], report: toml_file.Report) -> None:
     for at, circuit in _tables(circuits):
         for number, move in _tables(circuit.get("move")):
             figure = move.get("figure")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
-from hiptui.storage.circuit_explain import Report, shown
 from hiptui.storage.circuits import shipped_path
+from hiptui.toml_lines import TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -44,15 +44,15 @@ def read(path: Path | Traversable) -> Library:
     origin = str(path)
     try:
         text = toml_file.read(path)
-        document = toml_file.parse(text)
-    except toml_file.TomlError as error:
+        document = parse(text)
+    except TomlError as error:
         return Library(problems=(Problem(origin, error.line, "", error.text),))
-    report = Report()
+    report = toml_file.Report()
     moves = _moves(document, report)
     return Library(moves, report.problems(text, origin))
 
 
-def _moves(document: dict[str, object], report: Report) -> tuple[Move, ...]:
+def _moves(document: dict[str, object], report: toml_file.Report) -> tuple[Move, ...]:
     for key in document:
         if key != "move":
             report.add((key,), f"unknown key {shown(key)}, expected [[move]]")

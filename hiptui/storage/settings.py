@@ -17,7 +17,7 @@ from hiptui.domain.setting import Setting, Table
 from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage import plan_settings
-from hiptui.storage.toml_file import TomlError, parse
+from hiptui.toml_lines import TomlError, parse
 
 LIMIT = 2**20
 """Bytes a settings file may have."""

@@ -12,10 +12,11 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hiptui import toml_lines
 from hiptui.domain.circuit import Rounds, Side, Sides
 from hiptui.domain.problems import Problem
 from hiptui.domain.timing import TimingChoice
-from hiptui.storage import circuit_format, circuits, toml_file
+from hiptui.storage import circuit_format, circuits
 
 GOOD = """\
 [[circuit]]
@@ -514,8 +515,8 @@ x = 1.5
 [[circuit]]
 name = 2000-01-01 10:00:00
 '''
-    toml_file.parse(text)
-    known = toml_file.lines(text)
+    toml_lines.parse(text)
+    known = toml_lines.lines(text)
     assert known["circuit", 0] == 2
     assert known["circuit", 0, "id"] == 3
     assert known["circuit", 0, "rounds", "min"] == 6
@@ -525,8 +526,8 @@ name = 2000-01-01 10:00:00
     assert known["circuit", 0, "extra", "x"] == 15
     assert known["circuit", 1] == 16
     assert known["circuit", 1, "name"] == 17
-    assert toml_file.nearest(known, ("circuit", 1, "move", 3)) == 16
-    assert toml_file.nearest(known, ("other",)) == 1
+    assert toml_lines.nearest(known, ("circuit", 1, "move", 3)) == 16
+    assert toml_lines.nearest(known, ("other",)) == 1
 
 
 def test_shipped_path_inside_an_archive(monkeypatch: pytest.MonkeyPatch) -> None:

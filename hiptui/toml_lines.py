@@ -1,0 +1,229 @@
+"""TOML with places: the parsed document, and the line on which each key stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+Place: TypeAlias = tuple[str | int, ...]
+"""Keys and list indices from the top of a document."""
+
+SHOWN = 40
+"""Characters of a wrong value or key that a message repeats."""
+_PARTS = 32
+"""tomllib's time grows with the square of a key's parts; nobody means this many."""
+_DEPTH = 8
+"""What is nested deeper than this has no line of its own."""
+
+_LONG_KEY = re.compile(
+    rf"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_PARTS}}}"""
+)
+_LINE = re.compile(r" \(at line (\d+), (column \d+)\)$")
+_TOKEN = re.compile(
+    r"""
+      (?P<string>\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}
+        |"(?:\\.|[^"\\\n])*"|'[^'\n]*')
+    | (?P<comment>\#[^\n]*)
+    | (?P<mark>[\[\]{},=.\n])
+    | (?P<bare>[^\s\[\]{},=.\"'\#]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class TomlError(ValueError):
+    """A text that is not TOML."""
+
+    def __init__(self, line: int, text: str) -> None:
+        super().__init__(text)
+        self.line = line
+        """Line of the mistake, from 1."""
+        self.text = text
+        """What is wrong."""
+
+
+def parse(text: str) -> dict[str, object]:
+    """The document in `text`.
+
+    Raises:
+        TomlError: It is not TOML, or made to exhaust its reader.
+    """
+    import tomllib  # noqa: PLC0415 - programs that read no circuits need not pay for it
+
+    long = _LONG_KEY.search(text)
+    if long:
+        line = text.count("\n", 0, long.start()) + 1
+        raise TomlError(line, f"more than {_PARTS} dotted parts in a row")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise TomlError(1, "lists or tables nested too deeply") from None
+    except tomllib.TOMLDecodeError as error:
+        raise _located(str(error), text) from None
+    except ValueError:
+        raise TomlError(1, "a number of too many digits") from None
+
+
+def _located(message: str, text: str) -> TomlError:
+    """The parser's message, its line taken out of it and its length bounded."""
+    at = _LINE.search(message)
+    what = message[: at.start()] if at else message.replace(" (at end of document)", "")
+    line = int(at[1]) if at else text.rstrip("\n").count("\n") + 1
+    where = at[2] if at else "end of file"
+    return TomlError(line, f"not TOML: {what[:200]} ({where})")
+
+
+def lines(text: str) -> dict[Place, int]:
+    """The line, from 1, of every table and key in `text`, which must be a TOML document."""
+    return _Scanner(text).document()
+
+
+def nearest(known: dict[Place, int], place: Place) -> int:
+    """The line of `place`, or of the innermost table round it that has one."""
+    for length in range(len(place), 0, -1):
+        if place[:length] in known:
+            return known[place[:length]]
+    return 1
+
+
+def shown(value: object) -> str:
+    """A value from a file as a message repeats it: short and printable."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value) if value.bit_length() <= 64 else "a huge number"
+        case str():
+            return repr(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…")
+        case list():
+            return f"a list of {len(value)}"
+        case dict():
+            return "a table"
+        case _:
+            return str(value)
+
+
+def dotted(place: Place) -> str:
+    """A place as text: circuit[2].move[0].seconds."""
+    text = ""
+    for part in place:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            plain = part.isascii() and part.replace("-", "_").isidentifier() and len(part) <= 40
+            text += f"{'.' if text else ''}{part if plain else shown(part)}"
+    return text
+
+
+class _Scanner:
+    """One pass over the tokens of a valid document."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = (match for match in _TOKEN.finditer(text) if match.lastgroup != "comment")
+        self._token = ""
+        self._line = 1
+        self._breaks = 0
+        self._known: dict[Place, int] = {}
+        self._counts: dict[Place, int] = {}
+        self._next()
+
+    def document(self) -> dict[Place, int]:
+        table: Place = ()
+        while self._token:
+            if self._token == "\n":
+                self._next()
+            elif self._token == "[":
+                table = self._header()
+            else:
+                self._pair(table)
+        return self._known
+
+    def _next(self) -> None:
+        """Go to the next token; "" is the end."""
+        self._line += self._breaks
+        match = next(self._tokens, None)
+        self._token = match[0] if match else ""
+        self._breaks = self._token.count("\n")
+
+    def _header(self) -> Place:
+        line = self._line
+        self._next()
+        many = self._token == "["
+        if many:
+            self._next()
+        *outer, last = self._key()
+        while self._token not in ("\n", ""):
+            self._next()
+        place: Place = ()
+        for part in outer:
+            place = self._latest((*place, part))
+        place = (*place, last)
+        if many:
+            self._counts[place] = self._counts.get(place, -1) + 1
+            self._known.setdefault(place, line)
+            place = self._latest(place)
+        self._known.setdefault(place, line)
+        return place
+
+    def _latest(self, place: Place) -> Place:
+        """`place`, or its newest table where it is a list of tables."""
+        return (*place, self._counts[place]) if place in self._counts else place
+
+    def _key(self) -> list[str]:
+        parts = []
+        while self._token not in ("=", "]", "\n", ""):
+            if self._token != ".":
+                parts.append(self._token.strip("\"'"))
+            self._next()
+        return parts[:_DEPTH] or [""]
+
+    def _pair(self, table: Place) -> None:
+        line = self._line
+        place = table
+        for part in self._key():
+            place = (*place, part)
+            self._known.setdefault(place, line)
+        self._next()
+        self._value(place)
+
+    def _value(self, place: Place) -> None:
+        if self._token not in ("[", "{"):
+            self._next()
+            while self._token not in (",", "]", "}", "\n", ""):
+                self._next()
+        elif len(place) > _DEPTH:
+            self._skip()
+        elif self._token == "[":
+            self._list(place)
+        else:
+            self._inline(place)
+
+    def _skip(self) -> None:
+        """Past the list or table that begins here, however deep."""
+        depth = 0
+        while self._token:
+            depth += (self._token in ("[", "{")) - (self._token in ("]", "}"))
+            self._next()
+            if depth == 0:
+                return
+
+    def _list(self, place: Place) -> None:
+        index = 0
+        self._next()
+        while self._token not in ("]", ""):
+            if self._token in (",", "\n"):
+                self._next()
+                continue
+            self._known.setdefault((*place, index), self._line)
+            self._value((*place, index))
+            index += 1
+        self._next()
+
+    def _inline(self, place: Place) -> None:
+        self._next()
+        while self._token not in ("}", ""):
+            if self._token in (",", "\n"):
+                self._next()
+            else:
+                self._pair(place)
+        self._next()
