@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
+import sqlite3
+import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
 
 from hiptui import __version__
-from hiptui.cli import examine
 from hiptui.cli.arguments import Wrong
+from hiptui.cli.colours import FULL, colours
 from hiptui.cli.context import paths_here
-from hiptui.cli.examine import Finding
 from hiptui.cli.files import settings_file
 from hiptui.cli.stdio import has_terminal, print_text
-from hiptui.domain.formatting import printable
+from hiptui.domain.formatting import many, printable
+from hiptui.figure.library import shipped_ids
 from hiptui.outputs.capabilities import Capabilities, probe, sound_way, speaks, this_machine
 from hiptui.outputs.findings import findings, wake_lock
 from hiptui.outputs.sound_check import sound_check
 from hiptui.runtime import Runtime
+from hiptui.storage.history.database import is_damage, is_newer, reading, reason
+from hiptui.storage.history.rows import LEAST_WORK
+from hiptui.storage.history.schema import version_of
 from hiptui.ui.keymap import keymap
 
+Finding = tuple[str, str]
+"""A name and a sentence; more sentences have no name."""
 Wait = Callable[[float], Awaitable[object]]
 
+_PARTS = "from hiptui.ui.textual_patches.app import parts_in_use as p; print(*p(), sep=chr(10))"
+_SMALLEST = (40, 12)
+_MOST = 20
+"""Problems of one kind that are told."""
 _NAME = 14
 """Cells of a name and the space after it."""
 _SENTENCE = "Left side. Hip raise."
@@ -47,11 +63,11 @@ def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
     if args.keys:
         return _show_keys(runtime)
     found = probe(this_machine())
-    about, well = examine.history(runtime.paths.history)
+    about, well = _history(runtime.paths.history)
     print_text(f"hiptui {__version__}")
-    _tell(examine.files(runtime))
-    _tell([("history", about), ("terminal", examine.terminal(runtime.environ))])
-    _tell(examine.screen(runtime))
+    _tell(_files(runtime))
+    _tell([("history", about), ("terminal", terminal(runtime.environ))])
+    _tell(_screen(runtime))
     _tell(findings(found, runtime.settings.cues))
     _tell([("keep awake", asyncio.run(wake_lock(found)))])
     if not args.quiet and (args.play or sys.stdout.isatty()):
@@ -70,6 +86,128 @@ def _show_keys(runtime: Runtime) -> int:
 def _tell(found: Iterable[Finding]) -> None:
     for name, sentence in found:
         print_text(f"{name:{_NAME}}{printable(sentence)}")
+
+
+def _files(runtime: Runtime) -> Iterator[Finding]:
+    """Program, folders, settings, circuits and figures."""
+    paths = runtime.paths
+    yield "python", f"{platform.python_version()}, {sys.executable}"
+    source = _folders_from(runtime.environ)
+    yield "config", f"{paths.config}: {_folder(paths.config)}, {source}"
+    yield "data", f"{paths.data}: {_folder(paths.data)}, {source}"
+    yield from _settings(runtime)
+    found = many(len(runtime.circuits), "circuit")
+    yield from _listed("circuits", found, [str(problem) for problem in runtime.problems])
+    yield from _figures(runtime)
+
+
+def _history(path: Path) -> tuple[str, bool]:
+    """What is to be said of the database, and whether it is well."""
+    try:
+        with reading(path) as db:
+            return (f"{path}: none yet", True) if db is None else _database(db, path)
+    except (sqlite3.Error, OSError) as error:
+        if is_damage(error):
+            return f"{path}: damaged; the next start keeps it aside and begins a new one", False
+        return f"{path}: can't be read, {reason(error)}", False
+
+
+def terminal(environ: Mapping[str, str]) -> str:
+    """The terminal: its name, size, colours and letters."""
+    number = colours(environ)
+    shown = {0: "no colours", FULL: "16 million colours"}.get(number, f"{number} colours")
+    if environ.get("NO_COLOR"):
+        shown += " (NO_COLOR)"
+    letters = getattr(sys.stdout, "encoding", None) or "no encoding"
+    name = environ.get("TERM") or "TERM is not set"
+    inside = ["inside tmux"] if environ.get("TMUX") else []
+    return ", ".join([name, _size(), shown, letters.upper(), *inside])
+
+
+def _screen(runtime: Runtime) -> Iterator[Finding]:
+    """How the full screen would be drawn, and who decided it."""
+    command = [sys.executable, "-c", _PARTS]  # Textual, which no command may load, is asked outside
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    display, driver = done.stdout.splitlines() if done.returncode == 0 else ["can't be loaded"] * 2
+    yield "display", display
+    yield "driver", driver
+    chosen = runtime.settings.display.clock
+    source = _locale_from(runtime.environ) if chosen == "auto" else f'clock = "{chosen}"'
+    yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"
+
+
+def _locale_from(environ: Mapping[str, str]) -> str:
+    named = (name for name in ("LC_ALL", "LC_TIME", "LANG") if environ.get(name))
+    return next((f"{name}={environ[name]}" for name in named), "no locale")
+
+
+def _folders_from(environ: Mapping[str, str]) -> str:
+    return "from HIPTUI_HOME" if environ.get("HIPTUI_HOME") else "where this system keeps such"
+
+
+def _folder(folder: Path) -> str:
+    if os.path.isdir(folder):
+        return "there, writable" if os.access(folder, os.W_OK | os.X_OK) else "there, read-only"
+    if os.path.lexists(folder):
+        return "not a folder"
+    above = next(parent for parent in folder.parents if os.path.exists(parent))
+    can = os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)
+    return "not there yet, can be made" if can else "not there, can't be made"
+
+
+def _settings(runtime: Runtime) -> Iterator[Finding]:
+    path = runtime.settings_path
+    if not os.path.lexists(path):
+        yield "settings", f"{path}: none yet, the defaults hold"
+    else:
+        keys = keymap(runtime.settings.keys, path.name).warnings
+        yield from _listed("settings", str(path), (*runtime.warnings, *keys))
+
+
+def _figures(runtime: Runtime) -> Iterator[Finding]:
+    own = sum(1 for _ in runtime.paths.figures.glob("*.toml"))
+    counts = f"{len(shipped_ids())} that ship, {own or 'none'} of your own"
+    yield from _listed("figures", counts, [str(problem) for problem in runtime.figure_problems])
+
+
+def _listed(name: str, what: str, problems: Sequence[str]) -> Iterator[Finding]:
+    yield name, f"{what}, {many(len(problems), 'problem') if problems else 'no problems'}"
+    yield from (("", problem) for problem in problems[:_MOST])
+    if len(problems) > _MOST:
+        yield "", f"and {len(problems) - _MOST} more"
+
+
+def _database(db: sqlite3.Connection, path: Path) -> tuple[str, bool]:
+    version, newer = version_of(db), is_newer(db)
+    sessions = db.execute(f"SELECT count(*) FROM sessions WHERE {LEAST_WORK}").fetchone()[0]
+    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    well = verdict == "ok"
+    facts = (
+        many(sessions, "session"),
+        f"version {version}{', of a newer hiptui: read-only' if newer else ''}",
+        f"{_bytes(path)} kB",
+        "all well" if well else f"damaged: {verdict}",
+    )
+    return f"{path}: {', '.join(facts)}", well
+
+
+def _bytes(path: Path) -> int:
+    """Kilobytes of the database and of what is not yet in it."""
+    total = 0
+    for suffix in ("", "-wal"):
+        with suppress(OSError):
+            total += os.stat(f"{path}{suffix}").st_size
+    return -(-total // 1000)
+
+
+def _size() -> str:
+    for descriptor in (1, 2, 0):
+        with suppress(OSError):
+            size = os.get_terminal_size(descriptor)
+            small = size.columns < _SMALLEST[0] or size.lines < _SMALLEST[1]
+            need = " (too small: at least 40x12)" if small else ""
+            return f"{size.columns}x{size.lines}{need}"
+    return "no terminal here"
 
 
 async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:

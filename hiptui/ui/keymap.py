@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hiptui.domain.formatting import closest, printable
+from hiptui.ui.key_aliases import meant
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Keymap:
         return own + [command for command in self.commands if command.where is Where.EVERYWHERE]
 
     def with_key(self, key: str) -> list[KeyCommand]:
-        """The commands of all screens that `key` is bound to."""
+        """The commands of all screens that `key` runs, as it is or as it was meant."""
+        key = meant(key, {key for command in self.commands for key in command.bound})
         return [command for command in self.commands if key in command.bound]
 
     def key(self, where: Where, id: str) -> str:

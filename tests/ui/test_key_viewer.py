@@ -35,6 +35,15 @@ async def test_a_sign_has_its_own_name_in_the_settings() -> None:
         ]
 
 
+async def test_a_key_that_was_meant_does_what_the_one_meant_does() -> None:
+    app = KeyViewer(keymap({}))
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.press("N", "т")
+        for row, key in zip(shown(pilot), ("N", "т"), strict=True):
+            assert row[:2] == [key, key]
+            assert "session: Next" in row[2]
+
+
 async def test_keys_that_the_program_itself_would_take_are_only_shown() -> None:
     app = KeyViewer(keymap({}))
     async with app.run_test(size=(100, 20)) as pilot:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hiptui import __version__
-from hiptui.cli import doctor, examine
+from hiptui.cli import doctor
 from hiptui.cli.colours import FULL, colours
 from hiptui.cli.main import main
 from hiptui.domain.cues import Cue
@@ -201,8 +201,8 @@ def test_colours(environ: dict[str, str], number: int) -> None:
 
 
 def test_a_terminal_in_words(home: Path) -> None:
-    assert examine.terminal({}).startswith("TERM is not set, ")
-    told = examine.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
+    assert doctor.terminal({}).startswith("TERM is not set, ")
+    told = doctor.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
     assert "no colours (NO_COLOR)" in told
     assert told.endswith(", inside tmux")
 
