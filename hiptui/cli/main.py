@@ -25,6 +25,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "doctor": "tell what was found here, and play each cue",
         "check": "check files with circuits, figures or settings",
         "schema": "print the JSON Schema of circuits.toml",
+        "serve": "run it in a browser on this machine",
     }
 )
 """Each command in a few words; the module of its name in hiptui.cli has its arguments and `run`."""

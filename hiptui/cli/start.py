@@ -134,6 +134,8 @@ def _screen(runtime: Runtime, request: StartRequest | None) -> int:
 
 
 def _need_terminal() -> None:
+    if os.environ.get("TEXTUAL_DRIVER"):  # a browser is the terminal: textual serve, hiptui serve
+        return
     instead = "hiptui start CIRCUIT --plain works anywhere"
     for name, stream in (("input", sys.stdin), ("error output", sys.stderr)):
         if stream is None or not stream.isatty():

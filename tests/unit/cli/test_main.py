@@ -836,7 +836,7 @@ def test_help_names_the_commands_there_are(run: Run) -> None:
     listed = outcome.out.split("commands (")[1].splitlines()[1:]
     names = [line.split()[0] for line in listed]
     assert outcome.code == 0
-    known = "start list show history plan export import remote figure doctor check schema"
+    known = "start list show history plan export import remote figure doctor check schema serve"
     assert " ".join(names) == known
     assert [
         line for line in listed if not line[10:].startswith(tuple("abcdefghijklmnopqrstuvwxyz"))
