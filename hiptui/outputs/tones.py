@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hiptui.domain.cues import Cue
+from hiptui.folders import private_folder
 from hiptui.outputs.patterns import PATTERNS, Note
 
 RATE = 22_050
@@ -42,7 +43,7 @@ class Tones:
         """
         for cue in Cue:
             if not all(self._file(cue, led).is_file() for led in (False, True)):
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                private_folder(self._folder)
                 samples = array(
                     "h", (sample for note in PATTERNS[cue] for sample in _samples(note))
                 )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hiptui.domain.voice_lines import VoiceLine, pick
+from hiptui.folders import private_folder
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.processes import Processes, ProcessSpec
 from hiptui.outputs.tones import LEAD
@@ -109,7 +110,7 @@ class SpeechFiles:
     async def _rendered(self, text: str, path: Path) -> bool:
         part = path.with_name(f"part-{os.getpid()}-{path.name}")
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private_folder(self._folder)
             process = await self._processes.run(order(self._speech, text, part))
             if process.status != 0:
                 return False

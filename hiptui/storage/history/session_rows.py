@@ -113,7 +113,7 @@ class SessionRows:
         with database.transaction(self._db):
             if self._ends_others and worked:
                 _end_others(self._db, done.id)
-            if state.final and not worked:
+            if state.final and not (worked and _may_stay(self._db, done.id)):
                 self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
                 written = _Written()
             else:
@@ -159,6 +159,11 @@ def _status(done: SessionRecord, final: bool) -> Status:
     if done.status == "completed" and done.is_kept:
         return "completed"
     return "partial" if final else "running"
+
+
+def _may_stay(db: sqlite3.Connection, session_id: str) -> bool:
+    """Whether nobody deleted the session after its end, while it is still rated here."""
+    return not db.execute("SELECT 1 FROM deleted WHERE id = ?", (session_id,)).fetchone()
 
 
 def _end_others(db: sqlite3.Connection, session_id: str) -> None:

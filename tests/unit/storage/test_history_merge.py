@@ -25,6 +25,7 @@ from hiptui.storage.history.schema import migrate
 from hiptui.storage.history.types import Merged
 from tests.unit.storage.history_support import (
     ID,
+    LONG,
     MORNING,
     Run,
     exported,
@@ -221,6 +222,16 @@ def test_one_that_runs_is_neither_deleted_nor_rated(tmp_path: Path) -> None:
     with pytest.raises(Gone):
         here.delete(done, LATER)
     assert [one.id for one in here.sessions()] == [run.writer.id]
+
+
+def test_rating_one_that_was_deleted_elsewhere_does_not_bring_it_back(tmp_path: Path) -> None:
+    run = worked(history(tmp_path), 17)
+    run.writer.finish(run.driver.session, run.driver.now, run.at)
+    assert run.writer.flush(LONG)
+    history(tmp_path).delete(run.writer.id, LATER)
+    run.writer.rate(Rating(effort=4, rated=LATER))
+    assert run.writer.close(LONG)
+    assert [*history(tmp_path).sessions()] == []
 
 
 def test_a_session_is_found_by_the_start_of_its_id(tmp_path: Path) -> None:
