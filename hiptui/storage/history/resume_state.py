@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import msgspec
+from msgspec import structs
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import to_microsecond
@@ -18,12 +19,13 @@ from hiptui.domain.timing import Timing
 VERSION = 1
 """Of the saved text; another one is not resumed."""
 
+_NAMES = {"skipped_over": "left", "completed_before": "over_by_time"}
+"""What version 1 of the history called them."""
 _Row = tuple[Kind, float, int, int | None, Side | None, int | None, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Everything that a session does not get from its circuit. Undo is left behind."""
+class Saved(msgspec.Struct, frozen=True, rename=_NAMES):
+    """Everything that a session does not get from its circuit, but what can be taken back."""
 
     version: int
     """Of this layout."""
@@ -43,9 +45,9 @@ class Saved:
     """Most seconds reached in one pass of each segment."""
     finished: frozenset[int]
     """Segments whose end time has passed."""
-    left: frozenset[int]
-    """Segments left by *next*."""
-    over_by_time: bool
+    skipped_over: frozenset[int]
+    """Segments that *next* has gone past."""
+    completed_before: bool
     """Whether the end of the work was passed."""
     over_by_key: bool = False
     """The same; version 1 of the history told how."""
@@ -79,8 +81,8 @@ def save(session: Session, now: float) -> SavedSession:
         paused_seconds=0.0,
         reached=tuple(reached),
         finished=still.finished,
-        left=still.skipped_over,
-        over_by_time=still.completed_before,
+        skipped_over=still.skipped_over,
+        completed_before=still.completed_before,
     )
     return SavedSession(msgspec.json.encode(saved).decode(), offset, session.paused_for(now))
 
@@ -103,8 +105,8 @@ def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
         paused_seconds=saved.paused_seconds,
         reached=saved.reached,
         finished=saved.finished,
-        skipped_over=saved.left,
-        completed_before=saved.over_by_time or saved.over_by_key,
+        skipped_over=saved.skipped_over,
+        completed_before=saved.completed_before or saved.over_by_key,
     )
 
 
@@ -125,13 +127,13 @@ def circuit_of(text: str) -> Circuit:
 def _completed(kept: SavedSession) -> Saved:
     saved = msgspec.json.decode(kept.text, type=Saved)
     if kept.offset is not None:
-        saved = replace(saved, offset=kept.offset)
+        saved = structs.replace(saved, offset=kept.offset)
     if kept.paused_seconds is not None:
-        saved = replace(saved, paused_seconds=kept.paused_seconds)
+        saved = structs.replace(saved, paused_seconds=kept.paused_seconds)
     reached = list(saved.reached)
     if 0 <= saved.index < len(reached):
         reached[saved.index] = max(reached[saved.index], saved.offset)
-    return replace(saved, reached=tuple(reached))
+    return structs.replace(saved, reached=tuple(reached))
 
 
 def _row(segment: Segment) -> _Row:
@@ -162,7 +164,7 @@ def _check(saved: Saved, circuit: Circuit) -> None:
         and all(row[1] > 0 and _is_length(row[1]) for row in saved.segments)
         and all(row[3] is None or 1 <= row[3] <= moves for row in saved.segments)
         and any(row[0] is Kind.WORK for row in saved.segments)
-        and all(i >= 0 for i in saved.finished | saved.left)
+        and all(i >= 0 for i in saved.finished | saved.skipped_over)
     )
     if not sound:
         raise ValueError("not a session of this circuit")

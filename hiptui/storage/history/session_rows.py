@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, repeat
@@ -20,8 +20,7 @@ from hiptui.storage.history.transitions import Observation, Transition
 from hiptui.storage.history.types import Notices
 
 
-@dataclass(frozen=True, slots=True)
-class SessionState:
+class SessionState(NamedTuple):
     """What is to be written down."""
 
     observation: Observation

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -13,8 +12,7 @@ from hiptui.domain.session import Session
 TransitionKind = Literal["begin", "resume", "enter", "pause", "go", "end"]
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """A change of segment or of pace."""
 
     at: int
@@ -27,8 +25,7 @@ class Transition:
     """Seconds into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A session at a moment."""
 
     session: Session

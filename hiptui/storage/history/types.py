@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import NamedTuple
 
@@ -12,8 +12,7 @@ from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Interrupted:
+class Interrupted(NamedTuple):
     """A session that was cut short and can go on."""
 
     record: SessionRecord
@@ -36,8 +35,7 @@ class Interrupted:
         return replace(self.saved, since=now, told=now, paused_at=now)
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A session that another program runs."""
 
     record: SessionRecord | None
@@ -46,8 +44,7 @@ class Running:
     """Where it was then, paused at second 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(NamedTuple):
     """What a merge did."""
 
     added: int = 0

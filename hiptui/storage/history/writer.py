@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from threading import Condition, Event, Thread
+from typing import NamedTuple
 
 from hiptui.domain.record import Rating
 from hiptui.domain.session import Session
@@ -18,8 +18,7 @@ from hiptui.storage.history.transitions import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pacing:
+class Pacing(NamedTuple):
     """How often a session is written down."""
 
     pace: float = 0.1
