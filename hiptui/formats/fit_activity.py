@@ -222,9 +222,9 @@ def _span(message: DataMessage, times: _Times) -> None:
 def _activity(times: _Times, zone: timedelta) -> DataMessage:
     from fit_tool.profile.messages.activity_message import ActivityMessage  # noqa: PLC0415 - slow
 
-    message = ActivityMessage()
-    message.timestamp = milliseconds(times.end)
-    message.local_timestamp = round((times.end - _EPOCH + zone).total_seconds())
+    message, end = ActivityMessage(), times.end.replace(microsecond=0)
+    message.timestamp = milliseconds(end)
+    message.local_timestamp = round((end - _EPOCH + zone).total_seconds())
     message.total_timer_time = times.running
     message.num_sessions = 1
     message.type = 0

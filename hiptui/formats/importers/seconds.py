@@ -22,7 +22,8 @@ NAME = "Seconds"
 BEHIND = "colours, sounds and music"
 """What a circuit has no place for."""
 _CUSTOM, _HIIT, _ROUND, _CIRCUIT, _COMPOUND = range(5)
-_OLDER = {"cust": _CUSTOM, "int": _HIIT, "circ": _CIRCUIT}
+_OLDER = {"cust": _CUSTOM, "circ": _CIRCUIT}
+"""Types of timers as older files write them; there "int" is an interval."""
 _WORK = {
     _CUSTOM: ("intervals",),
     _HIIT: ("highIntensity", "lowIntensity"),

@@ -14,7 +14,12 @@ _PAUSES = frozenset({
     "récupération", "erholung", "ruhe", "ruhepause", "riposo", "descansar", "odpoczynek",
     "przerwa", "отдых", "пауза", "rust", "lepo", "休息", "休憩",
 })  # fmt: skip
-_FILLERS = frozenset({"short", "long", "a", "the", "time", "period", "interval", "get", "ready"})
+_FILLERS = frozenset({
+    "a", "the", "and", "short", "long", "time", "period", "interval", "get", "ready", "between",
+    "after", "sets", "set", "rounds", "round", "exercises", "exercise", "moves", "s", "sec",
+    "secs", "second", "seconds", "min", "minute", "minutes", "water",
+})  # fmt: skip
+"""What may stand beside such a word."""
 _GET_READY = frozenset({"get ready", "prepare", "preparation", "transition"})
 _LEFT = "left|links|linke|linker|gauche|izquierda|izquierdo|esquerda|esquerdo|sinistra|lewa"
 _RIGHT = "right|rechts|rechte|rechter|droite|derecha|derecho|direita|direito|destra|prawa"

@@ -267,6 +267,13 @@ def test_what_is_no_pair_stays_two(exercises: tuple[tuple[str, int], ...]) -> No
     assert [(name, None) for name, _ in exercises] == [(n, side) for n, _, side in work(circuit)]
 
 
+@pytest.mark.parametrize(
+    "name", ["Rest", "REST!", "Rest 30 s", "Rest between sets", "Water break", "Pausa", "休息"]
+)
+def test_what_is_a_pause_by_its_name(name: str) -> None:
+    assert is_pause(name)
+
+
 @pytest.mark.parametrize("name", ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"])
 def test_what_is_done_is_no_pause(name: str) -> None:
     assert not is_pause(name)
