@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hiptui.domain.formatting import printable
 
@@ -19,6 +19,11 @@ class Problem:
     """Place in the file: circuit[2].move[0].seconds; empty for the file as a whole."""
     text: str
     """What is wrong, and what was expected."""
+
+    @property
+    def brief(self) -> str:
+        """The same with the file's name alone, for where there is little room."""
+        return str(replace(self, file=self.file.rpartition("/")[2]))
 
     def __str__(self) -> str:
         """One printable line: FILE:LINE: PATH: TEXT."""

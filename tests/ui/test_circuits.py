@@ -176,6 +176,12 @@ async def test_nothing_found_is_said_and_nothing_can_be_started(tmp_path: Path) 
         assert chosen(program) == "runner-hips"
 
 
+async def test_on_the_smallest_screen_too_it_says_what_is_wrong_where(tmp_path: Path) -> None:
+    bad = OWN.format(id="mine", name="Mine").replace("30", "-5")
+    async with running(runtime_in(tmp_path / ("deep" * 20), circuits=bad), (40, 12)) as program:
+        assert "circuits.toml:7: circuit[0].move[0].sec…" in program.text
+
+
 async def test_what_is_wrong_in_the_user_s_file_is_told_and_the_rest_works(tmp_path: Path) -> None:
     bad = OWN.format(id="mine", name="Mine") + '[[circuit]]\nid = "bad"\nname = "[b]B[/]"\n'
     async with running(runtime_in(tmp_path, circuits=bad), (120, 30)) as program:

@@ -273,12 +273,14 @@ class CircuitsScreen(PastRows):
         notices = [
             *(["A session is running in another terminal."] if hidden else []),
             *self.past.notices,
-            *map(str, (*self.runtime.problems, *self.runtime.figure_problems)),
+            *(problem.brief for problem in self.runtime.problems),
+            *(problem.brief for problem in self.runtime.figure_problems),
             *self.runtime.warnings,
             *self.keys.warnings,
         ]
-        more = len(notices) - 1
-        return (notices[0] + (f"  (and {more} more)" if more else ""),) if notices else ()
+        if len(notices) > 1:
+            return (f"{notices[0]}  (and {len(notices) - 1} more: hiptui doctor)",)
+        return tuple(notices)
 
     def _tell_time(self) -> None:
         """Draw, and again when the next minute begins."""

@@ -258,10 +258,10 @@ def _bare(view: CircuitsView, cells: int, rows: int) -> list[Line]:
 
 def _foot(view: CircuitsView, cells: int, rows: int) -> list[Line]:
     """Rounds and what to know, the most dispensable left out first."""
-    most = 3 if rows >= 20 else 1
     lines: list[Line] = []
     for text in view.notices[:2]:
-        lines += paragraph(text, cells, Role.WARN, most=most)
+        short = [(Span(shown(text, cells), Role.WARN),)]  # a place is one long word
+        lines += paragraph(text, cells, Role.WARN, most=3) if rows >= 20 else short
     if view.newcomer:
         lines += paragraph(NEW_HERE, cells, Role.STRONG)
         lines += paragraph(SAFETY, cells)
