@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +24,10 @@ from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
 
 if TYPE_CHECKING:
-    from hiptui.domain.record import Rating
     from hiptui.domain.session import Session
-    from hiptui.engine.live_session import LiveSession, SessionListener
+    from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Host, Outputs
     from hiptui.storage.history.history import History
-    from hiptui.storage.history.recorder import SessionRecorder
     from hiptui.storage.history.types import Interrupted, Running
     from hiptui.storage.history.writer import Writer
 
@@ -110,8 +108,6 @@ class Runtime:
     """Whether sessions are written down; a rehearsal is not."""
     detector: InterruptionDetector = field(default_factory=InterruptionDetector)
     """Notices that the machine slept or the process was stopped."""
-    recorder: SessionRecorder | None = None
-    """Who writes down the session under way, or the one just done."""
 
     @classmethod
     def open(
@@ -226,34 +222,6 @@ class Runtime:
         live.resume()
         return live
 
-    def finish(self, live: LiveSession) -> None:
-        """The session is over, completed or kept as partial."""
-        if self.recorder:
-            self.recorder.writer.finish(live.session, self.clock.seconds(), self.clock.wall())
-
-    def rate(self, rating: Rating) -> None:
-        """What the runner says of the session just done."""
-        if self.recorder:
-            self.recorder.writer.rate(replace(rating, rated=self.clock.wall()))
-
-    def notices(self) -> tuple[str, ...]:
-        """What the runner should be told about the record, each thing once."""
-        return self.history.notices() if self.recorder else ()
-
-    @property
-    def unsaved(self) -> str:
-        """Why the session just done is not written down so far and what to do, or nothing."""
-        return self.recorder.writer.problem if self.recorder else ""
-
-    def flush(self, deadline: float = 1.0) -> bool:
-        """Write down all that is known by now; whether it is on the disk."""
-        return self.recorder.writer.flush(deadline) if self.recorder else True
-
-    def close(self, deadline: float = 1.0) -> bool:
-        """Write down the rest; whether it is on the disk. What is not finished can be resumed."""
-        recorder, self.recorder = self.recorder, None
-        return recorder.writer.close(deadline) if recorder else True
-
     def outputs(self, host: Host) -> Outputs:
         """Sounds, voice, title and hooks of `host`, as they are set now."""
         from hiptui.outputs.capabilities import probe, this_machine  # noqa: PLC0415 - for sessions only
@@ -267,9 +235,9 @@ class Runtime:
         from hiptui.storage.history.recorder import SessionRecorder  # noqa: PLC0415 - the same
 
         every = 0.5 if self.clock.speed > 1 else None  # a fast clock's seconds are soon lost
-        self.recorder = SessionRecorder(writer, self.clock.wall, every) if writer else None
-        listeners: list[SessionListener] = [self.recorder] if self.recorder else []
-        return LiveSession(session, self.clock.seconds, listeners, self.detector)
+        wall = self.clock.wall
+        recorder = SessionRecorder(writer, self.history, wall, every) if writer else None
+        return LiveSession(session, self.clock.seconds, (), self.detector, recorder)
 
     def read_circuits(self) -> None:
         """Read all circuit files again."""

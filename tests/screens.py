@@ -221,7 +221,8 @@ async def running(
             program = Program(runtime, app, pilot)
             await program.look_back()
             yield program
-    runtime.close()
+    if app.live:
+        app.live.close()
 
 
 async def _soon(min_sleep: float = 0, max_sleep: float = 0) -> None:

@@ -6,12 +6,16 @@ The full screen, the plain lines and the remote control all drive the same live 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hiptui.domain.commands import Command, apply, resume
+from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.engine.interruptions import Interruption, InterruptionDetector
+
+if TYPE_CHECKING:
+    from hiptui.storage.history.recorder import SessionRecorder
 
 
 class SessionListener(Protocol):
@@ -36,11 +40,16 @@ class LiveSession:
         clock: Callable[[], float],
         listeners: Sequence[SessionListener] = (),
         detector: InterruptionDetector | None = None,
+        recorder: SessionRecorder | None = None,
     ) -> None:
-        """Run `session` by `clock`, in session seconds; `detector` notices lost time."""
+        """Run `session` by `clock`, in session seconds; `detector` notices lost time.
+
+        Without a `recorder` it is a rehearsal, of which nothing is kept.
+        """
         self.session = session
         self.clock = clock
-        self.listeners = tuple(listeners)
+        self.recorder = recorder
+        self.listeners = (*([recorder] if recorder else []), *listeners)
         self.interruption: Interruption | None = None
         self._held = False
         self._goes_on = False
@@ -114,6 +123,23 @@ class LiveSession:
     def settled(self) -> Session:
         """The session as it stands at this moment."""
         return self.session.settled(self.clock())
+
+    def done(self) -> SessionRecord:
+        """What was done so far."""
+        return record(self.settled(), self.clock())
+
+    def finish(self) -> None:
+        """Keep it, completed or as partial: it is over."""
+        if self.recorder:
+            self.recorder.finish(self.session, self.clock())
+
+    def notices(self) -> tuple[str, ...]:
+        """What the runner should be told about the record, each thing once."""
+        return self.recorder.notices() if self.recorder else ()
+
+    def close(self, deadline: float = 1.0) -> bool:
+        """Write down the rest; whether it is on the disk. What is not finished can be resumed."""
+        return self.recorder.close(deadline) if self.recorder else True
 
     def _interrupted(self) -> bool:
         """Pause as of the last beat if time was lost since."""

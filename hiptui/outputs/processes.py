@@ -148,7 +148,9 @@ def _watch_children_without_threads() -> None:
     """Python 3.11 starts a thread for each program where later ones ask the kernel."""
     if sys.version_info >= (3, 12) or not hasattr(os, "pidfd_open"):
         return
-    if isinstance(asyncio.get_child_watcher(), asyncio.PidfdChildWatcher):
+    if isinstance(watcher := asyncio.get_child_watcher(), asyncio.PidfdChildWatcher):
+        if not watcher.is_active():  # it serves one loop at a time
+            watcher.attach_loop(asyncio.get_running_loop())
         return
     with suppress(OSError):  # a kernel that knows none
         os.close(os.pidfd_open(os.getpid()))

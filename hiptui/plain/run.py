@@ -57,7 +57,7 @@ async def _run(
             return await _lead(runtime, live, console)
         finally:
             signal.signal(signal.SIGCONT, before)
-            runtime.close()
+            live.close()
 
 
 async def _begin(
@@ -103,21 +103,29 @@ async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcom
 
     def looked() -> None:
         server.publish()
-        for notice in runtime.notices():
+        for notice in live.notices():
             console.say(notice)
 
     try:
         _listen(server, console)
         ending = await talk.run(looked)
         if ending.over:
-            runtime.finish(live)
-            if not runtime.records:
-                console.say("Not recorded: the clock ran at another speed.")
+            await _keep(live, console)
             await console.drain()
         return ending
     finally:
         server.close()
         await outputs.close()
+
+
+async def _keep(live: LiveSession, console: Console) -> None:
+    """Have it written down, and tell where it is not."""
+    if live.recorder is None:
+        console.say("Not recorded: the clock ran at another speed.")
+        return
+    live.finish()
+    if not await asyncio.to_thread(live.recorder.flush) and live.recorder.problem:
+        console.say(live.recorder.problem)
 
 
 def _listen(server: RemoteServer, console: Console) -> None:

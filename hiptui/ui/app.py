@@ -64,6 +64,7 @@ class HiptuiApp(PatchedApp[None]):
         self.runtime = runtime
         self.on_settings_screen_keys_changed()
         self.outputs = SessionOutputs(self, runtime)
+        self.live: LiveSession | None = None
         self._start = start
         self._interrupted = float("-inf")
         for theme in THEMES:
@@ -165,22 +166,20 @@ class HiptuiApp(PatchedApp[None]):
             return
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
+        self.live = live
         self.push_screen(SessionScreen(self.runtime, self.keys, live, self.outputs))
 
     def on_session_screen_over(self, event: SessionScreen.Over) -> None:
         """The summary takes the place of the session and of all that lies above it."""
-        from hiptui.domain.record import record  # noqa: PLC0415 - not at the start
-
         if (session := self.session_screen) is None:  # told already
             return
         while self.screen is not session:
             self.pop_screen()
-        self.runtime.finish(event.live)
-        done = record(event.live.settled(), self.runtime.clock.seconds())
+        event.live.finish()
         if event.quit:
             self.exit()
-        elif not done.is_kept:
-            self.runtime.close()
+        elif not event.live.done().is_kept:
+            event.live.close()
             self.pop_screen()
             self.notify("Too short to keep: less than a second of work.")
         else:
@@ -189,8 +188,7 @@ class HiptuiApp(PatchedApp[None]):
             times = "-".join(
                 map(self.runtime.time_of_day, (event.began, self.runtime.clock.wall()))
             )
-            circuit = event.live.session.timeline.circuit
-            self.switch_screen(SummaryScreen(self.runtime, done, circuit, times))
+            self.switch_screen(SummaryScreen(self.runtime, event.live, times))
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
@@ -224,7 +222,8 @@ class HiptuiApp(PatchedApp[None]):
         """Back to the shell; a session waits."""
         if session := self.session_screen:
             session.hold()
-        self.runtime.flush(SAVING)
+        if self.live and self.live.recorder:
+            self.live.recorder.flush(SAVING)
         self.action_suspend_process()
 
     def action_leave_program(self) -> None:
@@ -241,7 +240,7 @@ class HiptuiApp(PatchedApp[None]):
         self._interrupted = now
         if again or (session and isinstance(self.screen, Question)):
             if session:
-                self.runtime.finish(session.live)
+                session.live.finish()
             self.exit(return_code=INTERRUPTED)
         elif session and self.screen is session:
             session.action_leave()
@@ -255,7 +254,8 @@ class HiptuiApp(PatchedApp[None]):
         """The terminal has gone, or the program is told to end: save, and leave at once."""
         if session := self.session_screen:
             session.hold()
-        self.runtime.close(SAVING)
+        if self.live:
+            self.live.close(SAVING)
         self.exit(return_code=128 + number)
 
     def _remember(self, theme: str) -> None:
@@ -270,7 +270,8 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
     app.run(mouse=runtime.uses_mouse)
-    runtime.close()
+    if app.live:
+        app.live.close()
     return app.return_code or 0
 
 

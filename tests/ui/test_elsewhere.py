@@ -44,8 +44,8 @@ class Other:
     def end(self, *, over: bool = True) -> None:
         self.stop_listening()
         if over:
-            self.runtime.finish(self.live)
-        assert self.runtime.close(5)
+            self.live.finish()
+        assert self.live.close(20)
 
     def _do(self, command: Command) -> None:
         self.commands.append(command)

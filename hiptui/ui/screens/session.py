@@ -224,7 +224,7 @@ class SessionScreen(FigurePage[None]):
             self.redraw()
             if turned:
                 self._flash()
-        for notice in self.runtime.notices():
+        for notice in self.live.notices():
             short = notice.replace(str(self.runtime.paths.history), self.runtime.paths.history.name)
             self._say(short, CAN_NOT_SAVE)
         if snapshot.segment is None:

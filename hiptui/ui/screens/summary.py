@@ -14,9 +14,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession
-from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
+from hiptui.domain.record import NOTE_LENGTH, Rating
+from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
@@ -48,14 +48,12 @@ class SummaryScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SUMMARY)
     AUTO_FOCUS = ""
 
-    def __init__(
-        self, runtime: Runtime, record: SessionRecord, circuit: Circuit, times: str
-    ) -> None:
-        """The summary of `record`, done at `times`."""
+    def __init__(self, runtime: Runtime, live: LiveSession, times: str) -> None:
+        """The summary of a session that was done at `times`."""
         super().__init__()
-        self.runtime = runtime
-        self.record, self.circuit, self.times = record, circuit, times
-        self.rating = Rating() if runtime.recorder else None
+        self.runtime, self.recorder, self.times = runtime, live.recorder, times
+        self.record, self.circuit = live.done(), live.session.timeline.circuit
+        self.rating = Rating() if self.recorder else None
         self.before: Sequence[DoneSession] = ()
 
     def compose(self) -> ComposeResult:
@@ -113,13 +111,15 @@ class SummaryScreen(DeskScreen[None]):
 
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""
-        kept = await asyncio.to_thread(self.runtime.flush)
+        kept = self.recorder is None or await asyncio.to_thread(self.recorder.flush)
         sessions = await asyncio.to_thread(self._sessions)
         plan = self.runtime.settings.plan
         self.before = sessions[:-1] if kept else sessions
         week = plan.week(plan.day(self.runtime.clock.wall()))
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
+        if not self.query("#figures"):  # the program has been left meanwhile
+            return
         self.show_done(last, week_text(count, plan.goal))
         self.tell()
 
@@ -130,8 +130,9 @@ class SummaryScreen(DeskScreen[None]):
     def tell(self) -> None:
         """Say why the session is not written down and what to do, if it is not."""
         notice = self.query_one("#notice", Text)
-        notice.update(Content(self.runtime.unsaved))
-        notice.display = bool(self.runtime.unsaved)
+        problem = self.recorder.problem if self.recorder else ""
+        notice.update(Content(problem))
+        notice.display = bool(problem)
 
     # ------------------------------------------------------------------------------- what keys do
 
@@ -158,7 +159,8 @@ class SummaryScreen(DeskScreen[None]):
         if self.focused:
             self.set_focus(None)
         elif self.is_current:
-            self.runtime.close()
+            if self.recorder:
+                self.recorder.close()
             self.close()
 
     @on(Input.Changed)
@@ -179,7 +181,8 @@ class SummaryScreen(DeskScreen[None]):
 
     def _put(self, rating: Rating) -> None:
         self.rating = rating
-        self.runtime.rate(rating)
+        if self.recorder:
+            self.recorder.rate(rating)
         self.show_rating(rating)
 
 

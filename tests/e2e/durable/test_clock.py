@@ -38,7 +38,9 @@ async def test_a_clock_that_is_set_changes_neither_place_nor_order(
         offset = timedelta(hours=hours)
         await program.wait(1)
         assert program.at == (1, 24)
-        assert runtime.flush(WAIT)
+        recorder = program.session.live.recorder
+        assert recorder
+        assert recorder.flush(WAIT)
         program.app.hang_up(15)
     ((started, ended, work),) = query(tmp_path, "SELECT started, ended, work_seconds FROM sessions")
     assert started == MORNING.timestamp()

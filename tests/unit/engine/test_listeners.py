@@ -17,6 +17,7 @@ from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs
+from hiptui.storage.history.history import History
 from hiptui.storage.history.recorder import SessionRecorder
 from hiptui.storage.history.writer import Writer
 from tests.support import FakeClock, hips
@@ -170,8 +171,8 @@ class Book:
 
 def test_the_recorder_hears_of_every_look_and_command_with_both_times(clock: FakeClock) -> None:
     book = Book()
-    recorder = SessionRecorder(cast("Writer", book), lambda: AT)
-    live = LiveSession(begin(TIMELINE, clock()), clock, [recorder])
+    recorder = SessionRecorder(cast("Writer", book), History(Path("none")), lambda: AT)
+    live = LiveSession(begin(TIMELINE, clock()), clock, recorder=recorder)
     wait(live, clock, [5])
     live.command(Command.PAUSE)
     assert [now for _, now, _ in book.lines] == [1005, 1005]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.commands import Command
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
@@ -19,7 +18,8 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import Busy
 from hiptui.storage.history.types import Interrupted
 from hiptui.storage.paths import Paths
-from tests.support import circuit_of, counted, timed
+from tests.support import circuit_of, counted, drive, timed
+from tests.unit.storage.history_support import Run as Recorded
 
 
 @pytest.fixture
@@ -40,12 +40,8 @@ def request() -> StartRequest:
 def cut_short(runtime: Runtime) -> Interrupted:
     """A session of the circuit that was cut short in its first work."""
     runtime.records = True
-    live = runtime.start(short(), TimingChoice(rounds=2, reps="pace"))
-    live.command(Command.NEXT)
-    began = runtime.clock.seconds()
-    while runtime.clock.seconds() < began + 5:
-        live.tick()
-    runtime.close()
+    session = drive(short(), rounds=2, reps="pace").to(1, 5)
+    Recorded(runtime.history, session).cut()
     cut = runtime.history.interrupted()
     assert cut
     return cut
@@ -98,12 +94,12 @@ def test_a_second_session_does_not_begin(
 ) -> None:
     runtime.records = True
     other = Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=1, record=True)
-    other.start(short(), TimingChoice())
+    live = other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):
             run_plain(runtime, request())
     finally:
-        other.close()
+        live.close()
     assert capfd.readouterr().out == ""
 
 
