@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.domain.timing import TimingChoice
 from hiptui.formats.importers.draft import LONGEST, MOVES, ROUNDS, Draft, Refused, Step
 from hiptui.formats.importers.words import clean, identifier, is_pause, shortened, side_of
@@ -41,12 +42,28 @@ def assemble(draft: Draft) -> Found:
     """
     entries, trailing = _entries(draft.steps)
     paired = list(_paired(entries))
-    steps = [*draft.warmup, *(entry.step for entry in paired), *draft.cooldown]
+    steps = (*draft.warmup, *(entry.step for entry in paired), *draft.cooldown)
     if not paired:
         raise Refused(f"{_named(draft)} holds no move")
     if len(steps) > MOVES:
         raise Refused(f"{_named(draft)} would be {len(steps)} moves, {MOVES} are the most")
     notes = list(draft.said)
+    timing = replace(_timing(draft, paired, trailing, notes), switch=_switch(steps, notes))
+    name = shortened(draft.name, _NAME) or "Workout"
+    circuit = Circuit(
+        id=identifier(name),
+        name=name,
+        moves=tuple(_move(step, notes) for step in steps),
+        summary=shortened(draft.summary, _TEXT),
+        timing=timing,
+    )
+    return Found(circuit, tuple(map(clean, notes)))
+
+
+def _timing(
+    draft: Draft, paired: Sequence[_Entry], trailing: float, notes: list[str]
+) -> TimingChoice:
+    """Rounds, and the pauses but those between sides; what differs from the file is noted."""
     lead = paired[0].pause or 0
     change = _change([entry.pause for entry in paired[1:]], draft.change, notes)
     rest = trailing + (draft.rest if draft.rest is not None else lead * (draft.rounds > 1))
@@ -55,23 +72,13 @@ def assemble(draft: Draft) -> Found:
         notes.append(f"{change} s of change come between rounds too, where there was no pause")
     if draft.cooldown and change:
         notes.append(f"{change} s of change come before the cool-down")
-    name = shortened(draft.name, _NAME) or "Workout"
-    circuit = Circuit(
-        id=identifier(name),
-        name=name,
-        moves=tuple(_move(step, notes) for step in steps),
-        summary=shortened(draft.summary, _TEXT),
-        rounds=Rounds(1, ROUNDS),
-        timing=TimingChoice(
-            rounds=_rounds(draft.rounds, notes),
-            rest=_whole(rest),
-            rest_after_last=trailing > 0,
-            prepare=_whole(prepare) if prepare or draft.prepare is not None else None,
-            change=change,
-            switch=_switch(steps, notes),
-        ),
+    return TimingChoice(
+        rounds=_rounds(draft.rounds, notes),
+        rest=_whole(rest),
+        rest_after_last=trailing > 0,
+        prepare=_whole(prepare) if prepare or draft.prepare is not None else None,
+        change=change,
     )
-    return Found(circuit, tuple(map(clean, notes)))
 
 
 def _named(draft: Draft) -> str:
