@@ -50,10 +50,10 @@ def run(args: Namespace) -> int:
 
 
 def _circuits(path: Path) -> tuple[Sequence[str], str]:
-    from hiptui.cli.watching import known_ids  # noqa: PLC0415 - for this kind only
+    from hiptui.figure.library import Library  # noqa: PLC0415 - for this kind only
     from hiptui.storage.circuits import read  # noqa: PLC0415 - for this kind only
 
-    loaded = read(path, known_ids(paths_here().figures))
+    loaded = read(path, Library(paths_here().figures).ids())
     moves = sum(len(circuit.moves) for circuit in loaded.circuits)
     counts = f"{many(len(loaded.circuits), 'circuit')}, {many(moves, 'move')}"
     return [*map(str, loaded.problems)], counts

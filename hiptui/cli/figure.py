@@ -17,10 +17,11 @@ from hiptui.cli.live import Look, Sheet, page
 from hiptui.cli.painting import Palette
 from hiptui.cli.screen import Screen, has_terminal
 from hiptui.cli.stdio import did_you_mean, print_text, say
-from hiptui.cli.watching import Source, known_ids
+from hiptui.cli.watching import Source
 from hiptui.domain.circuit import Side
 from hiptui.domain.settings import Settings
 from hiptui.figure.frame import View
+from hiptui.figure.library import Library
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
 
@@ -47,7 +48,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Show the move until told to leave, or print its key poses; the exit code."""
     paths = paths_here()
-    known = known_ids(paths.figures)
+    known = Library(paths.figures).ids()
     if args.figure not in known:
         hint = did_you_mean(args.figure, known)
         more = f" and {len(known) - _NAMED} more" if len(known) > _NAMED else ""

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import hiptui.figure
-from hiptui.figure.library import Loaded, Stamp, load_file, shipped, shipped_ids
+from hiptui.figure.library import Loaded, Stamp, load_file, shipped
 
-_ID = re.compile(r"[a-z0-9-]{1,80}")
 _SHIPPED = Path(hiptui.figure.__file__).with_name("moves")
-
-
-def known_ids(folder: Path) -> tuple[str, ...]:
-    """All figures there are, the user's own in `folder` included."""
-    own = {path.stem for path in folder.glob("*.toml") if _ID.fullmatch(path.stem)}
-    return tuple(sorted(own | set(shipped_ids())))
 
 
 class Source:

@@ -5,6 +5,7 @@ Reading and checking files is imported with the first figure that is asked for, 
 
 from __future__ import annotations
 
+import os
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -94,9 +95,12 @@ def shipped(figure_id: str) -> Figure | None:
 
 def shipped_ids() -> tuple[str, ...]:
     """The ids of all figures that come with the program."""
-    from importlib.resources import files  # noqa: PLC0415
+    try:
+        names = os.listdir(os.path.join(os.path.dirname(__file__), "moves"))
+    except OSError:  # in an archive; all others need not pay 15 ms for the import
+        from importlib.resources import files  # noqa: PLC0415
 
-    names = (item.name for item in (files("hiptui.figure") / "moves").iterdir())
+        names = [item.name for item in (files("hiptui.figure") / "moves").iterdir()]
     return tuple(sorted(name[:-5] for name in names if name.endswith(".toml")))
 
 
@@ -111,6 +115,11 @@ class Library:
         """The figure of this id, read again where its file changed; None where there is none."""
         own = self._own(figure_id)
         return own.figure if own and own.figure else shipped(figure_id)
+
+    def ids(self) -> tuple[str, ...]:
+        """All figures there are, the user's own among them."""
+        own = {path.stem for path in self._folder.glob("*.toml")} if self._folder else set()
+        return tuple(sorted({*filter(_ID.fullmatch, own), *shipped_ids()}))
 
     def own_problems(self) -> tuple[Problem, ...]:
         """What is wrong in the user's own files; shipped figures of these ids stand in."""

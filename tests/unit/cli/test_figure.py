@@ -13,10 +13,10 @@ from hiptui.cli.live import POLL, Look, Sheet, page
 from hiptui.cli.main import main
 from hiptui.cli.painting import Palette, cut, nearest
 from hiptui.cli.table import cell_width
-from hiptui.cli.watching import Source, known_ids
+from hiptui.cli.watching import Source
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Run
-from hiptui.figure.library import Loaded, parse, shipped_ids
+from hiptui.figure.library import Library, Loaded, parse, shipped_ids
 from tests.unit.cli.figures import FIGURE
 
 NOD = parse(FIGURE, "nod", "nod.toml")
@@ -108,7 +108,7 @@ def test_an_unknown_figure_names_those_there_are(run: Callable[..., Outcome], fo
     (folder / "nod.toml").write_text(FIGURE)
     (folder / "No Id.toml").write_text(FIGURE)
 
-    assert known_ids(folder) == tuple(sorted([*shipped_ids(), "nod"]))
+    assert Library(folder).ids() == tuple(sorted([*shipped_ids(), "nod"]))
     code, out, err = run("nood")
     assert (code, out) == (2, "")
     assert 'no figure "nood"; did you mean "nod"? there are bridge-leg-lift, ' in err
