@@ -110,14 +110,30 @@ def whereabouts(snapshot: Snapshot) -> str:
 
 
 def closing(done: SessionRecord) -> str:
-    """What was done, against what was planned."""
+    """What was done in the end, against what was planned."""
+    whole = "All done" if done.status == "completed" else "Done in part"
+    return sentences(f"{whole}: {_done_of_planned(done)}")
+
+
+def leaving(done: SessionRecord) -> str:
+    """Asked before a session is left, with what was done so far."""
+    answers = "Enter keeps it as partial, escape goes on, d forgets it"
+    return sentences(f"Leave? So far {_done_of_planned(done)}", answers)
+
+
+def forgetting(done: SessionRecord) -> str:
+    """Asked before so much work is forgotten."""
+    work = clock(done.whole_seconds()[0])
+    return sentences(f"Forget {work} of work? d forgets it, any other key goes on")
+
+
+def _done_of_planned(done: SessionRecord) -> str:
     rounds = f"{done.rounds_done} of {many(done.rounds_planned, 'round')}"
     work = f"{clock(done.whole_seconds()[0])} of work"
     if done.planned_seconds and all(one.planned is not None for one in done.work):
         work = f"{clock(done.whole_seconds()[0])} of {clock(up(done.planned_seconds))} of work"
     paused = f", {clock(up(done.paused_seconds))} in pauses" if done.paused_seconds >= 1 else ""
-    whole = "All done" if done.status == "completed" else "Done in part"
-    return sentences(f"{whole}: {rounds}, {work}{paused}")
+    return f"{rounds}, {work}{paused}"
 
 
 def _work(timeline: Timeline, index: int) -> str:

@@ -7,7 +7,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,12 +22,16 @@ from hiptui.runtime import Runtime, StartRequest
 
 
 def run_plain(
-    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener] = ()
+    runtime: Runtime,
+    request: StartRequest,
+    keys: Mapping[str, str],
+    listeners: Sequence[SessionListener] = (),
 ) -> int:
     """Lead through what was asked for by lines on standard output; returns the exit code.
 
-    Keys work where standard input is a terminal; without one it runs through, and repetitions
-    last their estimate. `listeners` hear of the session beside those that the runtime brings.
+    `keys` have ids of commands; they work where standard input is a terminal. Without one it runs
+    through, and repetitions last their estimate. `listeners` hear of the session beside those that
+    the runtime brings.
 
     Raises:
         Busy: Another program runs a session.
@@ -37,11 +41,14 @@ def run_plain(
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(_run(runtime, request, listeners)).code
+        return runner.run(_run(runtime, request, keys, listeners)).code
 
 
 async def _run(
-    runtime: Runtime, request: StartRequest, listeners: Sequence[SessionListener]
+    runtime: Runtime,
+    request: StartRequest,
+    keys: Mapping[str, str],
+    listeners: Sequence[SessionListener],
 ) -> Outcome:
     with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
         newcomer = runtime.newcomer
@@ -54,7 +61,7 @@ async def _run(
         # As a plain handler, because it must have been called before the next look at the clock.
         before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
         try:
-            return await _lead(runtime, live, console)
+            return await _lead(runtime, live, console, keys)
         finally:
             signal.signal(signal.SIGCONT, before)
             live.close()
@@ -93,9 +100,11 @@ class _Host(NamedTuple):
             sys.stderr.flush()
 
 
-async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcome:
+async def _lead(
+    runtime: Runtime, live: LiveSession, console: Console, keys: Mapping[str, str]
+) -> Outcome:
     """Lead through the session, heard and driven from outside too."""
-    talk = PlainSession(live, console, runtime.clock.real)
+    talk = PlainSession(live, console, runtime.clock.real, keys)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
     outputs = runtime.outputs(_Host(console))
     live.listeners = (outputs, *live.listeners)
@@ -111,6 +120,9 @@ async def _lead(runtime: Runtime, live: LiveSession, console: Console) -> Outcom
         ending = await talk.run(looked)
         if ending.over:
             await _keep(live, console)
+        elif ending.forgotten and live.recorder:
+            live.recorder.forget()
+        if ending.over or ending.forgotten:
             await console.drain()
         return ending
     finally:

@@ -12,7 +12,6 @@ from typing import Protocol
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
-from hiptui.domain.record import record
 from hiptui.domain.sentences import resume_question
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, sample
@@ -22,32 +21,10 @@ from hiptui.plain.console import Event
 
 FASTEST = 0.02
 """Real seconds between two looks at the least, however fast the session's clock runs."""
-KEYS = (
-    "Keys: space pauses, n next, p previous, i repeats the instruction, r again from the first "
-    "side, + and - 10 seconds more or less, a and d a round more or less, u takes back, q leaves."
-)
-"""What the keys do."""
-QUESTION = "Leave? enter keeps as partial, any other key goes on."
-"""Asked before a session is left."""
+MUCH = 60
+"""Seconds of work from which forgetting them is asked again."""
 
-_COMMANDS: Mapping[str, Command] = MappingProxyType(
-    {
-        "space": Command.PAUSE,
-        "n": Command.NEXT,
-        "right": Command.NEXT,
-        "pagedown": Command.NEXT,
-        "p": Command.PREVIOUS,
-        "left": Command.PREVIOUS,
-        "pageup": Command.PREVIOUS,
-        "r": Command.RESTART,
-        "+": Command.LONGER,
-        "=": Command.LONGER,
-        "-": Command.SHORTER,
-        "a": Command.ADD_ROUND,
-        "d": Command.DROP_ROUND,
-        "u": Command.UNDO,
-    }
-)
+_COMMANDS = frozenset(map(str, Command))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +35,8 @@ class Outcome:
     """The program's exit code."""
     over: bool
     """Whether it is over, as far as it went; else it was cut short and may be resumed."""
+    forgotten: bool = False
+    """Whether nothing is to be kept of it."""
 
 
 DONE = Outcome(0, over=True)
@@ -137,12 +116,15 @@ class PlainSession:
         live: LiveSession,
         speaker: LineTerminal,
         real: Callable[[float], float],
+        keys: Mapping[str, str],
     ) -> None:
-        """`real` makes seconds of the session's clock real ones."""
+        """`real` makes seconds of the session's clock real ones; `keys` have ids of commands."""
         self._live = live
         self._speaker = speaker
         self._real = real
+        self._keys = keys
         self._asked = False
+        self._forgetting = False
         self._woken: Interruption | None = None
 
     async def run(self, looked: Callable[[], object]) -> Outcome:
@@ -154,7 +136,7 @@ class PlainSession:
                 return unheard
             raise
         if ending.over:
-            self._speaker.say(narration.closing(record(self._live.settled(), self._live.clock())))
+            self._speaker.say(narration.closing(self._live.done()))
         return ending
 
     def command(self, command: Command) -> None:
@@ -167,7 +149,7 @@ class PlainSession:
     async def _lead(self, looked: Callable[[], object]) -> Outcome:
         self._speaker.say(narration.opening(self._live.session.timeline))
         if self._speaker.keyed:
-            self._speaker.say(KEYS)
+            self._speaker.say(keys_text(self._keys))
         if self._live.snapshot.count_in:  # it goes on where it was cut short
             self._speaker.say(narration.standing(self._live.snapshot))
         while self._live.tick().segment:
@@ -194,37 +176,47 @@ class PlainSession:
 
     def _take(self, event: Event) -> Outcome | None:
         """Do what an event is for; the ending, where it ends the session."""
-        if event == "ctrl+z":
-            event = Signals.SIGTSTP
-        elif event == "ctrl+c":  # as escape; a second time it leaves
+        if event == "ctrl+c":  # as escape; a second time it leaves
             event = Signals.SIGINT if self._asked else "escape"
         if isinstance(event, Signals):
             return self._signal(event)
         if self._asked:
             return self._answer(event)
-        snapshot = self._live.tick()
-        if event in _COMMANDS:
-            self.command(_COMMANDS[event])
-        elif event == "enter" and snapshot.count_in:
-            self.command(Command.GO)
-        elif snapshot.cool_down and event in {"enter", "q", "escape"}:
+        return self._press(event, self._live.tick())
+
+    def _press(self, key: str, snapshot: Snapshot) -> Outcome | None:
+        id = self._keys.get(key) or self._keys.get(key.lower(), "")
+        if id in _COMMANDS:
+            self.command(Command(id))
+        elif id == "suspend":
+            return self._signal(Signals.SIGTSTP)
+        elif snapshot.cool_down and (key == "enter" or id in {"leave", "quit"}):
             return DONE
-        elif event in {"q", "escape"}:
+        elif key == "enter" and snapshot.count_in:
+            self.command(Command.GO)
+        elif id in {"leave", "quit"}:
             self._ask()
-        elif event == "i":
+        elif id == "help":
+            self._speaker.say(keys_text(self._keys))
+        elif key in {"i", "I"}:
             self._speaker.say(narration.instruction(snapshot))
-        elif event == "?":
-            self._speaker.say(KEYS)
         return None
 
     def _ask(self) -> None:
         self._asked = True
         self._live.hold()
-        self._speaker.say(QUESTION)
+        self._speaker.say(narration.leaving(self._live.done()))
 
     def _answer(self, key: str) -> Outcome | None:
-        self._asked = False
-        if key == "enter":
+        forgets = key in {"d", "D"}
+        if forgets and not self._forgetting and self._live.done().work_seconds >= MUCH:
+            self._forgetting = True
+            self._speaker.say(narration.forgetting(self._live.done()))
+            return None
+        again, self._forgetting, self._asked = self._forgetting, False, False
+        if forgets:
+            return Outcome(0, over=False, forgotten=True)
+        if key == "enter" and not again:
             return DONE
         self._live.release()
         self._speaker.say(narration.standing(self._live.snapshot))
@@ -236,6 +228,25 @@ class PlainSession:
             self._speaker.say(narration.standing(self._live.snapshot))
             self._speaker.suspend()
         return _LEFT_BY.get(number)
+
+
+def keys_text(keys: Mapping[str, str]) -> str:
+    """What the keys do, by the first key of each command."""
+    first = {id: key for key, id in reversed(list(keys.items()))}
+    what = {
+        "pause": "pauses",
+        "next": "next",
+        "previous": "previous",
+        "restart": "again from the first side",
+        "longer": "10 seconds more",
+        "shorter": "10 seconds less",
+        "add-round": "a round more",
+        "drop-round": "a round less",
+        "undo": "takes back",
+        "leave": "leaves",
+    }
+    said = ", ".join(f"{first[id]} {does}" for id, does in what.items() if id in first)
+    return f"Keys: {said}, i repeats the instruction."
 
 
 def _outcome(command: Command, changed: bool, after: Snapshot) -> str:

@@ -30,7 +30,8 @@ _NAMES = {
     "pgdn": "pagedown",
     "del": "delete",
 }
-_SIGNS = {name: sign for sign, name in _NAMES.items() if len(sign) == 1} | {
+_TYPED = {name: sign for sign, name in _NAMES.items() if len(sign) == 1}
+_SIGNS = _TYPED | {
     "pageup": "page up",
     "pagedown": "page down",
     "media_play_pause": "play/pause",
@@ -71,6 +72,15 @@ class Keymap:
         """The commands of all screens that `key` runs, as it is or as it was meant."""
         key = meant(key, {key for command in self.commands for key in command.bound})
         return [command for command in self.commands if key in command.bound]
+
+    def typed(self, where: Where) -> dict[str, str]:
+        """Ids of what keys do on a screen, by what a terminal makes of the key: "+", "space"."""
+        return {
+            _TYPED.get(key, key): command.id
+            for command in self.of_screen(where)
+            for key in command.bound
+            if command.id
+        }
 
     def key(self, where: Where, id: str) -> str:
         """The first key of a command, as a person reads it."""

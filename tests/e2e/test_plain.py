@@ -20,7 +20,7 @@ from hiptui.plain.run import run_plain
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage import paths
 runtime = Runtime.open(paths.find(os.environ), None, (), 30, record=True)
-sys.exit(run_plain(runtime, StartRequest(runtime.circuits[0], TimingChoice())))
+sys.exit(run_plain(runtime, StartRequest(runtime.circuits[0], TimingChoice()), {}))
 """
 """A session on the record, 30 times as fast as life."""
 HIPTUI = [sys.executable, "-m", "hiptui"]
@@ -94,7 +94,7 @@ def test_in_a_terminal_keys_work_and_nothing_moves(tmp_path: Path) -> None:
         terminal.press("space")
         terminal.shows("Going on in ")
         terminal.press("q")
-        terminal.shows("Leave? enter keeps as partial")
+        terminal.shows("Leave? So far 0 of 3 rounds", "Enter keeps it as partial")
         terminal.press("x", "q", "enter")
         terminal.shows("Done in part: 0 of 3 rounds")
         assert terminal.ends() == 0
@@ -165,11 +165,23 @@ def test_ctrl_c_asks_and_a_second_time_keeps_as_partial(tmp_path: Path) -> None:
     with Terminal(words, tmp_path, cells=200) as terminal:
         terminal.shows("Work. Hip controlled")
         terminal.press("ctrl+c")
-        terminal.shows("Leave? enter keeps as partial")
+        terminal.shows("Leave? So far 0 of 3 rounds", "Enter keeps it as partial")
         terminal.press("ctrl+c")
         terminal.shows("Done in part: ")
         assert terminal.ends() == 130
         assert b"[termios=True]" in terminal.raw
+
+
+def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
+    words = ["start", "runner-hips", "--plain", "--speed", "20", "--record"]
+    with Terminal(words, tmp_path, cells=200) as terminal:
+        terminal.shows("Switch. Right side")
+        terminal.press("q", "d")
+        assert terminal.ends() == 0
+        assert "Done in part" not in terminal.text
+    from hiptui.storage.history.history import History
+
+    assert list(History(tmp_path / "hiptui" / "history.db").sessions()) == []
 
 
 def test_an_interrupt_keeps_as_partial(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hiptui.domain.session import Passage, Session
+from hiptui.storage.history.errors import Gone
 
 if TYPE_CHECKING:
     from hiptui.domain.record import Rating
@@ -52,13 +54,14 @@ class SessionRecorder:
         self._writer.finish(session, now, self._wall())
 
     def forget(self) -> None:
-        """Keep nothing of it: it is over.
+        """Keep nothing of it: it is over. What was completed stays.
 
         Raises:
-            Gone, CantSave: It could not be taken back.
+            Busy, CantSave: What was written could not be taken back.
         """
         self._writer.close()
-        self._history.discard(self._writer.id)
+        with suppress(Gone):  # nothing was written
+            self._history.discard(self._writer.id)
 
     def rate(self, rating: Rating) -> None:
         """What the runner says of it; replaces what was said before."""

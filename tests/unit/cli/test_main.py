@@ -128,7 +128,7 @@ class Screen:
         self.told = error.getvalue()
         return code
 
-    def run(self, runtime: Runtime, request: StartRequest | None) -> int:
+    def run(self, runtime: Runtime, request: StartRequest | None, *keys: object) -> int:
         self.calls += 1
         self.runtime, self.request, self.collecting = runtime, request, gc.isenabled()
         if self.fails:

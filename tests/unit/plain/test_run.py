@@ -63,7 +63,7 @@ def test_without_a_terminal_it_runs_through(
 ) -> None:
     follower = SessionListener()
 
-    assert run_plain(runtime, request(), [follower]) == 0
+    assert run_plain(runtime, request(), {}, [follower]) == 0
     out, err = capfd.readouterr()
     told = [line for line in out.splitlines() if "screen awake" not in line]  # at any moment
     assert told[-3:] == [
@@ -82,7 +82,7 @@ def test_it_is_recorded_as_the_screen_does(
     runtime: Runtime, capfd: pytest.CaptureFixture[str]
 ) -> None:
     runtime.records = True
-    run_plain(runtime, request())
+    run_plain(runtime, request(), {})
 
     assert "Not recorded" not in capfd.readouterr().out
     (past,) = runtime.history.sessions()
@@ -97,7 +97,7 @@ def test_a_second_session_does_not_begin(
     live = other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):
-            run_plain(runtime, request())
+            run_plain(runtime, request(), {})
     finally:
         live.close()
     assert capfd.readouterr().out == ""
@@ -108,7 +108,7 @@ def test_where_another_has_the_remote_control_it_goes_without(
 ) -> None:
     other, _ = listen(tmp_path)
     with other:
-        run_plain(runtime, request())
+        run_plain(runtime, request(), {})
 
     assert "No remote control: another session has it." in capfd.readouterr().out
 
@@ -117,7 +117,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("hiptui.remote.address.places", lambda data: ())
-    run_plain(runtime, request())
+    run_plain(runtime, request(), {})
 
     assert "No remote control: File name too long." in capfd.readouterr().out
 
@@ -125,7 +125,7 @@ def test_where_there_can_be_no_socket_it_goes_without(
 def test_afterwards_nothing_is_left(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run_plain(runtime, request())
+    run_plain(runtime, request(), {})
 
     assert list(tmp_path.iterdir()) == []
     assert client.ask(tmp_path, "status") == {"phase": "idle"}
@@ -137,21 +137,21 @@ def test_without_output_there_is_no_session(
     monkeypatch.setattr(sys, "stdout", None)
 
     with pytest.raises(OSError, match="descriptor"):
-        run_plain(runtime, request())
+        run_plain(runtime, request(), {})
 
 
 def test_without_a_terminal_it_begins_anew_unless_told_to_go_on(
     runtime: Runtime, capfd: pytest.CaptureFixture[str]
 ) -> None:
     asked = replace(request(), interrupted=cut_short(runtime))
-    assert run_plain(runtime, replace(asked, asks=False)) == 0
+    assert run_plain(runtime, replace(asked, asks=False), {}) == 0
     out = capfd.readouterr().out
     assert "Going on in 15. Work, squat, " in out
     assert "Go on at" not in out
     assert out.splitlines()[-1].startswith("All done: 2 of 2 rounds")
 
     cut = cut_short(runtime)
-    assert run_plain(runtime, replace(asked, interrupted=cut)) == 0
+    assert run_plain(runtime, replace(asked, interrupted=cut), {}) == 0
     assert "Going on" not in capfd.readouterr().out
     assert sorted(past.status for past in runtime.history.sessions()) == [
         "completed",

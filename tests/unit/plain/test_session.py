@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from signal import Signals
 
 import pytest
@@ -16,14 +16,19 @@ from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
 from hiptui.plain.session import (
-    KEYS,
-    QUESTION,
     Narrator,
     Outcome,
     PlainSession,
     asks_to_resume,
+    keys_text,
 )
+from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import keymap
 from tests.support import FakeClock, circuit_of, counted, drive, hips, timed
+
+KEYS = keymap({}).typed(Where.SESSION)
+QUESTION = "Leave? So far "
+ANSWERS = "Enter keeps it as partial, escape goes on, d forgets it."
 
 
 class Script:
@@ -36,6 +41,7 @@ class Script:
         self.said: list[tuple[float, str]] = []
         self.waits: list[float | None] = []
         self.suspended = 0
+        self.keys: Mapping[str, str] = KEYS
         self.fails = 0
         self.asleep = 0.0
         self.detector = InterruptionDetector(self.clock, lambda: self.clock.now + self.asleep)
@@ -79,7 +85,7 @@ class Play:
         self.beats = 0
         teller = Narrator(script.say)
         self.live = LiveSession(begin(line, 0), script.clock, [teller], script.detector)
-        session = PlainSession(self.live, script, lambda seconds: seconds)
+        session = PlainSession(self.live, script, lambda seconds: seconds, script.keys)
         self.ending = asyncio.run(session.run(self.beat))
 
     def beat(self) -> None:
@@ -92,7 +98,7 @@ def test_without_keys_it_runs_through_to_the_summary() -> None:
 
     assert play.ending == Outcome(0, over=True)
     assert script.text[0].startswith("Hip circuit for runners: 7 moves, 2 rounds")
-    assert KEYS not in script.text
+    assert keys_text(KEYS) not in script.text
     assert script.text[-2:] == [
         "Done. 2 minutes to cool down.",
         "All done: 2 of 2 rounds, 14:00 of 14:00 of work.",
@@ -177,7 +183,10 @@ def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
     Play(script)
 
     assert script.after(3)[0].startswith("Hip CAR. Left side: left leg circles.")
-    assert script.after(4)[:2] == [KEYS, "Done in part: 0 of 2 rounds, 0:00 of 14:00 of work."]
+    assert script.after(4)[:2] == [
+        keys_text(KEYS),
+        "Done in part: 0 of 2 rounds, 0:00 of 14:00 of work.",
+    ]
 
 
 def test_q_asks_and_enter_keeps_as_partial() -> None:
@@ -186,7 +195,10 @@ def test_q_asks_and_enter_keeps_as_partial() -> None:
 
     assert play.ending == Outcome(0, over=True)
     assert script.said[-2:] == [
-        (20, QUESTION),
+        (
+            20,
+            f"{QUESTION}0 of 2 rounds, 0:05 of 14:00 of work. {ANSWERS}",
+        ),
         (40, "Done in part: 0 of 2 rounds, 0:05 of 14:00 of work, 0:20 in pauses."),
     ]
 
@@ -205,7 +217,11 @@ def test_a_question_in_a_pause_leaves_it_paused() -> None:
     script = Script((20, "space"), (30, "q"), (40, "x"), (50, Signals.SIGINT))
     play = Play(script)
 
-    assert script.text[-4:-1] == ["Paused.", QUESTION, "Paused."]
+    assert script.text[-4:-1] == [
+        "Paused.",
+        f"{QUESTION}0 of 2 rounds, 0:05 of 14:00 of work, 0:10 in pauses. {ANSWERS}",
+        "Paused.",
+    ]
     assert play.live.snapshot.paused
 
 
@@ -215,7 +231,7 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
 
     class Remote(Script):
         async def wait(self, seconds: float | None) -> Sequence[Event]:
-            if QUESTION in self.text and clock.now < 21:
+            if ANSWERS in self.text[-1] and clock.now < 21:
                 clock.now = 21
                 talk.command(Command.PAUSE)
                 return []
@@ -224,7 +240,7 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
     remote = Remote(*script.events)
     remote.clock = clock
     live = LiveSession(begin(build(hips(), Timing()), 0), clock, [Narrator(remote.say)])
-    talk = PlainSession(live, remote, lambda seconds: seconds)
+    talk = PlainSession(live, remote, lambda seconds: seconds, KEYS)
 
     assert asyncio.run(talk.run(lambda: None)).code == 130
     assert remote.after(21)[:2] == [
@@ -279,7 +295,7 @@ def test_ctrl_c_is_escape_and_a_second_time_keeps_as_partial() -> None:
     play = Play(script)
 
     assert play.ending == Outcome(130, over=True)
-    assert script.text.count(QUESTION) == 2
+    assert "".join(script.text).count(QUESTION) == 2
     assert script.text[-1].startswith("Done in part: 0 of 2 rounds, 0:09 ")
 
 
@@ -327,7 +343,7 @@ def test_followers_hear_all_that_happens() -> None:
     script, follower = Script(keyed=False), SessionListener()
     line = build(circuit_of(timed("Squat", 20)), Timing(rounds=1, rest_after_last=False))
     live = LiveSession(begin(line, 0), script.clock, [Narrator(script.say), follower])
-    asyncio.run(PlainSession(live, script, lambda seconds: seconds).run(lambda: None))
+    asyncio.run(PlainSession(live, script, lambda seconds: seconds, KEYS).run(lambda: None))
 
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
 
@@ -400,3 +416,28 @@ def test_it_asks_whether_to_go_on(event: Event, answer: bool | Outcome) -> None:
     assert script.text == [
         "Go on at round 1, move 4, right? Enter goes on, n begins anew, q leaves it as it is."
     ]
+
+
+def test_d_forgets_it_and_is_asked_again_from_a_minute_of_work_on() -> None:
+    forgotten = Outcome(0, over=False, forgotten=True)
+    assert Play(Script((20, "q"), (21, "d"))).ending == forgotten
+
+    script = Script((100, "q"), (101, "d"), (102, "enter"), (120, "q"), (121, "d"), (122, "D"))
+    assert Play(script).ending == forgotten
+    assert [line for line in script.text if line.startswith("Forget ")] == [
+        "Forget 1:10 of work? d forgets it, any other key goes on.",
+        "Forget 1:23 of work? d forgets it, any other key goes on.",
+    ]
+    assert script.after(102)[0].startswith("Going on in ")
+
+
+def test_keys_bound_anew_and_capitals_do_what_they_are_bound_to() -> None:
+    script = Script((3, "b"), (4, "N"), (5, "B"), (5, "enter"), (5, Signals.SIGINT))
+    script.keys = keymap({"pause": "b", "leave": "v,escape"}).typed(Where.SESSION)
+    Play(script)
+
+    assert script.text[1].startswith("Keys: b pauses, n next, ")
+    assert "v leaves" in script.text[1]
+    assert script.text[3] == "Paused."
+    assert script.after(4)[0] == "Paused. Work. Hip CAR, left side. 30 seconds."
+    assert script.after(5)[0].startswith("Going on in 5. ")
