@@ -257,9 +257,11 @@ class Runtime:
         Raises:
             NotSaved: It holds for this run only.
         """
+        from hiptui.storage.settings_writing import save  # noqa: PLC0415 - most runs change none
+
         self.settings = self.settings.with_value(setting, scope, value)
         try:
-            settings_file.save(self.settings_path, {setting.path(scope): value})
+            save(self.settings_path, {setting.path(scope): value})
         except OSError as error:
             reason = error.strerror or str(error)
             raise settings_file.NotSaved(

@@ -1,12 +1,9 @@
-"""settings.toml: read with care, written back with everything in it that is not ours."""
+"""settings.toml, read with care; settings_writing writes it back."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from errno import EACCES, EINVAL
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -21,8 +18,6 @@ from hiptui.toml_lines import TomlError, parse
 
 LIMIT = 2**20
 """Bytes a settings file may have."""
-HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
-"""The first line."""
 
 _WARNINGS = 20
 """More are counted only."""
@@ -64,7 +59,7 @@ _PLACES: tuple[Keys, ...] = (
 def read(path: Path) -> Read:
     """The settings in `path`; a missing file is as good as an empty one."""
     try:
-        table = _load(path)
+        table = load(path)
     except FileNotFoundError:
         return Read(Settings(), ())
     except (OSError, ValueError) as error:
@@ -73,58 +68,13 @@ def read(path: Path) -> Read:
     return _Reader(path.name, table).read()
 
 
-def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
-    """Set values in `path`, or remove them where None, and keep all else that is in it.
-
-    A damaged file is kept as `.bad` beside it. Nothing is written where nothing changes.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    from tomli_w import dumps  # noqa: PLC0415 - most runs change no setting
-
-    from hiptui.storage import atomic  # noqa: PLC0415 - the same
-
-    table, damaged = _load_to_change(path)
-    changed = [keys for keys, value in changes.items() if _put(table, keys, value)]
-    if not changed:
-        return
-    if _is_locked(path):
-        raise PermissionError(EACCES, "its owner made it read-only", str(path))
-    try:
-        data = (HEADER + dumps(table)).encode()
-    except (ValueError, RecursionError) as error:
-        raise OSError(EINVAL, f"a value cannot be written: {error}", str(path)) from error
-    if damaged:
-        _set_aside(path)
-    atomic.write(path, data)
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether nobody may write the file; a folder's rights would let us replace it."""
-    try:
-        return not path.stat().st_mode & 0o222
-    except OSError:
-        return False
-
-
-def _load(path: Path) -> dict[str, object]:
+def load(path: Path) -> dict[str, object]:
     """The file's table; ValueError, or OSError, where it is damaged."""
     with path.open("rb") as file:
         data = file.read(LIMIT + 1)
     if len(data) > LIMIT:
         raise ValueError("larger than 1 MiB")
     return parse(data.decode("utf-8-sig"))
-
-
-def _load_to_change(path: Path) -> tuple[dict[str, object], bool]:
-    """The file's table, and whether it is damaged and the table a fresh one."""
-    try:
-        return _load(path), False
-    except FileNotFoundError:
-        return {}, False
-    except (OSError, ValueError):
-        return {}, True
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -137,40 +87,6 @@ def _reason(error: OSError | ValueError) -> str:
             return f"cannot be read ({error.strerror})"
         case _:
             return str(error)
-
-
-def _set_aside(path: Path) -> None:
-    """Rename what is at `path` to the first of .bad, .bad.1, .bad.2 ... that is free."""
-    real = os.path.realpath(path)
-    names = (f"{real}.bad{f'.{number}' if number else ''}" for number in count())
-    os.rename(real, next(name for name in names if not os.path.lexists(name)))
-
-
-def _put(table: dict[str, Any], keys: Keys, value: object | None) -> bool:
-    """Set or remove one value; whether that changed anything."""
-    if value is None:
-        return _remove(table, keys)
-    *outer, last = keys
-    for key in outer:
-        if not isinstance(table.get(key), dict):
-            table[key] = {}
-        table = table[key]
-    if last in table and type(table[last]) is type(value) and table[last] == value:
-        return False
-    table[last] = value
-    return True
-
-
-def _remove(table: dict[str, Any], keys: Keys) -> bool:
-    key, *rest = keys
-    if not rest:
-        return table.pop(key, None) is not None
-    inner = table.get(key)
-    if not isinstance(inner, dict) or not _remove(inner, tuple(rest)):
-        return False
-    if not inner:
-        del table[key]
-    return True
 
 
 def _known_below(path: Keys) -> Mapping[str, None]:

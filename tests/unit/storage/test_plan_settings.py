@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.storage import plan_settings, settings
+from hiptui.storage.settings_writing import save
 from tests.unit.domain.test_planner import plans
 
 ALL = """
@@ -184,7 +185,7 @@ def test_only_what_changed_is_written(file: Path) -> None:
         ("plan", "race"): None,
         ("plan", "runs", "tue"): "easy",
     }
-    settings.save(file, changed)
+    save(file, changed)
     again = settings.read(file)
     assert (again.settings.plan, again.warnings) == (without_race, ())
     assert "[x-mine]\ny = 1" in file.read_text()

@@ -15,7 +15,8 @@ from hiptui.domain.setting import Setting
 from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage import settings
-from hiptui.storage.settings import HEADER, Keys, read, save, unknown_circuits
+from hiptui.storage.settings import Keys, read, unknown_circuits
+from hiptui.storage.settings_writing import HEADER, save
 
 TIMING = [item for item in SETTINGS if item.table == "timing"]
 FULL = """
