@@ -27,7 +27,7 @@ from hiptui.ui.modals.question import Question, ResumeQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.signals import watch_end_of_input, watch_signals
+from hiptui.ui.signals import watch_continuation, watch_end_of_input, watch_signals
 from hiptui.ui.textual_patches import PatchedApp
 from hiptui.ui.themes import THEMES, fallbacks, theme_commands
 
@@ -77,6 +77,10 @@ class HiptuiApp(PatchedApp[None]):
         """The start screen; below everything, so no empty one is drawn before it."""
         return CircuitsScreen(self.runtime, self.keys)
 
+    def on_load(self) -> None:
+        """Hear of signals before the terminal is taken."""
+        watch_signals(self.hang_up)
+
     def on_mount(self) -> None:
         """Straight into a session, if one was asked for."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
@@ -84,8 +88,8 @@ class HiptuiApp(PatchedApp[None]):
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
             self._begin(self._start)
-        watch_signals(self.hang_up, None if self.is_headless else self.runtime.detector.sigcont)
         if not self.is_headless:
+            watch_continuation(self.runtime.detector.sigcont)
             watch_end_of_input(STDIN, self.hang_up)
         self.call_after_refresh(_thaw)
 

@@ -11,21 +11,24 @@ from threading import Thread
 from types import FrameType
 
 
-def watch_signals(hang_up: Callable[[int], None], continued: Callable[[], None] | None) -> None:
-    """Call `hang_up` with the number of a signal that asks to end, and `continued` at SIGCONT."""
+def watch_signals(hang_up: Callable[[int], None]) -> None:
+    """Call `hang_up` with the number of a signal that asks to end."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
             loop.add_signal_handler(number, hang_up, number)
-    if continued:
-        drivers = signal.getsignal(signal.SIGCONT)
 
-        def both(number: int, frame: FrameType | None) -> None:
-            continued()
-            if callable(drivers):
-                drivers(number, frame)
 
-        signal.signal(signal.SIGCONT, both)
+def watch_continuation(continued: Callable[[], None]) -> None:
+    """Call `continued` at SIGCONT, of which the driver, started by now, hears too."""
+    drivers = signal.getsignal(signal.SIGCONT)
+
+    def both(number: int, frame: FrameType | None) -> None:
+        continued()
+        if callable(drivers):
+            drivers(number, frame)
+
+    signal.signal(signal.SIGCONT, both)
 
 
 def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:

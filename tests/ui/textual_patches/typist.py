@@ -17,7 +17,7 @@ class Typist(PatchedApp[None]):
         yield Static("ready", id="keys", markup=False)
 
     def on_mount(self) -> None:
-        watch_signals(self.hang_up, None)
+        watch_signals(self.hang_up)
         watch_end_of_input(0, self.hang_up)
         self.show(f"driver={self._driver.__class__.__name__} ")
 
