@@ -75,11 +75,7 @@ class SessionOutputs:
         """Leave no program of ours behind, and the title as it was."""
         if self._live:
             self.stop(self._live)
-        if self._checking:
-            self._checking.cancel()
-        outputs, self._outputs = self._outputs, None
-        if outputs:
-            await outputs.close()
+        await self._close_outputs()
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
         """Give what is new, and show what is shown."""
@@ -126,9 +122,7 @@ class SessionOutputs:
         """Begin, unless the session is over by now."""
         from hiptui.remote.server import RemoteServer, status_of  # noqa: PLC0415 - for sessions only
 
-        if self._outputs:
-            before, self._outputs = self._outputs, None
-            await before.close()
+        await self._close_outputs()
         if self._live is not live:
             return
         outputs = self._outputs = self._runtime.outputs(self)
@@ -142,6 +136,15 @@ class SessionOutputs:
             self.session_changed(*change)
         with suppress(OSError):  # another program may have the socket: this one goes without
             self._remote.start()
+
+    async def _close_outputs(self) -> None:
+        """End those before, with a sound check that is under way."""
+        if self._checking:
+            self._checking.cancel()
+            self._checking = None
+        outputs, self._outputs = self._outputs, None
+        if outputs:
+            await outputs.close()
 
     def _show(self, outputs: Outputs, snapshot: Snapshot) -> None:
         """Tell title and taskbar what the screen shows."""

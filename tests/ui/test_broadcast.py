@@ -21,7 +21,10 @@ from hiptui.domain.cues import Cue, CueAt
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.outputs import Outputs
+from hiptui.outputs.patterns import PATTERNS, RHYTHMS, lasts, meaning
+from hiptui.outputs.sound_check import PAUSE
 from hiptui.remote.address import NAME
+from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.themes import THEMES
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import Program, running, runtime_in
@@ -261,6 +264,35 @@ async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path)
         with heard(program) as outputs:
             await program.pilot.press("enter", "m")
             await program.press("n")
+            assert "\a" not in "".join(outputs.sent)
+
+
+async def test_the_sound_check_lets_each_cue_ring_to_its_end(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        with heard(program) as outputs:
+            await program.press("s")
+            program.app.screen.post_message(SettingsScreen.SoundCheck())
+            await program.settle()
+            for cue in PATTERNS:
+                program.runtime.clock.advance(lasts(cue, "bell") + 0.01)
+                await program.settle()
+                assert outputs.sent == ["\a"] * len(RHYTHMS[cue])
+                assert meaning(cue, "bell") in [one.message for one in program.app._notifications]
+                outputs.sent.clear()
+                program.runtime.clock.advance(PAUSE)
+                await program.settle()
+            assert outputs.sent == []
+
+
+async def test_a_session_ends_a_sound_check(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        with heard(program) as outputs:
+            await program.press("s")
+            program.app.screen.post_message(SettingsScreen.SoundCheck())
+            await program.settle()
+            await program.press("escape", "enter")
+            outputs.sent.clear()
+            await program.wait(5)
             assert "\a" not in "".join(outputs.sent)
 
 
