@@ -37,10 +37,10 @@ class CueSounds:
             for _ in self._tones.make():
                 await asyncio.sleep(0)
 
-    def foresee(self, coming: tuple[float, CueAt] | None, now: float) -> None:
+    def foresee(self, coming: tuple[float, CueAt] | None) -> None:
         """The next cue that is heard, to be led in by silence."""
         foreseen = self.way == "tones" and not self.muted
-        self._lead_in.foresee(coming if foreseen else None, now)
+        self._lead_in.foresee(coming if foreseen else None)
 
     def give(self, at: float, cue: CueAt) -> None:
         """Sound a cue at its moment, unless it has begun."""
@@ -62,7 +62,7 @@ class CueSounds:
 
     def stop(self) -> None:
         """Silence what sounds, but the voice."""
-        self._lead_in.foresee(None, 0.0)
+        self._lead_in.foresee(None)
         self._bell.stop()
         self._player.stop("tone")
 

@@ -23,6 +23,9 @@ class Timer(Protocol):
 class Clock(Protocol):
     """The time, as outputs need it."""
 
+    def seconds(self) -> float:
+        """Seconds of the session's clock."""
+
     def ticks(self) -> float:
         """Real seconds that only grow."""
 
@@ -47,15 +50,15 @@ class LeadIn(Generic[What]):
         self._timer: Timer | None = None
         self._begun = False
 
-    def foresee(self, coming: tuple[float, What] | None, now: float) -> None:
-        """What sounds next with its second of the session's clock, seen at second `now`."""
+    def foresee(self, coming: tuple[float, What] | None) -> None:
+        """What sounds next, with its second of the session's clock."""
         if coming is not None and self._is_next(*coming):
             return
         if self._forget():
             self._take_back()
         self._next = coming
         if coming is not None:
-            ahead = self._clock.real(coming[0] - now) - LEAD
+            ahead = self._clock.real(coming[0] - self._clock.seconds()) - LEAD
             if ahead >= 0:
                 self._timer = self._clock.call_later(ahead, self._start)
 

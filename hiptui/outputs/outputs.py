@@ -116,7 +116,7 @@ class Outputs:
         if paused and not self._paused:
             self.hush()
         self._paused = paused
-        self._foresee(session, now)
+        self._foresee(session)
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
@@ -167,7 +167,7 @@ class Outputs:
 
     def hush(self) -> None:
         """End what is being said, as a pause does."""
-        self._voice_ahead.foresee(None, 0.0)
+        self._voice_ahead.foresee(None)
         self._hush()
 
     def end(self) -> None:
@@ -188,14 +188,14 @@ class Outputs:
         await self._processes.close()
         self._awake.join(PATIENCE)
 
-    def _foresee(self, session: Session, now: float) -> None:
+    def _foresee(self, session: Session) -> None:
         """What sounds next without a command, so that silence can lead it in."""
         coming = session.passage(math.inf)
-        self._sounds.foresee(next(coming.of(self._heard), None), now)
+        self._sounds.foresee(next(coming.of(self._heard), None))
         if self._voice is not None:
             line = next(lines_due(coming, self._settings.voice), None)
             alone = line is not None and not self._tone_before(line[1], session.timeline)
-            self._voice_ahead.foresee(line if alone and not self._sounds.muted else None, now)
+            self._voice_ahead.foresee(line if alone and not self._sounds.muted else None)
 
     def _heard(self, timeline: Timeline, index: int) -> Iterator[CueAt]:
         return (cue for cue in cues_of(timeline, index) if self._is_heard(timeline, cue))

@@ -33,7 +33,7 @@ class SessionOutputs:
         self._outputs: Outputs | None = None
         self._remote: RemoteServer | None = None
         self._live: LiveSession | None = None
-        self._unheard: list[tuple[Session, Sequence[Passage], float]] = []
+        self._unheard: list[tuple[Session, Sequence[Passage]]] = []
         self._muted = False
         self._shown: Snapshot | None = None
         self._title = ""
@@ -82,7 +82,7 @@ class SessionOutputs:
         if self._live is None:
             return
         if self._remote is None or self._outputs is None:
-            self._unheard.append((session, passages, now))
+            self._unheard.append((session, passages))
             return
         self._outputs.session_changed(session, passages, now)
         if self._live.snapshot != self._shown:
@@ -132,8 +132,8 @@ class SessionOutputs:
             self._runtime.paths.data, lambda: status_of(live.snapshot), command
         )
         unheard, self._unheard = self._unheard, []
-        for change in unheard:
-            self.session_changed(*change)
+        for session, passages in unheard:
+            self.session_changed(session, passages, live.clock())
         with suppress(OSError):  # another program may have the socket: this one goes without
             self._remote.start()
 
