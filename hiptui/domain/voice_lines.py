@@ -89,8 +89,8 @@ def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Vo
     segment = timeline.segments[index]
     if again := into_position(timeline, index):
         yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, again, again))
-        rest = segment.length - again
-        yield VoiceLine(index, again, _announcement(timeline, index, mode, _uncounted(rest), rest))
+        clear, rest = _room(segment, again), segment.length - again
+        yield VoiceLine(index, again, _announcement(timeline, index, mode, clear, rest))
     else:
         clear = _uncounted(segment.length)
         yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, clear, segment.length))

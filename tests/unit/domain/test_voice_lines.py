@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
@@ -209,6 +209,7 @@ TIMINGS = st.builds(
 
 
 @given(TIMINGS, st.floats(0.05, 1.5), st.sampled_from(["names", "coach"]))
+@example(Timing(rounds=2, rest=2, prepare=0, change=1, switch=0), 0.125, "names")
 def test_the_side_is_never_dropped_and_names_never_run_into_the_count(
     timing: Timing, pace: float, mode: VoiceMode
 ) -> None:
