@@ -157,7 +157,8 @@ class Program:
     async def go_to(self, index: int, offset: float = 0.0) -> None:
         """Let time pass until a place ahead in a running session."""
         moment = self.session.live.session.moment(index, offset)
-        await self.wait(moment - self.runtime.clock.now)
+        self.runtime.clock.skip(moment - self.runtime.clock.now)
+        await self.settle()
 
     async def drawn(self) -> None:
         """Wait until the figure stands where it belongs, if there is one."""
