@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -208,8 +208,10 @@ class Runtime:
         writer = self.history.begin(session, now, self.clock.wall()) if self.records else None
         return self._live_session(session, writer)
 
-    def resume(self, interrupted: Interrupted) -> LiveSession:
+    def resume(self, interrupted: Interrupted, *, paced: bool = False) -> LiveSession:
         """The session that was cut short, with time to get back into position.
+
+        `paced` lets repetitions last their estimate, where no key says that they are done.
 
         Raises:
             Busy: another program runs one.
@@ -218,6 +220,8 @@ class Runtime:
         session, writer = self.history.resume(
             interrupted.id, self.clock.seconds(), self.clock.wall()
         )
+        if paced:
+            session = replace(session, timeline=session.timeline.paced())
         live = self._live_session(session, writer)
         live.resume()
         return live

@@ -143,6 +143,11 @@ class Timeline:
         segments = (*self.segments[:index], changed, *self.segments[index + 1 :])
         return lay(self.circuit, self.timing, segments)
 
+    def paced(self) -> Timeline:
+        """The same timeline with repetitions that last their estimate."""
+        segments = tuple(replace(segment, waits=False) for segment in self.segments)
+        return lay(self.circuit, replace(self.timing, reps="pace"), segments)
+
     def with_rounds(self, rounds: int, at: int) -> Timeline:
         """The same timeline with rounds added or dropped at its end; segment `at` stays."""
         timing = replace(self.timing, rounds=rounds)

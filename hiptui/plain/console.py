@@ -8,6 +8,7 @@ import re
 import signal
 import sys
 import termios
+from codecs import getincrementaldecoder
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from selectors import SelectSelector
@@ -64,6 +65,7 @@ class Console:
         self._sent = asyncio.Event()
         self._failure: OSError | None = None
         self._events: list[Event] = []
+        self._decoder = getincrementaldecoder("utf-8")("replace")
         self._awake = asyncio.Event()
         self._before: list[Any] = []
         self._stack = ExitStack()
@@ -158,7 +160,7 @@ class Console:
         if not data:
             self._loop.remove_reader(keys)
             self._came(Signals.SIGHUP)
-        found: list[str] = _KEY.findall(data.decode("ascii", "replace"))
+        found: list[str] = _KEY.findall(self._decoder.decode(data))
         self._came(*(_NAMES.get(key, key) for key in found))
 
     def _catch_signals(self, stack: ExitStack) -> None:

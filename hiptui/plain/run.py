@@ -78,7 +78,7 @@ async def _begin(
     if isinstance(go_on, Outcome):
         return go_on
     if cut and go_on:
-        return runtime.resume(cut)
+        return runtime.resume(cut, paced=not console.keyed)
     choice = request.choice if console.keyed else replace(request.choice, reps="pace")
     return runtime.start(request.circuit, choice)
 

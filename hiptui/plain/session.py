@@ -198,7 +198,7 @@ class PlainSession:
             self._ask()
         elif id == "help":
             self._speaker.say(keys_text(self._keys))
-        elif key in {"i", "I"}:
+        elif id == "instruction":
             self._speaker.say(narration.instruction(snapshot))
         return None
 
@@ -240,13 +240,13 @@ def keys_text(keys: Mapping[str, str]) -> str:
         "restart": "again from the first side",
         "longer": "10 seconds more",
         "shorter": "10 seconds less",
-        "add-round": "a round more",
-        "drop-round": "a round less",
+        "add-round": "adds a round",
+        "drop-round": "drops one",
         "undo": "takes back",
-        "leave": "leaves",
+        "instruction": "repeats the instruction",
+        "quit": "leaves",
     }
-    said = ", ".join(f"{first[id]} {does}" for id, does in what.items() if id in first)
-    return f"Keys: {said}, i repeats the instruction."
+    return f"Keys: {', '.join(f'{first[id]} {does}' for id, does in what.items() if id in first)}."
 
 
 def _outcome(command: Command, changed: bool, after: Snapshot) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 
 _KEYPAD = {"add": "plus", "subtract": "minus", "divide": "slash", "multiply": "asterisk"}
 """The terminal library's names of keypad keys, to those of the main keys."""
@@ -23,6 +23,12 @@ _LAYOUTS = (
 )
 _US = {theirs: ours for layout in _LAYOUTS for theirs, ours in zip(*layout, strict=True)}
 """A letter to what the key in its place types on a US keyboard."""
+
+
+def with_letters(typed: Mapping[str, str]) -> dict[str, str]:
+    """Commands by what is typed, with the letters that other layouts have in those places."""
+    letters = {theirs: typed[ours] for theirs, ours in _US.items() if ours in typed}
+    return {**typed, **{letter: id for letter, id in letters.items() if letter not in typed}}
 
 
 def meant(key: str, bound: Container[str]) -> str:

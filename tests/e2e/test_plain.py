@@ -124,8 +124,14 @@ def test_start_asks_whether_to_go_on_where_it_was_cut_short(tmp_path: Path) -> N
             terminal.press(key)
             assert terminal.ends() == 0
             assert "Get ready" not in terminal.text
-    with Terminal(["start", "runner-hips", "--plain"], tmp_path, cells=200) as terminal:
+    with Terminal(["start", "--plain"], tmp_path, cells=200) as terminal:
         terminal.shows(question)
+        terminal.press("n")
+        terminal.shows("Get ready.")
+        terminal.press("q", "enter")
+        assert terminal.ends() == 0
+    with Terminal(["start", "runner-hips", "--plain"], tmp_path, cells=200) as terminal:
+        terminal.shows(question)  # what began anew had no second of work
         terminal.press("enter")
         terminal.shows("Going on in 15. ", "hip controlled articular rotation, right side")
         os.kill(terminal.pid, signal.SIGTERM)

@@ -310,3 +310,13 @@ def test_a_round_fewer_brings_the_last_moves_of_this_one() -> None:
     assert moves_of(fewer) == "1w 1a 1a 1b 1s"
     assert kinds(fewer) == "pwcwswcwrw"
     assert fewer.with_rounds(3, resting).segments == timeline.segments
+
+
+@given(timelines())
+def test_paced_nothing_waits_and_all_else_is_as_it_was(timeline: Timeline) -> None:
+    paced = timeline.paced()
+
+    assert not paced.waits
+    assert paced.starts == timeline.starts
+    assert [one.planned for one in paced.segments] == [one.length for one in timeline.segments]
+    assert paced == build(timeline.circuit, replace(timeline.timing, reps="pace"))

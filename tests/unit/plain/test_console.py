@@ -100,6 +100,7 @@ async def test_without_a_reader_writing_fails(pipe: tuple[int, int]) -> None:
         (b"\x1bOC\x1bODq", ["right", "left", "q"]),
         (b"\x1b[1;5Cq", ["\x1b[1;5C", "q"]),
         (b"\xffi", ["\ufffd", "i"]),
+        ("т".encode(), ["т"]),
         (b"\x03\x1a", ["ctrl+c", "ctrl+z"]),
     ],
 )

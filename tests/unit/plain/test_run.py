@@ -40,7 +40,7 @@ def request() -> StartRequest:
 def cut_short(runtime: Runtime) -> Interrupted:
     """A session of the circuit that was cut short in its first work."""
     runtime.records = True
-    session = drive(short(), rounds=2, reps="pace").to(1, 5)
+    session = drive(short(), rounds=2, reps="wait").to(1, 5)
     Recorded(runtime.history, session).cut()
     cut = runtime.history.interrupted()
     assert cut

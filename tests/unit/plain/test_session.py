@@ -22,11 +22,12 @@ from hiptui.plain.session import (
     asks_to_resume,
     keys_text,
 )
+from hiptui.ui.key_aliases import with_letters
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap
 from tests.support import FakeClock, circuit_of, counted, drive, hips, timed
 
-KEYS = keymap({}).typed(Where.SESSION)
+KEYS = with_letters({"i": "instruction", **keymap({}).typed(Where.SESSION)})
 QUESTION = "Leave? So far "
 ANSWERS = "Enter keeps it as partial, escape goes on, d forgets it."
 
@@ -176,6 +177,14 @@ def test_longer_and_shorter() -> None:
 
     assert script.text[3:6] == ["10 seconds more.", "10 seconds less.", "No shorter."]
     assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds to go."
+
+
+@pytest.mark.parametrize("key", ["т", "Т", "N", "ν", "מ"])
+def test_a_letter_of_another_layout_does_what_the_key_in_its_place_does(key: str) -> None:
+    script = Script((3, key), (5, Signals.SIGINT))
+    Play(script)
+
+    assert script.after(3)[0].startswith("Work. Hip CAR, left side.")
 
 
 def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
@@ -433,7 +442,7 @@ def test_d_forgets_it_and_is_asked_again_from_a_minute_of_work_on() -> None:
 
 def test_keys_bound_anew_and_capitals_do_what_they_are_bound_to() -> None:
     script = Script((3, "b"), (4, "N"), (5, "B"), (5, "enter"), (5, Signals.SIGINT))
-    script.keys = keymap({"pause": "b", "leave": "v,escape"}).typed(Where.SESSION)
+    script.keys = keymap({"pause": "b", "quit": "v"}).typed(Where.SESSION)
     Play(script)
 
     assert script.text[1].startswith("Keys: b pauses, n next, ")
