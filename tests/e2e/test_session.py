@@ -14,7 +14,7 @@ SHORT = """
 id = "short"
 name = "Short one"
 rounds = { min = 2, max = 4, default = 2 }
-rest = 20
+rest = [20, 3600]
 prepare = 20
 change = 10
 switch = 10
@@ -37,7 +37,8 @@ label = "Go right, then left"
 name = "Squat"
 seconds = 45
 """
-"""At 60 times the speed each work segment is on the screen for 0.75 seconds."""
+"""At 60 times the speed each work segment is on the screen for 0.75 seconds, and the cool-down for
+as long as it takes to read it."""
 
 
 @pytest.fixture
