@@ -78,8 +78,6 @@ class Console:
             if self._keys is not None:
                 stack.callback(self._give_keys_back)
                 self._take_keys(self._keys)
-                self._loop.add_reader(self._keys, self._pressed, self._keys)
-                stack.callback(self._loop.remove_reader, self._keys)
             self._stack = stack.pop_all()
         return self
 
@@ -96,12 +94,18 @@ class Console:
     async def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so long; what came, maybe nothing.
 
+        Only meanwhile keys are taken: what is typed at the end is for the shell.
+
         Raises:
             OSError: Lines can't be written.
         """
+        if self._keys is not None:
+            self._loop.add_reader(self._keys, self._pressed, self._keys)
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._awake.wait()
+        if self._keys is not None:
+            self._loop.remove_reader(self._keys)
         self._awake.clear()
         if self._failure:
             raise self._failure
@@ -158,7 +162,7 @@ class Console:
         except OSError:
             data = b""
         if not data:
-            self._loop.remove_reader(keys)
+            self._loop.remove_reader(keys)  # it would come again and again
             self._came(Signals.SIGHUP)
         found: list[str] = _KEY.findall(self._decoder.decode(data))
         self._came(*(_NAMES.get(key, key) for key in found))

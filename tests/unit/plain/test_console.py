@@ -116,6 +116,18 @@ async def test_keys_have_names(
     assert found == [{"\r": "enter"}.get(name, name) for name in names]
 
 
+async def test_keys_are_taken_only_while_somebody_waits(
+    tty: tuple[int, int], pipe: tuple[int, int]
+) -> None:
+    with Console(tty[1], pipe[1]) as console:
+        os.write(tty[0], b"n")
+        while await console.wait(20) != ["n"]:
+            pass
+        os.write(tty[0], b"exit")
+        await asyncio.sleep(0.01)
+        assert os.read(tty[1], 99) == b"exit"
+
+
 async def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
     tty: tuple[int, int], pipe: tuple[int, int]
 ) -> None:
