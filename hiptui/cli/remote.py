@@ -12,9 +12,8 @@ from hiptui.remote.protocol import check_format
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    whats = ("pause", "next", "previous", "status", "watch")
-    about = "what to do: pause, next, previous, status or watch"
-    parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
+    about = f"what to do: {', '.join(client.WHATS[:-1])} or {client.WHATS[-1]}"
+    parser.add_argument("what", choices=client.WHATS, metavar="WHAT", help=about)
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="the status for programs")
     written.add_argument(

@@ -104,8 +104,8 @@ async def _lead(
     runtime: Runtime, live: LiveSession, console: Console, keys: Mapping[str, str]
 ) -> Outcome:
     """Lead through the session, heard and driven from outside too."""
-    talk = PlainSession(live, console, runtime.clock.real, keys)
-    server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), talk.command)
+    plain = PlainSession(live, console, runtime.clock.real, keys)
+    server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), plain.command)
     outputs = runtime.outputs(_Host(console))
     live.listeners = (outputs, *live.listeners)
     outputs.begin(live.session.timeline)
@@ -117,7 +117,7 @@ async def _lead(
 
     try:
         _listen(server, console)
-        ending = await talk.run(looked)
+        ending = await plain.run(looked)
         if ending.over:
             await _keep(live, console)
         elif ending.forgotten and live.recorder:

@@ -114,13 +114,13 @@ class PlainSession:
     def __init__(
         self,
         live: LiveSession,
-        speaker: LineTerminal,
+        terminal: LineTerminal,
         real: Callable[[float], float],
         keys: Mapping[str, str],
     ) -> None:
         """`real` makes seconds of the session's clock real ones; `keys` have ids of commands."""
         self._live = live
-        self._speaker = speaker
+        self._terminal = terminal
         self._real = real
         self._keys = keys
         self._asked = False
@@ -136,26 +136,26 @@ class PlainSession:
                 return unheard
             raise
         if ending.over:
-            self._speaker.say(narration.closing(self._live.done()))
+            self._terminal.say(narration.closing(self._live.done()))
         return ending
 
     def command(self, command: Command) -> None:
         """Give a command, and tell what the lines that follow from it do not."""
         changed = self._live.command(command)
         if line := _outcome(command, changed, self._live.snapshot):
-            self._speaker.say(line)
-        self._speaker.wake()
+            self._terminal.say(line)
+        self._terminal.wake()
 
     async def _lead(self, looked: Callable[[], object]) -> Outcome:
-        self._speaker.say(narration.opening(self._live.session.timeline))
-        if self._speaker.keyed:
-            self._speaker.say(keys_text(self._keys))
+        self._terminal.say(narration.opening(self._live.session.timeline))
+        if self._terminal.keyed:
+            self._terminal.say(keys_text(self._keys))
         if self._live.snapshot.count_in:  # it goes on where it was cut short
-            self._speaker.say(narration.standing(self._live.snapshot))
+            self._terminal.say(narration.standing(self._live.snapshot))
         while self._live.tick().segment:
             looked()
             self._wake_up()
-            for event in await self._speaker.wait(self._ahead()):
+            for event in await self._terminal.wait(self._ahead()):
                 if ending := self._take(event):
                     return ending
         return DONE
@@ -166,8 +166,8 @@ class PlainSession:
         if self._woken is None or self._woken is before:
             return
         where = narration.whereabouts(self._live.snapshot)
-        self._speaker.say(f"Paused: {self._woken}. {where}")
-        if not self._speaker.keyed:
+        self._terminal.say(f"Paused: {self._woken}. {where}")
+        if not self._terminal.keyed:
             self.command(Command.PAUSE)
 
     def _ahead(self) -> float | None:
@@ -197,21 +197,21 @@ class PlainSession:
         elif id in {"leave", "quit"}:
             self._ask()
         elif id == "help":
-            self._speaker.say(keys_text(self._keys))
+            self._terminal.say(keys_text(self._keys))
         elif id == "instruction":
-            self._speaker.say(narration.instruction(snapshot))
+            self._terminal.say(narration.instruction(snapshot))
         return None
 
     def _ask(self) -> None:
         self._asked = True
         self._live.hold()
-        self._speaker.say(narration.leaving(self._live.done()))
+        self._terminal.say(narration.leaving(self._live.done()))
 
     def _answer(self, key: str) -> Outcome | None:
         forgets = key in {"d", "D"}
         if forgets and not self._forgetting and self._live.done().work_seconds >= MUCH:
             self._forgetting = True
-            self._speaker.say(narration.forgetting(self._live.done()))
+            self._terminal.say(narration.forgetting(self._live.done()))
             return None
         again, self._forgetting, self._asked = self._forgetting, False, False
         if forgets:
@@ -219,14 +219,14 @@ class PlainSession:
         if key == "enter" and not again:
             return DONE
         self._live.release()
-        self._speaker.say(narration.standing(self._live.snapshot))
+        self._terminal.say(narration.standing(self._live.snapshot))
         return None
 
     def _signal(self, number: Signals) -> Outcome | None:
         self._live.command(Command.HOLD)
         if number is Signals.SIGTSTP:
-            self._speaker.say(narration.standing(self._live.snapshot))
-            self._speaker.suspend()
+            self._terminal.say(narration.standing(self._live.snapshot))
+            self._terminal.suspend()
         return _LEFT_BY.get(number)
 
 

@@ -124,7 +124,8 @@ async def test_keys_are_taken_only_while_somebody_waits(
         while await console.wait(20) != ["n"]:
             pass
         os.write(tty[0], b"exit")
-        await asyncio.sleep(0.01)
+        for _ in range(20):
+            await asyncio.sleep(0)
         assert os.read(tty[1], 99) == b"exit"
 
 
