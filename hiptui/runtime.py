@@ -156,7 +156,12 @@ class Runtime:
     def shows_figures(self) -> bool:
         """Whether the figure is wanted, and can be drawn here."""
         wanted = self.settings.display.figure
-        return wanted == "on" or (wanted == "auto" and self.environ.get("TERM") not in _PLAIN)
+        return wanted == "on" or (wanted == "auto" and not self.has_console_font)
+
+    @property
+    def has_console_font(self) -> bool:
+        """Whether the terminal's font has few characters: no quadrants, no arrows."""
+        return self.environ.get("TERM") in _PLAIN
 
     @property
     def flashes(self) -> bool:

@@ -14,6 +14,7 @@ from unittest.mock import patch
 
 import pytest
 from textual.color import Color
+from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.cue_settings import CueSettings, is_heard
@@ -25,9 +26,10 @@ from hiptui.outputs.patterns import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.sound_check import PAUSE
 from hiptui.remote.address import NAME
 from hiptui.ui.screens.settings import SettingsScreen
+from hiptui.ui.stage.lines import line
 from hiptui.ui.themes import THEMES
 from hiptui.ui.widgets.lines_view import Canvas
-from tests.screens import Program, running, runtime_in
+from tests.screens import Picture, Program, running, runtime_in
 
 FOUND = Capabilities(osc=True, notify="osc9")
 WORK = 1
@@ -95,15 +97,15 @@ class Lights:
     """Notes when the canvas lights up and goes dark, by the fake clock and the timers asked for."""
 
     def __init__(self, program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.lit: list[tuple[float, int]] = []
+        self.lit: list[tuple[float, Region | None]] = []
         self.asked: list[float] = []
         self.end: Callable[[], None] = lambda: None
         clock, light = program.runtime.clock, Canvas.light
         after = program.session._after
 
-        def noted(canvas: Canvas, rows: int) -> None:
-            self.lit.append((clock.now, rows))
-            light(canvas, rows)
+        def noted(canvas: Canvas, band: Region | None) -> None:
+            self.lit.append((clock.now, band))
+            light(canvas, band)
 
         def asked(name: str, seconds: float, call: Callable[[], None]) -> None:
             if name == "flash":  # ended by hand: the real 400 ms may pass in a slow test
@@ -124,12 +126,45 @@ async def test_a_phase_change_lights_one_band_below_a_quarter_for_400_ms(
         await program.press("enter")
         lights = Lights(program, monkeypatch)
         await program.wait(15)
-        assert [rows > 0 for _, rows in lights.lit] == [True]
-        ((_, rows),) = lights.lit
-        assert 1 <= rows < size[1] / 4
+        ((_, band),) = lights.lit
+        assert band
+        assert 1 <= band.height < size[1] / 4
         assert lights.asked == [0.4]
         lights.end()
-        assert [rows for _, rows in lights.lit][1:] == [0]
+        assert [band for _, band in lights.lit][1:] == [None]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])
+async def test_a_flash_takes_the_word_of_the_header_and_no_digits_and_no_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        for word in ("HIP CAR", "SWITCH", "HIP CAR", "NEXT"):
+            await program.press("n")
+            program.runtime.clock.advance(1)
+            band = lights.lit[-1][1]
+            assert band
+            flashed = Picture([line(row[band.x : band.right]) for row in program.picture.rows])
+            seen = Picture(flashed.lines[band.y : band.bottom])
+            assert seen.shows(word) or seen.rows[0][0] in "▶⇄»"
+            assert not any(char.isdigit() for row in seen.rows for char in row)
+            assert not seen.shows("LEFT")
+
+
+async def test_the_flash_at_the_end_is_the_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        lights = Lights(program, monkeypatch)
+        await program.go_to(78, 0.2)
+        band = lights.lit[-1][1]
+        assert band
+        assert all(
+            row[band.x : band.right].strip() for row in program.picture.rows[band.y : band.bottom]
+        )
 
 
 async def test_within_a_phase_nothing_flashes(
@@ -153,7 +188,7 @@ async def test_held_keys_flash_once_a_second_at_the_most(
         for i in range(60):
             await program.press("n" if i % 4 else "p")
             program.runtime.clock.advance(1 / 16)
-        starts = [at for at, rows in lights.lit if rows]
+        starts = [at for at, band in lights.lit if band]
         assert 3 <= len(starts) <= 4
         assert all(b - a >= 1 for a, b in pairwise(starts))
 
@@ -188,10 +223,10 @@ async def test_a_flash_on_a_tiny_screen_is_none(
 ) -> None:
     async with running(runtime_in(tmp_path), (40, 12)) as program:
         await program.press("enter")
-        await program.pilot.resize_terminal(20, 3)
+        await program.resize(20, 3)
         lights = Lights(program, monkeypatch)
         await program.press("n")
-        assert {rows for _, rows in lights.lit} == {0}
+        assert {band for _, band in lights.lit} == {None}
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
@@ -302,16 +337,16 @@ async def test_a_session_ends_a_sound_check(tmp_path: Path) -> None:
 async def test_the_title_changes_at_phases_only(tmp_path: Path) -> None:
     async with broadcasting(tmp_path) as (program, outputs):
         name = program.session.snapshot.timeline.circuit.moves[0].short
-        assert outputs.titles == [f"Get ready left · {name}"]
+        assert outputs.titles == [f"Get ready, left · {name}"]
         for _ in range(14):
             await program.wait(1)
         assert len(outputs.titles) == 1
         for _ in range(36):
             await program.wait(1)
         assert outputs.titles[1:] == [
-            f"Work left · {name}",
-            f"Switch right · {name}",
-            f"Work right · {name}",
+            f"Work, left · {name}",
+            f"Switch, right · {name}",
+            f"Work, right · {name}",
         ]
 
 
@@ -324,7 +359,7 @@ async def test_a_notification_only_while_nobody_looks(tmp_path: Path) -> None:
         assert outputs.notes == []
         await program.wait(25)
         move = program.session.snapshot.timeline.circuit.moves[0]
-        assert outputs.notes == [f"Switch right · {move.short}: {move.label(Side.RIGHT)}, 0:05"]
+        assert outputs.notes == [f"Switch, right · {move.short}: {move.label(Side.RIGHT)}, 0:05"]
         program.app.app_focus = True
         await program.wait(5)
         assert len(outputs.notes) == 1

@@ -209,10 +209,10 @@ async def test_longer_and_shorter_say_what_they_did(tmp_path: Path, key: str) ->
         await begin(program)
         await program.press(key)
         assert program.at == (1, 40)
-        assert program.picture.says("10 s more, this time.")
+        assert program.picture.says("10 s more: 0:40, this time.")
         await program.press("minus", "minus", "minus")
         assert program.at == (1, 10)
-        assert program.picture.says("10 s less, this time.")
+        assert program.picture.says("10 s less: 0:10, this time.")
         await program.press("minus")
         assert program.at == (1, 10)
 
@@ -314,7 +314,7 @@ async def test_commands_given_while_paused_leave_it_paused(tmp_path: Path) -> No
         await program.press("space", "n", "n")
         assert program.session.snapshot.paused
         assert program.session.snapshot.index == 3
-        assert program.picture.says("RIGHT")
+        assert program.picture.blocks("RIGHT ▶")
         await program.press("p")
         assert program.session.snapshot.index == 2
         assert program.session.snapshot.paused
@@ -427,7 +427,7 @@ async def test_a_lock_ignores_all_keys_until_x_twice(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         screen = await begin(program)
         await program.press("x")
-        assert program.picture.says("Locked. x twice unlocks.")
+        assert program.picture.says("x x unlocks")
         for key in ("space", "n", "p", "r", "plus", "a", "u", "escape", "q", "question_mark",
                     "ctrl+q", "ctrl+p", "ctrl+z", "enter", "pagedown", "left"):  # fmt: skip
             await program.press(key)

@@ -195,8 +195,12 @@ class Page(BaseScreen[Result]):
 
     def _paint(self, cells: int, rows: int) -> Sequence[Line]:
         if is_too_small(Size(cells, rows)):
-            self.clear()
-            body = [centred(line(word, Role.WARN), cells) for word in too_small(cells, rows)]
-            body = [row for row in body if width(row) <= cells]
-            return [*[BLANK] * max(0, (rows - len(body)) // 2), *body][:rows]
+            return self.too_small(cells, rows)
         return self.lines(cells, rows)
+
+    def too_small(self, cells: int, rows: int) -> Sequence[Line]:
+        """What is said where nothing useful fits."""
+        self.clear()
+        body = [centred(line(word, Role.WARN), cells) for word in too_small(cells, rows)]
+        body = [row for row in body if width(row) <= cells]
+        return [*[BLANK] * max(0, (rows - len(body)) // 2), *body][:rows]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.reactive import var
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
-from hiptui.domain.formatting import many
+from hiptui.domain.formatting import clock, many, up
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
@@ -25,15 +27,18 @@ from hiptui.ui.modals.question import leave_question
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.lines import Line
-from hiptui.ui.stage.rows import FigureSize
+from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene
-from hiptui.ui.stage.session_parts import SessionKeys, Stage
+from hiptui.ui.stage.session_view import SessionKeys, SessionView
+from hiptui.ui.widgets.key_hints import SHORT
 from hiptui.ui.widgets.lines_view import Canvas
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""
 NOTICE = 2.0
 """Real seconds a word on what a key did stays."""
+NEW_LENGTH = 1.0
+"""Real seconds that a changed length is shown large."""
 FLASH = 0.4
 """Real seconds a flash lasts."""
 FLASH_GAP = 1.0
@@ -62,7 +67,8 @@ class SessionScreen(FigurePage[None]):
 
     WHERE = Where.SESSION
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SESSION)
-    HINTS: ClassVar[tuple[str, ...]] = ("pause", "next", "previous", "longer", "undo", "help")
+    view: var[SessionView] = var(cast("SessionView", None), init=False)
+    """What the page shows; whoever changes it need not think of drawing."""
 
     def __init__(
         self, runtime: Runtime, keys: Keymap, live: LiveSession, outputs: SessionOutputs
@@ -72,20 +78,41 @@ class SessionScreen(FigurePage[None]):
         self.live = live
         self.outputs = outputs
         self.began = runtime.clock.wall()
-        self.snapshot = live.snapshot
-        self.locked = False
         self._lock_pressed = float("-inf")
-        self._notice = ""
-        self._told: set[str] = set()
         self._waiting: dict[str, Timer] = {}
-        self._figure_size = FigureSize.BESIDE
         self._worked: int | None = None
-        self._muted = False
-        self._lock_key = keys.key(self.WHERE, "lock")
-        self._named = SessionKeys(
-            *(keys.key(self.WHERE, id) for id in ("pause", "restart", "next", "previous", "leave"))
-        )
         self._flashed = float("-inf")
+        self._band: Box | None = None
+        self._told: set[str] = set()
+        named = ("pause", "restart", "next", "previous", "leave", "lock", "help")
+        view = SessionView(
+            live.snapshot,
+            self._ends(live.snapshot),
+            figure=FigureSize.BESIDE,
+            console=runtime.has_console_font,
+            keys=SessionKeys(*(_short(keys.key(self.WHERE, id)) for id in named)),
+        )
+        self.set_reactive(SessionScreen.view, view)
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The moment that is shown."""
+        return self.view.snapshot
+
+    @property
+    def locked(self) -> bool:
+        """Whether all keys but one do nothing."""
+        return self.view.locked
+
+    def change(self, **changes: object) -> None:
+        """Show the same with some parts of the view changed."""
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type]  # by the field's name
+
+    def watch_view(self, before: SessionView, after: SessionView) -> None:
+        """Draw what has changed."""
+        if after.snapshot != before.snapshot:
+            self.pose()
+        self.redraw()
 
     def on_mount(self) -> None:
         """Begin to beat."""
@@ -126,18 +153,17 @@ class SessionScreen(FigurePage[None]):
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""
-        snapshot = self.snapshot
-        moving = not (snapshot.paused or snapshot.cool_down)
-        finish = self.runtime.clock.wall(snapshot.total_remaining)
-        ends = self.runtime.time_of_day(finish) if moving else ""
-        notice = (
-            f"Locked. {self._lock_key} twice unlocks." if self.locked else self._notice or self._why
-        )
-        size = self._figure_size if self.has_figure(self._move) else FigureSize.OFF
-        view = Stage(snapshot, ends, notice, self.hints(), size, self._muted, self._named)
+        view = self.view
+        if not self.has_figure(self._move):
+            view = replace(view, figure=FigureSize.OFF)
         drawn = scene(view, cells, rows)
+        self._band = drawn.flash
         self.stand(drawn.figure)
         return drawn.lines
+
+    def too_small(self, cells: int, rows: int) -> Sequence[Line]:
+        """Time and side are said at any size."""
+        return self.lines(cells, rows)
 
     # --------------------------------------------------------------------------- what keys do
 
@@ -149,11 +175,19 @@ class SessionScreen(FigurePage[None]):
 
     def action_command(self, id: str) -> None:
         """A command of the session's own."""
-        changed = self._do(Command(id))
-        self._say(_outcome(Command(id), changed, self.snapshot))
+        command = Command(id)
+        changed = self._do(command)
+        self._say(outcome(command, self.snapshot, changed=changed))
+        segment = self.snapshot.segment
+        if changed and segment and command in {Command.LONGER, Command.SHORTER}:
+            self.change(new_length=up(segment.length))
+            self._after("new_length", NEW_LENGTH, partial(self.change, new_length=None))
+        else:
+            self.change(new_length=None)
 
     def action_confirm(self) -> None:
         """Skip the count-in, or leave the cool-down."""
+        self._say("")
         if self.snapshot.count_in:
             self._do(Command.GO)
         else:
@@ -161,19 +195,20 @@ class SessionScreen(FigurePage[None]):
 
     def action_mute(self) -> None:
         """Sound off, and on again."""
-        self._muted = not self._muted
-        self.outputs.mute(self._muted)
-        self._say("Sound off." if self._muted else "Sound on.")
+        self.change(muted=not self.view.muted)
+        self.outputs.mute(self.view.muted)
+        self._say("Sound off." if self.view.muted else "Sound on.")
 
     def action_figure(self) -> None:
         """Large, beside, off, and around."""
+        self._say("" if self.has_figure(self._move) else "There is no figure to show here.")
         if self.runtime.shows_figures:
             sizes = list(FigureSize)
-            self._figure_size = sizes[(sizes.index(self._figure_size) + 1) % len(sizes)]
-            self.redraw()
+            self.change(figure=sizes[(sizes.index(self.view.figure) + 1) % len(sizes)])
 
     def action_turn(self, way: int) -> None:
         """Turn the figure's camera, or put it back."""
+        self._say("")
         if self.figure_view:
             self.figure_view.turn(way)
 
@@ -182,11 +217,11 @@ class SessionScreen(FigurePage[None]):
         now, pressed = self.runtime.clock.ticks(), self._lock_pressed
         self._lock_pressed = now if self.locked else float("-inf")
         if not self.locked:
-            self.locked = True
+            self._say("")
+            self.change(locked=True)
         elif now - pressed <= UNLOCK:
-            self.locked = False
+            self.change(locked=False)
             self._say("Unlocked.")
-        self.redraw()
 
     def action_leave(self) -> None:
         """Ask, and leave or go on."""
@@ -217,11 +252,11 @@ class SessionScreen(FigurePage[None]):
 
     def _show(self, snapshot: Snapshot) -> None:
         """Show this moment, and aim at the next one that matters."""
-        if snapshot != self.snapshot:
+        why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
+        if snapshot != self.snapshot or why != self.view.why:
             turned = snapshot.index != self.snapshot.index
-            self.snapshot = snapshot
-            self.pose()
-            self.redraw()
+            length = None if turned else self.view.new_length
+            self.change(snapshot=snapshot, ends=self._ends(snapshot), why=why, new_length=length)
             if turned:
                 self._flash()
         for notice in self.live.notices():
@@ -244,8 +279,8 @@ class SessionScreen(FigurePage[None]):
             return
         self._flashed = now
         canvas = self.query_one("#page", Canvas)
-        canvas.light(self.size.height // 6)
-        self._after("flash", FLASH, partial(canvas.light, 0))
+        canvas.light(self._band and Region(*self._band))
+        self._after("flash", FLASH, partial(canvas.light, None))
 
     def pose(self) -> None:
         """Let the figure do what is at hand; the way into position comes with each new work."""
@@ -260,10 +295,11 @@ class SessionScreen(FigurePage[None]):
     def _move(self) -> Move | None:
         return self.snapshot.move
 
-    @property
-    def _why(self) -> str:
-        """Why it stands still although nobody asked for it."""
-        return f"Paused: {self.live.interruption}." if self.live.interruption else ""
+    def _ends(self, snapshot: Snapshot) -> str:
+        """Clock time of the last second of work, where time moves."""
+        if snapshot.paused or snapshot.cool_down:
+            return ""
+        return self.runtime.time_of_day(self.runtime.clock.wall(snapshot.total_remaining))
 
     @property
     def _flashes(self) -> bool:
@@ -272,20 +308,17 @@ class SessionScreen(FigurePage[None]):
         return self.runtime.flashes and not calm
 
     def _say(self, notice: str, seconds: float = NOTICE) -> None:
+        """Say it in place of what a key said before; nothing to say takes that away too."""
         if notice:
-            self._notice = notice
-            self.redraw()
-            self._after("notice", seconds, self._hush)
+            self._after("notice", seconds, partial(self.change, notice=""))
+        if notice or self.view.notice not in self._told:
+            self.change(notice=notice)
 
     def _tell(self, message: str) -> None:
         """A word that stays long enough to be read from the mat, after what a key just did."""
-        busy = self._notice and self._notice not in self._told
+        busy = self.view.notice and self.view.notice not in self._told
         self._told.add(message)
         self._after(message, NOTICE if busy else 0, partial(self._say, message, CAN_NOT_SAVE))
-
-    def _hush(self) -> None:
-        self._notice = ""
-        self.redraw()
 
     def _after(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         if timer := self._waiting.get(name):
@@ -293,18 +326,28 @@ class SessionScreen(FigurePage[None]):
         self._waiting[name] = self.runtime.clock.call_later(seconds, call)
 
 
-def _outcome(command: Command, changed: bool, snapshot: Snapshot) -> str:
+def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
     """A word on what a command did, where the screen does not say it anyway."""
     rounds = many(snapshot.rounds, "round")
     most = many(snapshot.timeline.circuit.rounds.max, "round")
-    if command is Command.LONGER and changed:
-        return "10 s more, this time."
-    if command is Command.SHORTER and changed:
-        return "10 s less, this time."
-    if command is Command.ADD_ROUND:
-        return f"One round more: {rounds}." if changed else f"{most} at the most."
-    if command is Command.DROP_ROUND:
-        return f"One round fewer: {rounds}." if changed else f"No round to drop: {rounds}."
-    if command is Command.UNDO:
-        return "Taken back."
-    return ""
+    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
+    said = {
+        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
+        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
+        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
+        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
+        Command.UNDO: ("Taken back.", "Nothing to take back."),
+    }
+    return said[command][not changed] if command in said else ""
+
+
+def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
+    """Why this segment can not be made longer or shorter."""
+    if snapshot.segment is None or snapshot.segment.waits:
+        return "Repetitions have no time to change."
+    return "An hour is the longest." if longer else "Only 10 s or less to go."
+
+
+def _short(key: str) -> str:
+    """A key's name where there is little room."""
+    return SHORT.get(key, key)

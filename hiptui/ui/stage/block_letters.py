@@ -1,7 +1,8 @@
 """Block letters: two small fonts, times the largest whole scale, in quadrants.
 
 A quadrant is a quarter of a cell and about twice as high as it is wide, so a font's dot is drawn
-up to twice as many quadrants wide as high: that looks square.
+up to twice as many quadrants wide as high: that looks square. For fonts without quadrants a
+dot is whole cells wide, and whole cells high where there is room.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ SMALL = _font(
     G=0E.11.1D H=1F.04.1F I=11.1F.11 J=08.10.0F K=1F.04.1B L=1F.10.10 M=1F.02.04.02.1F N=1F.02.04.1F
     O=0E.11.11.0E P=1F.05.02 Q=0E.11.19.1E R=1F.05.1A S=12.15.09 T=01.1F.01 U=0F.10.0F V=07.18.07
     W=0F.10.0C.10.0F X=1B.04.1B Y=03.1C.03 Z=19.15.13 -=04.04 +=04.0E.04 /=18.04.03 ~=04.02.04.02
-    .=10 ,=18 '=03 (=0E.11 )=11.0E &=0A.15.0A.10 ?=01.15.02 !=17
+    .=10 ,=18 '=03 (=0E.11 )=11.0E &=0A.15.0A.10 ?=01.15.02 !=17 ◀=04.0E.1F ▶=1F.0E.04
     """,
 )
 LARGE = _font(
@@ -64,41 +65,78 @@ LARGE = _font(
     R=7F.09.19.29.46 S=26.49.49.49.32 T=01.01.7F.01.01 U=3F.40.40.40.3F V=1F.20.40.20.1F
     W=3F.40.38.40.3F X=63.14.08.14.63 Y=07.08.70.08.07 Z=61.51.49.45.43 -=08.08.08 +=08.08.3E.08.08
     /=60.10.08.04.03 ~=08.04.08.10.08 .=60.60 ,=40.30 '=07 (=3E.41 )=41.3E &=36.49.56.20.50
-    ?=02.01.51.09.06 !=5F
+    ?=02.01.51.09.06 !=5F ◀=08.1C.3E.7F ▶=7F.3E.1C.08
     """,
 )
 FONTS = (SMALL, LARGE)
 """The smaller first: its strokes are bolder, so it wins where both come out as high."""
 
 
+_PLAINER = {
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "−": "-",
+    "’": "'",
+    "‘": "'",
+    "×": "X",
+    "Ø": "O",
+    "Æ": "AE",
+    "Œ": "OE",
+    "Ł": "L",
+    "Đ": "D",
+    "\xa0": " ",
+}
+"""Characters that look like others, but are not made of them."""
+
+
+def folded(text: str) -> str:
+    """`text` as block letters have it: in capitals without accents, "Großé" as "GROSSE"."""
+    text = text.upper()
+    if text.isascii():
+        return text
+    import unicodedata  # noqa: PLC0415 - most names have no accents
+
+    parts = unicodedata.normalize("NFKD", "".join(_PLAINER.get(char, char) for char in text))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
 def can_write(text: str) -> bool:
-    """Whether every character has a glyph."""
-    return all(char in SMALL.glyphs for char in text.upper())
+    """Whether every character has a glyph, accents aside."""
+    return all(char in SMALL.glyphs for char in folded(text))
+
+
+def least_cells(text: str) -> int:
+    """Cells that `text` takes in the smallest letters; 0 where it can not be written."""
+    return len(SMALL.columns(folded(text))) if text and can_write(text) else 0
 
 
 @lru_cache(maxsize=256)
-def letters(text: str, cells: int, rows: int) -> tuple[str, ...]:
-    """`text` in the largest block letters that fit; nothing where none do."""
-    text = text.upper()
+def letters(text: str, cells: int, rows: int, *, whole: bool = False) -> tuple[str, ...]:
+    """`text` in the largest block letters that fit; nothing where none do.
+
+    `whole` makes them of whole cells, or of upper and lower halves where there is little room.
+    """
+    text = folded(text)
     if not text or not can_write(text):
         return ()
-    best = max((_fitted(font, text, cells, rows) for font in FONTS), key=lambda fit: fit[:2])
+    best = max((_fitted(font, text, cells, rows, whole) for font in FONTS), key=lambda fit: fit[:2])
     scale_y, scale_x, font = best[0] // best[2].height, best[1], best[2]
     return _drawn(font, text, scale_x, scale_y) if scale_y else ()
 
 
 @lru_cache(maxsize=64)
-def widest(choices: tuple[str, ...], cells: int, rows: int) -> int:
+def widest(choices: tuple[str, ...], cells: int, rows: int, *, whole: bool = False) -> int:
     """The height in rows at which every one of `choices` fits; 0 where one does not."""
-    return min(len(letters(text, cells, rows)) for text in choices)
+    return min(len(letters(text, cells, rows, whole=whole)) for text in choices)
 
 
-def block(text: str, cells: int, rows: int, role: Role) -> list[Line]:
+def block(text: str, cells: int, rows: int, role: Role, *, whole: bool = False) -> list[Line]:
     """Block letters as lines of one role."""
-    return [line(row, role) for row in letters(text, cells, rows)]
+    return [line(row, role) for row in letters(text, cells, rows, whole=whole)]
 
 
-def _fitted(font: Font, text: str, cells: int, rows: int) -> tuple[int, int, Font]:
+def _fitted(font: Font, text: str, cells: int, rows: int, whole: bool) -> tuple[int, int, Font]:
     """Height in quadrants, width of a dot in quadrants, and the font; height 0 where none fits.
 
     A dot narrower than a cell cannot be read from afar, so that does not count as fitting.
@@ -107,7 +145,10 @@ def _fitted(font: Font, text: str, cells: int, rows: int) -> tuple[int, int, Fon
     scale_y = min(rows * 2 // font.height, cells * 2 // dots)
     if scale_y < 1 or cells * 2 // dots < 2:
         return 0, 0, font
-    return scale_y * font.height, min(scale_y * 2, cells * 2 // dots), font
+    scale_x = min(scale_y * 2, cells * 2 // dots)
+    if whole:
+        scale_x, scale_y = scale_x // 2 * 2, max(1, scale_y // 2 * 2)
+    return scale_y * font.height, scale_x, font
 
 
 def _drawn(font: Font, text: str, scale_x: int, scale_y: int) -> tuple[str, ...]:

@@ -58,6 +58,9 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 
+_CONSOLE = str.maketrans("▶◀◇⇄»■‖…━┃┏┓┗┛┻·‹›’‘“”–—←→×", "><*=>#=.█│┌┐└┘█-<>''\"\"--<>x")
+"""Characters that a console's font of 256 glyphs lacks, each with one that it has."""
+
 
 def line(text: str, role: Role = Role.TEXT, click: str = "") -> Line:
     """A line of one span; empty text gives a blank line."""
@@ -77,8 +80,34 @@ def shown(text: str, cells: int) -> str:
 
 
 def fitting(move: Move, cells: int) -> str:
-    """A move's name in full where it fits, else the short one."""
-    return move.name if cell_len(move.name) <= cells else shown(move.short, cells)
+    """A move's name in full where it fits, else the short one, else whole words of it."""
+    if cell_len(move.name) <= cells:
+        return move.name
+    return whole_words(short_name(move), cells)
+
+
+def short_name(move: Move) -> str:
+    """The short name that the author gave; the whole one where it was cut for want of one."""
+    return move.name if not move.short or move.short.endswith("…") else move.short
+
+
+def whole_words(text: str, cells: int) -> str:
+    """The first words of `text` that fit; part of the first where it is wider than `cells`."""
+    words = text.split()
+    while len(words) > 1 and (cell_len(" ".join(words)) > cells or not _is_word(words[-1])):
+        words.pop()
+    return shown(" ".join(words), cells)
+
+
+def _is_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def for_console(lines: Sequence[Line]) -> list[Line]:
+    """The lines in characters that every console's font has, cell for cell."""
+    return [
+        tuple(replace(span, text=span.text.translate(_CONSOLE)) for span in row) for row in lines
+    ]
 
 
 def cut(spans: Line, cells: int) -> Line:

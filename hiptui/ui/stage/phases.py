@@ -53,9 +53,9 @@ def phase_of(snapshot: Snapshot) -> Phase:
 
 
 def window_title(snapshot: Snapshot) -> str:
-    """The phase, the side and the move at hand or coming: "Work left · Hip raise"."""
+    """The phase, the side and the move at hand or coming: "Work, left · Hip raise"."""
     move, coming = snapshot.move, snapshot.coming
-    side = f" {coming.side}" if coming and coming.side else ""
+    side = f", {coming.side}" if coming and coming.side else ""
     return f"{phase_of(snapshot).word.capitalize()}{side}" + (f" · {move.short}" if move else "")
 
 

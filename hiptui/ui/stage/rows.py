@@ -46,16 +46,23 @@ class Scene:
     """The rows."""
     figure: Box | None = None
     """The figure's place with its caption, left blank in the rows; None where there is none."""
+    flash: Box | None = None
+    """The band that may flash: neither digits nor the side."""
 
 
-def figure_box(size: FigureSize, cells: int, y: int, rows: int) -> Box | None:
-    """Room for the figure at the left of `rows` rows, or None where it would be too small."""
+def figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0) -> Box | None:
+    """Room for the figure at the left of `rows` rows, or None where it would be too small.
+
+    `beside` cells are wanted to the right of it, if the figure stays wide enough.
+    """
     if size is FigureSize.OFF or rows < FIGURE_ROWS:
         return None
     if size is FigureSize.LARGE:
         width = min(cells - _LARGE, cells * 7 // 10)
     else:
         width = min(cells - _BESIDE, cells * 58 // 100)
+        if beside > cells - width - 2:
+            width = max(FIGURE_CELLS, cells - beside - 2)
     return Box(0, y, width, rows) if width >= FIGURE_CELLS else None
 
 

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from hiptui.ui.stage.lines import Line, Role
 from hiptui.ui.themes import component_css
 
+NOWHERE = Region()
 Painter = Callable[[int, int], Sequence[Line]]
 """Lines for a size in cells and rows."""
 
@@ -36,7 +37,7 @@ class Canvas(Widget):
         super().__init__(id=id)
         self._painter = painter
         self._lines: tuple[Line, ...] = ()
-        self._lit = 0
+        self._lit = NOWHERE
         self._styles_of: dict[tuple[Role, str], Style] = {}
 
     @property
@@ -55,10 +56,10 @@ class Canvas(Widget):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
-    def light(self, rows: int) -> None:
-        """Light up that many rows from the top; none puts the light out."""
-        changed, self._lit = max(rows, self._lit), rows
-        self.refresh(Region(0, 0, self.size.width, changed))
+    def light(self, band: Region | None) -> None:
+        """Light up a band; None puts the light out."""
+        lit, self._lit = self._lit, band or NOWHERE
+        self.refresh(*(region for region in (lit, self._lit) if region))
 
     def on_resize(self) -> None:
         """A new size is drawn anew."""
@@ -74,9 +75,11 @@ class Canvas(Widget):
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(span.text, self._style(span.role, span.click)) for span in spans]
         strip = Strip(segments).adjust_cell_length(self.size.width, self._style(Role.TEXT, ""))
-        if y < self._lit:
+        if self._lit.y <= y < self._lit.bottom:
             light = self.get_component_rich_style("canvas--lit", partial=True)
-            return Strip([Segment(part.text, (part.style or Style()) + light) for part in strip])
+            before, lit, after = strip.divide([self._lit.x, self._lit.right, strip.cell_length])
+            lit = Strip([Segment(part.text, (part.style or Style()) + light) for part in lit])
+            return Strip.join([before, lit, after])
         return strip
 
     def _style(self, role: Role, click: str) -> Style:

@@ -90,9 +90,9 @@ def test_no_command_outlives_the_program(tmp_path: Path, way: str, code: int, ma
     script.write_text(LASTS)
     hooks(tmp_path, work=[sys.executable, "-S", str(script), manner])
     with Timed(circuit_in(tmp_path), tmp_path) as terminal:
-        terminal.titled("Get ready left · Plank")
+        terminal.titled("Get ready, left · Plank")
         terminal.press("n")
-        terminal.titled("Work left · Plank")
+        terminal.titled("Work, left · Plank")
         until(pids.exists, "the command")
         started = [int(word) for word in pids.read_text().split()]
         assert all(map(alive, started))
@@ -106,11 +106,11 @@ def test_a_command_that_is_not_there_is_told_once_and_the_session_goes_on(
 ) -> None:
     hooks(tmp_path, work=["/no/such/program"])
     with Timed(circuit_in(tmp_path), tmp_path) as terminal:
-        terminal.titled("Get ready left · Plank")
+        terminal.titled("Get ready, left · Plank")
         terminal.press("n")
         terminal.shows("could not be started")
         terminal.press("n", "n")
-        terminal.titled("Work right · Plank")
+        terminal.titled("Work, right · Plank")
 
 
 def _leave(terminal: Timed, way: str) -> None:

@@ -36,12 +36,12 @@ def test_voice_and_tones_are_heard_at_their_moments(
     tmp_path: Path, server: str, recorder: Recorder
 ) -> None:
     with Timed(circuit_in(tmp_path, SHORT), tmp_path, environ=sounding(tmp_path, server)) as t:
-        t.titled("Switch right · Plank")
+        t.titled("Switch, right · Plank")
         recorder.wait(recorder.seconds + 3)
         shift = time.monotonic() - recorder.seconds
-        begin = moment_of(t, "Get ready left · Plank")
-        work = moment_of(t, "Work left · Plank")
-        switch = moment_of(t, "Switch right · Plank")
+        begin = moment_of(t, "Get ready, left · Plank")
+        work = moment_of(t, "Work, left · Plank")
+        switch = moment_of(t, "Switch, right · Plank")
         heard = [(start + shift, end + shift) for start, end in recorder.sounds()]
         assert t.bells() == []
 
@@ -63,21 +63,21 @@ def test_m_ends_what_is_heard_and_brings_it_back(
     tmp_path: Path, server: str, recorder: Recorder
 ) -> None:
     with Timed(circuit_in(tmp_path, SHORT), tmp_path, environ=sounding(tmp_path, server)) as t:
-        t.titled("Get ready left · Plank")
+        t.titled("Get ready, left · Plank")
         asked = recorder.seconds
         recorder.wait(asked + 0.1)
         t.press("m")
         t.shows("Sound off.")
         quiet = recorder.seconds + 0.3
         t.press("n")
-        t.titled("Work left · Plank")
+        t.titled("Work, left · Plank")
         recorder.wait(recorder.seconds + 1)
         assert recorder.sounds(quiet) == []
         t.press("m")
         t.shows("Sound on.")
         asked = recorder.seconds
         t.press("n")
-        t.titled("Switch right · Plank")
+        t.titled("Switch, right · Plank")
         recorder.wait(asked + 1)
         assert recorder.sounds(asked)
 
@@ -85,9 +85,9 @@ def test_m_ends_what_is_heard_and_brings_it_back(
 def test_sounds_can_be_left_off(tmp_path: Path, server: str, recorder: Recorder) -> None:
     settings_in(tmp_path, '[cues]\nsound = "off"\nvoice = "off"\n')
     with Timed(circuit_in(tmp_path, SHORT), tmp_path, environ=sounding(tmp_path, server)) as t:
-        t.titled("Get ready left · Plank")
+        t.titled("Get ready, left · Plank")
         t.press("n", "n")
-        t.titled("Switch right · Plank")
+        t.titled("Switch, right · Plank")
         recorder.wait(recorder.seconds + 1)
         assert recorder.sounds() == []
         assert t.bells() == []

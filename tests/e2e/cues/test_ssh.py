@@ -188,9 +188,9 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
     path = path_with(tmp_path / "bin")
     arguments = circuit_in(tmp_path)
     with Line(server, arguments, tmp_path, path) as line:
-        line.titled("Get ready left · Plank")
+        line.titled("Get ready, left · Plank")
         line.press("n")
-        line.titled("Work left · Plank")
+        line.titled("Work, left · Plank")
         line.until(lambda: left_now(tmp_path) <= 17, "some seconds of work")
         pid, before = line.pid, left_now(tmp_path)
         line.cut(how)
@@ -204,15 +204,15 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
         line.shows("Resume:")
         assert abs(left_in(line.text) - before) <= 1
         line.press("enter")
-        line.titled("Go in left · Plank")
+        line.titled("Go in, left · Plank")
         line.press("enter")
-        line.titled("Work left · Plank")
+        line.titled("Work, left · Plank")
     assert not log.exists(), "no player is started on the wrong machine"
 
 
 def test_the_same_line_leaves_with_the_programs_exit_code(tmp_path: Path, server: Server) -> None:
     with Line(server, circuit_in(tmp_path), tmp_path, os.environ["PATH"]) as line:
-        line.titled("Get ready left · Plank")
+        line.titled("Get ready, left · Plank")
         line.press("ctrl+c")
         line.shows("Leave the session here?")
         line.press("ctrl+c")

@@ -34,11 +34,11 @@ def world(tmp_path: Path, more: dict[str, str]) -> tuple[Path, dict[str, str]]:
 def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False) -> Timed:
     """A session that was led to its second side by keys, once its tones are made."""
     with Timed(circuit_in(tmp_path), tmp_path, environ=environ) as terminal:
-        terminal.titled("Get ready left · Plank")
+        terminal.titled("Get ready, left · Plank")
         if tones:
             folder = tmp_path / "hiptui" / "sounds" / "tones"
             until(lambda: len(list(folder.glob("*.wav"))) == 2 * len(Cue), "the tones")
-        for title in ("Work left · Plank", "Switch right · Plank", "Work right · Plank"):
+        for title in ("Work, left · Plank", "Switch right · Plank", "Work right · Plank"):
             terminal.press("n")
             terminal.titled(title)
         terminal.press("q")

@@ -29,19 +29,19 @@ def test_a_whole_session_in_order_and_nothing_else(tmp_path: Path) -> None:
     events = told(terminal.raw)
     assert without_bells(events) == [
         "aside",
-        "2;Get ready left · Plank",
-        "2;Work left · Plank",
-        "2;Switch right · Plank",
-        "2;Work right · Plank",
+        "2;Get ready, left · Plank",
+        "2;Work, left · Plank",
+        "2;Switch, right · Plank",
+        "2;Work, right · Plank",
         "2;Next · Squat",
         "2;Work · Squat",
         "2;Done",
         "restored",
     ]
     assert unknown(terminal.raw) == []
-    first_work = events.index("2;Work left · Plank")
+    first_work = events.index("2;Work, left · Plank")
     assert events[:first_work].count("bell") >= 4, "3, 2, 1 and the first bell of work"
-    switch = events.index("2;Switch right · Plank")
+    switch = events.index("2;Switch, right · Plank")
     assert "bell" in events[events.index("2;Done") - 1 :]
     assert 2 <= events[first_work:switch].count("bell") <= 4, "work, halfway, switch"
 
@@ -50,7 +50,7 @@ def test_bells_come_at_their_moments(tmp_path: Path) -> None:
     settings_in(tmp_path, BELLS)
     circuit = CIRCUIT.replace("seconds = 40", "seconds = 4").replace("seconds = 10", "reps = 8")
     with Timed(circuit_in(tmp_path, circuit), tmp_path) as terminal:
-        terminal.titled("Switch right · Plank")
+        terminal.titled("Switch, right · Plank")
         bells = terminal.bells()
     three, two, one, work, again, switch = bells[:6]
     start = three - 2
@@ -77,26 +77,26 @@ def test_notes_at_phases_while_the_terminal_is_not_focused(
     settings_in(tmp_path, BELLS)
     arguments = [*circuit_in(tmp_path), "--speed", "8"]
     with Timed(arguments, tmp_path, environ=environ) as terminal:
-        terminal.titled("Work left · Plank")
+        terminal.titled("Work, left · Plank")
         assert b"\x1b[?1004h" in terminal.raw
         terminal.press(FOCUS_OUT)
         before = len(terminal.raw)
-        terminal.titled("Switch right · Plank")
+        terminal.titled("Switch, right · Plank")
         since = without_bells(told(terminal.raw[before:]))
         terminal.press(FOCUS_IN)
-        terminal.titled("Work right · Plank")
+        terminal.titled("Work, right · Plank")
     events = [one for one in without_bells(told(terminal.raw)) if not one.startswith("9;4;")]
     since = [one for one in since if not one.startswith("9;4;")]
     said = [
-        one.format(title="Switch right · Plank", text="Right forearm down, 0:05") for one in note
+        one.format(title="Switch, right · Plank", text="Right forearm down, 0:05") for one in note
     ]
-    assert since == ["2;Switch right · Plank", *said]
+    assert since == ["2;Switch, right · Plank", *said]
     assert events == [
         "aside",
-        "2;Get ready left · Plank",
-        "2;Work left · Plank",
+        "2;Get ready, left · Plank",
+        "2;Work, left · Plank",
         *since,
-        "2;Work right · Plank",
+        "2;Work, right · Plank",
     ]
 
 
@@ -119,7 +119,7 @@ def test_names_inject_nothing(tmp_path: Path) -> None:
         terminal.press("ctrl+c")
         assert terminal.ends() == 130
     events = [one for one in without_bells(told(terminal.raw)) if not one.startswith("9;4;")]
-    assert events[1] == f"2;Get ready left · {hostile[:20]}"
+    assert events[1] == f"2;Get ready, left · {hostile[:20]}"
     note = next(one for one in events if one.startswith("777;"))
     assert note.count(";") == 3, "a field more would be taken for another"
     assert hostile.replace(";", ",") in note
@@ -146,7 +146,7 @@ def test_names_that_would_act_are_refused_or_shown_as_they_are(tmp_path: Path, n
 def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str) -> None:
     settings_in(tmp_path, BELLS)
     with Timed(circuit_in(tmp_path), tmp_path) as terminal:
-        terminal.titled("Get ready left · Plank")
+        terminal.titled("Get ready, left · Plank")
         if way == "quit":
             terminal.press("q")
             terminal.shows("Leave the session here?")
@@ -167,12 +167,12 @@ def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str)
 
 def test_media_keys_of_the_kitty_protocol_drive_the_session(tmp_path: Path) -> None:
     with Timed(circuit_in(tmp_path), tmp_path) as terminal:
-        terminal.titled("Get ready left · Plank")
+        terminal.titled("Get ready, left · Plank")
         for key, title in (
-            ("\x1b[57435u", "Work left · Plank"),
-            ("\x1b[57428u", "Paused left · Plank"),
-            ("\x1b[57436u", "Paused left · Plank"),
-            ("\x1b[57430u", "Go in left · Plank"),
+            ("\x1b[57435u", "Work, left · Plank"),
+            ("\x1b[57428u", "Paused, left · Plank"),
+            ("\x1b[57436u", "Paused, left · Plank"),
+            ("\x1b[57430u", "Go in, left · Plank"),
         ):
             terminal.press(key)
             terminal.titled(title)

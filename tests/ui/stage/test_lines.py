@@ -133,11 +133,12 @@ def test_two_columns_stay_in_their_columns(
     assert all(split <= width(row) <= split + more for row in rows)
 
 
-def test_a_name_is_shown_in_full_or_else_in_short() -> None:
+def test_a_name_is_shown_in_full_or_else_in_short_or_in_whole_words() -> None:
     move = Move("Single-leg glute bridge with leg lift", "Bridge + leg lift", seconds=60)
     assert fitting(move, 40) == move.name
     assert fitting(move, 30) == "Bridge + leg lift"
-    assert fitting(move, 10) == "Bridge +…"
+    assert fitting(move, 10) == "Bridge"
+    assert fitting(move, 4) == "Bri…"
 
 
 def test_lines_as_text_have_no_spaces_at_their_ends() -> None:

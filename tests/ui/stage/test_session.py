@@ -19,20 +19,14 @@ from hiptui.domain.timeline import Kind, Timeline
 from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.block_letters import QUADRANTS
-from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
+from hiptui.ui.stage.lines import BLANK, cut, fill, width
 from hiptui.ui.stage.phases import phase_of
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene, stage
-from hiptui.ui.stage.session_parts import Stage
+from hiptui.ui.stage.session_view import SessionView
 from tests.screens import SIZES, Picture
 from tests.support import Driver, drive, timelines
 
-HINTS = (
-    Span("space", Role.KEY),
-    Span(" pause   ", Role.DIM),
-    Span("n", Role.KEY),
-    Span(" next"),
-)
 LONG = "Unbrechbarerübungsnamenwurm" * 3
 HOSTILE = Circuit(
     id="hostile",
@@ -75,8 +69,8 @@ def snapshots(name: str) -> tuple[Snapshot, ...]:
     return (*shots, driver.shown)
 
 
-def view(snapshot: Snapshot, figure: FigureSize = FigureSize.OFF) -> Stage:
-    return Stage(snapshot, "07:11", "", HINTS, figure)
+def view(snapshot: Snapshot, figure: FigureSize = FigureSize.OFF) -> SessionView:
+    return SessionView(snapshot, "07:11", figure=figure)
 
 
 def drawn(
@@ -154,6 +148,9 @@ def tells(picture: Picture, text: str, cut: bool) -> bool:
     return not text or picture.shows(text) or (cut and picture.begins(text, 5))
 
 
+SIDE_WORDS = ("◀ LEFT", "RIGHT ▶")
+
+
 def by_size(size: tuple[int, int]) -> str:
     return f"{size[0]}x{size[1]}"
 
@@ -188,7 +185,7 @@ def test_a_pause_cannot_be_overlooked(size: tuple[int, int]) -> None:
     picture = drawn(running.do(Command.PAUSE).shown, *size)
     block = picture.blocks("PAUSED")
     assert block
-    assert block[0] >= max(3, size[1] // 8)
+    assert block[0] >= max(5, size[1] // 8)
     assert re.fullmatch("┏━+┓", picture.rows[0].strip())
     assert len(picture.rows[0].strip()) >= size[0] - 4
     for words in ("space go on", "r this side again"):
@@ -201,7 +198,7 @@ def test_from_80x24_on_phase_side_and_time_are_an_eighth_of_the_height(
     size: tuple[int, int], index: int
 ) -> None:
     picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
-    for word in ("WORK", "LEFT" if index == 1 else "RIGHT", "0:26"):
+    for word in ("HIP CAR", SIDE_WORDS[index != 1], "0:26"):
         block = picture.blocks(word)
         assert block, word
         assert block[0] >= size[1] // 8, word
@@ -247,7 +244,7 @@ def two_sided() -> list[tuple[str, int]]:
 def words(picture: Picture) -> list[str]:
     """All words, those in block letters too, sorted: a longer word may move others."""
     found = [word for row in picture.rows for word in re.findall(r"\w+|\S", row)]
-    found = [word for word in found if not set(word) & set(QUADRANTS + "━─│┃┏┓┗┛")]
+    found = [word for word in found if not set(word) & set(QUADRANTS + "━─│┃┏┓┗┛◀▶")]
     sides = ("LEFT", "RIGHT", "L", "R")
     return sorted([*found, *(f"#{word}" for word in sides if picture.blocks(word))])
 
@@ -310,9 +307,9 @@ def test_a_word_on_what_a_key_did_is_shown_in_every_phase(
     index: int, size: tuple[int, int]
 ) -> None:
     shot = drive(shipped_circuit("runner-hips")).to(index, 1).shown
-    picture = Picture(stage(Stage(shot, "", "10 s more, this time.", HINTS), *size))
+    picture = Picture(stage(SessionView(shot, notice="10 s more: 0:40, this time."), *size))
     assert len(picture.lines) == size[1]
-    assert picture.says("10 s more, this time.")
+    assert picture.says("10 s more: 0:40, this time.")
 
 
 def test_a_rest_turns_to_the_next_move_in_its_last_seconds() -> None:
@@ -338,7 +335,7 @@ def test_any_session_fits_any_size(
     driver = Driver(timeline)
     for command in (None, Command.PAUSE, Command.PAUSE, Command.NEXT, Command.NEXT):
         shot = driver.wait(seconds).shown
-        for one in (Stage(shot), Stage(shot, "07:11", "n" * 300, HINTS * 9)):
+        for one in (SessionView(shot), SessionView(shot, "07:11", "n" * 300)):
             lines = stage(one, cells, rows)
             assert len(lines) == rows
             assert all(width(row) <= cells for row in lines)

@@ -1,0 +1,156 @@
+"""What the session's page says in plain text: labels, what comes next, progress, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hiptui.domain.circuit import Move
+from hiptui.domain.formatting import clock, lowered, many, total
+from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.timeline import Kind, Segment
+from hiptui.ui.stage.bars import segment_bar, workout_bar
+from hiptui.ui.stage.lines import (
+    BLANK,
+    Line,
+    Role,
+    Span,
+    cut,
+    fill,
+    keys_line,
+    line,
+    paragraph,
+    shown,
+    width,
+    wrap,
+)
+from hiptui.ui.stage.phases import phase_of
+from hiptui.ui.stage.session_view import SessionView
+
+WIDE = 60
+"""Cells from which two bars share a row."""
+KEYS_FROM = (80, 24)
+"""Cells and rows from which the row of keys always has its place."""
+
+
+def place(snapshot: Snapshot) -> str:
+    """Round and move, each of how many."""
+    segment = snapshot.coming
+    rounds = f"round {snapshot.round}/{snapshot.rounds}"
+    if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
+        return rounds
+    number, moves = snapshot.timeline.numbered(segment)
+    return f"{rounds}  move {number}/{moves}"
+
+
+def totals(view: SessionView) -> str:
+    """Time to go in all, and the clock time of the end."""
+    snapshot = view.snapshot
+    ahead = f"{total(snapshot.total_remaining, snapshot.estimated)} to go"
+    return f"{ahead}  ends {view.ends}" if view.ends else ahead
+
+
+def sided(segment: Segment) -> str:
+    """A side to put in front of a name, or nothing."""
+    return f"{segment.side.upper()}  " if segment.side else ""
+
+
+def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
+    """The whole name, on as many rows as it needs; where those are too many, the short one."""
+    rows = wrap(move.name, cells)
+    if len(rows) > most:
+        rows = wrap(move.short or move.name, cells, most)
+    return [line(row, Role.STRONG) for row in rows]
+
+
+def label_rows(segment: Segment, move: Move, cells: int, most: int = 2) -> list[Line]:
+    """What each leg does."""
+    return paragraph(move.label(segment.side), cells, Role.WORK, most=most)
+
+
+def next_up(snapshot: Snapshot, cells: int) -> str:
+    """What follows the work at hand; what does not fit ends at a comma where there is one."""
+    text = _following(snapshot)
+    return text if width(line(text)) <= cells else shown(text.partition(",")[0], cells)
+
+
+def _following(snapshot: Snapshot) -> str:
+    timeline = snapshot.timeline
+    following = timeline.segments[snapshot.index + 1 : snapshot.index + 2]
+    if following and following[0].kind is Kind.REST:
+        last = snapshot.index == timeline.last_work
+        return f"next: {'cool-down' if last else 'rest'} {clock(int(following[0].length))}"
+    then = snapshot.then
+    move = then.move if then else None
+    if then is None or move is None:
+        return "next: done"
+    here = snapshot.coming
+    if here and (here.round, here.move_number) == (then.round, then.move_number):
+        return f"next: {lowered(move.label(then.side))}"
+    return f"next: {sided(then)}{move.name}"
+
+
+def progress(view: SessionView, cells: int) -> list[Line]:
+    """How far the segment and the workout are, in the phase's colour."""
+    snapshot = view.snapshot
+    segment = snapshot.segment
+    if segment is None:
+        return []
+    role = phase_of(snapshot).role
+    if segment.waits:
+        counted = f"{many(segment.reps or 0, 'repetition')} {'is' if segment.reps == 1 else 'are'}"
+        done = (Span(view.keys.next, Role.KEY), Span(f" when your {counted} done"))
+        return [cut(done, cells), workout_bar(snapshot, "all  ", cells, role)]
+    name = f"{'rest' if segment.kind is Kind.REST else 'side' if segment.side else 'move'} "
+    if cells < WIDE:
+        bars = [segment_bar(snapshot, name, cells, role)]
+        return [*bars, workout_bar(snapshot, "all  ", cells, role)]
+    half = (cells - 3) // 2
+    own = fill(segment_bar(snapshot, name, half, role), half + 3)
+    return [(*own, *workout_bar(snapshot, "all ", cells - half - 3, role))]
+
+
+def last_row(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """A word on what a key did, in the place of the keys; nothing where there is no room."""
+    if view.locked and cells >= 30:
+        return [key_row(view, cells)]
+    if notice := view.notice or view.why:
+        return paragraph(notice, cells, Role.STRONG, most=1 if rows < 16 else 2)
+    return [key_row(view, cells)] if cells >= 46 and rows >= 16 else []
+
+
+def key_row(view: SessionView, cells: int) -> Line:
+    """The keys that do something now, as many as fit whole; help stays longest but in a pause."""
+    pairs = list(_key_pairs(view))
+    while len(pairs) > 1 and width(_joined(pairs)) > cells:
+        pairs.pop(-1 if view.snapshot.paused else -2)
+    return cut(_joined(pairs), cells)
+
+
+def _joined(pairs: list[tuple[str, str]]) -> Line:
+    spans = keys_line(pairs)
+    return (*spans[:-1], Span(spans[-1].text.rstrip(), Role.DIM)) if spans else BLANK
+
+
+def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
+    """Each key with what it does at this moment, most useful first."""
+    keys, snapshot = view.keys, view.snapshot
+    if view.locked:
+        yield f"{keys.lock} {keys.lock}", "unlocks"
+        yield "ctrl+c", "leaves"
+        return
+    if snapshot.cool_down:
+        yield "enter", "what you did"
+    elif snapshot.paused:
+        yield keys.pause, "go on"
+        yield keys.restart, "this side again" if view.side else "this again"
+        yield keys.next, "next"
+    else:
+        if snapshot.count_in:
+            yield "enter", "go"
+        yield keys.pause, "pause"
+        done = snapshot.segment is not None and snapshot.segment.waits
+        yield keys.next, "done" if done else "next"
+    yield keys.previous, "back"
+    if not snapshot.cool_down:
+        yield keys.leave, "leave"
+    yield keys.help, "help"
