@@ -5,23 +5,19 @@ from __future__ import annotations
 import gc
 import os
 import re
-import time
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 
 from hiptui.cli.arguments import Wrong, number, quoted
-from hiptui.cli.colours import colours
 from hiptui.cli.context import paths_here
 from hiptui.cli.files import settings_of
-from hiptui.cli.live import Look, Sheet, page
-from hiptui.cli.painting import Palette
-from hiptui.cli.screen import Screen, has_terminal
-from hiptui.cli.stdio import did_you_mean, print_text, say
-from hiptui.cli.watching import Source
+from hiptui.cli.stdio import did_you_mean, has_terminal, print_text, say
 from hiptui.domain.circuit import Side
 from hiptui.domain.settings import Settings
 from hiptui.figure.frame import View
-from hiptui.figure.library import Library
+from hiptui.figure.library import MOVES, Library, Loaded, shipped
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
 
@@ -31,8 +27,10 @@ _STILL = (44, 16)
 """Columns and rows of a picture in plain text."""
 _NAMED = 16
 """Figures whose ids an error names."""
-_FAR_FPS = 6.0
-"""Pictures a second over SSH."""
+_RATE = 12.0
+"""Frames a second."""
+_FAR_RATE = 6.0
+"""The same over SSH."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -56,19 +54,20 @@ def run(args: Namespace) -> int:
             f"no figure {quoted(args.figure)}; {hint}there are {', '.join(known[:_NAMED])}{more}"
         )
     side = Side(args.side) if args.side else None
-    look = Look(side, args.camera % 360, args.size, args.speed)
-    source = Source(paths.figures, args.figure)
-    if has_terminal():
-        return _live(args.figure, source, look, settings_of(args, paths))
-    loaded = source.look()
+    load = partial(_load, args.figure, Library(paths.figures), Library(MOVES))
+    if has_terminal() and sys.stderr is not None and sys.stderr.isatty():
+        return _preview(args, side, load, settings_of(args, paths))
+    loaded = load()
     say(*map(str, loaded.problems))
-    return print_text(stills(loaded.figure, look)) if loaded.figure else 2
+    if loaded.figure is None:
+        return 2
+    width, height = args.size or _STILL
+    view = View(width, height, side, args.camera % 360, mono=True)
+    return print_text(stills(loaded.figure, view))
 
 
-def stills(figure: Figure, look: Look) -> str:
+def stills(figure: Figure, view: View) -> str:
     """Every key pose as plain text under its caption."""
-    width, height = look.size or _STILL
-    view = View(width, height, look.side, look.turn, mono=True)
     poses = []
     for at, key in enumerate(figure.keys):
         frame = render(figure, figure.reached(at), view)
@@ -77,22 +76,24 @@ def stills(figure: Figure, look: Look) -> str:
     return "\n\n".join(poses)
 
 
-def _live(name: str, source: Source, look: Look, settings: Settings) -> int:
+def _load(figure_id: str, *libraries: Library) -> Loaded:
+    """The figure as the first of `libraries` with such a file has it."""
+    found = (library.load(figure_id) for library in libraries)
+    return next((loaded for loaded in found if loaded), Loaded(shipped(figure_id)))
+
+
+def _preview(
+    args: Namespace, side: Side | None, load: Callable[[], Loaded], settings: Settings
+) -> int:
+    from hiptui.ui.figure_preview import Viewed, run  # noqa: PLC0415 - Textual, for a terminal only
+
     gc.enable()  # it was off to start fast, but this may last
-    palette = Palette(colours(os.environ), light=settings.display.theme.endswith("light"))
+    display = settings.display
     far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
-    now = time.monotonic()
-    still = 0.0 if settings.display.motion == "reduced" else None
-    look = replace(look, origin=now, stopped=still, fps=_FAR_FPS if far else look.fps)
-    with Screen() as screen:
-        while True:
-            now, loaded = time.monotonic(), source.look()
-            screen.draw(page(name, loaded, look, now, Sheet(*screen.size, palette)))
-            for key in screen.wait(look.ahead(loaded, now)):
-                pressed = look.pressed(key, time.monotonic())
-                if pressed is None:
-                    return 0
-                look = pressed
+    still = display.motion == "reduced"
+    rate = _FAR_RATE if far else _RATE
+    viewed = Viewed(side, args.camera % 360, args.size, args.speed, rate, display.theme, still)
+    return run(args.figure, load, viewed)
 
 
 def _degrees(text: str) -> int:

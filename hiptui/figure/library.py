@@ -8,18 +8,19 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.problems import Problem
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hiptui.figure.motion import Figure
 
 SIZE_MOST = 256 * 1024
 """Bytes of a figure's file."""
 
+MOVES = Path(__file__).with_name("moves")
+"""The files of the figures that ship, unless the program runs from an archive."""
 _ID = re.compile(r"[a-z0-9-]{1,80}")
 
 Stamp = tuple[int, int, int]
@@ -96,7 +97,7 @@ def shipped(figure_id: str) -> Figure | None:
 def shipped_ids() -> tuple[str, ...]:
     """The ids of all figures that come with the program."""
     try:
-        names = os.listdir(os.path.join(os.path.dirname(__file__), "moves"))
+        names = os.listdir(MOVES)
     except OSError:  # in an archive; all others need not pay 15 ms for the import
         from importlib.resources import files  # noqa: PLC0415
 
@@ -113,7 +114,7 @@ class Library:
 
     def get(self, figure_id: str) -> Figure | None:
         """The figure of this id, read again where its file changed; None where there is none."""
-        own = self._own(figure_id)
+        own = self.load(figure_id)
         return own.figure if own and own.figure else shipped(figure_id)
 
     def ids(self) -> tuple[str, ...]:
@@ -125,13 +126,14 @@ class Library:
         """What is wrong in the user's own files; shipped figures of these ids stand in."""
         found: list[Problem] = []
         for path in sorted(self._folder.glob("*.toml")) if self._folder else ():
-            if own := self._own(path.stem):
+            if own := self.load(path.stem):
                 found += own.problems
             else:
                 found.append(Problem(str(path), 1, "", "expected a name of a-z, 0-9 and -"))
         return tuple(found)
 
-    def _own(self, figure_id: str) -> Loaded | None:
+    def load(self, figure_id: str) -> Loaded | None:
+        """What the folder's own file of this id holds now; None where there is none."""
         if self._folder is None or not _ID.fullmatch(figure_id):
             return None
         path = self._folder / f"{figure_id}.toml"

@@ -109,6 +109,11 @@ class FigureView(Widget):
         self._turn = (self._turn + way * TURN) % 360 if way else 0
         self.advance()
 
+    def face(self, degrees: int) -> None:
+        """Turn the camera so many degrees from where it stands in the file."""
+        self._turn = degrees % 360
+        self.advance()
+
     def place(self, region: Region | None) -> None:
         """Where to stand; nowhere hides it."""
         if region is None:

@@ -1,0 +1,206 @@
+"""`hiptui figure`: one move as it moves, read again whenever its file changes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import var
+from textual.widgets import Static
+
+from hiptui.domain.circuit import Side
+from hiptui.domain.formatting import many
+from hiptui.engine.clock import Clock, Timer
+from hiptui.figure.frame import SMALLEST
+from hiptui.figure.library import Loaded
+from hiptui.figure.motion import Figure
+from hiptui.figure.render import shown_side
+from hiptui.ui.signals import watch_end_of_input, watch_signals
+from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.themes import THEMES, fallbacks
+from hiptui.ui.widgets.figure_view import TURN, FigureView
+
+REREAD = 0.25
+"""Seconds between two looks at the file."""
+_KEYS = r"q leave   space stop   [ ] \ turn   ← → side"
+
+
+class Viewed(NamedTuple):
+    """How the figure is looked at to begin with."""
+
+    side: Side | None = None
+    """The side to show; None shows the figure as it was written."""
+    turn: int = 0
+    """Degrees by which the camera is turned."""
+    size: tuple[int, int] | None = None
+    """Columns and rows of the figure; None takes what room there is."""
+    speed: float = 1.0
+    """Seconds of the figure in a real one."""
+    rate: float = 12.0
+    """Frames a real second."""
+    theme: str = "hiptui-dark"
+    """The theme of the settings."""
+    still: bool = False
+    """Whether motion is reduced: key poses side by side."""
+
+
+class FigureClock(Clock):
+    """A clock by which a figure runs faster or slower than real."""
+
+    def ticks(self) -> float:
+        """Seconds of the figure."""
+        return time.monotonic() * self.speed
+
+    def call_later(self, seconds: float, call: Callable[[], object]) -> Timer:
+        """Call after seconds of the figure."""
+        return super().call_later(self.real(seconds), call)
+
+
+class FigurePreview(PatchedApp[None], inherit_bindings=False):
+    """A figure with its caption, how it is looked at, and what is wrong with its file."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    Screen { align: center top; }
+    #room { width: 100%; height: 1fr; align: center top; }
+    #room FigureView { position: relative; display: block; }
+    #about, #keys { width: 100%; text-align: center; color: $quiet; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape", "quit"),
+        Binding("ctrl+c", "interrupt", priority=True),
+        Binding("ctrl+z", "suspend_process"),
+        Binding("space", "stop"),
+        Binding("left_square_bracket", "turn(-1)"),
+        Binding("right_square_bracket", "turn(1)"),
+        Binding("backslash", "turn(0)"),
+        Binding("left", "side('left')"),
+        Binding("right", "side('right')"),
+    ]
+    moving = var(True)
+    """Whether time goes on for the figure."""
+
+    def __init__(self, name: str, load: Callable[[], Loaded], viewed: Viewed) -> None:
+        """The figure `name` as `load` reads it now."""
+        super().__init__()
+        self._figure_id = name
+        self._load = load
+        self._loaded = load()
+        self._viewed = viewed
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = viewed.theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The figure's colours in themes that do not know them."""
+        return fallbacks(self.current_theme)
+
+    def compose(self) -> ComposeResult:
+        """The figure over what is said of it; what is wrong stands in its place."""
+        clock = FigureClock(self._viewed.speed)
+        with Vertical(id="room"):
+            yield FigureView(clock, self._viewed.rate, still=self._viewed.still)
+            yield Static(id="problems")
+        yield Static(id="about")
+        yield Static(Content(_KEYS), id="keys")
+
+    def on_load(self) -> None:
+        """Hear of signals before the terminal is taken."""
+        watch_signals(self.hang_up)
+
+    def on_mount(self) -> None:
+        """Show the figure, and look at its file again and again."""
+        if not self.is_headless:
+            watch_end_of_input(0, self.hang_up)
+        view = self.query_one(FigureView)
+        wide, high = self._viewed.size or (None, None)
+        view.styles.width, view.styles.height = wide or "100%", high + 1 if high else "100%"
+        self.set_interval(REREAD, self.reread)
+        self.show()
+
+    def on_resize(self) -> None:
+        """A low window has no room for more than the figure and its caption."""
+        roomy = self.size.height >= SMALLEST[1] + 3
+        self.query_one("#about").display = self.query_one("#keys").display = roomy
+        self.call_after_refresh(self.show)
+
+    def reread(self) -> None:
+        """Show what the file holds now, if that has changed."""
+        if (loaded := self._load()) != self._loaded:
+            self._loaded = loaded
+            self.show()
+
+    def show(self) -> None:
+        """Show figure or problems, and how the figure is looked at."""
+        figure, view = self._loaded.figure, self.query_one(FigureView)
+        room = self.query_one("#room").size
+        fits = room.width >= SMALLEST[0] and room.height > SMALLEST[1]
+        view.display = figure is not None and fits
+        problems = self.query_one("#problems", Static)
+        problems.display = not view.display
+        if figure is None:
+            problems.update(Content("\n".join(_problems(self._figure_id, self._loaded))))
+        elif not fits:
+            need = f"A figure needs {SMALLEST[0]}x{SMALLEST[1]} cells"
+            problems.update(Content(f"{need}, these are {room.width}x{max(0, room.height - 1)}"))
+        if figure:
+            view.present(figure, self._viewed.side, moving=self.moving)
+            view.face(self._viewed.turn)
+            self.query_one("#about", Static).update(Content(self._about(figure)))
+
+    def action_stop(self) -> None:
+        """Stand still, or go on from there."""
+        self.moving = not self.moving
+        self.show()
+
+    def action_turn(self, way: int) -> None:
+        """Turn the camera a step, or put it back."""
+        turn = (self._viewed.turn + way * TURN) % 360 if way else 0
+        self._viewed = self._viewed._replace(turn=turn)
+        self.show()
+
+    def action_side(self, side: str) -> None:
+        """Show the figure on one side."""
+        self._viewed = self._viewed._replace(side=Side(side))
+        self.show()
+
+    def action_interrupt(self) -> None:
+        """Leave, as interrupted."""
+        self.exit(return_code=130)
+
+    def hang_up(self, number: int) -> None:
+        """Leave, as a signal asks."""
+        self.exit(return_code=128 + number)
+
+    def _about(self, figure: Figure) -> str:
+        """How it is looked at; the camera as it would stand in the file."""
+        viewed, side = self._viewed, shown_side(figure, self._viewed.side)
+        yaw, pitch = figure.scene(0.0).camera
+        turned = yaw + (viewed.turn if side is figure.side else -viewed.turn)
+        facts = [
+            figure.id,
+            side.value if side else "no sides",
+            f"camera = [{(round(turned) + 180) % 360 - 180}, {round(pitch)}]",
+            *([f"speed {viewed.speed:g}"] if viewed.speed != 1 else []),
+            *([] if self.moving else ["stopped"]),
+        ]
+        return "   ".join(facts)
+
+
+def _problems(name: str, loaded: Loaded) -> list[str]:
+    """What is wrong with the file."""
+    head = f"{name}: {many(len(loaded.problems), 'problem')}; its file is read when it changes."
+    return [head, "", *(str(replace(one, file=f"{name}.toml")) for one in loaded.problems)]
+
+
+def run(name: str, load: Callable[[], Loaded], viewed: Viewed) -> int:
+    """Show a figure until told to leave; the exit code."""
+    app = FigurePreview(name, load, viewed)
+    app.run(mouse=False)
+    return app.return_code or 0
