@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,22 @@ import pytest
 from tests.support import use_repeatable_examples
 
 use_repeatable_examples()
+
+WAITERS = "e2e"
+"""The folder whose tests mostly wait for a program."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers a core: while one waits for a program in a terminal the other computes."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the tests that wait among all others, so that no worker has to wait them all out."""
+    waiting = [item for item in items if WAITERS in item.path.parts]
+    others = [item for item in items if WAITERS not in item.path.parts]
+    places = ((i / len(group), item) for group in (waiting, others) for i, item in enumerate(group))
+    items[:] = [item for _, item in sorted(places, key=lambda one: one[0])]
 
 
 @pytest.fixture(autouse=True)

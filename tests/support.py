@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,11 +22,18 @@ from hiptui.domain.timeline import Position, Segment, Timeline, build
 from hiptui.domain.timing import Timing, TimingChoice
 from hiptui.engine.clock import Clock
 
+FULL = os.environ.get("HIPTUI_FULL") == "1"
+"""Whether the long versions run: kills at random moments, many examples."""
+
 
 def use_repeatable_examples() -> None:
     """Let hypothesis try the same examples in every run, and keep no files; for conftest.py."""
     hypothesis_settings.register_profile(
-        "repeatable", derandomize=True, deadline=None, database=None, max_examples=100
+        "repeatable",
+        derandomize=True,
+        deadline=None,
+        database=None,
+        max_examples=500 if FULL else 40,
     )
     hypothesis_settings.load_profile("repeatable")
 

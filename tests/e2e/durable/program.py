@@ -27,8 +27,6 @@ from tests.screens import Picture
 ROOT = Path(__file__).parents[3]
 PATIENCE = 20.0
 """Seconds a busy machine gets to show something."""
-FULL = os.environ.get("HIPTUI_FULL") == "1"
-"""Whether to try as often as it takes to be sure, instead of as often as there is time for."""
 SPEED = 5.0
 """Session seconds in a real one."""
 CIRCUIT = """

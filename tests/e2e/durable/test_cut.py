@@ -22,7 +22,6 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import Timing
 from hiptui.storage.history.types import Interrupted
 from tests.e2e.durable.program import (
-    FULL,
     SPEED,
     Program,
     fast,
@@ -32,6 +31,7 @@ from tests.e2e.durable.program import (
     place,
     query,
 )
+from tests.support import FULL
 
 AT_ONCE = 5
 """Trials side by side; each waits most of the time."""

@@ -15,7 +15,6 @@ import pytest
 
 from tests.e2e.durable.program import (
     CIRCUIT,
-    FULL,
     Program,
     fast,
     furnish,
@@ -23,6 +22,7 @@ from tests.e2e.durable.program import (
     is_sound,
     query,
 )
+from tests.support import FULL
 
 LONG = CIRCUIT.replace("prepare = 2", "prepare = 120")
 """Two minutes in which to look around."""

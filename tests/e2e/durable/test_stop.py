@@ -16,7 +16,6 @@ import pytest
 from hiptui.domain.formatting import clock
 from tests.e2e.durable.program import (
     CIRCUIT,
-    FULL,
     Program,
     began,
     command,
@@ -27,6 +26,7 @@ from tests.e2e.durable.program import (
     query,
     saved_place,
 )
+from tests.support import FULL
 
 LONG = CIRCUIT.replace("prepare = 2", "prepare = 120")
 """Two minutes in which to look around."""
