@@ -45,6 +45,8 @@ class LookBack:
     """The session that runs in another program."""
     last_done: Mapping[str, datetime] = field(default_factory=dict)
     """When each circuit was last done, by its id."""
+    last_rounds: Mapping[str, int] = field(default_factory=dict)
+    """How many rounds each circuit had then."""
     notices: tuple[str, ...] = ()
     """What is wrong with the history."""
 
@@ -191,13 +193,14 @@ class Runtime:
         if not self.paths.history.exists() and "history" not in vars(self):
             return LookBack()  # without SQLite
         history = self.history
-        interrupted, running, last_done = (
+        found = (
             history.interrupted(),
             history.running(),
             history.last_done(),
+            history.last_rounds(),
         )
         history.notices()  # they stand on the start screen, and are not told elsewhere
-        return LookBack(interrupted, running, last_done, history.standing_notices())
+        return LookBack(*found, history.standing_notices())
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.

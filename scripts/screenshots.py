@@ -74,10 +74,13 @@ async def pictures(
 
 async def _picture(scene: Scene, size: tuple[int, int]) -> str:
     with TemporaryDirectory() as home:
-        runtime = runtime_in(Path(home), settings="" if scene.newcomer else _SEEN_BEFORE)
+        runtime = runtime_in(Path(home), rounds=None)
+        if not scene.newcomer:
+            runtime = runtime_in(Path(home), settings=_SEEN_BEFORE)
         async with running(runtime, size) as program:
             for step in scene.steps:
                 await _take(program, step)
+            await program.look_back()
             await program.drawn()
             return _fixed(program.app.export_screenshot(title="hiptui"))
 

@@ -19,6 +19,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
@@ -27,10 +28,13 @@ from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
 from hiptui.ui.stage.lines import Line, line, plain
+from hiptui.ui.widgets.figure_view import FigureView
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.support import FakeClock
 
 NOWHERE = (0, 0, 0, 0)
+WITH_FIGURE = (CircuitsScreen, FigurePage)
+"""The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
 
@@ -46,14 +50,22 @@ class FakeRuntime(Runtime):
     """Seconds of the session's clock."""
 
 
-def runtime_in(home: Path, *extra: Path, settings: str = "", circuits: str = "") -> FakeRuntime:
-    """A runtime on files of this content in `home`, which is made only where there is some."""
+def runtime_in(
+    home: Path, *extra: Path, settings: str = "", circuits: str = "", rounds: int | None = 3
+) -> FakeRuntime:
+    """A runtime on files of this content in `home`, which is made only where there is some.
+
+    Where `settings` name no rounds, so many hold for this run; None leaves them to the circuits.
+    """
     paths = Paths(home, home)
     for path, content in ((paths.settings, settings), (paths.circuits, circuits)):
         if content:
             home.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-    return with_fake_clock(Runtime.open(paths, None, extra, 1.0))
+    runtime = with_fake_clock(Runtime.open(paths, None, extra, 1.0))
+    if rounds and runtime.settings.timing.rounds is None:
+        runtime.settings = runtime.settings.with_value(setting("timing", "rounds"), None, rounds)
+    return runtime
 
 
 def with_fake_clock(runtime: Runtime, speed: float = 1.0) -> FakeRuntime:
@@ -129,7 +141,8 @@ class Program:
     def part(self, selector: str) -> str:
         """What one part of a screen of widgets says, as running text."""
         widget = self.app.screen.query_one(selector)
-        return " ".join(" ".join(composed(self.app.screen, widget)).split())
+        rows = (row.strip(" │┃") for row in composed(self.app.screen, widget))
+        return " ".join(" ".join(rows).split())
 
     @property
     def circuits(self) -> CircuitsScreen:
@@ -160,15 +173,33 @@ class Program:
         self.runtime.clock.skip(moment - self.runtime.clock.now)
         await self.settle()
 
+    @property
+    def figure(self) -> FigureView | None:
+        """The figure on the screen in front, once it has come."""
+        screen = self.app.screen
+        if isinstance(screen, CircuitsScreen):
+            return screen.figure.view
+        assert isinstance(screen, FigurePage)
+        return screen.figure_view
+
+    @property
+    def figure_place(self) -> Region | None:
+        """Where the figure belongs; None where it does not."""
+        screen = self.app.screen
+        if isinstance(screen, CircuitsScreen):
+            shown = all(one.display for one in screen.figure.ancestors_with_self)
+            return screen.figure.region if shown and screen.figure.region else None
+        assert isinstance(screen, FigurePage)
+        return Region(*screen.figure_box) if screen.figure_box else None
+
     async def drawn(self) -> None:
         """Wait until the figure stands where it belongs, if there is one."""
         for _ in range(1000):
             await self.settle()
-            screen = self.app.screen
-            if not isinstance(screen, FigurePage) or not self.runtime.shows_figures:
+            if not self.runtime.shows_figures or not isinstance(self.app.screen, WITH_FIGURE):
                 return
-            if screen.figure_view and screen.figure_view.region == (screen.figure_box or NOWHERE):
-                screen.figure_view.advance()
+            if (view := self.figure) and view.region == (self.figure_place or NOWHERE):
+                view.advance()
                 await self.settle()
                 return
             await asyncio.sleep(0.002)

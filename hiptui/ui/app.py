@@ -180,6 +180,9 @@ class HiptuiApp(PatchedApp[None]):
         while self.screen is not session:
             self.pop_screen()
         event.live.finish()
+        for screen in self.screen_stack:
+            if isinstance(screen, CircuitsScreen):
+                screen.choose(event.live.session.timeline.circuit.id)
         if event.quit:
             self.exit()
         elif not event.live.done().is_kept:

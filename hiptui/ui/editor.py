@@ -10,6 +10,9 @@ from pathlib import Path
 
 from hiptui.storage import atomic
 
+_PLUS_LINE = frozenset(["nano", "vi", "vim", "nvim", "emacs", "emacsclient", "mg", "ne", "joe"])
+_COLON_LINE = frozenset(["hx", "helix", "micro", "subl", "zed", "code", "codium"])
+
 TEMPLATE = """\
 # Your own circuits for hiptui. A circuit with the id of a shipped one takes its place.
 # Take the # away from the lines below to begin with; "hiptui check" on this file tells what
@@ -34,8 +37,8 @@ TEMPLATE = """\
 """
 
 
-def edit(path: Path) -> str:
-    """Open `path` in $VISUAL or $EDITOR, from a template if it is not there.
+def edit(path: Path, line: int = 0) -> str:
+    """Open `path` in $VISUAL or $EDITOR, at a line from 1; from a template if it is not there.
 
     Returns what went wrong, or nothing.
     """
@@ -45,11 +48,21 @@ def edit(path: Path) -> str:
     try:
         if not path.exists():
             atomic.write(path, TEMPLATE.encode())
-        done = subprocess.run([*shlex.split(command), str(path)], check=False)
-    except (OSError, ValueError) as error:
-        return f"{command}: {error}, set EDITOR"
+        parts = shlex.split(command)
+        done = subprocess.run([*parts, *_place(Path(parts[0]).name, path, line)], check=False)
+    except (OSError, ValueError, IndexError) as error:
+        return f"{command}: {getattr(error, 'strerror', None) or error}, set EDITOR"
     return f"{command}: ended with {done.returncode}" if done.returncode else ""
 
 
 def _usual() -> str:
     return next((name for name in ("nano", "vim", "vi") if shutil.which(name)), "")
+
+
+def _place(editor: str, path: Path, line: int) -> list[str]:
+    """The arguments that open a file at a line; those whose way is not known open it at its top."""
+    if line and editor in _PLUS_LINE:
+        return [f"+{line}", str(path)]
+    if line and editor in _COLON_LINE:
+        return [*(["-g"] if editor.startswith("cod") else []), f"{path}:{line}"]
+    return [str(path)]

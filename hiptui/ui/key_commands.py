@@ -104,6 +104,15 @@ _CIRCUITS = (
         Where.CIRCUITS,
         "Cut short",
         KeyCommand(
+            "enter",
+            "Resume",
+            "go on with the session that was cut short",
+            action="resume",
+            hint="resume",
+            palette=False,
+            passing=True,
+        ),
+        KeyCommand(
             "p",
             "Keep",
             "keep the session that was cut short as partial",
@@ -125,23 +134,43 @@ _CIRCUITS = (
         "Train",
         KeyCommand("enter", "Start", "start the chosen circuit", "start", hint="start"),
         KeyCommand("tab", "Moves", "go into the moves, and back", "moves", hint="moves"),
-        KeyCommand("left", "Fewer rounds", "do fewer or more rounds today", "fewer-rounds"),
-        KeyCommand("right", "More rounds", "do fewer or more rounds today", "more-rounds"),
+        KeyCommand(
+            "tab",
+            "Circuits",
+            "go into the moves, and back",
+            "moves",
+            "leave_moves",
+            hint="back",
+            palette=False,
+            passing=True,
+        ),
+        KeyCommand(
+            "left",
+            "Fewer rounds",
+            "do fewer or more rounds today",
+            "fewer-rounds",
+            hint="rounds",
+        ),
+        KeyCommand(
+            "right", "More rounds", "do fewer or more rounds today", "more-rounds", hint="rounds"
+        ),
         KeyCommand("s", "Settings", "set rounds, rests and times", "settings", hint="settings"),
     ),
     *_group(
         Where.CIRCUITS,
         "Choose",
-        KeyCommand("up,k", "Up", "choose a circuit or a move", action="move(-1)", palette=False),
-        KeyCommand("down,j", "Down", "choose a circuit or a move", action="move(1)", palette=False),
-        KeyCommand("pageup", "Page up", "go up or down a page", action="page(-1)", palette=False),
+        KeyCommand("up,k", "Up", "choose a circuit or a move", action=LIST, palette=False),
+        KeyCommand("down,j", "Down", "choose a circuit or a move", action=LIST, palette=False),
+        KeyCommand("pageup", "Page up", "go up or down a page", action=LIST, palette=False),
+        KeyCommand("pagedown", "Page down", "go up or down a page", action=LIST, palette=False),
+        KeyCommand("home", "First", "go to the first or the last", action=LIST, palette=False),
+        KeyCommand("end", "Last", "go to the first or the last", action=LIST, palette=False),
         KeyCommand(
-            "pagedown", "Page down", "go up or down a page", action="page(1)", palette=False
+            "shift+up", "Text up", "scroll the text", action="scroll_text(-1)", palette=False
         ),
         KeyCommand(
-            "home", "First", "go to the first or the last", action="edge(-1)", palette=False
+            "shift+down", "Text down", "scroll the text", action="scroll_text(1)", palette=False
         ),
-        KeyCommand("end", "Last", "go to the first or the last", action="edge(1)", palette=False),
         KeyCommand(
             "slash",
             "Filter",
@@ -151,6 +180,14 @@ _CIRCUITS = (
             priority=True,
         ),
         KeyCommand("e", "Edit", "edit your own circuits in your editor", "edit", hint="edit"),
+        KeyCommand(
+            "ctrl+e",
+            "Edit the file",
+            "edit your own circuits in your editor",
+            "edit-file",
+            "edit",
+            palette=False,
+        ),
         KeyCommand(
             "escape", "Back", "leave the moves, or the filter", action="back", palette=False
         ),

@@ -6,22 +6,15 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
-from hiptui.ui.screens.figure_page import RATE, FigurePage
+from hiptui.ui.screens.figure_page import RATE
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import Program
 
 
-def page_of(program: Program) -> FigurePage[None]:
-    """The page in front, which must be one with a figure."""
-    assert isinstance(program.app.screen, FigurePage)
-    return program.app.screen
-
-
 def view_of(program: Program) -> FigureView:
-    """The figure on it, which must have come."""
-    view = page_of(program).figure_view
-    assert view is not None
-    return view
+    """The figure on the screen in front, which must have come."""
+    assert program.figure is not None
+    return program.figure
 
 
 def seen(view: FigureView) -> list[str]:

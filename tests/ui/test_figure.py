@@ -14,6 +14,7 @@ from hiptui.domain.timeline import Kind, Segment
 from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
 from hiptui.ui.app import HiptuiApp
+from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.figure_page import FAR_RATE, RATE
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.textual_patches.cell_diff import Cells
@@ -23,7 +24,6 @@ from tests.ui.figures import (
     drawn,
     figure_of,
     later,
-    page_of,
     picture,
     seen,
     view_of,
@@ -203,7 +203,7 @@ async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
         await program.drawn()
         assert not view.display
         assert view._timer is None
-        assert page_of(program).figure_box is None
+        assert program.figure_place is None
         program.runtime.clock.advance(2.0)
         view.advance()
         assert view._timer is None
@@ -266,8 +266,8 @@ async def test_whether_there_is_a_figure(
         for keys in ((), ("enter", "n")):
             await program.press(*keys)
             await program.drawn()
-            assert (page_of(program).figure_view is not None) is shows
-            assert (page_of(program).figure_box is not None) is shows
+            assert (program.figure is not None) is shows
+            assert (program.figure_place is not None) is shows
 
 
 async def assert_still(program: Program) -> None:
@@ -367,13 +367,13 @@ async def test_a_figure_that_nobody_drew_leaves_no_hole(tmp_path: Path) -> None:
     async with running(runtime, SIZE) as program:
         await program.press("end")
         await program.settle()
-        assert page_of(program).figure_box is None
+        assert program.figure_place is None
         assert program.picture.says("Do it as it is drawn.") or program.picture.says("Own move")
         await program.press("tab")
         assert program.picture.says("Do it as it is drawn.")
         await program.press("enter", "n")
         await program.settle()
-        assert page_of(program).figure_box is None
+        assert program.figure_place is None
         assert view_of(program).region == NOWHERE
         assert view_of(program)._timer is None
 
@@ -383,13 +383,16 @@ async def test_a_figure_that_nobody_drew_leaves_no_hole(tmp_path: Path) -> None:
 
 def assert_fits(program: Program) -> None:
     """Nothing is drawn under the figure, and nothing of it is cut."""
-    page = page_of(program)
-    view, box, cells = view_of(program), page.figure_box, page.size.width
+    page, box = program.app.screen, program.figure_place
+    view, cells = view_of(program), page.size.width
     assert all(width <= cells for width in program.picture.widths)
     if box is None:
         assert not view.display
         return
     assert view.region == Region(*box)
+    if isinstance(page, CircuitsScreen):  # laid out by the library, and scrolled to where need be
+        assert view.size == box.size
+        return
     assert page.region.contains_region(view.region)
     under = program.picture.rows[box.y : box.y + box.height]
     assert [row[box.x : box.x + box.width].strip() for row in under] == [""] * len(under)

@@ -207,7 +207,7 @@ async def test_backspace_goes_back_to_the_default(tmp_path: Path, key: str) -> N
 
 
 async def test_a_circuit_has_values_of_its_own(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 40)) as program:
+    async with running(runtime_in(tmp_path, rounds=None), (100, 40)) as program:
         await program.press("s", "up", "right")
         assert shows(program, "Settings for", "‹ Hip circuit for runners ›")
         await program.press("down", "right", "right")

@@ -76,6 +76,7 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
         for name in program.app.available_themes:
             program.app.theme = name
             await program.settle()
+            await program.press("enter")
             canvas = program.app.screen.query_one(Canvas)
             styles = {role: canvas._style(role, "") for role in Role}
             assert all(style.color and style.bgcolor for style in styles.values()), name
@@ -85,6 +86,7 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
 
 async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
         canvas = program.app.screen.query_one(Canvas)
         dark = canvas.render_line(0)
         program.app.theme = "hiptui-light"

@@ -32,7 +32,7 @@ NEWEST_FIRST = "started DESC, ended DESC, id DESC"
 _NEWEST = f"{LEAST_WORK} AND started = (SELECT max(started) FROM sessions WHERE {LEAST_WORK})"
 """Those that began last; the planner would sort all sessions for one of them."""
 
-_LAST_DONE = f"""
+_NEWEST_OF_EACH = f"""
     WITH RECURSIVE names (circuit) AS (
         SELECT (SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY circuit LIMIT 1)
         UNION ALL
@@ -40,7 +40,7 @@ _LAST_DONE = f"""
                 WHERE {LEAST_WORK} AND circuit > names.circuit ORDER BY circuit LIMIT 1)
         FROM names WHERE names.circuit IS NOT NULL
     )
-    SELECT names.circuit, ended, ended_offset FROM names JOIN sessions ON key = (
+    SELECT names.circuit, ended, ended_offset, rounds_planned FROM names JOIN sessions ON key = (
         SELECT key FROM sessions WHERE {LEAST_WORK} AND circuit = names.circuit
         ORDER BY started DESC LIMIT 1
     )
@@ -158,7 +158,12 @@ def times(db: sqlite3.Connection, session_id: str) -> Times:
 
 def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
     """When each circuit was last done."""
-    return {circuit: moment(at, offset) for circuit, at, offset in db.execute(_LAST_DONE)}
+    return {row[0]: moment(row[1], row[2]) for row in db.execute(_NEWEST_OF_EACH)}
+
+
+def last_rounds(db: sqlite3.Connection) -> Mapping[str, int]:
+    """How many rounds the newest session of each circuit had."""
+    return {row[0]: row[3] for row in db.execute(_NEWEST_OF_EACH)}
 
 
 def last_circuit(db: sqlite3.Connection) -> str | None:

@@ -75,6 +75,10 @@ class HistoryReader:
         """When each circuit was last done, by its id."""
         return self._file.read(queries.last_done, {})
 
+    def last_rounds(self) -> Mapping[str, int]:
+        """How many rounds the newest session of each circuit had, by the circuit's id."""
+        return self._file.read(queries.last_rounds, {})
+
     def last_circuit(self) -> str | None:
         """The id of the circuit done last."""
         return self._file.read(queries.last_circuit, None)

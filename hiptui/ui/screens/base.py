@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult, SystemCommand
@@ -21,9 +21,6 @@ from hiptui.ui.messages import SessionRefused
 from hiptui.ui.stage.lines import BLANK, Line, Role, centred, keys_line, line, width
 from hiptui.ui.widgets.lines_view import Canvas
 from hiptui.ui.widgets.sheets import read_sheets
-
-if TYPE_CHECKING:
-    from textual.widgets import Input
 
 LEAST = (40, 12)
 """Cells and rows below which nothing useful fits."""
@@ -141,8 +138,6 @@ class Page(BaseScreen[Result]):
 
     HINTS: ClassVar[tuple[str, ...]] = ()
     """Ids of the commands worth a hint, most useful first."""
-    PROMPTS: ClassVar[frozenset[str]] = frozenset()
-    """Actions that open a line to type in; in one their keys type."""
 
     def __init__(self, keys: Keymap) -> None:
         """A page whose keys are named by `keys`."""
@@ -156,26 +151,6 @@ class Page(BaseScreen[Result]):
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """What the page shows at a size; nothing where a screen does not say."""
         return ()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """One line to type in at a time."""
-        return action not in self.PROMPTS or not self.query("Input")
-
-    async def prompt(self, placeholder: str, value: str = "") -> Input:
-        """A line to type in, at the foot of the page, with the focus before the next key comes."""
-        from textual.widgets import Input  # noqa: PLC0415 - 10 ms that most starts do not need
-
-        self.close_prompt()
-        entry = Input(value, placeholder=placeholder, compact=True, select_on_focus=False)
-        entry.styles.dock = "bottom"
-        await self.mount(entry)
-        self.set_focus(entry)
-        return entry
-
-    def close_prompt(self) -> None:
-        """Take the line away."""
-        self.query("Input").remove()
-        self.set_focus(None)
 
     def clear(self) -> None:
         """Take away what stands on the page, which has become too small."""

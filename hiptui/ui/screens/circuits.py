@@ -2,47 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import SystemCommand
+from textual import events, on
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.formatting import ago, total
-from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.formatting import total
 from hiptui.domain.timing import TimingChoice
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
+from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
-from hiptui.ui.screens.past_rows import FIRST, PastRows
-from hiptui.ui.stage.circuits import CircuitsView, circuits_screen
-from hiptui.ui.stage.lines import Line
+from hiptui.ui.mistakes import told
+from hiptui.ui.modals.question import Question
+from hiptui.ui.other_sessions import OtherSession, OtherSessions
+from hiptui.ui.screens import circuits_text as say
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.today import Today
+from hiptui.ui.widgets.figure_box import FigureBox
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.row import Row, Rows, spread
+from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
+CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
+"""Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
+QUIET = 60.0
+"""Real seconds without a key after which the figure stands still."""
 
-class CircuitsScreen(PastRows):
-    """Everything there is to do."""
+
+class CircuitsScreen(DeskScreen[None]):
+    """Everything there is to do: circuits at the left, what the chosen one is at the right."""
 
     WHERE = Where.CIRCUITS
+    CSS_PATH = "circuits.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.CIRCUITS)
-    PROMPTS: ClassVar[frozenset[str]] = frozenset({"filter"})
-    HINTS: ClassVar[tuple[str, ...]] = ("start", "moves", "settings", "edit", "filter", "help")
+    AUTO_FOCUS = "#list"
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
         """The circuits of `runtime`."""
-        super().__init__(runtime, keys)
-        self.move: int | None = None
-        self.filter: str | None = None
-        self.today: dict[str, int] = {}
-        self._timelines: dict[str, Timeline] = {}
+        super().__init__()
+        self.runtime = runtime
+        self.keys = keys
+        self.others = OtherSessions(runtime, self, self.look_at_past)
+        self.filter = ""
+        self.today = Today(runtime)
+        self.circuits: Sequence[Circuit] = runtime.circuits
+        self.first: OtherSession | None = None
+        self.shown: Circuit | None = None
+        self.touched = False
+        self.resting = False
+        self.circuit_list = RowList(id="list", classes="panel")
+        self.move_list = RowList(id="moves", classes="panel")
+        self.figure = FigureBox(id="figure")
+        self.about, self.how, self.more = Text(id="about"), Text(), Text(id="more")
         self._minute: Timer | None = None
+        self._quiet: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """A title, the two columns, rounds of today, the keys."""
+        yield Text(Row(self._title), id="title")
+        with VerticalScroll(id="mistakes", can_focus=False):
+            yield Text()
+        with Horizontal(id="body"):
+            with Vertical(id="left"):
+                yield self.circuit_list
+                yield self.move_list
+                with VerticalScroll(id="how", can_focus=False):
+                    yield self.how
+            with VerticalScroll(id="side", can_focus=False):
+                yield self.about
+                yield self.figure
+                yield self.more
+        yield Text(id="filter")
+        yield Text(id="rounds")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Show the circuits; the figure comes once they are seen."""
+        self.circuit_list.border_title = "Circuits"
+        self.show_list()
+        if self.runtime.shows_figures:
+            self.call_after_refresh(self._bring_figure)
+
+    @property
+    def in_moves(self) -> bool:
+        """Whether the keys choose among the moves."""
+        return self.focused is not None and self.focused.id == "moves"
+
+    @property
+    def on_first(self) -> bool:
+        """Whether the row of another session is the chosen one."""
+        return self.first is not None and self.circuit_list.highlighted == 0
+
+    @property
+    def resuming(self) -> bool:
+        """Whether it is the row of a session that was cut short."""
+        return self.on_first and self.first is not None and self.first.cut is not None
+
+    @property
+    def driving(self) -> bool:
+        """Whether it is the row of a session that runs elsewhere."""
+        return self.on_first and not self.resuming
+
+    @property
+    def chosen(self) -> Circuit | None:
+        """The circuit under the cursor."""
+        at = self.circuit_list.highlighted
+        if at is None:
+            return None
+        if self.first and at == 0:
+            return self.first.circuit
+        return self.circuits[at - (self.first is not None)]
+
+    @property
+    def move(self) -> Move | None:
+        """The move under the cursor, or the first of the chosen circuit."""
+        return self.chosen.moves[self.move_list.highlighted or 0] if self.chosen else None
+
+    # ------------------------------------------------------------------------------ what is shown
 
     def on_screen_resume(self) -> None:
         """Settings may have changed meanwhile."""
@@ -50,124 +140,224 @@ class CircuitsScreen(PastRows):
 
     def reread(self) -> None:
         """Show circuits and settings as they are now."""
-        self._timelines.clear()
+        self.today.forget(self.others.past.last_rounds)
+        self.show_list()
         self._tell_time()
-        self.look_back()
+        self._wake()
+        self.others.look_back()
 
-    def system_commands(self) -> Iterable[SystemCommand]:
-        """What the palette offers: this screen's commands, and every circuit."""
-        yield from super().system_commands()
-        for circuit in self.runtime.circuits:
-            start = partial(self.post_message, StartSession(circuit, TimingChoice()))
-            yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
-
-    def on_session_refused(self, event: SessionRefused) -> None:
-        """What runs elsewhere can be driven from here."""
-        self.reread()
+    def look_at_past(self) -> None:
+        """Show what is known of other sessions by now."""
+        self.today.forget(self.others.past.last_rounds)
+        self.show_list()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
-        self._stop_time()
-        self.look_away()
+        self._stop()
         self.pose()
 
     def on_unmount(self) -> None:
         """Leave no timer behind."""
-        self._stop_time()
-        self.look_away()
+        self._stop()
 
-    @property
-    def circuits(self) -> Sequence[Circuit]:
-        """Those that pass the filter."""
-        if not self.filter:
-            return self.runtime.circuits
+    def choose(self, circuit_id: str) -> None:
+        """Let the list stand on a circuit, if it is there."""
+        for at, circuit in enumerate(self.circuits, start=int(self.first is not None)):
+            if circuit.id == circuit_id:
+                self.circuit_list.highlighted = at
+
+    def show_list(self) -> None:
+        """Show the circuits that pass the filter, and above them what was cut short or runs."""
+        chosen, was_first = self.chosen, self.on_first
         words = self.filter.lower().split()
-        return [circuit for circuit in self.runtime.circuits if circuit.matches(words)]
+        every = self.runtime.circuits
+        self.circuits = [one for one in every if one.matches(words)] if words else every
+        self.first = self.others.first
+        at = int(self.first is not None)
+        if chosen and chosen in self.circuits and not (was_first and self.first):
+            at += self.circuits.index(chosen)
+        if self.first and (was_first or not self.touched):
+            at = 0
+        rows = [Row(partial(self._row, circuit)) for circuit in self.circuits]
+        above = [Rows(partial(_first_row, self.first))] if self.first else []
+        self.circuit_list.put([*above, *rows], at)
+        shown = f"Circuits ({len(self.circuits)} of {len(every)})" if words else "Circuits"
+        self.circuit_list.border_title = shown
+        wrong, panel = self._mistakes(), self.query_one("#mistakes")
+        panel.display = bool(wrong)
+        panel.query_one(Text).update(Rows(partial(say.mistakes, wrong)))
+        self.show_chosen()
 
-    @property
-    def chosen(self) -> Circuit | None:
-        """The circuit under the cursor."""
-        if (row := self.first_row) and row.chosen:
-            return row.circuit
-        circuits = self.circuits
-        return circuits[min(self.cursor, len(circuits) - 1)] if circuits else None
+    def show_chosen(self) -> None:
+        """Show the moves of the chosen circuit, and what it is."""
+        circuit = self.chosen
+        if circuit != self.shown:
+            self.shown, moves = circuit, circuit.moves if circuit else ()
+            rows = [Row(partial(say.move_row, i, move)) for i, move in enumerate(moves, start=1)]
+            self.move_list.border_title = circuit.name if circuit else ""
+            self.move_list.put(rows, 0 if self.in_moves else None)
+        self.show_move()
+        self.show_rounds()
+        self.refresh_bindings()
 
-    def lines(self, cells: int, rows: int) -> Sequence[Line]:
-        """The list and what is chosen in it."""
-        circuits = self.circuits
-        chosen = self.chosen
-        timeline = self._timeline(chosen) if chosen else None
-        now = self.runtime.clock.wall()
-        view = CircuitsView(
-            circuits=circuits,
-            total_of=self._total,
-            last_of=self._last,
-            cursor=max(0, min(self.cursor, len(circuits) - 1)),
-            move=self.move,
-            rounds=timeline.timing.rounds if timeline else 0,
-            now=f"{now:%a} {self.runtime.time_of_day(now)}",
-            ends=self.runtime.time_of_day(self.runtime.clock.wall(self._ahead(timeline))),
-            filter=self.filter,
-            newcomer=self.runtime.newcomer,
-            notices=self._notices(),
-            hints=self.first_hints or self.hints(),
-            figure=self.has_figure(self._looked_at),
-            first=self.first_row,
-        )
-        drawn = circuits_screen(view, cells, rows)
-        self.stand(drawn.figure)
-        return drawn.lines
-
-    def redraw(self) -> None:
-        """Show what is true now, the figure too."""
+    def show_move(self) -> None:
+        """Show the highlighted move, or what the circuit is while none is."""
+        circuit, move = self.chosen, self.move
+        about, how, more = self.about, self.how, self.more
+        if circuit is None or move is None:
+            nothing = f"Nothing matches “{self.filter}”." if self.filter else ""
+            about.update(Content(nothing))
+            how.update("")
+            more.update("")
+        elif self.in_moves:
+            about.update(Rows(partial(say.about_move, move)))
+            how.update(Rows(partial(say.how, move)))
+            more.update(Rows(partial(say.after, move)))
+        else:
+            about.update(Rows(partial(self._about, circuit)))
+            how.update(Rows(partial(say.how, move)))
+            more.update(Rows(partial(say.ready_for, circuit)))
+        for part in self.query("#how, #side"):
+            part.scroll_home(animate=False)
         self.pose()
-        super().redraw()
+
+    def show_rounds(self) -> None:
+        """Show rounds of today, and when it would be done."""
+        self.query_one("#title", Text).refresh()
+        row = self.query_one("#rounds", Text)
+        if self.chosen is None:
+            row.update("", layout=False)
+            return
+        row.update(Row(partial(self._rounds, self.chosen)), layout=False)
 
     def pose(self) -> None:
-        """The figure does the move that is looked at, on its first side."""
-        move = self._looked_at
-        self.present(move, move.order[0] if move else None, moving=self.is_active)
+        """Let the figure do the move that is looked at, on its first side."""
+        move, box = self.move, self.figure
+        figures, shows = self.runtime.figures, self.runtime.shows_figures
+        has = move is not None and bool(move.figure) and shows
+        figure = figures.get(move.figure) if has and move and box.view else None
+        box.set_class(has and (figure is not None or box.view is None), "-shown")
+        moving = self.is_active and not self.resting
+        box.present(figure, move.order[0] if move else None, moving=moving)
 
-    @property
-    def _looked_at(self) -> Move | None:
-        """The move under the cursor, or the first of the chosen circuit."""
-        return self.chosen.moves[self.move or 0] if self.chosen else None
+    # -------------------------------------------------------------------------------- the texts
 
-    # --------------------------------------------------------------------------- what keys do
+    def _mistakes(self) -> list[str]:
+        """What is wrong with files and with the history, own circuits first."""
+        silent = ["A session is running in another terminal."] if self.others.is_silent else []
+        figures = [problem.brief for problem in self.runtime.figure_problems]
+        circuits = told(self.runtime.problems) if self.runtime.problems else []
+        past, settings = self.others.past.notices, self.runtime.warnings
+        return [*silent, *past, *circuits, *figures, *settings, *self.keys.warnings]
 
-    def action_move(self, by: int) -> None:
-        """Up or down, in the list or in the moves."""
-        if self.move is not None and self.chosen:
-            self.move = max(0, min(len(self.chosen.moves) - 1, self.move + by))
-        else:
-            first = FIRST if self.first_row else 0
-            self.cursor = max(first, min(len(self.circuits) - 1, self.cursor + by))
+    def _title(self, width: int) -> Content:
+        now = self.runtime.clock.wall()
+        when = f"{now:%a} {self.runtime.time_of_day(now)}"
+        name = self.chosen.name if self.chosen and self.in_moves else "hiptui"
+        return spread(Content.styled(name, "$phase-work bold"), Content(when), width)
+
+    def _row(self, circuit: Circuit, width: int) -> Content:
+        timeline = self.today.timeline(circuit)
+        length = total(timeline.seconds, bool(timeline.waits))
+        done = self.others.past.last_done.get(circuit.id)
+        days = (self.runtime.clock.wall().date() - done.date()).days if done else None
+        return say.circuit_row(circuit, length, days, width)
+
+    def _about(self, circuit: Circuit, width: int) -> list[Content]:
+        if self.runtime.newcomer:
+            return [*say.welcome(width), Content(""), *say.about_circuit(circuit, width)]
+        return say.about_circuit(circuit, width)
+
+    def _rounds(self, circuit: Circuit, width: int) -> Content:
+        timeline = self.today.timeline(circuit)
+        ahead = self.first.seconds if self.first and self.on_first else timeline.work_end
+        ends = self.runtime.time_of_day(self.runtime.clock.wall(ahead))
+        if self.on_first:
+            done = Content.styled(f"done by {ends}", "$loud bold")
+            return spread(Content(circuit.name), done, width)
+        return say.rounds_row(circuit, timeline, ends, width)
+
+    # ------------------------------------------------------------------------------- what keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Some keys are for one kind of first row only, some for the circuits, some for moves."""
+        chosen, on_first = self.chosen, self.on_first
+        ranged = chosen is not None and not on_first and chosen.rounds.min < chosen.rounds.max
+        belongs = {
+            **dict.fromkeys(("keep", "discard", "resume"), self.resuming),
+            **dict.fromkeys(
+                ("fewer_rounds", "more_rounds", "rounds"), not self.on_first and ranged
+            ),
+            "drive": self.driving,
+            "start": not on_first and chosen is not None,
+            "moves": chosen is not None and not self.in_moves,
+            "leave_moves": self.in_moves,
+            "filter": not self.query("#entry"),
+        }
+        return belongs.get(action, True)
+
+    @on(OptionList.OptionHighlighted, "#list")
+    def _circuit_chosen(self) -> None:
+        self.show_chosen()
+
+    @on(OptionList.OptionHighlighted, "#moves")
+    def _move_chosen(self) -> None:
+        if self.in_moves:
+            self.show_move()
+
+    @on(OptionList.OptionSelected, "#list")
+    async def _clicked_again(self) -> None:
+        await (self.action_resume() if self.resuming else self.action_start())
+
+    def on_key(self, event: events.Key) -> None:
+        """Somebody is there."""
+        super().on_key(event)
+        self.touched = self.touched or event.key in CHOOSING
+        self._wake()
+
+    def on_click(self) -> None:
+        """The same by mouse."""
         self.touched = True
-        self.redraw()
+        self._wake()
 
-    def action_page(self, direction: int) -> None:
-        """A screenful up or down."""
-        self.action_move(direction * max(1, self.size.height - 8))
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Into the moves, or back among the circuits."""
+        self.query_one("#body").set_class(self.in_moves, "-in-moves")
+        self.query_one("#title").refresh()
+        if self.in_moves and self.move_list.highlighted is None:
+            self.move_list.highlighted = 0
+        elif event.widget.id == "list" and self.move_list.highlighted is not None:
+            self.move_list.highlighted = None
+        self.show_move()
 
-    def action_edge(self, direction: int) -> None:
-        """To the first or the last."""
-        self.action_move(direction * 1_000_000)
+    def action_scroll_text(self, rows: int) -> None:
+        """Scroll what does not fit."""
+        for part in self.query(VerticalScroll):
+            part.scroll_relative(y=rows, animate=False)
 
-    async def action_choose(self, index: int) -> None:
-        """Clicked: choose; clicked again: start, or step through the moves."""
-        if self.move is not None:
-            self.move = index
-        elif self.cursor == index:
-            await self.action_start()
-        self.cursor = index if self.move is None else self.cursor
-        self.redraw()
+    def action_moves(self) -> None:
+        """Go into the moves."""
+        self.move_list.focus()
+
+    def action_leave_moves(self) -> None:
+        """Go back to the circuits."""
+        self.circuit_list.focus()
+
+    async def action_back(self) -> None:
+        """Out of what is typed, out of the moves, or out of the filter."""
+        if self.query("#entry"):
+            await self._end_filter(keep=False)
+        elif self.in_moves:
+            self.circuit_list.focus()
+        elif self.filter:
+            self.show_filter("")
 
     def action_rounds(self, count: int) -> None:
         """So many rounds today."""
         if circuit := self.chosen:
-            self.today[circuit.id] = circuit.rounds.clamp(count)
-            self._timelines.pop(circuit.id, None)
-            self.redraw()
+            self.today.choose(circuit, count)
+            self.circuit_list.repaint_rows()
+            self.show_rounds()
 
     def action_fewer_rounds(self) -> None:
         """A round fewer today."""
@@ -177,122 +367,182 @@ class CircuitsScreen(PastRows):
         """A round more today."""
         self._more_rounds(1)
 
-    def action_moves(self) -> None:
-        """Into the moves and back."""
-        self.close_prompt()
-        if self.chosen:
-            self.move = 0 if self.move is None else None
-        self.redraw()
-
-    def action_back(self) -> None:
-        """Out of the moves, or out of the filter."""
-        if self.move is not None:
-            self.move = None
-        elif self.filter is not None:
-            self.filter = None
-            self.cursor = 0
-        self.close_prompt()
-        self.redraw()
+    def _more_rounds(self, by: int) -> None:
+        if circuit := self.chosen:
+            self.action_rounds(self.today.timeline(circuit).timing.rounds + by)
 
     async def action_start(self) -> None:
-        """Start the chosen circuit, or go on with what was cut short."""
-        await self.looked_back.wait()  # what was cut short comes before anything new
-        if self.driving:
-            return
-        if cut := self.resuming:
-            self.post_message(ResumeSession(cut))
+        """Start the chosen circuit."""
+        await self.others.known.wait()  # what was cut short comes before anything new
+        if self.on_first:
+            await self.action_resume()
         elif circuit := self.chosen:
-            rounds = self.today.get(circuit.id)
-            self.post_message(StartSession(circuit, TimingChoice(rounds=rounds)))
+            choice = TimingChoice(rounds=self.today.timeline(circuit).timing.rounds)
+            self.post_message(StartSession(circuit, choice))
+
+    async def action_resume(self) -> None:
+        """Go on with what was cut short."""
+        if self.first and self.first.cut:
+            self.post_message(ResumeSession(self.first.cut))
+
+    def action_keep(self) -> None:
+        """Keep as partial what was cut short."""
+        self._end("KEEP?", "Keep it as partial?", "keep as partial", self.runtime.history.keep)
+
+    def action_discard(self) -> None:
+        """Forget what was cut short."""
+        self._end("DISCARD?", "Forget this session?", "forget it", self.runtime.history.discard)
+
+    def _end(self, word: str, text: str, yes: str, end: Callable[[str], None]) -> None:
+        cut = self.first.cut if self.first else None
+
+        def answered(sure: bool | None) -> None:
+            if sure and cut:
+                try:
+                    end(cut.id)
+                except HistoryError as problem:
+                    self.notify(str(problem), severity="error", markup=False)
+                self.touched = False
+
+        self.app.push_screen(Question(word, text, yes, "go back"), answered)
+
+    def action_drive(self, what: str) -> None:
+        """Pause, next or previous for the session that runs elsewhere."""
+        self.run_worker(self._drive(what), group="drive")
+
+    async def _drive(self, what: str) -> None:
+        try:
+            await self.others.drive(what)
+        except OSError as problem:
+            self.notify(str(problem), severity="error", markup=False)
 
     def action_settings(self) -> None:
-        """Rounds, rests and times."""
+        """Open the settings."""
         self.post_message(OpenScreen(Where.SETTINGS, self.chosen))
 
     def action_edit(self) -> None:
-        """The person's own circuits."""
+        """Edit the person's own circuits, and choose what is new."""
         from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start
 
+        before = {circuit.id for circuit in self.runtime.circuits}
+        own = str(self.runtime.paths.circuits)
+        lines = [one.line for one in self.runtime.problems if one.file == own]
         with self.app.suspend():
-            problem = edit(self.runtime.paths.circuits)
-        self.runtime.read_circuits()
+            problem = edit(self.runtime.paths.circuits, min(lines, default=0))
         if problem:
             self.notify(problem, severity="error", markup=False)
+        self.runtime.read_circuits()
         self.reread()
+        for added in [one for one in self.runtime.circuits if one.id not in before][:1]:
+            self.touched = True
+            self.choose(added.id)
+            self.notify(f"{added.name} added.", markup=False)
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        """What runs elsewhere can be driven from here."""
+        self.touched = False
+        self.reread()
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers: this screen's commands, every circuit, every move."""
+        yield from super().system_commands()
+        for circuit in self.runtime.circuits:
+            start = partial(self.post_message, StartSession(circuit, TimingChoice()))
+            yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
+            for number, move in enumerate(circuit.moves):
+                look = partial(self.look_at, circuit.id, number)
+                yield SystemCommand(move.name, f"a move of {circuit.name}", look, discover=False)
+
+    def look_at(self, circuit_id: str, move: int) -> None:
+        """Go to a move."""
+        self.show_filter("")
+        self.touched = True
+        self.choose(circuit_id)
+        self.show_chosen()
+        self.action_moves()
+        self.move_list.highlighted = move
+
+    # --------------------------------------------------------------------------------- the filter
 
     async def action_filter(self) -> None:
         """Type what to look for."""
-        self.move = None
-        await self.prompt("name, muscle, equipment", self.filter or "")
+        from hiptui.ui.widgets.entry import Entry  # noqa: PLC0415 - 10 ms that most starts can spare
+
+        entry = Entry(
+            self.filter,
+            placeholder="name, muscle, equipment",
+            compact=True,
+            id="entry",
+            select_on_focus=False,
+        )
+        await self.mount(entry, before="#filter")
+        self.set_focus(entry)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The list follows what is typed."""
-        self.filter = event.value.strip()
-        self.cursor = 0
-        self.redraw()
+        self.show_filter(event.value.strip())
 
-    def on_input_submitted(self) -> None:
+    async def on_input_submitted(self) -> None:
         """Back to the list, which stays filtered."""
-        self.filter = self.filter or None
-        self.close_prompt()
-        self.redraw()
+        await self._end_filter(keep=True)
 
-    # ------------------------------------------------------------------------------- helpers
+    def show_filter(self, words: str) -> None:
+        """Show what the words match."""
+        if words == self.filter:
+            return
+        self.filter = words
+        line = self.query_one("#filter", Text)
+        line.display = bool(words) and not self.query("#entry")
+        line.update(Content(f"filter: {words}, escape shows all"))
+        self.show_list()
 
-    def _more_rounds(self, by: int) -> None:
-        if circuit := self.chosen:
-            self.action_rounds(self._timeline(circuit).timing.rounds + by)
+    async def _end_filter(self, *, keep: bool) -> None:
+        words, self.filter = (self.filter if keep else ""), "\0"
+        self.set_focus(self.circuit_list)
+        await self.query("#entry").remove()
+        self.show_filter(words)
 
-    def _timeline(self, circuit: Circuit) -> Timeline:
-        timeline = self._timelines.get(circuit.id)
-        if timeline is None:
-            timing = self.runtime.timing(circuit)
-            if rounds := self.today.get(circuit.id):
-                timing = replace(timing, rounds=rounds)
-            timeline = self._timelines[circuit.id] = build(circuit, timing)
-        return timeline
-
-    def _total(self, circuit: Circuit) -> str:
-        timeline = self._timeline(circuit)
-        return total(timeline.seconds, bool(timeline.waits))
-
-    def _ahead(self, timeline: Timeline | None) -> float:
-        """Session seconds from now to the last second of work."""
-        if self.resuming:
-            return self.seconds_to_resume
-        if self.driving:
-            return self.seconds_elsewhere
-        return timeline.work_end if timeline else 0.0
-
-    def _last(self, circuit: Circuit) -> str:
-        done = self.past.last_done.get(circuit.id)
-        return ago((self.runtime.clock.wall().date() - done.date()).days) if done else "-"
-
-    def _notices(self) -> tuple[str, ...]:
-        hidden = self.past.running and not self.first_row
-        notices = [
-            *(["A session is running in another terminal."] if hidden else []),
-            *self.past.notices,
-            *(problem.brief for problem in self.runtime.problems),
-            *(problem.brief for problem in self.runtime.figure_problems),
-            *self.runtime.warnings,
-            *self.keys.warnings,
-        ]
-        if len(notices) > 1:
-            return (f"{notices[0]}  (and {len(notices) - 1} more: hiptui doctor)",)
-        return tuple(notices)
+    # ---------------------------------------------------------------------------------- time
 
     def _tell_time(self) -> None:
-        """Draw, and again when the next minute begins."""
-        self._stop_time()
-        self.redraw()
+        """Tell the time, and again when the next minute begins."""
+        self._stop_timers(self._minute)
+        self.show_rounds()
         seconds = 60 - self.runtime.clock.wall().second
         self._minute = self.runtime.clock.call_later(seconds, self._next_minute)
 
     def _next_minute(self) -> None:
         self._tell_time()
-        self.look_elsewhere()
+        self.others.look_elsewhere()
 
-    def _stop_time(self) -> None:
-        if self._minute:
-            self._minute.cancel()
+    def _wake(self) -> None:
+        """Let the figure move, until no key comes for a minute."""
+        self._stop_timers(self._quiet)
+        self._quiet = self.runtime.clock.call_later(QUIET, self._rest)
+        if self.resting:
+            self.resting = False
+            self.pose()
+
+    def _rest(self) -> None:
+        self.resting = True
+        self.pose()
+
+    def _stop(self) -> None:
+        self._stop_timers(self._minute, self._quiet)
+        self.others.look_away()
+
+    @staticmethod
+    def _stop_timers(*timers: Timer | None) -> None:
+        for timer in filter(None, timers):
+            timer.cancel()
+
+    async def _bring_figure(self) -> None:
+        from hiptui.ui.screens.figure_page import figure_view  # noqa: PLC0415 - after the first frame
+
+        if self.is_attached:  # the program may be leaving already
+            await self.figure.bring(figure_view(self.runtime, self.app))
+            self.pose()
+
+
+def _first_row(first: OtherSession, width: int) -> list[Content]:
+    return Content.styled(first.text, "$phase-work bold").wrap(width)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.app import App
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Move, Side
@@ -65,13 +66,7 @@ class FigurePage(Page[Result]):
                 self.figure_view.place(box and Region(*box))
 
     async def _bring_figure(self) -> None:
-        from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
-
-        runtime = self.runtime
-        chosen = runtime.settings.display.motion
-        still = chosen == "reduced" or (chosen == "auto" and self.app.animation_level == "none")
-        rate = FAR_RATE if runtime.far_away else RATE
-        view = FigureView(runtime.clock, rate, still=still)
+        view = figure_view(self.runtime, self.app)
         if not self.is_attached:  # the program is leaving already
             return
         await self.mount(view)
@@ -79,3 +74,12 @@ class FigurePage(Page[Result]):
         view.place(self.figure_box and Region(*self.figure_box))
         self.pose()
         self.redraw()
+
+
+def figure_view(runtime: Runtime, app: App[Any]) -> FigureView:
+    """A figure as fast as the line allows, still where motion is not wanted."""
+    from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
+
+    chosen = runtime.settings.display.motion
+    still = chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")
+    return FigureView(runtime.clock, FAR_RATE if runtime.far_away else RATE, still=still)

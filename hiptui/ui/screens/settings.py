@@ -108,7 +108,8 @@ class SettingsScreen(DeskScreen[None]):
         self.rows = [*self._rows()]
         headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
-        self.form.put([self._visual(i, row) for i, row in enumerate(self.rows)], headings)
+        visuals = [self._visual(i, row) for i, row in enumerate(self.rows)]
+        self.form.put(visuals, self.form.highlighted or 0, headings)
         self.show_side()
 
     def show_side(self) -> None:

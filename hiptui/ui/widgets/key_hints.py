@@ -10,11 +10,14 @@ from textual.app import App
 from textual.binding import ActiveBinding
 from textual.content import Content
 
+from hiptui.ui.key_commands import COMMANDS
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.row import Row, clickable
 from hiptui.ui.widgets.text import Text
 
 GAP = "   "
+_ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}
+"""The place of each binding in the table."""
 SHORT: Mapping[str, str] = MappingProxyType({"left": "←", "right": "→", "escape": "esc"})
 """Names of keys where there is little room."""
 HELP = "help"
@@ -46,7 +49,8 @@ class KeyHints(Text):
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.enabled:
                 first.setdefault(active.binding.id, active)
-        for word, group in groupby(first.values(), lambda one: one.binding.description):
+        hints = sorted(first.values(), key=lambda one: _ORDER.get(one.binding.id or "", 0))
+        for word, group in groupby(hints, lambda one: one.binding.description):
             bound = [*group]
             does = Content.styled(f" {word}", "$quiet")
             keys = Content("").join(_key(active) for active in bound)

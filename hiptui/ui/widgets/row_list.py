@@ -33,13 +33,21 @@ class RowList(OptionList, inherit_bindings=False):
         self.auto_links = False
         self._again = False
 
-    def put(self, rows: Sequence[Visual], headings: frozenset[int] = frozenset()) -> None:
-        """Show `rows`, the chosen place kept; those in `headings` cannot be chosen."""
-        at, top = self.highlighted, self.scroll_y
+    def put(
+        self, rows: Sequence[Visual], at: int | None, headings: frozenset[int] = frozenset()
+    ) -> None:
+        """Show `rows`, the one at `at` chosen; those in `headings` cannot be chosen."""
+        top = self.scroll_y
         self.set_options(Option(row, disabled=i in headings) for i, row in enumerate(rows))
-        if rows:
-            self.highlighted = min(at or 0, len(rows) - 1)
+        if at is not None and rows:
+            self.highlighted = min(at, len(rows) - 1)
             self.scroll_to(y=top, animate=False, immediate=True)
+            self.scroll_to_highlight()
+
+    def repaint_rows(self) -> None:
+        """Let each row work out its text anew when it is painted."""
+        if self.option_count:
+            self.replace_option_prompt_at_index(0, self.options[0].prompt)
 
     def on_click(self, event: events.Click) -> None:
         """See whether the chosen row is clicked; the list's own handler comes after this one."""

@@ -1,0 +1,164 @@
+"""What is known of sessions other than one's own: cut short, or running in another program."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textual.screen import Screen
+from textual.worker import WorkType
+
+from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.formatting import clock
+from hiptui.remote.protocol import IDLE, Status, is_idle
+from hiptui.runtime import LookBack, Runtime
+
+if TYPE_CHECKING:
+    from hiptui.engine.clock import Timer
+    from hiptui.storage.history.types import Interrupted
+
+EVERY = 1.0
+"""Real seconds between two looks at a session that runs elsewhere."""
+
+
+class OtherSession(NamedTuple):
+    """A session that stands above the list of circuits."""
+
+    text: str
+    """What it is and where it stands."""
+    circuit: Circuit | None
+    """Its circuit, if it is known here."""
+    seconds: float
+    """Session seconds to the end of its work, a count-in included."""
+    cut: Interrupted | None
+    """The session to go on with; None for one that runs elsewhere."""
+
+
+class OtherSessions:
+    """Looks at the history and at the remote socket, off the drawing path."""
+
+    def __init__(self, runtime: Runtime, screen: Screen[Any], changed: Callable[[], None]) -> None:
+        """Look for `screen`, and call `changed` after each look."""
+        self._runtime = runtime
+        self._screen = screen
+        self._changed = changed
+        self.past = LookBack()
+        self.known = asyncio.Event()
+        self._elsewhere: Status = IDLE
+        self._looking = False
+        self._turn = asyncio.Lock()
+        self._timer: Timer | None = None
+
+    @property
+    def first(self) -> OtherSession | None:
+        """The session that stands above everything: to go on with, or running elsewhere."""
+        if cut := self.past.interrupted:
+            return _interrupted(cut)
+        if is_idle(self._elsewhere):
+            return None
+        place, ahead = place_elsewhere(self._elsewhere), self._elsewhere.get("total_remaining")
+        seconds = float(ahead) if isinstance(ahead, int) else 0.0
+        return OtherSession(f"Running elsewhere: {place}", self._circuit_elsewhere, seconds, None)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether one runs elsewhere that does not answer."""
+        return self.past.running is not None and self.first is None
+
+    def look_back(self) -> None:
+        """Ask the history; what was cut short comes first."""
+        self._looking = True
+        self._work(self._know_the_past)
+
+    def look_elsewhere(self) -> None:
+        """See what became of the session that runs elsewhere, or whether one has begun."""
+        self._work(self._look_elsewhere)
+
+    def look_away(self) -> None:
+        """No more news until the next look back."""
+        self._looking = False
+        self._no_news()
+
+    async def drive(self, what: str) -> None:
+        """Give the session elsewhere a command: one at a time, in the order of the keys.
+
+        Raises:
+            OSError: nobody answers.
+        """
+        async with self._turn:
+            self._elsewhere = await self._ask(what)
+        self._changed()
+
+    def _work(self, look: WorkType[None]) -> None:
+        """Look, in place of a look that is under way: one that is called off is never begun."""
+        self._screen.run_worker(look, group="past", exclusive=True)
+
+    @property
+    def _circuit_elsewhere(self) -> Circuit | None:
+        """The circuit that runs elsewhere, as it was saved there or as it is known here."""
+        saved = self.past.running.saved if self.past.running else None
+        known = [*([saved.timeline.circuit] if saved else []), *self._runtime.circuits]
+        return next((one for one in known if one.id == self._elsewhere.get("circuit")), None)
+
+    async def _know_the_past(self) -> None:
+        self.past = await asyncio.to_thread(self._runtime.look_back)
+        self._elsewhere = await self._status() if self.past.running else IDLE
+        self.known.set()
+        self._settle()
+
+    async def _look_elsewhere(self) -> None:
+        self._elsewhere = await self._status()
+        runs = not is_idle(self._elsewhere)
+        if not runs and self.past.running:
+            runs = await asyncio.to_thread(self._runtime.history.running) is not None
+        if runs is (self.past.running is None):
+            await self._know_the_past()
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        """Tell of it, and see to it that it stays true."""
+        self._changed()
+        self._no_news()
+        if self.past.running and self._looking:
+            self._timer = self._runtime.clock.call_later(EVERY, self.look_elsewhere)
+
+    def _no_news(self) -> None:
+        if self._timer:
+            self._timer.cancel()
+
+    async def _status(self) -> Status:
+        try:
+            return await self._ask("status")
+        except OSError:  # stopped, or just gone
+            return IDLE
+
+    async def _ask(self, what: str) -> Status:
+        from hiptui.remote.client import ask  # noqa: PLC0415 - not at the start
+
+        return await asyncio.to_thread(ask, self._runtime.paths.data, what)
+
+
+def _interrupted(cut: Interrupted) -> OtherSession:
+    from hiptui.domain.commands import COUNT_IN  # noqa: PLC0415 - 8 ms most starts can spare
+    from hiptui.domain.sentences import place  # noqa: PLC0415 - the same
+    from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+
+    snapshot, timeline = sample(cut.saved, 0.0), cut.saved.timeline
+    togo = "" if snapshot.remaining is None else f", {clock(snapshot.remaining)} to go"
+    seconds = max(COUNT_IN, timeline.timing.prepare) + snapshot.total_remaining
+    return OtherSession(f"Resume: {place(snapshot)}{togo}", timeline.circuit, seconds, cut)
+
+
+def place_elsewhere(status: Mapping[str, object]) -> str:
+    """Where a session in another program stands, by what it answers."""
+    side, remaining = status.get("side"), status.get("remaining")
+    parts = [f"{name} {status[name]}" for name in ("round", "move") if _whole(status.get(name))]
+    parts += [side] if isinstance(side, str) and side in {*Side} else []
+    parts += [f"{clock(remaining)} to go"] if isinstance(remaining, int) else []
+    return ", ".join([*parts, *(["paused"] if status.get("paused") else [])])
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and value > 0

@@ -1,0 +1,156 @@
+"""What the start screen says of circuits, moves, rounds and mistakes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from hiptui.domain.circuit import Circuit, Move
+from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
+from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
+from hiptui.domain.timeline import Timeline
+from hiptui.ui.widgets.row import clickable, hanging, spread
+
+BLANK = Content("")
+MOST_ROUNDS = 6
+"""Numbers of rounds that are listed one by one."""
+ROOMY, COUNTED = 44, 54
+"""Cells of a row from which "done" is said in words, and moves are counted."""
+
+
+def circuit_row(circuit: Circuit, length: str, days: int | None, width: int) -> Content:
+    """A row of the list: name, moves, total, when it was last done."""
+    last = _last(days, width).rjust(13 if width >= ROOMY else 6)
+    moves = f"{many(len(circuit.moves), 'move'):>9}" if width >= COUNTED else ""
+    right = Content.assemble((moves, "$quiet"), f"{length:>7}", (last, "$quiet"))
+    return spread(Content(circuit.name), right, width)
+
+
+def _last(days: int | None, width: int) -> str:
+    if width < ROOMY:
+        return "new" if days is None else ago(days)
+    if days is None:
+        return "never done"
+    return "done today" if days <= 0 else f"{ago(days)} ago"
+
+
+def move_row(index: int, move: Move, width: int) -> Content:
+    """A row of the moves: number, name, how much."""
+    name = Content(move.name)
+    room = width - len(dose(move)) - 4
+    if name.cell_length > room:
+        name = Content(move.short)
+    return spread(
+        Content.assemble((f"{index:>2} ", "$quiet"), name),
+        Content.styled(dose(move), "$quiet"),
+        width,
+    )
+
+
+def dose(move: Move) -> str:
+    """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"; "60 once"."""
+    return f"{_each_time(move)} once" if move.only else _each_time(move)
+
+
+def _each_time(move: Move) -> str:
+    if move.reps is not None:
+        return f"{'+'.join([str(move.reps)] * len(move.order))} reps"
+    rounds = len(move.seconds) if isinstance(move.seconds, tuple) else 1
+    blocks = (str(number(move.block(i))) for i in range(1, rounds + 1))
+    return "/".join("+".join([block] * len(move.order)) for block in blocks)
+
+
+def about_circuit(circuit: Circuit, width: int) -> list[Content]:
+    """What a circuit is for."""
+    return Content(circuit.summary or circuit.name).wrap(width)
+
+
+def ready_for(circuit: Circuit, width: int) -> list[Content]:
+    """What to have ready, the muscles it is for, and whose circuit it is."""
+    gear = f"Have ready: {', '.join(circuit.gear)}." if circuit.gear else ""
+    targets = f"For {', '.join(circuit.targets)}." if circuit.targets else ""
+    credit = " ".join(filter(None, (circuit.credit, circuit.source)))
+    quiet = [Content.styled(text, "$quiet") for text in (targets, credit)]
+    return _paragraphs([Content(gear), *quiet], width)
+
+
+def about_move(move: Move, width: int) -> list[Content]:
+    """A move's name, and what each leg does first."""
+    label = Content.styled(move.label(move.order[0]), "$phase-work bold")
+    return [*Content.styled(move.name, "$loud bold").wrap(width), *label.wrap(width)]
+
+
+def how(move: Move, width: int) -> list[Content]:
+    """Position and steps, on the first side."""
+    side = move.order[0]
+    rows = Content(move.setup_for(side)).wrap(width) if move.setup else []
+    for i, step in enumerate(move.steps_for(side), start=1):
+        rows += hanging(Content.styled(f"{i}.", "$quiet"), Content(step), width, 3)
+    return rows
+
+
+def after(move: Move, width: int) -> list[Content]:
+    """What to watch for, how the other side begins, and what it is for."""
+    side = move.order[0]
+    watch = (
+        Content.styled(f"Watch: {move.check_for(side)}", "$phase-ready") if move.check else BLANK
+    )
+    turn = BLANK
+    if side is not None:
+        words = move.turn_for(side.other) or move.label(side.other)
+        turn = Content.styled(f"Then {side.other}: {words}", "$quiet")
+    targets = f"For {', '.join(move.targets)}." if move.targets else ""
+    return _paragraphs([watch, turn, Content.styled(targets, "$quiet")], width)
+
+
+def rounds_row(circuit: Circuit, timeline: Timeline, ends: str, width: int) -> Content:
+    """Rounds of today, each to be clicked, what comes of them, and when it would be done."""
+    least, most, today = circuit.rounds.min, circuit.rounds.max, timeline.timing.rounds
+    parts: list[Content] = [Content("Rounds today ")]
+    if most - least < MOST_ROUNDS:
+        parts += [_round(count, count == today) for count in range(least, most + 1)]
+    else:
+        parts += [_round(today, True), Content.styled(f"  {least}-{most}", "$quiet")]
+    done = Content.styled(f"done by {ends}", "$loud bold")
+    whole = Content.assemble((_length(timeline), "$loud"), ", ", done)
+    left = Content.assemble(*parts)
+    fits = left.cell_length + whole.cell_length + 2 <= width
+    return spread(left, whole if fits else done, width)
+
+
+def welcome(width: int) -> list[Content]:
+    """What a newcomer is told."""
+    return _paragraphs(
+        [Content.styled(NEW_HERE, "$loud bold"), Content(SAFETY), Content(SCREEN)], width
+    )
+
+
+def mistakes(texts: Iterable[str], width: int) -> list[Content]:
+    """What is wrong with files and with the history."""
+    mark, rows = Content.styled("!", "$warning bold"), []
+    for text in texts:
+        rows += hanging(mark, Content.styled(printable(text), "$warning"), width, 2)
+    return rows
+
+
+def _length(timeline: Timeline) -> str:
+    """The length of the work, and the cool-down after it: "29:45 + 2:00 cool-down"."""
+    rest = up(timeline.seconds - timeline.work_end)
+    work = total(timeline.work_end, bool(timeline.waits))
+    return f"{work} + {clock(rest)} cool-down" if rest else work
+
+
+def _round(count: int, chosen: bool) -> Content:
+    text = Content.styled(
+        f"‹{count}›" if chosen else f" {count} ", "$phase-work bold" if chosen else "$quiet"
+    )
+    return clickable(text, f"screen.rounds({count})")
+
+
+def _paragraphs(texts: Iterable[Content], width: int) -> list[Content]:
+    """Texts with a blank row between them; empty ones are left out."""
+    rows: list[Content] = []
+    for text in filter(None, texts):
+        rows += [*([BLANK] if rows else []), *text.wrap(width)]
+    return rows

@@ -1,0 +1,91 @@
+"""What desk screens share: quiet, cheap, and legible at every size and in every theme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
+
+from tests.screens import running, runtime_in
+
+
+@contextmanager
+def counted() -> Iterator[Counter[str]]:
+    """How often screens are laid out and nodes are styled meanwhile."""
+    counts: Counter[str] = Counter()
+
+    def counting(owner: type, method: str, name: str) -> object:
+        original = getattr(owner, method)
+
+        def count(*args: object, **kwargs: object) -> object:
+            counts[name] += 1
+            return original(*args, **kwargs)
+
+        return patch.object(owner, method, count)
+
+    with (
+        counting(Screen, "_refresh_layout", "layouts"),  # type: ignore[attr-defined]  # a patch
+        counting(Stylesheet, "apply", "styles"),  # type: ignore[attr-defined]  # the same
+    ):
+        yield counts
+
+
+async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path, settings='[display]\nfigure = "off"\n')
+    async with running(runtime, (100, 30)) as program:
+        with counted() as counts:
+            runtime.clock.advance(1)
+            await program.settle()
+        assert counts["layouts"] == counts["styles"] == 0
+        with counted() as counts:
+            await program.press("down")
+        assert counts["layouts"] <= 6, (
+            "one for what is written, one for what scrolls, twice at most"
+        )
+        assert counts["styles"] <= 8
+        with counted() as counts:
+            await program.press("right")
+        assert counts["layouts"] == counts["styles"] == 0
+        with counted() as counts:
+            await program.press("s")
+        assert counts["layouts"] <= 8
+        assert counts["styles"] <= 60
+
+
+async def test_after_a_minute_without_a_key_the_figure_stands_still(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path)
+    async with running(runtime, (100, 30)) as program:
+        await program.drawn()
+        assert program.figure
+        runtime.clock.advance(30)
+        await program.press("down", "up")
+        runtime.clock.advance(45)
+        await program.settle()
+        assert not program.circuits.resting
+        runtime.clock.advance(20)
+        await program.settle()
+        assert program.circuits.resting
+        before = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
+        runtime.clock.advance(4)
+        await program.settle()
+        after = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
+        assert after == before
+        await program.press("right")
+        assert not program.circuits.resting
+
+
+@pytest.mark.parametrize("keys", [(), ("tab",), ("s",), ("question_mark",)])
+@pytest.mark.parametrize("size", [(40, 12), (46, 19), (80, 24), (100, 30), (120, 36), (200, 60)])
+async def test_no_row_is_wider_than_the_terminal_and_help_is_in_sight(
+    tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await program.press(*keys)
+        assert max(program.picture.widths) <= size[0]
+        assert "? help" in program.text or "Help:" in program.text
