@@ -39,7 +39,7 @@ class _Parser(ArgumentParser):
 
 def root(commands: Mapping[str, str]) -> ArgumentParser:
     """The parser of what stands before the command; `commands` are names with their help."""
-    listed = "\n".join(f"  {name:8}{about}" for name, about in commands.items())
+    listed = "\n".join(f"  {name:11}{about}" for name, about in commands.items())
     main = parser(
         "hiptui",
         "Coaches you through timed strength circuits. Without a command: the full screen.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 from hiptui.cli import arguments
 from hiptui.cli.arguments import Wrong, quoted
@@ -26,6 +27,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "check": "check files with circuits, figures or settings",
         "schema": "print the JSON Schema of circuits.toml",
         "serve": "run it in a browser on this machine",
+        "completion": "print what completes this command line in a shell",
     }
 )
 """Each command in a few words; the module of its name in hiptui.cli has its arguments and `run`."""
@@ -68,8 +70,14 @@ def _run(argv: Sequence[str]) -> int:
     if args.command not in HELP:
         hint = did_you_mean(args.command, HELP)
         raise Wrong(f"no command {quoted(args.command)}; {hint}see hiptui --help")
-    command = import_module(f"hiptui.cli.{_MODULES.get(args.command, args.command)}")
-    parser = arguments.parser(f"hiptui {args.command}", HELP[args.command])
-    command.add_arguments(parser)
+    command, parser = command_named(args.command)
     code: int = command.run(parser.parse_args(args.words, args))
     return code
+
+
+def command_named(name: str) -> tuple[ModuleType, ArgumentParser]:
+    """The module of one of the commands, and the parser of what stands behind its name."""
+    command = import_module(f"hiptui.cli.{_MODULES.get(name, name)}")
+    parser = arguments.parser(f"hiptui {name}", HELP[name])
+    command.add_arguments(parser)
+    return command, parser

@@ -1,0 +1,98 @@
+"""Completion in real shells: the script is read, half a line typed, and the tab key pressed."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.e2e.terminal import PATIENCE
+
+OWN = '[[circuit]]\nid = "own-one"\nname = "Own"\n[[circuit.move]]\nname = "Plank"\nseconds = 30\n'
+CASES = (
+    ("hiptui comple", "hiptui completion"),
+    ("hiptui start ow", "hiptui start own-one"),
+    ("hiptui start --rou", "hiptui start --rounds"),
+    ("hiptui show own-one --first ri", "hiptui show own-one --first right"),
+    ("hiptui export workout ow", "hiptui export workout own-one"),
+    ("hiptui figure seated-l", "hiptui figure seated-leg-lift"),
+    ("hiptui check only-f", "hiptui check only-file.toml"),
+    ("hiptui --settings only-f", "hiptui --settings only-file.toml"),
+    ("hiptui completion z", "hiptui completion zsh"),
+)
+"""What is typed, and what stands there after the key."""
+SHELLS = {
+    "bash": (["--norc", "--noprofile", "-i"], 'eval "$(hiptui completion bash)"'),
+    "zsh": (["-f", "-i"], 'autoload -U compinit; compinit -D -u; eval "$(hiptui completion zsh)"'),
+}
+
+
+def needs(shell: str) -> str:
+    """The shell's program, or a skip."""
+    found = shutil.which(shell)
+    if found is None:
+        pytest.skip(f"needs {shell}")
+    return found
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> Mapping[str, str]:
+    """A home with a circuit and the program on the path."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "circuits.toml").write_text(OWN)
+    (tmp_path / "only-file.toml").touch()
+    (tmp_path / "bin").mkdir()
+    program = tmp_path / "bin" / "hiptui"
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m hiptui "$@"\n')
+    program.chmod(0o755)
+    return {
+        **os.environ,
+        "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}",
+        "HIPTUI_HOME": str(home),
+        "HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "TERM": "dumb",
+        "PS1": "$ ",
+        "LANG": "C.UTF-8",
+    }
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_tab_completes(tmp_path: Path, environ: Mapping[str, str], shell: str) -> None:
+    words, script = SHELLS[shell]
+    child = pexpect.spawn(
+        needs(shell), words, env=dict(environ), cwd=str(tmp_path), timeout=PATIENCE
+    )
+    try:
+        child.sendline(f"{script}; echo re''ady")
+        child.expect_exact("ready")
+        for typed, completed in CASES:
+            child.send(f"{typed}\t")
+            child.expect_exact(completed)
+            child.send("\x15")
+    finally:
+        child.close(force=True)
+
+
+def test_fish_completes(tmp_path: Path, environ: Mapping[str, str]) -> None:
+    ask = "; ".join(f"complete -C '{typed}'" for typed, _ in CASES)
+    done = subprocess.run(
+        [needs("fish"), "--no-config", "-c", f"hiptui completion fish | source; {ask}"],
+        env=dict(environ),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=True,
+    )
+    found = [line.partition("\t")[0] for line in done.stdout.splitlines()]
+    assert found == [completed.split()[-1] for _, completed in CASES]
+    assert done.stderr == ""
