@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import shlex
-import signal
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from functools import partial
-from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, number, quoted
-from hiptui.cli.stdio import complain, print_text
-
-if TYPE_CHECKING:
-    from textual_serve.server import Server
+from hiptui.cli.stdio import complain
 
 HOST = "127.0.0.1"
 _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]' brings it"
@@ -30,13 +23,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Serve until told to end; the exit code."""
     try:
-        server = _local_server(args)
+        from hiptui.cli.local_server import LocalServer  # noqa: PLC0415 - of the extra `web`
     except ImportError:
         complain(_MISSING)
         return 1
     _claim(args.port)
+    server = LocalServer(shlex.join(_command(args)), args.port)
     server.serve()
-    return getattr(server, "ended_by", 0)
+    return server.ended_by
 
 
 def _claim(port: int) -> None:
@@ -53,61 +47,6 @@ def _claim(port: int) -> None:
             raise Wrong(f"serve: port {port}: {error.strerror}, take another by --port") from error
 
 
-def _local_server(args: Namespace) -> Server:
-    """A server for browsers on this machine alone: it has no password.
-
-    A page of another site must not reach it: neither under a name that leads here (Host) nor by a
-    web socket opened from there (Origin).
-    """
-    from aiohttp import web  # noqa: PLC0415 - of the extra `web`
-    from textual_serve.server import Server  # noqa: PLC0415 - the same
-
-    hosts = {f"{name}:{args.port}" for name in (HOST, "localhost")}
-
-    def refuse_foreign(request: web.Request) -> None:
-        origin = request.headers.get("Origin")
-        if request.host not in hosts or (origin and origin.removeprefix("http://") not in hosts):
-            raise web.HTTPForbidden(text="hiptui answers this machine's own browser only")
-
-    class LocalServer(Server):
-        """A server that answers this machine's own pages."""
-
-        ended_by = 0
-        """The exit code."""
-
-        def initialize_logging(self) -> None:
-            """No line for each request."""
-
-        async def on_startup(self, app: web.Application) -> None:
-            """Say where it is."""
-            loop = asyncio.get_running_loop()
-            for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                loop.add_signal_handler(sign, partial(self.end, sign))
-            print_text(_welcome(self.port))
-
-        def end(self, sign: int) -> None:
-            """End as a signal asks."""
-            self.ended_by = 128 + sign
-            self.request_exit()
-
-        async def handle_index(self, request: web.Request) -> web.StreamResponse:
-            """The page."""
-            refuse_foreign(request)
-            return await super().handle_index(request)
-
-        async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-            """The program behind it."""
-            refuse_foreign(request)
-            return await super().handle_websocket(request)
-
-        async def handle_download(self, request: web.Request) -> web.StreamResponse:
-            """A file that the program gives out."""
-            refuse_foreign(request)
-            return await super().handle_download(request)
-
-    return LocalServer(shlex.join(_command(args)), HOST, args.port, "hiptui")
-
-
 def _command(args: Namespace) -> list[str]:
     """The program as each page starts it, with the same files and clock."""
     files = [word for file in args.circuits for word in ("--circuits", str(file.absolute()))]
@@ -120,10 +59,3 @@ def _port(text: str) -> int:
     if not 1 <= (port := number(text)) <= 65535:
         raise ArgumentTypeError(f"expected a whole number from 1 to 65535, got {quoted(text)}")
     return port
-
-
-def _welcome(port: int) -> str:
-    return (
-        f"hiptui is at http://{HOST}:{port}, for this machine only; ctrl+c ends it.\n"
-        f"From another machine: ssh -L {port}:{HOST}:{port} THIS-MACHINE, then the same address."
-    )

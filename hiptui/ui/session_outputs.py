@@ -8,9 +8,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
-
 from hiptui.runtime import Runtime
+from hiptui.ui.textual_patches import PatchedApp
 
 if TYPE_CHECKING:
     from hiptui.domain.commands import Command
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 class SessionOutputs:
     """Listener that tells one session after another to all who do not look at the screen."""
 
-    def __init__(self, app: App[Any], runtime: Runtime) -> None:
+    def __init__(self, app: PatchedApp[Any], runtime: Runtime) -> None:
         """Outputs of `app`, set in `runtime`; nothing is loaded before it is needed."""
         self.headless = False
         """Whether a program without a terminal is heard too."""
@@ -111,8 +110,7 @@ class SessionOutputs:
 
     def write(self, sequence: str) -> None:
         """Send a whole sequence to the terminal."""
-        if self._app._driver is not None:
-            self._app._driver.write(sequence)
+        self._app.send_to_terminal(sequence)
 
     def say(self, message: str) -> None:
         """Show the runner a message."""

@@ -40,6 +40,11 @@ class PatchedApp(CellsApp[ReturnType]):
     stock_driver = ""
     """Why Textual's own driver is in use; empty while the light one is."""
 
+    def send_to_terminal(self, sequence: str) -> None:
+        """Send a whole sequence that Textual has no word for: a title, a bell, a notification."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     def get_driver_class(self) -> type[Driver]:
         """The light driver, where Textual would take its own for Linux and macOS."""
         stock = super().get_driver_class()
