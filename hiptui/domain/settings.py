@@ -135,11 +135,9 @@ _THEMES: Mapping[str, str] = MappingProxyType(
         "hiptui-light": "made for the distance, light",
         **dict.fromkeys(_DARK, "dark"),
         **dict.fromkeys(_LIGHT, "light"),
-        "ansi-dark": "your terminal's own colours, dark",
-        "ansi-light": "your terminal's own colours, light",
     }
 )
-"""The themes, ours and Textual's."""
+"""The themes, ours and those of Textual's that bring their own background: the rest is a guess."""
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, 20),

@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Key
 from textual.screen import Screen
+from textual.theme import Theme
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
@@ -29,7 +30,7 @@ from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import watch_continuation, watch_end_of_input, watch_signals
 from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.themes import THEMES, fallbacks, theme_commands
+from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession
@@ -125,6 +126,11 @@ class HiptuiApp(PatchedApp[None]):
             return event
         key = meant(event.key, self.screen.active_bindings)
         return event if key == event.key else Key(key, event.character)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """The themes in which digits, side and label can be read for certain."""
+        return {name: one for name, one in super().available_themes.items() if is_offered(one)}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""

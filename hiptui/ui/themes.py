@@ -13,8 +13,12 @@ from textual.theme import Theme
 
 from hiptui.ui.stage.lines import Role
 
+LOUD = 7.0
+"""The least contrast of digits, side and label with the background."""
 LEGIBLE = 4.5
-"""The least contrast of text with its background."""
+"""The same of other text."""
+SEEN = 3.0
+"""The same of the figure."""
 
 # Near those of the 256 numbered colours, so that fewer colours change little. Even with 16, limbs,
 # torso, hips and props come out as different ones.
@@ -25,7 +29,6 @@ _DARK_BODY = {
     "body-hips": "#5f5faf",
     "body-hair": "#875f5f",
     "body-mark": "#eeeeee",
-    "body-working": "#ffaf00",
     "floor": "#3a3a3a",
     "floor-shadow": "#262626",
     "prop": "#5f87ff",
@@ -38,7 +41,6 @@ _LIGHT_BODY = {
     "body-hips": "#5f5faf",
     "body-hair": "#875f5f",
     "body-mark": "#eeeeee",
-    "body-working": "#d75f00",
     "floor": "#dadada",
     "floor-shadow": "#c6c6c6",
     "prop": "#005fd7",
@@ -60,6 +62,8 @@ DARK = Theme(
     dark=True,
     variables={
         "phase-work": "#ffaf00",
+        "body-working": "#ffaf00",
+        "caution": "#ffd75f",
         "phase-ready": "#5fafff",
         "phase-rest": "#d7afff",
         "phase-pause": "#ffffaf",
@@ -71,10 +75,10 @@ DARK = Theme(
 )
 LIGHT = Theme(
     name="hiptui-light",
-    primary="#5f3a00",
-    secondary="#00418c",
-    accent="#5f3a00",
-    warning="#5f4a00",
+    primary="#ad0060",
+    secondary="#004a94",
+    accent="#ad0060",
+    warning="#87300f",
     error="#87300f",
     success="#00504f",
     foreground="#1c1c1c",
@@ -83,10 +87,12 @@ LIGHT = Theme(
     panel="#e4e4e4",
     dark=False,
     variables={
-        "phase-work": "#6b3a00",
+        "phase-work": "#ad0060",
+        "body-working": "#ad0060",
+        "caution": "#87300f",
         "phase-ready": "#004a94",
-        "phase-rest": "#5f1f87",
-        "phase-pause": "#3a3a00",
+        "phase-rest": "#00584f",
+        "phase-pause": "#3a3a3a",
         "quiet": "#585858",
         "chosen": "#dadada",
         "loud": "#000000",
@@ -94,6 +100,7 @@ LIGHT = Theme(
     },
 )
 THEMES = (DARK, LIGHT)
+_WHITE, _BLACK = Color.parse("#ffffff"), Color.parse("#000000")
 
 STYLES: Mapping[Role, str] = MappingProxyType(
     {
@@ -106,10 +113,15 @@ STYLES: Mapping[Role, str] = MappingProxyType(
         Role.PAUSE: "color: $phase-pause; text-style: bold;",
         Role.CURSOR: "color: $loud; background: $chosen; text-style: bold;",
         Role.KEY: "color: $phase-ready;",
-        Role.WARN: "color: $warning;",
+        Role.WARN: "color: $caution;",
     }
 )
 """The style of each role, as CSS declarations over theme variables."""
+
+
+def is_offered(theme: Theme) -> bool:
+    """Whether it is known what its colours stand on: the terminal's own can be anything."""
+    return not (theme.background or "").startswith("ansi")
 
 
 def theme_commands(app: App[Any]) -> Iterator[SystemCommand]:
@@ -121,31 +133,90 @@ def theme_commands(app: App[Any]) -> Iterator[SystemCommand]:
 
 
 def fallbacks(theme: Theme) -> dict[str, str]:
-    """Our variables for a theme that does not know them: its own colours where they can be read."""
-    ours = (DARK if theme.dark else LIGHT).variables
-    ink = theme.foreground or ("#e4e4e4" if theme.dark else "#1c1c1c")
+    """Our variables for a theme that does not know them: its hues, as far as they can be read."""
+    if theme in THEMES:
+        return {}
+    ground = Color.parse(theme.to_color_system().generate()["background"])
+    ours = DARK if theme.dark else LIGHT
+    ink = theme.foreground or ours.foreground or ""
+    loud = readable(ink, ground, LOUD)
+    body = _body(ours, ground)
+    phases = _phases(theme, ours, ground, [loud, *body.values()])
+    chosen = ground.blend(Color.parse(loud), 0.15)
+    return {
+        **phases,
+        "body-working": phases["phase-work"],
+        "caution": _hue(theme.warning, ours.variables["caution"], ground, LEGIBLE),
+        "quiet": readable(ink, ground, LEGIBLE),
+        "chosen": chosen.hex6,
+        "loud": readable(loud, chosen, LOUD),
+        **body,
+    }
+
+
+def _phases(theme: Theme, ours: Theme, ground: Color, others: list[str]) -> dict[str, str]:
+    """A colour for each phase, no two alike, and that of work unlike `others`: it lights a leg."""
     wanted = {
         "phase-work": theme.accent or theme.warning or theme.primary,
         "phase-ready": theme.secondary or theme.primary,
         "phase-rest": theme.primary,
-        "phase-pause": theme.warning or theme.primary,
+        "phase-pause": theme.warning,
     }
+    chosen: dict[str, str] = {}
+    for name, hue in wanted.items():
+        own = _hue(hue, ours.variables[name], ground, LOUD)
+        spare = [readable(ours.variables[one], ground, LOUD) for one in (name, *wanted)]
+        free = [one for one in (own, *spare) if not any(_alike(one, it) for it in chosen.values())]
+        lit = [one for one in free if chosen or not any(_near(one, other) for other in others)]
+        chosen[name] = (lit or spare)[0]
+    return chosen
+
+
+def _hue(hue: str | None, ours: str, ground: Color, least: float) -> str:
+    """A theme's hue light or dark enough to be read; ours where it would turn brown or olive."""
+    if not hue:
+        return readable(ours, ground, least)
+    muddy = Color.parse(hue).hsl.h * 360 < 80 and ground.brightness > 0.5
+    return readable(ours if muddy else hue, ground, least)
+
+
+def _body(ours: Theme, ground: Color) -> dict[str, str]:
+    """The figure's colours, all but the lit leg's."""
+    names = _DARK_BODY if ours.dark else _LIGHT_BODY
+    paper = "#ffffff" if ours.dark else "#000000"
+    mat, shadow = (0.17, 0.08) if ours.dark else (0.13, 0.21)
     return {
-        **{name: hue if _legible(hue, theme) else ours[name] for name, hue in wanted.items()},
-        "quiet": ink,
-        "chosen": theme.panel or theme.surface or ("#303030" if theme.dark else "#dadada"),
-        "loud": ink,
-        **(_DARK_BODY if theme.dark else _LIGHT_BODY),
-        **_floor(theme),
+        **{
+            name: hue if name == "body-mark" else readable(hue, ground, SEEN)
+            for name, hue in names.items()
+        },
+        "floor": ground.blend(Color.parse(paper), mat).hex6,
+        "floor-shadow": ground.blend(Color.parse(paper), shadow).hex6,
     }
 
 
-def _legible(hue: str, theme: Theme) -> bool:
-    """Whether text of this colour stands out from the theme's background, as far as is known."""
-    ground = theme.background or ("#121212" if theme.dark else "#efefef")
-    if not (hue.startswith("#") and ground.startswith("#")):
-        return True  # the terminal's own colours
-    return contrast(Color.parse(hue), Color.parse(ground)) >= LEGIBLE
+def readable(hue: str, ground: Color, least: float) -> str:
+    """The colour nearest to `hue` that has `least` contrast with `ground`: lighter, or darker."""
+    color = Color.parse(hue)
+    far = Color.parse(
+        "#ffffff" if contrast(ground, _WHITE) > contrast(ground, _BLACK) else "#000000"
+    )
+    steps = (color.blend(far, step / 25).hex6 for step in range(26))
+    return next(one for one in steps if contrast(Color.parse(one), ground) >= least)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two colours would be taken for each other."""
+    a, b = Color.parse(one).hsl, Color.parse(other).hsl
+    turn = abs(a.h - b.h)
+    same_hue = min(turn, 1 - turn) * 360 < 30 and min(a.s, b.s) > 0.5
+    return _near(one, other, 140 if same_hue else 36)
+
+
+def _near(one: str, other: str, least: int = 60) -> bool:
+    """Whether no channel of two colours differs by `least`."""
+    pairs = zip(Color.parse(one).rgb, Color.parse(other).rgb, strict=True)
+    return all(abs(a - b) < least for a, b in pairs)
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -159,16 +230,6 @@ def _luminance(color: Color) -> float:
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _floor(theme: Theme) -> dict[str, str]:
-    """Mat and, darker, the shadow on it, off this theme's background where it says what that is."""
-    ground = theme.background or ""
-    if not ground.startswith("#"):
-        return {}
-    paper, ink = Color.parse(ground), Color.parse("#ffffff" if theme.dark else "#000000")
-    mat, shadow = (0.17, 0.08) if theme.dark else (0.13, 0.21)
-    return {"floor": paper.blend(ink, mat).hex6, "floor-shadow": paper.blend(ink, shadow).hex6}
 
 
 def component_css(selector: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,13 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from hiptui.domain.settings import setting
 from hiptui.ui.stage.lines import Role
-from hiptui.ui.themes import STYLES, THEMES, fallbacks
+from hiptui.ui.themes import STYLES, THEMES, fallbacks, is_offered
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import running, runtime_in
 
 PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)
 NAMES = [theme.name for theme in THEMES]
+OFFERED = [*THEMES, *(one for one in BUILTIN_THEMES.values() if is_offered(one))]
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -51,19 +53,37 @@ def test_black_on_white_has_the_contrast_of_the_standard() -> None:
     assert contrast(Color.parse("#777777"), Color.parse("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("role", Role)
-def test_text_can_be_read(theme: Theme, role: Role) -> None:
+def test_text_can_be_read_in_every_theme_that_is_offered(theme: Theme, role: Role) -> None:
     loud = role in {Role.STRONG, *PHASES}  # digits, the side and its label, the phase
     assert contrast(ink(theme, role), paper(theme, role)) >= (7 if loud else 4.5)
 
 
+@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+def test_phases_have_colours_of_their_own(theme: Theme) -> None:
+    for one, other in combinations((ink(theme, role) for role in PHASES), 2):
+        assert max(abs(a - b) for a, b in zip(one.rgb, other.rgb, strict=True)) > 30
+
+
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
-def test_phases_have_colours_of_their_own_none_of_them_red(theme: Theme) -> None:
-    colours = [ink(theme, role) for role in PHASES]
-    assert len({one.hex for one in colours}) == len(PHASES)
-    for one in colours:
+def test_no_phase_is_red(theme: Theme) -> None:
+    for one in (ink(theme, role) for role in PHASES):
         assert not (one.r > 180 and one.g < 80 and one.b < 80)
+
+
+@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+def test_word_label_and_lit_leg_have_one_colour(theme: Theme) -> None:
+    assert colour(theme, "color: $body-working;") == ink(theme, Role.WORK)
+
+
+@pytest.mark.parametrize(
+    "theme", [one for one in OFFERED if not one.dark], ids=lambda theme: theme.name
+)
+def test_on_light_ground_nothing_is_brown_or_olive(theme: Theme) -> None:
+    for role in PHASES:
+        hue = ink(theme, role).hsl
+        assert not 0.03 < hue.h < 0.25 or hue.s < 0.2, role
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
@@ -108,6 +128,11 @@ async def test_few_or_no_colours_lose_no_words(
         assert program.app.no_color == ("NO_COLOR" in color)
 
 
-def test_the_setting_knows_every_theme_there_is() -> None:
-    names = {theme.name for theme in THEMES} | set(BUILTIN_THEMES)
+async def test_the_setting_and_the_palette_offer_the_themes_that_can_be_read(
+    tmp_path: Path,
+) -> None:
+    names = {theme.name for theme in OFFERED}
+    assert not any(name.startswith("ansi") for name in names)
     assert set(setting("display", "theme").choices) == names
+    async with running(runtime_in(tmp_path)) as program:
+        assert set(program.app.available_themes) == names
