@@ -179,6 +179,15 @@ _CIRCUITS = (
             hint="filter",
             priority=True,
         ),
+        KeyCommand(
+            "enter",
+            "Keep the filter",
+            "go back to the list, which stays filtered",
+            action="keep_filter",
+            priority=True,
+            palette=False,
+            passing=True,
+        ),
         KeyCommand("e", "Edit", "edit your own circuits in your editor", "edit", hint="edit"),
         KeyCommand(
             "ctrl+e",

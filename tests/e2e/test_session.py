@@ -78,7 +78,7 @@ def test_a_whole_session_shows_what_the_timetable_says(tmp_path: Path, circuit: 
         terminal.shows("Rounds today")
         terminal.press("/")
         terminal.press(*"short", "enter")
-        terminal.shows("Rounds today ‹2›")
+        terminal.shows("filter: short")
         terminal.at_each_frame(watcher)
         terminal.press("enter")
         terminal.shows("All rounds done.")

@@ -180,6 +180,7 @@ class CircuitsScreen(DeskScreen[None]):
             at = 0
         rows = [Row(partial(self._row, circuit)) for circuit in self.circuits]
         above = [Rows(partial(_first_row, self.first))] if self.first else []
+        self.query_one("#body").set_class(bool(above), "-with-first")
         self.circuit_list.put([*above, *rows], at)
         shown = f"Circuits ({len(self.circuits)} of {len(every)})" if words else "Circuits"
         self.circuit_list.border_title = shown
@@ -293,6 +294,7 @@ class CircuitsScreen(DeskScreen[None]):
             "moves": chosen is not None and not self.in_moves,
             "leave_moves": self.in_moves,
             "filter": not self.query("#entry"),
+            "keep_filter": bool(self.query("#entry")),
         }
         return belongs.get(action, True)
 
@@ -478,13 +480,13 @@ class CircuitsScreen(DeskScreen[None]):
         await self.mount(entry, before="#filter")
         self.set_focus(entry)
 
+    async def action_keep_filter(self) -> None:
+        """Go back to the list, which stays filtered."""
+        await self._end_filter(keep=True)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         """The list follows what is typed."""
         self.show_filter(event.value.strip())
-
-    async def on_input_submitted(self) -> None:
-        """Back to the list, which stays filtered."""
-        await self._end_filter(keep=True)
 
     def show_filter(self, words: str) -> None:
         """Show what the words match."""
