@@ -64,18 +64,16 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 
 
 def telling(figure: Figure, count: int) -> list[float]:
-    """So many moments in order: the keys, then the middles of the longest ways between them."""
+    """So many moments in order: the first keys, then the middles of the longest ways between."""
     beats = figure.beats[:-1] if figure.cycle else figure.beats
     found = [beat.arrive for beat in beats]
-    if len(found) > count:
-        return [found[i * len(found) // count] for i in range(count)]
     ways = [(beat.start, beat.arrive) for beat in figure.beats[1:]]
     while ways and len(found) < count:
         start, arrive = ways.pop(max(range(len(ways)), key=lambda i: ways[i][1] - ways[i][0]))
         middle = (start + arrive) / 2
         found.append(middle)
         ways += [(start, middle), (middle, arrive)]
-    return sorted(found)
+    return sorted(found)[:count]
 
 
 def sheet(figures: Sequence[Figure], options: argparse.Namespace) -> str:

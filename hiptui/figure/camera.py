@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
@@ -70,10 +71,10 @@ def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
     )
 
 
-def lens_for(figure: Figure, t: float, view: View, scene: Scene) -> Lens:
-    """The camera for `t`: the same scale all through the cycle, so that nothing jumps."""
+def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
+    """The camera for a scene: the same scale all through the move, so that nothing jumps."""
     framing = _framing(figure, view.side, view.turn)
-    left, low, right, high = _framed(figure, t, framing)
+    left, low, right, high = framing.box
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.
     side, below = (2.0, 3.0) if figure.side else (1.0, 1.0)
@@ -90,40 +91,19 @@ def _axes(camera: tuple[float, float]) -> tuple[Vec, Vec, Vec]:
     return right, cross(toward, right), toward
 
 
-@dataclass(frozen=True, slots=True)
-class _Framing:
-    """What stays the same all through a cycle."""
+class _Framing(NamedTuple):
+    """What stays the same all through a move."""
 
-    opening: Box
-    """Holds the way into position too, which may need more room."""
-    cycle: Box
-    """Holds what repeats."""
+    box: Box
+    """Holds all of it."""
     far: frozenset[str]
     """Limbs on the side that is turned away: by the mean, or they would flicker."""
 
 
-def _framed(figure: Figure, t: float, framing: _Framing) -> Box:
-    if t >= figure.lead:
-        return framing.cycle
-    if figure.beat(t).end < figure.lead:
-        return framing.opening
-    s = figure.progress(t)
-    pairs = zip(framing.opening, framing.cycle, strict=True)
-    left, low, right, high = (a + (b - a) * s for a, b in pairs)
-    return (left, low, right, high)
-
-
 @lru_cache(maxsize=64)
 def _framing(figure: Figure, side: Side | None, turn: int) -> _Framing:
-    shots = [_shots(figure, beat, side, turn) for beat in figure.beats]
-    repeated = [
-        shot
-        for taken, beat in zip(shots, figure.beats, strict=True)
-        for shot in taken
-        if beat.end > figure.lead or figure.cycle <= 0
-    ]
-    everything = [shot for taken in shots for shot in taken]
-    return _Framing(_box(everything), _box(repeated), _far(repeated))
+    shots = [shot for beat in figure.beats for shot in _shots(figure, beat, side, turn)]
+    return _Framing(_box(shots), _far(shots))
 
 
 _Shot = tuple[Lens, Scene]

@@ -245,8 +245,7 @@ def _bend(limb: Planted, body: Core, name: str) -> Vec:
 
 def _outward(body: Core, name: str) -> Vec:
     sign = 1.0 if name.endswith("_l") else -1.0
-    side = (body.hips[0] * sign, body.hips[1] * sign, body.hips[2] * sign)
-    return unit(add(side, body.forward, -0.9))
+    return (body.hips[0] * sign, body.hips[1] * sign, body.hips[2] * sign)
 
 
 def _on_hips(body: Core, name: str) -> Chain:
