@@ -14,6 +14,8 @@ from hiptui.domain.timeline import Kind
 
 Status = Literal["completed", "partial", "running", "interrupted"]
 """*completed*: the end of the last work was passed; *partial*: kept, but not to the end."""
+MUCH = 60
+"""Seconds of work from which on to forget them is asked again."""
 Harder = Literal["left", "same", "right"]
 
 NOTE_LENGTH = 2000
@@ -115,6 +117,15 @@ class SessionRecord:
     def planned_seconds(self) -> float:
         """Seconds of work planned, without what waits."""
         return number(sum(segment.planned or 0 for segment in self.work))
+
+    def moves_done(self, here: int) -> tuple[int, int]:
+        """Moves of all rounds done whole by segment `here`, and all of them."""
+        moves: dict[tuple[int, int | None], bool] = {}
+        for one in self.work:
+            whole = one.index < here or (one.planned is not None and one.done >= one.planned)
+            place = one.round, one.move
+            moves[place] = moves.get(place, True) and whole and not one.skipped
+        return sum(moves.values()), len(moves)
 
     def whole_seconds(self) -> tuple[int, int, int]:
         """Work, left and right in whole seconds, as people are shown them.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hiptui.domain.formatting import many, up
+from hiptui.domain.formatting import clock, many, up
 
 if TYPE_CHECKING:
+    from hiptui.domain.record import SessionRecord
     from hiptui.domain.snapshot import Snapshot
 
 
@@ -42,3 +43,9 @@ def place(snapshot: Snapshot) -> str:
 def resume_question(snapshot: Snapshot) -> str:
     """Asked where a session was cut short."""
     return f"Go on at {place(snapshot)}?"
+
+
+def done_so_far(done: SessionRecord, here: int) -> str:
+    """What leaving a session at segment `here` would keep: "2 of 21 moves, 1:10 of work"."""
+    whole, moves = done.moves_done(here)
+    return f"{whole} of {many(moves, 'move')}, {clock(done.whole_seconds()[0])} of work"

@@ -12,6 +12,7 @@ from typing import Protocol
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
+from hiptui.domain.record import MUCH
 from hiptui.domain.sentences import resume_question
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, sample
@@ -21,8 +22,6 @@ from hiptui.plain.console import Event
 
 FASTEST = 0.02
 """Real seconds between two looks at the least, however fast the session's clock runs."""
-MUCH = 60
-"""Seconds of work from which forgetting them is asked again."""
 
 _COMMANDS = frozenset(map(str, Command))
 

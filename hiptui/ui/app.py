@@ -185,16 +185,16 @@ class HiptuiApp(PatchedApp[None]):
             return
         while self.screen is not session:
             self.pop_screen()
-        event.live.finish()
+        told = self._end(event)
         for screen in self.screen_stack:
             if isinstance(screen, CircuitsScreen):
                 screen.choose(event.live.session.timeline.circuit.id)
         if event.quit:
             self.exit()
-        elif not event.live.done().is_kept:
+        elif told:
             event.live.close()
             self.pop_screen()
-            self.notify("Too short to keep: less than a second of work.")
+            self.notify(told, markup=False)
         else:
             from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
@@ -202,6 +202,20 @@ class HiptuiApp(PatchedApp[None]):
                 map(self.runtime.time_of_day, (event.began, self.runtime.clock.wall()))
             )
             self.switch_screen(SummaryScreen(self.runtime, event.live, times))
+
+    def _end(self, event: SessionScreen.Over) -> str:
+        """Keep the session or forget it; returns what is to be said of one that is not kept."""
+        live = event.live
+        if event.keep:
+            live.finish()
+            kept = live.done().is_kept
+            return "" if kept else "Too short to keep: less than a second of work."
+        try:
+            if live.recorder:
+                live.recorder.forget()
+        except HistoryError as problem:
+            return str(problem)
+        return "Forgotten: nothing of it is kept."
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:

@@ -376,6 +376,7 @@ async def test_escape_asks_and_enter_keeps_what_was_done(tmp_path: Path) -> None
         await program.press("escape")
         assert asks(program)
         assert program.picture.says("Leave the session here?")
+        assert program.picture.says("0 of 21 moves, 0:12 of work.")
         await program.press("enter")
         assert isinstance(program.app.screen, SummaryScreen)
         assert program.picture.says("0:12 of 21:00")
@@ -388,6 +389,39 @@ async def test_leaving_before_any_work_goes_straight_back(tmp_path: Path) -> Non
         await program.wait(8)
         await program.press("escape", "enter")
         assert program.circuits.chosen
+
+
+async def test_leaving_says_how_many_moves_were_done_whole(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(7, 4)
+        await program.press("escape")
+        assert program.picture.says("1 of 21 moves, 1:34 of work.")
+
+
+async def test_d_forgets_what_was_done_and_the_next_start_offers_nothing(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.wait(12)
+        await program.press("escape", "d")
+        assert program.circuits
+        assert program.notes == ["Forgotten: nothing of it is kept."]
+        assert program.runtime.history.count() == 0
+        assert program.runtime.history.interrupted() is None
+
+
+@pytest.mark.parametrize("key", ["escape", "enter", "space"])
+async def test_from_a_minute_on_forgetting_is_asked_again(tmp_path: Path, key: str) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.go_to(4, 5)
+        await program.press("escape", "d")
+        assert program.picture.says("Forget 1 of 21 moves, 1:00 of work?")
+        await program.press(key)
+        assert program.session.snapshot.count_in
+        await program.press("escape", "d", "d")
+        assert program.circuits
+        assert program.runtime.history.count() == 0
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])

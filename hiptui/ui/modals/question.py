@@ -51,9 +51,33 @@ class Question(ModalScreen[bool]):
             self.dismiss(answer)
 
 
-def leave_question() -> Question:
-    """Asked before a session is left."""
-    return Question("LEAVE?", "Leave the session here?", "keep as partial", "go on")
+class LeaveQuestion(Question, inherit_bindings=False):
+    """Answers True to keep the session as partial, False to go on, None to forget it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)"),
+        Binding("escape,space,n", "answer(False)"),
+        Binding("d", "answer(None)"),
+    ]
+
+    def __init__(self, done: str) -> None:
+        """`done` says what was done so far."""
+        super().__init__("LEAVE?", f"Leave the session here?\n{done}.", "keep as partial", "go on")
+        self._answers = (*self._answers, ("d", "forget it", None))
+
+
+class ForgetQuestion(Question, inherit_bindings=False):
+    """Answers True to forget so much work, False to go on; enter, pressed in haste, goes on too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("d", "answer(True)"),
+        Binding("escape,enter,space,n", "answer(False)"),
+    ]
+
+    def __init__(self, done: str) -> None:
+        """`done` says what would be gone."""
+        super().__init__("FORGET?", f"Forget {done}?", "forget it", "go on")
+        self._answers = (("d", "forget it", True), ("escape", "go on", False))
 
 
 class ResumeQuestion(Question, inherit_bindings=False):

@@ -16,6 +16,8 @@ from textual.reactive import var
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import clock, many, up
+from hiptui.domain.record import MUCH
+from hiptui.domain.sentences import done_so_far
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
@@ -23,7 +25,7 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.modals.question import leave_question
+from hiptui.ui.modals.question import ForgetQuestion, LeaveQuestion
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.lines import Line
@@ -64,6 +66,8 @@ class SessionScreen(FigurePage[None]):
         """When it came on the screen."""
         quit: bool
         """Whether the program is to be left too."""
+        keep: bool = True
+        """Whether what was done is kept."""
 
     WHERE = Where.SESSION
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SESSION)
@@ -143,13 +147,13 @@ class SessionScreen(FigurePage[None]):
         """Stand still until told to go on."""
         self._do(Command.HOLD)
 
-    def leave(self, *, quit: bool = False) -> None:
+    def leave(self, *, quit: bool = False, keep: bool = True) -> None:
         """End here, as far as it went; `quit` leaves the program too."""
         self.live.release(go_on=False)
         for timer in self._waiting.values():
             timer.cancel()
         self.outputs.stop(self.live)
-        self.post_message(self.Over(self.live, self.began, quit))
+        self.post_message(self.Over(self.live, self.began, quit, keep))
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""
@@ -233,11 +237,20 @@ class SessionScreen(FigurePage[None]):
             self.leave(quit=quit)
             return
 
-        def answered(leave: bool | None) -> None:
-            if leave:
-                self.leave(quit=quit)
+        done = self.live.done()
+        so_far = done_so_far(done, self.snapshot.index)
 
-        self.app.push_screen(leave_question(), answered)
+        def answered(keep: bool | None) -> None:
+            if keep is None and done.work_seconds >= MUCH:
+                self.app.push_screen(ForgetQuestion(so_far), forgets)
+            elif keep is not False:
+                self.leave(quit=quit, keep=keep is True)
+
+        def forgets(sure: bool | None) -> None:
+            if sure:
+                self.leave(quit=quit, keep=False)
+
+        self.app.push_screen(LeaveQuestion(so_far), answered)
 
     # ------------------------------------------------------------------------------- the beat
 
