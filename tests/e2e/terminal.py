@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import pexpect
 import pyte
@@ -60,21 +60,21 @@ class Terminal:
         environ: Mapping[str, str] | None = None,
         module: str = "hiptui",
     ) -> None:
+        program = [sys.executable, "-m", module, *arguments]
+        words = [sys.executable, "-c", _LAUNCH, *program]
+        self._start(words, cells, rows, program_environ(home, environ or {}))
+
+    def _start(self, words: list[str], cells: int, rows: int, environ: dict[str, str]) -> None:
         self.raw = b""
         self.screen = pyte.Screen(cells, rows)
         self._stream = pyte.ByteStream(self.screen)
         self._pending = b""
         self._looks: list[Callable[[Terminal], None]] = []
-        program = [sys.executable, "-m", module, *arguments]
         self._child = pexpect.spawn(
-            sys.executable,
-            ["-c", _LAUNCH, *program],
-            dimensions=(rows, cells),
-            env=_environ(home, environ or {}),
-            timeout=PATIENCE,
+            words[0], words[1:], dimensions=(rows, cells), env=environ, timeout=PATIENCE
         )
 
-    def __enter__(self) -> Terminal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -167,7 +167,8 @@ def _last(raw: bytes, one: bytes, other: bytes) -> bool:
     return raw.rfind(one) > raw.rfind(other)
 
 
-def _environ(home: Path, more: Mapping[str, str]) -> dict[str, str]:
+def program_environ(home: Path, more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a program with this home."""
     return {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(home),
@@ -185,7 +186,7 @@ def run(
     """Run `hiptui` without a terminal."""
     return subprocess.run(
         [sys.executable, "-m", "hiptui", *arguments],
-        env=_environ(home, environ or {}),
+        env=program_environ(home, environ or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.e2e.terminal import _environ, run
+from tests.e2e.terminal import program_environ, run
 
 FAST = ("--speed", "5000", "--record")
 
@@ -49,7 +49,7 @@ def test_from_one_machine_to_another_and_again(tmp_path: Path) -> None:
 
     merged = subprocess.run(
         [sys.executable, "-m", "hiptui", "history", "--merge", "-"],
-        env=_environ(there, {}),
+        env=program_environ(there, {}),
         input=whole,
         capture_output=True,
         check=True,

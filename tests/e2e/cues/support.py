@@ -8,7 +8,6 @@ import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Self
 
 from tests.e2e.terminal import PATIENCE, Terminal
 
@@ -82,9 +81,6 @@ class Timed(Terminal):
     ) -> None:
         self.pieces: list[tuple[float, bytes]] = []
         super().__init__(arguments, home, cells=cells, rows=rows, environ=environ)
-
-    def __enter__(self) -> Self:
-        return self
 
     def _read(self, seconds: float) -> None:
         before = len(self.raw)

@@ -17,7 +17,6 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pexpect
-import pyte
 import pytest
 
 from tests.e2e.cues.support import (
@@ -132,12 +131,7 @@ class Line(Timed):
     """The program at the other end of an SSH line."""
 
     def __init__(self, server: Server, arguments: list[str], home: Path, path: str) -> None:
-        self.raw = b""
         self.pieces = []
-        self.screen = pyte.Screen(100, 30)
-        self._stream = pyte.ByteStream(self.screen)
-        self._pending = b""
-        self._looks = []
         variables = {
             "PATH": path,
             "HIPTUI_HOME": str(home / "hiptui"),
@@ -146,13 +140,9 @@ class Line(Timed):
         }
         far = ["env", *(f"{name}={value}" for name, value in variables.items())]
         program = shlex.join([*far, sys.executable, "-m", "hiptui", *arguments])
-        self._child = pexpect.spawn(
-            "ssh",
-            server.client(f"echo [pid=$$]; exec {program}", terminal=True)[1:],
-            dimensions=(30, 100),
-            env={**os.environ, "TERM": "xterm-256color"},
-            timeout=PATIENCE,
-        )
+        here = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        words = server.client(f"echo [pid=$$]; exec {program}", terminal=True)
+        self._start(words, 100, 30, here)
 
     def __exit__(self, *error: object) -> None:
         with suppress(ProcessLookupError):
@@ -197,6 +187,8 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
         until(lambda: not alive(pid), "the end of a program whose line was cut", 5)
     assert line.bells(), "the bell, as always over SSH"
     assert unknown(line.raw.partition(b"\n")[2]) == []
+    assert b"38;5;" in line.raw, "256 colours: COLORTERM stays at the other end of the line"
+    assert b"38;2;" not in line.raw
 
     (row,) = json.loads(run(tmp_path, "history", "--json").stdout)
     assert row["status"] == "interrupted"

@@ -1,0 +1,135 @@
+"""A session in tmux and in GNU screen: detached, it goes on; attached again, it is all there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hiptui.ui.stage.lines import line
+from tests.e2e.terminal import PATIENCE, Terminal, program_environ, run
+from tests.screens import Picture
+
+CIRCUIT = """
+[[circuit]]
+id = "long"
+name = "Long one"
+rounds = 1
+prepare = 120
+
+[[circuit.move]]
+name = "Side plank"
+short = "Plank"
+seconds = 1200
+sides = "each"
+label = { left = "Left forearm down", right = "Right forearm down" }
+"""
+
+
+class Multiplexer:
+    """A server of our own, reached through clients that come and go."""
+
+    def __init__(self, name: str, home: Path) -> None:
+        if shutil.which(name) is None:
+            pytest.skip(f"needs {name}")
+        self.name, self.home = name, home
+        (home / "sockets").mkdir(mode=0o700)
+        (home / "circuit.toml").write_text(CIRCUIT)
+        self.environ = program_environ(home, {"SCREENDIR": str(home / "sockets")})
+        if name == "tmux":
+            self.words = ["tmux", "-S", str(home / "sockets" / "tmux"), "-f", os.devnull]
+        else:
+            self.words = ["screen", "-S", "hiptui", "-c", os.devnull]
+
+    def session(self) -> list[str]:
+        """The words that start hiptui in it."""
+        words = [sys.executable, "-m", "hiptui", "start", "long"]
+        words += ["--circuits", str(self.home / "circuit.toml")]
+        if self.name == "tmux":
+            return [*self.words, "new-session", shlex.join(words)]
+        return [*self.words, "-U", *words]
+
+    def attaching(self) -> list[str]:
+        """The words that come back to it."""
+        if self.name == "tmux":
+            return [*self.words, "attach"]
+        return ["screen", "-U", "-r", "hiptui"]
+
+    def tell(self, command: str) -> int:
+        """Have it do something; its exit code."""
+        ask = [command] if self.name == "tmux" else ["-X", command]
+        done = subprocess.run(
+            [*self.words, *ask],
+            env=self.environ,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return done.returncode
+
+
+class Client(Terminal):
+    """A terminal that is attached to it."""
+
+    def __init__(self, multiplexer: Multiplexer, words: list[str], cells: int, rows: int) -> None:
+        self._start(words, cells, rows, multiplexer.environ)
+
+    def reads(self, word: str) -> None:
+        """Wait until a word stands there in block letters, and a row of text below."""
+        self.shows("Left forearm down")
+        self.until(lambda: Picture([*map(line, self.screen.display)]).shows(word), word)
+
+    def gone(self) -> None:
+        """Wait until it has let go of the terminal."""
+        while self._child.isalive():
+            try:
+                self._read(0.1)
+            except AssertionError:
+                self._child.wait()
+                return
+
+
+@pytest.fixture(params=["tmux", "screen"])
+def multiplexer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Multiplexer]:
+    made = Multiplexer(request.param, tmp_path)
+    yield made
+    made.tell("kill-server" if made.name == "tmux" else "quit")
+
+
+def test_a_session_goes_on_while_nobody_is_attached(
+    multiplexer: Multiplexer, tmp_path: Path
+) -> None:
+    with Client(multiplexer, multiplexer.session(), 100, 30) as first:
+        first.reads("GET READY")
+        first.press("n")
+        first.reads("WORK")
+        before = status(tmp_path)
+        assert multiplexer.tell("detach-client" if multiplexer.name == "tmux" else "detach") == 0
+        first.gone()
+    alone = status(tmp_path)
+    assert (alone["phase"], alone["side"], alone["paused"]) == ("work", "left", False)
+    assert alone["remaining"] <= before["remaining"]
+
+    with Client(multiplexer, multiplexer.attaching(), 80, 24) as second:
+        second.reads("WORK")
+        second.press("space")
+        second.reads("PAUSED")
+        second.press("q")
+        second.shows("Leave the session here?")
+        second.press("enter")
+        second.gone()
+    assert run(tmp_path, "remote", "status").stdout.strip() == "idle"
+
+
+def status(home: Path) -> dict[str, Any]:
+    """What the running session says of itself."""
+    found: dict[str, Any] = json.loads(run(home, "remote", "status", "--json").stdout)
+    return found
