@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.screens import Program, running, runtime_in  # noqa: E402 - found by the line above
+from tests.past import remember, weeks_of  # noqa: E402 - found by the line above
+from tests.screens import Program, running, runtime_in  # noqa: E402 - the same
 
 FOLDER = ROOT / "screenshots"
 SIZES = ((80, 24), (120, 36))
@@ -39,6 +40,8 @@ class Scene:
     """Keys, seconds to wait, or a segment and the seconds into it."""
     newcomer: bool = False
     """Whether nothing was ever done here."""
+    weeks: int = 0
+    """Weeks of past sessions."""
 
 
 SCENES = (
@@ -46,6 +49,7 @@ SCENES = (
     Scene("circuits", ()),
     Scene("moves", ("tab", "down", "down", "down")),
     Scene("settings", ("s", "down")),
+    Scene("history", ("h", "down"), weeks=50),
     Scene("help", ("enter", "question_mark")),
     Scene("prepare", ("enter", 7.0)),
     Scene("work-left", ("enter", (1, 13.0))),
@@ -77,6 +81,8 @@ async def _picture(scene: Scene, size: tuple[int, int]) -> str:
         runtime = runtime_in(Path(home), rounds=None)
         if not scene.newcomer:
             runtime = runtime_in(Path(home), settings=_SEEN_BEFORE)
+        if scene.weeks:
+            remember(runtime, weeks_of(runtime, scene.weeks))
         async with running(runtime, size) as program:
             for step in scene.steps:
                 await _take(program, step)
@@ -88,6 +94,7 @@ async def _picture(scene: Scene, size: tuple[int, int]) -> str:
 async def _take(program: Program, step: str | float | tuple[int, float]) -> None:
     if isinstance(step, str):
         await program.press(step)
+        await program.look_back()
     elif isinstance(step, tuple):
         await program.go_to(*step)
     else:

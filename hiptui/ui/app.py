@@ -219,9 +219,14 @@ class HiptuiApp(PatchedApp[None]):
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
+        if event.where is Where.HISTORY:
+            from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
 
-        self.push_screen(SettingsScreen(self.runtime, event.circuit))
+            self.push_screen(HistoryScreen(self.runtime))
+        else:
+            from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - the same
+
+            self.push_screen(SettingsScreen(self.runtime, event.circuit))
 
     def on_settings_screen_keys_changed(self) -> None:
         """Let keys do what the settings say."""

@@ -20,6 +20,7 @@ class Where(StrEnum):
     CIRCUITS = "circuits"
     SESSION = "session"
     SUMMARY = "summary"
+    HISTORY = "history"
     SETTINGS = "settings"
 
 
@@ -155,6 +156,7 @@ _CIRCUITS = (
             "right", "More rounds", "do fewer or more rounds today", "more-rounds", hint="rounds"
         ),
         KeyCommand("s", "Settings", "set rounds, rests and times", "settings", hint="settings"),
+        KeyCommand("h", "History", "look back on what was done", "history", hint="history"),
     ),
     *_group(
         Where.CIRCUITS,
@@ -256,9 +258,7 @@ _SESSION = (
         KeyCommand("backslash", "Turn back", "turn the figure back", "turn-back", "turn(0)"),
     ),
 )
-_SUMMARY = _group(
-    Where.SUMMARY,
-    "Say how it was",
+_RATING = (
     *(
         KeyCommand(key, f"Harder: {word}", "say which side was harder", action=f"harder('{word}')")
         for key, word in (("l", "left"), ("s", "same"), ("r", "right"))
@@ -274,8 +274,54 @@ _SUMMARY = _group(
         for effort in range(1, 11)
     ),
     KeyCommand("n", "Note", "write a note", action="note", hint="note", priority=True),
+)
+_SUMMARY = _group(
+    Where.SUMMARY,
+    "Say how it was",
+    *_RATING,
     KeyCommand(
         "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
+    ),
+)
+_HISTORY = (
+    *_group(
+        Where.HISTORY,
+        "Look back",
+        KeyCommand("up,k", "Up", "choose a session", action=LIST, palette=False),
+        KeyCommand("down,j", "Down", "choose a session", action=LIST, palette=False),
+        KeyCommand("pageup,pagedown", "Page", "go up or down a page", action=LIST, palette=False),
+        KeyCommand(
+            "home,end", "First, last", "go to the newest or the oldest", action=LIST, palette=False
+        ),
+        KeyCommand(
+            "tab,enter",
+            "Details",
+            "go into what was done, and back",
+            action="details",
+            hint="details",
+            priority=True,
+            palette=False,
+        ),
+        KeyCommand("left", "Earlier weeks", "look at earlier or later weeks", action="weeks(-4)"),
+        KeyCommand("right", "Later weeks", "look at earlier or later weeks", action="weeks(4)"),
+        KeyCommand(
+            "slash", "Filter", "filter by circuit", "history-filter", hint="filter", priority=True
+        ),
+    ),
+    *_group(Where.HISTORY, "Say how it was", *_RATING),
+    *_group(
+        Where.HISTORY,
+        "Keep or delete",
+        KeyCommand("x", "Delete", "delete the session", "delete-session", hint="delete"),
+        KeyCommand("u", "Undo", "bring back what was deleted", "undo-delete", hint="undo"),
+        KeyCommand(
+            "e",
+            "Export",
+            "export the session (FIT) and the list (CSV) to your Downloads folder",
+            "export-session",
+            hint="export",
+        ),
+        KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
     ),
 )
 _SETTINGS = _group(
@@ -354,6 +400,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *_CIRCUITS,
     *_SESSION,
     *_SUMMARY,
+    *_HISTORY,
     *_SETTINGS,
     *_EVERYWHERE,
 )

@@ -174,7 +174,7 @@ def test_the_sentence_names_the_side_that_was_said(
 async def test_each_move_is_told_left_and_right_apart_where_there_is_room(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (120, 36)) as program:
         await finish(program)
-        assert "Hip CAR L 0:10 R 0:30" in program.part("#moves")
+        assert "Hip CAR L 0:10/1:30 R 0:30/1:30" in program.part("#moves")
 
 
 async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: Path) -> None:

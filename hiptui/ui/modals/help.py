@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 
@@ -16,32 +15,12 @@ from hiptui.domain.safety import SAFETY, SCREEN
 from hiptui.ui.key_commands import KeyCommand
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.row import Rows, hanging
+from hiptui.ui.widgets.scroller import Scroller
 from hiptui.ui.widgets.sheets import read_sheets
 from hiptui.ui.widgets.text import Text
 
 KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""
-
-
-class HelpText(VerticalScroll, inherit_bindings=False):
-    """Scrolls by the keys of lists, at once: gliding costs a frame for each row."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)"),
-        Binding("down,j", "move(1)"),
-        Binding("pageup", "page(-1)"),
-        Binding("pagedown", "page(1)"),
-        Binding("home", "page(-1000)"),
-        Binding("end", "page(1000)"),
-    ]
-
-    def action_move(self, rows: int) -> None:
-        """Up or down."""
-        self.scroll_relative(y=rows, animate=False)
-
-    def action_page(self, pages: int) -> None:
-        """Up or down by what is in sight."""
-        self.action_move(pages * max(1, self.size.height - 1))
 
 
 class HelpScreen(ModalScreen[None]):
@@ -65,7 +44,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
-        with HelpText(id="help", classes="panel") as text:
+        with Scroller(id="help", classes="panel") as text:
             text.border_title = f"Help: {self._title}"
             text.border_subtitle = "escape back"
             yield Text(Rows(self._rows))

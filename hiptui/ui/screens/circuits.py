@@ -422,6 +422,10 @@ class CircuitsScreen(DeskScreen[None]):
         """Open the settings."""
         self.post_message(OpenScreen(Where.SETTINGS, self.chosen))
 
+    def action_history(self) -> None:
+        """What was done."""
+        self.post_message(OpenScreen(Where.HISTORY))
+
     def action_edit(self) -> None:
         """Edit the person's own circuits, and choose what is new."""
         from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start

@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from textual.content import Content
 
-from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, up
 from hiptui.domain.plan_settings import DoneSession
-from hiptui.domain.record import Harder, SessionRecord
+from hiptui.domain.record import Harder, SegmentRecord, SessionRecord
 from hiptui.ui.widgets.row import clickable, hanging, spread
 
 SIDES: Mapping[str, Harder] = MappingProxyType({"l": "left", "s": "same", "r": "right"})
@@ -38,6 +38,16 @@ def done_rows(
     record: SessionRecord, circuit: Circuit, before: DoneSession | None, width: int
 ) -> list[Content]:
     """What was done against what was planned, and beside it last time."""
+    rows = figure_rows(record, width)
+    if names := skipped(record, circuit):
+        rows += field("Skipped", Content(", ".join(names)), width, FIGURES)
+    if before:
+        rows += field("Last time", Content(_last_time(before)), width, FIGURES)
+    return rows
+
+
+def figure_rows(record: SessionRecord, width: int) -> list[Content]:
+    """The session as a whole: work, rounds, both sides, pauses."""
     seconds, left, right = record.whole_seconds()
     planned = f" of {clock(up(record.planned_seconds))}" if record.planned_seconds else ""
     rounds = f" of {many(record.rounds_planned, 'round')}"
@@ -49,26 +59,35 @@ def done_rows(
         fields.append(("Left, right", Content(f"{clock(left)}, {clock(right)}")))
     if record.paused_seconds >= 1:
         fields.append(("Paused", Content(clock(up(record.paused_seconds)))))
-    if names := skipped(record, circuit):
-        fields.append(("Skipped", Content(", ".join(names))))
-    if before:
-        fields.append(("Last time", Content(_last_time(before))))
     return [row for name, text in fields for row in field(name, text, width, FIGURES)]
 
 
-def move_rows(record: SessionRecord, circuit: Circuit, width: int) -> list[Content]:
-    """What was done of each move, left and right apart."""
+def move_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
+    """What was done of each move, left and right apart, against what was planned."""
     rows = []
-    for number, move in enumerate(circuit.moves, start=1):
+    for number in sorted({one.move for one in record.work if one.move}):
         work = [one for one in record.work if one.move == number]
-        sums = [
-            f"{side[:1].upper()} {clock(round(sum(one.done for one in work if one.side == side)))}"
-            for side in Side
-        ]
-        whole = clock(round(sum(one.done for one in work)))
-        done = "   ".join(sums) if move.order[0] else whole
-        rows.append(spread(Content(move.short), Content.styled(done, "$quiet"), width))
+        done = "   ".join(
+            f"{(side or '')[:1].upper()} {_done([one for one in work if one.side == side])}".strip()
+            for side in sorted({one.side for one in work}, key=lambda side: side or "")
+        )
+        name = Content(move_name(circuit, number))
+        rows.append(spread(name, Content.styled(done, "$quiet"), width))
     return rows
+
+
+def _done(work: Sequence[SegmentRecord]) -> str:
+    """Seconds done, and those planned where they were more."""
+    done = clock(round(sum(one.done for one in work)))
+    planned = clock(up(sum(one.planned or 0 for one in work)))
+    short = any(one.planned and one.done < one.planned - 0.5 for one in work)
+    return f"{done}/{planned}" if short else done
+
+
+def move_name(circuit: Circuit | None, number: int) -> str:
+    """The short name of a move, from 1; its number where nobody knows the circuit any more."""
+    known = circuit is not None and number <= len(circuit.moves)
+    return circuit.moves[number - 1].short if known and circuit else f"Move {number}"
 
 
 def field(name: str, text: Content, width: int, column: int) -> list[Content]:
@@ -93,7 +112,7 @@ def effort_text(effort: int | None, width: int) -> list[Content]:
 def skipped(record: SessionRecord, circuit: Circuit) -> list[str]:
     """The work that was skipped, by name, side and round."""
     return [
-        f"{circuit.moves[work.move - 1].short}{f' {work.side}' if work.side else ''}"
+        f"{move_name(circuit, work.move)}{f' {work.side}' if work.side else ''}"
         f" (round {work.round})"
         for work in record.work
         if work.skipped and work.move

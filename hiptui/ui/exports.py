@@ -1,0 +1,47 @@
+"""What the screens export: files in the person's Downloads folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from hiptui.storage.downloads import save, shown
+from hiptui.storage.history.history import History
+
+
+class ExportError(Exception):
+    """Why something could not be exported, in a sentence."""
+
+
+def export_session(history: History, session_id: str, circuit: str | None, today: date) -> str:
+    """A session as FIT, and all of one circuit or of all as CSV; where they are.
+
+    Raises:
+        ExportError: It was not done.
+    """
+    from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - not before it is asked for
+    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - the same
+    from hiptui.storage.history.export import to_csv  # noqa: PLC0415 - the same
+
+    past = history.session(session_id)
+    if past is None:
+        raise ExportError("That session is no longer there.")
+    as_it_was, times = history.circuit(past.id), history.times(past.id)
+    try:
+        fit = activity(past, as_it_was.moves if as_it_was else (), times.began, times.pauses)
+    except FitError as error:
+        raise ExportError(f"No FIT file: {error}") from error
+    some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
+    csv = "".join(to_csv(some)).encode()
+    return _save([(past.circuit, past.day, "fit", fit), (circuit or "history", today, "csv", csv)])
+
+
+def _save(files: Sequence[tuple[str, date, str, bytes]]) -> str:
+    """Write them: name, day, ending, content; where they are, in a sentence."""
+    home = Path.home()
+    try:
+        paths = [save(home, *file) for file in files]
+    except OSError as error:
+        raise ExportError(f"{error.filename}: {error.strerror}") from error
+    return "Saved " + " and ".join(shown(path, home) for path in paths)

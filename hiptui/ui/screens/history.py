@@ -1,0 +1,350 @@
+"""Looking back: a year at a glance, every session, and what one of them was like."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import Any, ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, HorizontalScroll, Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import holds
+from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
+from hiptui.runtime import Runtime
+from hiptui.storage.history.errors import HistoryError
+from hiptui.storage.history.types import Deleted
+from hiptui.ui.exports import ExportError, export_session
+from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import bindings
+from hiptui.ui.past_sessions import PastSessions, past_sessions
+from hiptui.ui.screens import history_text as say
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.heat_map import CELL, HeatMap
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.row import Row, Rows
+from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.scroller import Scroller
+from hiptui.ui.widgets.text import Text
+
+AT_ONCE, MORE = 500, 1000
+"""Rows that the list has in its first frame, and those it gets in each one after it."""
+
+
+class HistoryScreen(DeskScreen[None]):
+    """The past sessions; what is said of one is saved at once, and deleting can be undone."""
+
+    WHERE = Where.HISTORY
+    CSS_PATH = "history.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.HISTORY)
+    AUTO_FOCUS = "#list"
+
+    def __init__(self, runtime: Runtime) -> None:
+        """The history of `runtime`, read once the screen is there."""
+        super().__init__()
+        self.runtime = runtime
+        self.plan = runtime.settings.plan
+        self.circuit: str | None = None
+        self.past: PastSessions | None = None
+        self.chosen: SessionRecord | None = None
+        self.deleted: list[Deleted] = []
+        self.typing: Literal["", "note", "filter"] = ""
+
+    def compose(self) -> ComposeResult:
+        """The year above, the list at the left, one session at the right."""
+        yield Text(Row(self._title), id="title")
+        with Vertical(id="year", classes="panel"):
+            with Horizontal(id="map"):
+                yield Text(say.day_names(self.plan), id="names")
+                with HorizontalScroll(id="weeks", can_focus=False):
+                    yield HeatMap()
+            yield Text(id="legend")
+        with Horizontal(id="body"):
+            with Vertical(id="past", classes="panel"):
+                yield Text(Row(say.head_row), id="columns")
+                yield Text("\n\n".join(say.NOTHING), id="nothing")
+                yield RowList(id="list")
+            with Scroller(id="details", classes="panel"):
+                yield Text(id="what")
+        with Horizontal(id="prompt"):
+            yield Text(id="asked")
+            yield Entry(compact=True, max_length=NOTE_LENGTH)
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Ask the history."""
+        self.query_one("#year").border_title = "A year"
+        self.read(0)
+
+    @property
+    def sessions(self) -> RowList:
+        """The list."""
+        return self.query_one("#list", RowList)
+
+    @property
+    def in_details(self) -> bool:
+        """Whether the keys scroll the details."""
+        return self.focused is not None and self.focused.id == "details"
+
+    # ------------------------------------------------------------------------------ what is shown
+
+    def read(self, place: int) -> None:
+        """Read the history anew, and let the list stand on a place."""
+        self.run_worker(self._read(place), exclusive=True, group="past")
+
+    async def _read(self, place: int) -> None:
+        today = self.plan.day(self.runtime.clock.wall())
+        ask = partial(past_sessions, self.runtime.history, self.plan, self.circuit, today)
+        past = await asyncio.to_thread(ask)
+        for notice in self.runtime.history.notices():
+            self.notify(notice, severity="warning", markup=False)
+        if self.is_attached:
+            self.show_past(past, place)
+
+    def show_past(self, past: PastSessions, place: int) -> None:
+        """Show year and list."""
+        self.past = past
+        days = self.query_one(HeatMap)
+        days.show(past.days, past.minutes, past.week, past.today)
+        minutes = past.minutes.get(past.week, 0.0)
+        self.query_one("#legend", Text).update(Row(partial(say.legend, minutes)))
+        self.query_one("#title", Text).refresh()
+        name = past.circuits.get(past.circuit or "", "")
+        self.query_one("#past").border_title = say.list_title(name, past.count)
+        self.query_one("#past").set_class(not past.count, "-empty")
+        place = max(0, min(place, past.count - 1))
+        rows = [self._row(i) for i in range(min(past.count, max(AT_ONCE, place + 1)))]
+        self.sessions.put(rows, place)
+        self.call_after_refresh(self._add_rows, past)
+        self.show_chosen()
+
+    def _add_rows(self, past: PastSessions) -> None:
+        """The rest of a long list, once its beginning is seen."""
+        there = self.sessions.option_count
+        if past is self.past and there < past.count:
+            self.sessions.add_options(
+                Option(self._row(i)) for i in range(there, min(there + MORE, past.count))
+            )
+            self.call_after_refresh(self._add_rows, past)
+
+    def _row(self, place: int) -> Row:
+        return Row(partial(self._session_row, place))
+
+    def _session_row(self, place: int, width: int) -> Content:
+        past = self.past
+        record = past.at(place) if past else None
+        if past is None or record is None:
+            return Content("")
+        return say.session_row(record, self.plan.day(record.started), past.today, width)
+
+    def show_chosen(self) -> None:
+        """Show the chosen session, and its day in the year."""
+        at, days = self.sessions.highlighted, self.query_one(HeatMap)
+        row = self.past.at(at) if self.past and at is not None else None
+        self.chosen = self.runtime.history.session(row.id) if row else None
+        what, details = self.query_one("#what", Text), self.query_one("#details")
+        if self.chosen is None:
+            what.update("")
+            details.border_title = ""
+            days.choose(None)
+            self._look_at(self.past.today if self.past else None)
+        else:
+            record, circuit = self.chosen, self._circuit(self.chosen)
+            what.update(Rows(partial(say.detail_rows, record, circuit)))
+            details.border_title = self._when(record)
+            details.scroll_home(animate=False)
+            day = self.plan.day(record.started)
+            days.choose(day)
+            self._look_at(day)
+        self.refresh_bindings()
+
+    def _look_at(self, day: date | None) -> None:
+        """Scroll the year so that a day is in sight, with some weeks before and after it."""
+        if day:
+            region = Region(self.query_one(HeatMap).column(day) - 6 * CELL, 0, 12 * CELL, 1)
+            self.query_one("#weeks").scroll_to_region(region, animate=False)
+
+    def _circuit(self, record: SessionRecord) -> Circuit | None:
+        """The circuit as it was then, or as it is now."""
+        known = (one for one in self.runtime.circuits if one.id == record.circuit)
+        return self.runtime.history.circuit(record.id) or next(known, None)
+
+    def _when(self, record: SessionRecord) -> str:
+        times = (self.runtime.time_of_day(at) for at in (record.started, record.ended))
+        return f"{record.started:%a} {record.started.day} {record.started:%B}, {'-'.join(times)}"
+
+    def _title(self, width: int) -> Content:
+        return say.title(self.past.weeks if self.past else "", width)
+
+    # ------------------------------------------------------------------------------- what keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Most keys are about the chosen session; while something is typed they type."""
+        if self.typing:
+            return action in {"back", "command_palette"}
+        if action == "undo_delete":
+            return bool(self.deleted)
+        about_it = {"details", "harder", "effort", "note", "delete_session", "export_session"}
+        return action not in about_it or self.chosen is not None
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self.show_chosen()
+
+    @on(OptionList.OptionSelected)
+    def _clicked_again(self) -> None:
+        self.action_details()
+
+    @on(HeatMap.DayChosen)
+    def _day_chosen(self, event: HeatMap.DayChosen) -> None:
+        place = self.past.place_of(event.day) if self.past else None
+        if place is not None:
+            self.sessions.highlighted = place
+
+    def action_details(self) -> None:
+        """Into the details, and back."""
+        self._enter_details(not self.in_details)
+
+    def _enter_details(self, inside: bool) -> None:
+        self.query_one("#body").set_class(inside, "-in-details")
+        (self.query_one("#details") if inside else self.sessions).focus()
+
+    def action_weeks(self, by: int) -> None:
+        """Look at earlier or later weeks."""
+        self.query_one("#weeks").scroll_relative(x=by * CELL, animate=False)
+
+    async def action_back(self) -> None:
+        """Out of what is typed, of the details, of the filter, or back."""
+        if self.typing:
+            self._end_typing()
+        elif self.in_details:
+            self._enter_details(False)
+        elif self.circuit:
+            self._filter("")
+        else:
+            self.close()
+
+    def action_harder(self, side: str) -> None:
+        """Say which side was harder; the same again takes it back."""
+        self._rate("harder", side)
+
+    def action_effort(self, effort: int) -> None:
+        """Say how hard it was; the same again takes it back."""
+        self._rate("effort", effort)
+
+    def _rate(self, key: str, value: object) -> None:
+        if self.chosen is not None:
+            again = getattr(self.chosen.rating, key) == value
+            changes: dict[str, Any] = {key: None if again else value}
+            self._put(replace(self.chosen.rating, **changes))
+
+    def _put(self, rating: Rating) -> None:
+        """Write down what is said of the chosen session, and show it."""
+        chosen, at = self.chosen, self.sessions.highlighted
+        if chosen is None or at is None or self.past is None:
+            return
+        rating = replace(rating, rated=self.runtime.clock.wall())
+        if self._done(partial(self.runtime.history.rate, chosen.id, rating)):
+            self.past.put(at, replace(chosen, rating=rating.cleaned(), segments=()))
+            self.sessions.replace_option_prompt_at_index(at, self._row(at))
+            self.show_chosen()
+
+    def action_delete_session(self) -> None:
+        """Delete the chosen session."""
+        if self.chosen is not None and self._done(partial(self._delete, self.chosen.id)):
+            self.notify("Deleted; u brings it back.")
+            self.read(self.sessions.highlighted or 0)
+
+    def _delete(self, session_id: str) -> None:
+        now = self.runtime.clock.wall()
+        self.deleted.append(self.runtime.history.delete(session_id, now))
+
+    def action_undo_delete(self) -> None:
+        """Bring back what was deleted last."""
+        if self._done(partial(self.runtime.history.undelete, self.deleted[-1])):
+            del self.deleted[-1]
+            self.read(self.sessions.highlighted or 0)
+
+    def _done(self, act: Callable[[], None]) -> bool:
+        """Whether the history did it; says why where it did not."""
+        try:
+            act()
+        except HistoryError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+            return False
+        return True
+
+    def action_export_session(self) -> None:
+        """Export the session, and the list it stands in."""
+        self.run_worker(self._export(), group="export")
+
+    async def _export(self) -> None:
+        if self.chosen is None or self.past is None:
+            return
+        ask = partial(
+            export_session, self.runtime.history, self.chosen.id, self.circuit, self.past.today
+        )
+        try:
+            self.notify(await asyncio.to_thread(ask), markup=False)
+        except ExportError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+
+    # ----------------------------------------------------------------------------- what is typed
+
+    def action_note(self) -> None:
+        """Write a note."""
+        if self.chosen is not None:
+            self._type("note", "Note", self.chosen.rating.note or "")
+
+    def action_history_filter(self) -> None:
+        """Show the sessions of one circuit."""
+        self._type("filter", "Circuit", "")
+
+    def _type(self, what: Literal["note", "filter"], asked: str, value: str) -> None:
+        self.typing = what
+        self.query_one("#asked", Text).update(Content(asked))
+        self.query_one("#prompt").display = True
+        entry = self.query_one(Entry)
+        with entry.prevent(Input.Changed):
+            entry.value = value
+        entry.cursor_position = len(value)
+        entry.focus()
+
+    def _end_typing(self) -> None:
+        self.typing = ""
+        self.query_one("#prompt").display = False
+        self._enter_details(self.query_one("#body").has_class("-in-details"))
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        if self.typing == "filter":
+            self._filter(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        if self.typing == "note" and self.chosen is not None:
+            self._put(replace(self.chosen.rating, note=event.value or None))
+        self._end_typing()
+
+    def _filter(self, text: str) -> None:
+        """Show the sessions of the first circuit whose name has all the words, or all sessions."""
+        if self.past is None:
+            return
+        names = self.past.circuits.items()
+        words = text.split()
+        found = (id for id, name in names if words and holds((name, id), words))
+        circuit = next(found, None)
+        if circuit != self.circuit:
+            self.circuit = circuit
+            self.read(0)

@@ -1,0 +1,109 @@
+"""What the history says: a row a session, and the details of one."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from textual.content import Content
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import clock, many, one_line
+from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.record import SessionRecord
+from hiptui.ui.screens.summary_text import (
+    SAID,
+    effort_text,
+    field,
+    figure_rows,
+    harder_text,
+    move_rows,
+)
+from hiptui.ui.widgets.heat_map import GLYPHS, MEANINGS
+from hiptui.ui.widgets.row import spread
+
+DATE, NARROW_DATE = 12, 7
+"""Cells of the date in a row, and where there is little room."""
+WIDE, NARROW = 56, 38
+"""Cells from which a row has the whole date, and under which its columns are close together."""
+NOTHING = (
+    "Nothing here yet.",
+    "After your first session its rounds, both sides and how it felt stand here.",
+)
+"""What an empty history says."""
+
+
+def head_row(width: int) -> Content:
+    """What stands in a row."""
+    date = "date".ljust(DATE if width >= WIDE else NARROW_DATE)
+    left = Content.styled(f"{date}circuit", "$quiet")
+    return spread(
+        left, Content.styled(_columns("rounds", "work", "effort", width), "$quiet"), width
+    )
+
+
+def session_row(record: SessionRecord | None, day: date, today: date, width: int) -> Content:
+    """A session in a row: date, circuit, rounds, work, effort; `day` is the one it belongs to."""
+    if record is None:
+        return Content("")
+    rounds = f"{record.rounds_done}/{record.rounds_planned}"
+    if record.status == "running":
+        rounds = "now"
+    effort = str(record.rating.effort or "")
+    figures = _columns(rounds, clock(record.whole_seconds()[0]), effort, width)
+    when = _date(day, today, width).ljust(DATE if width >= WIDE else NARROW_DATE)
+    left = Content.assemble((when, "$quiet"), one_line(record.name))
+    return spread(left, Content(figures), width)
+
+
+def _columns(rounds: str, work: str, effort: str, width: int) -> str:
+    if width < NARROW:
+        return f"{rounds:>4}{work:>6}{effort:>3}"
+    return f"{rounds:>6} {work:>6} {effort:>6}"
+
+
+def _date(day: date, today: date, width: int) -> str:
+    """A day as short as it can be told: of this year or not."""
+    if width < WIDE:
+        return f"{day.day:>2} {day:%b}" if day.year == today.year else f"{day:%b %y}"
+    return f"{day:%a} {day.day:>2} {day:%b}" if day.year == today.year else f"{day:%d %b %Y}"
+
+
+def detail_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
+    """What was done of a session, move by move, and what the runner said of it."""
+    rating = record.rating
+    column = SAID if width >= SAID + 26 else 1  # else a row of its own for each name
+    rows = figure_rows(record, width)
+    scale, words = effort_text(rating.effort, width)
+    if record.left_seconds or record.right_seconds:
+        rows += field("Harder", harder_text(rating.harder), width, column)
+    rows += [*field("Effort", scale, width, column), *field("", words, width, column)]
+    note = one_line(rating.note) if rating.note else ""
+    said = Content(f"“{note}”") if note else Content.styled("n to write", "$quiet")
+    rows += field("Note", said, width, column)
+    return [*rows, Content(""), *move_rows(record, circuit, width)]
+
+
+def day_names(plan: PlanSettings) -> str:
+    """The names at the left of the map, from the week's first day on; every second one."""
+    days = [plan.week(date(2024, 1, 1)) + timedelta(days=i) for i in range(7)]
+    names = (f"{day:%a}" if i % 2 == 0 else "" for i, day in enumerate(days))
+    return "\n".join(["", *names])
+
+
+def legend(minutes: float, width: int) -> Content:
+    """What the signs of the map mean, and the minutes of the running week."""
+    signs = "  ".join(f"{sign} {word}" for sign, word in zip(GLYPHS, MEANINGS, strict=True))
+    week = f"▂▅ minutes a week, {round(minutes)} in this one"
+    return spread(Content.styled(signs, "$quiet"), Content.styled(week, "$quiet"), width)
+
+
+def title(weeks: str, width: int) -> Content:
+    """The screen's name, and the last weeks in as many words as fit."""
+    name = Content.styled("History", "$phase-work bold")
+    fits = len(weeks) + name.cell_length < width
+    return spread(name, Content(weeks if fits else weeks.partition(",")[0]), width)
+
+
+def list_title(name: str, count: int) -> str:
+    """Whose sessions these are, and how many."""
+    return f"{one_line(name)}: {many(count, 'session')}" if name else many(count, "session")

@@ -1,0 +1,175 @@
+"""A year at a glance: a column a week, a cell a day, and below each week its minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from hiptui.domain.record import DayTotal
+
+WEEKS = 53
+"""Columns: this week and the 52 before it."""
+CELL = 2
+"""Cells of a week, at least."""
+DAYS = 7
+GLYPHS = "·░▒█"
+"""Nothing, less than a round, a round or more, all rounds."""
+MEANINGS = ("none", "begun", "a round", "all rounds")
+"""The same in words."""
+_NAMES = ("none", "begun", "some", "all")
+_BARS = " ▁▂▃▄▅▆▇█"
+_LOW = 2
+"""Rows of bars that need no gap above them."""
+_EIGHTHS = len(_BARS) - 1
+
+
+def level(total: DayTotal | None) -> int:
+    """How much was done on a day: a place in `GLYPHS`."""
+    if total is None:
+        return 0
+    return 3 if total.whole else 2 if total.rounds_done else 1
+
+
+def bar(minutes: float, most: float, rows: int) -> str:
+    """A column of a bar chart, the top row first; what is there at all shows."""
+    eighths = round(minutes / most * rows * _EIGHTHS) if most else 0
+    eighths = max(eighths, minutes > 0)
+    heights = (min(_EIGHTHS, max(0, eighths - row * _EIGHTHS)) for row in reversed(range(rows)))
+    return "".join(_BARS[height] for height in heights)
+
+
+class HeatMap(Widget):
+    """Draws what was done on each day; a click on a day tells of it."""
+
+    @dataclass
+    class DayChosen(Message):
+        """A day was clicked."""
+
+        day: date
+        """Which."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        *(f"heat-map--{name}" for name in ("name", *_NAMES, "day", "bar"))
+    }
+    DEFAULT_CSS = f"""
+    HeatMap {{ width: {CELL * WEEKS}; height: {DAYS + 1}; }}
+    HeatMap > .heat-map--name {{ color: $quiet; }}
+    HeatMap > .heat-map--none {{ color: $quiet 60%; }}
+    HeatMap > .heat-map--begun {{ color: $phase-work 70%; }}
+    HeatMap > .heat-map--some {{ color: $phase-work 85%; }}
+    HeatMap > .heat-map--all {{ color: $phase-work; }}
+    HeatMap > .heat-map--bar {{ color: $phase-ready; }}
+    HeatMap > .heat-map--day {{ color: $background; background: $loud; text-style: bold; }}
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        """Nothing done yet."""
+        super().__init__(id=id)
+        self._days: Mapping[date, DayTotal] = MappingProxyType({})
+        self._minutes: Mapping[date, float] = MappingProxyType({})
+        self._weeks: Sequence[date] = ()
+        self._today = date.min
+        self._chosen: date | None = None
+        self._inks: dict[str, Style] = {}
+
+    def show(
+        self, days: Mapping[date, DayTotal], minutes: Mapping[date, float], week: date, today: date
+    ) -> None:
+        """Show what was done on `days`, and `minutes` by week; `week` is the running one."""
+        self._days, self._minutes, self._today = days, minutes, today
+        self._weeks = [week - timedelta(days=DAYS * i) for i in reversed(range(WEEKS))]
+        self.refresh()
+
+    def choose(self, day: date | None) -> None:
+        """Mark a day."""
+        changed = [one for one in {self._chosen, day} if one is not None and self._chosen != day]
+        self._chosen = day
+        if changed:
+            self.refresh(*map(self._place, changed))
+
+    @property
+    def cell(self) -> int:
+        """Cells of a week, as wide as the style sheet lets the map be."""
+        return max(CELL, self.size.width // WEEKS)
+
+    def column(self, day: date) -> int:
+        """The first cell of a day's week; before the year: 0."""
+        weeks = (day - self._weeks[0]).days // DAYS if self._weeks else 0
+        return self.cell * max(0, weeks)
+
+    def _place(self, day: date) -> Region:
+        """The cells of a day."""
+        row = (day - self._weeks[0]).days % DAYS if self._weeks else 0
+        return Region(self.column(day), row + 1, self.cell, 1)
+
+    def render_line(self, y: int) -> Strip:
+        """A row: the months, then the days, then the minutes of each week."""
+        if not self._weeks:
+            return Strip.blank(self.size.width, self.rich_style)
+        if y == 0:
+            segments = self._months()
+        elif y <= DAYS:
+            segments = self._weekday(y - 1)
+        else:
+            segments = self._bars(y, self.size.height)
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which day was clicked."""
+        week, row = event.x // self.cell, event.y - 1
+        if 0 <= week < len(self._weeks) and 0 <= row < DAYS:
+            event.stop()
+            self.post_message(self.DayChosen(self._weeks[week] + timedelta(days=row)))
+
+    def _months(self) -> list[Segment]:
+        """The name of each month above the week of its first day."""
+        row = ""
+        for place, week in enumerate(self._weeks):
+            last = week + timedelta(days=DAYS - 1)
+            if last.day <= DAYS:
+                row = f"{row:<{self.cell * place}}{last:%b}"
+        return [Segment(row, self._ink("name"))]
+
+    def _weekday(self, row: int) -> list[Segment]:
+        return [self._cell(week + timedelta(days=row)) for week in self._weeks]
+
+    def _cell(self, day: date) -> Segment:
+        if day > self._today:
+            return Segment(" " * self.cell, self._ink("name"))
+        done = level(self._days.get(day))
+        name = "day" if day == self._chosen else _NAMES[done]
+        return Segment(f"{GLYPHS[done]:<{self.cell}}", self._ink(name))
+
+    def _bars(self, y: int, height: int) -> list[Segment]:
+        """The minutes of each week, with a gap above them where there is room for one."""
+        rows = height - DAYS - 1
+        rows -= rows > _LOW
+        row = y - (height - rows)
+        if row < 0:
+            return []
+        minutes = [self._minutes.get(week, 0.0) for week in self._weeks]
+        bars = (bar(one, max(minutes), rows)[row] for one in minutes)
+        return [Segment("".join(f"{one:<{self.cell}}" for one in bars), self._ink("bar"))]
+
+    def _ink(self, name: str) -> Style:
+        style = self._inks.get(name)
+        if style is None:
+            part = self.get_component_rich_style(f"heat-map--{name}", partial=True)
+            style = self._inks[name] = self.rich_style + part
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget the colours of the theme before."""
+        self._inks.clear()
+        super().notify_style_update()
