@@ -134,7 +134,9 @@ _CIRCUITS = (
         Where.CIRCUITS,
         "Train",
         KeyCommand("enter", "Start", "start the chosen circuit", "start", hint="start"),
-        KeyCommand("tab", "Moves", "go into the moves, and back", "moves", hint="moves"),
+        KeyCommand(
+            "tab", "Moves", "go into the moves, and back", "moves", hint="moves", priority=True
+        ),
         KeyCommand(
             "tab",
             "Circuits",
@@ -142,6 +144,7 @@ _CIRCUITS = (
             "moves",
             "leave_moves",
             hint="back",
+            priority=True,
             palette=False,
             passing=True,
         ),
@@ -180,15 +183,6 @@ _CIRCUITS = (
             "filter",
             hint="filter",
             priority=True,
-        ),
-        KeyCommand(
-            "enter",
-            "Keep the filter",
-            "go back to the list, which stays filtered",
-            action="keep_filter",
-            priority=True,
-            palette=False,
-            passing=True,
         ),
         KeyCommand("e", "Edit", "edit your own circuits in your editor", "edit", hint="edit"),
         KeyCommand(

@@ -170,11 +170,14 @@ async def test_keys_typed_in_one_go_all_reach_the_filter(tmp_path: Path) -> None
         assert program.circuits.filter == "sq"
 
 
-async def test_enter_that_comes_in_the_same_packet_starts_what_was_found(tmp_path: Path) -> None:
+async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.press("slash")
-        await program.burst(*"chair", "enter", "enter")
-        assert program.session.snapshot.timeline.circuit.id == "seven-minute"
+        await program.burst("slash", *"chair", "enter")
+        await program.burst("tab", "down", "down")
+        assert [one.id for one in program.circuits.circuits] == ["seven-minute"]
+        assert "filter: chair" in program.text
+        assert program.circuits.in_moves
+        assert program.circuits.move_list.highlighted == 2
 
 
 async def test_nothing_found_is_said_and_nothing_can_be_started(tmp_path: Path) -> None:

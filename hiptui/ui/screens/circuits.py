@@ -181,6 +181,7 @@ class CircuitsScreen(DeskScreen[None]):
         rows = [Row(partial(self._row, circuit)) for circuit in self.circuits]
         above = [Rows(partial(_first_row, self.first))] if self.first else []
         self.query_one("#body").set_class(bool(above), "-with-first")
+        self.query_one("#side").set_class(self.runtime.newcomer, "-welcome")
         self.circuit_list.put([*above, *rows], at)
         shown = f"Circuits ({len(self.circuits)} of {len(every)})" if words else "Circuits"
         self.circuit_list.border_title = shown
@@ -291,10 +292,9 @@ class CircuitsScreen(DeskScreen[None]):
             ),
             "drive": self.driving,
             "start": not on_first and chosen is not None,
-            "moves": chosen is not None and not self.in_moves,
+            "moves": chosen is not None and not self.in_moves and not self.query("#entry"),
             "leave_moves": self.in_moves,
             "filter": not self.query("#entry"),
-            "keep_filter": bool(self.query("#entry")),
         }
         return belongs.get(action, True)
 
@@ -339,16 +339,16 @@ class CircuitsScreen(DeskScreen[None]):
 
     def action_moves(self) -> None:
         """Go into the moves."""
-        self.move_list.focus()
+        self.set_focus(self.move_list)
 
     def action_leave_moves(self) -> None:
         """Go back to the circuits."""
-        self.circuit_list.focus()
+        self.set_focus(self.circuit_list)
 
     async def action_back(self) -> None:
         """Out of what is typed, out of the moves, or out of the filter."""
         if self.query("#entry"):
-            await self._end_filter(keep=False)
+            await self._end_filter("")
         elif self.in_moves:
             self.circuit_list.focus()
         elif self.filter:
@@ -484,13 +484,14 @@ class CircuitsScreen(DeskScreen[None]):
         await self.mount(entry, before="#filter")
         self.set_focus(entry)
 
-    async def action_keep_filter(self) -> None:
-        """Go back to the list, which stays filtered."""
-        await self._end_filter(keep=True)
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the list, which stays filtered."""
+        await self._end_filter(event.value.strip())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """The list follows what is typed."""
-        self.show_filter(event.value.strip())
+        """The list follows what is typed, while it is."""
+        if self.focused is event.input:
+            self.show_filter(event.value.strip())
 
     def show_filter(self, words: str) -> None:
         """Show what the words match."""
@@ -502,8 +503,9 @@ class CircuitsScreen(DeskScreen[None]):
         line.update(Content(f"filter: {words}, escape shows all"))
         self.show_list()
 
-    async def _end_filter(self, *, keep: bool) -> None:
-        words, self.filter = (self.filter if keep else ""), "\0"
+    async def _end_filter(self, words: str) -> None:
+        """Take the line away, and show what `words` match."""
+        self.filter = "\0"  # the line that says so comes once nothing is typed any more
         self.set_focus(self.circuit_list)
         await self.query("#entry").remove()
         self.show_filter(words)
