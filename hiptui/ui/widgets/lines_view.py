@@ -74,12 +74,14 @@ class Canvas(Widget):
         """The strip of row `y`, padded with the background."""
         spans = self._lines[y] if y < len(self._lines) else ()
         segments = [Segment(span.text, self._style(span.role, span.click)) for span in spans]
-        strip = Strip(segments).adjust_cell_length(self.size.width, self._style(Role.TEXT, ""))
+        width = self.size.width
+        strip = Strip(segments).adjust_cell_length(width, self._style(Role.TEXT, ""))
         if self._lit.y <= y < self._lit.bottom:
             light = self.get_component_rich_style("canvas--lit", partial=True)
-            before, lit, after = strip.divide([self._lit.x, self._lit.right, strip.cell_length])
+            begin, end = (min(x, width) for x in self._lit.column_span)
+            lit = strip.crop(begin, end)  # the band is one of the size before, for a moment
             lit = Strip([Segment(part.text, (part.style or Style()) + light) for part in lit])
-            return Strip.join([before, lit, after])
+            return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
         return strip
 
     def _style(self, role: Role, click: str) -> Style:
