@@ -111,9 +111,7 @@ STYLES: Mapping[Role, str] = MappingProxyType(
         Role.READY: "color: $phase-ready; text-style: bold;",
         Role.REST: "color: $phase-rest; text-style: bold;",
         Role.PAUSE: "color: $phase-pause; text-style: bold;",
-        Role.CURSOR: "color: $loud; background: $chosen; text-style: bold;",
         Role.KEY: "color: $phase-ready;",
-        Role.WARN: "color: $caution;",
     }
 )
 """The style of each role, as CSS declarations over theme variables."""

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionRefused
-from hiptui.ui.stage.lines import BLANK, Line, Role, centred, keys_line, line, width
+from hiptui.ui.stage.lines import Line
 from hiptui.ui.widgets.lines_view import Canvas
 from hiptui.ui.widgets.sheets import read_sheets
 
@@ -136,9 +136,6 @@ def too_small(cells: int, rows: int) -> list[str]:
 class Page(BaseScreen[Result]):
     """A screen drawn as lines."""
 
-    HINTS: ClassVar[tuple[str, ...]] = ()
-    """Ids of the commands worth a hint, most useful first."""
-
     def __init__(self, keys: Keymap) -> None:
         """A page whose keys are named by `keys`."""
         super().__init__()
@@ -146,36 +143,13 @@ class Page(BaseScreen[Result]):
 
     def compose(self) -> ComposeResult:
         """One canvas."""
-        yield Canvas(self._paint, id="page")
+        yield Canvas(self.lines, id="page")
 
     def lines(self, cells: int, rows: int) -> Sequence[Line]:
         """What the page shows at a size; nothing where a screen does not say."""
         return ()
 
-    def clear(self) -> None:
-        """Take away what stands on the page, which has become too small."""
-
     def redraw(self) -> None:
         """Show what is true now."""
         for canvas in self.query("#page").results(Canvas):  # none yet at the very beginning
             canvas.redraw()
-
-    def hints(self, *extra: tuple[str, str]) -> Line:
-        """The keys worth knowing, most useful first; fixed keys come as `extra`."""
-        pairs = [*extra]
-        for id in self.HINTS:
-            label = next(one.label for one in self.keys.of_screen(self.WHERE) if one.id == id)
-            pairs.append((self.keys.key(self.WHERE, id), label.lower()))
-        return keys_line(pairs)
-
-    def _paint(self, cells: int, rows: int) -> Sequence[Line]:
-        if is_too_small(Size(cells, rows)):
-            return self.too_small(cells, rows)
-        return self.lines(cells, rows)
-
-    def too_small(self, cells: int, rows: int) -> Sequence[Line]:
-        """What is said where nothing useful fits."""
-        self.clear()
-        body = [centred(line(word, Role.WARN), cells) for word in too_small(cells, rows)]
-        body = [row for row in body if width(row) <= cells]
-        return [*[BLANK] * max(0, (rows - len(body)) // 2), *body][:rows]

@@ -54,10 +54,6 @@ class FigurePage(Page[Result]):
             figure = self.runtime.figures.get(move.figure) if move and move.figure else None
             self.figure_view.present(figure, side, moving=moving)
 
-    def clear(self) -> None:
-        """No room for a figure."""
-        self.stand(None)
-
     def stand(self, box: Box | None) -> None:
         """Where the figure stands, or nowhere."""
         if box != self.figure_box:

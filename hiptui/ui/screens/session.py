@@ -165,10 +165,6 @@ class SessionScreen(FigurePage[None]):
         self.stand(drawn.figure)
         return drawn.lines
 
-    def too_small(self, cells: int, rows: int) -> Sequence[Line]:
-        """Time and side are said at any size."""
-        return self.lines(cells, rows)
-
     # --------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

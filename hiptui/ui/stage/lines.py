@@ -28,12 +28,8 @@ class Role(StrEnum):
     """Rest."""
     PAUSE = "pause"
     """Standing still until told to go on."""
-    CURSOR = "cursor"
-    """The chosen row."""
     KEY = "key"
     """A key that does something."""
-    WARN = "warn"
-    """Something to put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,6 @@ class Span:
     """Literal; no markup."""
     role: Role = Role.TEXT
     """What it means."""
-    click: str = ""
-    """Action on the screen when clicked, or empty."""
 
     @property
     def width(self) -> int:
@@ -58,13 +52,13 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 
-_CONSOLE = str.maketrans("▶◀◇⇄»■‖…━┃┏┓┗┛┻·‹›’‘“”–—←→×", "><*=>#=.█│┌┐└┘█-<>''\"\"--<>x")
+_CONSOLE = str.maketrans("▶◀◇⇄»■‖…━┃┏┓┗┛┻·‹›’‘“”–—←→×", "><*=>#=.███████-<>''\"\"--<>x")
 """Characters that a console's font of 256 glyphs lacks, each with one that it has."""
 
 
-def line(text: str, role: Role = Role.TEXT, click: str = "") -> Line:
+def line(text: str, role: Role = Role.TEXT) -> Line:
     """A line of one span; empty text gives a blank line."""
-    return (Span(text, role, click),) if text else BLANK
+    return (Span(text, role),) if text else BLANK
 
 
 def width(spans: Iterable[Span]) -> int:
@@ -136,16 +130,6 @@ def spread(left: Line, right: Line, cells: int) -> Line:
     return (*left, Span(" " * (cells - width(left) - width(right))), *right)
 
 
-def hinted(hints: Line, cells: int) -> Line:
-    """Hints, a key and its label each, as many as fit whole."""
-    kept: Line = BLANK
-    for key, label in zip(hints[::2], hints[1::2], strict=False):
-        if width((*kept, key)) + cell_len(label.text.rstrip()) > cells:
-            break
-        kept = (*kept, key, label)
-    return cut(kept, cells)
-
-
 def centred(spans: Line, cells: int) -> Line:
     """The line in the middle of `cells`."""
     spans = cut(spans, cells)
@@ -179,26 +163,6 @@ def wrap(text: str, cells: int, most: int = 1000) -> list[str]:
 def paragraph(text: str, cells: int, role: Role = Role.TEXT, most: int = 1000) -> list[Line]:
     """`text` wrapped into lines of one role."""
     return [line(row, role) for row in wrap(text, cells, most)]
-
-
-def beside(left: Sequence[Line], right: Sequence[Line], split: int, cells: int) -> list[Line]:
-    """Two columns: the left one `split` cells wide, the right one the rest of `cells`."""
-    rows = max(len(left), len(right))
-    return [
-        (
-            *fill(left[i] if i < len(left) else BLANK, split),
-            *cut(right[i] if i < len(right) else BLANK, max(0, cells - split)),
-        )
-        for i in range(rows)
-    ]
-
-
-def keys_line(pairs: Iterable[tuple[str, str]]) -> Line:
-    """Keys with what they do, in a row."""
-    spans: list[Span] = []
-    for key, does in pairs:
-        spans += [Span(key, Role.KEY), Span(f" {does}   ", Role.DIM)]
-    return tuple(spans)
 
 
 def plain(lines: Iterable[Line]) -> str:

@@ -135,17 +135,3 @@ def bullet(text: str, cells: int) -> list[Line]:
     """A step, wrapped, with a dot in front."""
     rows = paragraph(text, cells - 2)
     return [(Span("· " if i == 0 else "  ", Role.DIM), *row) for i, row in enumerate(rows)]
-
-
-def row_of(items: list[Line], cells: int) -> list[Line]:
-    """Items side by side with gaps, on as many rows as they need."""
-    rows: list[Line] = []
-    row: Line = BLANK
-    for item in items:
-        joined = (*row, Span("   "), *item) if row else item
-        if width(joined) <= cells:
-            row = joined
-        else:
-            rows.append(row)
-            row = item
-    return [*rows, row] if row else rows

@@ -21,6 +21,8 @@ from hiptui.ui.stage.lines import (
     for_console,
     line,
     paragraph,
+    shown,
+    spread,
 )
 from hiptui.ui.stage.phases import DONE, PAUSED, phase_of
 from hiptui.ui.stage.rows import (
@@ -47,6 +49,7 @@ from hiptui.ui.stage.session_body import (
 from hiptui.ui.stage.session_header import flash_of, phase_header, work_header
 from hiptui.ui.stage.session_text import (
     WIDE,
+    help_key,
     key_row,
     label_rows,
     last_row,
@@ -100,12 +103,12 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     top = header(view, cells, rows)
     flash = flash_of(top)
     top += [BLANK] if 3 <= len(top) <= rows // 8 else []
-    named = [*name_rows(move, cells), *label_rows(segment, move, cells)]
+    going = [line(_going_on(view), Role.PAUSE)] if counting_in else []
+    named = [*name_rows(move, cells), *label_rows(segment, move, cells), *going]
     foot = last_row(view, cells, rows)
     large = 9 if segment.side and rows < 16 and cells < WIDE else stage_rows(rows)
     spare = rows - len(top) - len(named) - len(foot) - large
-    going = [line(_going_on(view), Role.PAUSE)] if counting_in else []
-    after = going or [line(next_up(view.snapshot, cells), Role.DIM)]
+    after = [] if going else [line(next_up(view.snapshot, cells), Role.DIM)]
     check = paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, after, progress(view, cells), check)
     below = [*named, *check, *bars, *after, *foot]
@@ -135,6 +138,8 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     how = paragraph(order, cells, most=max(1 if rows < 24 else 2, rows // 12))
     named = [*name_rows(move, cells), *label_rows(segment, move, cells)]
     foot = last_row(view, cells, rows)
+    if not foot:  # the keys have no row of their own
+        how = [spread(line(shown(order, cells - 8)), help_key(view), cells)]
     spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
     how, bars = that_fit(spare, how, progress(view, cells)[-1:] if rows >= 36 else [])
     below = [*named, *how, *bars, *foot]

@@ -21,11 +21,10 @@ from hiptui.ui.stage.lines import (
 from hiptui.ui.stage.rows import apart, width_of
 from hiptui.ui.stage.session_view import SessionView
 
-SIDES = (("◀ LEFT", "RIGHT ▶"), ("LEFT", "RIGHT"))
-"""How a side is written, the better way first."""
-LETTERS = (("◀ L", "R ▶"), ("L", "R"))
-"""The same where no word fits."""
-Ways = tuple[tuple[str, str], ...]
+WORDS = ("◀ LEFT", "RIGHT ▶")
+"""How the two sides are written."""
+WAYS = (WORDS, ("LEFT", "RIGHT"), ("◀ L", "R ▶"), ("L", "R"))
+"""How they are written in block letters, the best way first."""
 GAP = 4
 
 
@@ -34,8 +33,8 @@ def time_and_side(view: SessionView, cells: int, rows: int) -> list[Line]:
     if not view.side:
         digits = view.block(view.digits, cells, rows, view.digits_role)
         return [centred(row, cells) for row in digits]
-    for ways in (SIDES, LETTERS):
-        options = [arrange(view, view.side, cells, rows, ways) for arrange in (_above, _in_front)]
+    for words in WAYS:
+        options = [arrange(view, words, cells, rows) for arrange in (_above, _in_front)]
         score, best = max(options, key=lambda option: option[0])
         if score:
             return best
@@ -44,22 +43,15 @@ def time_and_side(view: SessionView, cells: int, rows: int) -> list[Line]:
 
 def said(side: Side) -> str:
     """A side in plain text."""
-    return SIDES[0][side is Side.RIGHT]
+    return WORDS[side is Side.RIGHT]
 
 
-def side_block(
-    view: SessionView, side: Side, cells: int, rows: int, ways: Ways = SIDES
-) -> list[Line]:
+def side_block(view: SessionView, words: tuple[str, str], cells: int, rows: int) -> list[Line]:
     """The side, left at the left edge and right at the right one; nothing where it does not fit."""
-    for words in ways:
-        if high := view.widest(words, cells, rows):
-            word = view.letters(words[side is Side.RIGHT], cells, high)
-            before = Span(" " * (cells - len(word[0]) if side is Side.RIGHT else 0))
-            return [
-                (before, Span(row, Role.WORK)) if before.text else line(row, Role.WORK)
-                for row in word
-            ]
-    return []
+    right = view.side is Side.RIGHT
+    word = view.letters(words[right], cells, view.widest(words, cells, rows))
+    before = (Span(" " * (cells - len(word[0]))),) if right and word else ()
+    return [(*before, Span(row, Role.WORK)) for row in word]
 
 
 def side_line(side: Side, cells: int) -> Line:
@@ -69,9 +61,9 @@ def side_line(side: Side, cells: int) -> Line:
 
 
 def _above(
-    view: SessionView, side: Side, cells: int, rows: int, ways: Ways
+    view: SessionView, words: tuple[str, str], cells: int, rows: int
 ) -> tuple[int, list[Line]]:
-    word = side_block(view, side, cells, max(3, rows * 2 // 5), ways)
+    word = side_block(view, words, cells, max(3, rows * 2 // 5))
     gap = [BLANK] if rows > 8 else []
     time = view.block(view.digits, cells, rows - len(word) - len(gap), view.digits_role)
     if not word or not time:
@@ -81,12 +73,12 @@ def _above(
 
 
 def _in_front(
-    view: SessionView, side: Side, cells: int, rows: int, ways: Ways
+    view: SessionView, words: tuple[str, str], cells: int, rows: int
 ) -> tuple[int, list[Line]]:
     """Side by side, the side first: behind a number it would read as what remains of it."""
     time = view.block(view.digits, cells * 3 // 5, rows, view.digits_role)
     gap = max(GAP, len(time) * 2 // 5 + 1)  # more than between two letters
-    word = side_block(view, side, cells - width_of(time) - gap, len(time), ways)
+    word = side_block(view, words, cells - width_of(time) - gap, len(time))
     if not word or not time:
         return 0, []
     score = min(len(time), 3 * len(word)) + len(word)
@@ -101,37 +93,38 @@ def _sunk(rows: list[Line], high: int) -> list[Line]:
 
 def side_and_name(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
     """The coming side and the name, as large as they go; the count beside the side at the end."""
-    name = name_block(view, move, cells, rows // 2 if view.side else rows)
+    name = name_block(view, move, cells, max(rows // 2, min(6, rows - 4)) if view.side else rows)
     if not view.side:
-        return [centred(row, cells) for row in name]
-    high = rows - len(name) - 1
-    if view.counting:
-        return [*_counted(view, view.side, cells, high), BLANK, *name][:rows]
-    word = side_block(view, view.side, cells, high) or [side_line(view.side, cells)]
-    gap = [BLANK] if len(word) + len(name) < rows else []
-    return [*word, *gap, *name]
+        return name
+    gap = [BLANK] if name else []
+    return [*_side_and_count(view, view.side, cells, rows - len(name) - len(gap)), *gap, *name]
 
 
-def _counted(view: SessionView, side: Side, cells: int, rows: int) -> list[Line]:
-    count = view.block(view.digits, cells // 4, rows, Role.READY)
-    word = side_block(view, side, cells - width_of(count) - GAP, rows)
-    if not count or not word:
-        return [(*side_line(side, cells - 4), Span(f"   {view.digits}", Role.READY))]
-    high = max(len(count), len(word))
-    return apart(_sunk(word, high), _sunk(count, high), cells)
+def _side_and_count(view: SessionView, side: Side, cells: int, rows: int) -> list[Line]:
+    """The side, and beside it the last three seconds."""
+    count = view.block(view.digits, cells // 4, rows, Role.READY) if view.counting else []
+    room = cells - width_of(count) - GAP if count else cells
+    drawn = (side_block(view, words, room, rows) for words in WAYS)
+    if word := next(filter(None, drawn), None):
+        high = max(len(count), len(word))
+        return apart(_sunk(word, high), _sunk(count, high), cells) if count else word
+    said_so = side_line(side, cells - 4 if view.counting else cells)
+    return [(*said_so, Span(f"   {view.digits}", Role.READY)) if view.counting else said_so]
 
 
 # ---------------------------------------------------------------------------------- the name
 
 
 def name_block(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
-    """The short name on one row of letters or two, or whole words of it; else spaced plain text."""
+    """The short name on one row of letters or two, spaced plain text where they lack its script.
+
+    Of a name that has no short one as many whole words as fit; nothing where a short one does not.
+    """
     name = short_name(move)
-    if can_write(name):
-        for text in _beginnings(name):
-            if drawn := _on_two_rows(view, text, cells, rows):
-                return drawn
-    return [centred(line(_spaced(fitting(move, cells), cells), Role.STRONG), cells)]
+    if not can_write(name):
+        return [centred(line(_spaced(fitting(move, cells), cells), Role.STRONG), cells)]
+    texts = _beginnings(name) if name == move.name else [name]
+    return next(filter(None, (_on_two_rows(view, text, cells, rows) for text in texts)), [])
 
 
 def name_cells(move: Move) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hiptui.ui.stage.lines import BLANK, Line, Role, Span, line, short_name, spread, width
 from hiptui.ui.stage.phases import phase_of
 from hiptui.ui.stage.rows import Box, apart, width_of
-from hiptui.ui.stage.session_text import KEYS_FROM, place, totals
+from hiptui.ui.stage.session_text import KEYS_FROM, help_key, place, totals
 from hiptui.ui.stage.session_view import SessionView
 
 HIGH = 18
@@ -93,7 +93,7 @@ def _small(view: SessionView, cells: int, rows: int, *, with_time: bool = False)
     )
     where = line(place(view.snapshot) + ("  muted" if view.muted else ""))
     total = (Span("  "), Span(totals(view), Role.DIM))
-    help = (Span("  "), Span(view.keys.help, Role.KEY), Span(" keys", Role.DIM))
+    help = () if with_time else (Span("  "), *help_key(view))
     keyless = cells < KEYS_FROM[0] or rows < KEYS_FROM[1]
     for right in ((*where, *total, *(help if keyless else ())), (*where, *help), where):
         if width(lead) + width(right) + 2 <= cells:

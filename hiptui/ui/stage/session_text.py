@@ -10,13 +10,11 @@ from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.bars import segment_bar, workout_bar
 from hiptui.ui.stage.lines import (
-    BLANK,
     Line,
     Role,
     Span,
     cut,
     fill,
-    keys_line,
     line,
     paragraph,
     shown,
@@ -121,14 +119,23 @@ def last_row(view: SessionView, cells: int, rows: int) -> list[Line]:
 def key_row(view: SessionView, cells: int) -> Line:
     """The keys that do something now, as many as fit whole; help stays longest but in a pause."""
     pairs = list(_key_pairs(view))
-    while len(pairs) > 1 and width(_joined(pairs)) > cells:
+    while len(pairs) > 1 and width(_joined(pairs, 2)) > cells:
         pairs.pop(-1 if view.snapshot.paused else -2)
-    return cut(_joined(pairs), cells)
+    wide = _joined(pairs, 3)
+    return wide if width(wide) <= cells else cut(_joined(pairs, 2), cells)
 
 
-def _joined(pairs: list[tuple[str, str]]) -> Line:
-    spans = keys_line(pairs)
-    return (*spans[:-1], Span(spans[-1].text.rstrip(), Role.DIM)) if spans else BLANK
+def _joined(pairs: list[tuple[str, str]], gap: int) -> Line:
+    spans: list[Span] = []
+    for key, does in pairs:
+        before = Span(" " * gap) if spans else Span("")
+        spans += [before, Span(key, Role.KEY), Span(f" {does}", Role.DIM)]
+    return tuple(span for span in spans if span.text)
+
+
+def help_key(view: SessionView) -> Line:
+    """Where to find the keys, where there is no room for a row of them."""
+    return Span(view.keys.help, Role.KEY), Span(" keys", Role.DIM)
 
 
 def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ class Canvas(Widget):
         self._painter = painter
         self._lines: tuple[Line, ...] = ()
         self._lit = NOWHERE
-        self._styles_of: dict[tuple[Role, str], Style] = {}
+        self._styles_of: dict[Role, Style] = {}
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -73,9 +73,9 @@ class Canvas(Widget):
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`, padded with the background."""
         spans = self._lines[y] if y < len(self._lines) else ()
-        segments = [Segment(span.text, self._style(span.role, span.click)) for span in spans]
+        segments = [Segment(span.text, self._style(span.role)) for span in spans]
         width = self.size.width
-        strip = Strip(segments).adjust_cell_length(width, self._style(Role.TEXT, ""))
+        strip = Strip(segments).adjust_cell_length(width, self._style(Role.TEXT))
         if self._lit.y <= y < self._lit.bottom:
             light = self.get_component_rich_style("canvas--lit", partial=True)
             begin, end = (min(x, width) for x in self._lit.column_span)
@@ -84,11 +84,9 @@ class Canvas(Widget):
             return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
         return strip
 
-    def _style(self, role: Role, click: str) -> Style:
-        style = self._styles_of.get((role, click))
+    def _style(self, role: Role) -> Style:
+        style = self._styles_of.get(role)
         if style is None:
             style = self.rich_style + self.get_component_rich_style(f"canvas--{role}", partial=True)
-            if click:
-                style += Style(meta={"@click": click})
-            self._styles_of[role, click] = style
+            self._styles_of[role] = style
         return style

@@ -109,3 +109,37 @@ def test_no_room_gives_no_letters(room: tuple[int, int]) -> None:
 def test_both_sides_get_the_height_of_the_wider_word() -> None:
     high = widest(("LEFT", "RIGHT"), 40, 20)
     assert high == min(len(letters(word, 40, 20)) for word in ("LEFT", "RIGHT"))
+
+
+@pytest.mark.parametrize(
+    ("text", "as_if"),
+    [
+        ("Élévation", "ELEVATION"),
+        ("Übergang", "UBERGANG"),
+        ("Großer", "GROSSER"),
+        ("Knie – links", "KNIE - LINKS"),
+        ("Ægir Øl", "AEGIR OL"),
+        ("Ł’x", "L'X"),
+    ],
+)
+def test_accents_are_folded(text: str, as_if: str) -> None:
+    assert letters(text, 200, 20) == letters(as_if, 200, 20) != ()
+
+
+@given(
+    st.text(st.sampled_from(CHARACTERS), min_size=1, max_size=9),
+    st.integers(1, 150),
+    st.integers(1, 30),
+)
+def test_letters_of_whole_cells_need_no_quadrants(text: str, cells: int, rows: int) -> None:
+    drawn = letters(text, cells, rows, whole=True)
+    assert len(drawn) <= rows
+    assert all(len(row) <= cells and set(row) <= set(" █▀▄") for row in drawn)
+    if len(drawn) >= 10:
+        assert all(set(row) <= set(" █") for row in drawn)
+
+
+def test_the_arrows_point_away_from_each_other() -> None:
+    left, right = letters("◀", 20, 5), letters("▶", 20, 5)
+    mirrored = str.maketrans("▘▝▖▗▌▐▛▜▙▟▚▞", "▝▘▗▖▐▌▜▛▟▙▞▚")
+    assert [row[::-1].translate(mirrored) for row in left] == list(right)

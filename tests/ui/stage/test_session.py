@@ -19,7 +19,7 @@ from hiptui.domain.timeline import Kind, Timeline
 from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.block_letters import QUADRANTS
-from hiptui.ui.stage.lines import BLANK, cut, fill, width
+from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
 from hiptui.ui.stage.phases import phase_of
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene, stage
@@ -348,4 +348,224 @@ def test_text_from_a_file_is_shown_as_it_is() -> None:
     picture = drawn(drive(Circuit("a", "A", (named,))).shown, 60, 20)
     assert picture.says("[bold]x[/bold]")
     assert picture.says("[@click=app.quit]go[/]")
-    assert all(not span.click for row in picture.lines for span in row)
+
+
+# --- read from the mat ----------------------------------------------------------------------
+
+MAT = [(40, 12), (46, 19), (80, 24), (100, 30), (130, 15), (200, 60)]
+BLOCKS = set(QUADRANTS) - {" "}
+
+
+@cache
+def moments(name: str) -> tuple[Snapshot, ...]:
+    """Each phase at the beginning, its last seconds, a pause and a count-in, and the end."""
+    driver = drive(shipped_circuit(name))
+    shots = []
+    for index in range(6):
+        shots.append(driver.to(index, 2).shown)
+        if driver.shown.remaining is not None:
+            shots.append(driver.wait(driver.shown.remaining - 2.5).shown)
+        shots.append(driver.do(Command.PAUSE).shown)
+        shots.append(driver.do(Command.PAUSE).shown)
+        driver.do(Command.GO)
+    rest = next(one for one in snapshots(name) if one.segment and one.segment.kind is Kind.REST)
+    return (*shots, rest, snapshots(name)[-2])
+
+
+def is_block(span: Span) -> bool:
+    return bool(span.text.strip()) and set(span.text) <= BLOCKS | {" "}
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_a_side_is_never_behind_a_number(name: str, size: tuple[int, int]) -> None:
+    for snapshot in moments(name):
+        for figure in (FigureSize.OFF, FigureSize.BESIDE):
+            picture = drawn(snapshot, *size, figure)
+            for row, spans in zip(picture.rows, picture.lines, strict=True):
+                assert not re.search(r"\d[^a-z]*\b(left|right)\b", row, re.IGNORECASE), row
+                large = [span.role for span in spans if is_block(span)]
+                assert Role.WORK not in large[1:], "\n".join(picture.rows)
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_left_stands_at_the_left_edge_of_its_place_and_right_at_the_right_one(
+    size: tuple[int, int],
+) -> None:
+    for index in (1, 3):
+        picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
+        assert picture.blocks(SIDE_WORDS[index == 3])
+        rows = [
+            (row, next(span for span in row if is_block(span) and span.role is Role.WORK))
+            for row in picture.lines
+            if any(is_block(span) and span.role is Role.WORK for span in row)
+        ]
+        margin = 2 if size[0] >= 84 else 0
+        for row, span in rows:
+            before = width(row[: row.index(span)])
+            behind = [one for one in row[row.index(span) + 1 :] if is_block(one)]
+            if index == 1:
+                assert before == margin
+            elif not behind:
+                assert before + span.width == size[0] - margin
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (130, 25), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[int, int]) -> None:
+    for snapshot in moments(name):
+        for figure in FigureSize:
+            last = drawn(snapshot, *size, figure).rows[-2 if snapshot.paused else -1]
+            words = ["? help"]
+            words += ["enter what you did"] if snapshot.cool_down else ["esc leave", "p back"]
+            words += [] if snapshot.cool_down else ["space go on" if snapshot.paused else "space"]
+            assert all(word in last for word in words), last
+
+
+@pytest.mark.parametrize("index", [0, 1])
+def test_at_40x12_a_word_says_where_the_keys_are(index: int) -> None:
+    assert drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, 40, 12).says("? keys")
+
+
+def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
+    shot = drive(shipped_circuit("runner-hips")).to(1, 4).shown
+    for size in MAT:
+        locked = SessionView(shot, notice="10 s more: 0:40, this time.", locked=True)
+        picture = Picture(stage(locked, *size))
+        assert picture.says("x x unlocks")
+        assert not picture.says("space pause")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+def test_where_one_gets_ready_the_short_name_stands_in_block_letters(
+    size: tuple[int, int], figure: FigureSize
+) -> None:
+    for name in ("runner-hips", "myrtl", "seven-minute"):
+        for snapshot in snapshots(name):
+            ready = snapshot.segment and snapshot.segment.kind in {
+                Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}  # fmt: skip
+            move = snapshot.move
+            if not ready or not move:
+                continue
+            picture = drawn(snapshot, *size, figure)
+            assert any(all(map(picture.blocks, parts)) for parts in on_two_rows(move.short)), (
+                "\n".join(picture.rows)
+            )
+            assert picture.says(move.name)
+
+
+def on_two_rows(name: str) -> list[list[str]]:
+    parts = name.split()
+    return [[name], *([" ".join(parts[:i]), " ".join(parts[i:])] for i in range(1, len(parts)))]
+
+
+@pytest.mark.parametrize(
+    ("name", "large", "text"),
+    [
+        ("Bulgarian split squat hold", "BULGARIAN", "Bulgarian split squat hold"),
+        ("Élévation latérale", "ELEVATION", "Élévation latérale"),
+        ("Kniehebelauf – links", "KNIEHEBELAUF", "Kniehebelauf – links"),
+        ("Großer Kreis", "GROSSER", "Großer Kreis"),
+    ],
+)
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=by_size)
+def test_long_and_accented_names_stand_in_block_letters(
+    name: str, large: str, text: str, size: tuple[int, int]
+) -> None:
+    short = name if len(name) <= 20 else name[:19].rsplit(None, 1)[0] + "…"
+    move = Move(name, short, seconds=40, sides=Sides.EACH)
+    for segment in (0, 2):
+        picture = drawn(driver_on(move, segment, None).shown, *size)
+        assert any(picture.blocks(f"{large}{rest}") for rest in ("", " SPLIT", " LATERALE", " -",
+            " - LINKS", " KREIS"))  # fmt: skip
+        assert picture.says(text)
+        assert "…" not in "".join(picture.rows)
+
+
+@pytest.mark.parametrize("name", ["Планка", "側平板"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=by_size)
+def test_a_name_that_block_letters_lack_stands_alone_and_leaves_side_and_digits_large(
+    name: str, size: tuple[int, int]
+) -> None:
+    other = Move("Plank", "Plank", seconds=40, sides=Sides.EACH)
+    foreign = replace(other, name=name, short=name)
+    picture = drawn(driver_on(foreign, 0, None).shown, *size)
+    row = next(row for row in picture.lines if " ".join(name) in "".join(s.text for s in row))
+    assert [span.role for span in row if span.text.strip()] == [Role.STRONG]
+    for segment, word in ((0, SIDE_WORDS[0]), (1, "0:18")):
+        here = drawn(driver_on(foreign, segment, None).shown, *size).blocks(word)
+        there = drawn(driver_on(other, segment, None).shown, *size).blocks(word)
+        assert here
+        assert there
+        assert here[0] >= there[0]
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 25), (100, 37), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int]) -> None:
+    found: set[str] = set()
+    for snapshot in moments(name):
+        for one in (SessionView(snapshot, "07:11", console=True),
+                    SessionView(snapshot, notice="ü" * 300, console=True, muted=True)):  # fmt: skip
+            lines = stage(one, *size)
+            assert all(width(row) <= size[0] for row in lines)
+            found |= {char for row in lines for span in row for char in span.text}
+    assert {char for char in found if not char.isascii()} <= set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼ü")
+
+
+@pytest.mark.parametrize("size", [(80, 25), (100, 37), (160, 50)], ids=by_size)
+@pytest.mark.parametrize("index", [1, 3])
+def test_on_a_console_digits_and_side_are_of_whole_cells(size: tuple[int, int], index: int) -> None:
+    shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
+    picture = Picture(stage(SessionView(shot, console=True), *size))
+    for word in (SIDE_WORDS[index == 3], "0:26"):
+        assert picture.blocks(word)
+    blocks = {char for row in picture.lines for span in row if is_block(span) for char in span.text}
+    assert blocks <= {"█", " "}
+
+
+@pytest.mark.parametrize("size", [(39, 30), (90, 11), (20, 5), (10, 3)], ids=by_size)
+def test_where_it_is_too_small_time_and_side_are_still_said(size: tuple[int, int]) -> None:
+    for index, side in ((1, "◀ LEFT"), (3, "RIGHT ▶")):
+        picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
+        assert picture.says("0:26")
+        assert picture.says(side)
+
+
+@given(st.integers(1, 45), st.integers(1, 14))
+@hypothesis_settings(max_examples=30)
+def test_no_size_is_too_small_to_be_drawn(cells: int, rows: int) -> None:
+    for snapshot in moments("myrtl")[:6]:
+        drawn(snapshot, cells, rows, FigureSize.BESIDE)
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_a_changed_length_is_shown_large(size: tuple[int, int]) -> None:
+    for index in (1, 5):
+        shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
+        assert Picture(stage(SessionView(shot, new_length=77), *size)).blocks("1:17")
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_a_count_in_says_what_goes_on(size: tuple[int, int]) -> None:
+    driver = drive(shipped_circuit("runner-hips")).to(3, 13).do(Command.PAUSE, Command.PAUSE)
+    assert drawn(driver.shown, *size).says("Going on: right, 0:17 to go")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=by_size)
+def test_a_second_changes_the_digits_and_little_else(size: tuple[int, int]) -> None:
+    for index in (0, 1, 4, 25):
+        driver = drive(shipped_circuit("runner-hips")).to(index, 4)
+        here = stage(view(driver.shown), *size)
+        there = stage(view(driver.wait(1).shown), *size)
+        spans = [
+            (one, other)
+            for row, new in zip(here, there, strict=True)
+            for one, other in zip(row, new, strict=True)
+            if one != other
+        ]
+        assert all(
+            is_block(one) or re.search(r"\d", one.text) or "━" in one.text or "─" in one.text
+            for one, _ in spans
+        )
