@@ -50,6 +50,8 @@ SCENES = (
     Scene("moves", ("tab", "down", "down", "down")),
     Scene("settings", ("s", "down")),
     Scene("history", ("h", "down"), weeks=50),
+    Scene("editor", ("e", *["down"] * 9, "right")),
+    Scene("editor-search", ("e", "n", "a", *"bridge")),
     Scene("help", ("enter", "question_mark")),
     Scene("prepare", ("enter", 7.0)),
     Scene("work-left", ("enter", (1, 13.0))),

@@ -24,6 +24,7 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.editor import EditorScreen
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
@@ -33,7 +34,7 @@ from hiptui.ui.widgets.lines_view import Canvas
 from tests.support import FakeClock
 
 NOWHERE = (0, 0, 0, 0)
-WITH_FIGURE = (CircuitsScreen, FigurePage)
+WITH_FIGURE = (CircuitsScreen, EditorScreen, FigurePage)
 """The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
@@ -177,7 +178,7 @@ class Program:
     def figure(self) -> FigureView | None:
         """The figure on the screen in front, once it has come."""
         screen = self.app.screen
-        if isinstance(screen, CircuitsScreen):
+        if isinstance(screen, CircuitsScreen | EditorScreen):
             return screen.figure.view
         assert isinstance(screen, FigurePage)
         return screen.figure_view
@@ -186,7 +187,7 @@ class Program:
     def figure_place(self) -> Region | None:
         """Where the figure belongs; None where it does not."""
         screen = self.app.screen
-        if isinstance(screen, CircuitsScreen):
+        if isinstance(screen, CircuitsScreen | EditorScreen):
             shown = all(one.display for one in screen.figure.ancestors_with_self)
             return screen.figure.region if shown and screen.figure.region else None
         assert isinstance(screen, FigurePage)

@@ -16,6 +16,7 @@ from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
 from hiptui.storage import atomic, toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
+from hiptui.storage.own_circuits import free_id
 from hiptui.storage.paths import Paths
 from hiptui.toml_lines import TomlError, parse
 
@@ -110,7 +111,7 @@ class _Folder:
 
     def put(self, found: Found) -> Iterator[str]:
         """Write a circuit, unless it is there; what was done, line by line."""
-        circuit = replace(found.circuit, id=self._free(found.circuit.id))
+        circuit = replace(found.circuit, id=free_id(found.circuit.id, self._ids))
         text = toml(circuit)
         loaded = read_text(text, "")
         if loaded.problems:
@@ -127,14 +128,6 @@ class _Folder:
         verb = "would be" if self._dry else "is now"
         yield f'"{circuit.name}" {verb} {circuit.id}: {_in_short(again)}'
         yield from (f"  {line}" for line in found.said)
-
-    def _free(self, name: str) -> str:
-        """`name`, with a number where it is taken."""
-        free, number = name, 1
-        while free in self._ids:
-            number += 1
-            free = f"{name[:75]}-{number}"
-        return free
 
 
 def _alike(circuit: Circuit) -> Circuit:

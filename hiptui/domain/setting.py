@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from hiptui.domain.formatting import clock
 
-Table: TypeAlias = Literal["timing", "cues", "display", "keys", "hooks"]
-"""A table of settings.toml whose values are settings."""
+Table: TypeAlias = Literal["timing", "cues", "display", "keys", "hooks", "circuit", "move"]
+"""A table of settings.toml whose values are settings, or one of a file of circuits."""
 Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
 """How a value is shown, stepped and typed."""
 

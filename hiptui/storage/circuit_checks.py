@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from msgspec import Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.formatting import CONTROL, is_blank
+from hiptui.domain.formatting import CONTROL, first_words, is_blank
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import explain
 from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
@@ -19,8 +19,6 @@ _LONGEST = 3600
 """Seconds a segment may last."""
 PACE = 2.0
 """Seconds a repetition, where the file does not say."""
-_SHORT = 20
-"""Characters of a short name."""
 _MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
 """A move's keys in which {side} and {other} may stand."""
 
@@ -235,7 +233,7 @@ def _move(table: MoveTable) -> Move:
     sides = Sides(table.sides)
     return Move(
         name=table.name,
-        short=table.short or shortened(table.name),
+        short=table.short or first_words(table.name),
         seconds=table.seconds,
         reps=table.reps,
         pace=table.pace or PACE,
@@ -262,12 +260,3 @@ def _labels(label: object, sides: Sides) -> tuple[str, str]:
             return label, label
         case _:
             return ("Left leg", "Right leg") if sides is Sides.EACH else ("", "")
-
-
-def shortened(name: str) -> str:
-    """`name` in at most 20 characters, cut between words where it has several."""
-    if len(name) <= _SHORT:
-        return name
-    head = name[:_SHORT]
-    words = head.rsplit(None, 1)
-    return f"{words[0] if len(words) == 2 else head[:-1]}…"

@@ -7,7 +7,8 @@ from typing import Any
 import tomli_w
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.storage.circuit_checks import PACE, shortened
+from hiptui.domain.formatting import first_words
+from hiptui.storage.circuit_checks import PACE
 
 _PAUSES = ("rest", "prepare", "change", "switch", "rest_after_last")
 _TEXTS = ("setup", "turn", "steps", "check", "figure", "fit", "targets", "equipment")
@@ -19,8 +20,9 @@ def toml(circuit: Circuit) -> str:
 
 
 def _circuit(circuit: Circuit) -> dict[str, Any]:
-    keys = ("id", "name", "summary", "credit", "source", "targets", "equipment")
-    table = _given({key: getattr(circuit, key) for key in keys})
+    keys = ("summary", "credit", "source", "targets", "equipment")
+    table: dict[str, Any] = {"id": circuit.id, "name": circuit.name}
+    table |= _given({key: getattr(circuit, key) for key in keys})
     pauses = {key: getattr(circuit.timing, key) for key in _PAUSES}
     table |= {key: value for key, value in pauses.items() if value is not None}
     rounds = _rounds(circuit)
@@ -42,10 +44,9 @@ def _rounds(circuit: Circuit) -> int | dict[str, int] | None:
 def _move(move: Move) -> dict[str, Any]:
     each = move.sides is Sides.EACH
     label = {"left": move.labels[0], "right": move.labels[1]} if each else move.labels[0]
-    return _given(
+    return {"name": move.name} | _given(
         {
-            "name": move.name,
-            "short": move.short if move.short != shortened(move.name) else "",
+            "short": move.short if move.short != first_words(move.name) else "",
             "seconds": move.seconds,
             "reps": move.reps,
             "pace": move.pace if move.reps and move.pace != PACE else None,

@@ -24,7 +24,7 @@ from hiptui.ui.key_aliases import aliases, meant
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
-from hiptui.ui.modals.question import Question, ResumeQuestion
+from hiptui.ui.modals.question import Question, ResumeQuestion, SaveQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
@@ -219,7 +219,11 @@ class HiptuiApp(PatchedApp[None]):
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        if event.where is Where.HISTORY:
+        if event.where is Where.EDITOR:
+            from hiptui.ui.screens.editor import EditorScreen  # noqa: PLC0415 - not at the start
+
+            self.push_screen(EditorScreen(self.runtime, event.circuit), self._show_edited)
+        elif event.where is Where.HISTORY:
             from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
 
             self.push_screen(HistoryScreen(self.runtime))
@@ -227,6 +231,11 @@ class HiptuiApp(PatchedApp[None]):
             from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - the same
 
             self.push_screen(SettingsScreen(self.runtime, event.circuit))
+
+    def _show_edited(self, circuit_id: str | None) -> None:
+        if circuit_id and isinstance(self.screen, CircuitsScreen):
+            self.screen.reread()
+            self.screen.choose(circuit_id)
 
     def on_settings_screen_keys_changed(self) -> None:
         """Let keys do what the settings say."""
@@ -260,10 +269,12 @@ class HiptuiApp(PatchedApp[None]):
 
     def action_leave_program(self) -> None:
         """Leave; a session asks first."""
-        if (session := self.session_screen) is None:
-            self.exit()
-        elif not isinstance(self.screen, Question):
-            session.ask_to_leave(quit=True)
+        if session := self.session_screen:
+            if not isinstance(self.screen, Question):
+                session.ask_to_leave(quit=True)
+        elif not isinstance(self.screen, SaveQuestion):
+            screens = (one for one in self.screen_stack[::-1] if isinstance(one, BaseScreen))
+            next(screens).leave_program()
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""

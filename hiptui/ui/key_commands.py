@@ -22,6 +22,7 @@ class Where(StrEnum):
     SUMMARY = "summary"
     HISTORY = "history"
     SETTINGS = "settings"
+    EDITOR = "editor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +185,8 @@ _CIRCUITS = (
             hint="filter",
             priority=True,
         ),
-        KeyCommand("e", "Edit", "edit your own circuits in your editor", "edit", hint="edit"),
-        KeyCommand(
-            "ctrl+e",
-            "Edit the file",
-            "edit your own circuits in your editor",
-            "edit-file",
-            "edit",
-            palette=False,
-        ),
+        KeyCommand("e", "Edit", "edit the chosen circuit, or a copy of it", "edit", hint="edit"),
+        KeyCommand("ctrl+e", "Edit the file", "edit circuits.toml in your own editor", "edit-file"),
         KeyCommand(
             "escape", "Back", "leave the moves, or the filter", action="back", palette=False
         ),
@@ -358,6 +352,83 @@ _SETTINGS = _group(
     ),
     KeyCommand("escape", "Back", "go back; everything is saved already", "back", hint="back"),
 )
+_EDITOR = (
+    *_group(
+        Where.EDITOR,
+        "Circuit",
+        KeyCommand("s,ctrl+s", "Save", "save the circuit", "save-circuit", "save", hint="save"),
+        KeyCommand("u", "Undo", "take back the last change", "undo-edit", "undo", hint="undo"),
+        KeyCommand("n", "New", "make a new circuit", "new-circuit"),
+        KeyCommand("c", "Duplicate", "make a copy of this circuit", "duplicate-circuit"),
+    ),
+    *_group(
+        Where.EDITOR,
+        "Moves",
+        KeyCommand("a", "Add a move", "search all moves, and add one", "add-move", hint="add"),
+        KeyCommand(
+            "x,delete", "Remove the move", "take the move out", "remove-move", hint="remove"
+        ),
+        KeyCommand(
+            "shift+up,left_square_bracket",
+            "Earlier",
+            "put the move earlier or later",
+            "move-earlier",
+            "shift(-1)",
+        ),
+        KeyCommand(
+            "shift+down,right_square_bracket",
+            "Later",
+            "put the move earlier or later",
+            "move-later",
+            "shift(1)",
+        ),
+    ),
+    *_group(
+        Where.EDITOR,
+        "Choose and change",
+        KeyCommand("up,k", "Up", "choose a row", action="move(-1)", palette=False),
+        KeyCommand("down,j", "Down", "choose a row", action="move(1)", palette=False),
+        KeyCommand(
+            "left",
+            "Less",
+            "take a step less or more",
+            action="change(-1)",
+            hint="change",
+            palette=False,
+        ),
+        KeyCommand(
+            "right",
+            "More",
+            "take a step less or more",
+            action="change(1)",
+            hint="change",
+            palette=False,
+        ),
+        KeyCommand(
+            "enter",
+            "Open",
+            "type a value, open a move, add what was found",
+            action="open",
+            hint="open",
+            palette=False,
+        ),
+        KeyCommand(
+            "backspace",
+            "Empty",
+            "leave it empty, or to the settings",
+            action="empty",
+            palette=False,
+        ),
+        KeyCommand(
+            "escape",
+            "Back",
+            "go back; asks where something is not saved",
+            action="back",
+            hint="back",
+            palette=False,
+        ),
+    ),
+)
 _EVERYWHERE = _group(
     Where.EVERYWHERE,
     "Anywhere",
@@ -396,5 +467,6 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *_SUMMARY,
     *_HISTORY,
     *_SETTINGS,
+    *_EDITOR,
     *_EVERYWHERE,
 )

@@ -319,7 +319,7 @@ async def test_the_editor_opens_the_user_s_file_and_it_is_read_again(
     monkeypatch.setenv("VISUAL", str(editor))
     async with running(runtime_in(tmp_path / "home")) as program:
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
-        await program.press("e")
+        await program.press("ctrl+e")
         assert "New" in program.text
         template = program.runtime.paths.circuits.read_text()
         assert template.startswith("# Your own circuits")
@@ -331,7 +331,7 @@ async def test_without_an_editor_it_is_said(
     monkeypatch.setenv("VISUAL", str(tmp_path / "[no]editor"))
     async with running(runtime_in(tmp_path / "home")) as program:
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
-        await program.press("e")
+        await program.press("ctrl+e")
         assert "[no]editor" in str(program.notes)
         assert "set EDITOR" in str(program.notes)
 
@@ -423,7 +423,7 @@ async def test_mistakes_are_all_told_by_name_and_e_opens_the_first_line(
         assert told.index("lables") < told.index("seconds")
         assert str(tmp_path) not in told
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
-        await program.press("e")
+        await program.press("ctrl+e")
         line = 1 + bad[: bad.index("seconds = -5")].count("\n")
         assert seen.read_text().startswith(f"+{line} ")
 
@@ -450,7 +450,7 @@ async def test_an_editor_that_fails_is_told(
     monkeypatch.setenv("VISUAL", "sh -c 'exit 3'")
     async with running(runtime_in(tmp_path / "home")) as program:
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
-        await program.press("e")
+        await program.press("ctrl+e")
         assert "ended with 3" in str(program.notes)
 
 

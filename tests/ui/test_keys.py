@@ -51,6 +51,7 @@ def test_every_command_says_what_it_does() -> None:
         ("more-rounds", "right"),
         ("settings", "s"),
         ("edit", "e"),
+        ("edit-file", "ctrl+e"),
         ("filter", "/"),
         ("pause", "space"),
         ("next", "n right page down"),

@@ -9,9 +9,10 @@ from math import ceil
 from typing import NamedTuple
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.formatting import identifier
 from hiptui.domain.timing import TimingChoice
 from hiptui.formats.importers.draft import LONGEST, MOVES, ROUNDS, Draft, Refused, Step
-from hiptui.formats.importers.words import clean, identifier, is_pause, shortened, side_of
+from hiptui.formats.importers.words import clean, is_pause, shortened, side_of
 
 _NAME = 80
 """Characters of a name."""

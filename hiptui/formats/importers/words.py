@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from hiptui.domain.circuit import Side
 
@@ -38,12 +37,6 @@ def shortened(value: str, limit: int) -> str:
     """`value` cleaned, in at most `limit` characters."""
     plain = clean(value)
     return plain if len(plain) <= limit else f"{plain[: limit - 1].rstrip()}…"
-
-
-def identifier(name: str) -> str:
-    """An id out of a name: "Übung 1" is "ubung-1"; "workout" where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:60].strip("-") or "workout"
 
 
 def is_pause(name: str) -> bool:

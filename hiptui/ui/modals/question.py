@@ -97,3 +97,22 @@ class ResumeQuestion(Question, inherit_bindings=False):
             ("n", "begin anew", False),
             ("escape", "to the circuits", None),
         )
+
+
+class SaveQuestion(Question, inherit_bindings=False):
+    """Answers True to save, False to forget the changes, None to go on with them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y,s", "answer(True)"),
+        Binding("d", "answer(False)"),
+        Binding("escape", "answer(None)"),
+    ]
+
+    def __init__(self) -> None:
+        """What to do with changes that are not saved."""
+        super().__init__("SAVE?", "Save what you changed?", "save", "go on")
+        self._answers = (
+            ("enter", "save them", True),
+            ("d", "forget them", False),
+            ("escape", "go on", None),
+        )

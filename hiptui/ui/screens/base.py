@@ -66,6 +66,10 @@ class BaseScreen(Screen[Result]):
                 run = partial(self.app.run_action, command.runs, node)
                 yield SystemCommand(command.label, command.help, run)
 
+    def leave_program(self) -> None:
+        """Leave the program; a screen with something to lose asks first."""
+        self.app.exit()
+
     def close(self, result: Result | None = None) -> None:
         """Go back to the screen before, with `result`; once, however often it is asked for."""
         if self.is_current:

@@ -427,7 +427,11 @@ class CircuitsScreen(DeskScreen[None]):
         self.post_message(OpenScreen(Where.HISTORY))
 
     def action_edit(self) -> None:
-        """Edit the person's own circuits, and choose what is new."""
+        """Open the editor of circuits."""
+        self.post_message(OpenScreen(Where.EDITOR, self.chosen))
+
+    def action_edit_file(self) -> None:
+        """Edit the person's own file of circuits, and choose what is new."""
         from hiptui.ui.editor import edit  # noqa: PLC0415 - not at the start
 
         before = {circuit.id for circuit in self.runtime.circuits}

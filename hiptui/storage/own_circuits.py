@@ -1,0 +1,69 @@
+"""Circuits that the program writes: one a file in circuits.d, checked before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import identifier
+from hiptui.domain.problems import Problem
+from hiptui.storage import atomic, toml_file
+from hiptui.storage.circuit_writing import toml
+from hiptui.storage.circuits import read_text
+from hiptui.toml_lines import TomlError
+
+
+def problems(circuit: Circuit, figures: Collection[str]) -> tuple[Problem, ...]:
+    """What `check` would say of the file of a circuit."""
+    return read_text(toml(circuit), "", figures).problems
+
+
+def is_ours(circuit: Circuit, folder: Path) -> bool:
+    """Whether the file of a circuit may be written anew.
+
+    Only one in `folder` may, and only while nobody has written comments into it: they would go.
+    """
+    path = Path(circuit.origin)
+    if path != folder / f"{circuit.id}.toml":
+        return False
+    try:
+        text = toml_file.read(path)
+    except TomlError:
+        return False
+    same = read_text(text, circuit.origin).circuits == (circuit,)
+    return same and text.count("#") == toml(circuit).count("#")
+
+
+def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collection[str]) -> Circuit:
+    """Write a circuit, and return it as it is read again.
+
+    Args:
+        circuit: One without problems.
+        before: What is in its file, which this one takes the place of; None for a new one. Where
+            something else is in the file by now, it stays as it is.
+        folder: circuits.d.
+        taken: The ids of other circuits, which a new one leaves alone.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    name = circuit.id
+    if before is None or not is_ours(before, folder):
+        files = {path.stem for path in folder.glob("*.toml")}
+        name = free_id(identifier(circuit.name), files.union(taken))
+    path = folder / f"{name}.toml"
+    text = toml(replace(circuit, id=name))
+    atomic.write(path, text.encode())
+    (again,) = read_text(text, str(path)).circuits
+    return again
+
+
+def free_id(name: str, taken: Collection[str]) -> str:
+    """`name`, with a number where it is taken."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name[:75]}-{number}"
+    return free

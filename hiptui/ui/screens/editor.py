@@ -1,0 +1,563 @@
+"""The editor of circuits: a form for the circuit, one for each move, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, OptionList
+
+from hiptui.domain import circuit_draft, circuit_fields
+from hiptui.domain.circuit import Circuit, Move
+from hiptui.domain.circuit_draft import Draft
+from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
+from hiptui.domain.formatting import first_words, one_line
+from hiptui.domain.problems import Problem
+from hiptui.domain.setting import Setting
+from hiptui.domain.timeline import Timeline, build
+from hiptui.runtime import Runtime
+from hiptui.storage import move_library, own_circuits
+from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import bindings
+from hiptui.ui.modals.question import SaveQuestion
+from hiptui.ui.screens import editor_text as say
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.settings_text import row_of, total_of
+from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.figure_box import FigureBox
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.row import Row, Rows
+from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FormRow: TypeAlias = Field | Move | int | str
+"""A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
+ADD = Field(
+    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
+)
+"""The row that leads to the search."""
+FOUND = 200
+"""Moves that a search shows."""
+TYPING = frozenset(["move", "back", "open", "help"])
+"""Actions that go on while something is typed."""
+SECONDS = 60
+"""What a move of one's own lasts at first."""
+
+
+class EditorScreen(DeskScreen[str]):
+    """Rows to choose and change; leads back with the id of what was saved."""
+
+    WHERE = Where.EDITOR
+    CSS_PATH = "editor.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EDITOR)
+    AUTO_FOCUS = "#form"
+
+    def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
+        """The editor of `circuit`: of a copy where its file is not ours, of a new one for None."""
+        super().__init__()
+        self.runtime = runtime
+        self.figure_ids = runtime.figures.ids()
+        self.rows: list[FormRow] = []
+        self.edited: Field | None = None
+        self.searched: str | None = None
+        self.preview: Circuit | None = None
+        self.move_at: int | None = None
+        self.after: int | None = None
+        self.told = ""
+        self.saved_id: str | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.timeline: Timeline | None = None
+        self.form = RowList(id="form", classes="panel")
+        self.figure = FigureBox(id="figure")
+        self.is_new = circuit is None or not own_circuits.is_ours(circuit, self._folder)
+        self.draft = _draft_of(circuit, self.is_new)
+
+    def compose(self) -> ComposeResult:
+        """The form at the left, what comes of it at the right, a line to type in below."""
+        yield Text(Row(self._title), id="title")
+        with Horizontal(id="body"):
+            yield self.form
+            with Vertical(id="side"):
+                yield Text(id="about")
+                yield self.figure
+                yield Text(id="total")
+                with VerticalScroll(id="timetable", can_focus=False):
+                    yield Text()
+        with Vertical(id="foot"):
+            yield Text(id="says")
+        yield KeyHints()
+
+    def on_mount(self) -> None:
+        """Show the circuit; the figure comes once it is seen."""
+        self.show_rows(0)
+        if self.runtime.shows_figures:
+            self.call_after_refresh(self._bring_figure)
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit with what is being typed."""
+        return self.preview or self.draft.circuit
+
+    @property
+    def row(self) -> FormRow | None:
+        """The chosen row."""
+        at = self.form.highlighted
+        return self.rows[at] if at is not None and at < len(self.rows) else None
+
+    @property
+    def at(self) -> int | None:
+        """The place of the move that is chosen or open."""
+        return self.row if isinstance(self.row, int) else self.move_at
+
+    @property
+    def _folder(self) -> Path:
+        return self.runtime.paths.circuits_folder
+
+    # ------------------------------------------------------------------------------ what is shown
+
+    def show_rows(self, at: int | None = None) -> None:
+        """Show all rows as they are now, with the one at a place chosen."""
+        self.look()
+        self.rows = [*self._rows()]
+        headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
+        at = self.form.highlighted or 0 if at is None else at
+        at = next((i for i in range(at, len(self.rows)) if i not in headings), at)
+        visuals = [self._visual(i, row) for i, row in enumerate(self.rows)]
+        self.form.border_title = self._heading_of_all()
+        searching = self.searched is not None
+        self.form.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
+        self.form.put(visuals, at if self.rows else None, headings)
+        self.show_side()
+
+    def look(self) -> None:
+        """See what `check` says of the circuit, and how long it takes."""
+        self.problems = own_circuits.problems(self.circuit, self.figure_ids)
+        if not self.problems:
+            self.timeline = build(self.circuit, self.runtime.timing(self.circuit))
+
+    def show_side(self) -> None:
+        """Show what the chosen row means, and what comes of it all."""
+        self.query_one("#title").refresh()
+        self.query_one("#about", Text).update(Rows(self._about))
+        timeline = self.timeline
+        total = Rows(lambda width: total_of(timeline, width, False) if timeline else [])
+        table = Rows(lambda width: say.timetable(timeline, width) if timeline else [])
+        self.query_one("#total", Text).update(total)
+        self.query_one("#timetable Text", Text).update(table)
+        self.show_said()
+        self.pose()
+        self.refresh_bindings()
+
+    def show_said(self) -> None:
+        """Show why something was refused, or else what is wrong."""
+        says = self.query_one("#says", Text)
+        wrong = [*self._mistakes()] if self.searched is None else []
+        said = [self.told] if self.told else wrong
+        says.update(Rows(lambda width: say.lines(said, 3, width)))
+        says.display = bool(said)
+
+    def pose(self) -> None:
+        """Let the figure do the move that is looked at."""
+        move = self._looked_at()
+        figures = self.runtime.figures
+        figure = figures.get(move.figure) if move and move.figure and self.figure.view else None
+        self.query_one("#side").set_class(figure is not None, "-figure")
+        self.figure.present(figure, move.order[0] if move else None, moving=True)
+
+    def _looked_at(self) -> Move | None:
+        if isinstance(self.row, Move):
+            return self.row
+        return None if self.at is None else self.circuit.moves[self.at]
+
+    def _rows(self) -> Iterator[FormRow]:
+        if self.searched is not None:
+            yield from self._found(self.searched)
+        elif self.move_at is None:
+            yield from CIRCUIT
+            yield from self._heading("Moves")
+            yield from range(len(self.circuit.moves))
+            yield ADD
+        else:
+            for name, fields in move_fields(
+                self.draft.now.moves[self.move_at], self.move_at
+            ).items():
+                yield from self._heading(name)
+                yield from fields
+
+    def _heading(self, text: str) -> Iterator[str]:
+        """A heading, with air above it where there are rows to spare."""
+        if self.has_class("-high"):
+            yield ""
+        yield text
+
+    def _found(self, words: str) -> Iterator[Move]:
+        """What a search finds, and last a move of that name."""
+        yield from move_library.search(words, self.runtime.circuits)[:FOUND]
+        if own := self._own_move():
+            yield own
+
+    def _own_move(self) -> Move | None:
+        """A new move under the name that was searched for."""
+        name = one_line(self.searched or "")[:80]
+        return Move(name, first_words(name), seconds=SECONDS) if name else None
+
+    def _row_of_move(self, at: int) -> int:
+        """The row of a move of the circuit, from 0; the one after the last adds a move."""
+        return len(CIRCUIT) + len([*self._heading("")]) + at
+
+    def _heading_of_all(self) -> str:
+        if self.searched is not None:
+            return "Add a move"
+        if self.move_at is not None:
+            return f"Move {self.move_at + 1} of {len(self.circuit.moves)}"
+        return "New circuit" if self.is_new else "Circuit"
+
+    def _visual(self, index: int, row: FormRow) -> Row:
+        match row:
+            case str():
+                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
+            case int():
+                move, path = self.circuit.moves[row], f"circuit[0].move[{row}]"
+                return self._marked(partial(say.move_row, row + 1, move, index), path)
+            case Move():
+                return Row(partial(say.found_row, row, own=row == self._own_move()))
+        if row is ADD:
+            return Row(partial(row_of, row.setting.label, "enter", None))
+        label, value = row.setting.label, self._readable(row)
+        return self._marked(partial(row_of, label, value, self._arrows(row, index)), row.path)
+
+    def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
+        """A row, in the colour of warnings where `check` finds a mistake there."""
+        if not any(
+            one.path == path or one.path.startswith((f"{path}.", f"{path}["))
+            for one in self.problems
+        ):
+            return Row(draw)
+        return Row(lambda width: draw(width).stylize("$warning"))
+
+    def _arrows(self, field: Field, index: int) -> int | None:
+        return index if self._steps(field) else None
+
+    def _steps(self, field: Field) -> bool:
+        return field.setting.kind != "text" or field.key in {"figure", "pace"}
+
+    def _readable(self, field: Field) -> str:
+        value = circuit_fields.value(self.draft.now, field)
+        if value is None:
+            rest = self.runtime.timing(self.draft.circuit).rest
+            return f"{field.setting.readable(rest)} as set"
+        return field.setting.readable(value) or "–"
+
+    def _title(self, width: int) -> Content:
+        unsaved = self.draft.is_changed
+        return say.title(self.circuit, self.timeline, unsaved, width)
+
+    def _about(self, width: int) -> list[Content]:
+        row, move = self.row, self._looked_at()
+        if isinstance(row, Field):
+            return say.about_field(row, width)
+        return say.about_move(move, width) if move else []
+
+    def _mistakes(self) -> Iterator[str]:
+        if not self.circuit.moves:
+            yield "no moves yet: add the first one"
+            return
+        for problem in self.problems:
+            yield say.mistake(problem, self.circuit)
+
+    # ------------------------------------------------------------------------------- what keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed, its keys type; some keys are for moves, some for values."""
+        if self.is_typing:
+            return action in TYPING
+        row = self.row
+        belongs = {
+            "remove_move": isinstance(row, int),
+            "shift": isinstance(row, int),
+            "change": isinstance(row, int) or (isinstance(row, Field) and self._steps(row)),
+            "empty": isinstance(row, Field) and row is not ADD,
+            "undo": bool(self.draft.past),
+        }
+        return belongs.get(action, True)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether there is a line to type in."""
+        return self.edited is not None or self.searched is not None
+
+    @on(OptionList.OptionHighlighted)
+    async def _chosen(self) -> None:
+        """Another row; what was typed for the one before is entered."""
+        if self.edited and self.edited != self.row:
+            await self._leave_entry()
+        self.show_side()
+
+    @on(OptionList.OptionSelected)
+    async def _clicked_again(self) -> None:
+        await self.action_open()
+
+    async def action_move(self, by: int) -> None:
+        """Another row; what was typed is entered, or refused."""
+        if await self._leave_entry():
+            self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
+
+    def action_change(self, by: int) -> None:
+        """A step up or down."""
+        row = self.row
+        if isinstance(row, int):
+            row = move_fields(self.draft.now.moves[row], row)["How much"][1]
+        if isinstance(row, Field) and row is not ADD and self._steps(row):
+            self._set(row, self._stepped(row, by))
+
+    def _stepped(self, field: Field, by: int) -> object:
+        value = circuit_fields.value(self.draft.now, field)
+        if field.key == "figure":
+            ids = ["", *self.figure_ids]
+            return ids[((ids.index(str(value)) if value in ids else 0) + by) % len(ids)]
+        if value is None:
+            value = self.runtime.timing(self.draft.circuit).rest
+        return circuit_fields.stepped(field, value, by)
+
+    def action_step(self, index: int, by: int) -> None:
+        """Clicked on an arrow: choose that row, and step."""
+        self.form.highlighted = index
+        if not self.is_typing:
+            self.action_change(by)
+
+    async def action_open(self) -> None:
+        """Type a value, open a move, begin a search or add what was found."""
+        row = self.row
+        if self.edited:
+            await self._leave_entry()
+        elif isinstance(row, Move):
+            await self._add(row)
+        elif row is ADD:
+            await self.action_add_move()
+        elif isinstance(row, int):
+            self.move_at = row
+            self.show_rows(0)
+        elif isinstance(row, Field) and row.setting.kind == "choice":
+            self.action_change(1)
+        elif isinstance(row, Field):
+            await self._ask(row)
+
+    def action_empty(self) -> None:
+        """Nothing there: no text, or what the settings say."""
+        if isinstance(self.row, Field) and self.row is not ADD:
+            if self.row.key == "rest":
+                self._set(self.row, None)
+            elif self.row.setting.kind == "text" and self.row.key != "pace":
+                self._set(self.row, self.row.parse(""))
+
+    async def action_add_move(self) -> None:
+        """Search all moves."""
+        self.after, self.move_at, self.searched = self.at, None, ""
+        await self._type(Entry(placeholder="name, muscle or equipment", compact=True, id="entry"))
+        self.show_rows(0)
+
+    def action_remove_move(self) -> None:
+        """Take the chosen move out."""
+        if isinstance(at := self.row, int):
+            self._take(self.draft.without(at), self._row_of_move(at))
+
+    def action_shift(self, by: int) -> None:
+        """Put the chosen move earlier or later."""
+        if isinstance(at := self.row, int):
+            to = max(0, min(len(self.draft.now.moves) - 1, at + by))
+            self._take(self.draft.shifted(at, by), self._row_of_move(to))
+
+    def action_undo(self) -> None:
+        """Take back the last change."""
+        draft = self.draft.undone()
+        if self.move_at is not None and self.move_at >= len(draft.now.moves):
+            self.move_at = None
+        self._take(draft)
+
+    def action_new_circuit(self) -> None:
+        """Begin a new circuit."""
+        self._leave(partial(self._begin, circuit_draft.blank()))
+
+    def action_duplicate_circuit(self) -> None:
+        """Go on with a copy."""
+        self._leave(lambda: self._begin(circuit_draft.copied(self.draft.circuit)))
+
+    def _begin(self, draft: Draft) -> None:
+        self.is_new, self.move_at, self.timeline = True, None, None
+        self._take(draft, 0)
+
+    async def action_back(self) -> None:
+        """Out of what is typed, out of the move, or back to the circuits."""
+        if self.is_typing:
+            await self._end_entry()
+        elif self.move_at is not None:
+            at, self.move_at = self.move_at, None
+            self.show_rows(self._row_of_move(at))
+        else:
+            self._leave(lambda: self.close(self.saved_id))
+
+    def leave_program(self) -> None:
+        """Leave the program; asks first where something is not saved."""
+        self._leave(self.app.exit)
+
+    def action_save(self) -> bool:
+        """Save the circuit; False, and a word why, where it cannot be."""
+        self.told = ""
+        if mistakes := [*self._mistakes()]:
+            self.told = f"Not saved. {mistakes[0]}"
+        else:
+            self._save()
+        self.show_rows()
+        return not self.told
+
+    def _save(self) -> None:
+        before = None if self.is_new else self.draft.saved
+        taken = {circuit.id for circuit in self.runtime.circuits}
+        try:
+            saved = own_circuits.save(self.draft.circuit, before, self._folder, taken)
+        except OSError as error:
+            self.told = f"{self._folder}: {error.strerror or error}, so it is not saved"
+            return
+        self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
+        self.runtime.read_circuits()
+        self.notify(f"Saved as {saved.id}.", markup=False)
+
+    def _leave(self, go: Callable[[], object]) -> None:
+        """Go, and ask before where something is not saved."""
+
+        def answered(save: bool | None) -> None:
+            if save is False or (save and self.action_save()):
+                go()
+
+        if self.draft.is_changed:
+            self.app.push_screen(SaveQuestion(), answered)
+        else:
+            go()
+
+    def _set(self, field: Field, value: object) -> None:
+        """Set a value, right or wrong: `check` says which."""
+        self._take(self.draft.to(circuit_fields.with_value(self.draft.now, field, value)))
+
+    def _take(self, draft: Draft, at: int | None = None) -> None:
+        """Go on with another draft, on the row at a place."""
+        self.draft, self.told = draft, ""
+        self.show_rows(at)
+
+    # ----------------------------------------------------------------------------- what is typed
+
+    async def _ask(self, field: Field) -> None:
+        """Let a value be typed: a text from what it is, a number anew."""
+        self.edited, value = field, self._readable(field)
+        text = "" if field.is_typed_anew else self._typed(field)
+        await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
+        self.show_side()
+
+    def _typed(self, field: Field) -> str:
+        return field.setting.readable(circuit_fields.value(self.draft.now, field))
+
+    async def _type(self, entry: Entry) -> None:
+        """Put a line to type in below all, with the focus before the next key comes."""
+        self.told = ""
+        entry.select_on_focus = False
+        await self.query_one("#foot").mount(entry)
+        self.set_focus(entry)
+
+    async def _end_entry(self) -> None:
+        """Take the line away; what stands in it is forgotten."""
+        searched = self.searched is not None
+        self.edited = self.searched = self.preview = None
+        self.told = ""
+        self.set_focus(self.form)
+        await self.query("#entry").remove()
+        moves = len(self.draft.now.moves)
+        after = moves if self.after is None else self.after
+        self.show_rows(self._row_of_move(after) if searched else None)
+
+    async def _leave_entry(self) -> bool:
+        """Take over what was typed; False, and a word why, where it is refused."""
+        field = self.edited
+        if field is None:
+            return True
+        text = self.query_one("#entry", Entry).value
+        if field.is_typed_anew and not text.strip():
+            await self._end_entry()
+            return True
+        try:
+            value = field.parse(text)
+            self._refuse_worse(circuit_fields.with_value(self.draft.now, field, value))
+        except ValueError as refusal:
+            self.told = str(refusal)
+            self.show_said()
+            return False
+        await self._end_entry()
+        self._set(field, value)
+        return True
+
+    def _refuse_worse(self, circuit: Circuit) -> None:
+        """Refuse what `check` would find one mistake more in.
+
+        Raises:
+            ValueError: It would; the message is its.
+        """
+        draft = self.draft.to(circuit)
+        before = own_circuits.problems(self.draft.circuit, self.figure_ids)
+        known = {(one.path, one.text) for one in before}
+        for problem in own_circuits.problems(draft.circuit, self.figure_ids):
+            if (problem.path, problem.text) not in known:
+                raise ValueError(say.mistake(problem, draft.circuit))
+
+    @on(Input.Changed)
+    def _follow(self, event: Input.Changed) -> None:
+        """What is found, or what comes of it, follows every keystroke."""
+        if self.searched is not None:
+            self.searched = event.value
+            self.show_rows(0)
+        elif self.edited:
+            self._preview(self.edited, event.value)
+            self.look()
+            self.show_side()
+
+    def _preview(self, field: Field, text: str) -> None:
+        self.preview, self.told = None, ""
+        if field.is_typed_anew and not text.strip():
+            return
+        try:
+            value = field.parse(text)
+        except ValueError as refusal:
+            self.told = str(refusal)
+            return
+        circuit = circuit_fields.with_value(self.draft.now, field, value)
+        self.preview = self.draft.to(circuit).circuit
+
+    @on(Input.Submitted)
+    async def _enter(self) -> None:
+        await self.action_open()
+
+    async def _add(self, move: Move) -> None:
+        """Add a move after the chosen one, or as the last."""
+        at = len(self.draft.now.moves) if self.after is None else self.after + 1
+        await self._end_entry()
+        self._take(self.draft.with_added(move, at), self._row_of_move(at))
+
+    async def _bring_figure(self) -> None:
+        from hiptui.ui.screens.figure_page import figure_view  # noqa: PLC0415 - after the first frame
+
+        if self.is_attached:  # the program may be leaving already
+            await self.figure.bring(figure_view(self.runtime, self.app))
+            self.pose()
+
+
+def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
+    """The circuit itself, a copy, or a new one."""
+    if circuit is None:
+        return circuit_draft.blank()
+    return circuit_draft.copied(circuit) if is_new else Draft(circuit, circuit)

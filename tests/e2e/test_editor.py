@@ -1,0 +1,46 @@
+"""From an empty home to a finished session with a circuit made in the editor."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from tests.e2e.terminal import Terminal
+
+
+def test_a_circuit_is_made_saved_and_done_to_its_end(tmp_path: Path) -> None:
+    with Terminal(["--speed", "60"], tmp_path, cells=100, rows=30) as terminal:
+        terminal.shows("Rounds today")
+        terminal.press("e")
+        terminal.shows("Editor", "(copy)")
+        terminal.press("n")
+        terminal.shows("no moves yet")
+        terminal.press("enter")
+        terminal.press(*["backspace"] * len("My circuit"), *"Morning", "enter")
+        terminal.shows("Editor  Morning")
+        terminal.press("down", "down", "down", "enter")
+        terminal.press("1", "enter")
+        terminal.shows("‹ 1 ›")
+        terminal.press("a")
+        terminal.press(*"clamshell")
+        terminal.shows("a move of your own")
+        terminal.press("enter")
+        terminal.shows("1 round,")
+        terminal.press("s")
+        terminal.shows("Saved as morning.")
+        terminal.press("escape")
+        terminal.shows("Rounds today", "Morning")
+        terminal.press("enter")
+        terminal.shows("All rounds done.")
+        terminal.press("enter")
+        terminal.shows("1 of 1 round")
+        terminal.press("escape")
+        terminal.shows("Rounds today")
+        terminal.press("q")
+        assert terminal.ends() == 0
+    (path,) = tmp_path.glob("**/circuits.d/*.toml")
+    (circuit,) = tomllib.loads(path.read_text())["circuit"]
+    assert path.stem == circuit["id"] == "morning"
+    assert (circuit["name"], circuit["rounds"]) == ("Morning", {"min": 1, "max": 1})
+    with Terminal(["check", str(path)], tmp_path) as terminal:
+        assert terminal.ends() == 0

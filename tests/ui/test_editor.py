@@ -1,0 +1,315 @@
+"""The editor of circuits: by keys and by mouse, from a new circuit to its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.circuit import Side, Sides
+from hiptui.storage.circuit_writing import toml
+from hiptui.storage.circuits import read
+from hiptui.ui.modals.question import SaveQuestion
+from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.editor import EditorScreen
+from tests.screens import SIZES, Program, running, runtime_in
+from tests.support import circuit_of, timed
+
+SHIFTED = {" ": "space", "{": "left_curly_bracket", "}": "right_curly_bracket", ".": "full_stop"}
+BY_HAND = '[[circuit]]\nid = "mine"\nname = "Mine"\n[[circuit.move]]\nname = "A"\nseconds = 30\n'
+
+
+def editor(program: Program) -> EditorScreen:
+    assert isinstance(program.app.screen, EditorScreen)
+    return program.app.screen
+
+
+async def type_in(program: Program, text: str) -> None:
+    await program.press(*(SHIFTED.get(char, char) for char in text))
+
+
+async def row(program: Program, label: str) -> None:
+    """Choose the row that begins so."""
+    await program.press("home")
+    for _ in range(60):
+        screen = editor(program)
+        at = screen.form.highlighted
+        visual = screen.form.options[at or 0].prompt
+        if str(visual.at(200)).strip().startswith(label):  # type: ignore[union-attr]  # ours
+            return
+        await program.press("down")
+    raise AssertionError(f"no row {label}")
+
+
+async def add(program: Program, words: str) -> None:
+    """Add the first move that is found."""
+    await program.press("a")
+    await type_in(program, words)
+    await program.press("enter")
+
+
+async def put(program: Program, label: str, text: str) -> None:
+    """Type over what is in a row."""
+    await row(program, label)
+    await program.press("enter", "ctrl+a", "ctrl+k")
+    await type_in(program, text)
+    await program.press("enter")
+
+
+def names(program: Program) -> list[str]:
+    return [move.name for move in editor(program).circuit.moves]
+
+
+async def test_a_new_circuit_is_made_saved_chosen_and_started(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "n")
+        assert "no moves yet" in program.text
+        await put(program, "Name", "Morning hips")
+        await add(program, "clamshell")
+        await add(program, "wall sit")
+        assert "not saved" in program.part("#title")
+        await program.press("s")
+        assert "Saved as morning-hips." in program.notes
+        path = tmp_path / "circuits.d" / "morning-hips.toml"
+        loaded = read(path)
+        assert not loaded.problems
+        assert [move.name for move in loaded.circuits[0].moves] == names(program)
+        await program.press("escape")
+        assert program.circuits.chosen
+        assert program.circuits.chosen.id == "morning-hips"
+        await program.press("enter")
+        assert program.session.live.session.timeline.circuit.name == "Morning hips"
+
+
+async def test_a_shipped_circuit_opens_as_a_copy(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e", "s")
+        assert (tmp_path / "circuits.d" / "hip-circuit-for-runners-copy.toml").exists()
+        assert {one.id for one in program.runtime.circuits} >= {
+            "runner-hips",
+            "hip-circuit-for-runners-copy",
+        }
+
+
+async def test_a_file_written_by_hand_stays_as_it_is(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path, circuits=BY_HAND)) as program:
+        await program.press("end", "e", "s", "escape")
+        assert (tmp_path / "circuits.toml").read_text() == BY_HAND
+        assert (tmp_path / "circuits.d" / "mine-copy.toml").exists()
+
+
+async def test_a_circuit_of_the_editor_is_edited_itself(tmp_path: Path) -> None:
+    folder = tmp_path / "circuits.d"
+    folder.mkdir(parents=True)
+    (folder / "test.toml").write_text(toml(circuit_of(timed("Plank", 30))))
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("end", "e")
+        await put(program, "Name", "Other")
+        await program.press("s", "escape")
+        assert [path.name for path in folder.iterdir()] == ["test.toml"]
+        assert program.circuits.chosen
+        assert program.circuits.chosen.name == "Other"
+
+
+async def test_moves_are_put_elsewhere_taken_out_and_brought_back(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        before = names(program)
+        await row(program, "2 ")
+        await program.press("shift+down")
+        assert names(program) == [before[0], before[2], before[1], *before[3:]]
+        await program.press("x")
+        assert names(program) == [before[0], *before[2:]]
+        await program.press("u", "u")
+        assert names(program) == before
+        assert "not saved" not in program.part("#title")
+        await program.press("u")
+        assert names(program) == before
+
+
+async def test_the_total_and_the_timetable_follow_each_step(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (120, 40)) as program:
+        await program.press("e")
+        assert "31:45" in program.part("#title")
+        assert "0:15 Hip CAR, left 0:30" in program.part("#timetable").replace(
+            "Hip controlled articular rotation", "Hip CAR"
+        )
+        await row(program, "3 ")
+        await program.press("right")
+        assert "32:00" in program.part("#title")
+        await row(program, "Rest after")
+        await program.press("enter")
+        await type_in(program, "90")
+        assert "30:30" in program.part("#title")  # while it is typed
+        await program.press("enter", "backspace")
+        assert "32:00" in program.part("#title")
+
+
+async def test_a_move_is_made_with_sides_labels_and_texts(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "n", "a")
+        await type_in(program, "my own reach")
+        await program.press("up", "up", "end")
+        await program.press("enter")
+        await row(program, "1 ")
+        await program.press("enter")
+        await row(program, "Sides ")
+        await program.press("right")
+        assert editor(program).circuit.moves[0].sides is Sides.EACH
+        await put(program, "On the left", "Left arm up")
+        await put(program, "On the right", "Right arm up")
+        await put(program, "Setup", "Stand on your {side} leg.")
+        await put(program, "Step 1", "Reach.")
+        await put(program, "Step 2", "Come back.")
+        await row(program, "First side")
+        await program.press("right")
+        (move,) = editor(program).circuit.moves
+        assert (move.label(Side.LEFT), move.label(Side.RIGHT)) == ("Left arm up", "Right arm up")
+        assert move.setup_for(Side.RIGHT) == "Stand on your right leg."
+        assert move.steps == ("Reach.", "Come back.")
+        assert move.order == (Side.RIGHT, Side.LEFT)
+        await program.press("escape", "s")
+        assert not program.runtime.problems
+        assert read(tmp_path / "circuits.d" / "my-circuit.toml").circuits[0].moves == (move,)
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "says"),
+    [
+        ("Setup", "{leg}", "only {side} and {other} may stand in braces"),
+        ("Seconds", "9999", "Seconds: 0:01-1:00:00, please"),
+        ("Short name", "x" * 21, "expected a text of 1 to 20 characters"),
+        ("Figure", "hip-carz", "there is no figure"),
+        ("Name", "", "expected a text of 1 to 80 characters"),
+    ],
+)
+async def test_what_is_typed_is_checked_at_once_and_refused(
+    tmp_path: Path, label: str, text: str, says: str
+) -> None:
+    async with running(runtime_in(tmp_path), (120, 50)) as program:
+        await program.press("e")
+        await row(program, "1 ")
+        await program.press("enter")
+        before = editor(program).circuit
+        await row(program, label)
+        await program.press("enter", "ctrl+a", "ctrl+k")
+        await type_in(program, text)
+        assert says in program.part("#says")
+        await program.press("enter")
+        assert says in program.part("#says")
+        await program.press("escape")
+        assert editor(program).circuit == before
+        assert "!" not in program.part("#foot")
+
+
+async def test_what_is_wrong_is_told_and_not_saved(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        await row(program, "1 ")
+        await program.press("enter")
+        await row(program, "Sides ")
+        await program.press("right")  # words for sides stay behind, and mean nothing there
+        assert "mean nothing here" in program.part("#says")
+        await program.press("s")
+        assert "Not saved." in program.part("#says")
+        assert not (tmp_path / "circuits.d").exists()
+        await program.press("left")
+        assert "!" not in program.part("#foot")
+
+
+async def test_the_search_finds_by_muscle_and_equipment_and_adds_after_the_chosen(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        await row(program, "2 ")
+        await program.press("a")
+        await type_in(program, "calves step")
+        found = program.part("#form")
+        assert "calves" in found
+        await program.press("escape")
+        assert len(names(program)) == 7
+        await add(program, "clamshell")
+        assert "lam" in names(program)[2]
+        assert len(names(program)) == 8
+
+
+async def test_leaving_with_changes_asks(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e", "down", "down", "right", "escape")
+        assert isinstance(program.app.screen, SaveQuestion)
+        await program.press("escape")
+        assert editor(program).draft.is_changed
+        await program.press("escape", "d")
+        assert isinstance(program.app.screen, CircuitsScreen)
+        assert not (tmp_path / "circuits.d").exists()
+        await program.press("e", "down", "down", "right", "escape", "enter")
+        assert isinstance(program.app.screen, CircuitsScreen)
+        assert len([*(tmp_path / "circuits.d").iterdir()]) == 1
+
+
+@pytest.mark.parametrize("keys", [["q"], ["question_mark", "ctrl+q"], ["n"], ["c"]])
+async def test_so_do_leaving_the_program_and_another_circuit(
+    tmp_path: Path, keys: list[str]
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e", "down", "down", "right", *keys)
+        assert isinstance(program.app.screen, SaveQuestion)
+        await program.press("q")
+        assert program.app.is_running
+
+
+async def test_leaving_the_program_after_saving(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e", "down", "down", "right", "q", "enter")
+        assert not program.app.is_running or program.app.return_code == 0
+        assert len([*(tmp_path / "circuits.d").iterdir()]) == 1
+
+
+async def test_a_copy_of_one_of_ours(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e", "s", "c", "s")
+        assert len([*(tmp_path / "circuits.d").iterdir()]) == 2
+
+
+async def test_what_cannot_be_written_is_told_and_not_lost(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        (tmp_path / "circuits.d").write_text("in the way")
+        await program.press("e", "s")
+        assert "not saved" in program.part("#says")
+        assert editor(program).is_new
+
+
+async def test_the_mouse_chooses_steps_and_opens(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        lines = program.text.split("\n")
+        y = next(i for i, line in enumerate(lines) if "Over-under hurdle walk" in line)
+        await program.click(lines[y].index("60 ›") + 3, y)
+        assert editor(program).circuit.moves[2].seconds == 65
+        await program.click(lines[y].index("Over"), y)
+        assert "Move 3 of 7" in program.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_size_shows_the_chosen_row_the_total_and_what_is_typed(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(runtime_in(tmp_path), size) as program:
+        await program.press("e")
+        await row(program, "7 ")
+        assert "Standing hip" in program.text
+        assert "31:45" in program.text
+        await row(program, "Name")
+        await program.press("enter")
+        await type_in(program, " x")
+        assert "(copy) x" in program.text
+
+
+async def test_a_word_in_brackets_is_shown_as_it_is(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("e")
+        await row(program, "Name")
+        await program.press("enter", "ctrl+a", "ctrl+k", "left_square_bracket", "b")
+        await program.press("right_square_bracket", "enter")
+        assert "[b]" in program.part("#title")

@@ -1,0 +1,119 @@
+"""Circuits that the program writes: whatever can be made passes `check`, and nothing else is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit_draft import Draft, blank
+from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
+from hiptui.domain.timeline import build
+from hiptui.domain.timing import Timing
+from hiptui.figure.library import shipped_ids
+from hiptui.storage.circuit_writing import toml
+from hiptui.storage.circuits import collect, read, read_text
+from hiptui.storage.move_library import library
+from hiptui.storage.own_circuits import free_id, is_ours, problems, save
+from tests.support import circuit_of, drive, timed
+
+MOVES = library().moves
+FIGURES = shipped_ids()
+TYPED = st.sampled_from(["", "7", "90 60", "Plank", "the {side} hip", "a, b", "0", "{x}", "y" * 90])
+
+
+def fields(circuit: Circuit) -> list[Field]:
+    groups = (move_fields(move, at).values() for at, move in enumerate(circuit.moves))
+    return [*CIRCUIT, *(one for fields in groups for group in fields for one in group)]
+
+
+@st.composite
+def made(draw: st.DrawFn) -> Draft:
+    """What somebody makes who presses and types anything; some of it is refused."""
+    draft = blank()
+    for _ in range(draw(st.integers(1, 4))):
+        draft = draft.with_added(draw(st.sampled_from(MOVES)), draw(st.integers(0, 3)))
+    for _ in range(draw(st.integers(0, 12))):
+        field = draw(st.sampled_from(fields(draft.now)))
+        old = value(draft.now, field)
+        if draw(st.booleans()) and field.setting.kind != "text" and old is not None:
+            draft = draft.to(
+                with_value(draft.now, field, stepped(field, old, draw(st.integers(-3, 3))))
+            )
+            continue
+        try:
+            new = field.parse(draw(TYPED))
+        except ValueError:
+            continue
+        typed = draft.to(with_value(draft.now, field, new))
+        if not set(problems(typed.circuit, FIGURES)) - set(problems(draft.circuit, FIGURES)):
+            draft = typed
+    return draft
+
+
+@given(made())
+def test_what_can_be_made_passes_check_is_read_as_it_was_and_runs(draft: Draft) -> None:
+    circuit = draft.circuit
+    if problems(circuit, FIGURES):  # such a one cannot be saved
+        return
+    loaded = read_text(toml(circuit), "", FIGURES)
+    assert loaded.problems == ()
+    assert loaded.circuits == (circuit,)
+    rounds = circuit.rounds.min
+    timeline = build(circuit, Timing(rounds=rounds, rest=circuit.timing.rest or 0, reps="pace"))
+    driver = drive(circuit, rounds=rounds, reps="pace").wait(timeline.seconds + 600 * rounds)
+    assert driver.record.status == "completed"
+
+
+def test_a_new_one_has_an_id_from_its_name_and_a_number_on_a_clash(tmp_path: Path) -> None:
+    folder = tmp_path / "circuits.d"
+    circuit = replace(circuit_of(timed("Plank", 30)), id="new", name="Übung 1")
+    first = save(circuit, None, folder, ["other"])
+    assert (first.id, first.origin) == ("ubung-1", str(folder / "ubung-1.toml"))
+    assert save(circuit, None, folder, []).id == "ubung-1-2"
+    assert save(circuit, None, folder, ["ubung-1-3"]).id == "ubung-1-4"
+    assert {path.name for path in folder.iterdir()} == {
+        f"ubung-1{n}.toml" for n in ("", "-2", "-4")
+    }
+    assert (folder / "ubung-1.toml").stat().st_mode & 0o077 == 0
+
+
+def test_one_of_ours_is_written_again_under_its_id(tmp_path: Path) -> None:
+    first = save(circuit_of(timed("Plank", 30)), None, tmp_path, [])
+    second = save(replace(first, name="Other"), first, tmp_path, [first.id])
+    assert second.id == first.id
+    (path,) = tmp_path.iterdir()
+    assert read(path, FIGURES).circuits[0].name == "Other"
+
+
+def test_what_a_person_wrote_is_not_ours(tmp_path: Path) -> None:
+    by_hand = tmp_path / "circuits.toml"
+    by_hand.write_text(toml(circuit_of(timed("Plank", 30))))
+    (own,) = read(by_hand).circuits
+    assert not is_ours(own, tmp_path / "circuits.d")
+    assert not any(is_ours(one, tmp_path / "circuits.d") for one in collect(None).circuits)
+
+
+@pytest.mark.parametrize("change", ["# mine\n{}", "{}\n# mine", "{}gone", None])
+def test_a_file_that_somebody_changed_meanwhile_stays(tmp_path: Path, change: str | None) -> None:
+    first = save(circuit_of(timed("Plank", 30)), None, tmp_path, [])
+    assert is_ours(first, tmp_path)
+    path = Path(first.origin)
+    if change is None:
+        path.unlink()
+    else:
+        path.write_text(change.format(path.read_text()))
+    assert not is_ours(first, tmp_path)
+    before = path.read_text() if path.exists() else ""
+    again = save(replace(first, name="Test"), first, tmp_path, [])
+    assert again.id == ("test" if change is None else "test-2")
+    assert change is None or path.read_text() == before
+
+
+def test_a_free_id_stays_within_its_length() -> None:
+    taken = {"x" * 80}
+    assert len(free_id("x" * 80, taken)) <= 80
