@@ -12,6 +12,8 @@ from textual_serve.server import Server
 from hiptui.cli.stdio import print_text
 
 HOST = "127.0.0.1"
+_POLICY = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+"""Where a page may have its looks from."""
 
 
 class LocalServer(Server):
@@ -48,9 +50,11 @@ class LocalServer(Server):
         self.request_exit()
 
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
-        """The page."""
+        """The page, its looks from here: the library's would have a font fetched."""
         self._refuse_foreign(request)
-        return await super().handle_index(request)
+        page = await super().handle_index(request)
+        page.headers["Content-Security-Policy"] = _POLICY
+        return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """The program behind it."""

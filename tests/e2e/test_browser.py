@@ -149,6 +149,15 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     )
 
 
+def test_the_page_has_its_looks_from_here_alone(tmp_path: Path) -> None:
+    with serving(tmp_path) as port:
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        link.request("GET", "/")
+        told = link.getresponse().getheader("Content-Security-Policy", "")
+        link.close()
+    assert told == "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 async def test_a_session_is_driven_by_keyboard(tmp_path: Path) -> None:
     with serving(tmp_path) as port:
