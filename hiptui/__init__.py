@@ -1,3 +1,3 @@
 """A terminal coach for timed strength circuits."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
