@@ -1,6 +1,6 @@
 """Drives the real program through its screens and keeps what they look like, as SVG pictures.
 
-    python scripts/screenshots.py           write screenshots/*.svg
+    python scripts/screenshots.py           write screenshots/*.svg and docs/session.svg
     python scripts/screenshots.py --check   compare only; exit 1 and say which differ
 
 The README's pictures and the golden ones of the tests are the same files. Clock, date, circuits
@@ -21,7 +21,8 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.past import remember, weeks_of  # noqa: E402 - found by the line above
+from scripts import animation  # noqa: E402 - found by the line above
+from tests.past import remember, weeks_of  # noqa: E402 - the same
 from tests.screens import Program, running, runtime_in  # noqa: E402 - the same
 
 FOLDER = ROOT / "screenshots"
@@ -119,15 +120,21 @@ def seen(svg: str) -> list[tuple[str, ...]]:
     return [*((styles.get(name, name), x, y, text) for name, x, y, text in texts), *papers]
 
 
+async def _all() -> AsyncIterator[tuple[Path, str]]:
+    """Files and what belongs in them."""
+    async for name, svg in pictures():
+        yield FOLDER / name, svg
+    yield animation.FILE, await animation.picture()
+
+
 async def _run(check: bool) -> int:
     different: list[str] = []
     wanted = set()
-    async for name, svg in pictures():
-        path = FOLDER / name
-        wanted.add(name)
+    async for path, svg in _all():
+        wanted.add(path.name)
         if path.exists() and path.read_text(encoding="utf-8") == svg:
             continue
-        different.append(name)
+        different.append(path.name)
         if not check:
             FOLDER.mkdir(exist_ok=True)
             path.write_text(svg, encoding="utf-8")
