@@ -6,8 +6,6 @@ bars, next; from 80x24 up the keys keep a row. Phase, side, time, label and move
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
@@ -104,7 +102,7 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     flash = flash_of(top)
     top += [BLANK] if 3 <= len(top) <= rows // 8 else []
     going = [line(_going_on(view), Role.PAUSE)] if counting_in else []
-    named = [*name_rows(move, cells), *label_rows(segment, move, cells), *going]
+    named = [*name_rows(move, cells), *label_rows(view, cells, rows), *going]
     foot = last_row(view, cells, rows)
     large = 9 if segment.side and rows < 16 and cells < WIDE else stage_rows(rows)
     spare = rows - len(top) - len(named) - len(foot) - large
@@ -136,7 +134,7 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     turning = view.segment is not None and view.segment.kind is Kind.SWITCH
     order = (move.turn_for(segment.side) if turning else "") or move.setup_for(segment.side)
     how = paragraph(order, cells, most=max(1 if rows < 24 else 2, rows // 12))
-    named = [*name_rows(move, cells), *label_rows(segment, move, cells)]
+    named = [*name_rows(move, cells), *label_rows(view, cells, rows)]
     foot = last_row(view, cells, rows)
     if not foot:  # the keys have no row of their own
         how = [spread(line(shown(order, cells - 8)), help_key(view), cells)]
@@ -155,7 +153,7 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     top += [BLANK] if 3 <= len(top) <= rows // 8 else []
     head = Span(f"Next: {sided(segment)}", Role.READY)
     named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += label_rows(segment, move, cells, most=1)
+    named += label_rows(view, cells, 0)
     foot = last_row(view, cells, rows)
     room = rows - len(top) - len(named) - len(foot)
     box = figure_box(view.figure, cells, len(top), room)
@@ -189,7 +187,10 @@ def _paused(view: SessionView, segment: Segment, move: Move, cells: int, rows: i
     """A frame that cannot be overlooked; the figure stands still in it."""
     inner, room = cells - 4, rows - 2
     foot = last_row(view, inner, rows) or [key_row(view, inner)]
-    named = [*name_rows(move, inner, 1 if rows < 16 else 2), *label_rows(segment, move, inner)]
+    named = [
+        *name_rows(move, inner, 1 if rows < 16 else 2),
+        *label_rows(view, inner, rows),
+    ]
     box = figure_box(view.figure, inner, 1, room - len(named) - len(foot))
     body = _standing(view, inner - across(box), room - len(named) - len(foot))
     upper = next_to(box, body, room - len(named) - len(foot))
@@ -201,18 +202,16 @@ def _standing(view: SessionView, cells: int, rows: int) -> list[Line]:
     """The word, and time and side of what stands still."""
     word = view.block(PAUSED.word, cells, max(5, rows // 3), PAUSED.role)
     word = word or [line(f"{PAUSED.glyph} {PAUSED.word}", PAUSED.role)]
-    where = (Span(f"{view.word} {view.time}", Role.STRONG),)
+    word = [centred(row, cells) for row in word]
     place = f"round {view.snapshot.round}/{view.snapshot.rounds}"
     room = rows - len(word) - 2
-    still = replace(view, snapshot=replace(view.snapshot, count_in=0))
-    large = time_and_side(still, cells, room) if room >= 3 else []
+    large = time_and_side(view, cells, room) if room >= 3 else []
     if len(large) >= 3:
         time = f" {view.time}" if view.time not in view.digits else ""
-        tail = [BLANK, *large, line(f"{view.word}{time}  {place}")]
-    else:
-        side = line(said(view.side), Role.WORK) if view.side else BLANK
-        tail = [(*side, Span("  "), *where, Span(f"  {place}"))]
-    return [*(centred(row, cells) for row in word), *(centred(row, cells) for row in tail)]
+        return [*word, BLANK, *large, centred(line(f"{view.word}{time}  {place}"), cells)]
+    side = (Span(said(view.side), Role.WORK), Span("  ")) if view.side else BLANK
+    where = (*side, Span(f"{view.word} {view.time}", Role.STRONG), Span(f"  {place}"))
+    return [*word, centred(where, cells)]
 
 
 def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:

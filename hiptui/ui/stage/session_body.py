@@ -101,13 +101,12 @@ def side_and_name(view: SessionView, move: Move, cells: int, rows: int) -> list[
 
 
 def _side_and_count(view: SessionView, side: Side, cells: int, rows: int) -> list[Line]:
-    """The side, and beside it the last three seconds."""
-    count = view.block(view.digits, cells // 4, rows, Role.READY) if view.counting else []
-    room = cells - width_of(count) - GAP if count else cells
-    drawn = (side_block(view, words, room, rows) for words in WAYS)
+    """The side, and beside it the last three seconds, at most as high."""
+    kept = max(6, cells // 5) if view.counting else 0
+    drawn = (side_block(view, words, cells - kept - GAP * view.counting, rows) for words in WAYS)
     if word := next(filter(None, drawn), None):
-        high = max(len(count), len(word))
-        return apart(_sunk(word, high), _sunk(count, high), cells) if count else word
+        count = view.block(view.digits, kept, len(word), Role.READY)
+        return apart(word, _sunk(count, len(word)), cells) if kept else word
     said_so = side_line(side, cells - 4 if view.counting else cells)
     return [(*said_so, Span(f"   {view.digits}", Role.READY)) if view.counting else said_so]
 

@@ -10,6 +10,7 @@ from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.bars import segment_bar, workout_bar
 from hiptui.ui.stage.lines import (
+    BLANK,
     Line,
     Role,
     Span,
@@ -26,6 +27,12 @@ from hiptui.ui.stage.session_view import SessionView
 
 WIDE = 60
 """Cells from which two bars share a row."""
+FAR = 40
+"""Rows from which the label is in block letters."""
+LOW = 3
+"""Rows of these letters."""
+LOW_WHOLE = 5
+"""The same in whole cells."""
 KEYS_FROM = (80, 24)
 """Cells and rows from which the row of keys always has its place."""
 
@@ -60,9 +67,13 @@ def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
     return [line(row, Role.STRONG) for row in rows]
 
 
-def label_rows(segment: Segment, move: Move, cells: int, most: int = 2) -> list[Line]:
-    """What each leg does."""
-    return paragraph(move.label(segment.side), cells, Role.WORK, most=most)
+def label_rows(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """What each leg does, in low block letters where the screen is high enough to be far away."""
+    coming, move = view.snapshot.coming, view.snapshot.move
+    label = move.label(coming.side) if coming and move else ""
+    high = 0 if rows < FAR else LOW_WHOLE if view.console else LOW
+    large = view.block(label, cells, high, Role.WORK)
+    return [*large, BLANK] if large else paragraph(label, cells, Role.WORK, most=2)
 
 
 def next_up(snapshot: Snapshot, cells: int) -> str:
