@@ -461,3 +461,16 @@ async def test_a_lock_holds_media_keys_too(tmp_path: Path) -> None:
         await program.press("enter", "x", "media_track_next", "pagedown", "media_play_pause")
         assert program.session.snapshot.index == 0
         assert not program.session.snapshot.paused
+
+
+async def test_what_is_told_in_one_breath_can_be_read_one_after_the_other(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        with heard(program):
+            await program.press("enter")
+            for message in ("No tones.", "No voice."):
+                program.app.outputs.say(message)
+            await program.wait(0.1)
+            assert program.picture.says("No tones.")
+            await program.wait(4)
+            assert program.picture.says("No voice.")
+            assert not program.picture.says("No tones.")

@@ -47,6 +47,8 @@ FLASH_GAP = 1.0
 """Real seconds from one flash to the next, at the least."""
 CAN_NOT_SAVE = 10.0
 """Real seconds a word on the record stays."""
+READ = 4.0
+"""Real seconds a word that was told stands before the next one may come."""
 BEAT = 1.0
 """Real seconds between two beats at the most: by what is missing a stop of the process is known."""
 UNLOCK = 1.0
@@ -88,6 +90,7 @@ class SessionScreen(FigurePage[None]):
         self._flashed = float("-inf")
         self._band: Box | None = None
         self._told: set[str] = set()
+        self._free_from = float("-inf")
         named = ("pause", "restart", "next", "previous", "leave", "lock", "help")
         view = SessionView(
             live.snapshot,
@@ -324,10 +327,13 @@ class SessionScreen(FigurePage[None]):
             self.change(notice=notice)
 
     def _tell(self, message: str) -> None:
-        """A word that stays long enough to be read from the mat, after what a key just did."""
+        """A word to be read from the mat, after what a key just did and what was told before."""
         busy = self.view.notice and self.view.notice not in self._told
+        now = self.runtime.clock.ticks()
+        at = max(now + (NOTICE if busy else 0), self._free_from)
+        self._free_from = at + READ
         self._told.add(message)
-        self._after(message, NOTICE if busy else 0, partial(self._say, message, CAN_NOT_SAVE))
+        self._after(message, at - now, partial(self._say, message, CAN_NOT_SAVE))
 
     def _after(self, name: str, seconds: float, call: Callable[[], None]) -> None:
         if timer := self._waiting.get(name):

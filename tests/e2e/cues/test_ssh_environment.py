@@ -31,16 +31,20 @@ def world(tmp_path: Path, more: dict[str, str]) -> tuple[Path, dict[str, str]]:
     return log, environ
 
 
-def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False) -> Timed:
-    """A session that was led to its second side by keys, once its tones are made."""
+def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False, told: str = "") -> Timed:
+    """A session that was led to its second side by keys, once its tones are made.
+
+    It is left when `told` could be read.
+    """
     with Timed(circuit_in(tmp_path), tmp_path, environ=environ) as terminal:
         terminal.titled("Get ready, left · Plank")
         if tones:
             folder = tmp_path / "hiptui" / "sounds" / "tones"
             until(lambda: len(list(folder.glob("*.wav"))) == 2 * len(Cue), "the tones")
-        for title in ("Work, left · Plank", "Switch right · Plank", "Work right · Plank"):
+        for title in ("Work, left · Plank", "Switch, right · Plank", "Work, right · Plank"):
             terminal.press("n")
             terminal.titled(title)
+        terminal.shows(told)
         terminal.press("q")
         terminal.shows("Leave the session here?")
         terminal.press("enter")
@@ -91,7 +95,6 @@ def test_a_player_that_fails_gives_way_to_the_bell_and_is_told_of_once(tmp_path:
     log, environ = world(tmp_path, {})
     player = tmp_path / "bin" / "pw-play"
     player.write_text(player.read_text() + "exit 1\n")
-    terminal = play(tmp_path, environ, tones=True)
-    assert b"No tones: pw-play failed" in terminal.raw
+    terminal = play(tmp_path, environ, tones=True, told="No tones: pw-play failed")
     assert log.read_text().split() == ["pw-play"]
     assert len(terminal.bells()) >= 3
