@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.events import Event, Key
+from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -20,6 +21,7 @@ from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.storage.settings import NotSaved
+from hiptui.ui.console_font import ConsoleFont
 from hiptui.ui.key_aliases import aliases, meant
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
@@ -126,6 +128,11 @@ class HiptuiApp(PatchedApp[None]):
             return event
         key = meant(event.key, self.screen.active_bindings)
         return event if key == event.key else Key(key, event.character)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What all that is shown goes through."""
+        console = [ConsoleFont()] if self.runtime.has_console_font else []
+        return [*super().get_line_filters(), *console]
 
     @property
     def available_themes(self) -> dict[str, Theme]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -52,9 +52,6 @@ Line = tuple[Span, ...]
 
 BLANK: Line = ()
 
-_CONSOLE = str.maketrans("▶◀◇⇄»■‖…━┃┏┓┗┛┻·‹›’‘“”–—←→×", "><*=>#=.███████-<>''\"\"--<>x")
-"""Characters that a console's font of 256 glyphs lacks, each with one that it has."""
-
 
 def line(text: str, role: Role = Role.TEXT) -> Line:
     """A line of one span; empty text gives a blank line."""
@@ -95,13 +92,6 @@ def whole_words(text: str, cells: int) -> str:
 
 def _is_word(text: str) -> bool:
     return any(char.isalnum() for char in text)
-
-
-def for_console(lines: Sequence[Line]) -> list[Line]:
-    """The lines in characters that every console's font has, cell for cell."""
-    return [
-        tuple(replace(span, text=span.text.translate(_CONSOLE)) for span in row) for row in lines
-    ]
 
 
 def cut(spans: Line, cells: int) -> Line:

@@ -16,7 +16,6 @@ from hiptui.ui.stage.lines import (
     Span,
     centred,
     fitting,
-    for_console,
     line,
     paragraph,
     shown,
@@ -73,7 +72,7 @@ def scene(view: SessionView, cells: int, rows: int) -> Scene:
     body = _body(view, cells - 2 * margin, rows)
     lines = [(Span(" " * margin), *row) if row and margin else row for row in body.lines]
     moved = [box and box._replace(x=box.x + margin) for box in (body.figure, body.flash)]
-    return Scene(for_console(lines) if view.console else lines, *moved)
+    return Scene(lines, *moved)
 
 
 def _body(view: SessionView, cells: int, rows: int) -> Scene:

@@ -18,6 +18,7 @@ from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
+from hiptui.ui.console_font import console_text
 from hiptui.ui.stage.block_letters import QUADRANTS
 from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
 from hiptui.ui.stage.phases import phase_of
@@ -510,7 +511,7 @@ def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int])
                     SessionView(snapshot, notice="ü" * 300, console=True, muted=True)):  # fmt: skip
             lines = stage(one, *size)
             assert all(width(row) <= size[0] for row in lines)
-            found |= {char for row in lines for span in row for char in span.text}
+            found |= {char for row in lines for span in row for char in console_text(span.text)}
     assert {char for char in found if not char.isascii()} <= set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼ü")
 
 
