@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,12 @@ use_repeatable_examples()
 
 WAITERS = "e2e"
 """The folder whose tests mostly wait for a program."""
+
+# Under nohup, or in the background of a script, some signals are ignored, and programs that tests
+# start would inherit that; what is caught is as it was by default for them.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, lambda *_: None)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -30,8 +30,7 @@ from hiptui.ui.modals.question import Question, ResumeQuestion, SaveQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.signals import watch_continuation, watch_end_of_input, watch_signals
-from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.signals import SignalledApp, watch_continuation
 from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
@@ -46,11 +45,7 @@ INTERRUPTED = 130
 """Exit code after ctrl+c."""
 
 
-STDIN = 0
-"""The descriptor of standard input."""
-
-
-class HiptuiApp(PatchedApp[None]):
+class HiptuiApp(SignalledApp):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
@@ -80,10 +75,6 @@ class HiptuiApp(PatchedApp[None]):
         """The start screen; below everything, so no empty one is drawn before it."""
         return CircuitsScreen(self.runtime, self.keys)
 
-    def on_load(self) -> None:
-        """Hear of signals before the terminal is taken."""
-        watch_signals(self.hang_up)
-
     def on_mount(self) -> None:
         """Straight into a session, if one was asked for."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
@@ -93,7 +84,6 @@ class HiptuiApp(PatchedApp[None]):
             self._begin(self._start)
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
-            watch_end_of_input(STDIN, self.hang_up)
         self.call_after_refresh(_thaw)
 
     def _begin(self, start: StartRequest) -> None:
@@ -197,7 +187,7 @@ class HiptuiApp(PatchedApp[None]):
             if isinstance(screen, CircuitsScreen):
                 screen.choose(event.live.session.timeline.circuit.id)
         if event.quit:
-            self.exit()
+            self.leave()
         elif told:
             event.live.close()
             self.pop_screen()
@@ -291,7 +281,7 @@ class HiptuiApp(PatchedApp[None]):
         if again or (session and isinstance(self.screen, Question)):
             if session:
                 session.live.finish()
-            self.exit(return_code=INTERRUPTED)
+            self.leave(INTERRUPTED)
         elif session and self.screen is session:
             session.action_leave()
         elif isinstance(self.screen, CommandPalette):
@@ -306,7 +296,7 @@ class HiptuiApp(PatchedApp[None]):
             session.hold()
         if self.live:
             self.live.close(SAVING)
-        self.exit(return_code=128 + number)
+        self.leave(128 + number)
 
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.display.theme:
@@ -319,10 +309,10 @@ class HiptuiApp(PatchedApp[None]):
 def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
-    app.run(mouse=runtime.uses_mouse)
+    code = app.run_to_end(mouse=runtime.uses_mouse)
     if app.live:
         app.live.close()
-    return app.return_code or 0
+    return code
 
 
 def _thaw() -> None:

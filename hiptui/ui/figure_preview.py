@@ -21,8 +21,7 @@ from hiptui.figure.frame import SMALLEST
 from hiptui.figure.library import Loaded
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import shown_side
-from hiptui.ui.signals import watch_end_of_input, watch_signals
-from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.signals import SignalledApp
 from hiptui.ui.themes import THEMES, fallbacks
 from hiptui.ui.widgets.figure_view import TURN, FigureView
 
@@ -62,7 +61,7 @@ class FigureClock(Clock):
         return super().call_later(self.real(seconds), call)
 
 
-class FigurePreview(PatchedApp[None], inherit_bindings=False):
+class FigurePreview(SignalledApp, inherit_bindings=False):
     """A figure with its caption, how it is looked at, and what is wrong with its file."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -110,14 +109,8 @@ class FigurePreview(PatchedApp[None], inherit_bindings=False):
         yield Static(id="about")
         yield Static(Content(_KEYS), id="keys")
 
-    def on_load(self) -> None:
-        """Hear of signals before the terminal is taken."""
-        watch_signals(self.hang_up)
-
     def on_mount(self) -> None:
         """Show the figure, and look at its file again and again."""
-        if not self.is_headless:
-            watch_end_of_input(0, self.hang_up)
         view = self.query_one(FigureView)
         wide, high = self._viewed.size or (None, None)
         view.styles.width, view.styles.height = wide or "100%", high + 1 if high else "100%"
@@ -172,11 +165,7 @@ class FigurePreview(PatchedApp[None], inherit_bindings=False):
 
     def action_interrupt(self) -> None:
         """Leave, as interrupted."""
-        self.exit(return_code=130)
-
-    def hang_up(self, number: int) -> None:
-        """Leave, as a signal asks."""
-        self.exit(return_code=128 + number)
+        self.leave(130)
 
     def _about(self, figure: Figure) -> str:
         """How it is looked at; the camera as it would stand in the file."""
@@ -201,6 +190,4 @@ def _problems(name: str, loaded: Loaded) -> list[str]:
 
 def run(name: str, load: Callable[[], Loaded], viewed: Viewed) -> int:
     """Show a figure until told to leave; the exit code."""
-    app = FigurePreview(name, load, viewed)
-    app.run(mouse=False)
-    return app.return_code or 0
+    return FigurePreview(name, load, viewed).run_to_end(mouse=False)

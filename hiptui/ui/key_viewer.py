@@ -10,14 +10,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from hiptui.ui.keymap import Keymap, name_in_settings
-from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.signals import SignalledApp
 
 _HEAD = ("received", "name for [keys]", "does")
 _WIDTHS = (15, 15)
 _NOTHING = "nothing"
 
 
-class KeyViewer(PatchedApp[None], inherit_bindings=False):
+class KeyViewer(SignalledApp, inherit_bindings=False):
     """Shows the newest keys at the bottom; ctrl+c leaves."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -40,7 +40,7 @@ class KeyViewer(PatchedApp[None], inherit_bindings=False):
         if not isinstance(event, events.Key):
             await super().on_event(event)
         elif event.key == "ctrl+c":
-            self.exit()
+            self.leave()
         else:
             self._show(event)
 
@@ -59,6 +59,4 @@ def _row(received: str, name: str, does: str) -> str:
 
 def run(keys: Keymap) -> int:
     """Show keys until ctrl+c; the exit code."""
-    app = KeyViewer(keys)
-    app.run()
-    return app.return_code or 0
+    return KeyViewer(keys).run_to_end()

@@ -10,13 +10,48 @@ from contextlib import suppress
 from threading import Thread
 from types import FrameType
 
+from hiptui.ui.textual_patches import PatchedApp
 
-def watch_signals(hang_up: Callable[[int], None]) -> None:
-    """Call `hang_up` with the number of a signal that asks to end."""
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
-            loop.add_signal_handler(number, hang_up, number)
+STDIN = 0
+"""The descriptor of standard input."""
+
+
+class SignalledApp(PatchedApp[None]):
+    """An app that ends as a signal asks, and when its terminal has gone."""
+
+    def on_mount(self) -> None:
+        """Hear of the end of input."""
+        if not self.is_headless:
+            watch_end_of_input(STDIN, self.hang_up)
+
+    def leave(self, return_code: int = 0) -> None:
+        """Leave as soon as what is being mounted is whole.
+
+        Textual mounts nothing more once `exit` was called, and a half-made screen misses its parts.
+        """
+        stack = self.screen_stack
+        if stack and stack[-1].is_mounted:
+            self.exit(return_code=return_code)
+        else:
+            (stack[-1] if stack else self).call_later(self.leave, return_code)
+
+    def hang_up(self, number: int) -> None:
+        """Leave at once, because of a signal."""
+        self.leave(128 + number)
+
+    def run_to_end(self, *, mouse: bool = True) -> int:
+        """Run, as `run` does; the exit code.
+
+        Signals are heard before there is an app: `asyncio.run` would answer an early SIGINT by
+        cancelling it, which Textual takes for a good end.
+        """
+        with asyncio.Runner() as runner:
+            loop = runner.get_loop()
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
+                    loop.add_signal_handler(number, self.hang_up, number)
+            self.run(loop=loop, mouse=mouse)
+        return self.return_code or 0
 
 
 def watch_continuation(continued: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import signal
 import sqlite3
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -274,3 +275,40 @@ def test_a_signal_while_it_starts_ends_it_quietly(tmp_path: Path, number: signal
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(end_after, MOMENTS))
+
+
+INTERRUPTED_AT_ONCE = """
+import os, signal, sys
+from hiptui.__main__ import main
+from hiptui.ui.app import HiptuiApp
+
+run = HiptuiApp.run_async
+
+async def interrupted(app, **how):
+    os.kill(os.getpid(), signal.SIGINT)
+    await run(app, **how)
+
+HiptuiApp.run_async = interrupted
+sys.exit(main())
+"""
+"""The program, with a SIGINT between the start of asyncio and that of Textual."""
+
+
+def test_an_interrupt_before_textual_listens_ends_it_with_130(tmp_path: Path) -> None:
+    furnish(tmp_path)
+    with Program(tmp_path, program=[sys.executable, "-c", INTERRUPTED_AT_ONCE]) as program:
+        assert program.ends() == 130, program.raw
+        assert program.quiet
+        assert program.restored
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_the_view_of_keys_gives_the_terminal_back_at_a_signal(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    with Program(tmp_path, "doctor", "--keys", cells=80) as program:
+        program.shows("Press keys")
+        program.signal(number)
+        assert program.ends() == 128 + number, program.raw
+        assert program.quiet
+        assert program.restored

@@ -4,11 +4,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from hiptui.ui.signals import watch_end_of_input, watch_signals
-from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.signals import SignalledApp
 
 
-class Typist(PatchedApp[None]):
+class Typist(SignalledApp):
     """Shows each key as <name> and each pasted text in brackets."""
 
     shown = ""
@@ -17,12 +16,7 @@ class Typist(PatchedApp[None]):
         yield Static("ready", id="keys", markup=False)
 
     def on_mount(self) -> None:
-        watch_signals(self.hang_up)
-        watch_end_of_input(0, self.hang_up)
         self.show(f"driver={self._driver.__class__.__name__} ")
-
-    def hang_up(self, number: int) -> None:
-        self.exit(return_code=128 + number)
 
     def show(self, text: str) -> None:
         self.shown += text
@@ -41,6 +35,4 @@ class Typist(PatchedApp[None]):
 
 
 if __name__ == "__main__":
-    app = Typist()
-    app.run()
-    raise SystemExit(app.return_code or 0)
+    raise SystemExit(Typist().run_to_end())
