@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from hiptui.ui.stage.block_letters import QUADRANTS
 from tests.screens import Program, running, runtime_in
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "session.svg"
@@ -29,6 +31,8 @@ PARTS = (
 )
 """Where to begin, a segment and the seconds into it, and how many seconds to show from there."""
 _SETTINGS = '[cues]\nflash = "off"\n'
+_CELL = 12.2
+"""The width of a cell in the library's picture, and half its height."""
 _CELLS = 'clip-path="url(#terminal-clip-terminal)">'
 """What stands before the cells in the library's picture."""
 _TEXT = re.compile(
@@ -37,6 +41,7 @@ _TEXT = re.compile(
 _PAPER = re.compile(r'<rect fill="([^"]+)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)"')
 _SEEN = {True: "visible", False: "hidden"}
 NO_BREAK = "\u00a0"
+_BODY = '<g class="terminal-matrix" xml:space="preserve" shape-rendering="crispEdges">'
 _STYLE = re.compile(r"\.terminal-(r\d+) \{ ([^}]*?) \}")
 
 
@@ -70,7 +75,13 @@ def moving(pictures: Sequence[str]) -> str:
     cells = (f'<g class="{name}">{"".join(together[seen])}</g>' for name, seen in named.items())
     frame = _STYLE.sub("", pictures[0].partition(_CELLS)[0])
     frame = frame.replace("</style>", "\n".join((*rules, "</style>")))
-    text = "\n".join((f'{frame}{_CELLS}<g class="terminal-matrix">', *cells, "</g></g></svg>"))
+    text = "\n".join(
+        (
+            f"{frame}{_CELLS}{_BODY}",
+            *cells,
+            "</g></g></svg>",
+        )
+    )
     return "\n".join(line.rstrip() for line in text.split("\n") if line.strip()) + "\n"
 
 
@@ -94,18 +105,42 @@ def _rows(picture: str, sheet: dict[str, str]) -> Iterator[str]:
     rows: dict[int, list[str]] = {}
     cells = picture.partition(_CELLS)[2]
     for fill, x, y, width in _PAPER.findall(cells):
-        paper = f'<rect fill="{fill}" x="{x}" y="{y}" width="{width}" height="24.65"/>'
+        paper = f'<rect fill="{fill}" x="{x}" y="{y}" width="{width}" height="24.4"/>'
         rows.setdefault(_row(y), []).append(paper)
     for style, x, y, length, text in _TEXT.findall(cells):
-        place = f'x="{x}" y="{y}" textLength="{length}"'
-        written = f'<text class="{names[style]}" {place}>{text.replace("&#160;", NO_BREAK)}</text>'
+        written = _written(names[style], float(x), float(y), float(length), unescape(text))
         rows.setdefault(_row(y), []).append(written)
     return map("".join, rows.values())
 
 
+def _written(style: str, x: float, y: float, length: float, text: str) -> str:
+    """A text in one style: its blocks as shapes, for each font has them another size."""
+    if len(text) != round(length / _CELL):
+        return ""  # the end of a line, beside the screen
+    shapes = _blocks(x, _row(f"{y}") * 2 * _CELL + 1.5, text)
+    parts = [f'<path class="{style}" d="{shapes}"/>'] if shapes else []
+    words = "".join(NO_BREAK if sign in QUADRANTS else sign for sign in text)
+    if words.strip():
+        place = f'x="{x:g}" y="{y:g}" textLength="{length:g}"'
+        parts.append(f'<text class="{style}" {place}>{escape(words)}</text>')
+    return "".join(parts)
+
+
+def _blocks(x: float, top: float, text: str) -> str:
+    """The outlines of the block characters of a text that begins here."""
+    cells = [max(QUADRANTS.find(sign), 0) for sign in text]
+    shapes = []
+    for y, bits in ((top, (1, 2)), (top + _CELL, (4, 8))):
+        halves = "".join(".#"[bool(cell & bit)] for cell in cells for bit in bits)
+        for run in re.finditer("#+", halves):
+            start, width = x + run.start() * _CELL / 2, len(run[0]) * _CELL / 2
+            shapes.append(f"M{start:.5g} {y:.5g}h{width:.5g}v{_CELL}h-{width:.5g}z")
+    return "".join(shapes)
+
+
 def _row(y: str) -> int:
     """The number of a row, by the top of its paper or the foot of its text."""
-    return round((float(y) - 1.5) // 24.4)
+    return round((float(y) - 11) / (2 * _CELL))
 
 
 def _rule(name: str, numbers: Sequence[int], whole: int) -> str:
