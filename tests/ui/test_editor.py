@@ -291,6 +291,22 @@ async def test_the_mouse_chooses_steps_and_opens(tmp_path: Path) -> None:
         assert "Move 3 of 7" in program.text
 
 
+async def test_the_figure_does_the_chosen_move_and_rests_behind_a_question(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        await row(program, "4 ")
+        await program.drawn()
+        assert "Heel" in program.part("#figure")
+        await program.wait(3.0)
+        before = program.part("#figure")
+        await program.press("question_mark")
+        await program.wait(1.7)
+        await program.press("escape")
+        assert program.part("#figure") == before
+        await program.wait(1.7)
+        assert program.part("#figure") != before
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_size_shows_the_chosen_row_the_total_and_what_is_typed(
     tmp_path: Path, size: tuple[int, int]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,19 +16,27 @@ from textual.widgets import Input, OptionList
 from hiptui.domain import circuit_draft, circuit_fields
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import Draft
-from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
-from hiptui.domain.formatting import first_words, one_line
+from hiptui.domain.circuit_fields import Field, move_fields
 from hiptui.domain.problems import Problem
-from hiptui.domain.setting import Setting
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.storage import move_library, own_circuits
+from hiptui.storage import own_circuits
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.modals.question import SaveQuestion
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.settings_text import row_of, total_of
+from hiptui.ui.screens.editor_rows import (
+    ADD,
+    FormRow,
+    Shown,
+    circuit_rows,
+    found_rows,
+    has_steps,
+    move_rows,
+    row_of_move,
+)
+from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
@@ -39,18 +47,8 @@ from hiptui.ui.widgets.text import Text
 if TYPE_CHECKING:
     from pathlib import Path
 
-FormRow: TypeAlias = Field | Move | int | str
-"""A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
-ADD = Field(
-    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
-)
-"""The row that leads to the search."""
-FOUND = 200
-"""Moves that a search shows."""
 TYPING = frozenset(["move", "back", "open", "help"])
 """Actions that go on while something is typed."""
-SECONDS = 60
-"""What a move of one's own lasts at first."""
 
 
 class EditorScreen(DeskScreen[str]):
@@ -131,7 +129,8 @@ class EditorScreen(DeskScreen[str]):
         headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
         at = self.form.highlighted or 0 if at is None else at
         at = next((i for i in range(at, len(self.rows)) if i not in headings), at)
-        visuals = [self._visual(i, row) for i, row in enumerate(self.rows)]
+        shown = self._shown
+        visuals = [shown.row(i, row) for i, row in enumerate(self.rows)]
         self.form.border_title = self._heading_of_all()
         searching = self.searched is not None
         self.form.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
@@ -171,7 +170,15 @@ class EditorScreen(DeskScreen[str]):
         figures = self.runtime.figures
         figure = figures.get(move.figure) if move and move.figure and self.figure.view else None
         self.query_one("#side").set_class(figure is not None, "-figure")
-        self.figure.present(figure, move.order[0] if move else None, moving=True)
+        self.figure.present(figure, move.order[0] if move else None, moving=self.is_active)
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the figure."""
+        self.pose()
+
+    def on_screen_resume(self) -> None:
+        """It is looked at again."""
+        self.pose()
 
     def _looked_at(self) -> Move | None:
         if isinstance(self.row, Move):
@@ -180,39 +187,14 @@ class EditorScreen(DeskScreen[str]):
 
     def _rows(self) -> Iterator[FormRow]:
         if self.searched is not None:
-            yield from self._found(self.searched)
-        elif self.move_at is None:
-            yield from CIRCUIT
-            yield from self._heading("Moves")
-            yield from range(len(self.circuit.moves))
-            yield ADD
-        else:
-            for name, fields in move_fields(
-                self.draft.now.moves[self.move_at], self.move_at
-            ).items():
-                yield from self._heading(name)
-                yield from fields
-
-    def _heading(self, text: str) -> Iterator[str]:
-        """A heading, with air above it where there are rows to spare."""
-        if self.has_class("-high"):
-            yield ""
-        yield text
-
-    def _found(self, words: str) -> Iterator[Move]:
-        """What a search finds, and last a move of that name."""
-        yield from move_library.search(words, self.runtime.circuits)[:FOUND]
-        if own := self._own_move():
-            yield own
-
-    def _own_move(self) -> Move | None:
-        """A new move under the name that was searched for."""
-        name = one_line(self.searched or "")[:80]
-        return Move(name, first_words(name), seconds=SECONDS) if name else None
+            return found_rows(self.searched, self.runtime.circuits)
+        now, roomy = self.draft.now, self.has_class("-high")
+        if self.move_at is None:
+            return circuit_rows(now, roomy=roomy)
+        return move_rows(now.moves[self.move_at], self.move_at, roomy=roomy)
 
     def _row_of_move(self, at: int) -> int:
-        """The row of a move of the circuit, from 0; the one after the last adds a move."""
-        return len(CIRCUIT) + len([*self._heading("")]) + at
+        return row_of_move(at, roomy=self.has_class("-high"))
 
     def _heading_of_all(self) -> str:
         if self.searched is not None:
@@ -221,41 +203,10 @@ class EditorScreen(DeskScreen[str]):
             return f"Move {self.move_at + 1} of {len(self.circuit.moves)}"
         return "New circuit" if self.is_new else "Circuit"
 
-    def _visual(self, index: int, row: FormRow) -> Row:
-        match row:
-            case str():
-                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
-            case int():
-                move, path = self.circuit.moves[row], f"circuit[0].move[{row}]"
-                return self._marked(partial(say.move_row, row + 1, move, index), path)
-            case Move():
-                return Row(partial(say.found_row, row, own=row == self._own_move()))
-        if row is ADD:
-            return Row(partial(row_of, row.setting.label, "enter", None))
-        label, value = row.setting.label, self._readable(row)
-        return self._marked(partial(row_of, label, value, self._arrows(row, index)), row.path)
-
-    def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
-        """A row, in the colour of warnings where `check` finds a mistake there."""
-        if not any(
-            one.path == path or one.path.startswith((f"{path}.", f"{path}["))
-            for one in self.problems
-        ):
-            return Row(draw)
-        return Row(lambda width: draw(width).stylize("$warning"))
-
-    def _arrows(self, field: Field, index: int) -> int | None:
-        return index if self._steps(field) else None
-
-    def _steps(self, field: Field) -> bool:
-        return field.setting.kind != "text" or field.key in {"figure", "pace"}
-
-    def _readable(self, field: Field) -> str:
-        value = circuit_fields.value(self.draft.now, field)
-        if value is None:
-            rest = self.runtime.timing(self.draft.circuit).rest
-            return f"{field.setting.readable(rest)} as set"
-        return field.setting.readable(value) or "–"
+    @property
+    def _shown(self) -> Shown:
+        rest = self.runtime.timing(self.draft.circuit).rest
+        return Shown(self.draft.now, self.problems, rest, self.searched or "")
 
     def _title(self, width: int) -> Content:
         unsaved = self.draft.is_changed
@@ -284,7 +235,7 @@ class EditorScreen(DeskScreen[str]):
         belongs = {
             "remove_move": isinstance(row, int),
             "shift": isinstance(row, int),
-            "change": isinstance(row, int) or (isinstance(row, Field) and self._steps(row)),
+            "change": has_steps(row),
             "empty": isinstance(row, Field) and row is not ADD,
             "undo": bool(self.draft.past),
         }
@@ -316,7 +267,7 @@ class EditorScreen(DeskScreen[str]):
         row = self.row
         if isinstance(row, int):
             row = move_fields(self.draft.now.moves[row], row)["How much"][1]
-        if isinstance(row, Field) and row is not ADD and self._steps(row):
+        if isinstance(row, Field) and has_steps(row):
             self._set(row, self._stepped(row, by))
 
     def _stepped(self, field: Field, by: int) -> object:
@@ -456,7 +407,7 @@ class EditorScreen(DeskScreen[str]):
 
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
-        self.edited, value = field, self._readable(field)
+        self.edited, value = field, self._shown.value(field)
         text = "" if field.is_typed_anew else self._typed(field)
         await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
         self.show_side()
