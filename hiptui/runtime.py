@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -24,6 +24,8 @@ from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
 
 if TYPE_CHECKING:
+    from hiptui.domain.plan import Plan
+    from hiptui.domain.plan_settings import PlanSettings
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Host, Outputs
@@ -263,17 +265,47 @@ class Runtime:
         """The timing that holds for `circuit`."""
         return resolve(circuit, self.settings, choice).timing
 
+    @property
+    def today(self) -> date:
+        """The day it is for the plan: it ends when the settings say."""
+        return self.settings.plan.day(self.clock.wall())
+
+    def plan(self) -> Plan:
+        """The plan, with what was done so far; any thread may ask."""
+        from hiptui.domain.plan import Plan, planned  # noqa: PLC0415 - not for the first frame
+
+        settings = self.settings.plan
+        circuit = planned(settings, self.circuits)
+        past = self.paths.history.exists() or "history" in vars(self)
+        done = self.history.done_sessions(circuit.id, settings.day) if past else ()
+        return Plan(settings, circuit, done)
+
+    def set_plan(self, plan: PlanSettings) -> None:
+        """Set the plan.
+
+        Raises:
+            NotSaved: It holds for this run only.
+        """
+        from hiptui.storage.plan_settings import changes  # noqa: PLC0415 - most runs change none
+
+        changed = changes(self.settings.plan, plan)
+        self.settings = replace(self.settings, plan=plan)
+        self._save(changed)
+
     def set(self, setting: Setting, scope: str | None, value: object) -> None:
         """Set a value for one circuit, by its id, or for all; None takes the choice back.
 
         Raises:
             NotSaved: It holds for this run only.
         """
+        self.settings = self.settings.with_value(setting, scope, value)
+        self._save({setting.path(scope): value})
+
+    def _save(self, changes: Mapping[settings_file.Keys, object | None]) -> None:
         from hiptui.storage.settings_writing import save  # noqa: PLC0415 - most runs change none
 
-        self.settings = self.settings.with_value(setting, scope, value)
         try:
-            save(self.settings_path, {setting.path(scope): value})
+            save(self.settings_path, changes)
         except OSError as error:
             reason = error.strerror or str(error)
             raise settings_file.NotSaved(

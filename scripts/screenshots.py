@@ -28,6 +28,7 @@ from tests.screens import Program, running, runtime_in  # noqa: E402 - the same
 FOLDER = ROOT / "screenshots"
 SIZES = ((80, 24), (120, 36))
 """Cells and rows."""
+_RUNS = '[plan]\nruns = { tue = "hard", wed = "easy", thu = "hard", sat = "easy", sun = "long" }\n'
 _SEEN_BEFORE = '[cues]\nflash = "off"\n'
 
 
@@ -43,6 +44,8 @@ class Scene:
     """Whether nothing was ever done here."""
     weeks: int = 0
     """Weeks of past sessions."""
+    settings: str = ""
+    """More of the settings."""
 
 
 SCENES = (
@@ -53,6 +56,7 @@ SCENES = (
     Scene("history", ("h", "down"), weeks=50),
     Scene("editor", ("e", *["down"] * 9, "right")),
     Scene("editor-search", ("e", "n", "a", *"bridge")),
+    Scene("plan", ("w",), weeks=14, settings=_RUNS),
     Scene("help", ("enter", "question_mark")),
     Scene("prepare", ("enter", 7.0)),
     Scene("work-left", ("enter", (1, 13.0))),
@@ -83,7 +87,7 @@ async def _picture(scene: Scene, size: tuple[int, int]) -> str:
     with TemporaryDirectory() as home:
         runtime = runtime_in(Path(home), rounds=None)
         if not scene.newcomer:
-            runtime = runtime_in(Path(home), settings=_SEEN_BEFORE)
+            runtime = runtime_in(Path(home), settings=_SEEN_BEFORE + scene.settings)
         if scene.weeks:
             remember(runtime, weeks_of(runtime, scene.weeks))
         async with running(runtime, size) as program:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from hiptui.cli.arguments import Wrong, add_timing, ranged
 from hiptui.cli.context import paths_here, session_named
 from hiptui.cli.files import choice_of, circuits_of, first_sided, named, settings_of, timeline
-from hiptui.cli.plan import planned
 from hiptui.cli.saving import save
 from hiptui.cli.stdio import complain
 from hiptui.domain.formatting import up
+from hiptui.domain.plan import planned
 
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord

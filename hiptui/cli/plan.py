@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -14,16 +14,13 @@ from hiptui.cli.stdio import complain, print_json, print_text
 from hiptui.cli.table import columns
 from hiptui.domain.coaching import Advice, DayAhead
 from hiptui.domain.coaching_table import DAY_NAMES, date_text
-from hiptui.domain.plan import Plan
+from hiptui.domain.plan import Plan, planned
 from hiptui.domain.planner import shortfall
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.plan_settings import DoneSession, PlanSettings
     from hiptui.storage.paths import Paths
-
-SHIPPED = "runner-hips"
-"""The circuit that is planned where the one in the settings is gone."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -42,12 +39,6 @@ def run(args: Namespace) -> int:
     if args.json:
         return print_json(advice.as_json())
     return print_text("\n".join(lines(plan, advice)))
-
-
-def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
-    """The circuit of the plan."""
-    by_id = {circuit.id: circuit for circuit in circuits}
-    return by_id.get(settings.circuit) or by_id[SHIPPED]
 
 
 def _sessions(paths: Paths, settings: PlanSettings, circuit: Circuit) -> Sequence[DoneSession]:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from hiptui.domain import coaching, weeks
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession, PlanSettings
+
+SHIPPED = "runner-hips"
+"""The circuit that is planned where the one in the settings is gone."""
+
+
+def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
+    """The circuit of the plan."""
+    by_id = {circuit.id: circuit for circuit in circuits}
+    return by_id.get(settings.circuit) or by_id[SHIPPED]
 
 
 class Plan(NamedTuple):
@@ -24,6 +33,12 @@ class Plan(NamedTuple):
     def advise(self, today: date) -> coaching.Advice:
         """What the plan says of `today`."""
         return coaching.advise(self.settings, self.circuit.rounds, self.sessions, today)
+
+    def next_time(self, today: date) -> str:
+        """What the plan says once today's session is done, and what comes of it next time."""
+        now = self.advise(today)
+        then = self.advise(now.next) if now.next else None
+        return f"{now.sentence} {then.sentence}" if then and then.suggested else now.sentence
 
     def days_ahead(self, today: date) -> tuple[coaching.DayAhead, ...]:
         """The days of this week and the next."""

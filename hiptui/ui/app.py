@@ -224,6 +224,10 @@ class HiptuiApp(SignalledApp):
             from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
 
             self.push_screen(HistoryScreen(self.runtime))
+        elif event.where is Where.PLAN:
+            from hiptui.ui.screens.plan import PlanScreen  # noqa: PLC0415 - the same
+
+            self.push_screen(PlanScreen(self.runtime))
         else:
             from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - the same
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import up
+from hiptui.domain.plan_settings import PlanSettings
 from hiptui.storage.downloads import save, shown
 from hiptui.storage.history.history import History
 
@@ -35,6 +38,25 @@ def export_session(history: History, session_id: str, circuit: str | None, today
     some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
     csv = "".join(to_csv(some)).encode()
     return _save([(past.circuit, past.day, "fit", fit), (circuit or "history", today, "csv", csv)])
+
+
+def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datetime) -> str:
+    """The coming weeks of the plan for a calendar; where the file is.
+
+    Raises:
+        ExportError: It was not done.
+    """
+    from hiptui.formats.calendar import (  # noqa: PLC0415 - not before it is asked for
+        CalendarRequest,
+        calendar,
+        local_zone,
+    )
+
+    zone = local_zone()
+    asked = CalendarRequest(plan, circuit, timedelta(seconds=up(seconds)), zone)
+    saved = _save([("plan", now.date(), "ics", calendar(asked, now))])
+    no_name = "This machine's time zone has no name; other calendars may shift it."
+    return saved if zone else f"{saved}. {no_name}"
 
 
 def _save(files: Sequence[tuple[str, date, str, bytes]]) -> str:

@@ -21,6 +21,7 @@ class Where(StrEnum):
     SESSION = "session"
     SUMMARY = "summary"
     HISTORY = "history"
+    PLAN = "plan"
     SETTINGS = "settings"
     EDITOR = "editor"
 
@@ -161,6 +162,7 @@ _CIRCUITS = (
         ),
         KeyCommand("s", "Settings", "set rounds, rests and times", "settings", hint="settings"),
         KeyCommand("h", "History", "look back on what was done", "history", hint="history"),
+        KeyCommand("w", "Plan", "see what today asks for, and the week", "plan", hint="plan"),
     ),
     *_group(
         Where.CIRCUITS,
@@ -310,6 +312,63 @@ _HISTORY = (
             hint="export",
         ),
         KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
+    ),
+)
+_PLAN = (
+    *_group(
+        Where.PLAN,
+        "Today",
+        KeyCommand(
+            "enter",
+            "Start",
+            "start with the plan's rounds and its first side",
+            action="start",
+            hint="start",
+        ),
+    ),
+    *_group(
+        Where.PLAN,
+        "Change the plan",
+        KeyCommand("r", "Runs", "say what you run on which day", "plan-runs", hint="runs"),
+        KeyCommand(
+            "d", "Days", "choose days yourself, or days that never suit", "plan-days", hint="days"
+        ),
+        KeyCommand("g", "Goal", "set the sessions a week, 1 to 3", "plan-goal", hint="goal"),
+        KeyCommand("t", "Time", "set the time for the calendar", "plan-time", hint="time"),
+        KeyCommand("c", "Race", "set the next race", "plan-race", hint="race"),
+        KeyCommand("p", "Pause", "pause the plan, or end the pause", "plan-pause", hint="pause"),
+        *(
+            KeyCommand(
+                key,
+                label,
+                help,
+                action=action,
+                hint=hint,
+                palette=False,
+                passing=True,
+            )
+            for key, label, help, action, hint in (
+                ("left", "Day before", "in runs and days: choose a day", "day(-1)", "day"),
+                ("right", "Day after", "in runs and days: choose a day", "day(1)", "day"),
+                ("up", "Change", "in runs and days: change it", "change(-1)", "change"),
+                ("down,space", "Change", "in runs and days: change it", "change(1)", "change"),
+                ("enter", "Done", "in runs and days: done", "done", "done"),
+            )
+        ),
+    ),
+    *_group(
+        Where.PLAN,
+        "Use the plan",
+        KeyCommand(
+            "e",
+            "Export",
+            "export the coming weeks for a calendar to your Downloads folder",
+            "export-plan",
+            hint="export",
+        ),
+        KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
+        KeyCommand("up,k", "Up", "scroll", action="scroll(-1)", palette=False),
+        KeyCommand("down,j", "Down", "scroll", action="scroll(1)", palette=False),
     ),
 )
 _SETTINGS = _group(
@@ -466,6 +525,7 @@ COMMANDS: tuple[KeyCommand, ...] = (
     *_SESSION,
     *_SUMMARY,
     *_HISTORY,
+    *_PLAN,
     *_SETTINGS,
     *_EDITOR,
     *_EVERYWHERE,

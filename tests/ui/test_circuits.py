@@ -370,7 +370,7 @@ async def test_total_and_cool_down_are_told_apart(tmp_path: Path) -> None:
 
 async def test_hints_follow_where_one_is(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
-        assert "enter start   tab moves   ←→ rounds   s settings   / filter" in program.text
+        assert "tab moves   ←→ rounds   s settings   h history   w plan   / filter" in program.text
         await program.press("tab")
         assert "tab back" in program.text
         assert program.text.strip().startswith("Hip circuit for runners")

@@ -140,6 +140,23 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
             await program.press("r", "7", "enter")
 
 
+async def test_the_plan_says_when_the_next_one_is(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await program.press("enter")
+        await program.wait(1785)
+        await program.press("enter")
+        await program.look_back()
+        assert program.part("#next") == "Done: 3 rounds. Next: Thursday."
+
+
+async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await program.press("down")
+        await finish(program)
+        await program.look_back()
+        assert program.part("#next") == ""
+
+
 async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await finish(program)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -36,6 +37,8 @@ from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from textual.widgets import Input
+
+    from hiptui.domain.coaching import Advice
 
 CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
@@ -87,6 +90,7 @@ class CircuitsScreen(DeskScreen[None]):
                 yield self.figure
                 yield self.more
         yield Text(id="filter")
+        yield Text(id="advice")
         yield Text(id="rounds")
         yield KeyHints()
 
@@ -147,9 +151,20 @@ class CircuitsScreen(DeskScreen[None]):
         self.others.look_back()
 
     def look_at_past(self) -> None:
-        """Show what is known of other sessions by now."""
+        """Show what is known of other sessions by now, and what that makes of today."""
+        self.run_worker(self._advise(), exclusive=True, group="plan")
         self.today.forget(self.others.past.last_rounds)
         self.show_list()
+
+    async def _advise(self) -> None:
+        """Say what the plan says of today, once the circuits are seen."""
+        advice = await asyncio.to_thread(self._advice)
+        if self.is_attached:
+            row = self.query_one("#advice", Text)
+            row.update(Row(partial(say.advice_row, advice)), layout=False)
+
+    def _advice(self) -> Advice:
+        return self.runtime.plan().advise(self.runtime.today)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
@@ -425,6 +440,10 @@ class CircuitsScreen(DeskScreen[None]):
     def action_history(self) -> None:
         """What was done."""
         self.post_message(OpenScreen(Where.HISTORY))
+
+    def action_plan(self) -> None:
+        """What today asks for."""
+        self.post_message(OpenScreen(Where.PLAN))
 
     def action_edit(self) -> None:
         """Open the editor of circuits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -11,6 +12,9 @@ from hiptui.domain.formatting import ago, clock, many, number, printable, total,
 from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
 from hiptui.domain.timeline import Timeline
 from hiptui.ui.widgets.row import clickable, hanging, spread
+
+if TYPE_CHECKING:
+    from hiptui.domain.coaching import Advice
 
 BLANK = Content("")
 MOST_ROUNDS = 6
@@ -33,6 +37,14 @@ def _last(days: int | None, width: int) -> str:
     if days is None:
         return "never done"
     return "done today" if days <= 0 else f"{ago(days)} ago"
+
+
+def advice_row(advice: Advice, width: int) -> Content:
+    """Today's sentence of the plan, and how the week stands where there is room for it."""
+    week = f"{advice.done_this_week} of {advice.goal} this week"
+    fits = len(advice.sentence) + len(week) < width
+    sentence = Content.styled(advice.sentence, "$phase-rest")
+    return spread(sentence, Content.styled(week if fits else "", "$quiet"), width)
 
 
 def move_row(index: int, move: Move, width: int) -> Content:

@@ -79,6 +79,7 @@ class SummaryScreen(DeskScreen[None]):
                         yield Text("Note", id="note-name")
                         yield Entry(placeholder="n to write", max_length=NOTE_LENGTH, compact=True)
                     yield Text(id="kind")
+                    yield Text(id="next")
             yield Text(id="notice")
         yield KeyHints()
 
@@ -112,7 +113,7 @@ class SummaryScreen(DeskScreen[None]):
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""
         kept = self.recorder is None or await asyncio.to_thread(self.recorder.flush)
-        sessions = await asyncio.to_thread(self._sessions)
+        sessions, following = await asyncio.to_thread(self._past)
         plan = self.runtime.settings.plan
         self.before = sessions[:-1] if kept else sessions
         week = plan.week(plan.day(self.runtime.clock.wall()))
@@ -121,11 +122,16 @@ class SummaryScreen(DeskScreen[None]):
         if not self.query("#figures"):  # the program has been left meanwhile
             return
         self.show_done(last, week_text(count, plan.goal))
+        self.query_one("#next", Text).update(Content(following))
         self.tell()
 
-    def _sessions(self) -> Sequence[DoneSession]:
-        plan = self.runtime.settings.plan
-        return self.runtime.history.done_sessions(self.record.circuit, plan.day)
+    def _past(self) -> tuple[Sequence[DoneSession], str]:
+        """The circuit's sessions, and the plan's sentence for next time if it is the plan's."""
+        plan = self.runtime.plan()
+        if plan.circuit.id == self.record.circuit:
+            return plan.sessions, plan.next_time(self.runtime.today)
+        day = plan.settings.day
+        return self.runtime.history.done_sessions(self.record.circuit, day), ""
 
     def tell(self) -> None:
         """Say why the session is not written down and what to do, if it is not."""

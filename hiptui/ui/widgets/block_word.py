@@ -11,10 +11,15 @@ from hiptui.ui.stage.block_letters import letters
 class BlockWord(Static):
     """The largest letters that fit the place it has; its height comes from the style sheet."""
 
-    def __init__(self, word: str, *, id: str | None = None) -> None:
+    def __init__(self, word: str = "", *, id: str | None = None) -> None:
         """`word` in capitals."""
         super().__init__(id=id)
         self._word = word
+
+    def show(self, word: str) -> None:
+        """Another word."""
+        self._word = word
+        self.refresh()
 
     def render(self) -> Content:
         """The letters, or the plain word where none fit."""

@@ -1,0 +1,302 @@
+"""The plan: what today asks for and why, the week, and what it is made of."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input
+
+from hiptui.domain.coaching import Advice
+from hiptui.domain.coaching_table import DAY_NAMES, date_text
+from hiptui.domain.formatting import total
+from hiptui.domain.plan import Plan
+from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings
+from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import TimingChoice
+from hiptui.runtime import Runtime
+from hiptui.storage.settings import NotSaved
+from hiptui.ui.exports import ExportError, export_plan
+from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import bindings
+from hiptui.ui.messages import StartSession
+from hiptui.ui.screens import plan_text as say
+from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.widgets.block_word import BlockWord
+from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.key_hints import KeyHints
+from hiptui.ui.widgets.row import Row, Rows, spread
+from hiptui.ui.widgets.text import Text
+
+DAYS = len(WEEKDAYS)
+Parser = Callable[[str], PlanSettings]
+"""The plan with what was typed; ValueError with what may stand there."""
+
+
+class PlanScreen(DeskScreen[None]):
+    """Each change is saved at once; only Enter applies what is advised."""
+
+    WHERE = Where.PLAN
+    CSS_PATH = "plan.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.PLAN)
+    AUTO_FOCUS = ""
+
+    def __init__(self, runtime: Runtime) -> None:
+        """The plan of `runtime`, read once the screen is there."""
+        super().__init__()
+        self.runtime = runtime
+        self.plan: Plan | None = None
+        self.edited: say.Edited = ""
+        self.day = 0
+        self.parser: Parser | None = None
+
+    def compose(self) -> ComposeResult:
+        """Today, the week, what is known and what can be set."""
+        yield Text(Row(self._title), id="title")
+        with VerticalScroll(id="body", can_focus=False):
+            with Vertical(id="today", classes="panel") as today:
+                today.border_title = "Today"
+                yield BlockWord(id="word")
+                yield Text()
+            with Vertical(id="week", classes="panel") as week:
+                week.border_title = "The week"
+                yield Text()
+            with Horizontal(id="rest"):
+                with Vertical(id="facts", classes="panel") as facts:
+                    facts.border_title = "Why"
+                    yield Text()
+                with Vertical(id="set", classes="panel") as settings:
+                    settings.border_title = "Set by you"
+                    yield Text()
+        yield Text(id="refusal")
+        with Horizontal(id="prompt"):
+            yield Text(id="asked")
+            yield Entry(compact=True, max_length=40)
+        yield KeyHints()
+
+    def on_screen_resume(self) -> None:
+        """A session may have been done meanwhile."""
+        self.run_worker(self._read(), exclusive=True, group="plan")
+
+    async def _read(self) -> None:
+        plan = await asyncio.to_thread(self.runtime.plan)
+        if self.is_attached:
+            self.show(plan)
+
+    # ------------------------------------------------------------------------------ what is shown
+
+    def show(self, plan: Plan) -> None:
+        """Show what the plan says now."""
+        self.plan = plan
+        advice = plan.advise(self.runtime.today)
+        timeline = self._timeline(plan, advice)
+        length = total(timeline.seconds, bool(timeline.waits))
+        ends = self.runtime.time_of_day(self.runtime.clock.wall(timeline.work_end))
+        week = say.Week(plan, advice, self.edited, self.day)
+        at = self._time_of_day(plan.settings)
+        for id, rows in (
+            ("today", partial(say.today_rows, advice, length, ends, self.has_class("-high"))),
+            ("week", partial(say.week_rows, week)),
+            ("facts", partial(say.fact_rows, plan, advice)),
+            ("set", partial(say.setting_rows, plan.settings, at)),
+        ):
+            self.query_one(f"#{id} > Text", Text).update(Rows(rows))
+        self.query_one("#word", BlockWord).show(say.today_word(advice))
+        self.query_one("#week").set_class(bool(self.edited), "-edited")
+        self.query_one("#title", Text).refresh()
+        self.refresh_bindings()
+
+    def _timeline(self, plan: Plan, advice: Advice) -> Timeline:
+        """The session that Enter starts."""
+        rounds = advice.rounds or advice.level or plan.circuit.rounds.min
+        circuit = plan.circuit.with_first(advice.first) if advice.first else plan.circuit
+        return build(circuit, replace(self.runtime.timing(circuit), rounds=rounds))
+
+    def _time_of_day(self, plan: PlanSettings) -> str:
+        now = self.runtime.clock.wall()
+        return self.runtime.time_of_day(now.replace(hour=plan.at.hour, minute=plan.at.minute))
+
+    def _title(self, width: int) -> Content:
+        today = self.runtime.today
+        name = self.plan.circuit.name if self.plan else ""
+        title = Content.assemble(("Plan  ", "$phase-work bold"), name)
+        day = f"{DAY_NAMES[today.weekday()][:3]} {date_text(today)}"
+        return spread(title, Content(day), width)
+
+    def tell(self, refusal: str = "") -> None:
+        """Say why something was refused, or that nothing was."""
+        notice = self.query_one("#refusal", Text)
+        notice.update(Content(refusal))
+        notice.display = bool(refusal)
+
+    # ------------------------------------------------------------------------------- what keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something is typed its keys type; in a row of the week the arrows are its own."""
+        if self.parser:
+            return action in {"back", "command_palette"}
+        if action in {"day", "change", "done"}:
+            return bool(self.edited)
+        if action == "start":
+            return self.plan is not None and not self.edited
+        return action != "scroll" or not self.edited
+
+    def action_start(self) -> None:
+        """Start with the plan's rounds and its first side."""
+        if self.plan is not None:
+            timeline = self._timeline(self.plan, self.plan.advise(self.runtime.today))
+            choice = TimingChoice(rounds=timeline.timing.rounds)
+            self.post_message(StartSession(timeline.circuit, choice))
+
+    def action_back(self) -> None:
+        """Out of what is typed, out of the row, or back."""
+        if self.parser:
+            self._end_typing()
+        elif self.edited:
+            self._edit("")
+        else:
+            self.close()
+
+    def action_done(self) -> None:
+        """Out of the row."""
+        self._edit("")
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll what does not fit."""
+        self.query_one("#body").scroll_relative(y=rows, animate=False)
+
+    def action_plan_runs(self) -> None:
+        """Change what is run, day by day."""
+        self._edit("" if self.edited == "runs" else "runs")
+
+    def action_plan_days(self) -> None:
+        """Choose days, or days that never suit."""
+        self._edit("" if self.edited == "days" else "days")
+
+    def _edit(self, row: say.Edited) -> None:
+        self.edited = row
+        self.tell()
+        self._show_again()
+
+    def _show_again(self) -> None:
+        if self.plan is not None:
+            self.show(self.plan)
+
+    def action_day(self, by: int) -> None:
+        """Another day of the week."""
+        self.day = (self.day + by) % DAYS
+        self._show_again()
+
+    def action_cell(self, row: say.Edited, place: int) -> None:
+        """Clicked on a day: choose it, and once it is chosen change it."""
+        if self.edited == row and self.day == place:
+            self.action_change(1)
+            return
+        self.day = place
+        self._edit(row)
+
+    def action_change(self, by: int) -> None:
+        """Change the chosen day."""
+        if self.plan is not None:
+            plan = self.plan.settings
+            first = plan.week(self.runtime.today)
+            weekday = WEEKDAYS[(first.weekday() + self.day) % DAYS]
+            change = say.next_run if self.edited == "runs" else say.next_day
+            self._try(lambda: change(plan, weekday, by))
+
+    def action_plan_goal(self) -> None:
+        """One session a week more, or one after three."""
+        plan = self.runtime.settings.plan
+        self._set(plan._replace(goal=plan.goal % 3 + 1))
+
+    def action_plan_time(self) -> None:
+        """Type the time of day."""
+        plan = self.runtime.settings.plan
+        self._ask(f"Time, now {plan.at:%H:%M}", lambda text: plan._replace(at=say.parse_time(text)))
+
+    def action_plan_race(self) -> None:
+        """Type the race."""
+        plan = self.runtime.settings.plan
+        self._ask(
+            "Race: date and short, half or marathon; empty for none",
+            lambda text: plan._replace(race=say.parse_race(text)),
+        )
+
+    def action_plan_pause(self) -> None:
+        """Pause until a day, or end the pause."""
+        plan, today = self.runtime.settings.plan, self.runtime.today
+        if plan.pause:
+            self._set(plan._replace(pause=None))
+            return
+        self._ask(
+            "Pause from today to which date; empty for no end",
+            lambda text: plan._replace(pause=say.parse_pause(text, today)),
+        )
+
+    def action_export_plan(self) -> None:
+        """Export the coming weeks."""
+        self.run_worker(self._export(), group="export")
+
+    async def _export(self) -> None:
+        if self.plan is None:
+            return
+        plan, now = self.plan, self.runtime.clock.wall()
+        seconds = build(plan.circuit, self.runtime.timing(plan.circuit)).seconds
+        ask = partial(export_plan, plan.settings, plan.circuit, seconds, now)
+        try:
+            self.notify(await asyncio.to_thread(ask), markup=False)
+        except ExportError as problem:
+            self.notify(str(problem), severity="error", markup=False)
+
+    def _try(self, change: Callable[[], PlanSettings]) -> bool:
+        """Whether the change was taken; says why where it was refused."""
+        try:
+            plan = change()
+        except ValueError as refusal:
+            self.tell(str(refusal))
+            return False
+        self._set(plan)
+        return True
+
+    def _set(self, settings: PlanSettings) -> None:
+        """Take over settings, save them and show what comes of them."""
+        try:
+            self.runtime.set_plan(settings)
+            self.tell()
+        except NotSaved as problem:
+            self.tell(str(problem))
+        if self.plan is not None:
+            self.show(self.plan._replace(settings=settings))
+
+    # ----------------------------------------------------------------------------- what is typed
+
+    def _ask(self, asked: str, parser: Parser) -> None:
+        self._edit("")
+        self.parser = parser
+        self.query_one("#asked", Text).update(Content(asked))
+        self.query_one("#prompt").display = True
+        entry = self.query_one(Entry)
+        entry.value = ""
+        entry.focus()
+        self.refresh_bindings()
+
+    def _end_typing(self) -> None:
+        self.parser = None
+        self.query_one("#prompt").display = False
+        self.set_focus(None)
+        self.tell()
+        self._show_again()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        parser = self.parser
+        if parser and self._try(lambda: parser(event.value)):
+            self._end_typing()

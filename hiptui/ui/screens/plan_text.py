@@ -1,0 +1,259 @@
+"""What the plan says: today, the week, why so many rounds, and what it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date, time
+from typing import Literal, NamedTuple, get_args
+
+from textual.content import Content
+
+from hiptui.domain.coaching import Advice, DayAhead
+from hiptui.domain.coaching_table import date_text, rounds_text
+from hiptui.domain.formatting import many
+from hiptui.domain.plan import Plan
+from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race, RaceKind, Weekday
+from hiptui.domain.planner import shortfall
+from hiptui.ui.widgets.row import clickable, hanging, spread
+
+Edited = Literal["", "runs", "days"]
+"""The row of the week that is being changed."""
+NAME, CELL, NARROW_CELL = 6, 6, 4
+"""Cells of a row's name, of a day, and of one where there is little room."""
+FACT = 8
+"""Cells of the name of a fact."""
+NOTHING = "none"
+
+
+class Week(NamedTuple):
+    """The week as it is shown."""
+
+    plan: Plan
+    """What is planned."""
+    advice: Advice
+    """What it says of today."""
+    edited: Edited = ""
+    """The row that is being changed."""
+    day: int = 0
+    """The day in it that the keys change: a place in the week."""
+
+
+def today_rows(advice: Advice, length: str, ends: str, large: bool, width: int) -> list[Content]:
+    """What today asks for: the rounds first, unless they stand above in large letters; then why."""
+    head = Content.styled(f"Today: {today_word(advice).lower()}", "$phase-work bold")
+    done = f"{length}   done by {ends} from now" if advice.rounds else ""
+    fits = head.cell_length + len(done) < width
+    times = Content.styled(done if fits else length, "$loud")
+    rows = [] if large else [spread(head, times, width)]
+    for text in filter(None, (advice.sentence, advice.around)):
+        rows += Content(text).wrap(width)
+    return [*rows, times] if large and done else rows
+
+
+def today_word(advice: Advice) -> str:
+    """Today in large letters: "3 ROUNDS", "REST", "DONE"."""
+    if advice.rounds:
+        return rounds_text(advice.rounds).upper()
+    return "DONE" if advice.verdict == "done" else "REST"
+
+
+def week_rows(week: Week, width: int) -> list[Content]:
+    """The week: what is run, the circuit's days, and the week after."""
+    ahead = week.plan.days_ahead(week.advice.day)
+    cell = CELL if width >= NAME + 7 * CELL else NARROW_CELL
+    goal = f"{week.advice.done_this_week} of {week.advice.goal}"
+    rows = [
+        _row("", [_name(each, week.advice.day) for each in ahead[:7]], cell),
+        _row("run", [*_runs(week, ahead)], cell),
+        _row("hips", [*_days(week, ahead)], cell),
+        _row("next", [_circuit(each, week.advice.day) for each in ahead[7:]], cell),
+    ]
+    if width >= NAME + 7 * cell + len(goal) + 12:
+        rows[2] = spread(rows[2], Content.styled(f"{goal} this week", "$quiet"), width)
+    return rows
+
+
+def _row(name: str, cells: list[Content], cell: int) -> Content:
+    padded = (
+        one.truncate(cell - 1).pad_right(cell - min(cell - 1, one.cell_length)) for one in cells
+    )
+    return Content.assemble((name.ljust(NAME), "$quiet"), *padded)
+
+
+def _name(each: DayAhead, today: date) -> Content:
+    return Content.styled(f"{each.day:%a}", "$loud bold" if each.day == today else "$quiet")
+
+
+def _runs(week: Week, ahead: tuple[DayAhead, ...]) -> Iterator[Content]:
+    for place, each in enumerate(ahead[:7]):
+        run = each.run if week.plan.settings.runs else "."
+        yield _cell(week, "runs", place, Content.styled(run, "$quiet" if run == "rest" else ""))
+
+
+def _days(week: Week, ahead: tuple[DayAhead, ...]) -> Iterator[Content]:
+    settings = week.plan.settings
+    for place, each in enumerate(ahead[:7]):
+        text = _circuit(each, week.advice.day)
+        if week.edited == "days":
+            weekday = WEEKDAYS[each.day.weekday()]
+            word = (
+                "yes" if weekday in settings.days else "never" if weekday in settings.never else "."
+            )
+            text = Content(word)
+        yield _cell(week, "days", place, text)
+
+
+def _cell(week: Week, row: Edited, place: int, text: Content) -> Content:
+    if week.edited == row and week.day == place:
+        text = Content.styled(text.plain, "$background on $accent bold")
+    return clickable(text, f"screen.cell('{row}', {place})")
+
+
+def _circuit(each: DayAhead, today: date) -> Content:
+    """A day of the circuit: what was done, what is planned, today in brackets."""
+    if each.done is not None:
+        return Content.styled(f"✓{each.done}", "$phase-work")
+    if each.planned is None:
+        return Content.styled("·", "$quiet")
+    planned = f"[{each.planned}]" if each.day == today else f"{each.planned}"
+    return Content.styled(planned, "$loud bold")
+
+
+def fact_rows(plan: Plan, advice: Advice, width: int) -> list[Content]:
+    """Rounds, sides and weeks, and why there are fewer days than wanted."""
+    rounds = plan.circuit.rounds
+    weeks = plan.last_weeks(advice.day)
+    facts = [
+        ("Rounds", _rounds(advice, rounds.min, rounds.max)),
+        ("Sides", advice.side_sentence or "Each move begins with its own side."),
+        ("Weeks", weeks.sentence or "They are counted from the second one on."),
+    ]
+    if weeks.sentence:
+        facts.append(("", " ".join(f"{count or '·'}" for count in weeks.counts)))
+    if found := shortfall(plan.settings):
+        facts.append(("Days", found))
+    rows = []
+    for name, text in facts:
+        rows += hanging(Content.styled(name, "$quiet"), Content(text), width, FACT)
+    return rows
+
+
+def _rounds(advice: Advice, least: int, most: int) -> str:
+    if advice.level is None:
+        return f"{many(most, 'round')}, always."
+    range = f"{least} to {most} in this circuit"
+    if advice.suggested:
+        return f"At {advice.level}, room for {advice.suggested}; {range}."
+    return f"At {advice.level}; {range}."
+
+
+def setting_rows(plan: PlanSettings, time: str, width: int) -> list[Content]:
+    """What can be set by a key: goal, time, race, pause."""
+    settings = (
+        ("g", "Goal", f"{plan.goal} a week", "plan_goal"),
+        ("t", "Time", time, "plan_time"),
+        ("c", "Race", _race(plan.race), "plan_race"),
+        ("p", "Pause", _pause(plan.pause), "plan_pause"),
+    )
+    rows = []
+    for key, name, value, action in settings:
+        head = Content.assemble((f"{key} ", "$phase-ready"), (name, "$quiet"))
+        rows += hanging(head, clickable(Content(value), f"screen.{action}"), width, FACT)
+    return rows
+
+
+def _race(race: Race | None) -> str:
+    return f"{race.kind}, {date_text(race.day)} {race.day.year}" if race else NOTHING
+
+
+def _pause(pause: Pause | None) -> str:
+    if pause is None:
+        return NOTHING
+    until = f" to {date_text(pause.until)}" if pause.until else " on"
+    return f"{date_text(pause.start)}{until}"
+
+
+def next_run(plan: PlanSettings, weekday: Weekday, by: int) -> PlanSettings:
+    """Another run on a weekday; the others are what they were taken for."""
+    run = plan.runs.get(weekday, "rest")
+    changed = RUNS[(RUNS.index(run) + by) % len(RUNS)]
+    return plan._replace(runs={**plan.runs, weekday: changed})
+
+
+def next_day(plan: PlanSettings, weekday: Weekday, by: int) -> PlanSettings:
+    """A weekday chosen by hand, then one that never suits, then left to the plan."""
+    states = ("plan", "yes", "never")
+    state = "yes" if weekday in plan.days else "never" if weekday in plan.never else "plan"
+    state = states[(states.index(state) + by) % len(states)]
+    days, never = {*plan.days} - {weekday}, {*plan.never} - {weekday}
+    if state == "yes":
+        days.add(weekday)
+    elif state == "never":
+        never.add(weekday)
+    if len(never) == len(WEEKDAYS):
+        raise ValueError("One day at least must suit.")
+    return plan._replace(days=_ordered(days), never=_ordered(never))
+
+
+def _ordered(days: Collection[Weekday]) -> tuple[Weekday, ...]:
+    return tuple(day for day in WEEKDAYS if day in days)
+
+
+def parse_time(text: str) -> time:
+    """A time of day such as 18:00 or 7.
+
+    Raises:
+        ValueError: It is none; the words say what may stand there.
+    """
+    hour, _, minute = text.strip().replace(".", ":").partition(":")
+    try:
+        return time(int(hour), int(minute or 0))
+    except ValueError as error:
+        raise ValueError("A time such as 18:00.") from error
+
+
+def parse_race(text: str) -> Race | None:
+    """A date and how long it is, such as "2026-03-15 half"; none where nothing is said.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if text.strip() in {"", NOTHING}:
+        return None
+    day, _, kind = text.strip().partition(" ")
+    word = kind.strip().lower()
+    found: RaceKind | None = next((one for one in get_args(RaceKind) if one == word), None)
+    if found is None:
+        raise ValueError('A date and short, half or marathon: "2026-03-15 half".')
+    return Race(parse_day(day), found)
+
+
+def parse_day(text: str) -> date:
+    """A date of these two centuries.
+
+    Raises:
+        ValueError: It is none.
+    """
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise ValueError("A date such as 2026-03-15.") from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"A year from {FIRST_YEAR} to {LAST_YEAR}.")
+    return day
+
+
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Years that settings.toml may name."""
+
+
+def parse_pause(text: str, today: date) -> Pause:
+    """A pause from today to a date, or without an end.
+
+    Raises:
+        ValueError: The date is none, or past.
+    """
+    until = parse_day(text) if text.strip() else None
+    if until is not None and until < today:
+        raise ValueError("A date from today on, or nothing for no end.")
+    return Pause(today, until)
