@@ -217,6 +217,36 @@ async def test_longer_and_shorter_say_what_they_did(tmp_path: Path, key: str) ->
         assert program.at == (1, 10)
 
 
+async def test_a_key_with_nothing_to_say_takes_the_word_of_the_one_before_away(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await begin(program)
+        await program.press("a")
+        assert program.picture.says("One round more: 4 rounds.")
+        await program.press("n")
+        assert not program.picture.says("One round more: 4 rounds.")
+        assert program.picture.says("space pause")
+
+
+async def test_a_length_that_stays_says_why_and_a_changed_one_is_large_for_a_second(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path, circuits=SHORT)) as program:
+        await begin(program, "short")
+        await program.wait(5)
+        await program.press("plus")
+        assert program.picture.blocks("0:30")
+        await program.wait(1.1)
+        assert program.picture.blocks("0:24")
+        await program.press("minus", "minus", "minus")
+        assert program.picture.says("Only 10 s or less to go.")
+        while not program.session.snapshot.segment.waits:  # type: ignore[union-attr]  # not over
+            await program.press("n")
+        await program.press("plus")
+        assert program.picture.says("Repetitions have no time to change.")
+
+
 async def test_rounds_are_added_and_dropped_within_the_range(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await begin(program)

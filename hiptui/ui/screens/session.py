@@ -15,7 +15,7 @@ from textual.reactive import var
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
-from hiptui.domain.formatting import clock, many, up
+from hiptui.domain.formatting import up
 from hiptui.domain.record import MUCH
 from hiptui.domain.sentences import done_so_far
 from hiptui.domain.snapshot import Snapshot
@@ -31,6 +31,7 @@ from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene
+from hiptui.ui.stage.session_notices import outcome
 from hiptui.ui.stage.session_view import SessionKeys, SessionView
 from hiptui.ui.widgets.key_hints import SHORT
 from hiptui.ui.widgets.lines_view import Canvas
@@ -339,28 +340,6 @@ class SessionScreen(FigurePage[None]):
         if timer := self._waiting.get(name):
             timer.cancel()
         self._waiting[name] = self.runtime.clock.call_later(seconds, call)
-
-
-def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
-    """A word on what a command did, where the screen does not say it anyway."""
-    rounds = many(snapshot.rounds, "round")
-    most = many(snapshot.timeline.circuit.rounds.max, "round")
-    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
-    said = {
-        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
-        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
-        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
-        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
-        Command.UNDO: ("Taken back.", "Nothing to take back."),
-    }
-    return said[command][not changed] if command in said else ""
-
-
-def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
-    """Why this segment can not be made longer or shorter."""
-    if snapshot.segment is None or snapshot.segment.waits:
-        return "Repetitions have no time to change."
-    return "An hour is the longest." if longer else "Only 10 s or less to go."
 
 
 def _short(key: str) -> str:
