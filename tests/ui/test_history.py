@@ -95,6 +95,17 @@ async def test_what_was_done_of_each_side_stands_against_what_was_planned(tmp_pa
         assert "Hip CAR L 1:00/1:30 R 0:30/1:30" in told
 
 
+@pytest.mark.parametrize("key", ["home", "end"])
+async def test_the_chosen_row_is_in_sight(tmp_path: Path, key: str) -> None:
+    async with running(with_weeks(tmp_path, 30), (120, 36)) as program:
+        screen = await look_back(program)
+        await program.press(key)
+        assert screen.chosen
+        day = screen.chosen.day
+        shown = f"{day:%d %b %Y}" if day.year != TODAY.year else f"{day:%a} {day.day:>2} {day:%b}"
+        assert shown in program.text
+
+
 async def test_the_list_counts_and_its_rows_come_page_by_page(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
     first = datetime(2020, 1, 1, 7, tzinfo=UTC)

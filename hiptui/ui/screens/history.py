@@ -181,8 +181,10 @@ class HistoryScreen(DeskScreen[None]):
         return self.runtime.history.circuit(record.id) or next(known, None)
 
     def _when(self, record: SessionRecord) -> str:
-        times = (self.runtime.time_of_day(at) for at in (record.started, record.ended))
-        return f"{record.started:%a} {record.started.day} {record.started:%B}, {'-'.join(times)}"
+        began = record.started
+        times = "-".join(map(self.runtime.time_of_day, (began, record.ended)))
+        year = "" if began.year == self.runtime.today.year else f" {began.year}"
+        return f"{began:%a} {began.day} {began:%B}{year}, {times}"
 
     def _title(self, width: int) -> Content:
         return say.title(self.past.weeks if self.past else "", width)

@@ -53,7 +53,7 @@ class PlanScreen(DeskScreen[None]):
         """The plan of `runtime`, read once the screen is there."""
         super().__init__()
         self.runtime = runtime
-        self.plan: Plan | None = None
+        self.outlook: say.Outlook | None = None
         self.edited: say.Edited = ""
         self.day = 0
         self.parser: Parser | None = None
@@ -87,25 +87,33 @@ class PlanScreen(DeskScreen[None]):
         self.run_worker(self._read(), exclusive=True, group="plan")
 
     async def _read(self) -> None:
-        plan = await asyncio.to_thread(self.runtime.plan)
+        outlook = await asyncio.to_thread(self._look_ahead)
         if self.is_attached:
-            self.show(plan)
+            self.show(outlook)
+
+    def _look_ahead(self) -> say.Outlook:
+        return say.outlook(self.runtime.plan(), self.runtime.today)
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, once it is known."""
+        return self.outlook.plan if self.outlook else None
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def show(self, plan: Plan) -> None:
+    def show(self, outlook: say.Outlook) -> None:
         """Show what the plan says now."""
-        self.plan = plan
-        advice = plan.advise(self.runtime.today)
+        self.outlook = outlook
+        plan, advice = outlook.plan, outlook.advice
         timeline = self._timeline(plan, advice)
         length = total(timeline.seconds, bool(timeline.waits))
         ends = self.runtime.time_of_day(self.runtime.clock.wall(timeline.work_end))
-        week = say.Week(plan, advice, self.edited, self.day)
+        week = say.Week(outlook, self.edited, self.day)
         at = self._time_of_day(plan.settings)
         for id, rows in (
             ("today", partial(say.today_rows, advice, length, ends, self.has_class("-high"))),
             ("week", partial(say.week_rows, week)),
-            ("facts", partial(say.fact_rows, plan, advice)),
+            ("facts", partial(say.fact_rows, outlook)),
             ("set", partial(say.setting_rows, plan.settings, at)),
         ):
             self.query_one(f"#{id} > Text", Text).update(Rows(rows))
@@ -151,8 +159,8 @@ class PlanScreen(DeskScreen[None]):
 
     def action_start(self) -> None:
         """Start with the plan's rounds and its first side."""
-        if self.plan is not None:
-            timeline = self._timeline(self.plan, self.plan.advise(self.runtime.today))
+        if self.outlook is not None:
+            timeline = self._timeline(self.outlook.plan, self.outlook.advice)
             choice = TimingChoice(rounds=timeline.timing.rounds)
             self.post_message(StartSession(timeline.circuit, choice))
 
@@ -187,8 +195,8 @@ class PlanScreen(DeskScreen[None]):
         self._show_again()
 
     def _show_again(self) -> None:
-        if self.plan is not None:
-            self.show(self.plan)
+        if self.outlook is not None:
+            self.show(self.outlook)
 
     def action_day(self, by: int) -> None:
         """Another day of the week."""
@@ -274,7 +282,8 @@ class PlanScreen(DeskScreen[None]):
         except NotSaved as problem:
             self.tell(str(problem))
         if self.plan is not None:
-            self.show(self.plan._replace(settings=settings))
+            plan = self.plan._replace(settings=settings)
+            self.show(say.outlook(plan, self.runtime.today))
 
     # ----------------------------------------------------------------------------- what is typed
 

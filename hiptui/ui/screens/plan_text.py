@@ -14,6 +14,7 @@ from hiptui.domain.formatting import many
 from hiptui.domain.plan import Plan
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race, RaceKind, Weekday
 from hiptui.domain.planner import shortfall
+from hiptui.domain.weeks import Weeks
 from hiptui.ui.widgets.row import clickable, hanging, spread
 
 Edited = Literal["", "runs", "days"]
@@ -25,13 +26,30 @@ FACT = 8
 NOTHING = "none"
 
 
+class Outlook(NamedTuple):
+    """What comes of a plan, worked out once: a long history takes its time."""
+
+    plan: Plan
+    """The plan."""
+    advice: Advice
+    """What it says of today."""
+    ahead: tuple[DayAhead, ...]
+    """This week and the next."""
+    weeks: Weeks
+    """The last weeks."""
+
+
+def outlook(plan: Plan, today: date) -> Outlook:
+    """What comes of `plan`; any thread may ask."""
+    advice, ahead = plan.advise(today), plan.days_ahead(today)
+    return Outlook(plan, advice, ahead, plan.last_weeks(today))
+
+
 class Week(NamedTuple):
     """The week as it is shown."""
 
-    plan: Plan
+    outlook: Outlook
     """What is planned."""
-    advice: Advice
-    """What it says of today."""
     edited: Edited = ""
     """The row that is being changed."""
     day: int = 0
@@ -59,14 +77,14 @@ def today_word(advice: Advice) -> str:
 
 def week_rows(week: Week, width: int) -> list[Content]:
     """The week: what is run, the circuit's days, and the week after."""
-    ahead = week.plan.days_ahead(week.advice.day)
+    advice, ahead = week.outlook.advice, week.outlook.ahead
     cell = CELL if width >= NAME + 7 * CELL else NARROW_CELL
-    goal = f"{week.advice.done_this_week} of {week.advice.goal}"
+    goal = f"{advice.done_this_week} of {advice.goal}"
     rows = [
-        _row("", [_name(each, week.advice.day) for each in ahead[:7]], cell),
-        _row("run", [*_runs(week, ahead)], cell),
-        _row("hips", [*_days(week, ahead)], cell),
-        _row("next", [_circuit(each, week.advice.day) for each in ahead[7:]], cell),
+        _row("", [_name(each, advice.day) for each in ahead[:7]], cell),
+        _row("run", [*_runs(week)], cell),
+        _row("hips", [*_days(week)], cell),
+        _row("next", [_circuit(each, advice.day) for each in ahead[7:]], cell),
     ]
     if width >= NAME + 7 * cell + len(goal) + 12:
         rows[2] = spread(rows[2], Content.styled(f"{goal} this week", "$quiet"), width)
@@ -84,16 +102,17 @@ def _name(each: DayAhead, today: date) -> Content:
     return Content.styled(f"{each.day:%a}", "$loud bold" if each.day == today else "$quiet")
 
 
-def _runs(week: Week, ahead: tuple[DayAhead, ...]) -> Iterator[Content]:
-    for place, each in enumerate(ahead[:7]):
-        run = each.run if week.plan.settings.runs else "."
+def _runs(week: Week) -> Iterator[Content]:
+    runs = week.outlook.plan.settings.runs
+    for place, each in enumerate(week.outlook.ahead[:7]):
+        run = each.run if runs else "."
         yield _cell(week, "runs", place, Content.styled(run, "$quiet" if run == "rest" else ""))
 
 
-def _days(week: Week, ahead: tuple[DayAhead, ...]) -> Iterator[Content]:
-    settings = week.plan.settings
-    for place, each in enumerate(ahead[:7]):
-        text = _circuit(each, week.advice.day)
+def _days(week: Week) -> Iterator[Content]:
+    settings = week.outlook.plan.settings
+    for place, each in enumerate(week.outlook.ahead[:7]):
+        text = _circuit(each, week.outlook.advice.day)
         if week.edited == "days":
             weekday = WEEKDAYS[each.day.weekday()]
             word = (
@@ -119,10 +138,10 @@ def _circuit(each: DayAhead, today: date) -> Content:
     return Content.styled(planned, "$loud bold")
 
 
-def fact_rows(plan: Plan, advice: Advice, width: int) -> list[Content]:
+def fact_rows(outlook: Outlook, width: int) -> list[Content]:
     """Rounds, sides and weeks, and why there are fewer days than wanted."""
+    plan, advice, _, weeks = outlook
     rounds = plan.circuit.rounds
-    weeks = plan.last_weeks(advice.day)
     facts = [
         ("Rounds", _rounds(advice, rounds.min, rounds.max)),
         ("Sides", advice.side_sentence or "Each move begins with its own side."),
