@@ -329,14 +329,6 @@ _PLAN = (
     *_group(
         Where.PLAN,
         "Change the plan",
-        KeyCommand("r", "Runs", "say what you run on which day", "plan-runs", hint="runs"),
-        KeyCommand(
-            "d", "Days", "choose days yourself, or days that never suit", "plan-days", hint="days"
-        ),
-        KeyCommand("g", "Goal", "set the sessions a week, 1 to 3", "plan-goal", hint="goal"),
-        KeyCommand("t", "Time", "set the time for the calendar", "plan-time", hint="time"),
-        KeyCommand("c", "Race", "set the next race", "plan-race", hint="race"),
-        KeyCommand("p", "Pause", "pause the plan, or end the pause", "plan-pause", hint="pause"),
         *(
             KeyCommand(
                 key,
@@ -355,6 +347,14 @@ _PLAN = (
                 ("enter", "Done", "in runs and days: done", "done", "done"),
             )
         ),
+        KeyCommand("r", "Runs", "say what you run on which day", "plan-runs", hint="runs"),
+        KeyCommand(
+            "d", "Days", "choose days yourself, or days that never suit", "plan-days", hint="days"
+        ),
+        KeyCommand("g", "Goal", "set the sessions a week, 1 to 3", "plan-goal", hint="goal"),
+        KeyCommand("t", "Time", "set the time for the calendar", "plan-time", hint="time"),
+        KeyCommand("c", "Race", "set the next race", "plan-race", hint="race"),
+        KeyCommand("p", "Pause", "pause the plan, or end the pause", "plan-pause", hint="pause"),
     ),
     *_group(
         Where.PLAN,

@@ -18,7 +18,9 @@ from hiptui.ui.widgets.text import Text
 GAP = "   "
 _ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}
 """The place of each binding in the table."""
-SHORT: Mapping[str, str] = MappingProxyType({"left": "←", "right": "→", "escape": "esc"})
+SHORT: Mapping[str, str] = MappingProxyType(
+    {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+)
 """Names of keys where there is little room."""
 HELP = "help"
 """The action whose hint stays when others go."""
