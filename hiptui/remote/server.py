@@ -22,7 +22,7 @@ CLIENTS = 16
 REQUEST = 256
 """Bytes of a request."""
 RHYTHM = 0.9
-"""Least seconds between two lines to a watcher within a phase."""
+"""Least seconds between two lines to a watcher in which nothing but time has passed."""
 
 _COMMANDS = {str(one): one for one in (Command.PAUSE, Command.NEXT, Command.PREVIOUS)}
 _PASSING = {"remaining", "total_remaining"}
@@ -59,8 +59,8 @@ class _Watcher:
     """Its end."""
     told: Status
     """The last status it got; empty before the first."""
-    told_at: float = float("-inf")
-    """Clock second at which it got it."""
+    ticked: float = float("-inf")
+    """Clock second at which it last got one in which nothing but time had passed."""
 
 
 class RemoteServer:
@@ -190,10 +190,12 @@ class RemoteServer:
 
     def _tell(self, watcher: _Watcher, status: Status) -> None:
         now = self._clock()
-        soon = now - watcher.told_at < RHYTHM
-        if status == watcher.told or (soon and _lasting(status) == _lasting(watcher.told)):
+        passing = _lasting(status) == _lasting(watcher.told)
+        if status == watcher.told or (passing and now - watcher.ticked < RHYTHM):
             return
-        watcher.told, watcher.told_at = status, now
+        watcher.told = status
+        if passing:  # what came in the middle of a second does not hold its end back
+            watcher.ticked = now
         if not _send(watcher.writer, status) or is_idle(status):
             self._drop(watcher)
 

@@ -195,6 +195,16 @@ async def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
     assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
 
 
+async def test_a_watcher_who_comes_within_a_second_hears_of_its_end_in_time(stage: Stage) -> None:
+    stage.clock.advance(0.5)
+    link = await stage.watch()
+    for seconds in (0.5, 1.0, 1.0):
+        stage.clock.advance(seconds)
+        stage.server.publish()
+
+    assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
+
+
 async def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
     link = await stage.watch()
     for command in (Command.NEXT, Command.PAUSE, Command.NEXT):
