@@ -254,8 +254,8 @@ async def running(
             program = Program(runtime, app, pilot)
             await program.look_back()
             yield program
-    if app.live:
-        app.live.close()
+    if app.own.live:
+        app.own.live.close()
 
 
 async def _soon(min_sleep: float = 0, max_sleep: float = 0) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gc
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette
 from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -19,14 +17,14 @@ from textual.theme import Theme
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.errors import HistoryError
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.console_font import ConsoleFont
-from hiptui.ui.key_aliases import aliases, meant
+from hiptui.ui.key_aliases import meant_on
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
-from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
-from hiptui.ui.modals.question import Question, ResumeQuestion, SaveQuestion
+from hiptui.ui.leaving import Leaving
+from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
+from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
@@ -34,15 +32,7 @@ from hiptui.ui.signals import SignalledApp, watch_continuation
 from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
-    from hiptui.engine.live_session import LiveSession
     from hiptui.ui.screens.session import SessionScreen
-
-AGAIN = 3.0
-"""Real seconds within which a second ctrl+c leaves the program."""
-SAVING = 0.5
-"""Real seconds that a hang-up gives the disk."""
-INTERRUPTED = 130
-"""Exit code after ctrl+c."""
 
 
 class HiptuiApp(SignalledApp):
@@ -62,9 +52,9 @@ class HiptuiApp(SignalledApp):
         self.runtime = runtime
         self.on_settings_screen_keys_changed()
         self.outputs = SessionOutputs(self, runtime)
-        self.live: LiveSession | None = None
+        self.own = OwnSession(self, runtime, self.outputs)
+        self.leaving = Leaving(self, runtime.clock, self.own)
         self._start = start
-        self._interrupted = float("-inf")
         for theme in THEMES:
             self.register_theme(theme)
         # Before any screen is styled, so that nothing is styled twice.
@@ -81,26 +71,10 @@ class HiptuiApp(SignalledApp):
         if self._start:
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
-            self._begin(self._start)
+            self.own.begin(self._start)
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
         self.call_after_refresh(_thaw)
-
-    def _begin(self, start: StartRequest) -> None:
-        """Begin what was asked for, or go on with what was cut short of it."""
-        new, cut = StartSession(start.circuit, start.choice), start.interrupted
-        if cut is None or not start.asks:
-            self.post_message(ResumeSession(cut) if cut else new)
-            return
-        resume = ResumeSession(cut)
-        from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
-        from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
-
-        def answered(go_on: bool | None) -> None:
-            if go_on is not None:
-                self.post_message(resume if go_on else new)
-
-        self.push_screen(ResumeQuestion(resume_question(sample(cut.saved, 0.0))), answered)
 
     async def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
@@ -109,15 +83,9 @@ class HiptuiApp(SignalledApp):
     async def on_event(self, event: Event) -> None:
         """A key with Caps Lock, of the keypad or another layout does what the one meant does."""
         if isinstance(event, Key) and not event.is_forwarded:
-            event = self._as_meant(event)
+            key = meant_on(self.screen, event)
+            event = event if key == event.key else Key(key, event.character)
         await super().on_event(event)
-
-    def _as_meant(self, event: Key) -> Key:
-        typing = self.focused and self.focused.check_consume_key(event.key, event.character)
-        if typing or next(aliases(event.key), None) is None:
-            return event
-        key = meant(event.key, self.screen.active_bindings)
-        return event if key == event.key else Key(key, event.character)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What all that is shown goes through."""
@@ -141,78 +109,21 @@ class HiptuiApp(SignalledApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A locked session locks the program's keys too."""
-        locked = self.session_screen is not None and self.session_screen.locked
-        return not locked or action in {"interrupt", "repaint"}
+        return not self.own.is_locked or action in {"interrupt", "repaint"}
 
     # --------------------------------------------------------------------------- between screens
 
-    @property
-    def session_screen(self) -> SessionScreen | None:
-        """The session under way, or None."""
-        if "hiptui.ui.screens.session" not in sys.modules:
-            return None
-        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
-
-        return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
-
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
-        self._enter(partial(self.runtime.start, event.circuit, event.choice))
+        self.own.enter(partial(self.runtime.start, event.circuit, event.choice), self.keys)
 
     @on(ResumeSession)
     def _resume_session(self, event: ResumeSession) -> None:
-        self._enter(partial(self.runtime.resume, event.interrupted))
-
-    def _enter(self, begin: Callable[[], LiveSession]) -> None:
-        if self.session_screen:  # the key came twice
-            return
-        try:
-            live = begin()
-        except HistoryError as problem:
-            self.screen.post_message(SessionRefused(str(problem)))
-            return
-        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
-
-        self.live = live
-        self.push_screen(SessionScreen(self.runtime, self.keys, live, self.outputs))
+        self.own.enter(partial(self.runtime.resume, event.interrupted), self.keys)
 
     def on_session_screen_over(self, event: SessionScreen.Over) -> None:
-        """The summary takes the place of the session and of all that lies above it."""
-        if (session := self.session_screen) is None:  # told already
-            return
-        while self.screen is not session:
-            self.pop_screen()
-        told = self._end(event)
-        for screen in self.screen_stack:
-            if isinstance(screen, CircuitsScreen):
-                screen.choose(event.live.session.timeline.circuit.id)
-        if event.quit:
-            self.leave()
-        elif told:
-            event.live.close()
-            self.pop_screen()
-            self.notify(told, markup=False)
-        else:
-            from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
-
-            times = "-".join(
-                map(self.runtime.time_of_day, (event.began, self.runtime.clock.wall()))
-            )
-            self.switch_screen(SummaryScreen(self.runtime, event.live, times))
-
-    def _end(self, event: SessionScreen.Over) -> str:
-        """Keep the session or forget it; returns what is to be said of one that is not kept."""
-        live = event.live
-        if event.keep:
-            live.finish()
-            kept = live.done().is_kept
-            return "" if kept else "Too short to keep: less than a second of work."
-        try:
-            if live.recorder:
-                live.recorder.forget()
-        except HistoryError as problem:
-            return str(problem)
-        return "Forgotten: nothing of it is kept."
+        """On to the summary, or back."""
+        self.own.end(event)
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
@@ -262,45 +173,20 @@ class HiptuiApp(SignalledApp):
 
     def action_suspend(self) -> None:
         """Back to the shell; a session waits."""
-        if session := self.session_screen:
-            session.hold()
-        if self.live and self.live.recorder:
-            self.live.recorder.flush(SAVING)
-        self.action_suspend_process()
+        self.leaving.suspend()
 
     def action_leave_program(self) -> None:
         """Leave; a session asks first."""
-        if session := self.session_screen:
-            if not isinstance(self.screen, Question):
-                session.ask_to_leave(quit=True)
-        elif not isinstance(self.screen, SaveQuestion):
-            screens = (one for one in self.screen_stack[::-1] if isinstance(one, BaseScreen))
-            next(screens).leave_program()
+        self.leaving.ask()
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
-        now, session = self.runtime.clock.ticks(), self.session_screen
-        again = now - self._interrupted <= AGAIN
-        self._interrupted = now
-        if again or (session and isinstance(self.screen, Question)):
-            if session:
-                session.live.finish()
-            self.leave(INTERRUPTED)
-        elif session and self.screen is session:
-            session.action_leave()
-        elif isinstance(self.screen, CommandPalette):
-            self.pop_screen()
-        else:
-            self.simulate_key("escape")
-            self.notify("ctrl+c again leaves.", timeout=AGAIN)
+        self.leaving.interrupt()
 
     def hang_up(self, number: int) -> None:
         """The terminal has gone, or the program is told to end: save, and leave at once."""
-        if session := self.session_screen:
-            session.hold()
-        if self.live:
-            self.live.close(SAVING)
-        self.leave(128 + number)
+        self.leaving.save()
+        super().hang_up(number)
 
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.display.theme:
@@ -314,8 +200,8 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
     code = app.run_to_end(mouse=runtime.uses_mouse)
-    if app.live:
-        app.live.close()
+    if app.own.live:
+        app.own.live.close()
     return code
 
 

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from textual.events import Key
+    from textual.screen import Screen
 
 _KEYPAD = {"add": "plus", "subtract": "minus", "divide": "slash", "multiply": "asterisk"}
 """The terminal library's names of keypad keys, to those of the main keys."""
@@ -29,6 +34,15 @@ def with_letters(typed: Mapping[str, str]) -> dict[str, str]:
     """Commands by what is typed, with the letters that other layouts have in those places."""
     letters = {theirs: typed[ours] for theirs, ours in _US.items() if ours in typed}
     return {**typed, **{letter: id for letter, id in letters.items() if letter not in typed}}
+
+
+def meant_on(screen: Screen[Any], event: Key) -> str:
+    """The key that was meant on a screen; what is typed into a field stays as it is."""
+    field = screen.focused
+    typing = field and field.check_consume_key(event.key, event.character)
+    if typing or next(aliases(event.key), None) is None:
+        return event.key
+    return meant(event.key, screen.active_bindings)
 
 
 def meant(key: str, bound: Container[str]) -> str:

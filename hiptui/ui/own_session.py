@@ -1,0 +1,116 @@
+"""The session of this program: how it begins, where it is, and what comes after it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hiptui.runtime import Runtime, StartRequest
+from hiptui.storage.history.errors import HistoryError
+from hiptui.ui.keymap import Keymap
+from hiptui.ui.messages import ResumeSession, SessionRefused, StartSession
+from hiptui.ui.modals.question import ResumeQuestion
+from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.session_outputs import SessionOutputs
+from hiptui.ui.signals import SignalledApp
+
+if TYPE_CHECKING:
+    from hiptui.engine.live_session import LiveSession
+    from hiptui.ui.screens.session import SessionScreen
+
+
+class OwnSession:
+    """Leads from the start screen into a session, and on to the summary."""
+
+    def __init__(self, app: SignalledApp, runtime: Runtime, outputs: SessionOutputs) -> None:
+        """No session yet."""
+        self._app = app
+        self._runtime = runtime
+        self._outputs = outputs
+        self.live: LiveSession | None = None
+
+    @property
+    def screen(self) -> SessionScreen | None:
+        """The screen of the session under way, or None."""
+        if "hiptui.ui.screens.session" not in sys.modules:
+            return None
+        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
+
+        return next((one for one in self._app.screen_stack if isinstance(one, SessionScreen)), None)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether a session locks the keys."""
+        return self.screen is not None and self.screen.locked
+
+    def begin(self, start: StartRequest) -> None:
+        """Begin what was asked for, or go on with what was cut short of it."""
+        new, cut = StartSession(start.circuit, start.choice), start.interrupted
+        if cut is None or not start.asks:
+            self._app.post_message(ResumeSession(cut) if cut else new)
+            return
+        resume = ResumeSession(cut)
+        from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
+        from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+
+        def answered(go_on: bool | None) -> None:
+            if go_on is not None:
+                self._app.post_message(resume if go_on else new)
+
+        self._app.push_screen(ResumeQuestion(resume_question(sample(cut.saved, 0.0))), answered)
+
+    def enter(self, begin: Callable[[], LiveSession], keys: Keymap) -> None:
+        """Show the session that `begin` begins, or say why there is none."""
+        if self.screen:  # the key came twice
+            return
+        try:
+            live = begin()
+        except HistoryError as problem:
+            self._app.screen.post_message(SessionRefused(str(problem)))
+            return
+        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
+
+        self.live = live
+        self._app.push_screen(SessionScreen(self._runtime, keys, live, self._outputs))
+
+    def end(self, event: SessionScreen.Over) -> None:
+        """Let the summary take the place of the session and of all that lies above it."""
+        if (session := self.screen) is None:  # told already
+            return
+        while self._app.screen is not session:
+            self._app.pop_screen()
+        told = _keep_or_forget(event)
+        for screen in self._app.screen_stack:
+            if isinstance(screen, CircuitsScreen):
+                screen.choose(event.live.session.timeline.circuit.id)
+        if event.quit:
+            self._app.leave()
+        elif told:
+            event.live.close()
+            self._app.pop_screen()
+            self._app.notify(told, markup=False)
+        else:
+            self._sum_up(event)
+
+    def _sum_up(self, event: SessionScreen.Over) -> None:
+        from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
+
+        moments = (event.began, self._runtime.clock.wall())
+        times = "-".join(map(self._runtime.time_of_day, moments))
+        self._app.switch_screen(SummaryScreen(self._runtime, event.live, times))
+
+
+def _keep_or_forget(event: SessionScreen.Over) -> str:
+    """Keep the session or forget it; returns what is to be said of one that is not kept."""
+    live = event.live
+    if event.keep:
+        live.finish()
+        kept = live.done().is_kept
+        return "" if kept else "Too short to keep: less than a second of work."
+    try:
+        if live.recorder:
+            live.recorder.forget()
+    except HistoryError as problem:
+        return str(problem)
+    return "Forgotten: nothing of it is kept."
