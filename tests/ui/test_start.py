@@ -56,7 +56,7 @@ async def test_escape_and_q_lead_to_the_circuits_with_nothing_changed(
     async with running(runtime, start=asked) as program:
         await program.press(key)
         assert program.circuits
-        assert program.picture.says("▶ Resume: round 1, move 2, left, 0:17 to go")
+        assert program.picture.says("Resume: round 1, move 2, left, 0:17 to go")
     left = runtime.history.interrupted()
     assert left
     assert left.id == asked.interrupted.id  # type: ignore[union-attr]  # it was asked for
