@@ -24,6 +24,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.leaving import Leaving
 from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
+from hiptui.ui.opening import screen_for
 from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.circuits import CircuitsScreen
@@ -127,22 +128,8 @@ class HiptuiApp(SignalledApp):
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        if event.where is Where.EDITOR:
-            from hiptui.ui.screens.editor import EditorScreen  # noqa: PLC0415 - not at the start
-
-            self.push_screen(EditorScreen(self.runtime, event.circuit), self._show_edited)
-        elif event.where is Where.HISTORY:
-            from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
-
-            self.push_screen(HistoryScreen(self.runtime))
-        elif event.where is Where.PLAN:
-            from hiptui.ui.screens.plan import PlanScreen  # noqa: PLC0415 - the same
-
-            self.push_screen(PlanScreen(self.runtime))
-        else:
-            from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - the same
-
-            self.push_screen(SettingsScreen(self.runtime, event.circuit))
+        edited = self._show_edited if event.where is Where.EDITOR else None
+        self.push_screen(screen_for(event, self.runtime), edited)
 
     def _show_edited(self, circuit_id: str | None) -> None:
         if circuit_id and isinstance(self.screen, CircuitsScreen):

@@ -17,7 +17,6 @@ from textual.widgets import OptionList
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import total
 from hiptui.domain.timing import TimingChoice
-from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.key_commands import Where
@@ -26,10 +25,12 @@ from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartS
 from hiptui.ui.mistakes import told
 from hiptui.ui.modals.question import Question
 from hiptui.ui.other_sessions import OtherSession, OtherSessions
+from hiptui.ui.presence import Minutes, Presence
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.today import Today
 from hiptui.ui.widgets.figure_box import FigureBox
+from hiptui.ui.widgets.filter_line import FilterLine
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows, spread
 from hiptui.ui.widgets.row_list import RowList
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 
 CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
-QUIET = 60.0
-"""Real seconds without a key after which the figure stands still."""
 
 
 class CircuitsScreen(DeskScreen[None]):
@@ -60,19 +59,18 @@ class CircuitsScreen(DeskScreen[None]):
         self.runtime = runtime
         self.keys = keys
         self.others = OtherSessions(runtime, self, self.look_at_past)
-        self.filter = ""
+        self.filter = FilterLine()
         self.today = Today(runtime)
         self.circuits: Sequence[Circuit] = runtime.circuits
         self.first: OtherSession | None = None
         self.shown: Circuit | None = None
         self.touched = False
-        self.resting = False
         self.circuit_list = RowList(id="list", classes="panel")
         self.move_list = RowList(id="moves", classes="panel")
         self.figure = FigureBox(id="figure")
         self.about, self.how, self.more = Text(id="about"), Text(), Text(id="more")
-        self._minute: Timer | None = None
-        self._quiet: Timer | None = None
+        self.minutes = Minutes(runtime.clock, self._next_minute)
+        self.presence = Presence(runtime.clock, self.pose)
 
     def compose(self) -> ComposeResult:
         """A title, the two columns, rounds of today, the keys."""
@@ -89,7 +87,7 @@ class CircuitsScreen(DeskScreen[None]):
                 yield self.about
                 yield self.figure
                 yield self.more
-        yield Text(id="filter")
+        yield self.filter
         yield Text(id="advice")
         yield Text(id="rounds")
         yield KeyHints()
@@ -146,8 +144,9 @@ class CircuitsScreen(DeskScreen[None]):
         """Show circuits and settings as they are now."""
         self.today.forget(self.others.past.last_rounds)
         self.show_list()
-        self._tell_time()
-        self._wake()
+        self.show_rounds()
+        self.minutes.start()
+        self.presence.noticed()
         self.others.look_back()
 
     def look_at_past(self) -> None:
@@ -184,7 +183,7 @@ class CircuitsScreen(DeskScreen[None]):
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
         chosen, was_first = self.chosen, self.on_first
-        words = self.filter.lower().split()
+        words = self.filter.words.lower().split()
         every = self.runtime.circuits
         self.circuits = [one for one in every if one.matches(words)] if words else every
         self.first = self.others.first
@@ -222,7 +221,7 @@ class CircuitsScreen(DeskScreen[None]):
         circuit, move = self.chosen, self.move
         about, how, more = self.about, self.how, self.more
         if circuit is None or move is None:
-            nothing = f"Nothing matches “{self.filter}”." if self.filter else ""
+            nothing = f"Nothing matches “{self.filter.words}”." if self.filter.words else ""
             about.update(Content(nothing))
             how.update("")
             more.update("")
@@ -254,7 +253,7 @@ class CircuitsScreen(DeskScreen[None]):
         has = move is not None and bool(move.figure) and shows
         figure = figures.get(move.figure) if has and move and box.view else None
         box.set_class(has and (figure is not None or box.view is None), "-shown")
-        moving = self.is_active and not self.resting
+        moving = self.is_active and not self.presence.is_away
         box.present(figure, move.order[0] if move else None, moving=moving)
 
     # -------------------------------------------------------------------------------- the texts
@@ -307,9 +306,9 @@ class CircuitsScreen(DeskScreen[None]):
             ),
             "drive": self.driving,
             "start": not on_first and chosen is not None,
-            "moves": chosen is not None and not self.in_moves and not self.query("#entry"),
+            "moves": chosen is not None and not self.in_moves and not self.filter.is_open,
             "leave_moves": self.in_moves,
-            "filter": not self.query("#entry"),
+            "filter": not self.filter.is_open,
         }
         return belongs.get(action, True)
 
@@ -330,12 +329,12 @@ class CircuitsScreen(DeskScreen[None]):
         """Somebody is there."""
         super().on_key(event)
         self.touched = self.touched or event.key in CHOOSING
-        self._wake()
+        self.presence.noticed()
 
     def on_click(self) -> None:
         """The same by mouse."""
         self.touched = True
-        self._wake()
+        self.presence.noticed()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Into the moves, or back among the circuits."""
@@ -362,11 +361,11 @@ class CircuitsScreen(DeskScreen[None]):
 
     async def action_back(self) -> None:
         """Out of what is typed, out of the moves, or out of the filter."""
-        if self.query("#entry"):
+        if self.filter.is_open:
             await self._end_filter("")
         elif self.in_moves:
             self.circuit_list.focus()
-        elif self.filter:
+        elif self.filter.words:
             self.show_filter("")
 
     def action_rounds(self, count: int) -> None:
@@ -495,17 +494,7 @@ class CircuitsScreen(DeskScreen[None]):
 
     async def action_filter(self) -> None:
         """Type what to look for."""
-        from hiptui.ui.widgets.entry import Entry  # noqa: PLC0415 - 10 ms that most starts can spare
-
-        entry = Entry(
-            self.filter,
-            placeholder="name, muscle, equipment",
-            compact=True,
-            id="entry",
-            select_on_focus=False,
-        )
-        await self.mount(entry, before="#filter")
-        self.set_focus(entry)
+        await self.filter.ask("name, muscle, equipment")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Back to the list, which stays filtered."""
@@ -518,54 +507,27 @@ class CircuitsScreen(DeskScreen[None]):
 
     def show_filter(self, words: str) -> None:
         """Show what the words match."""
-        if words == self.filter:
-            return
-        self.filter = words
-        line = self.query_one("#filter", Text)
-        line.display = bool(words) and not self.query("#entry")
-        line.update(Content(f"filter: {words}, escape shows all"))
-        self.show_list()
+        if words != self.filter.words:
+            self.filter.show(words)
+            self.show_list()
 
     async def _end_filter(self, words: str) -> None:
         """Take the line away, and show what `words` match."""
-        self.filter = "\0"  # the line that says so comes once nothing is typed any more
         self.set_focus(self.circuit_list)
-        await self.query("#entry").remove()
-        self.show_filter(words)
+        await self.filter.close()
+        self.filter.show(words)
+        self.show_list()
 
     # ---------------------------------------------------------------------------------- time
 
-    def _tell_time(self) -> None:
-        """Tell the time, and again when the next minute begins."""
-        self._stop_timers(self._minute)
-        self.show_rounds()
-        seconds = 60 - self.runtime.clock.wall().second
-        self._minute = self.runtime.clock.call_later(seconds, self._next_minute)
-
     def _next_minute(self) -> None:
-        self._tell_time()
+        self.show_rounds()
         self.others.look_elsewhere()
 
-    def _wake(self) -> None:
-        """Let the figure move, until no key comes for a minute."""
-        self._stop_timers(self._quiet)
-        self._quiet = self.runtime.clock.call_later(QUIET, self._rest)
-        if self.resting:
-            self.resting = False
-            self.pose()
-
-    def _rest(self) -> None:
-        self.resting = True
-        self.pose()
-
     def _stop(self) -> None:
-        self._stop_timers(self._minute, self._quiet)
+        self.minutes.stop()
+        self.presence.stop()
         self.others.look_away()
-
-    @staticmethod
-    def _stop_timers(*timers: Timer | None) -> None:
-        for timer in filter(None, timers):
-            timer.cancel()
 
     async def _bring_figure(self) -> None:
         from hiptui.ui.screens.figure_page import figure_view  # noqa: PLC0415 - after the first frame
