@@ -118,8 +118,9 @@ class Program:
             calm = calm + 1 if idle else 0
 
     async def look_back(self) -> None:
-        """Wait until the start screen knows the history anew."""
-        await self.app.workers.wait_for_complete()
+        """Wait until the start screen knows the history anew, and what that makes of today."""
+        while len(self.app.workers):  # one may begin another
+            await self.app.workers.wait_for_complete()
         await self.settle()
 
     @property
