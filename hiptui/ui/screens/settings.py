@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,13 +16,14 @@ from textual.widgets import Input, OptionList
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SECTIONS, SETTINGS, Settings, resolve
+from hiptui.domain.settings import SETTINGS, Settings, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.key_commands import COMMANDS, Where
+from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap, readable
 from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.settings_rows import SCOPE, SOUND_CHECK, form_rows
 from hiptui.ui.screens.settings_text import SettingText, about, row_of, total_of
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.key_hints import KeyHints
@@ -31,11 +31,6 @@ from hiptui.ui.widgets.key_press import KeyPress
 from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import Text
-
-SCOPE = Setting("timing", "", "Settings for", "All circuits, or one of them.", "choice")
-"""The row that says whom the settings are for."""
-SOUND_CHECK = Setting("cues", "", "Sound check", "Play each cue once.", "choice")
-"""The row that plays the cues."""
 
 
 class SettingsScreen(DeskScreen[None]):
@@ -105,7 +100,7 @@ class SettingsScreen(DeskScreen[None]):
 
     def show_rows(self) -> None:
         """Show all rows and the total as they are now."""
-        self.rows = [*self._rows()]
+        self.rows = [*form_rows(self.scope, airy=not self.has_class("-low"))]
         headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
         visuals = [self._visual(i, row) for i, row in enumerate(self.rows)]
@@ -129,39 +124,11 @@ class SettingsScreen(DeskScreen[None]):
         notice.update(Content(refusal))
         notice.display = bool(refusal)
 
-    def _rows(self) -> Iterator[Setting | str]:
-        """Settings with a heading before each section, and a blank row before each heading."""
-        yield SCOPE
-        shown = [one for one in SETTINGS if not self.scope or one.table == "timing"]
-        for table, heading in SECTIONS.items():
-            if section := [one for one in shown if one.table == table]:
-                yield from self._heading(heading)
-                yield from map(self._ranged, section)
-                if table == "cues":
-                    yield SOUND_CHECK
-        for where in Where if not self.scope else ():
-            yield from self._heading(f"Keys: {where}")
-            for command in COMMANDS:
-                if command.where is where and command.id:
-                    yield Setting("keys", command.id, command.label, command.help, "text")
-
-    def _heading(self, text: str) -> Iterator[str]:
-        """A heading, with air above it where there are rows to spare."""
-        if not self.has_class("-low"):
-            yield ""
-        yield text
-
     def _visual(self, index: int, row: Setting | str) -> Row:
         if isinstance(row, str):
             return Row(lambda width: Content.styled(row, "$phase-ready bold"))
         value, steps = self._readable(row), row.kind != "text" and row is not SOUND_CHECK
         return Row(lambda width: row_of(row.label, value, index if steps else None, width))
-
-    def _ranged(self, setting: Setting) -> Setting:
-        """The setting with the range that holds here."""
-        if setting.key == "rounds" and self.scope:
-            return setting._replace(min=self.scope.rounds.min, max=self.scope.rounds.max)
-        return setting
 
     def _value(self, setting: Setting) -> object:
         """What holds in this scope."""
