@@ -24,7 +24,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap, readable
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.settings_rows import SCOPE, SOUND_CHECK, form_rows
-from hiptui.ui.screens.settings_text import SettingText, about, row_of, total_of
+from hiptui.ui.screens.settings_text import SettingText, about, row_of, source_of, total_of
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.key_press import KeyPress
@@ -148,24 +148,10 @@ class SettingsScreen(DeskScreen[None]):
     def _text(self, setting: Setting) -> SettingText:
         special = setting is SCOPE or setting is SOUND_CHECK
         value = self._readable(setting)
-        source = "" if special or setting.table == "keys" else self._source(setting)
+        circuits = self.runtime.circuits
+        unsaid = special or setting.table == "keys"
+        source = "" if unsaid else source_of(setting, self.settings, self.scope, circuits)
         return SettingText(setting, value, source, special)
-
-    def _source(self, setting: Setting) -> str:
-        """Where the value comes from; for all circuits, who has another."""
-        if self.scope or setting.table != "timing":
-            source = self.settings.effective(setting, self.scope)[1]
-            return {"built in": "The default.", "all circuits": "Set for all circuits."}.get(
-                source, f"Set by {source}."
-            )
-        before = [
-            one.name
-            for one in self.runtime.circuits
-            if self.settings.get(setting, one.id) is not None
-            or getattr(one.timing, setting.key) is not None
-        ]
-        more = f" and {len(before) - 3} more" if len(before) > 3 else ""
-        return f"In front of it: {', '.join(before[:3])}{more}." if before else ""
 
     # ------------------------------------------------------------------------------- what keys do
 

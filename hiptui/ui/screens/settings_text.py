@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
 
+from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import total
 from hiptui.domain.setting import Setting
+from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.ui.widgets.row import clickable, hanging, spread
 
@@ -101,3 +103,21 @@ def _parts(timeline: Timeline) -> dict[str, float]:
 
 def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def source_of(
+    setting: Setting, settings: Settings, scope: Circuit | None, circuits: Sequence[Circuit]
+) -> str:
+    """Where the value comes from; for all circuits, who has another."""
+    if scope or setting.table != "timing":
+        source = settings.effective(setting, scope)[1]
+        return {"built in": "The default.", "all circuits": "Set for all circuits."}.get(
+            source, f"Set by {source}."
+        )
+    before = [
+        one.name
+        for one in circuits
+        if settings.get(setting, one.id) is not None or getattr(one.timing, setting.key) is not None
+    ]
+    more = f" and {len(before) - 3} more" if len(before) > 3 else ""
+    return f"In front of it: {', '.join(before[:3])}{more}." if before else ""
