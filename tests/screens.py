@@ -169,11 +169,15 @@ class Program:
         self.runtime.clock.advance(seconds)
         await self.settle()
 
+    async def skip(self, seconds: float) -> None:
+        """Let time pass at once: no frame is drawn on the way."""
+        self.runtime.clock.skip(seconds)
+        await self.settle()
+
     async def go_to(self, index: int, offset: float = 0.0) -> None:
         """Let time pass until a place ahead in a running session."""
         moment = self.session.live.session.moment(index, offset)
-        self.runtime.clock.skip(moment - self.runtime.clock.now)
-        await self.settle()
+        await self.skip(moment - self.runtime.clock.now)
 
     @property
     def figure(self) -> FigureView | None:

@@ -47,7 +47,7 @@ async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -
 async def test_a_whole_session_is_done(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("enter")
-        await program.wait(1785)
+        await program.skip(1785)
         await program.press("enter")
         assert isinstance(program.app.screen, SummaryScreen)
         assert program.picture.shows("DONE")
@@ -127,7 +127,7 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
         runtime.clock.advance(day * 86_400)
         async with running(runtime, (100, 30)) as program:
             await program.press("enter")
-            await program.wait(1785)
+            await program.skip(1785)
             await program.press("enter")
             await program.look_back()
             assert f"{day + 1} of 2 this week" in program.text
@@ -143,7 +143,7 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
 async def test_the_plan_says_when_the_next_one_is(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         await program.press("enter")
-        await program.wait(1785)
+        await program.skip(1785)
         await program.press("enter")
         await program.look_back()
         assert program.part("#next") == "Done: 3 rounds. Next: Thursday."
