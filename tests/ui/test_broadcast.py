@@ -294,6 +294,20 @@ async def test_mute_silences_and_says_so_and_holds_from_the_first_moment(tmp_pat
         assert "\a" in "".join(outputs.sent[sent:])
 
 
+@pytest.mark.parametrize("way", ["signal", "quit"])
+async def test_no_bell_of_a_rhythm_comes_once_the_program_is_left(tmp_path: Path, way: str) -> None:
+    async with broadcasting(tmp_path) as (program, outputs):
+        await program.wait(15)
+        assert outputs.heard()[-1] is Cue.WORK
+        outputs.sent.clear()
+        if way == "signal":
+            program.app.hang_up(1)
+        else:
+            program.session.leave(quit=True)
+        program.runtime.clock.advance(2)
+        assert "\a" not in "".join(outputs.sent)
+
+
 async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         with heard(program) as outputs:

@@ -156,6 +156,8 @@ class SessionScreen(FigurePage[None]):
         self.live.release(go_on=False)
         for timer in self._waiting.values():
             timer.cancel()
+        if quit:
+            self.outputs.mute(True)
         self.outputs.stop(self.live)
         self.post_message(self.Over(self.live, self.began, quit, keep))
 
