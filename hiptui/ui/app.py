@@ -33,8 +33,6 @@ from hiptui.ui.signals import SignalledApp, watch_continuation
 from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from hiptui.ui.screens.session import SessionScreen
 
 
@@ -78,13 +76,6 @@ class HiptuiApp(SignalledApp):
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
         self.call_after_refresh(_thaw)
-
-    def exit(
-        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
-    ) -> None:
-        """Leave; a rhythm of bells under way ends here, before the title is as it was."""
-        self.outputs.mute(True)
-        super().exit(result, return_code, message)
 
     async def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""

@@ -45,6 +45,7 @@ class Leaving:
         if again or (session and isinstance(self._app.screen, Question)):
             if session:
                 session.live.finish()
+            self._own.silence()
             self._app.leave(INTERRUPTED)
         elif session and self._app.screen is session:
             session.action_leave()
@@ -63,7 +64,8 @@ class Leaving:
         self._app.action_suspend_process()
 
     def save(self) -> None:
-        """Keep what there is of a session, in the little time that a hang-up gives."""
+        """Fall silent, and keep what there is of a session in the little time of a hang-up."""
+        self._own.silence()
         if session := self._own.screen:
             session.hold()
         if self._own.live:

@@ -74,6 +74,10 @@ class OwnSession:
         self.live = live
         self._app.push_screen(SessionScreen(self._runtime, keys, live, self._outputs))
 
+    def silence(self) -> None:
+        """No sound from now on: the program is being left."""
+        self._outputs.mute(True)
+
     def end(self, event: SessionScreen.Over) -> None:
         """Let the summary take the place of the session and of all that lies above it."""
         if (session := self.screen) is None:  # told already
