@@ -2,42 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
 from hiptui.domain.plan_settings import PlanSettings
 from hiptui.storage.downloads import save, shown
-from hiptui.storage.history.history import History
+
+if TYPE_CHECKING:
+    from hiptui.storage.history.history import History
 
 
 class ExportError(Exception):
     """Why something could not be exported, in a sentence."""
 
 
-def export_session(history: History, session_id: str, circuit: str | None, today: date) -> str:
+async def export(screen: Screen[Any], write: Callable[[], str]) -> None:
+    """Let a thread `write`, and say on `screen` where the files are, or why there are none."""
+    try:
+        screen.notify(await asyncio.to_thread(write), markup=False)
+    except ExportError as problem:
+        screen.notify(str(problem), severity="error", markup=False)
+
+
+def export_session(history: History, session_id: str) -> str:
+    """A session as FIT; where it is.
+
+    Raises:
+        ExportError: It was not done.
+    """
+    return _save(_session(history, session_id))
+
+
+def export_history(history: History, session_id: str, circuit: str | None, today: date) -> str:
     """A session as FIT, and all of one circuit or of all as CSV; where they are.
 
     Raises:
         ExportError: It was not done.
     """
-    from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - not before it is asked for
-    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - the same
-    from hiptui.storage.history.export import to_csv  # noqa: PLC0415 - the same
-
-    past = history.session(session_id)
-    if past is None:
-        raise ExportError("That session is no longer there.")
-    as_it_was, times = history.circuit(past.id), history.times(past.id)
-    try:
-        fit = activity(past, as_it_was.moves if as_it_was else (), times.began, times.pauses)
-    except FitError as error:
-        raise ExportError(f"No FIT file: {error}") from error
-    some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
-    csv = "".join(to_csv(some)).encode()
-    return _save([(past.circuit, past.day, "fit", fit), (circuit or "history", today, "csv", csv)])
+    return _save(_session(history, session_id), _list(history, circuit, today))
 
 
 def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datetime) -> str:
@@ -54,13 +63,39 @@ def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datet
 
     zone = local_zone()
     asked = CalendarRequest(plan, circuit, timedelta(seconds=up(seconds)), zone)
-    saved = _save([("plan", now.date(), "ics", calendar(asked, now))])
+    saved = _save(("plan", now.date(), "ics", calendar(asked, now)))
     no_name = "This machine's time zone has no name; other calendars may shift it."
     return saved if zone else f"{saved}. {no_name}"
 
 
-def _save(files: Sequence[tuple[str, date, str, bytes]]) -> str:
-    """Write them: name, day, ending, content; where they are, in a sentence."""
+_File = tuple[str, date, str, bytes]
+"""Name, day, ending, content."""
+
+
+def _session(history: History, session_id: str) -> _File:
+    from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - not before it is asked for
+    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - the same
+
+    past = history.session(session_id)
+    if past is None:
+        raise ExportError("That session is no longer there.")
+    as_it_was, times = history.circuit(past.id), history.times(past.id)
+    try:
+        fit = activity(past, as_it_was.moves if as_it_was else (), times.began, times.pauses)
+    except FitError as error:
+        raise ExportError(f"No FIT file: {error}") from error
+    return past.circuit, past.day, "fit", fit
+
+
+def _list(history: History, circuit: str | None, today: date) -> _File:
+    from hiptui.storage.history.export import to_csv  # noqa: PLC0415 - not before it is asked for
+
+    some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
+    return circuit or "history", today, "csv", "".join(to_csv(some)).encode()
+
+
+def _save(*files: _File) -> str:
+    """Write them; where they are, in a sentence."""
     home = Path.home()
     try:
         paths = [save(home, *file) for file in files]

@@ -270,6 +270,13 @@ _SUMMARY = _group(
     "Say how it was",
     *_RATING,
     KeyCommand(
+        "e",
+        "Export",
+        "export the session (FIT) to your Downloads folder",
+        "export-summary",
+        hint="export",
+    ),
+    KeyCommand(
         "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
     ),
 )

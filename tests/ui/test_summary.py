@@ -13,6 +13,7 @@ from hiptui.ui.screens.summary import SummaryScreen
 from hiptui.ui.screens.summary_text import kind_sentence
 from hiptui.ui.widgets.entry import Entry
 from tests.screens import Program, running, runtime_in, with_fake_clock
+from tests.unit.formats.fit_reading import named
 
 
 async def finish(program: Program) -> SummaryScreen:
@@ -259,3 +260,66 @@ async def test_answers_can_be_clicked(tmp_path: Path) -> None:
         assert "‹same›" in program.text
         assert "‹4›" in program.text
         assert program.picture.says("steady")
+
+
+# --- export ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The person's Downloads folder."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("HOME", str(home))
+    (home / "Downloads").mkdir(parents=True)
+    return home / "Downloads"
+
+
+async def test_the_session_is_exported_as_it_was_and_replaces_nothing(
+    tmp_path: Path, downloads: Path
+) -> None:
+    async with running(runtime_in(tmp_path / "data"), (100, 30)) as program:
+        screen = await finish(program)
+        for _ in range(2):
+            await program.press("e")
+            await program.look_back()
+        stem = f"hiptui-runner-hips-{program.runtime.clock.wall().date()}"
+        assert {path.name for path in downloads.iterdir()} == {f"{stem}.fit", f"{stem}-2.fit"}
+        assert any(f"Saved ~/Downloads/{stem}-2.fit" in note for note in program.notes)
+        done = [one.done for one in screen.record.work if one.done]
+        sets = named((downloads / f"{stem}.fit").read_bytes(), "set")
+        assert [one["duration"] for one in sets if one["set_type"] == "active"] == done
+
+
+async def test_while_a_note_is_typed_its_letters_export_nothing(
+    tmp_path: Path, downloads: Path
+) -> None:
+    async with running(runtime_in(tmp_path / "data")) as program:
+        await finish(program)
+        await program.press("n", *"easier", "enter")
+        await program.look_back()
+        assert "easier" in program.text
+        assert not [*downloads.iterdir()]
+
+
+async def test_a_rehearsal_has_nothing_to_export(tmp_path: Path, downloads: Path) -> None:
+    runtime = runtime_in(tmp_path)
+    fast = with_fake_clock(Runtime.open(runtime.paths, None, (), 60.0), 60.0)
+    async with running(fast) as program:
+        await finish(program)
+        await program.press("e")
+        await program.look_back()
+        assert "export" not in program.text
+        assert not [*downloads.iterdir()]
+
+
+async def test_what_could_not_be_written_down_cannot_be_exported_and_says_why(
+    tmp_path: Path, downloads: Path
+) -> None:
+    (tmp_path / "data").write_text("a file stands where the folder should be")
+    async with running(runtime_in(tmp_path / "data"), (100, 30)) as program:
+        screen = await finish(program)
+        await program.press("e")
+        await program.look_back()
+        assert screen.recorder
+        assert screen.recorder.problem in program.notes
+        assert not [*downloads.iterdir()]

@@ -72,6 +72,11 @@ class SessionRecorder:
         return self._history.notices()
 
     @property
+    def session_id(self) -> str:
+        """The session's UUID."""
+        return self._writer.id
+
+    @property
     def problem(self) -> str:
         """Why it is not written down so far and what to do, or nothing."""
         return self._writer.problem

@@ -24,7 +24,7 @@ from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.storage.history.errors import HistoryError
 from hiptui.storage.history.types import Deleted
-from hiptui.ui.exports import ExportError, export_session
+from hiptui.ui.exports import export, export_history
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.past_sessions import PastSessions, past_sessions
@@ -289,18 +289,10 @@ class HistoryScreen(DeskScreen[None]):
 
     def action_export_session(self) -> None:
         """Export the session, and the list it stands in."""
-        self.run_worker(self._export(), group="export")
-
-    async def _export(self) -> None:
-        if self.chosen is None or self.past is None:
-            return
-        ask = partial(
-            export_session, self.runtime.history, self.chosen.id, self.circuit, self.past.today
-        )
-        try:
-            self.notify(await asyncio.to_thread(ask), markup=False)
-        except ExportError as problem:
-            self.notify(str(problem), severity="error", markup=False)
+        if self.chosen is not None and self.past is not None:
+            chosen, today = self.chosen.id, self.past.today
+            write = partial(export_history, self.runtime.history, chosen, self.circuit, today)
+            self.run_worker(export(self, write), group="export")
 
     # ----------------------------------------------------------------------------- what is typed
 

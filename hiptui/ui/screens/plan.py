@@ -24,7 +24,7 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.exports import ExportError, export_plan
+from hiptui.ui.exports import export, export_plan
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.messages import StartSession
@@ -251,18 +251,11 @@ class PlanScreen(DeskScreen[None]):
 
     def action_export_plan(self) -> None:
         """Export the coming weeks."""
-        self.run_worker(self._export(), group="export")
-
-    async def _export(self) -> None:
-        if self.plan is None:
-            return
-        plan, now = self.plan, self.runtime.clock.wall()
-        seconds = build(plan.circuit, self.runtime.timing(plan.circuit)).seconds
-        ask = partial(export_plan, plan.settings, plan.circuit, seconds, now)
-        try:
-            self.notify(await asyncio.to_thread(ask), markup=False)
-        except ExportError as problem:
-            self.notify(str(problem), severity="error", markup=False)
+        if plan := self.plan:
+            seconds = build(plan.circuit, self.runtime.timing(plan.circuit)).seconds
+            now = self.runtime.clock.wall()
+            write = partial(export_plan, plan.settings, plan.circuit, seconds, now)
+            self.run_worker(export(self, write), group="export")
 
     def _try(self, change: Callable[[], PlanSettings]) -> bool:
         """Whether the change was taken; says why where it was refused."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +19,7 @@ from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import NOTE_LENGTH, Rating
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
+from hiptui.ui.exports import ExportError, export, export_session
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.screens.base import DeskScreen
@@ -36,6 +38,9 @@ from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows, spread
 from hiptui.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from hiptui.storage.history.recorder import SessionRecorder
 
 REHEARSAL = "A rehearsal: not recorded."
 
@@ -143,8 +148,8 @@ class SummaryScreen(DeskScreen[None]):
     # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A rehearsal is not rated; in the note its key types."""
-        if action in {"harder", "effort", "note"} and self.rating is None:
+        """A rehearsal is neither rated nor exported; in the note its key types."""
+        if action in {"harder", "effort", "note", "export_summary"} and self.rating is None:
             return False
         return action != "note" or self.focused is None
 
@@ -159,6 +164,17 @@ class SummaryScreen(DeskScreen[None]):
     def action_note(self) -> None:
         """Write a note."""
         self.query_one(Entry).focus()
+
+    def action_export_summary(self) -> None:
+        """Export the session."""
+        if recorder := self.recorder:
+            self.run_worker(export(self, partial(self._export, recorder)), group="export")
+
+    def _export(self, recorder: SessionRecorder) -> str:
+        """Export what is on the disk by now; where it is."""
+        if not recorder.flush():
+            raise ExportError(recorder.problem or "Not written down yet; try again in a moment.")
+        return export_session(self.runtime.history, recorder.session_id)
 
     def action_back(self) -> None:
         """Out of the note, or to the circuits."""
