@@ -25,15 +25,15 @@ class SignalledApp(PatchedApp[None]):
             watch_end_of_input(STDIN, self.hang_up)
 
     def leave(self, return_code: int = 0) -> None:
-        """Leave as soon as what is being mounted is whole.
+        """Leave as soon as every screen is whole, the ones below too.
 
         Textual mounts nothing more once `exit` was called, and a half-made screen misses its parts.
         """
-        stack = self.screen_stack
-        if stack and stack[-1].is_mounted:
+        unfinished = next((screen for screen in self.screen_stack if not screen.is_mounted), None)
+        if self.screen_stack and not unfinished:
             self.exit(return_code=return_code)
         else:
-            (stack[-1] if stack else self).call_later(self.leave, return_code)
+            (unfinished or self).call_later(self.leave, return_code)
 
     def hang_up(self, number: int) -> None:
         """Leave at once, because of a signal."""
