@@ -65,8 +65,7 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 
 def telling(figure: Figure, count: int) -> list[float]:
     """So many moments in order: the first keys, then the middles of the longest ways between."""
-    beats = figure.beats[:-1] if figure.cycle else figure.beats
-    found = [beat.arrive for beat in beats]
+    found = [beat.arrive for beat in figure.beats]
     ways = [(beat.start, beat.arrive) for beat in figure.beats[1:]]
     while ways and len(found) < count:
         start, arrive = ways.pop(max(range(len(ways)), key=lambda i: ways[i][1] - ways[i][0]))

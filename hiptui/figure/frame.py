@@ -22,13 +22,13 @@ class BodyRole(IntEnum):
     SHADOW = 2
     """On the floor, under the body; darker than the mat."""
     FAR = 3
-    """The limb that is farther away than its twin."""
+    """The leg that is farther away than its twin."""
     NEAR = 4
-    """The other limbs, and the face."""
+    """The other leg, the hands and the face."""
     TORSO = 5
-    """The shirt."""
+    """The shirt, with its sleeves: an arm is never taken for a leg."""
     HIPS = 6
-    """The shorts: the pelvis."""
+    """The shorts, and the sleeve of an arm that is farther away than its twin."""
     HAIR = 7
     """Hair and eyes."""
     MARK = 8

@@ -41,8 +41,14 @@ def mirrored_key(key: Key) -> Key:
         key,
         stance=_mirrored_stance(key.stance),
         moving=mirrored_limbs(key.moving),
-        props=tuple(mirrored_prop(prop) for prop in key.props),
+        props=_exchanged(key.props),
     )
+
+
+def _exchanged(props: tuple[Prop, ...]) -> tuple[Prop, ...]:
+    """Things mirrored, each in the place of its kind's last one: what stands there stays."""
+    kinds = {prop.kind: [mirrored_prop(p) for p in props if p.kind == prop.kind] for prop in props}
+    return tuple(kinds[prop.kind].pop() for prop in props)
 
 
 def _mirrored_stance(held: Stance) -> Stance:

@@ -67,10 +67,12 @@ def parts(picture: Picture) -> list[Part]:
 
 
 def limb_role(picture: Picture, limb: str) -> BodyRole:
-    """Lit, near or far; what moves is never dimmed."""
+    """Lit, near or far, a sleeve for an arm; what moves is never dimmed."""
     if picture.side is not None and limb == f"leg_{picture.side.value[0]}":
         return BodyRole.WORKING
     dimmed = limb in picture.lens.far and limb not in picture.scene.moving
+    if limb.startswith("arm"):
+        return BodyRole.HIPS if dimmed else BodyRole.TORSO
     return BodyRole.FAR if dimmed else BodyRole.NEAR
 
 
@@ -93,7 +95,8 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
         shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
         # No outline: a hand rests on something, and an outline would cut into that.
         rows = hull(shape, picture.width, picture.height)
-        yield Part(role, limb, lens.depth(hand) + 3, rows, {})
+        bare = BodyRole.NEAR if role is BodyRole.TORSO else role
+        yield Part(bare, limb, lens.depth(hand) + 3, rows, {})
 
 
 def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
