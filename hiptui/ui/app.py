@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.theme import Theme
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
@@ -58,6 +57,9 @@ class HiptuiApp(SignalledApp):
         self._start = start
         for theme in THEMES:
             self.register_theme(theme)
+        for name, theme in self.available_themes.items():
+            if not is_offered(theme):
+                self.unregister_theme(name)
         # Before any screen is styled, so that nothing is styled twice.
         self.set_reactive(HiptuiApp.theme, runtime.settings.display.theme)
         self.stylesheet.set_variables(self.get_css_variables())
@@ -92,11 +94,6 @@ class HiptuiApp(SignalledApp):
         """What all that is shown goes through."""
         console = [ConsoleFont()] if self.runtime.has_console_font else []
         return [*super().get_line_filters(), *console]
-
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        """The themes in which digits, side and label can be read for certain."""
-        return {name: one for name, one in super().available_themes.items() if is_offered(one)}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""

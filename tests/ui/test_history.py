@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.content import Content
 
 from hiptui.domain.plan_settings import PlanSettings
 from hiptui.domain.record import DayTotal, Rating
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
-from hiptui.ui.past_sessions import PAGE, past_sessions
+from hiptui.ui.past_sessions import PAGE, PastSessions, past_sessions
+from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
+from hiptui.ui.widgets.row import Row
 from tests.past import a_session, remember, weeks_of
 from tests.screens import FakeRuntime, Program, composed, running, runtime_in
 from tests.unit.storage.history_support import ID, past
@@ -130,6 +135,49 @@ async def test_the_list_counts_and_its_rows_come_page_by_page(tmp_path: Path) ->
             assert screen.chosen.id == ID.format(1)
 
 
+async def test_end_is_the_oldest_session_from_the_first_frame_on(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path)) as program:
+        screen = await look_back(program)
+        rows = (Row(partial(lambda i, width: Content(f"row {i}"), i)) for i in range(10_000))
+        screen.sessions.put(rows, 0)
+        assert screen.sessions.option_count < 1000
+        screen.sessions.action_last()
+        assert screen.sessions.highlighted == 9_999
+        await program.settle()
+        assert screen.sessions.option_count == 10_000
+        assert "row 9999" in program.text
+
+
+async def test_the_rest_of_a_long_list_never_joins_another_one(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path)) as program:
+        screen = await look_back(program)
+        for count in (10_000, 300, 2):
+            screen.sessions.put([Row(lambda width: Content("a row"))] * count, 0)
+        await program.settle()
+        assert screen.sessions.option_count == 2
+
+
+async def test_a_history_that_answers_late_holds_no_key_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = Event()
+
+    def late(kept: History, plan: PlanSettings, circuit: str | None, today: date) -> PastSessions:
+        answers.wait(60)
+        return past_sessions(kept, plan, circuit, today)
+
+    monkeypatch.setattr(history, "past_sessions", late)
+    async with running(with_weeks(tmp_path)) as program:
+        await program.press("h")
+        assert isinstance(program.app.screen, HistoryScreen)
+        await program.press("escape")
+        assert program.circuits
+        await program.press("h")
+        answers.set()
+        await program.look_back()
+        assert "16 sessions" in program.text
+
+
 async def test_the_weeks_are_told_in_words(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path, 14), (100, 30)) as program:
         await look_back(program)
@@ -159,6 +207,8 @@ async def test_the_year_scrolls_where_it_does_not_fit(tmp_path: Path) -> None:
         await program.press("right", *["down"] * 3)
         assert "Mar" in program.part("#weeks")
         assert screen.query_one("#weeks").scroll_x > 0
+        await program.resize(60, 30)
+        assert "Mar" in program.part("#weeks")
 
 
 @pytest.mark.parametrize(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Literal
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, HorizontalScroll, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Input, OptionList
-from textual.widgets.option_list import Option
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import holds
@@ -38,8 +38,8 @@ from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.scroller import Scroller
 from hiptui.ui.widgets.text import Text
 
-AT_ONCE, MORE = 500, 1000
-"""Rows that the list has in its first frame, and those it gets in each one after it."""
+PATIENCE = 0.25
+"""Real seconds for which the first frame waits for the history."""
 
 
 class HistoryScreen(DeskScreen[None]):
@@ -60,6 +60,7 @@ class HistoryScreen(DeskScreen[None]):
         self.chosen: SessionRecord | None = None
         self.deleted: list[Deleted] = []
         self.typing: Literal["", "note", "filter"] = ""
+        self.known = asyncio.Event()
 
     def compose(self) -> ComposeResult:
         """The year above, the list at the left, one session at the right."""
@@ -82,10 +83,13 @@ class HistoryScreen(DeskScreen[None]):
             yield Entry(compact=True, max_length=NOTE_LENGTH)
         yield KeyHints()
 
-    def on_mount(self) -> None:
-        """Ask the history."""
+    async def on_mount(self) -> None:
+        """Ask the history: it is nearly always there for the first frame."""
         self.query_one("#year").border_title = "A year"
         self.read(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self.known.wait()
 
     @property
     def sessions(self) -> RowList:
@@ -111,6 +115,7 @@ class HistoryScreen(DeskScreen[None]):
             self.notify(notice, severity="warning", markup=False)
         if self.is_attached:
             self.show_past(past, place)
+            self.known.set()
 
     def show_past(self, past: PastSessions, place: int) -> None:
         """Show year and list."""
@@ -124,19 +129,8 @@ class HistoryScreen(DeskScreen[None]):
         self.query_one("#past").border_title = say.list_title(name, past.count)
         self.query_one("#past").set_class(not past.count, "-empty")
         place = max(0, min(place, past.count - 1))
-        rows = [self._row(i) for i in range(min(past.count, max(AT_ONCE, place + 1)))]
-        self.sessions.put(rows, place)
-        self.call_after_refresh(self._add_rows, past)
+        self.sessions.put(map(self._row, range(past.count)), place)
         self.show_chosen()
-
-    def _add_rows(self, past: PastSessions) -> None:
-        """The rest of a long list, once its beginning is seen."""
-        there = self.sessions.option_count
-        if past is self.past and there < past.count:
-            self.sessions.add_options(
-                Option(self._row(i)) for i in range(there, min(there + MORE, past.count))
-            )
-            self.call_after_refresh(self._add_rows, past)
 
     def _row(self, place: int) -> Row:
         return Row(partial(self._session_row, place))
@@ -150,30 +144,40 @@ class HistoryScreen(DeskScreen[None]):
 
     def show_chosen(self) -> None:
         """Show the chosen session, and its day in the year."""
-        at, days = self.sessions.highlighted, self.query_one(HeatMap)
-        row = self.past.at(at) if self.past and at is not None else None
+        row = self._chosen_row()
         self.chosen = self.runtime.history.session(row.id) if row else None
         what, details = self.query_one("#what", Text), self.query_one("#details")
         if self.chosen is None:
             what.update("")
             details.border_title = ""
-            days.choose(None)
-            self._look_at(self.past.today if self.past else None)
         else:
             record, circuit = self.chosen, self._circuit(self.chosen)
             what.update(Rows(partial(say.detail_rows, record, circuit)))
             details.border_title = self._when(record)
             details.scroll_home(animate=False)
-            day = self.plan.day(record.started)
-            days.choose(day)
-            self._look_at(day)
+        self.query_one(HeatMap).choose(self.day)
+        self._look_at_day()
         self.refresh_bindings()
 
-    def _look_at(self, day: date | None) -> None:
-        """Scroll the year so that a day is in sight, with some weeks before and after it."""
-        if day:
-            region = Region(self.query_one(HeatMap).column(day) - 6 * CELL, 0, 12 * CELL, 1)
+    def _chosen_row(self) -> SessionRecord | None:
+        at = self.sessions.highlighted
+        return self.past.at(at) if self.past and at is not None else None
+
+    @property
+    def day(self) -> date | None:
+        """The day of the chosen session."""
+        return self.plan.day(self.chosen.started) if self.chosen else None
+
+    def _look_at_day(self) -> None:
+        """Scroll the year so that the chosen day, or today, has some weeks in sight around it."""
+        if self.past:
+            days = self.query_one(HeatMap)
+            region = Region(days.column(self.day or self.past.today) - 6 * CELL, 0, 12 * CELL, 1)
             self.query_one("#weeks").scroll_to_region(region, animate=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep that day in sight; the base class is told of it too."""
+        self.call_after_refresh(self._look_at_day)
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
         """The circuit as it was then, or as it is now."""
@@ -202,7 +206,9 @@ class HistoryScreen(DeskScreen[None]):
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
-        self.show_chosen()
+        row = self._chosen_row()
+        if row and (self.chosen is None or row.id != self.chosen.id):
+            self.show_chosen()
 
     @on(OptionList.OptionSelected)
     def _clicked_again(self) -> None:

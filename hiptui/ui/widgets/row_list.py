@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
+
+AT_ONCE, MORE = 200, 2500
+"""Rows that a list has in its first frame, and those it gets in each one after it."""
 
 
 class RowList(OptionList, inherit_bindings=False):
@@ -18,6 +24,8 @@ class RowList(OptionList, inherit_bindings=False):
     One click chooses a row; a click on the chosen one posts `OptionSelected`.
     """
 
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """Its rows; more of them change nothing around it."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor_up"),
         Binding("down,j", "cursor_down"),
@@ -32,17 +40,35 @@ class RowList(OptionList, inherit_bindings=False):
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False
         self._again = False
+        self._coming: Iterator[Option] = iter(())
 
     def put(
-        self, rows: Sequence[Visual], at: int | None, headings: frozenset[int] = frozenset()
+        self, rows: Iterable[Visual], at: int | None, headings: frozenset[int] = frozenset()
     ) -> None:
-        """Show `rows`, the one at `at` chosen; those in `headings` cannot be chosen."""
+        """Show `rows`, the one at `at` chosen; those in `headings` cannot be chosen.
+
+        What is far down a long list follows once its beginning is seen.
+        """
         top = self.scroll_y
-        self.set_options(Option(row, disabled=i in headings) for i, row in enumerate(rows))
-        if at is not None and rows:
-            self.highlighted = min(at, len(rows) - 1)
+        self._coming = (Option(row, disabled=i in headings) for i, row in enumerate(rows))
+        self.set_options(islice(self._coming, max(AT_ONCE, (at or 0) + 1)))
+        if at is not None and self.option_count:
+            self.highlighted = min(at, self.option_count - 1)
             self.scroll_to(y=top, animate=False, immediate=True)
             self.scroll_to_highlight()
+        if self.option_count >= AT_ONCE:
+            self.call_after_refresh(self._add_more, self._coming)
+
+    def _add_more(self, coming: Iterator[Option]) -> None:
+        """Some of what a long list still lacks, unless another one has taken its place."""
+        if coming is self._coming and (more := [*islice(coming, MORE)]):
+            self.add_options(more)
+            self.call_after_refresh(self._add_more, coming)
+
+    def action_last(self) -> None:
+        """To the last row, however many are still to come."""
+        self.add_options(self._coming)
+        super().action_last()
 
     def repaint_rows(self) -> None:
         """Let each row work out its text anew when it is painted."""
