@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 from rich.cells import cell_len
@@ -23,14 +24,17 @@ from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
+from hiptui.ui.screens.circuit_list import CircuitList
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
 from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
 from hiptui.ui.stage.lines import Line, line, plain
+from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.figure_view import FigureView
 from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.widgets.row_list import RowList
 from tests.support import FakeClock
 
 NOWHERE = (0, 0, 0, 0)
@@ -153,6 +157,16 @@ class Program:
         return self.app.screen
 
     @property
+    def circuit_list(self) -> CircuitList:
+        """Its circuits."""
+        return self.circuits.browser.circuit_list
+
+    @property
+    def move_list(self) -> RowList:
+        """The moves of the chosen one."""
+        return self.circuits.browser.move_list
+
+    @property
     def session(self) -> SessionScreen:
         """The session, which must be in front."""
         assert isinstance(self.app.screen, SessionScreen), self.app.screen
@@ -184,7 +198,7 @@ class Program:
         """The figure on the screen in front, once it has come."""
         screen = self.app.screen
         if isinstance(screen, CircuitsScreen | EditorScreen):
-            return screen.figure.view
+            return _box(screen).view
         assert isinstance(screen, FigurePage)
         return screen.figure_view
 
@@ -193,8 +207,9 @@ class Program:
         """Where the figure belongs; None where it does not."""
         screen = self.app.screen
         if isinstance(screen, CircuitsScreen | EditorScreen):
-            shown = all(one.display for one in screen.figure.ancestors_with_self)
-            return screen.figure.region if shown and screen.figure.region else None
+            box = _box(screen)
+            shown = all(one.display for one in box.ancestors_with_self)
+            return box.region if shown and box.region else None
         assert isinstance(screen, FigurePage)
         return Region(*screen.figure_box) if screen.figure_box else None
 
@@ -221,6 +236,10 @@ class Program:
                 return
             await asyncio.sleep(0.002)
         raise AssertionError(f"the screen never became {cells}x{rows}")
+
+
+def _box(screen: Screen[Any]) -> FigureBox:
+    return screen.query_one(FigureBox)
 
 
 def composed(screen: Screen[object], part: Widget | None = None) -> list[str]:

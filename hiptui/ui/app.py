@@ -40,10 +40,6 @@ class HiptuiApp(SignalledApp):
 
     TITLE = "hiptui"
     ENABLE_COMMAND_PALETTE = True
-    CSS = """
-    Page { background: $background; layers: page figure; overflow: hidden; }
-    Canvas { layer: page; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EVERYWHERE)
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:

@@ -7,7 +7,12 @@ import shlex
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
+from textual.app import App
+
+from hiptui.domain.circuit import Circuit
+from hiptui.runtime import Runtime
 from hiptui.storage import atomic
 
 _PLUS_LINE = frozenset(["nano", "vi", "vim", "nvim", "emacs", "emacsclient", "mg", "ne", "joe"])
@@ -53,6 +58,19 @@ def edit(path: Path, line: int = 0) -> str:
     except (OSError, ValueError, IndexError) as error:
         return f"{command}: {getattr(error, 'strerror', None) or error}, set EDITOR"
     return f"{command}: ended with {done.returncode}" if done.returncode else ""
+
+
+def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
+    """Leave the screen to the editor, and read the circuits again; the first that is new."""
+    before = {circuit.id for circuit in runtime.circuits}
+    own = runtime.paths.circuits
+    lines = [one.line for one in runtime.problems if one.file == str(own)]
+    with app.suspend():
+        problem = edit(own, min(lines, default=0))
+    if problem:
+        app.notify(problem, severity="error", markup=False)
+    runtime.read_circuits()
+    return next((one for one in runtime.circuits if one.id not in before), None)
 
 
 def _usual() -> str:

@@ -160,9 +160,30 @@ _CIRCUITS = (
         KeyCommand(
             "right", "More rounds", "do fewer or more rounds today", "more-rounds", hint="rounds"
         ),
-        KeyCommand("s", "Settings", "set rounds, rests and times", "settings", hint="settings"),
-        KeyCommand("h", "History", "look back on what was done", "history", hint="history"),
-        KeyCommand("w", "Plan", "see what today asks for, and the week", "plan", hint="plan"),
+        KeyCommand(
+            "s",
+            "Settings",
+            "set rounds, rests and times",
+            "settings",
+            "open('settings')",
+            hint="settings",
+        ),
+        KeyCommand(
+            "h",
+            "History",
+            "look back on what was done",
+            "history",
+            "open('history')",
+            hint="history",
+        ),
+        KeyCommand(
+            "w",
+            "Plan",
+            "see what today asks for, and the week",
+            "plan",
+            "open('plan')",
+            hint="plan",
+        ),
     ),
     *_group(
         Where.CIRCUITS,
@@ -187,7 +208,14 @@ _CIRCUITS = (
             hint="filter",
             priority=True,
         ),
-        KeyCommand("e", "Edit", "edit the chosen circuit, or a copy of it", "edit", hint="edit"),
+        KeyCommand(
+            "e",
+            "Edit",
+            "edit the chosen circuit, or a copy of it",
+            "edit",
+            "open('editor')",
+            hint="edit",
+        ),
         KeyCommand("ctrl+e", "Edit the file", "edit circuits.toml in your own editor", "edit-file"),
         KeyCommand(
             "escape", "Back", "leave the moves, or the filter", action="back", palette=False

@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.command import CommandPalette
 
 from hiptui.engine.clock import Clock
-from hiptui.ui.modals.question import Question, SaveQuestion
 from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.signals import SignalledApp
@@ -30,6 +29,8 @@ class Leaving:
 
     def ask(self) -> None:
         """Leave; a session asks first."""
+        from hiptui.ui.modals.question import Question, SaveQuestion  # noqa: PLC0415 - not at the start
+
         if session := self._own.screen:
             if not isinstance(self._app.screen, Question):
                 session.ask_to_leave(quit=True)
@@ -39,6 +40,8 @@ class Leaving:
 
     def interrupt(self) -> None:
         """Do as escape; a second time leave, whatever is going on."""
+        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
+
         now, session = self._clock.ticks(), self._own.screen
         again = now - self._interrupted <= AGAIN
         self._interrupted = now

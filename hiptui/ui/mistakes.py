@@ -1,4 +1,4 @@
-"""Mistakes in circuit files, told by the names of circuits and moves."""
+"""What is wrong with a person's files; circuits and moves are told by their names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hiptui.domain.problems import Problem
+from hiptui.runtime import Runtime
 from hiptui.toml_lines import parse
+from hiptui.ui.keymap import Keymap
+from hiptui.ui.other_sessions import OtherSessions
 
 _PLACE = re.compile(r"circuit\[(\d+)\](?:\.move\[(\d+)\])?\.?(.*)")
 """The place of a problem: number of the circuit, number of its move, the rest."""
+
+
+def mistakes(runtime: Runtime, others: OtherSessions, keys: Keymap) -> list[str]:
+    """What is wrong with files and with the history, own circuits before figures and settings."""
+    silent = ["A session is running in another terminal."] if others.is_silent else []
+    circuits = told(runtime.problems) if runtime.problems else []
+    figures = [problem.brief for problem in runtime.figure_problems]
+    settings = [*runtime.warnings, *keys.warnings]
+    return [*silent, *others.past.notices, *circuits, *figures, *settings]
 
 
 def told(problems: Iterable[Problem]) -> list[str]:

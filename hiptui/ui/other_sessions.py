@@ -1,4 +1,4 @@
-"""What is known of sessions other than one's own: cut short, or running in another program."""
+"""Sessions other than one's own, cut short or running in another program, and what to do there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
+from hiptui.storage.history.errors import HistoryError
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer
@@ -80,15 +81,45 @@ class OtherSessions:
         self._looking = False
         self._no_news()
 
-    async def drive(self, what: str) -> None:
-        """Give the session elsewhere a command: one at a time, in the order of the keys.
+    def drive(self, what: str) -> None:
+        """Give the session elsewhere a command: one at a time, in the order of the keys."""
+        self._screen.run_worker(self._drive(what), group="drive")
 
-        Raises:
-            OSError: nobody answers.
-        """
-        async with self._turn:
-            self._elsewhere = await self._ask(what)
-        self._changed()
+    def keep(self, done: Callable[[], None]) -> None:
+        """Keep as partial what was cut short, if the answer is yes; then call `done`."""
+        asked = "KEEP?", "Keep it as partial?", "keep as partial"
+        self._end(asked, self._runtime.history.keep, done)
+
+    def discard(self, done: Callable[[], None]) -> None:
+        """Forget what was cut short, if the answer is yes; then call `done`."""
+        asked = "DISCARD?", "Forget this session?", "forget it"
+        self._end(asked, self._runtime.history.discard, done)
+
+    def _end(
+        self, asked: tuple[str, str, str], end: Callable[[str], None], done: Callable[[], None]
+    ) -> None:
+        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
+
+        cut = self.past.interrupted
+
+        def answered(sure: bool | None) -> None:
+            if sure and cut:
+                try:
+                    end(cut.id)
+                except HistoryError as problem:
+                    self._screen.notify(str(problem), severity="error", markup=False)
+                done()
+
+        self._screen.app.push_screen(Question(*asked, "go back"), answered)
+
+    async def _drive(self, what: str) -> None:
+        try:
+            async with self._turn:
+                self._elsewhere = await self._ask(what)
+        except OSError as problem:  # nobody answers
+            self._screen.notify(str(problem), severity="error", markup=False)
+        else:
+            self._changed()
 
     def _work(self, look: WorkType[None]) -> None:
         """Look, in place of a look that is under way: one that is called off is never begun."""

@@ -10,7 +10,6 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import ResumeSession, SessionRefused, StartSession
-from hiptui.ui.modals.question import ResumeQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import SignalledApp
@@ -53,6 +52,7 @@ class OwnSession:
         resume = ResumeSession(cut)
         from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
         from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+        from hiptui.ui.modals.question import ResumeQuestion  # noqa: PLC0415 - the same
 
         def answered(go_on: bool | None) -> None:
             if go_on is not None:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
-from types import MappingProxyType
 from typing import Any
 
 from textual.app import App, SystemCommand
 from textual.color import Color
 from textual.theme import Theme
-
-from hiptui.ui.stage.lines import Role
 
 LOUD = 7.0
 """The least contrast of digits, side and label with the background."""
@@ -101,20 +98,6 @@ LIGHT = Theme(
 )
 THEMES = (DARK, LIGHT)
 _WHITE, _BLACK = Color.parse("#ffffff"), Color.parse("#000000")
-
-STYLES: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.TEXT: "color: $foreground;",
-        Role.DIM: "color: $quiet;",
-        Role.STRONG: "color: $loud; text-style: bold;",
-        Role.WORK: "color: $phase-work; text-style: bold;",
-        Role.READY: "color: $phase-ready; text-style: bold;",
-        Role.REST: "color: $phase-rest; text-style: bold;",
-        Role.PAUSE: "color: $phase-pause; text-style: bold;",
-        Role.KEY: "color: $phase-ready;",
-    }
-)
-"""The style of each role, as CSS declarations over theme variables."""
 
 
 def is_offered(theme: Theme) -> bool:
@@ -228,10 +211,3 @@ def _luminance(color: Color) -> float:
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def component_css(selector: str) -> str:
-    """The rules that give a widget's role classes their styles."""
-    return "\n".join(
-        f"{selector} > .{selector.lower()}--{role} {{ {style} }}" for role, style in STYLES.items()
-    )

@@ -99,13 +99,13 @@ async def test_tab_leads_into_the_moves_and_back(tmp_path: Path) -> None:
         await program.press("tab")
         assert program.picture.says("Left leg circles, right knee planted")
         await program.press("down", "down", "down")
-        assert program.circuits.move_list.highlighted == 3
+        assert program.move_list.highlighted == 3
         assert program.picture.says("Move the block outside your right leg.")
         assert program.picture.says("Lift the straight left leg up and over the block.")
         await program.press("end", "down")
-        assert program.circuits.move_list.highlighted == 6
+        assert program.move_list.highlighted == 6
         await program.press("home", "up")
-        assert program.circuits.move_list.highlighted == 0
+        assert program.move_list.highlighted == 0
         assert chosen(program) == "runner-hips"
         await program.press("tab")
         assert not program.circuits.in_moves
@@ -144,7 +144,7 @@ async def test_the_filter_looks_at_names_muscles_and_equipment(
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("slash", *("space" if char == " " else char for char in words))
-        assert [one.id for one in program.circuits.circuits] == found
+        assert [one.id for one in program.circuit_list.circuits] == found
 
 
 async def test_the_filter_follows_each_key_and_stays_until_escape(tmp_path: Path) -> None:
@@ -174,10 +174,10 @@ async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) 
     async with running(runtime_in(tmp_path)) as program:
         await program.burst("slash", *"chair", "enter")
         await program.burst("tab", "down", "down")
-        assert [one.id for one in program.circuits.circuits] == ["seven-minute"]
+        assert [one.id for one in program.circuit_list.circuits] == ["seven-minute"]
         assert "filter: chair" in program.text
         assert program.circuits.in_moves
-        assert program.circuits.move_list.highlighted == 2
+        assert program.move_list.highlighted == 2
 
 
 async def test_nothing_found_is_said_and_nothing_can_be_started(tmp_path: Path) -> None:
@@ -211,8 +211,8 @@ async def test_what_is_wrong_in_the_user_s_file_is_told_and_the_rest_works(tmp_p
 async def test_an_own_circuit_takes_the_place_of_a_shipped_one(tmp_path: Path) -> None:
     own = OWN.format(id="myrtl", name="My Myrtl")
     async with running(runtime_in(tmp_path, circuits=own)) as program:
-        assert [one.name for one in program.circuits.circuits].count("My Myrtl") == 1
-        assert len(program.circuits.circuits) == 3
+        assert [one.name for one in program.circuit_list.circuits].count("My Myrtl") == 1
+        assert len(program.circuit_list.circuits) == 3
 
 
 async def test_five_hundred_circuits_scroll(tmp_path: Path) -> None:
@@ -394,7 +394,7 @@ async def test_moves_and_hints_can_be_clicked(tmp_path: Path) -> None:
         y = next(i for i, row in enumerate(rows) if "Hurdle walk" in row or "hurdle walk" in row)
         await program.click(10, y)
         assert program.circuits.in_moves
-        assert program.circuits.move_list.highlighted == 2
+        assert program.move_list.highlighted == 2
         assert "hurdle walk" in program.part("#about")
         rows = program.text.split("\n")
         y = next(i for i, row in enumerate(rows) if "tab back" in row)

@@ -49,10 +49,10 @@ async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(
             runtime.clock.advance(1)
             await program.settle()
         assert not counts
-        assert "‹3›" in program.part("#rounds")
+        assert "‹3›" in program.part("#today")
         with counted() as counts:
             await program.press("left")
-        assert "‹2›" in program.part("#rounds")
+        assert "‹2›" in program.part("#today")
         assert counts["layouts"] == counts["styles"] == 0, "rows are written over"
         assert counts["paints"] == 1
         with counted() as counts:

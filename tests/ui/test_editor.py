@@ -131,7 +131,7 @@ async def test_the_total_and_the_timetable_follow_each_step(tmp_path: Path) -> N
     async with running(runtime_in(tmp_path), (120, 40)) as program:
         await program.press("e")
         assert "31:45" in program.part("#title")
-        assert "0:15 Hip CAR, left 0:30" in program.part("#timetable").replace(
+        assert "0:15 Hip CAR, left 0:30" in program.part("#more").replace(
             "Hip controlled articular rotation", "Hip CAR"
         )
         await row(program, "3 ")

@@ -118,7 +118,7 @@ async def test_enter_and_rounds_do_nothing_to_it(tmp_path: Path) -> None:
             await press(program, "enter", "left", "right", "d")
             await program.click(5, 1)
             await program.click(5, 2)
-            assert program.circuits.driving
+            assert program.circuit_list.driving
             assert "enter start" not in program.text
             assert other.commands == []
 
@@ -128,7 +128,7 @@ async def test_on_another_row_the_keys_leave_it_alone(tmp_path: Path) -> None:
         async with running(runtime_in(tmp_path)) as program:
             await press(program, "down", "space", "n", "p")
             await look(program)
-            assert not program.circuits.driving
+            assert not program.circuit_list.driving
             assert program.picture.says("Running elsewhere:")
             assert other.commands == []
             await press(program, "enter")
@@ -144,13 +144,13 @@ async def test_when_it_ends_the_history_is_looked_at_again(tmp_path: Path, over:
     other.listen()
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         other.wait(15 + 13)
-        assert program.circuits.driving
+        assert program.circuit_list.driving
         other.end(over=over)
         await look(program)
         assert "Running elsewhere" not in program.text
         assert RUNS not in program.text
         if over:
-            assert not program.circuits.on_first
+            assert not program.circuit_list.on_first
             assert program.picture.says("today")
         else:
             assert "Resume: round 1, move 1, left, 0:17 to go" in program.part("#list")
@@ -166,10 +166,10 @@ async def test_one_that_does_not_answer_is_only_told_of(tmp_path: Path) -> None:
             await look(program)
             assert RUNS in program.text
             assert "Running elsewhere" not in program.text
-            assert not program.circuits.on_first
+            assert not program.circuit_list.on_first
             other.listen()
             await look(program)
-            assert program.circuits.driving
+            assert program.circuit_list.driving
 
 
 async def test_a_circuit_that_is_not_known_here_hides_nothing(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ async def test_one_begun_meanwhile_comes_up_when_the_screen_comes_back(tmp_path:
         with another(tmp_path):
             await press(program, "s", "escape")
             await program.look_back()
-            assert program.circuits.driving
+            assert program.circuit_list.driving
 
 
 async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from hiptui.domain.timeline import Kind, Segment
 from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
 from hiptui.ui.app import HiptuiApp
+from hiptui.ui.moving_figure import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
-from hiptui.ui.screens.figure_page import FAR_RATE, RATE
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.textual_patches.cell_diff import Cells
 from tests.screens import NOWHERE, SIZES, Program, running, runtime_in

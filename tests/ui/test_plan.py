@@ -100,7 +100,7 @@ async def test_the_start_screen_keeps_the_rounds_of_the_settings(tmp_path: Path)
 
 async def test_the_start_screen_says_how_the_week_stands(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path), (120, 36)) as program:
-        assert "0 of 2 this week" in program.part("#advice")
+        assert "0 of 2 this week" in program.part("#today")
 
 
 # --- what is changed -------------------------------------------------------------------------

@@ -681,7 +681,7 @@ async def test_ctrl_c_in_a_question_without_a_session_is_as_escape(
     async with running(runtime_in(tmp_path)) as program:
         await program.press(key, "ctrl+c")
         assert program.app.is_running
-        assert program.circuits.resuming
+        assert program.circuit_list.resuming
 
 
 async def test_less_than_a_second_of_work_gives_no_summary(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from hiptui.domain.settings import setting
 from hiptui.ui.stage.lines import Role
-from hiptui.ui.themes import STYLES, THEMES, fallbacks, is_offered
-from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.themes import THEMES, fallbacks, is_offered
+from hiptui.ui.widgets.lines_view import STYLES, Canvas
 from tests.screens import running, runtime_in
 
 PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)

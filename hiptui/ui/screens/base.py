@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual import events
-from textual.app import ComposeResult, SystemCommand
+from textual.app import SystemCommand
 from textual.content import Content
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
-from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import SessionRefused
-from hiptui.ui.stage.lines import Line
-from hiptui.ui.widgets.lines_view import Canvas
 from hiptui.ui.widgets.sheets import read_sheets
 
 LEAST = (40, 12)
@@ -135,25 +132,3 @@ def too_small(cells: int, rows: int) -> list[str]:
     """What is said then; what is too wide even for that is left out."""
     words = ["hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}."]
     return [word for word in words if len(word) <= cells]
-
-
-class Page(BaseScreen[Result]):
-    """A screen drawn as lines."""
-
-    def __init__(self, keys: Keymap) -> None:
-        """A page whose keys are named by `keys`."""
-        super().__init__()
-        self.keys = keys
-
-    def compose(self) -> ComposeResult:
-        """One canvas."""
-        yield Canvas(self.lines, id="page")
-
-    def lines(self, cells: int, rows: int) -> Sequence[Line]:
-        """What the page shows at a size; nothing where a screen does not say."""
-        return ()
-
-    def redraw(self) -> None:
-        """Show what is true now."""
-        for canvas in self.query("#page").results(Canvas):  # none yet at the very beginning
-            canvas.redraw()

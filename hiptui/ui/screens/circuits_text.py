@@ -124,18 +124,22 @@ def rounds_row(circuit: Circuit, timeline: Timeline, ends: str, width: int) -> C
         parts += [_round(count, count == today) for count in range(least, most + 1)]
     else:
         parts += [_round(today, True), Content.styled(f"  {least}-{most}", "$quiet")]
-    done = Content.styled(f"done by {ends}", "$loud bold")
+    done = _done_by(ends)
     whole = Content.assemble((_length(timeline), "$loud"), ", ", done)
     left = Content.assemble(*parts)
     fits = left.cell_length + whole.cell_length + 2 <= width
     return spread(left, whole if fits else done, width)
 
 
-def welcome(width: int) -> list[Content]:
-    """What a newcomer is told."""
-    return _paragraphs(
-        [Content.styled(NEW_HERE, "$loud bold"), Content(SAFETY), Content(SCREEN)], width
-    )
+def rest_row(circuit: Circuit, ends: str, width: int) -> Content:
+    """A circuit of which the rest is yet to be done, and when that would be over."""
+    return spread(Content(circuit.name), _done_by(ends), width)
+
+
+def welcome_to(circuit: Circuit, width: int) -> list[Content]:
+    """What a newcomer is told, and what the circuit is for."""
+    told = [Content.styled(NEW_HERE, "$loud bold"), Content(SAFETY), Content(SCREEN)]
+    return [*_paragraphs(told, width), BLANK, *about_circuit(circuit, width)]
 
 
 def mistakes(texts: Iterable[str], width: int) -> list[Content]:
@@ -144,6 +148,10 @@ def mistakes(texts: Iterable[str], width: int) -> list[Content]:
     for text in texts:
         rows += hanging(mark, Content.styled(printable(text), "$warning"), width, 2)
     return rows
+
+
+def _done_by(ends: str) -> Content:
+    return Content.styled(f"done by {ends}", "$loud bold")
 
 
 def _length(timeline: Timeline) -> str:

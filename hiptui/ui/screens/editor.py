@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
@@ -24,6 +24,7 @@ from hiptui.storage import own_circuits
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.modals.question import SaveQuestion
+from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.editor_rows import (
@@ -37,6 +38,7 @@ from hiptui.ui.screens.editor_rows import (
     row_of_move,
 )
 from hiptui.ui.screens.settings_text import total_of
+from hiptui.ui.widgets.details import Details
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
@@ -75,7 +77,8 @@ class EditorScreen(DeskScreen[str]):
         self.problems: tuple[Problem, ...] = ()
         self.timeline: Timeline | None = None
         self.form = RowList(id="form", classes="panel")
-        self.figure = FigureBox(id="figure")
+        make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
+        self.details = Details(FigureBox(runtime.figures, make))
         self.is_new = circuit is None or not own_circuits.is_ours(circuit, self._folder)
         self.draft = _draft_of(circuit, self.is_new)
 
@@ -84,21 +87,14 @@ class EditorScreen(DeskScreen[str]):
         yield Text(Row(self._title), id="title")
         with Horizontal(id="body"):
             yield self.form
-            with Vertical(id="side"):
-                yield Text(id="about")
-                yield self.figure
-                yield Text(id="total")
-                with VerticalScroll(id="timetable", can_focus=False):
-                    yield Text()
+            yield self.details
         with Vertical(id="foot"):
             yield Text(id="says")
         yield KeyHints()
 
     def on_mount(self) -> None:
-        """Show the circuit; the figure comes once it is seen."""
+        """Show the circuit."""
         self.show_rows(0)
-        if self.runtime.shows_figures:
-            self.call_after_refresh(self._bring_figure)
 
     @property
     def circuit(self) -> Circuit:
@@ -146,14 +142,9 @@ class EditorScreen(DeskScreen[str]):
     def show_side(self) -> None:
         """Show what the chosen row means, and what comes of it all."""
         self.query_one("#title").refresh()
-        self.query_one("#about", Text).update(Rows(self._about))
-        timeline = self.timeline
-        total = Rows(lambda width: total_of(timeline, width, False) if timeline else [])
-        table = Rows(lambda width: say.timetable(timeline, width) if timeline else [])
-        self.query_one("#total", Text).update(total)
-        self.query_one("#timetable Text", Text).update(table)
+        about, comes_of_it = Rows(self._about), Rows(self._comes_of_it)
+        self.details.show(about, comes_of_it, self._looked_at(), moving=self.is_active)
         self.show_said()
-        self.pose()
         self.refresh_bindings()
 
     def show_said(self) -> None:
@@ -165,12 +156,8 @@ class EditorScreen(DeskScreen[str]):
         says.display = bool(said)
 
     def pose(self) -> None:
-        """Let the figure do the move that is looked at."""
-        move = self._looked_at()
-        figures = self.runtime.figures
-        figure = figures.get(move.figure) if move and move.figure and self.figure.view else None
-        self.query_one("#side").set_class(figure is not None, "-figure")
-        self.figure.present(figure, move.order[0] if move else None, moving=self.is_active)
+        """Let the figure move while somebody looks."""
+        self.details.figure.show(self._looked_at(), moving=self.is_active)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the figure."""
@@ -218,6 +205,18 @@ class EditorScreen(DeskScreen[str]):
             return say.about_field(row, width)
         return say.about_move(move, width) if move else []
 
+    def _comes_of_it(self, width: int) -> list[Content]:
+        """The total with its parts and the timetable, as far as a figure has room for them."""
+        if self.timeline is None:
+            return []
+        pictured = self.details.figure.has_class("-shown")
+        if pictured and self.has_class("-middling"):
+            return []
+        rows = [Content(""), *total_of(self.timeline, width, False)]
+        if pictured and not self.has_class("-vast"):
+            return rows
+        return [*rows, Content(""), *say.timetable(self.timeline, width)]
+
     def _mistakes(self) -> Iterator[str]:
         if not self.circuit.moves:
             yield "no moves yet: add the first one"
@@ -252,6 +251,7 @@ class EditorScreen(DeskScreen[str]):
         if self.edited and self.edited != self.row:
             await self._leave_entry()
         self.show_side()
+        self.details.scroll_home(animate=False)
 
     @on(OptionList.OptionSelected)
     async def _clicked_again(self) -> None:
@@ -498,13 +498,6 @@ class EditorScreen(DeskScreen[str]):
         at = len(self.draft.now.moves) if self.after is None else self.after + 1
         await self._end_entry()
         self._take(self.draft.with_added(move, at), self._row_of_move(at))
-
-    async def _bring_figure(self) -> None:
-        from hiptui.ui.screens.figure_page import figure_view  # noqa: PLC0415 - after the first frame
-
-        if self.is_attached:  # the program may be leaving already
-            await self.figure.bring(figure_view(self.runtime, self.app))
-            self.pose()
 
 
 def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:

@@ -1,43 +1,61 @@
-"""A page on which a moving figure stands."""
+"""A page of drawn lines on which a moving figure stands."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
 
-from textual.app import App
+from textual.app import ComposeResult
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.runtime import Runtime
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.screens.base import Page
+from hiptui.ui.moving_figure import moving_figure
+from hiptui.ui.screens.base import BaseScreen
+from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.rows import Box
+from hiptui.ui.widgets.lines_view import Canvas
 
 if TYPE_CHECKING:
     from hiptui.ui.widgets.figure_view import FigureView
 
-RATE = 8.0
-"""Figure frames a real second."""
-FAR_RATE = 6.0
-"""The same over SSH."""
-
 Result = TypeVar("Result")
 
 
-class FigurePage(Page[Result]):
+class FigurePage(BaseScreen[Result]):
     """Lines with room for a figure, which comes after the first frame: drawing it costs imports."""
 
+    DEFAULT_CSS = """
+    FigurePage { background: $background; layers: page figure; overflow: hidden; }
+    FigurePage > Canvas { layer: page; }
+    """
+
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
-        """A page on `runtime`."""
-        super().__init__(keys)
+        """A page on `runtime` whose keys are named by `keys`."""
+        super().__init__()
         self.runtime = runtime
+        self.keys = keys
         self.figure_view: FigureView | None = None
         self.figure_box: Box | None = None
+
+    def compose(self) -> ComposeResult:
+        """One canvas."""
+        yield Canvas(self.lines, id="page")
 
     def on_mount(self) -> None:
         """Bring the figure on once the page is seen."""
         if self.runtime.shows_figures:
             self.call_after_refresh(self._bring_figure)
+
+    def lines(self, cells: int, rows: int) -> Sequence[Line]:
+        """What the page shows at a size; nothing where a screen does not say."""
+        return ()
+
+    def redraw(self) -> None:
+        """Show what is true now."""
+        for canvas in self.query("#page").results(Canvas):  # none yet at the very beginning
+            canvas.redraw()
 
     def pose(self) -> None:
         """Tell the figure what to do; a screen says what."""
@@ -62,20 +80,11 @@ class FigurePage(Page[Result]):
                 self.figure_view.place(box and Region(*box))
 
     async def _bring_figure(self) -> None:
-        view = figure_view(self.runtime, self.app)
         if not self.is_attached:  # the program is leaving already
             return
+        view = moving_figure(self.runtime, self.app)
         await self.mount(view)
         self.figure_view = view
         view.place(self.figure_box and Region(*self.figure_box))
         self.pose()
         self.redraw()
-
-
-def figure_view(runtime: Runtime, app: App[Any]) -> FigureView:
-    """A figure as fast as the line allows, still where motion is not wanted."""
-    from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
-
-    chosen = runtime.settings.display.motion
-    still = chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")
-    return FigureView(runtime.clock, FAR_RATE if runtime.far_away else RATE, still=still)

@@ -2,33 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from textual.containers import Container
 from textual.geometry import Region
 
-from hiptui.domain.circuit import Side
-from hiptui.figure.motion import Figure
-from hiptui.ui.widgets.figure_view import FigureView
+from hiptui.domain.circuit import Move
+from hiptui.figure.library import Library
+
+if TYPE_CHECKING:
+    from hiptui.ui.widgets.figure_view import FigureView
 
 
 class FigureBox(Container):
-    """Holds a figure in all the room it is given by the style sheet."""
+    """Shows how a move is done, in all the room the style sheet gives it.
+
+    It has the class `-shown` where the move has a figure. The figure itself comes after the first
+    frame, as drawing costs imports; until then the box trusts that the library has it.
+    """
 
     DEFAULT_CSS = "FigureBox { overflow: hidden; }"
     view: FigureView | None = None
     """The figure, once it has come."""
 
-    async def bring(self, view: FigureView) -> None:
-        """Let the figure come; it costs imports, so it does after the first frame."""
-        await self.mount(view)
-        self.view = view
-        self.on_resize()
+    def __init__(self, figures: Library, make: Callable[[], FigureView] | None) -> None:
+        """A box for one of `figures`, which `make` will draw; None where none are wanted."""
+        super().__init__(id="figure")
+        self._figures = figures
+        self._make = make
+        self._move: Move | None = None
+        self._moving = True
 
-    def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
-        """Show `figure` on `side`."""
+    def on_mount(self) -> None:
+        """Let the figure come once the screen is seen."""
+        if self._make:
+            self.call_after_refresh(self._bring)
+
+    def show(self, move: Move | None, *, moving: bool) -> None:
+        """Show how `move` is done, on its first side."""
+        self._move, self._moving = move, moving
+        named = move.figure if move and self._make else ""
+        figure = self._figures.get(named) if named and self.view else None
+        self.set_class(bool(named) and (figure is not None or self.view is None), "-shown")
         if self.view:
-            self.view.present(figure, side, moving=moving)
+            self.view.present(figure, move.order[0] if move else None, moving=moving)
 
     def on_resize(self) -> None:
         """The figure takes all there is."""
         if self.view:
             self.view.place(Region(0, 0, *self.size) if self.size else None)
+
+    async def _bring(self) -> None:
+        if self._make and self.is_attached:  # the program may be leaving already
+            view = self._make()
+            await self.mount(view)
+            self.view = view
+            self.on_resize()
+            self.show(self._move, moving=self._moving)

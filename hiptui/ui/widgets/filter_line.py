@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.text import Text
 
 
@@ -14,9 +15,6 @@ class FilterLine(Vertical):
 
     DEFAULT_CSS = "FilterLine { height: auto; }"
 
-    words = ""
-    """What the list is filtered by; empty for all of it."""
-
     def compose(self) -> ComposeResult:
         """The words that hold."""
         yield Text(id="filter")
@@ -24,23 +22,20 @@ class FilterLine(Vertical):
     @property
     def is_open(self) -> bool:
         """Whether somebody types."""
-        return bool(self.query("#entry"))
+        return bool(self.query(Entry))
 
-    async def ask(self, hint: str) -> None:
-        """Let somebody type; `hint` says what is looked for."""
-        from hiptui.ui.widgets.entry import Entry  # noqa: PLC0415 - 10 ms that most starts can spare
-
-        entry = Entry(self.words, placeholder=hint, compact=True, id="entry", select_on_focus=False)
+    async def ask(self, words: str, hint: str) -> None:
+        """Let somebody type, from the words that hold; `hint` says what is looked for."""
+        entry = Entry(words, placeholder=hint, compact=True, id="entry", select_on_focus=False)
         await self.mount(entry, before="#filter")
         self.screen.set_focus(entry)
 
     async def close(self) -> None:
         """Take the line away that is typed in."""
-        await self.query("#entry").remove()
+        await self.query(Entry).remove()
 
     def show(self, words: str) -> None:
         """Say that `words` hold."""
-        self.words = words
         line = self.query_one("#filter", Text)
         line.display = bool(words) and not self.is_open
         line.update(Content(f"filter: {words}, escape shows all"))

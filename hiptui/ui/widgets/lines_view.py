@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,11 +13,25 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hiptui.ui.stage.lines import Line, Role
-from hiptui.ui.themes import component_css
 
 NOWHERE = Region()
 Painter = Callable[[int, int], Sequence[Line]]
 """Lines for a size in cells and rows."""
+
+STYLES: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.TEXT: "color: $foreground;",
+        Role.DIM: "color: $quiet;",
+        Role.STRONG: "color: $loud; text-style: bold;",
+        Role.WORK: "color: $phase-work; text-style: bold;",
+        Role.READY: "color: $phase-ready; text-style: bold;",
+        Role.REST: "color: $phase-rest; text-style: bold;",
+        Role.PAUSE: "color: $phase-pause; text-style: bold;",
+        Role.KEY: "color: $phase-ready;",
+    }
+)
+"""The style of each role, as CSS declarations over theme variables."""
+_ROLES = "\n".join(f"Canvas > .canvas--{role} {{ {style} }}" for role, style in STYLES.items())
 
 
 class Canvas(Widget):
@@ -28,7 +43,7 @@ class Canvas(Widget):
     }
     DEFAULT_CSS = f"""
     Canvas {{ width: 1fr; height: 1fr; }}
-    {component_css("Canvas")}
+    {_ROLES}
     Canvas > .canvas--lit {{ color: $background; background: $loud; }}
     """
 

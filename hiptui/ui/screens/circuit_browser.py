@@ -1,0 +1,140 @@
+"""Circuits, the moves of the chosen one, and what is to be known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.visual import Visual
+from textual.widgets import OptionList
+
+from hiptui.domain.circuit import Circuit, Move
+from hiptui.ui.other_sessions import OtherSession
+from hiptui.ui.screens import circuits_text as say
+from hiptui.ui.screens.circuit_list import CircuitList
+from hiptui.ui.widgets.details import Details
+from hiptui.ui.widgets.figure_box import FigureBox
+from hiptui.ui.widgets.row import Row, Rows
+from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.scrolled_text import ScrolledText
+
+
+class CircuitBrowser(Horizontal):
+    """Two lists, one at a time to choose from, and beside them what is chosen.
+
+    Its details have the class `-welcome` for somebody new; it is told whether somebody looks.
+    """
+
+    def __init__(self, row: Callable[[Circuit, int], Content], figure: FigureBox) -> None:
+        """Nothing yet; `row` gives the text of a circuit's row for a width in cells."""
+        super().__init__(id="body")
+        self.circuit_list = CircuitList(row)
+        self.move_list = RowList(id="moves", classes="panel")
+        self.how = ScrolledText(id="how")
+        self.details = Details(figure)
+        self.nothing = ""
+        self.moving = True
+        self._shown: Circuit | None = None
+
+    def compose(self) -> ComposeResult:
+        """The lists at the left, and how the move is done where there are rows for it."""
+        with Vertical(id="left"):
+            yield self.circuit_list
+            yield self.move_list
+            if self.screen.has_class("-high"):
+                yield self.how
+        yield self.details
+
+    @property
+    def in_moves(self) -> bool:
+        """Whether the keys choose among the moves."""
+        return self.screen.focused is self.move_list
+
+    @property
+    def chosen(self) -> Circuit | None:
+        """The circuit under the cursor."""
+        return self.circuit_list.chosen
+
+    @property
+    def move(self) -> Move | None:
+        """The move under the cursor, or the first of the chosen circuit."""
+        return self.chosen.moves[self.move_list.highlighted or 0] if self.chosen else None
+
+    def show(
+        self, circuits: Sequence[Circuit], first: OtherSession | None, *, to_first: bool
+    ) -> None:
+        """Show these circuits, and `first` above them; see CircuitList."""
+        self.circuit_list.show(circuits, first, to_first=to_first)
+        self.set_class(first is not None, "-with-first")
+        self.show_chosen()
+
+    def show_chosen(self) -> None:
+        """Show the moves of the chosen circuit, and what it is."""
+        circuit = self.chosen
+        if circuit != self._shown:
+            self._shown, moves = circuit, circuit.moves if circuit else ()
+            rows = [Row(partial(say.move_row, i, move)) for i, move in enumerate(moves, start=1)]
+            self.move_list.border_title = circuit.name if circuit else ""
+            self.move_list.put(rows, 0 if self.in_moves else None)
+        self.show_move()
+
+    def show_move(self) -> None:
+        """Show the highlighted move, or what the circuit is while none is."""
+        move = self.move
+        if (self.in_moves or self.screen.has_class("-high")) and not self.how.is_attached:
+            self.query_one("#left").mount(self.how)
+        self.how.show(Rows(partial(say.how, move)) if move else "")
+        self.details.show(*self._words(), move, moving=self.moving)
+        self.details.scroll_home(animate=False)
+
+    def pose(self, *, moving: bool) -> None:
+        """Let the figure move, or stand still while nobody looks."""
+        self.moving = moving
+        self.details.figure.show(self.move, moving=moving)
+
+    def enter_moves(self, at: int | None = None) -> None:
+        """Let the keys choose among the moves, from one of them."""
+        self.screen.set_focus(self.move_list)
+        if at is not None:
+            self.move_list.highlighted = at
+
+    def leave_moves(self) -> None:
+        """Let them choose among the circuits."""
+        self.screen.set_focus(self.circuit_list)
+
+    def on_resize(self) -> None:
+        """There may be room now for how the move is done."""
+        if self.screen.has_class("-high") and not self.how.is_attached:
+            self.show_move()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Into the moves, or back among the circuits."""
+        self.set_class(self.in_moves, "-in-moves")
+        if self.in_moves and self.move_list.highlighted is None:
+            self.move_list.highlighted = 0
+        elif event.widget is self.circuit_list and self.move_list.highlighted is not None:
+            self.move_list.highlighted = None
+        self.show_move()
+
+    @on(OptionList.OptionHighlighted, "#list")
+    def _circuit_chosen(self) -> None:
+        self.show_chosen()
+
+    @on(OptionList.OptionHighlighted, "#moves")
+    def _move_chosen(self) -> None:
+        if self.in_moves:
+            self.show_move()
+
+    def _words(self) -> tuple[Visual, Visual]:
+        """What stands above the figure and below it."""
+        circuit, move = self.chosen, self.move
+        if circuit is None or move is None:
+            return Content(self.nothing), Content("")
+        if self.in_moves:
+            return Rows(partial(say.about_move, move)), Rows(partial(say.after, move))
+        about = say.welcome_to if self.details.has_class("-welcome") else say.about_circuit
+        return Rows(partial(about, circuit)), Rows(partial(say.ready_for, circuit))
