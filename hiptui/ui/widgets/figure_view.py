@@ -18,6 +18,7 @@ from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.ui.stage.lines import Span, centred, plain, shown
+from hiptui.ui.widgets.kept_rows import KeptRows
 
 TURN = 15
 """Degrees a key turns the camera."""
@@ -57,7 +58,7 @@ def _name(role: BodyRole) -> str:
     return role.name.lower().replace("_", "-")
 
 
-class FigureView(Widget):
+class FigureView(KeptRows):
     """A figure in its own rhythm, by the real clock; the last row is the caption."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -84,7 +85,6 @@ class FigureView(Widget):
         self._caption = ""
         self._timer: Timer | None = None
         self._styles_of: dict[tuple[BodyRole, BodyRole], Style] = {}
-        self._strips: dict[int, Strip] = {}
 
     def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
         """Show `figure` on `side`; what is new begins with the way into position."""
@@ -149,22 +149,7 @@ class FigureView(Widget):
     def notify_style_update(self) -> None:
         """Forget the styles of the theme before."""
         self._styles_of.clear()
-        self._strips.clear()
         super().notify_style_update()
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows; where nothing changed the strips of before, with all that is kept in them.
-
-        A figure has no border, padding or tint. Not to look for them takes a third off a frame.
-        """
-        width = self.size.width
-        strips = [self._strip(y, width) for y in crop.line_range]
-        background = self.background_colors[1]
-        for filter in self.get_line_filters():
-            strips = [strip.apply_filter(filter, background) for strip in strips]
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
 
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`."""
@@ -178,12 +163,6 @@ class FigureView(Widget):
         return Strip(segments).adjust_cell_length(
             width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
         )
-
-    def _strip(self, y: int, width: int) -> Strip:
-        strip = self._strips.get(y)
-        if strip is None or strip.cell_length != width:
-            strip = self._strips[y] = self.render_line(y)
-        return strip
 
     @property
     def _caption_style(self) -> Style:
@@ -207,17 +186,14 @@ class FigureView(Widget):
 
     def _show(self, frame: Frame | None, caption: str) -> None:
         """Take over what is new, and repaint the rows in which something is."""
-        width, height = self.size
+        height = self.size.height
         before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
         after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
         dirty = [y for y in range(height - 1) if before[y : y + 1] != after[y : y + 1]]
         if caption != self._caption:
             dirty.append(height - 1)
         self._frame, self._caption = frame, caption
-        for y in dirty:
-            self._strips.pop(y, None)
-        if dirty:
-            self.refresh(*(Region(0, y, width, 1) for y in dirty))
+        self.repaint(dirty)
 
     def _style(self, fg: BodyRole, bg: BodyRole) -> Style:
         style = self._styles_of.get((fg, bg))

@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from hiptui.ui.stage.lines import Line, Role
+from hiptui.ui.widgets.kept_rows import KeptRows
 
 NOWHERE = Region()
 Painter = Callable[[int, int], Sequence[Line]]
@@ -34,7 +34,7 @@ STYLES: Mapping[Role, str] = MappingProxyType(
 _ROLES = "\n".join(f"Canvas > .canvas--{role} {{ {style} }}" for role, style in STYLES.items())
 
 
-class Canvas(Widget):
+class Canvas(KeptRows):
     """What a painter draws, at any size; text is data, never markup."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -67,14 +67,12 @@ class Canvas(Widget):
             return
         old, self._lines = self._lines, tuple(self._painter(width, height))
         rows = max(len(old), len(self._lines))
-        changed = [y for y in range(rows) if old[y : y + 1] != self._lines[y : y + 1]]
-        if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        self.repaint(y for y in range(rows) if old[y : y + 1] != self._lines[y : y + 1])
 
     def light(self, band: Region | None) -> None:
         """Light up a band; None puts the light out."""
         lit, self._lit = self._lit, band or NOWHERE
-        self.refresh(*(region for region in (lit, self._lit) if region))
+        self.repaint(y for region in (lit, self._lit) for y in region.line_range)
 
     def on_resize(self) -> None:
         """A new size is drawn anew."""
