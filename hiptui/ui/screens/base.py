@@ -12,11 +12,11 @@ from textual import events
 from textual.app import SystemCommand
 from textual.content import Content
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Static
 
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.messages import SessionRefused
+from hiptui.ui.textual_patches import PatchedScreen
 from hiptui.ui.widgets.sheets import read_sheets
 
 LEAST = (40, 12)
@@ -25,7 +25,7 @@ LEAST = (40, 12)
 Result = TypeVar("Result")
 
 
-class BaseScreen(Screen[Result]):
+class BaseScreen(PatchedScreen[Result]):
     """A screen whose keys come from the table: `BINDINGS = bindings(WHERE)`."""
 
     WHERE: ClassVar[Where]

@@ -1,10 +1,13 @@
-"""A lighter display and driver for Textual: changed cells only, keys awaited instead of polled.
+"""A lighter display, driver and paint timer for Textual.
 
-Use `class MyApp(PatchedApp[None])` in place of `App`; nothing else changes. Both parts stand in for
-private parts of Textual, and each stays off by itself where those are not as expected:
-`app.stock_display` and `app.stock_driver` tell why, and are empty where the light part is in use.
+Changed cells only, keys awaited instead of polled, paints when there is something to paint. Use
+`class MyApp(PatchedApp[None])` in place of `App` and `PatchedScreen` in place of `Screen`; nothing
+else changes. Each part stands in for private parts of Textual, and stays off by itself where those
+are not as expected: `app.stock_display`, `app.stock_driver` and `screen.stock_timer` tell why, and
+are empty where the light part is in use.
 """
 
 from hiptui.ui.textual_patches.app import PatchedApp
+from hiptui.ui.textual_patches.screen import PatchedScreen
 
-__all__ = ["PatchedApp"]
+__all__ = ["PatchedApp", "PatchedScreen"]

@@ -1,0 +1,66 @@
+"""A screen that paints as soon as it has something to show.
+
+Textual paints at the ticks of a timer, 60 a second: what a key changes waits up to 17 ms for the
+next, most often where a figure moves, and each paint is followed by a tick for nothing. Here a
+paint waits only where the two before it were less than two such periods ago, so a key that comes
+just after a frame is answered at once. Like the display, it is left to Textual where its private
+parts are not the ones it was written for.
+"""
+
+import asyncio
+
+from textual import screen as stock
+from textual.screen import Screen, ScreenResultType
+from textual.timer import Timer
+
+from hiptui.ui.textual_patches.fingerprint import fingerprint
+
+KNOWN_SHAPE = 2043409741
+"""The fingerprint of the private parts in Textual 8.2.8."""
+
+
+def shape() -> int:
+    """The fingerprint of the private parts that this module stands in for or relies on."""
+    return fingerprint(
+        (Screen, "_on_idle _on_timer_update _refresh_layout"),
+        (Timer, "__init__ _start _run_timer _run _tick pause resume stop"),
+    )
+
+
+def why_not() -> str:
+    """Why it cannot be used here; empty if it can."""
+    return "" if shape() == KNOWN_SHAPE else "Textual's screen has changed"
+
+
+class PaintTimer(Timer):
+    """Ticks when it is resumed; two ticks may follow each other at once, more in its interval."""
+
+    async def _run(self) -> None:
+        loop, period = asyncio.get_running_loop(), self._interval
+        due = loop.time() + 2 * period
+        while True:
+            await self._active.wait()
+            await asyncio.sleep(max(0.0, due - period - loop.time()))
+            if self._active.is_set():
+                due = max(due, loop.time()) + period
+                await self._tick(next_timer=due, count=0)
+
+
+class PatchedScreen(Screen[ScreenResultType]):
+    """A screen that paints as soon as it has something to show."""
+
+    stock_timer = why_not()
+    """Why Textual's own timer is in use; empty while this one is."""
+    _paint_timer: PaintTimer | None = None
+
+    @property
+    def _update_timer(self) -> Timer:
+        if self.stock_timer:
+            return super()._update_timer
+        if self._paint_timer is None:
+            self._paint_timer = PaintTimer(
+                self, stock.UPDATE_PERIOD, callback=self._on_timer_update, pause=True
+            )
+            self._paint_timer._start()
+            self._timers.add(self._paint_timer)
+        return self._paint_timer
