@@ -449,7 +449,7 @@ class Meter:
 
     def _take(self, app: HiptuiApp, new: CompositorUpdate | None) -> None:
         if new is not None:
-            sent = self._cells.frame(new.render_segments(app.console), (0, 0))
+            sent = self._cells.frame(new.render_segments(app.console), (0, 0), app.size)
             self.bytes += len(sent.encode())
 
     def since(self) -> int:

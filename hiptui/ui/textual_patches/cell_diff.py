@@ -2,20 +2,24 @@
 
 A frame of Textual repaints whole regions, with 36 bytes of colour and reset round every segment.
 Most of its cells are on the screen already: a clock and a bar are 530 bytes a second as they
-come, and about 100 as changed cells.
+come, and about 90 as changed cells.
 """
 
 import re
-from functools import lru_cache
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import groupby, repeat
 
 from rich.cells import cell_len
 
-Cell = tuple[str, str]
-"""A text and the parameters of its style; the text of a cell that a run goes on into is empty."""
+from hiptui.ui.textual_patches.cell_style import (
+    PLAIN,
+    CellStyle,
+    Inks,
+    filled,
+    inks,
+    style_change,
+)
 
-_GOES_ON: Cell = ("", "")
 _TOKEN = re.compile(
     r"\x1b\[(\d+);(\d+)H"  # 2: the cursor goes to row;column
     r"|\x1b\[([\d;]*)m"  # 3: style
@@ -30,112 +34,154 @@ _PLAIN = re.compile(
     "\u2013\u2014\u2018-\u201e\u2022\u2026\u2190-\u2193\u2500-\u25fc\u2800-\u28ff"
     "\U0001fb00-\U0001fb3b]*"
 )
+_GOES_ON = ""
+"""The text of a cell into which a wide or combined one goes on."""
+_LONGEST_DOWN = 3
+"""Rows that are gone down one by one."""
 
 
-class CellStyle(NamedTuple):
-    """The parts of a style, each as parameters of the escape sequence."""
+class _Row:
+    """The cells of one row: their texts, None where nothing is known, and their styles."""
 
-    attributes: tuple[str, ...]
-    foreground: str
-    background: str
+    __slots__ = ("styles", "texts")
 
+    def __init__(self) -> None:
+        self.texts: list[str | None] = []
+        self.styles: list[CellStyle] = []
 
-@lru_cache(maxsize=1024)
-def look_of(style: str) -> CellStyle:
-    """Take the parameters of a style apart."""
-    attributes, foreground, background = [], "39", "49"
-    codes = iter(style.split(";") if style else ())
-    for code in codes:
-        colour = code
-        if code in ("38", "48"):
-            kind = next(codes, "")
-            count = 3 if kind == "2" else 1
-            colour = ";".join([code, kind, *(next(codes, "") for _ in range(count))])
-        if code[:-1] in ("3", "9"):
-            foreground = colour
-        elif code[:-1] in ("4", "10"):
-            background = colour
-        else:
-            attributes.append(code)
-    return CellStyle(tuple(attributes), foreground, background)
+    def extend(self, end: int) -> None:
+        """Have cells up to a column."""
+        more = end - len(self.texts)
+        self.texts.extend(repeat(None, more))
+        self.styles.extend(repeat(PLAIN, more))
 
+    def forget(self, column: int) -> None:
+        """Know nothing of a cell."""
+        if column < len(self.texts):
+            self.texts[column] = None
 
-@lru_cache(maxsize=4096)
-def style_change(old: str, new: str) -> str:
-    """The shortest sequence that turns one style into the other."""
-    if not new:
-        return "\x1b[m"
-    before, after = look_of(old), look_of(new)
-    if before.attributes != after.attributes:
-        return f"\x1b[0;{new}m" if old else f"\x1b[{new}m"
-    changed = [part for part, last in zip(after[1:], before[1:], strict=True) if part != last]
-    return f"\x1b[{';'.join(changed)}m" if changed else ""
+    def cut(self, start: int, end: int) -> None:
+        """Forget the rest of runs that the ends of a new text cut in two."""
+        while end < len(self.texts) and self.texts[end] == _GOES_ON:
+            self.texts[end] = None
+            end += 1
+        head = start
+        while head and self.texts[head] == _GOES_ON:
+            head -= 1
+        self.texts[head:start] = repeat(None, start - head)
 
 
 class Pen:
     """Collects the output of one frame; knows where the terminal's cursor is and its style."""
 
-    def __init__(self, cursor: tuple[int, int] | None) -> None:
+    def __init__(self, cursor: tuple[int, int] | None, width: int) -> None:
         self.out: list[str] = []
         self.at = cursor
-        self._style = ""
+        self._width = width
+        self._style = PLAIN
 
-    def go(self, x: int, y: int, row: list[Cell | None]) -> None:
-        """Bring the cursor to a cell, over a short gap by sending what is there already."""
+    def go(self, x: int, y: int, row: _Row) -> None:
+        """Bring the cursor to a cell the shortest way, maybe by sending what is there already."""
         if self.at == (x, y):
             return
-        move = f"\x1b[{y + 1};{x + 1}H" if x or y else "\x1b[H"
-        if self.at is not None and self.at[1] == y and (gap := x - self.at[0]) > 0:
-            move = f"\x1b[{gap}C" if gap > 1 else "\x1b[C"
-            if gap <= len(move) and (text := self._same_style(row[self.at[0] : x])):
+        move = _absolute(x, y)
+        if self.at is not None and self.at[0] < self._width:  # behind the edge terminals differ
+            begin, gap, down = self.at[0], x - self.at[0], y - self.at[1]
+            if 0 <= down <= _LONGEST_DOWN:
+                move = min(move, "\v" * down + _sideways(gap, x), key=len)
+            if not down and 0 < gap <= len(move) and (text := self._same_style(row, begin, x)):
                 move = min(text, move, key=lambda option: len(option.encode()))
         self.out.append(move)
         self.at = (x, y)
 
-    def _same_style(self, cells: list[Cell | None]) -> str:
+    def _same_style(self, row: _Row, start: int, end: int) -> str:
         """The text of cells that can be sent as they are, or nothing."""
-        style = self._style
-        if all(c and c[1] == style and len(c[0]) == 1 and _PLAIN.fullmatch(c[0]) for c in cells):
-            return "".join(cell[0] for cell in cells if cell)
-        return ""
+        texts, styles = row.texts[start:end], row.styles[start:end]
+        known = "".join(filter(None, texts))
+        if len(known) < len(texts) or not _PLAIN.fullmatch(known):
+            return ""
+        return "" if any(style_change(self._style, style)[0] for style in styles) else known
 
-    def write(self, text: str, style: str, width: int) -> None:
-        """Write a text of that many cells at the cursor."""
-        if style != self._style:
-            self.out.append(style_change(self._style, style))
-            self._style = style
-        self.out.append(text)
+    def write(self, text: str, styles: list[CellStyle]) -> None:
+        """Write a text of one character a cell at the cursor."""
+        chunks = [(style, len(list(cells))) for style, cells in groupby(styles)]
+        begin = 0
+        for (style, count), (then, _) in zip(chunks, [*chunks[1:], chunks[-1]], strict=True):
+            self._become(style, then)
+            self.out.append(text[begin : begin + count])
+            begin += count
         assert self.at is not None
-        self.at = (self.at[0] + width, self.at[1])
+        self.at = (self.at[0] + begin, self.at[1])
+
+    def write_run(self, x: int, y: int, text: str, ink: Inks) -> None:
+        """Write a text whose width the terminal may see differently.
+
+        Its cells are cleared first: whether the terminal takes fewer cells or more, nothing old
+        stays. Where the cursor is then is not known.
+        """
+        width = cell_len(text)
+        self.out.append(_absolute(x, y))
+        self.at = (x, y)
+        self.write(" " * width, [ink.any] * width)
+        self.out += [_absolute(x, y), text]
+        self.at = None
+
+    def _become(self, style: CellStyle, then: CellStyle) -> None:
+        """Take on a style; what it leaves open, if anything is to be sent, as the next wants it."""
+        if style_change(self._style, style)[0]:
+            sequence, self._style = style_change(self._style, filled(style, then))
+            self.out.append(sequence)
 
     def finish(self, cursor: tuple[int, int]) -> str:
         """End the frame: plain style, the cursor where it belongs."""
-        if self._style:
+        if self._style != PLAIN:
             self.out.append("\x1b[m")
-        self.go(*cursor, [])
+            self._style = PLAIN
+        self.go(*cursor, _Row())
         return "".join(self.out)
+
+
+def _absolute(x: int, y: int) -> str:
+    if x:
+        return f"\x1b[{y + 1};{x + 1}H"
+    return f"\x1b[{y + 1}H" if y else "\x1b[H"
+
+
+def _sideways(gap: int, x: int) -> str:
+    """The shortest way to column `x`, so many cells to the right."""
+    if gap > 0:
+        return f"\x1b[{gap}C" if gap > 1 else "\x1b[C"
+    if not x and gap:
+        return "\r"
+    return min("\b" * -gap, f"\x1b[{-gap}D", key=len)
 
 
 class Cells:
     """The cells that were sent last, as far as they are known to be on the screen."""
 
     def __init__(self) -> None:
-        self._rows: dict[int, list[Cell | None]] = {}
+        self._rows: dict[int, _Row] = {}
         self._cursor: tuple[int, int] | None = None
+        self._size = (0, 0)
 
     def forget(self) -> None:
         """Know nothing: whatever comes next is sent whole."""
         self._rows.clear()
         self._cursor = None
 
-    def frame(self, stock: str, cursor: tuple[int, int]) -> str:
+    def frame(self, stock: str, cursor: tuple[int, int], size: tuple[int, int]) -> str:
         """What to send in place of Textual's own output, often nothing at all.
 
         Args:
             stock: cursor moves, styles and text, as Textual would send them.
             cursor: column and row where the cursor has to be afterwards.
+            size: columns and rows of the screen. In another one than before nothing counts as
+                known: what was sent for it, and came late, may lie anywhere.
         """
-        pen = Pen(self._cursor)
+        if size != self._size:
+            self.forget()
+            self._size = size
+        pen = Pen(self._cursor, size[0])
         x, y, style = 0, 0, ""
         for token in _TOKEN.finditer(stock):
             kind, width = token.lastindex, 1
@@ -153,56 +199,45 @@ class Cells:
 
     def _put(self, pen: Pen, x: int, y: int, text: str, style: str) -> int:
         """Write a text where it is not on the screen yet; returns its width in cells."""
+        ink = inks(style)
         plain = text.isascii() or _PLAIN.fullmatch(text) is not None
         if plain:
-            new: list[Cell] = list(zip(text, repeat(style), strict=False))
+            texts, styles = list(text), ink.styles(text)
         else:  # wide or combining characters: cells that change only together
-            new = [(text, style), *repeat(_GOES_ON, cell_len(text) - 1)]
-        end = x + len(new)
-        row = self._row(y, end)
-        old = row[x:end]
-        if old == new:
-            return len(new)
-        _cut(row, x, end)
-        row[x:end] = new
+            texts = [text, *repeat(_GOES_ON, cell_len(text) - 1)][: cell_len(text)]
+            styles = [ink.any] * len(texts)
+        end = x + len(texts)
+        row = self._rows.setdefault(y, _Row())
+        row.extend(end)
+        old_texts, old_styles = row.texts[x:end], row.styles[x:end]
+        if old_texts == texts and old_styles == styles:
+            return len(texts)
+        row.cut(x, end)
+        row.texts[x:end], row.styles[x:end] = texts, styles
         if not plain:
-            return self._put_run(pen, x, y, text, style)
-        for column, (before, after) in enumerate(zip(old, new, strict=True), x):
-            if before != after:
-                pen.go(column, y, row)
-                pen.write(after[0], style, 1)
-        return len(new)
-
-    def _put_run(self, pen: Pen, x: int, y: int, text: str, style: str) -> int:
-        """Write a text whose width the terminal may see differently.
-
-        Its cells are cleared first, and the next cell counts as unknown: whether the terminal
-        takes fewer cells or more, nothing old stays and nothing new is lost.
-        """
-        row, width = self._rows[y], cell_len(text)
-        pen.go(x, y, row)
-        pen.write(" " * width, style, width)
-        pen.at = None
-        pen.go(x, y, row)
-        pen.write(text, style, width)
-        pen.at = None
-        if x + width < len(row):
-            row[x + width] = None
-        return width
-
-    def _row(self, y: int, end: int) -> list[Cell | None]:
-        """A row with cells up to a column."""
-        row = self._rows.setdefault(y, [])
-        row.extend(repeat(None, end - len(row)))
-        return row
+            pen.write_run(x, y, text, ink)
+            row.forget(end)
+            return len(texts)
+        for start, stop in _changes(old_texts, texts, old_styles, styles):
+            pen.go(x + start, y, row)
+            pen.write(text[start:stop], styles[start:stop])
+        return len(texts)
 
 
-def _cut(row: list[Cell | None], start: int, end: int) -> None:
-    """Forget the rest of runs that the ends of a new text cut in two."""
-    while end < len(row) and row[end] == _GOES_ON:
-        row[end] = None
-        end += 1
-    head = start
-    while head and row[head] == _GOES_ON:
-        head -= 1
-    row[head:start] = repeat(None, start - head)
+def _changes(
+    old_texts: list[str | None],
+    texts: list[str],
+    old_styles: list[CellStyle],
+    styles: list[CellStyle],
+) -> Iterator[tuple[int, int]]:
+    """Where runs of cells that differ begin and end."""
+    begin = -1
+    cells = zip(old_texts, texts, old_styles, styles, strict=True)
+    for column, (old_text, text, old_style, style) in enumerate(cells):
+        if old_text != text or old_style != style:
+            begin = column if begin < 0 else begin
+        elif begin >= 0:
+            yield begin, column
+            begin = -1
+    if begin >= 0:
+        yield begin, len(texts)

@@ -97,8 +97,9 @@ class CellsApp(App[ReturnType]):
             if self._catching_up is None:
                 self._catching_up = self.set_interval(CATCH_UP, self._catch_up)
             return
-        cursor = self.screen.outer_size.clamp_offset(self.cursor_position)
-        frame = self._cells.frame(render(self.console), (cursor.x, cursor.y))
+        size = self.screen.outer_size  # as it is laid out, maybe not yet as the terminal is
+        cursor = size.clamp_offset(self.cursor_position)
+        frame = self._cells.frame(render(self.console), (cursor.x, cursor.y), size)
         self._sent = True
         if frame:
             driver.write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)

@@ -1,10 +1,12 @@
 import random
 
 import pytest
+from pyte.graphics import FG_BG_256
 from rich.cells import cell_len
 
 from hiptui.ui.textual_patches import cell_diff
-from hiptui.ui.textual_patches.cell_diff import Cells, style_change
+from hiptui.ui.textual_patches.cell_diff import Cells
+from hiptui.ui.textual_patches.cell_style import inks, style_change
 from tests.ui.textual_patches.two_terminals import Emulated, assert_same
 
 STYLES = (
@@ -12,57 +14,112 @@ STYLES = (
     "38;2;1;2;3", "38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;6", "39;49", "9;48;2;4;5;6",
 )  # fmt: skip
 HOME = (0, 0)
+SIZE = (30, 6)
 
 
 @pytest.mark.parametrize("old", STYLES)
 def test_a_style_change_ends_in_the_new_style(old: str) -> None:
     for new in STYLES:
-        direct, change = Emulated(3, 1), Emulated(3, 1)
-        direct.feed(f"\x1b[0;{new}mx" if new else "x")
-        change.feed(f"\x1b[0;{old}m{style_change(old, new) if old != new else ''}x")
-        assert change.row(0)[0] == direct.row(0)[0], new
+        for text in ("x", " ", "█"):
+            direct, change = Emulated(3, 1), Emulated(3, 1)
+            direct.feed(f"\x1b[0;{new}m{text}" if new else text)
+            style = inks(new).styles(text)[0]
+            change.feed(f"\x1b[0;{old}m{style_change(inks(old).any, style)[0]}{text}")
+            assert change.row(0)[0] == direct.row(0)[0], (new, text)
 
 
-def test_only_the_colour_that_differs_is_sent() -> None:
-    assert style_change("1;38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;7") == "\x1b[48;2;4;5;7m"
+def changed(old: str, new: str, text: str = "x") -> str:
+    """What is sent before a text in one style after another."""
+    return style_change(inks(old).any, inks(new).styles(text)[0])[0]
+
+
+def test_only_what_differs_of_a_style_is_sent() -> None:
+    old = "1;38;2;1;2;3;48;2;4;5;6"
+    assert changed(old, "1;38;2;1;2;3;48;2;4;5;7") == "\x1b[48;2;4;5;7m"
+    assert changed(old, "38;2;1;2;3;48;2;4;5;6") == "\x1b[22m"
+    assert changed(old, "1;4;38;2;1;2;3;48;2;4;5;6") == "\x1b[4m"
+    assert changed(old, "") == "\x1b[m"
+
+
+def test_what_a_blank_or_a_full_block_hides_is_not_sent() -> None:
+    old = "1;38;2;1;2;3;48;2;4;5;6"
+    assert changed(old, "38;2;7;8;9;48;2;4;5;6", " ") == ""
+    assert changed(old, "1;38;2;1;2;3;48;2;7;8;9", "█") == ""
+    assert changed(old, "38;2;7;8;9;48;2;4;5;7", " ") == "\x1b[48;2;4;5;7m"
+    assert changed("4", "1", " ") == "\x1b[m", "a line under a blank is seen"
+    assert changed("7;31", "7;32", " ") == "\x1b[32m"
+
+
+def test_a_colour_goes_by_its_number_where_it_has_one_that_nobody_changes() -> None:
+    assert changed("", "38;2;168;168;168") == "\x1b[38;5;248m"
+    assert changed("", "48;2;255;175;0") == "\x1b[48;5;214m"
+    assert changed("", "38;2;0;0;95") == "\x1b[38;2;0;0;95m", "one of the 22 that themes set"
+    assert changed("", "38;2;1;1;1") == "\x1b[38;2;1;1;1m"
+
+
+def test_every_number_of_a_colour_is_the_one_that_terminals_have() -> None:
+    for number, colour in enumerate(FG_BG_256):
+        red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+        sent = changed("", f"38;2;{red};{green};{blue}")
+        if number >= 22:
+            assert sent == f"\x1b[38;5;{FG_BG_256.index(colour, 22)}m"
+
+
+def test_each_cell_is_reached_the_shortest_way() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1H" + "." * 30, HOME, SIZE)
+    sent = screen.frame("\x1b[2;4Hab\x1b[3;4Hab\x1b[5;9Hab\x1b[6;1Ha", HOME, SIZE)
+    assert sent == "\v\x1b[3Cab\v\b\bab\x1b[5;9Hab\v\ra\x1b[H"
+
+
+def test_where_the_cursor_is_behind_the_last_column_is_not_relied_on() -> None:
+    sent = Cells().frame("\x1b[2;29Hab\x1b[3;29Hab", HOME, SIZE)
+    assert sent == "\x1b[2;29Hab\x1b[3;29Hab\x1b[H"
+
+
+def test_in_another_size_nothing_counts_as_shown() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1Hhips", HOME, SIZE)
+    assert screen.frame("\x1b[1;1Hhips", HOME, (29, 6)) == "\x1b[Hhips\r"
 
 
 def test_only_changed_cells_are_sent() -> None:
     screen = Cells()
-    screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME)
-    assert screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME) == ""
+    screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME, SIZE)
+    assert screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME, SIZE) == ""
     assert (
-        screen.frame("\x1b[2;1H\x1b[1m10:01 left\x1b[0m", HOME) == "\x1b[2;5H\x1b[1m1\x1b[m\x1b[H"
+        screen.frame("\x1b[2;1H\x1b[1m10:01 left\x1b[0m", HOME, SIZE)
+        == "\v\x1b[4C\x1b[1m1\x1b[m\x1b[H"
     )
 
 
 def test_a_short_gap_is_sent_and_a_long_one_skipped() -> None:
     screen = Cells()
-    screen.frame("\x1b[2;1Ha--b------------c", HOME)
-    sent = screen.frame("\x1b[2;1HA--B------------C", HOME)
-    assert sent == "\x1b[2;1HA--B\x1b[12CC\x1b[H"
+    screen.frame("\x1b[2;1Ha--b------------c", HOME, SIZE)
+    sent = screen.frame("\x1b[2;1HA--B------------C", HOME, SIZE)
+    assert sent == "\vA--B\x1b[12CC\x1b[H"
 
 
 def test_the_cursor_alone_moves_without_cells() -> None:
     screen = Cells()
-    screen.frame("\x1b[1;1Hname", HOME)
-    assert screen.frame("\x1b[1;1Hname", (4, 0)) == "\x1b[4C"
-    assert screen.frame("\x1b[1;1Hname", (4, 0)) == ""
+    screen.frame("\x1b[1;1Hname", HOME, SIZE)
+    assert screen.frame("\x1b[1;1Hname", (4, 0), SIZE) == "\x1b[4C"
+    assert screen.frame("\x1b[1;1Hname", (4, 0), SIZE) == ""
 
 
 @pytest.mark.parametrize("odd", ["\t", "\x1b]8;id=1;http://x\x1b\\", "\x1b[6n", "\x07", "\u0301"])
 def test_what_is_not_known_is_sent_as_it_is_and_nothing_is_taken_for_sent(odd: str) -> None:
     screen = Cells()
-    screen.frame("\x1b[1;1Hhips", HOME)
+    screen.frame("\x1b[1;1Hhips", HOME, SIZE)
     stock = f"\x1b[1;1H{odd}"
-    assert screen.frame(stock, (1, 2)) == f"{stock}\x1b[3;2H"
-    assert "hips" in screen.frame("\x1b[1;1Hhips", HOME)
+    assert screen.frame(stock, (1, 2), SIZE) == f"{stock}\x1b[3;2H"
+    assert "hips" in screen.frame("\x1b[1;1Hhips", HOME, SIZE)
 
 
 def test_what_follows_a_run_of_unsure_width_is_placed_and_sent_again() -> None:
     screen = Cells()
-    screen.frame("\x1b[1;1Habcd", HOME)
-    sent = screen.frame("\x1b[1;1H\u2764\ufe0f\x1b[1mcd\x1b[0m", HOME)
+    screen.frame("\x1b[1;1Habcd", HOME, SIZE)
+    sent = screen.frame("\x1b[1;1H\u2764\ufe0f\x1b[1mcd\x1b[0m", HOME, SIZE)
     narrow = Emulated(6, 1)  # takes the heart for one cell, where rich counts two
     narrow.feed("abcd\x1b[H" + sent)
     assert narrow.text().replace("\ufe0f", "") == "\u2764 cd"
@@ -82,7 +139,7 @@ def test_half_a_run_can_be_painted_over_and_back(first: str, then: str) -> None:
     stock, light, screen = Emulated(8, 2), Emulated(8, 2), Cells()
     for text in (first, then, first, then, "\x1b[1;1Hplain123", then, first):
         stock.feed(text + "\x1b[H")
-        light.feed(screen.frame(text, HOME))
+        light.feed(screen.frame(text, HOME, SIZE))
         assert_same(stock, light)
 
 
@@ -105,5 +162,5 @@ def test_any_frames_show_as_they_would_by_themselves(seed: int) -> None:
             x += cell_len(piece)
         cursor = rng.choice([HOME, (rng.randrange(30), rng.randrange(6))])
         stock.feed(f"{frame}\x1b[{cursor[1] + 1};{cursor[0] + 1}H")
-        light.feed(screen.frame(frame, cursor))
+        light.feed(screen.frame(frame, cursor, SIZE))
         assert_same(stock, light)

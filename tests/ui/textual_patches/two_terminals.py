@@ -56,11 +56,20 @@ class Emulated:
 
     def row(self, y: int) -> list[Any]:
         line = self.screen.buffer[y]
-        return [line[x] for x in range(self.screen.columns)]
+        return [_seen(line[x]) for x in range(self.screen.columns)]
 
     def text(self) -> str:
         rows = range(self.screen.lines)
         return "\n".join("".join(cell.data for cell in self.row(y)).rstrip() for y in rows)
+
+
+def _seen(cell: pyte.screens.Char) -> pyte.screens.Char:
+    """A cell without what it hides: a blank its letter's colour, a full block what lies behind."""
+    if cell.underscore or cell.strikethrough or cell.reverse:
+        return cell
+    if cell.data == " ":
+        return cell._replace(fg="", bold=False, italics=False)
+    return cell._replace(bg="") if cell.data == "█" else cell
 
 
 class TwinApp(PatchedApp[None]):

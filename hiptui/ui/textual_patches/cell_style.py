@@ -1,0 +1,117 @@
+"""Styles of cells as far as they are seen, and the shortest sequence from one to another."""
+
+from functools import lru_cache
+from itertools import repeat
+from typing import NamedTuple
+
+FULL = "█"
+"""The block that hides what lies behind it."""
+_UNSEEN = frozenset(("1", "2", "3"))
+"""Attributes that a blank does not show: bold, dim, italic."""
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+"""What ends an attribute."""
+_LEVELS = {"0": 0, "95": 1, "135": 2, "175": 3, "215": 4, "255": 5}
+"""Lightness of a colour's parts in the cube of 256 colours, and its place there."""
+_CUBE_FROM, _GREYS_FROM, _GREYS = 22, 232, range(8, 239, 10)
+"""The first 22 colours are often other ones."""
+
+
+class CellStyle(NamedTuple):
+    """The parts of a style, as parameters of the escape sequence; None is any."""
+
+    attributes: tuple[str, ...] | None
+    foreground: str | None
+    background: str | None
+
+
+PLAIN = CellStyle((), "39", "49")
+
+
+class Inks(NamedTuple):
+    """A style as it is seen in a cell."""
+
+    any: CellStyle
+    """In most."""
+    glyphs: dict[str, CellStyle]
+    """In a blank, which shows the background alone, and in a full block, which hides it."""
+
+    def styles(self, text: str) -> list[CellStyle]:
+        """The style of each cell of a text."""
+        return list(map(self.glyphs.get, text, repeat(self.any)))
+
+
+@lru_cache(maxsize=1024)
+def inks(style: str) -> Inks:
+    """Take the parameters of a style apart."""
+    attributes, foreground, background = [], "39", "49"
+    codes = iter(style.split(";") if style else ())
+    for code in codes:
+        colour = code
+        if code in ("38", "48"):
+            kind = next(codes, "")
+            count = 3 if kind == "2" else 1
+            colour = _shortest(code, kind, *(next(codes, "") for _ in range(count)))
+        if code[:-1] in ("3", "9"):
+            foreground = colour
+        elif code[:-1] in ("4", "10"):
+            background = colour
+        else:
+            attributes.append(code)
+    whole = CellStyle(tuple(attributes), foreground, background)
+    if not _UNSEEN.issuperset(attributes):
+        return Inks(whole, {})
+    blank = CellStyle(None, None, background)
+    return Inks(whole, {" ": blank, FULL: whole._replace(background=None)})
+
+
+def _shortest(which: str, kind: str, *values: str) -> str:
+    """A colour, by its number among 256 where it is one of them."""
+    if kind == "2":
+        levels = [_LEVELS.get(value, -1) for value in values]
+        number = 16 + 36 * levels[0] + 6 * levels[1] + levels[2] if min(levels) >= 0 else 0
+        if len(set(values)) == 1 and values[0].isdigit() and int(values[0]) in _GREYS:
+            number = _GREYS_FROM + _GREYS.index(int(values[0]))
+        if number >= _CUBE_FROM:
+            return f"{which};5;{number}"
+    return ";".join((which, kind, *values))
+
+
+@lru_cache(maxsize=4096)
+def filled(style: CellStyle, then: CellStyle) -> CellStyle:
+    """A style with what it leaves open as in another."""
+    parts = (own if own is not None else other for own, other in zip(style, then, strict=True))
+    return CellStyle._make(parts)
+
+
+@lru_cache(maxsize=4096)
+def style_change(old: CellStyle, new: CellStyle) -> tuple[str, CellStyle]:
+    """The shortest sequence that turns one style into the other, and what it becomes.
+
+    Args:
+        old: a style without open parts.
+        new: the style that is wanted; what it leaves open may be anything that a blank hides.
+    """
+    before = old.attributes or ()
+    if new.attributes is None and _UNSEEN.issuperset(before):
+        new = new._replace(attributes=before)
+    anew = filled(new, PLAIN)
+    target = filled(new, old)._replace(attributes=anew.attributes)
+    options = [(_sequence("0", *_additions(PLAIN, anew)) if anew != PLAIN else "\x1b[m", anew)]
+    ended = [code for code in before if code not in (target.attributes or ())]
+    if _OFF.keys() >= set(ended):
+        off = dict.fromkeys(_OFF[code] for code in ended)
+        kept = tuple(code for code in before if _OFF.get(code) not in off)
+        additions = _additions(old._replace(attributes=kept), target)
+        options.append((_sequence(*off, *additions), target))
+    return min(options, key=lambda option: len(option[0]))
+
+
+def _additions(old: CellStyle, new: CellStyle) -> list[str]:
+    """The attributes that are new, and the colours that are others."""
+    attributes = [code for code in new.attributes or () if code not in (old.attributes or ())]
+    colours = zip(new[1:], old[1:], strict=True)
+    return [*attributes, *(str(colour) for colour, last in colours if colour != last)]
+
+
+def _sequence(*codes: str) -> str:
+    return f"\x1b[{';'.join(codes)}m" if codes else ""
