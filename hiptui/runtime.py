@@ -277,8 +277,8 @@ class Runtime:
         settings = self.settings.plan
         circuit = planned(settings, self.circuits)
         past = self.paths.history.exists() or "history" in vars(self)
-        done = self.history.done_sessions(circuit.id, settings.day) if past else ()
-        return Plan(settings, circuit, done)
+        done = self.history.done_sessions(circuit.id, settings.day_ends) if past else ()
+        return Plan.after(settings, circuit, done, self.today)
 
     def set_plan(self, plan: PlanSettings) -> None:
         """Set the plan.

@@ -33,8 +33,8 @@ def run(args: Namespace) -> int:
     paths = paths_here()
     settings = settings_of(args, paths).plan
     circuit = planned(settings, circuits_of(args, paths))
-    plan = Plan(settings, circuit, _sessions(paths, settings, circuit))
     today = settings.day(datetime.now().astimezone())
+    plan = Plan.after(settings, circuit, _sessions(paths, settings, circuit), today)
     advice = plan.advise(today)
     if args.json:
         return print_json(advice.as_json())
@@ -47,7 +47,7 @@ def _sessions(paths: Paths, settings: PlanSettings, circuit: Circuit) -> Sequenc
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
     history = History(paths.history)
-    sessions = history.done_sessions(circuit.id, settings.day)
+    sessions = history.done_sessions(circuit.id, settings.day_ends)
     complain(*history.notices())
     return sessions
 

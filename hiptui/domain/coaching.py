@@ -5,7 +5,8 @@ The rule, and the studies it rests on, are told in docs/coaching.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
 from typing import Literal, NamedTuple
@@ -35,6 +36,21 @@ _VERDICTS: dict[Reason, Verdict] = {
     "done": "done",
 }
 """Every other row is "do"."""
+
+
+class Past(NamedTuple):
+    """The sessions of the plan's circuit, replayed once: a change of the plan asks them again."""
+
+    sessions: Sequence[DoneSession]
+    """The oldest first."""
+    days: Sequence[date]
+    """The days of those that count."""
+    level: Level
+    """The rounds they lead to."""
+    first: Side | None
+    """The side that goes first; None leaves it to the moves."""
+    why_first: str
+    """Why that side does."""
 
 
 class Advice(NamedTuple):
@@ -93,19 +109,23 @@ class DayAhead(NamedTuple):
     """Rounds that are planned; None where none are, or the session is done."""
 
 
-def advise(
-    plan: PlanSettings, rounds: Rounds, sessions: Sequence[DoneSession], today: date
-) -> Advice:
-    """What the plan says of `today`.
+def look_back(rounds: Rounds, sessions: Iterable[DoneSession], today: date) -> Past:
+    """What was done up to `today` of a circuit with this range of rounds.
 
-    `rounds` is the range of the plan's circuit, `sessions` are those of that circuit. Sessions
-    after `today` (a clock that was set back) are left out.
+    Sessions after `today` (a clock that was set back) are left out.
     """
-    known = _until(sessions, today)
-    day = _plan_day(plan, rounds, known, today)
+    known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
+    counted = [item for item in known if item.counts]
+    days, level = [item.day for item in counted], Level(rounds, counted)
+    return Past(known, days, level, *first_side(known, today))
+
+
+def advise(plan: PlanSettings, past: Past, today: date) -> Advice:
+    """What the plan says of `today`."""
+    day = PlanDay(plan, past.level, past.days, today)
     row = day.rests() or day.training()
     following = next(day.coming(), None)
-    first, why_first = first_side(known, today)
+    rounds = past.level.rounds
     suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
     return Advice(
         day=today,
@@ -115,8 +135,8 @@ def advise(
         sentence=_with_next(day, row, following),
         around="" if row.rounds is None else where_in_day(plan, today),
         next=following,
-        first=first,
-        side_sentence=why_first,
+        first=past.first,
+        side_sentence=past.why_first,
         days=tuple(WEEKDAYS[i] for i in weekdays(plan)),
         done_this_week=day.this_week,
         goal=plan.goal,
@@ -125,34 +145,20 @@ def advise(
     )
 
 
-def days_ahead(
-    plan: PlanSettings, rounds: Rounds, sessions: Sequence[DoneSession], today: date
-) -> tuple[DayAhead, ...]:
+def days_ahead(plan: PlanSettings, past: Past, today: date) -> tuple[DayAhead, ...]:
     """The days of this week and the next, as `advise` sees them."""
-    known = _until(sessions, today)
-    day = _plan_day(plan, rounds, known, today)
+    day = PlanDay(plan, past.level, past.days, today)
     week = [plan.week(today) + timedelta(days=i) for i in range(14)]
     coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
     if day.rests() is None:
         coming.add(today)
     planned = day.on(min(coming)).training().rounds if coming else None
-    done = {item.day: item.done for item in known if item.counts}
+    recent = past.sessions[bisect_left(past.sessions, week[0], key=lambda item: item.day) :]
+    done = {item.day: item.done for item in recent if item.counts}
     return tuple(
         DayAhead(each, plan.run(each), done.get(each), planned if each in coming else None)
         for each in week
     )
-
-
-def _until(sessions: Sequence[DoneSession], today: date) -> list[DoneSession]:
-    """The sessions up to `today`, the oldest first."""
-    return sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
-
-
-def _plan_day(
-    plan: PlanSettings, rounds: Rounds, known: Sequence[DoneSession], today: date
-) -> PlanDay:
-    counted = [item for item in known if item.counts]
-    return PlanDay(plan, Level(rounds, counted), [item.day for item in counted], today)
 
 
 def _with_next(day: PlanDay, row: Row, following: date | None) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from hiptui.domain import coaching, weeks
 from hiptui.domain.circuit import Circuit
@@ -27,12 +27,23 @@ class Plan(NamedTuple):
     """The plan's settings."""
     circuit: Circuit
     """The circuit that is planned."""
-    sessions: Sequence[DoneSession] = ()
-    """Its sessions."""
+    past: coaching.Past
+    """What was done of it."""
+
+    @classmethod
+    def after(
+        cls,
+        settings: PlanSettings,
+        circuit: Circuit,
+        sessions: Iterable[DoneSession],
+        today: date,
+    ) -> Self:
+        """The plan as `today` finds it, after these sessions of its circuit."""
+        return cls(settings, circuit, coaching.look_back(circuit.rounds, sessions, today))
 
     def advise(self, today: date) -> coaching.Advice:
         """What the plan says of `today`."""
-        return coaching.advise(self.settings, self.circuit.rounds, self.sessions, today)
+        return coaching.advise(self.settings, self.past, today)
 
     def next_time(self, today: date) -> str:
         """What the plan says once today's session is done, and what comes of it next time."""
@@ -42,9 +53,8 @@ class Plan(NamedTuple):
 
     def days_ahead(self, today: date) -> tuple[coaching.DayAhead, ...]:
         """The days of this week and the next."""
-        return coaching.days_ahead(self.settings, self.circuit.rounds, self.sessions, today)
+        return coaching.days_ahead(self.settings, self.past, today)
 
     def last_weeks(self, today: date) -> weeks.Weeks:
         """The weeks up to `today`."""
-        days = (session.day for session in self.sessions if session.counts)
-        return weeks.last_weeks(self.settings, days, today)
+        return weeks.last_weeks(self.settings, self.past.days, today)

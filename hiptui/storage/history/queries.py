@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,6 +23,8 @@ PAGE = 500
 DAY = 86_400
 """Seconds."""
 _EPOCH = date(1970, 1, 1)
+_LOCAL_DAY = f"(started + started_offset - ?) / {DAY}"
+"""Days since 1970 by the calendar where a session began; `?` are seconds that days end late."""
 
 Cursor = tuple[int, int, str]
 """Start second, end second and id of the last session read."""
@@ -101,7 +103,7 @@ def days(db: sqlite3.Connection, since: date, day_ends: int, circuit: str | None
     where, values = _of_circuit(circuit)
     first = (since - _EPOCH).days
     found = db.execute(
-        f"SELECT (started + started_offset - ?) / {DAY} AS day, count(*), sum(rounds_done), "
+        f"SELECT {_LOCAL_DAY} AS day, count(*), sum(rounds_done), "
         "max(rounds_done = rounds_planned), sum(work_seconds) "
         f"FROM sessions WHERE {where} AND started >= ? GROUP BY day HAVING day >= ? ORDER BY day",
         # No time zone is a whole day off.
@@ -182,16 +184,14 @@ def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:
     return None if row is None else circuit_of(row[0])
 
 
-def done_sessions(
-    db: sqlite3.Connection, circuit: str, day: Callable[[datetime], date]
-) -> list[DoneSession]:
+def done_sessions(db: sqlite3.Connection, circuit: str, day_ends: int) -> list[DoneSession]:
     """What the coaching needs of every session of a circuit, the oldest first."""
     rows = db.execute(
-        "SELECT started, started_offset, rounds_planned, rounds_done, effort, harder "
+        f"SELECT {_LOCAL_DAY}, rounds_planned, rounds_done, effort, harder "
         f"FROM sessions WHERE {LEAST_WORK} AND circuit = ? ORDER BY {ORDER}",
-        (circuit,),
+        (day_ends * 3600, circuit),
     )
-    return [DoneSession(day(moment(at, offset)), *rest) for at, offset, *rest in rows]
+    return [DoneSession(_EPOCH + timedelta(days=day), *rest) for day, *rest in rows]
 
 
 def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:

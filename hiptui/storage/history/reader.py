@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from hiptui.domain.circuit import Circuit
@@ -83,9 +83,9 @@ class HistoryReader:
         """The id of the circuit done last."""
         return self._file.read(queries.last_circuit, None)
 
-    def done_sessions(self, circuit: str, day: Callable[[datetime], date]) -> list[DoneSession]:
-        """What the coaching needs of a circuit's sessions; `day` tells the day of a moment."""
-        return self._file.read(lambda db: queries.done_sessions(db, circuit, day), [])
+    def done_sessions(self, circuit: str, day_ends: int) -> list[DoneSession]:
+        """What the coaching needs of a circuit's sessions, by their days as in `days`."""
+        return self._file.read(lambda db: queries.done_sessions(db, circuit, day_ends), [])
 
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""

@@ -39,7 +39,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 def shown(plan: PlanSettings, past: str, today: date, harder: str | None = None) -> str:
     sessions = [item._replace(harder=harder) for item in done(past)]
-    whole = Plan(plan, hips(), sessions)
+    whole = Plan.after(plan, hips(), sessions, today)
     return "\n".join(lines(whole, whole.advise(today)))
 
 
@@ -107,7 +107,7 @@ def test_sessions_of_the_plans_circuit_by_their_local_day(home: Path) -> None:
         replace(past(2), circuit="other"),
         replace(past(3), started=later, ended=later, rounds_done=1),
     )
-    found = History(home / "history.db").done_sessions("runner-hips", PlanSettings().day)
+    found = History(home / "history.db").done_sessions("runner-hips", PlanSettings().day_ends)
     assert found == [
         DoneSession(date(2025, 2, 28), 3, 3, 6, "left"),
         DoneSession(date(2025, 3, 4), 3, 1),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiptui.domain import coaching
 from hiptui.domain.circuit import Rounds
-from hiptui.domain.coaching import Advice, advise
+from hiptui.domain.coaching import Advice, look_back
 from hiptui.domain.level import Level
 from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race
 from hiptui.domain.planner import is_eve
@@ -35,6 +36,11 @@ def _session(at: date, text: str) -> DoneSession:
     rounds, full, effort = re.fullmatch(r"(\d+)([f-])(\d*)", text).groups()  # type: ignore[union-attr]
     planned = int(rounds)
     return DoneSession(at, planned, planned - (full == "-"), int(effort) if effort else None)
+
+
+def advise(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], today: date) -> Advice:
+    """What the plan says of a day after these sessions."""
+    return coaching.advise(plan, look_back(rounds, sessions, today), today)
 
 
 def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | None]:
@@ -418,6 +424,17 @@ def test_all_dates_moved_by_weeks_move_the_advice(
     if here.sentence[-1].isdigit() or re.search(r"\d [A-Z]", here.sentence):
         back = back._replace(sentence=here.sentence)  # it names a date
     assert back == here
+
+
+@given(st.lists(busy_plans, min_size=2, max_size=4), ranges, pasts, days)
+def test_what_was_done_is_replayed_once_for_every_change_of_the_plan(
+    edits: list[PlanSettings], rounds: Rounds, past: list[DoneSession], today: date
+) -> None:
+    once = look_back(rounds, past, today)
+    for plan in edits:
+        anew = look_back(rounds, past, today)
+        assert coaching.advise(plan, once, today) == coaching.advise(plan, anew, today)
+        assert coaching.days_ahead(plan, once, today) == coaching.days_ahead(plan, anew, today)
 
 
 @given(busy_plans, ranges, pasts, days)
