@@ -109,7 +109,10 @@ class HiptuiApp(SignalledApp):
 
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
-        self.own.enter(partial(self.runtime.start, event.circuit, event.choice), self.keys)
+        if event.cut:
+            self.own.ask(StartSession(event.circuit, event.choice), event.cut)
+        else:
+            self.own.enter(partial(self.runtime.start, event.circuit, event.choice), self.keys)
 
     @on(ResumeSession)
     def _resume_session(self, event: ResumeSession) -> None:

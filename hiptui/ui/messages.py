@@ -23,6 +23,8 @@ class StartSession(Message):
     """What to do."""
     choice: TimingChoice
     """What was chosen for today."""
+    cut: Interrupted | None = None
+    """The session of this circuit that was cut short: asks whether to go on with it instead."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from hiptui.ui.signals import SignalledApp
 
 if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession
+    from hiptui.storage.history.types import Interrupted
     from hiptui.ui.screens.session import SessionScreen
 
 
@@ -46,19 +47,27 @@ class OwnSession:
     def begin(self, start: StartRequest) -> None:
         """Begin what was asked for, or go on with what was cut short of it."""
         new, cut = StartSession(start.circuit, start.choice), start.interrupted
-        if cut is None or not start.asks:
+        if cut and start.asks:
+            self.ask(new, cut)
+        else:
             self._app.post_message(ResumeSession(cut) if cut else new)
-            return
-        resume = ResumeSession(cut)
+
+    def ask(self, new: StartSession, cut: Interrupted) -> None:
+        """Ask whether to go on with what was cut short or to begin anew; neither: the circuits."""
         from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
         from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
         from hiptui.ui.modals.question import ResumeQuestion  # noqa: PLC0415 - the same
 
         def answered(go_on: bool | None) -> None:
             if go_on is not None:
-                self._app.post_message(resume if go_on else new)
+                self._app.post_message(ResumeSession(cut) if go_on else new)
+                return
+            while not isinstance(self._app.screen, CircuitsScreen):
+                self._app.pop_screen()
 
-        self._app.push_screen(ResumeQuestion(resume_question(sample(cut.saved, 0.0))), answered)
+        if not isinstance(self._app.screen, ResumeQuestion):  # the key came twice
+            question = ResumeQuestion(resume_question(sample(cut.saved, 0.0)))
+            self._app.push_screen(question, answered)
 
     def enter(self, begin: Callable[[], LiveSession], keys: Keymap) -> None:
         """Show the session that `begin` begins, or say why there is none."""

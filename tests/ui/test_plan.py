@@ -103,6 +103,15 @@ async def test_the_start_screen_says_how_the_week_stands(tmp_path: Path) -> None
         assert "0 of 2 this week" in program.part("#today")
 
 
+async def test_what_comes_once_the_plan_is_left_is_not_shown(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path)) as program:
+        screen = await look_ahead(program)
+        assert screen.is_open
+        closing = program.app.pop_screen()
+        assert not screen.is_open
+        await closing
+
+
 # --- what is changed -------------------------------------------------------------------------
 
 

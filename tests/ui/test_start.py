@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.timing import TimingChoice
-from hiptui.runtime import StartRequest
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.types import Interrupted
-from tests.screens import FakeRuntime, running, runtime_in
+from hiptui.ui.modals.question import ResumeQuestion
+from tests.screens import FakeRuntime, Program, running, runtime_in, with_fake_clock
 from tests.support import drive
 from tests.unit.storage.history_support import Run, history
 
@@ -65,3 +68,64 @@ async def test_escape_and_q_lead_to_the_circuits_with_nothing_changed(
 async def test_what_was_answered_beforehand_is_not_asked(runtime: FakeRuntime) -> None:
     async with running(runtime, start=request(runtime, asks=False)) as program:
         assert program.at == (5, 17)
+
+
+# --- from the plan ---------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def in_the_plan(runtime: FakeRuntime) -> AsyncIterator[Program]:
+    """The program, with the plan in front."""
+    async with running(runtime) as program:
+        await program.press("w")
+        await program.look_back()
+        yield program
+
+
+async def test_the_plan_asks_too_before_it_begins_anew(runtime: FakeRuntime) -> None:
+    cut_short(runtime)
+    async with in_the_plan(runtime) as program:
+        await program.press("enter")
+        assert program.picture.says(QUESTION)
+        await program.press("enter")
+        assert program.at == (5, 17)
+    async with in_the_plan(runtime) as program:
+        await program.press("enter", "n")
+        assert program.at == (0, 15)
+        assert program.session.snapshot.rounds == 2
+
+
+async def test_escape_leads_from_the_plan_s_question_to_the_circuits(runtime: FakeRuntime) -> None:
+    cut = cut_short(runtime)
+    async with in_the_plan(runtime) as program:
+        await program.press("enter", "escape")
+        assert program.circuits
+    left = runtime.history.interrupted()
+    assert left
+    assert left.id == cut.id
+
+
+async def test_enter_pressed_twice_asks_once(runtime: FakeRuntime) -> None:
+    cut_short(runtime)
+    async with in_the_plan(runtime) as program:
+        await program.burst("enter", "enter")
+        asked = [one for one in program.app.screen_stack if isinstance(one, ResumeQuestion)]
+        assert len(asked) == 1
+
+
+async def test_another_circuit_that_was_cut_short_is_no_question_of_the_plan(
+    runtime: FakeRuntime,
+) -> None:
+    Run(history(runtime.paths.data), drive(runtime.circuits[1]).to(1, 5)).cut()
+    assert runtime.history.interrupted()
+    async with in_the_plan(runtime) as program:
+        await program.press("enter")
+        assert program.at == (0, 15)
+
+
+async def test_a_rehearsal_of_the_plan_never_asks(runtime: FakeRuntime) -> None:
+    cut_short(runtime)
+    fast = with_fake_clock(Runtime.open(runtime.paths, None, (), 60.0), 60.0)
+    async with in_the_plan(fast) as program:
+        await program.press("enter")
+        assert program.at == (0, 15)

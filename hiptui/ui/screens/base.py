@@ -63,6 +63,11 @@ class BaseScreen(PatchedScreen[Result]):
                 run = partial(self.app.run_action, command.runs, node)
                 yield SystemCommand(command.label, command.help, run)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it has all its widgets, for what comes late: not once it is being taken away."""
+        return self.is_attached and self in self.app.screen_stack
+
     def leave_program(self) -> None:
         """Leave the program; a screen with something to lose asks first."""
         self.app.exit()

@@ -113,7 +113,7 @@ class HistoryScreen(DeskScreen[None]):
         past = await asyncio.to_thread(ask)
         for notice in self.runtime.history.notices():
             self.notify(notice, severity="warning", markup=False)
-        if self.is_attached:
+        if self.is_open:
             self.show_past(past, place)
             self.known.set()
 

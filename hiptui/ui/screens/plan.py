@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -36,6 +36,9 @@ from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows, spread
 from hiptui.ui.widgets.text import Text
 
+if TYPE_CHECKING:
+    from hiptui.storage.history.types import Interrupted
+
 DAYS = len(WEEKDAYS)
 Parser = Callable[[str], PlanSettings]
 """The plan with what was typed; ValueError with what may stand there."""
@@ -54,6 +57,7 @@ class PlanScreen(DeskScreen[None]):
         super().__init__()
         self.runtime = runtime
         self.outlook: say.Outlook | None = None
+        self.cut: Interrupted | None = None
         self.edited: say.Edited = ""
         self.day = 0
         self.parser: Parser | None = None
@@ -87,8 +91,10 @@ class PlanScreen(DeskScreen[None]):
         self.run_worker(self._read(), exclusive=True, group="plan")
 
     async def _read(self) -> None:
+        past = await asyncio.to_thread(self.runtime.look_back)
+        self.cut = past.interrupted if self.runtime.records else None
         outlook = await asyncio.to_thread(self._look_ahead)
-        if self.is_attached:
+        if self.is_open:
             self.show(outlook)
 
     def _look_ahead(self) -> say.Outlook:
@@ -158,11 +164,12 @@ class PlanScreen(DeskScreen[None]):
         return action != "scroll" or not self.edited
 
     def action_start(self) -> None:
-        """Start with the plan's rounds and its first side."""
+        """Start with the plan's rounds and its first side; asks where that was cut short."""
         if self.outlook is not None:
             timeline = self._timeline(self.outlook.plan, self.outlook.advice)
             choice = TimingChoice(rounds=timeline.timing.rounds)
-            self.post_message(StartSession(timeline.circuit, choice))
+            cut = self.cut if self.cut and self.cut.circuit.id == timeline.circuit.id else None
+            self.post_message(StartSession(timeline.circuit, choice, cut))
 
     def action_back(self) -> None:
         """Out of what is typed, out of the row, or back."""

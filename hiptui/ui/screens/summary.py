@@ -124,11 +124,10 @@ class SummaryScreen(DeskScreen[None]):
         week = plan.week(plan.day(self.runtime.clock.wall()))
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
-        if not self.query("#figures"):  # the program has been left meanwhile
-            return
-        self.show_done(last, week_text(count, plan.goal))
-        self.query_one("#next", Text).update(Content(following))
-        self.tell()
+        if self.is_open:
+            self.show_done(last, week_text(count, plan.goal))
+            self.query_one("#next", Text).update(Content(following))
+            self.tell()
 
     def _past(self) -> tuple[Sequence[DoneSession], str]:
         """The circuit's sessions, and the plan's sentence for next time if it is the plan's."""
