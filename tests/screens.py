@@ -319,10 +319,15 @@ class Picture:
 
     def blocks(self, text: str) -> tuple[int, int] | None:
         """Rows and cells of `text` where it stands alone in its highest block letters, or None."""
+        found = self.letters(text)
+        return (found.height, found.width) if found else None
+
+    def letters(self, text: str) -> Region | None:
+        """The place of `text` where it stands alone in its highest block letters, or None."""
         text = text.upper()
         fonts = [font for font in FONTS if all(char in font.glyphs for char in text)]
         found = [
-            (-(-font.height * high // 2), -(-len(columns) * wide // 2))
+            (-(-font.height * high // 2), -(-len(columns) * wide // 2), y // 2, x // 2)
             for font in fonts
             for columns in [tuple(font.columns(text))]
             for wide in self._wide
@@ -331,7 +336,10 @@ class Picture:
             if 2 <= wide <= 2 * high
             if self._stands(_pixels(columns, font.height, wide), y, x, wide, high)
         ]
-        return max(found, default=None)
+        if not found:
+            return None
+        height, width, y, x = max(found)
+        return Region(x, y, width, height)
 
     def _places(self, start: str) -> Iterator[tuple[int, int]]:
         for y, row in enumerate(self._unframed):

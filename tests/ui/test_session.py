@@ -615,6 +615,30 @@ async def test_the_figure_s_side_follows_the_session(tmp_path: Path) -> None:
         assert screen.figure_view._side == "left"
 
 
+async def test_in_a_rest_the_figure_of_what_comes_next_has_nothing_lit(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 30)) as program:
+        await begin(program)
+        await program.go_to(26, 30.0)
+        await program.drawn()
+        assert not lit(program)
+        await program.press("space")
+        await program.drawn()
+        assert not lit(program)
+        await program.press("space", "enter")
+        await program.skip(85)  # in the last seconds it is time to get into position
+        await program.drawn()
+        assert lit(program)
+
+
+def lit(program: Program) -> bool:
+    """Whether something of the figure has the colour of the working leg."""
+    view = program.figure
+    assert view
+    styles = [one.style for y in range(view.size.height) for one in view.render_line(y)]
+    colour = program.app.theme_variables["body-working"]
+    return any(style and style.color and style.color.name == colour for style in styles)
+
+
 async def test_the_camera_turns_and_comes_back(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         screen = await begin(program)

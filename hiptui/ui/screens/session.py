@@ -298,8 +298,13 @@ class SessionScreen(FigurePage[None]):
         self._after("flash", FLASH, partial(canvas.light, None))
 
     def pose(self) -> None:
-        """Let the figure do what is at hand; the way into position comes with each new work."""
+        """Let the figure do what is at hand; the way into position comes with each new work.
+
+        In a rest it is dimmed: nothing lit is to be done yet.
+        """
         snapshot, coming = self.snapshot, self.snapshot.coming
+        if self.figure_view:
+            self.figure_view.set_class(self.view.resting, "-ahead")
         self.present(self._move, coming.side if coming else None, moving=not snapshot.paused)
         working = snapshot.segment is not None and snapshot.segment.kind is Kind.WORK
         if working and self.figure_view and snapshot.index != self._worked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
+from hiptui.ui.stage.block_letters import least_cells
 from hiptui.ui.stage.lines import (
     BLANK,
     Line,
@@ -18,8 +19,7 @@ from hiptui.ui.stage.lines import (
     fitting,
     line,
     paragraph,
-    shown,
-    spread,
+    short_name,
 )
 from hiptui.ui.stage.phases import DONE, PAUSED, phase_of
 from hiptui.ui.stage.rows import (
@@ -38,15 +38,17 @@ from hiptui.ui.stage.rows import (
     that_fit,
 )
 from hiptui.ui.stage.session_body import (
+    LOWEST,
     name_cells,
+    ready_body,
+    rest_body,
     said,
-    side_and_name,
-    time_and_side,
+    work_body,
 )
 from hiptui.ui.stage.session_header import flash_of, phase_header, work_header
 from hiptui.ui.stage.session_text import (
     WIDE,
-    help_key,
+    done_row,
     key_row,
     label_rows,
     last_row,
@@ -84,96 +86,100 @@ def _body(view: SessionView, cells: int, rows: int) -> Scene:
         return _done(view, cells, rows)
     if snapshot.paused:
         return _paused(view, segment, move, cells, rows)
-    if snapshot.segment.kind is Kind.REST and not snapshot.into_position and not snapshot.count_in:
-        return _rest(view, segment, move, cells, rows)
-    if snapshot.segment.kind is Kind.WORK or snapshot.count_in:
-        return _work(view, segment, move, cells, rows)
-    return _ready(view, segment, move, cells, rows)
+    return _under_way(view, segment, move, cells, rows)
+
+
+def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
+    page = _rest if view.resting else _work if view.at_work else _ready
+    return page(view, segment, move, cells, rows)
 
 
 # ------------------------------------------------------------------------------- the phases
 
 
 def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    counting_in = bool(view.snapshot.count_in)
-    header = phase_header if counting_in else work_header
-    top = header(view, cells, rows)
-    flash = flash_of(top)
-    top += [BLANK] if 3 <= len(top) <= rows // 8 else []
-    going = [line(_going_on(view), Role.PAUSE)] if counting_in else []
-    named = [*name_rows(move, cells), *label_rows(view, cells, rows), *going]
+    top, flash = _headed(work_header(view, cells, rows), rows)
+    named = [*name_rows(move, cells), *label_rows(view, cells, rows), *done_row(view, cells)]
     foot = last_row(view, cells, rows)
-    large = 9 if segment.side and rows < 16 and cells < WIDE else stage_rows(rows)
+    large = 9 - segment.waits if segment.side and rows < 16 and cells < WIDE else stage_rows(rows)
     spare = rows - len(top) - len(named) - len(foot) - large
-    after = [] if going else [line(next_up(view.snapshot, cells), Role.DIM)]
+    after = [line(next_up(view.snapshot, cells), Role.DIM)]
     check = paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, after, progress(view, cells), check)
     below = [*named, *check, *bars, *after, *foot]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room)
-    body = time_and_side(view, cells - across(box), room)
+    body = work_body(view, cells - across(box), room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
-
-
-def _going_on(view: SessionView) -> str:
-    """What goes on when the count-in is over."""
-    side = f"{view.side}, " if view.side else ""
-    remaining = view.snapshot.remaining
-    return (
-        f"Going on: {side}{clock(remaining)} to go"
-        if remaining
-        else f"Going on: {side}".rstrip(", ")
-    )
 
 
 def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    top = phase_header(view, cells, rows, with_time=True)
-    flash = flash_of(top)
-    top += [BLANK] if 3 <= len(top) <= rows // 8 else []
-    turning = view.segment is not None and view.segment.kind is Kind.SWITCH
-    order = (move.turn_for(segment.side) if turning else "") or move.setup_for(segment.side)
-    how = paragraph(order, cells, most=max(1 if rows < 24 else 2, rows // 12))
-    named = [*name_rows(move, cells), *label_rows(view, cells, rows)]
+    """Where one gets ready, and where work stands still or is counted in."""
+    top, flash = _headed(phase_header(view, cells, rows), rows)
+    most = 1 if view.snapshot.paused and rows < 16 else 2
+    named = [*name_rows(move, cells, most), *label_rows(view, cells, rows), *_going_on(view)]
     foot = last_row(view, cells, rows)
-    if not foot:  # the keys have no row of their own
-        how = [spread(line(shown(order, cells - 8)), help_key(view), cells)]
-    spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
+    how = paragraph(_order(view, segment, move), cells, most=max(1 if rows < 24 else 2, rows // 12))
+    large = max(stage_rows(rows), 3 * LOWEST * (0 < least_cells(short_name(move)) <= cells))
+    spare = rows - len(top) - len(named) - len(foot) - large
     how, bars = that_fit(spare, how, progress(view, cells)[-1:] if rows >= 36 else [])
     below = [*named, *how, *bars, *foot]
     room = rows - len(top) - len(below)
-    box = figure_box(view.figure, cells, len(top), room, name_cells(move))
-    body = side_and_name(view, move, cells - across(box), room)
+    box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
+    body = ready_body(view, move, cells - across(box), room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
 
 
+def _headed(header: list[Line], rows: int) -> tuple[list[Line], Box]:
+    """A header with a gap below it where there is room, and its part that may flash."""
+    return header + [BLANK] * (3 <= len(header) <= rows // 8), flash_of(header)
+
+
+def _order(view: SessionView, segment: Segment, move: Move) -> str:
+    """What to do to be ready, where that is at hand."""
+    kind = view.segment and view.segment.kind
+    if kind is Kind.WORK or view.snapshot.paused:
+        return ""
+    turn = move.turn_for(segment.side) if kind is Kind.SWITCH else ""
+    return turn or move.setup_for(segment.side)
+
+
+def _going_on(view: SessionView) -> list[Line]:
+    """What goes on when the count-in is over."""
+    if not view.snapshot.count_in:
+        return []
+    remaining = view.snapshot.remaining
+    what = "rest" if view.resting else view.side or ""
+    time = f"{clock(remaining)} to go" if remaining else ""
+    return [line(f"Going on: {', '.join(filter(None, (what, time)))}", Role.PAUSE)]
+
+
 def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    top = phase_header(view, cells, rows)
-    flash = flash_of(top)
-    top += [BLANK] if 3 <= len(top) <= rows // 8 else []
+    top, flash = _headed(phase_header(view, cells, rows), rows)
     head = Span(f"Next: {sided(segment)}", Role.READY)
     named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += label_rows(view, cells, 0)
+    named += [*label_rows(view, cells, 0), *_going_on(view)]
     foot = last_row(view, cells, rows)
     room = rows - len(top) - len(named) - len(foot)
-    box = figure_box(view.figure, cells, len(top), room)
+    box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
     steps = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
     bars, steps = that_fit(spare, progress(view, cells)[-1:], steps)
     below = [*named, *steps, *bars, *foot]
     room = rows - len(top) - len(below)
     box = box and box._replace(height=room)
-    inner = cells - across(box)
-    digits = view.block(view.digits, inner, room, view.digits_role)
-    body = [centred(row, inner) for row in digits]
+    body = rest_body(view, move, cells - across(box), room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
 
 
 def _done(view: SessionView, cells: int, rows: int) -> Scene:
-    below = [line("All rounds done. Well done.", Role.STRONG)]
-    if view.segment is not None:
-        below.append(line(f"Cool-down {view.time}: breathe, walk it off.", Role.DIM))
     foot = last_row(view, cells, rows) or [key_row(view, cells)]
     room = rows - len(foot)
+    time = view.block(view.time, cells, max(LOWEST, rows // 6), Role.DIM) if view.segment else []
+    advice = f"Cool-down{'' if time else f' {view.time}'}: breathe, walk it off."
+    below = [line("All rounds done. Well done.", Role.STRONG)]
+    below += [line(advice, Role.DIM)] if view.segment else []
+    below += [BLANK, *time] if time else []
     word = view.block(DONE.word, cells, min(room - len(below) - 2, rows // 2), DONE.role)
     body = [*(centred(row, cells) for row in word), BLANK, *(centred(row, cells) for row in below)]
     at = (room - len(body)) // 2
@@ -184,33 +190,9 @@ def _done(view: SessionView, cells: int, rows: int) -> Scene:
 
 def _paused(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
     """A frame that cannot be overlooked; the figure stands still in it."""
-    inner, room = cells - 4, rows - 2
-    foot = last_row(view, inner, rows) or [key_row(view, inner)]
-    named = [
-        *name_rows(move, inner, 1 if rows < 16 else 2),
-        *label_rows(view, inner, rows),
-    ]
-    box = figure_box(view.figure, inner, 1, room - len(named) - len(foot))
-    body = _standing(view, inner - across(box), room - len(named) - len(foot))
-    upper = next_to(box, body, room - len(named) - len(foot))
-    lines = framed(stacked([], upper, [*named, *foot], room), cells, rows, PAUSED.role)
-    return Scene(lines, box and box._replace(x=2))
-
-
-def _standing(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """The word, and time and side of what stands still."""
-    word = view.block(PAUSED.word, cells, max(5, rows // 3), PAUSED.role)
-    word = word or [line(f"{PAUSED.glyph} {PAUSED.word}", PAUSED.role)]
-    word = [centred(row, cells) for row in word]
-    place = f"round {view.snapshot.round}/{view.snapshot.rounds}"
-    room = rows - len(word) - 2
-    large = time_and_side(view, cells, room) if room >= 3 else []
-    if len(large) >= 3:
-        time = f" {view.time}" if view.time not in view.digits else ""
-        return [*word, BLANK, *large, centred(line(f"{view.word}{time}  {place}"), cells)]
-    side = (Span(said(view.side), Role.WORK), Span("  ")) if view.side else BLANK
-    where = (*side, Span(f"{view.word} {view.time}", Role.STRONG), Span(f"  {place}"))
-    return [*word, centred(where, cells)]
+    page = _under_way(view, segment, move, cells - 4, rows - 2)
+    lines = framed(page.lines, cells, rows, PAUSED.role)
+    return Scene(lines, page.figure and page.figure._replace(x=2, y=page.figure.y + 1))
 
 
 def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:

@@ -72,8 +72,9 @@ def label_rows(view: SessionView, cells: int, rows: int) -> list[Line]:
     coming, move = view.snapshot.coming, view.snapshot.move
     label = move.label(coming.side) if coming and move else ""
     high = 0 if rows < FAR else LOW_WHOLE if view.console else LOW
-    large = view.block(label, cells, high, Role.WORK)
-    return [*large, BLANK] if large else paragraph(label, cells, Role.WORK, most=2)
+    role = Role.TEXT if view.resting else Role.WORK
+    large = view.block(label, cells, high, role)
+    return [*large, BLANK] if large else paragraph(label, cells, role, most=2)
 
 
 def next_up(snapshot: Snapshot, cells: int) -> str:
@@ -106,9 +107,7 @@ def progress(view: SessionView, cells: int) -> list[Line]:
         return []
     role = phase_of(snapshot).role
     if segment.waits:
-        counted = f"{many(segment.reps or 0, 'repetition')} {'is' if segment.reps == 1 else 'are'}"
-        done = (Span(view.keys.next, Role.KEY), Span(f" when your {counted} done"))
-        return [cut(done, cells), workout_bar(snapshot, "all  ", cells, role)]
+        return [workout_bar(snapshot, "all  ", cells, role)]
     name = f"{'rest' if segment.kind is Kind.REST else 'side' if segment.side else 'move'} "
     if cells < WIDE:
         bars = [segment_bar(snapshot, name, cells, role)]
@@ -118,20 +117,33 @@ def progress(view: SessionView, cells: int) -> list[Line]:
     return [(*own, *workout_bar(snapshot, "all ", cells - half - 3, role))]
 
 
+def done_row(view: SessionView, cells: int) -> list[Line]:
+    """The key to press where nothing counts the time."""
+    segment = view.segment
+    if segment is None or not segment.waits:
+        return []
+    counted = f"{many(segment.reps or 0, 'repetition')} {'is' if segment.reps == 1 else 'are'}"
+    return [cut((Span(view.keys.next, Role.KEY), Span(f" when your {counted} done")), cells)]
+
+
 def last_row(view: SessionView, cells: int, rows: int) -> list[Line]:
     """A word on what a key did, in the place of the keys; nothing where there is no room."""
     if view.locked and cells >= 30:
         return [key_row(view, cells)]
     if notice := view.notice or view.why:
         return paragraph(notice, cells, Role.STRONG, most=1 if rows < 16 else 2)
-    return [key_row(view, cells)] if cells >= 46 and rows >= 16 else []
+    roomy = cells >= 46 and rows >= 16
+    return [key_row(view, cells)] if roomy or view.snapshot.paused else []
 
 
 def key_row(view: SessionView, cells: int) -> Line:
-    """The keys that do something now, as many as fit whole; help stays longest but in a pause."""
+    """The keys that do something now, as many as fit whole.
+
+    Help stays longest; in a pause what goes on and what begins again.
+    """
     pairs = list(_key_pairs(view))
     while len(pairs) > 1 and width(_joined(pairs, 2)) > cells:
-        pairs.pop(-1 if view.snapshot.paused else -2)
+        pairs.pop(-1 if view.snapshot.paused and len(pairs) == 3 else -2)
     wide = _joined(pairs, 3)
     return wide if width(wide) <= cells else cut(_joined(pairs, 2), cells)
 

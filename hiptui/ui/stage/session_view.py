@@ -8,8 +8,8 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.stage.block_letters import block, letters, widest
-from hiptui.ui.stage.lines import Line, Role
+from hiptui.ui.stage.block_letters import letters
+from hiptui.ui.stage.lines import Line, Role, line
 from hiptui.ui.stage.phases import BY_KIND, DONE
 from hiptui.ui.stage.rows import FigureSize
 
@@ -74,6 +74,18 @@ class SessionView:
         return coming.side if coming else None
 
     @property
+    def resting(self) -> bool:
+        """Whether it is the rest after a round, and not yet time to get into position."""
+        resting = self.segment is not None and self.segment.kind is Kind.REST
+        return resting and not self.snapshot.into_position
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the work is going on, neither paused nor counted in."""
+        working = self.segment is not None and self.segment.kind is Kind.WORK
+        return working and not (self.snapshot.paused or self.snapshot.count_in)
+
+    @property
     def counting(self) -> bool:
         """Whether the last three seconds of a segment are being counted."""
         remaining = self.snapshot.remaining
@@ -89,8 +101,6 @@ class SessionView:
             return str(snapshot.count_in)
         if segment is not None and segment.waits:
             return f"{segment.reps} REPS"
-        if self.counting and segment is not None and segment.kind is not Kind.WORK:
-            return str(snapshot.remaining)
         return clock(snapshot.remaining or 0)
 
     @property
@@ -113,14 +123,9 @@ class SessionView:
         """The word for the kind of the segment at hand."""
         return BY_KIND[self.segment.kind].word if self.segment else DONE.word
 
-    def letters(self, text: str, cells: int, rows: int) -> tuple[str, ...]:
-        """Block letters that this font has."""
-        return letters(text, cells, rows, whole=self.console)
-
-    def block(self, text: str, cells: int, rows: int, role: Role) -> list[Line]:
-        """The same as lines of one role."""
-        return block(text, cells, rows, role, whole=self.console)
-
-    def widest(self, choices: tuple[str, ...], cells: int, rows: int) -> int:
-        """The height in rows at which every one of `choices` fits; 0 where one does not."""
-        return widest(choices, cells, rows, whole=self.console)
+    def block(
+        self, text: str, cells: int, rows: int, role: Role, like: tuple[str, ...] = ()
+    ) -> list[Line]:
+        """Block letters that this font has, no larger than those of each text of `like`."""
+        drawn = letters(text, cells, rows, whole=self.console, like=like)
+        return [line(row, role) for row in drawn]

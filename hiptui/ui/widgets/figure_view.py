@@ -42,16 +42,28 @@ PARTS: Mapping[BodyRole, str] = MappingProxyType(
 )
 """The style of each part of the figure, as CSS over theme variables."""
 
+AHEAD: Mapping[BodyRole, str] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HAIR, BodyRole.MARK), "color: $body-far;"
+        ),
+        BodyRole.WORKING: "color: $body-near;",
+        BodyRole.LETTER: "color: $body-near;",
+    }
+)
+"""What is different while the figure shows something that comes later: nothing is lit."""
+
 _EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)
 
 
-def _css(selector: str) -> str:
+def _css() -> str:
     """The rules that give the figure's parts their styles."""
     rules = [
-        f"{selector} > .{selector.lower()}--{_name(role)} {{ {style} }}"
-        for role, style in PARTS.items()
+        f"FigureView{when} > .figureview--{_name(role)} {{ {style} }}"
+        for when, styles in (("", PARTS), (".-ahead", AHEAD))
+        for role, style in styles.items()
     ]
-    return "\n".join([*rules, f"{selector} > .{selector.lower()}--caption {{ color: $quiet; }}"])
+    return "\n".join([*rules, "FigureView > .figureview--caption { color: $quiet; }"])
 
 
 def _name(role: BodyRole) -> str:
@@ -59,7 +71,10 @@ def _name(role: BodyRole) -> str:
 
 
 class FigureView(KeptRows):
-    """A figure in its own rhythm, by the real clock; the last row is the caption."""
+    """A figure in its own rhythm, by the real clock; the last row is the caption.
+
+    With the class `-ahead` nothing of it is lit: it shows what comes later.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"figureview--{_name(role)}" for role in BodyRole),
@@ -67,7 +82,7 @@ class FigureView(KeptRows):
     }
     DEFAULT_CSS = f"""
     FigureView {{ layer: figure; position: absolute; display: none; }}
-    {_css("FigureView")}
+    {_css()}
     """
 
     def __init__(self, clock: Clock, rate: float, *, still: bool) -> None:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from textual.geometry import Region
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.commands import Command
@@ -19,11 +21,12 @@ from hiptui.domain.timeline import Kind, Timeline
 from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.console_font import console_text
-from hiptui.ui.stage.block_letters import QUADRANTS
+from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
 from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
-from hiptui.ui.stage.phases import phase_of
+from hiptui.ui.stage.phases import REST, WORK, phase_of
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene, stage
+from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import SessionView
 from tests.screens import SIZES, Picture
 from tests.support import Driver, drive, timelines
@@ -207,23 +210,29 @@ def test_from_80x24_on_phase_side_and_time_are_an_eighth_of_the_height(
 
 @pytest.mark.parametrize("size", SIZES, ids=by_size)
 def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int]) -> None:
-    for index, word in ((1, "LEFT"), (3, "RIGHT")):
-        picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
-        time = picture.blocks("0:26")
-        side = picture.blocks(word) or picture.blocks(word[0])
+    for name, index, digits in (
+        ("runner-hips", 1, "0:26"), ("runner-hips", 3, "0:26"), ("myrtl", 1, "8 reps")
+    ):  # fmt: skip
+        shot = drive(shipped_circuit(name)).to(index, 4).shown
+        picture = drawn(shot, *size)
+        time = picture.letters(digits)
+        side = side_place(picture, shot.coming.side if shot.coming else None)
         assert time
         assert side
-        assert time[0] >= side[0]
+        assert time.height >= side.height
 
 
 @pytest.mark.parametrize("size", SIZES, ids=by_size)
-def test_the_time_stays_in_its_place_as_it_runs_down(size: tuple[int, int]) -> None:
-    def place(driver_at: float) -> set[int]:
-        lines = stage(view(drive(hips).to(1, driver_at).shown), *size)
-        return {y for y, row in enumerate(lines) for span in row if set(span.text) & set("█▀▄")}
+@pytest.mark.parametrize(("index", "seconds"), [(0, 15), (1, 30), (2, 5), (4, 10), (26, 110)])
+def test_all_stays_in_its_place_as_the_time_runs_down(
+    index: int, seconds: int, size: tuple[int, int]
+) -> None:
+    def place(second: float) -> tuple[int, ...]:
+        lines = stage(view(drive(hips).to(index, second).shown), *size)
+        return tuple(y for y, row in enumerate(lines) if any(map(is_block, row)))
 
     hips = shipped_circuit("runner-hips")
-    assert len({frozenset(place(second + 0.5)) for second in range(20, 30)}) == 1
+    assert len({place(second + 0.5) for second in range(0, seconds, 1 + seconds // 30)}) == 1
 
 
 # --- left and right -------------------------------------------------------------------------
@@ -377,16 +386,52 @@ def is_block(span: Span) -> bool:
     return bool(span.text.strip()) and set(span.text) <= BLOCKS | {" "}
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+def side_place(picture: Picture, side: Side | None) -> Region | None:
+    """Where a side stands in block letters, in the best way it is written."""
+    words = [way[side is Side.RIGHT] for way in WAYS] if side else []
+    return next(filter(None, map(picture.letters, words)), None)
+
+
+def numbers(picture: Picture, snapshot: Snapshot) -> list[Region]:
+    """Where times, counts and repetitions stand in block letters."""
+    segment, seconds = snapshot.segment, snapshot.remaining
+    texts = {str(snapshot.count_in), clock(snapshot.elapsed), clock(seconds or 0), str(seconds)}
+    texts |= {f"{segment.reps} reps"} if segment else set()
+    return [place for text in sorted(texts) if (place := picture.letters(text))]
+
+
+TIME = r"(?<!ends )\b\d+:\d\d\b(?! (?:to go|so far))"
+
+
+@pytest.mark.parametrize("size", [*MAT, (60, 15)], ids=by_size)
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
-def test_a_side_is_never_behind_a_number(name: str, size: tuple[int, int]) -> None:
+def test_a_side_is_never_behind_nor_below_a_number(name: str, size: tuple[int, int]) -> None:
     for snapshot in moments(name):
         for figure in (FigureSize.OFF, FigureSize.BESIDE):
             picture = drawn(snapshot, *size, figure)
-            for row, spans in zip(picture.rows, picture.lines, strict=True):
-                assert not re.search(r"\d[^a-z]*\b(left|right)\b", row, re.IGNORECASE), row
-                large = [span.role for span in spans if is_block(span)]
-                assert Role.WORK not in large[1:], "\n".join(picture.rows)
+            said = "\n".join(picture.rows)
+            assert not re.search(r"\d[^a-z\n]*\b(left|right)\b", said, re.IGNORECASE), said
+            place = side_place(picture, snapshot.coming.side if snapshot.coming else None)
+            if not place:
+                continue
+            assert not re.search(TIME, "\n".join(picture.rows[: place.y])), said
+            for number in numbers(picture, snapshot):
+                above = place.bottom <= number.y
+                beside = place.right < number.x and place.y < number.bottom
+                assert above or beside, said
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl"])
+def test_where_there_is_height_the_side_stands_above_the_number(
+    name: str, size: tuple[int, int]
+) -> None:
+    for snapshot in moments(name):
+        picture = drawn(snapshot, *size, FigureSize.BESIDE)
+        place = side_place(picture, snapshot.coming.side if snapshot.coming else None)
+        for number in numbers(picture, snapshot) if place else []:
+            assert place
+            assert place.bottom <= number.y, "\n".join(picture.rows)
 
 
 @pytest.mark.parametrize("size", MAT, ids=by_size)
@@ -423,9 +468,63 @@ def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[i
             assert all(word in last for word in words), last
 
 
-@pytest.mark.parametrize("index", [0, 1])
-def test_at_40x12_a_word_says_where_the_keys_are(index: int) -> None:
-    assert drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, 40, 12).says("? keys")
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_at_40x12_a_word_says_where_the_keys_are(name: str) -> None:
+    for snapshot in (*snapshots(name), *moments(name)):
+        picture = drawn(snapshot, 40, 12)
+        where = "? help" if snapshot.cool_down or snapshot.paused else "? keys"
+        assert picture.says(where) or picture.says("? keys"), "\n".join(picture.rows)
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_the_time_where_one_gets_ready_is_said_once_and_large(size: tuple[int, int]) -> None:
+    for snapshot in moments("runner-hips"):
+        segment, seconds = snapshot.segment, snapshot.remaining
+        ready = {Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}
+        if snapshot.paused or snapshot.count_in or not segment or segment.kind not in ready:
+            continue
+        picture = drawn(snapshot, *size, FigureSize.BESIDE)
+        place = picture.letters(clock(seconds or 0))
+        assert place, "\n".join(picture.rows)
+        assert place.height >= max(3, size[1] // 8)
+        assert not picture.says(clock(seconds or 0))
+        assert not picture.letters(str(seconds))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+def test_where_nothing_counts_the_key_to_press_stands_in_block_letters(
+    size: tuple[int, int], figure: FigureSize
+) -> None:
+    picture = drawn(drive(shipped_circuit("myrtl")).to(1, 4).shown, *size, figure)
+    does = picture.letters("n when done") or picture.letters("n: done")
+    digits = picture.letters("8 reps")
+    assert does
+    assert digits
+    assert digits.bottom <= does.y
+
+
+def test_at_40x12_too_a_key_is_named_where_nothing_counts() -> None:
+    picture = drawn(drive(shipped_circuit("myrtl")).to(1, 4).shown, 40, 12)
+    assert picture.says("n when your 8 repetitions are done")
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_the_time_of_the_cool_down_stands_in_block_letters(size: tuple[int, int]) -> None:
+    shot = snapshots("runner-hips")[-3]
+    assert shot.cool_down
+    place = drawn(shot, *size).letters(clock(shot.remaining or 0))
+    assert place
+    assert place.height >= max(3, size[1] // 8)
+
+
+@pytest.mark.parametrize("size", MAT, ids=by_size)
+def test_in_a_rest_nothing_has_the_colour_of_work(size: tuple[int, int]) -> None:
+    resting = [one for one in snapshots("runner-hips") if phase_of(one) is REST]
+    assert resting
+    for snapshot in resting:
+        lines = drawn(snapshot, *size, FigureSize.BESIDE).lines
+        assert not [span for row in lines for span in row if span.role is Role.WORK]
 
 
 def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
@@ -439,21 +538,32 @@ def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
 @pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
-def test_where_one_gets_ready_the_short_name_stands_in_block_letters(
-    size: tuple[int, int], figure: FigureSize
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_the_short_name_stands_in_block_letters(
+    name: str, size: tuple[int, int], figure: FigureSize
 ) -> None:
-    for name in ("runner-hips", "myrtl", "seven-minute"):
-        for snapshot in snapshots(name):
-            ready = snapshot.segment and snapshot.segment.kind in {
-                Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}  # fmt: skip
-            move = snapshot.move
-            if not ready or not move:
-                continue
-            picture = drawn(snapshot, *size, figure)
-            assert any(all(map(picture.blocks, parts)) for parts in on_two_rows(move.short)), (
-                "\n".join(picture.rows)
-            )
-            assert picture.says(move.name)
+    for snapshot in {*snapshots(name), *moments(name)}:
+        if snapshot.cool_down or not snapshot.move:
+            continue
+        picture = drawn(snapshot, *size, figure)
+        short = snapshot.move.short
+        if phase_of(snapshot) is WORK and least_cells(short) > size[0] - 4:
+            continue
+        short = f"next: {short}" if view(snapshot).resting else short
+        assert any(alike(picture, parts) for parts in on_two_rows(short)), "\n".join(picture.rows)
+        assert picture.says(snapshot.move.name)
+
+
+def alike(picture: Picture, parts: list[str]) -> bool:
+    """Whether the parts of a name stand below one another in letters of one height, apart."""
+    places = [place for part in parts if (place := picture.letters(part))]
+    if len(places) < len(parts):
+        return False
+    high = places[0].height
+    gap = high > 4  # lower ones have a gap of their own
+    return all(
+        below.y >= above.bottom + gap and below.height == high for above, below in pairwise(places)
+    )
 
 
 def on_two_rows(name: str) -> list[list[str]]:
