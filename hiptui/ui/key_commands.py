@@ -293,6 +293,10 @@ _RATING = (
     ),
     KeyCommand("n", "Note", "write a note", action="note", hint="note", priority=True),
 )
+_SCROLL = (
+    KeyCommand("up,k", "Up", "scroll", action="scroll(-1)", palette=False),
+    KeyCommand("down,j", "Down", "scroll", action="scroll(1)", palette=False),
+)
 _SUMMARY = _group(
     Where.SUMMARY,
     "Say how it was",
@@ -307,6 +311,7 @@ _SUMMARY = _group(
     KeyCommand(
         "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
     ),
+    *_SCROLL,
 )
 _HISTORY = (
     *_group(
@@ -402,8 +407,7 @@ _PLAN = (
             hint="export",
         ),
         KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
-        KeyCommand("up,k", "Up", "scroll", action="scroll(-1)", palette=False),
-        KeyCommand("down,j", "Down", "scroll", action="scroll(1)", palette=False),
+        *_SCROLL,
     ),
 )
 _SETTINGS = _group(

@@ -250,6 +250,18 @@ async def test_every_size_has_room_for_all_three_answers(
         assert program.picture.shows("PART DONE")
 
 
+async def test_the_smallest_screen_scrolls_to_the_plan_s_sentence(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (40, 12)) as program:
+        await program.press("enter")
+        await program.skip(1785)
+        await program.press("enter")
+        await program.look_back()
+        await program.press("r", *["down"] * 8)
+        assert program.picture.says("Next: Thursday.")
+        await program.press(*["k"] * 8)
+        assert "of 21:00" in program.text
+
+
 async def test_answers_can_be_clicked(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         await finish(program)

@@ -118,6 +118,10 @@ class DeskScreen(BaseScreen[Result]):
         elif not small and notice:
             notice.remove()
 
+    def action_scroll(self, rows: int) -> None:
+        """Scroll what does not fit, where keys are bound to it."""
+        self.query_one("#body").scroll_relative(y=rows, animate=False)
+
 
 class TooSmall(Static):
     """Covers a screen that has no room, and says how much it needs."""

@@ -41,6 +41,9 @@ from hiptui.ui.widgets.text import Text
 PATIENCE = 0.25
 """Real seconds for which the first frame waits for the history."""
 
+BORDER = 16
+"""Cells of a row that the border of the year needs for itself, and the margins beside it."""
+
 
 class HistoryScreen(DeskScreen[None]):
     """The past sessions; what is said of one is saved at once, and deleting can be undone."""
@@ -65,12 +68,10 @@ class HistoryScreen(DeskScreen[None]):
     def compose(self) -> ComposeResult:
         """The year above, the list at the left, one session at the right."""
         yield Text(Row(self._title), id="title")
-        with Vertical(id="year", classes="panel"):
-            with Horizontal(id="map"):
-                yield Text(say.day_names(self.plan), id="names")
-                with HorizontalScroll(id="weeks", can_focus=False):
-                    yield HeatMap()
-            yield Text(id="legend")
+        with Vertical(id="year", classes="panel"), Horizontal(id="map"):
+            yield Text(say.day_names(self.plan), id="names")
+            with HorizontalScroll(id="weeks", can_focus=False):
+                yield HeatMap()
         with Horizontal(id="body"):
             with Vertical(id="past", classes="panel"):
                 yield Text(Row(say.head_row), id="columns")
@@ -122,8 +123,7 @@ class HistoryScreen(DeskScreen[None]):
         self.past = past
         days = self.query_one(HeatMap)
         days.show(past.days, past.minutes, past.week, past.today)
-        minutes = past.minutes.get(past.week, 0.0)
-        self.query_one("#legend", Text).update(Row(partial(say.legend, minutes)))
+        self.show_legend()
         self.query_one("#title", Text).refresh()
         name = past.circuits.get(past.circuit or "", "")
         self.query_one("#past").border_title = say.list_title(name, past.count)
@@ -131,6 +131,13 @@ class HistoryScreen(DeskScreen[None]):
         place = max(0, min(place, past.count - 1))
         self.sessions.put(map(self._row, range(past.count)), place)
         self.show_chosen()
+
+    def show_legend(self) -> None:
+        """Say what the signs of the year mean, in its border."""
+        if self.past:
+            minutes = self.past.minutes.get(self.past.week, 0.0)
+            room = self.app.size.width - BORDER
+            self.query_one("#year").border_subtitle = say.legend(minutes, room)
 
     def _row(self, place: int) -> Row:
         return Row(partial(self._session_row, place))
@@ -177,6 +184,7 @@ class HistoryScreen(DeskScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Keep that day in sight; the base class is told of it too."""
+        self.show_legend()
         self.call_after_refresh(self._look_at_day)
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:

@@ -63,9 +63,10 @@ def _columns(rounds: str, work: str, effort: str, width: int) -> str:
 
 def _date(day: date, today: date, width: int) -> str:
     """A day as short as it can be told: of this year or not."""
+    here = day.year == today.year
     if width < WIDE:
-        return f"{day.day:>2} {day:%b}" if day.year == today.year else f"{day:%b %y}"
-    return f"{day:%a} {day.day:>2} {day:%b}" if day.year == today.year else f"{day:%d %b %Y}"
+        return f"{day.day:>2} {day:%b}" if here else f"{day:%b %y}"
+    return f"{day:%a} {day.day:>2} {day:%b}" if here else f"{day.day:>2} {day:%b %Y}"
 
 
 def detail_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
@@ -90,11 +91,12 @@ def day_names(plan: PlanSettings) -> str:
     return "\n".join(["", *names])
 
 
-def legend(minutes: float, width: int) -> Content:
-    """What the signs of the map mean, and the minutes of the running week."""
+def legend(minutes: float, width: int) -> str:
+    """What the signs of the map mean, and the minutes of the running week: as much as fits."""
     signs = "  ".join(f"{sign} {word}" for sign, word in zip(GLYPHS, MEANINGS, strict=True))
-    week = f"▂▅ minutes a week, {round(minutes)} in this one"
-    return spread(Content.styled(signs, "$quiet"), Content.styled(week, "$quiet"), width)
+    bars = f"{signs}   ▂▅ minutes a week"
+    told = (f"{bars}, {round(minutes)} in this one", bars, signs)
+    return next((text for text in told if len(text) <= width), "")
 
 
 def title(weeks: str, width: int) -> Content:

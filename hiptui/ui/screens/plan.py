@@ -184,10 +184,6 @@ class PlanScreen(DeskScreen[None]):
         """Out of the row."""
         self._edit("")
 
-    def action_scroll(self, rows: int) -> None:
-        """Scroll what does not fit."""
-        self.query_one("#body").scroll_relative(y=rows, animate=False)
-
     def action_plan_runs(self) -> None:
         """Change what is run, day by day."""
         self._edit("" if self.edited == "runs" else "runs")

@@ -79,15 +79,15 @@ def week_rows(week: Week, width: int) -> list[Content]:
     """The week: what is run, the circuit's days, and the week after."""
     advice, ahead = week.outlook.advice, week.outlook.ahead
     cell = CELL if width >= NAME + 7 * CELL else NARROW_CELL
-    goal = f"{advice.done_this_week} of {advice.goal}"
+    goal = Content.styled(f"   {advice.done_this_week} of {advice.goal} this week", "$quiet")
     rows = [
         _row("", [_name(each, advice.day) for each in ahead[:7]], cell),
         _row("run", [*_runs(week)], cell),
         _row("hips", [*_days(week)], cell),
         _row("next", [_circuit(each, advice.day) for each in ahead[7:]], cell),
     ]
-    if width >= NAME + 7 * cell + len(goal) + 12:
-        rows[2] = spread(rows[2], Content.styled(f"{goal} this week", "$quiet"), width)
+    if rows[2].cell_length + goal.cell_length <= width:
+        rows[2] += goal
     return rows
 
 

@@ -70,7 +70,7 @@ class HeatMap(Widget):
     HeatMap > .heat-map--some {{ color: $phase-work 85%; }}
     HeatMap > .heat-map--all {{ color: $phase-work; }}
     HeatMap > .heat-map--bar {{ color: $phase-ready; }}
-    HeatMap > .heat-map--day {{ color: $background; background: $loud; text-style: bold; }}
+    HeatMap > .heat-map--day {{ color: $loud; background: $chosen; text-style: bold; }}
     """
 
     def __init__(self, *, id: str | None = None) -> None:
