@@ -262,6 +262,17 @@ def test_the_hurdle_walk_goes_right_first_and_over_before_under_both_ways() -> N
         assert walk[squat]["head"][1] < 105
 
 
+def test_both_hurdles_stand_all_the_way_and_change_places_at_the_turns() -> None:
+    shown = figure("over-under")
+    half = len(shown.keys) // 2
+    low, high = 40, 122
+    for index, key in enumerate(shown.keys):
+        bars = [prop.points[1] for prop in key.props if prop.kind == "line"]
+        assert [(x, y) for x, y, _ in bars] == (
+            [(42, low), (-42, high)] if index < half else [(42, high), (-42, low)]
+        )
+
+
 def test_the_seated_leg_clears_the_block_and_stays_straight() -> None:
     for body in joints("seated-leg-lift", None):
         assert away(body["hip_r"], body["ankle_r"]) == pytest.approx(84, abs=0.1)
