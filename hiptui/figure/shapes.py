@@ -26,6 +26,8 @@ _LIMBS = {
 _HALO = 1.25
 _GONE = 4.0
 """Centimetres: a bar this low has sunk into the floor and is not there."""
+_FROM_BEHIND = -0.85
+"""Cosine of face and camera from which a sliver of face, too thin to stay, is hair too."""
 _FADE = 75.0
 """Centimetres above the floor from which nothing casts a shadow."""
 
@@ -215,6 +217,8 @@ def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
     x, y, r = ball
     ux, uy, uz = (dot(up, axis) for axis in (lens.right, lens.up, lens.toward))
     fx, fy, fz = (dot(face, axis) for axis in (lens.right, lens.up, lens.toward))
+    if fz < _FROM_BEHIND:
+        return rows
     found: Rows = {}
     for row, mask in rows.items():
         v = (y - (2 * row + 1)) / r
