@@ -23,6 +23,8 @@ _LIMBS = {
     "leg": (("hip", "knee", 7.8, 5.8), ("knee", "ankle", 5.6, 3.6)),
     "arm": (("shoulder", "elbow", 4.8, 4.0), ("elbow", "hand", 4.0, 3.2)),
 }
+_CLEAR = {"leg": 0.4, "arm": 0.75}
+"""Share of the upper bone that has no outline: a sleeve is the shirt's almost to the elbow."""
 _HALO = 1.25
 _GONE = 4.0
 """Centimetres: a bar this low has sunk into the floor and is not there."""
@@ -86,7 +88,7 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
         shape = [lens.disc(a, thick), lens.disc(b, thin)]
         rows = hull(shape, picture.width, picture.height)
         # No outline where the limb grows out of the body, or it looks like a loose ball.
-        clear = lerp(a, b, 0.4) if number == 0 else a
+        clear = a if number else lerp(a, b, _CLEAR[limb[:3]])
         apart = [lens.disc(clear, thick * 0.85), lens.disc(b, thin)]
         halo = hull(apart, picture.width, picture.height, picture.halo)
         yield Part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, rows, halo)
