@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from hiptui.domain.circuit import Circuit
@@ -37,24 +38,22 @@ _PLAIN = {"linux", "vt100", "vt220"}
 """Terminals whose font lacks the blocks that figures are drawn in."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookBack:
+class LookBack(NamedTuple):
     """What the history has to say at the start."""
 
     interrupted: Interrupted | None = None
     """The session to go on with."""
     running: Running | None = None
     """The session that runs in another program."""
-    last_done: Mapping[str, datetime] = field(default_factory=dict)
+    last_done: Mapping[str, datetime] = MappingProxyType({})
     """When each circuit was last done, by its id."""
-    last_rounds: Mapping[str, int] = field(default_factory=dict)
+    last_rounds: Mapping[str, int] = MappingProxyType({})
     """How many rounds each circuit had then."""
     notices: tuple[str, ...] = ()
     """What is wrong with the history."""
 
 
-@dataclass(frozen=True, slots=True)
-class StartRequest:
+class StartRequest(NamedTuple):
     """A session asked for on the command line."""
 
     circuit: Circuit

@@ -91,6 +91,10 @@ class HiptuiApp(SignalledApp):
         console = [ConsoleFont()] if self.runtime.has_console_font else []
         return [*super().get_line_filters(), *console]
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours; none yet while Textual sets itself up with a theme that nobody chose."""
+        return super().get_css_variables() if "runtime" in vars(self) else {}
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our colours in themes that do not know them."""
         return fallbacks(self.current_theme)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 LIST = "list"
 """The action of keys that the focused list or field handles itself: told in help, not bound."""
@@ -26,8 +26,7 @@ class Where(StrEnum):
     EDITOR = "editor"
 
 
-@dataclass(frozen=True, slots=True)
-class KeyCommand:
+class KeyCommand(NamedTuple):
     """Something a key does."""
 
     keys: str
@@ -72,7 +71,7 @@ class KeyCommand:
 
 
 def _group(where: Where, group: str, *commands: KeyCommand) -> tuple[KeyCommand, ...]:
-    return tuple(replace(command, where=where, group=group) for command in commands)
+    return tuple(command._replace(where=where, group=group) for command in commands)
 
 
 def _media(keys: str, command: str) -> KeyCommand:

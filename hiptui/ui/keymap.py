@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.formatting import closest, printable
 from hiptui.ui.key_aliases import meant
@@ -42,15 +42,14 @@ _SIGNS = _TYPED | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The commands with the keys that hold."""
 
     commands: tuple[KeyCommand, ...]
     """All of them."""
     warnings: tuple[str, ...] = ()
     """What could not be bound, a line each."""
-    refused: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, str] = MappingProxyType({})
     """Why, by command id."""
 
     @property
@@ -155,7 +154,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 def _bound(wanted: Mapping[str, Sequence[str]]) -> tuple[KeyCommand, ...]:
     return tuple(
-        replace(command, keys=",".join(wanted[command.id])) if command.id in wanted else command
+        command._replace(keys=",".join(wanted[command.id])) if command.id in wanted else command
         for command in COMMANDS
     )
 

@@ -66,6 +66,16 @@ async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(
         assert 0 < counts["paints"] <= 7
 
 
+async def test_what_is_shown_first_is_styled_once(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path, settings='[display]\nfigure = "off"\n')
+    with counted() as counts:
+        async with running(runtime, (80, 24)) as program:
+            assert "30+30" in program.part("#moves")
+    # Each part once, each of the five styles of a list too; those of the list that gets the focus
+    # twice more.
+    assert 0 < counts["styles"] <= 52
+
+
 async def test_after_a_minute_without_a_key_the_figure_stands_still(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
     async with running(runtime, (100, 30)) as program:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -32,6 +31,13 @@ class BaseScreen(PatchedScreen[Result]):
     """Whose commands its keys run; those of everywhere are the program's."""
     ALLOW_SELECT = False
     """The mouse chooses; text is selected by the terminal with shift."""
+    _was_in_front = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """The first time a screen is in front it is not styled anew: it was, widget by widget."""
+        if isinstance(event, events.ScreenResume) and not self._was_in_front:
+            self._was_in_front, event.refresh_styles = True, False
+        await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
         """A key that was pressed before the screen went away means nothing to the next one."""
@@ -49,7 +55,7 @@ class BaseScreen(PatchedScreen[Result]):
             if active.binding.id and active.enabled:
                 keys.setdefault(active.binding.id, []).append(key)
         return [
-            replace(command, keys=",".join(keys.get(command.binding_id, command.bound)))
+            command._replace(keys=",".join(keys.get(command.binding_id, command.bound)))
             for command in COMMANDS
             if command.where in {self.WHERE, Where.EVERYWHERE}
             if command.action == LIST or command.binding_id in keys
@@ -100,14 +106,11 @@ class DeskScreen(BaseScreen[Result]):
 
     def __init__(self) -> None:
         """A screen for the terminal's size of the moment, so that it is styled once."""
-        super().__init__()
-        read_sheets(self, Path(__file__).with_suffix(".tcss"))
         cells, rows = self.app.size
-        for size, points in (
-            (cells, self.HORIZONTAL_BREAKPOINTS),
-            (rows, self.VERTICAL_BREAKPOINTS),
-        ):
-            self.add_class([name for least, name in points or () if least <= size][-1])
+        points = ((cells, self.HORIZONTAL_BREAKPOINTS), (rows, self.VERTICAL_BREAKPOINTS))
+        at = (max(one for one in named or () if one[0] <= size) for size, named in points)
+        super().__init__(classes=" ".join(name for _, name in at))
+        read_sheets(self, Path(__file__).with_suffix(".tcss"))
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where it is too small."""

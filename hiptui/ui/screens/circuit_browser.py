@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.visual import Visual
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, Move
@@ -29,25 +30,35 @@ class CircuitBrowser(Horizontal):
     Its details have the class `-welcome` for somebody new; it is told whether somebody looks.
     """
 
-    def __init__(self, row: Callable[[Circuit, int], Content], figure: FigureBox) -> None:
+    def __init__(
+        self, row: Callable[[Circuit, int], Content], figure: FigureBox, *, newcomer: bool
+    ) -> None:
         """Nothing yet; `row` gives the text of a circuit's row for a width in cells."""
         super().__init__(id="body")
         self.circuit_list = CircuitList(row)
         self.move_list = RowList(id="moves", classes="panel")
         self.how = ScrolledText(id="how")
-        self.details = Details(figure)
+        self.details = Details(figure, classes="-welcome" if newcomer else None)
         self.nothing = ""
         self.moving = True
         self._shown: Circuit | None = None
 
     def compose(self) -> ComposeResult:
-        """The lists at the left, and how the move is done where there are rows for it."""
-        with Vertical(id="left"):
-            yield self.circuit_list
-            yield self.move_list
-            if self.screen.has_class("-high"):
-                yield self.how
-        yield self.details
+        """The circuits; all else comes in the frame after them, 10 ms later."""
+        yield Vertical(self.circuit_list, id="left")
+
+    def on_mount(self) -> None:
+        """Let the rest follow."""
+        self.call_after_refresh(self._complete)
+
+    def _complete(self) -> None:
+        """Mount what the screen has room for and is not there yet."""
+        parts: list[Widget] = [self.move_list]
+        if self.in_moves or self.screen.has_class("-high"):
+            parts.append(self.how)
+        self.query_one("#left").mount_all(one for one in parts if not one.is_attached)
+        if not self.details.is_attached:
+            self.mount(self.details)
 
     @property
     def in_moves(self) -> bool:
@@ -85,8 +96,6 @@ class CircuitBrowser(Horizontal):
     def show_move(self) -> None:
         """Show the highlighted move, or what the circuit is while none is."""
         move = self.move
-        if (self.in_moves or self.screen.has_class("-high")) and not self.how.is_attached:
-            self.query_one("#left").mount(self.how)
         self.how.show(Rows(partial(say.how, move)) if move else "")
         self.details.show(*self._words(), move, moving=self.moving)
         self.details.scroll_home(animate=False)
@@ -98,6 +107,7 @@ class CircuitBrowser(Horizontal):
 
     def enter_moves(self, at: int | None = None) -> None:
         """Let the keys choose among the moves, from one of them."""
+        self._complete()
         self.screen.set_focus(self.move_list)
         if at is not None:
             self.move_list.highlighted = at
@@ -108,11 +118,13 @@ class CircuitBrowser(Horizontal):
 
     def on_resize(self) -> None:
         """There may be room now for how the move is done."""
-        if self.screen.has_class("-high") and not self.how.is_attached:
-            self.show_move()
+        if self.details.is_attached:
+            self._complete()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Into the moves, or back among the circuits."""
+        if self.in_moves:
+            self._complete()
         self.set_class(self.in_moves, "-in-moves")
         if self.in_moves and self.move_list.highlighted is None:
             self.move_list.highlighted = 0

@@ -72,8 +72,8 @@ class CircuitsScreen(DeskScreen[None]):
         self.today = TodayLines(runtime, self.rounds)
         self.mistakes = ScrolledText(id="mistakes")
         make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
-        self.browser = CircuitBrowser(self._row, FigureBox(runtime.figures, make))
-        self.browser.details.set_class(runtime.newcomer, "-welcome")
+        figure = FigureBox(runtime.figures, make)
+        self.browser = CircuitBrowser(self._row, figure, newcomer=runtime.newcomer)
 
     def compose(self) -> ComposeResult:
         """A title, circuits and moves, today, the keys."""

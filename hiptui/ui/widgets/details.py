@@ -14,9 +14,9 @@ from hiptui.ui.widgets.text import Text
 class Details(VerticalScroll, can_focus=False):
     """A panel beside a list; the style sheet gives the figure what room the words need not."""
 
-    def __init__(self, figure: FigureBox) -> None:
+    def __init__(self, figure: FigureBox, *, classes: str | None = None) -> None:
         """An empty panel round `figure`."""
-        super().__init__(id="side")
+        super().__init__(id="side", classes=classes)
         self.figure = figure
         self._about, self._more = Text(id="about"), Text(id="more")
 

@@ -28,7 +28,7 @@ class FigureBox(Container):
 
     def __init__(self, figures: Library, make: Callable[[], FigureView] | None) -> None:
         """A box for one of `figures`, which `make` will draw; None where none are wanted."""
-        super().__init__(id="figure")
+        super().__init__(id="figure", classes="-shown" if make else None)
         self._figures = figures
         self._make = make
         self._move: Move | None = None

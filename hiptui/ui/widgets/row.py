@@ -20,12 +20,15 @@ class Rows(Visual):
     def __init__(self, at: Callable[[int], Sequence[Content]]) -> None:
         """Rows; `at` gives them for a width in cells, each no wider than that."""
         self.at = at
+        self._measured: tuple[int, Sequence[Content]] | None = None
 
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
         """One strip a row."""
-        rows = self.at(width)[:height] if width else ()
+        measured, self._measured = self._measured, None  # what they are later may differ
+        rows = measured[1] if measured and measured[0] == width else self.at(width) if width else ()
+        rows = rows[:height]
         return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
@@ -33,8 +36,9 @@ class Rows(Visual):
         return max((row.cell_length for row in self.at(GREAT)), default=0)
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """How many rows there are."""
-        return len(self.at(width))
+        """How many rows there are; to wrap them takes time, so they are kept until painted."""
+        self._measured = (width, self.at(width))
+        return len(self._measured[1])
 
 
 class Row(Visual):
