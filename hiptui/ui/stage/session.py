@@ -120,14 +120,21 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     named = [*name_rows(move, cells, most), *label_rows(view, cells, rows), *_going_on(view)]
     foot = last_row(view, cells, rows)
     how = paragraph(_order(view, segment, move), cells, most=max(1 if rows < 24 else 2, rows // 12))
-    large = max(stage_rows(rows), 3 * LOWEST * (0 < least_cells(short_name(move)) <= cells))
-    spare = rows - len(top) - len(named) - len(foot) - large
+    room = rows - len(top) - len(named) - len(foot)
+    spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
     how, bars = that_fit(spare, how, progress(view, cells)[-1:] if rows >= 36 else [])
     below = [*named, *how, *bars, *foot]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
     body = ready_body(view, move, cells - across(box), room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
+
+
+def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
+    """Rows of side, name and time in the lowest letters; 0 where there is no room for them."""
+    name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
+    least = LOWEST * (bool(view.side) + name + 1)
+    return least if least <= room else 0
 
 
 def _headed(header: list[Line], rows: int) -> tuple[list[Line], Box]:

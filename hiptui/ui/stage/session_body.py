@@ -1,6 +1,6 @@
 """The large part of the session's page: side, name and time in block letters.
 
-The side stands above a number or in front of it: behind or below one it reads as what is left.
+The side stands above a number or in front of it: behind or below one it reads as what remains.
 """
 
 from __future__ import annotations
@@ -57,20 +57,23 @@ def ready_body(view: SessionView, move: Move, cells: int, rows: int) -> list[Lin
     """Side, name and time below one another; without the name where there is no room for all."""
     if rows < LOWEST:
         return [_in_words(view, cells)]
-    for gap in (1, 0):
-        parts = _ready_parts(view, move, cells, rows - gap * (2 if view.side else 1))
+    for whole, gap in ((True, 1), (True, 0), (False, 1), (False, 0)):
+        parts = _ready_parts(view, move, cells, rows - gap * (2 if view.side else 1), whole)
         if all(parts):
             return _below_each_other(parts, [BLANK] * gap)
     return side_and_time(view, cells, rows)
 
 
-def _ready_parts(view: SessionView, move: Move, cells: int, rows: int) -> list[list[Line]]:
+def _ready_parts(
+    view: SessionView, move: Move, cells: int, rows: int, whole: bool
+) -> list[list[Line]]:
     share = 3 if view.snapshot.count_in else 4
     time = view.block(view.digits, cells, max(LOWEST, rows // share), view.digits_role)
     rows -= len(time)
     if not view.side:
-        return [name_block(view, move, cells, rows), time]
-    name = name_block(view, move, cells, max(rows // 2, min(2 * LOWEST, rows - LOWEST)))
+        return [name_block(view, move, cells, rows, whole=whole), time]
+    high = max(rows // 2, min(2 * LOWEST, rows - LOWEST))
+    name = name_block(view, move, cells, high, whole=whole)
     ways = (side_block(view, words, cells, rows - len(name)) for words in WAYS)
     return [next(filter(None, ways), []), name, time]
 
@@ -169,15 +172,18 @@ def _sunk(rows: list[Line], high: int) -> list[Line]:
 # ---------------------------------------------------------------------------------- the name
 
 
-def name_block(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
+def name_block(
+    view: SessionView, move: Move, cells: int, rows: int, *, whole: bool = False
+) -> list[Line]:
     """The short name on one row of letters or two, spaced plain text where they lack its script.
 
-    Of a name that has no short one as many whole words as fit; nothing where a short one does not.
+    Nothing where it does not fit; but of a name that has no short one, unless it is wanted
+    `whole`, as many whole words as do.
     """
     name, role = short_name(move), Role.READY if view.resting else Role.STRONG
     if not can_write(name):
         return [centred(line(_spaced(fitting(move, cells), cells), role), cells)]
-    texts = _beginnings(name) if name == move.name else [name]
+    texts = _beginnings(name) if name == move.name and not whole else [name]
     drawn = (_on_two_rows(view, _large(view, text), cells, rows, role) for text in texts)
     return next(filter(None, drawn), [])
 

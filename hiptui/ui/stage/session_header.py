@@ -92,7 +92,7 @@ def _small(view: SessionView, cells: int, rows: int) -> list[Line]:
     keyless = cells < KEYS_FROM[0] or rows < KEYS_FROM[1]
     help = (Span("  "), *help_key(view)) if keyless else ()
     move = line(where.removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
-    for right in ((*line(where), *total, *help), (*line(where), *help), (*move, *help)):
+    for right in ((*line(where), *total, *help), (*line(where), *help), (*move, *help), help):
         if width(lead) + width(right) + 2 <= cells:
             return [spread(lead, right, cells)]
     return [spread(lead, line(where), cells)]

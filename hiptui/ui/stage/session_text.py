@@ -127,13 +127,17 @@ def done_row(view: SessionView, cells: int) -> list[Line]:
 
 
 def last_row(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """A word on what a key did, in the place of the keys; nothing where there is no room."""
+    """A word on what a key did, in the place of the keys; nothing where there is no room.
+
+    In a pause the keys stay below it: there is no other way out.
+    """
+    paused, keys = view.snapshot.paused, [key_row(view, cells)]
     if view.locked and cells >= 30:
-        return [key_row(view, cells)]
+        return keys
     if notice := view.notice or view.why:
-        return paragraph(notice, cells, Role.STRONG, most=1 if rows < 16 else 2)
-    roomy = cells >= 46 and rows >= 16
-    return [key_row(view, cells)] if roomy or view.snapshot.paused else []
+        said = paragraph(notice, cells, Role.STRONG, most=1 if rows < 16 else 2)
+        return [*said, *keys] if paused and rows >= 16 else said
+    return keys if paused or (cells >= 46 and rows >= 16) else []
 
 
 def key_row(view: SessionView, cells: int) -> Line:

@@ -23,7 +23,7 @@ def test_both_fonts_write_the_same_characters() -> None:
     assert FONTS[0].glyphs.keys() == FONTS[1].glyphs.keys()
 
 
-LOOK_ALIKE = ("0OD", "UV", "8B", "80", "68", "5S", "56", "2Z", "1I", "1L", "IL", "MN", "MW",
+LOOK_ALIKE = ("0OD", "UV", "8B", "80", "68", "38", "5S", "56", "2Z", "1I", "1L", "IL", "MN", "MW",
               "NH", "HK", "KX", "AR", "AH", "VY", "CG", "BD")  # fmt: skip
 """Characters that were taken for one another."""
 

@@ -468,12 +468,25 @@ def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[i
             assert all(word in last for word in words), last
 
 
+@pytest.mark.parametrize("muted", [False, True])
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
-def test_at_40x12_a_word_says_where_the_keys_are(name: str) -> None:
+def test_at_40x12_a_word_says_where_the_keys_are(name: str, muted: bool) -> None:
     for snapshot in (*snapshots(name), *moments(name)):
-        picture = drawn(snapshot, 40, 12)
+        picture = Picture(stage(replace(view(snapshot), muted=muted), 40, 12))
         where = "? help" if snapshot.cool_down or snapshot.paused else "? keys"
         assert picture.says(where) or picture.says("? keys"), "\n".join(picture.rows)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)], ids=by_size)
+def test_in_a_pause_a_word_on_something_leaves_the_keys_in_sight(size: tuple[int, int]) -> None:
+    shot = drive(shipped_circuit("runner-hips")).to(1, 4).do(Command.PAUSE).shown
+    for told in (
+        SessionView(shot, why="Paused: the laptop slept."),
+        SessionView(shot, notice="No."),
+    ):
+        picture = Picture(stage(told, *size))
+        assert picture.says(told.notice or told.why)
+        assert picture.says("space go on")
 
 
 @pytest.mark.parametrize("size", MAT, ids=by_size)
@@ -502,6 +515,16 @@ def test_where_nothing_counts_the_key_to_press_stands_in_block_letters(
     assert does
     assert digits
     assert digits.bottom <= does.y
+
+
+@pytest.mark.parametrize(("circuit", "index", "name"), [
+    ("runner-hips", 0, ["hip car"]), ("runner-hips", 8, ["hurdle", "walk"]),
+    ("seven-minute", 0, ["jumping", "jacks"])])  # fmt: skip
+def test_at_40x12_too_the_name_stands_in_block_letters_where_there_is_room(
+    circuit: str, index: int, name: list[str]
+) -> None:
+    shot = drive(shipped_circuit(circuit)).to(index, 2).shown
+    assert alike(drawn(shot, 40, 12), name)
 
 
 def test_at_40x12_too_a_key_is_named_where_nothing_counts() -> None:
