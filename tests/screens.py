@@ -42,6 +42,8 @@ WITH_FIGURE = (CircuitsScreen, EditorScreen, FigurePage)
 """The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
+SELDOM = 5.0
+"""Seconds of the real clock between paints nobody asked for: `settle` paints, not the machine."""
 
 
 # --- the program ----------------------------------------------------------------------------
@@ -273,7 +275,11 @@ async def running(
 ) -> AsyncIterator[Program]:
     """The program on `runtime`, once it knows its past."""
     app = HiptuiApp(runtime, start)
-    with patch("textual.app.wait_for_idle", _soon), patch("textual.pilot.wait_for_idle", _soon):
+    with (
+        patch("textual.app.wait_for_idle", _soon),
+        patch("textual.pilot.wait_for_idle", _soon),
+        patch("textual.screen.UPDATE_PERIOD", SELDOM),
+    ):
         async with app.run_test(size=size, notifications=True) as pilot:
             program = Program(runtime, app, pilot)
             await program.look_back()
