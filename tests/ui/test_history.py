@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual import events
 from textual.content import Content
 
 from hiptui.domain.plan_settings import PlanSettings
@@ -187,8 +188,9 @@ async def test_the_weeks_are_told_in_words(tmp_path: Path) -> None:
 # --- the year --------------------------------------------------------------------------------
 
 
-async def test_a_day_of_the_year_can_be_clicked(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path), (120, 36)) as program:
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
+async def test_a_day_of_the_year_can_be_clicked(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with running(with_weeks(tmp_path), size) as program:
         screen = await look_back(program)
         days = screen.query_one(HeatMap)
         assert screen.chosen
@@ -201,14 +203,35 @@ async def test_a_day_of_the_year_can_be_clicked(tmp_path: Path) -> None:
 async def test_the_year_scrolls_where_it_does_not_fit(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path), (80, 24)) as program:
         screen = await look_back(program)
-        assert "Mar" in program.part("#weeks")
+        assert "Mar" in program.part("HeatMap")
         await program.press(*["left"] * 12)
-        assert "Apr" in program.part("#weeks")
+        assert "Apr" in program.part("HeatMap")
         await program.press("right", *["down"] * 3)
-        assert "Mar" in program.part("#weeks")
-        assert screen.query_one("#weeks").scroll_x > 0
+        assert "Mar" in program.part("HeatMap")
+        days = screen.query_one(HeatMap)
+        assert days.first > 0
         await program.resize(60, 30)
-        assert "Mar" in program.part("#weeks")
+        assert "Mar" in program.part("HeatMap")
+        for _ in range(4):
+            days.post_message(wheel(events.MouseScrollUp))
+        await program.settle()
+        assert "Mar" not in program.part("HeatMap")
+
+
+def wheel(kind: type[events.MouseEvent]) -> events.MouseEvent:
+    return kind(None, 1, 1, 0, 0, 0, False, False, False)
+
+
+@pytest.mark.parametrize(
+    ("size", "last"),
+    [((60, 24), "all rounds"), ((80, 24), "minutes a week"), ((120, 36), "0 in this one")],
+)
+async def test_the_signs_of_the_year_are_told_as_far_as_they_fit(
+    tmp_path: Path, size: tuple[int, int], last: str
+) -> None:
+    async with running(with_weeks(tmp_path), size) as program:
+        await look_back(program)
+        assert f"{last} ─╯" in program.text
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,16 @@ async def test_each_move_is_told_left_and_right_apart_where_there_is_room(tmp_pa
         assert "Hip CAR L 0:10/1:30 R 0:30/1:30" in program.part("#moves")
 
 
+async def test_work_of_no_length_is_held_against_nothing(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("down", "enter", "n")
+        await program.wait(30)
+        await program.press("escape", "enter")
+        assert isinstance(program.app.screen, SummaryScreen)
+        assert any(one.planned is None for one in program.app.screen.record.work)
+        assert "Work 0:30 Rounds" in program.part("#figures")
+
+
 async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("a file stands where the folder should be")

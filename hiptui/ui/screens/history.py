@@ -13,9 +13,8 @@ from typing import Any, ClassVar, Literal
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, HorizontalScroll, Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.widgets import Input, OptionList
 
 from hiptui.domain.circuit import Circuit
@@ -31,7 +30,7 @@ from hiptui.ui.past_sessions import PastSessions, past_sessions
 from hiptui.ui.screens import history_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.widgets.entry import Entry
-from hiptui.ui.widgets.heat_map import CELL, HeatMap
+from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.row_list import RowList
@@ -70,8 +69,7 @@ class HistoryScreen(DeskScreen[None]):
         yield Text(Row(self._title), id="title")
         with Vertical(id="year", classes="panel"), Horizontal(id="map"):
             yield Text(say.day_names(self.plan), id="names")
-            with HorizontalScroll(id="weeks", can_focus=False):
-                yield HeatMap()
+            yield HeatMap()
         with Horizontal(id="body"):
             with Vertical(id="past", classes="panel"):
                 yield Text(Row(say.head_row), id="columns")
@@ -163,7 +161,6 @@ class HistoryScreen(DeskScreen[None]):
             details.border_title = self._when(record)
             details.scroll_home(animate=False)
         self.query_one(HeatMap).choose(self.day)
-        self._look_at_day()
         self.refresh_bindings()
 
     def _chosen_row(self) -> SessionRecord | None:
@@ -175,17 +172,9 @@ class HistoryScreen(DeskScreen[None]):
         """The day of the chosen session."""
         return self.plan.day(self.chosen.started) if self.chosen else None
 
-    def _look_at_day(self) -> None:
-        """Scroll the year so that the chosen day, or today, has some weeks in sight around it."""
-        if self.past:
-            days = self.query_one(HeatMap)
-            region = Region(days.column(self.day or self.past.today) - 6 * CELL, 0, 12 * CELL, 1)
-            self.query_one("#weeks").scroll_to_region(region, animate=False)
-
     def on_resize(self, event: events.Resize) -> None:
-        """Keep that day in sight; the base class is told of it too."""
+        """Let the legend fit; the base class is told of the size too."""
         self.show_legend()
-        self.call_after_refresh(self._look_at_day)
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
         """The circuit as it was then, or as it is now."""
@@ -238,7 +227,7 @@ class HistoryScreen(DeskScreen[None]):
 
     def action_weeks(self, by: int) -> None:
         """Look at earlier or later weeks."""
-        self.query_one("#weeks").scroll_relative(x=by * CELL, animate=False)
+        self.query_one(HeatMap).scroll_weeks(by)
 
     async def action_back(self) -> None:
         """Out of what is typed, of the details, of the filter, or back."""

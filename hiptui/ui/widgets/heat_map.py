@@ -63,7 +63,7 @@ class HeatMap(Widget):
         *(f"heat-map--{name}" for name in ("name", *_NAMES, "day", "bar"))
     }
     DEFAULT_CSS = f"""
-    HeatMap {{ width: {CELL * WEEKS}; height: {DAYS + 1}; }}
+    HeatMap {{ width: 1fr; height: {DAYS + 1}; }}
     HeatMap > .heat-map--name {{ color: $quiet; }}
     HeatMap > .heat-map--none {{ color: $quiet 60%; }}
     HeatMap > .heat-map--begun {{ color: $phase-work 70%; }}
@@ -81,6 +81,7 @@ class HeatMap(Widget):
         self._weeks: Sequence[date] = ()
         self._today = date.min
         self._chosen: date | None = None
+        self._scrolled: int | None = None
         self._inks: dict[str, Style] = {}
 
     def show(
@@ -92,21 +93,45 @@ class HeatMap(Widget):
         self.refresh()
 
     def choose(self, day: date | None) -> None:
-        """Mark a day."""
+        """Mark a day, and look at it."""
         changed = [one for one in {self._chosen, day} if one is not None and self._chosen != day]
-        self._chosen = day
-        if changed:
+        before, self._chosen, self._scrolled = self.first, day, None
+        if self.first != before:
+            self.refresh()
+        elif changed:
             self.refresh(*map(self._place, changed))
+
+    def scroll_weeks(self, by: int) -> None:
+        """Look at later weeks, or with a negative number at earlier ones."""
+        self._scrolled = self._within(self.first + by)
+        self.refresh()
 
     @property
     def cell(self) -> int:
         """Cells of a week, as wide as the style sheet lets the map be."""
         return max(CELL, self.size.width // WEEKS)
 
+    @property
+    def first(self) -> int:
+        """The first week in sight: where they do not all fit, the chosen day is in the middle."""
+        if self._scrolled is not None:
+            return self._within(self._scrolled)
+        return self._within(self._week_of(self._chosen or self._today) - self._in_sight // 2)
+
+    @property
+    def _in_sight(self) -> int:
+        return self.size.width // self.cell
+
+    def _within(self, first: int) -> int:
+        return max(0, min(first, WEEKS - self._in_sight))
+
+    def _week_of(self, day: date) -> int:
+        """The place of a day's week; before the year: 0."""
+        return max(0, (day - self._weeks[0]).days // DAYS) if self._weeks else 0
+
     def column(self, day: date) -> int:
-        """The first cell of a day's week; before the year: 0."""
-        weeks = (day - self._weeks[0]).days // DAYS if self._weeks else 0
-        return self.cell * max(0, weeks)
+        """The first cell of a day's week."""
+        return self.cell * (self._week_of(day) - self.first)
 
     def _place(self, day: date) -> Region:
         """The cells of a day."""
@@ -127,22 +152,32 @@ class HeatMap(Widget):
 
     def on_click(self, event: events.Click) -> None:
         """Tell which day was clicked."""
-        week, row = event.x // self.cell, event.y - 1
+        week, row = self.first + event.x // self.cell, event.y - 1
         if 0 <= week < len(self._weeks) and 0 <= row < DAYS:
             event.stop()
             self.post_message(self.DayChosen(self._weeks[week] + timedelta(days=row)))
 
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Look at earlier weeks."""
+        event.stop()
+        self.scroll_weeks(-1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Look at later weeks."""
+        event.stop()
+        self.scroll_weeks(1)
+
     def _months(self) -> list[Segment]:
         """The name of each month above the week of its first day."""
         row = ""
-        for place, week in enumerate(self._weeks):
+        for place, week in enumerate(self._weeks[self.first :]):
             last = week + timedelta(days=DAYS - 1)
             if last.day <= DAYS:
                 row = f"{row:<{self.cell * place}}{last:%b}"
         return [Segment(row, self._ink("name"))]
 
     def _weekday(self, row: int) -> list[Segment]:
-        return [self._cell(week + timedelta(days=row)) for week in self._weeks]
+        return [self._cell(week + timedelta(days=row)) for week in self._weeks[self.first :]]
 
     def _cell(self, day: date) -> Segment:
         if day > self._today:
@@ -159,7 +194,7 @@ class HeatMap(Widget):
         if row < 0:
             return []
         minutes = [self._minutes.get(week, 0.0) for week in self._weeks]
-        bars = (bar(one, max(minutes), rows)[row] for one in minutes)
+        bars = (bar(one, max(minutes), rows)[row] for one in minutes[self.first :])
         return [Segment("".join(f"{one:<{self.cell}}" for one in bars), self._ink("bar"))]
 
     def _ink(self, name: str) -> Style:
