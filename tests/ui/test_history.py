@@ -325,6 +325,14 @@ async def test_side_effort_and_note_are_changed_by_the_keys_of_the_summary(tmp_p
         assert isinstance(program.app.screen, HistoryScreen)
 
 
+async def test_a_note_is_gone_on_with(tmp_path: Path) -> None:
+    runtime = with_weeks(tmp_path)
+    async with running(runtime, (120, 36)) as program:
+        await look_back(program)
+        await program.press("n", *"stiff", "enter", "n", "comma", "space", *"better", "enter")
+        assert "“stiff, better”" in program.text
+
+
 async def test_the_list_shows_the_new_effort(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path, 1), (120, 36)) as program:
         await look_back(program)

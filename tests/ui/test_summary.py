@@ -239,6 +239,13 @@ async def test_keys_of_one_packet_act_in_their_order(tmp_path: Path) -> None:
         assert await typed(program, "home", "delete", "end", "w") == "oew"
 
 
+async def test_a_note_is_gone_on_with(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await finish(program)
+        await program.press("n", *"stiff", "enter", "n", "comma", "space", *"better", "enter")
+        assert program.app.screen.query_one(Entry).value == "stiff, better"
+
+
 async def test_a_paste_of_several_lines_becomes_one(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await finish(program)

@@ -79,7 +79,7 @@ class HistoryScreen(DeskScreen[None]):
                 yield Text(id="what")
         with Horizontal(id="prompt"):
             yield Text(id="asked")
-            yield Entry(compact=True, max_length=NOTE_LENGTH)
+            yield Entry(compact=True, max_length=NOTE_LENGTH, select_on_focus=False)
         yield KeyHints()
 
     async def on_mount(self) -> None:

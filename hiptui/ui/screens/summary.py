@@ -82,7 +82,12 @@ class SummaryScreen(DeskScreen[None]):
                     yield Text(id="effort")
                     with Horizontal(id="note"):
                         yield Text("Note", id="note-name")
-                        yield Entry(placeholder="n to write", max_length=NOTE_LENGTH, compact=True)
+                        yield Entry(
+                            placeholder="n to write",
+                            max_length=NOTE_LENGTH,
+                            compact=True,
+                            select_on_focus=False,
+                        )
                     yield Text(id="kind")
                     yield Text(id="next")
             yield Text(id="notice")
