@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import select
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
@@ -14,10 +16,15 @@ from hiptui.ui.textual_patches import PatchedApp
 
 STDIN = 0
 """The descriptor of standard input."""
+LAST_WORDS = 2.0
+"""Seconds that leaving may take once the terminal has gone."""
 
 
 class SignalledApp(PatchedApp[None]):
     """An app that ends as a signal asks, and when its terminal has gone."""
+
+    signalled = 0
+    """The signal that ends it; 0 before there was one."""
 
     def on_mount(self) -> None:
         """Hear of the end of input."""
@@ -37,6 +44,7 @@ class SignalledApp(PatchedApp[None]):
 
     def hang_up(self, number: int) -> None:
         """Leave at once, because of a signal."""
+        self.signalled = number
         self.leave(128 + number)
 
     def run_to_end(self, *, mouse: bool = True) -> int:
@@ -51,7 +59,8 @@ class SignalledApp(PatchedApp[None]):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
                     loop.add_signal_handler(number, self.hang_up, number)
             self.run(loop=loop, mouse=mouse)
-        return self.return_code or 0
+        # Textual's own driver takes it for an error that its terminal has gone.
+        return 128 + self.signalled if self.signalled else self.return_code or 0
 
 
 def watch_continuation(continued: Callable[[], None]) -> None:
@@ -70,7 +79,8 @@ def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:
     """Call `hang_up` once the other side of `fd` is closed.
 
     A poll that asks for nothing reports a hang-up alone, so its thread sleeps until then: Textual's
-    own driver spins at the end of input, and tells nobody.
+    own driver spins at the end of input, and tells nobody. It may also wait without end to say
+    goodbye to a terminal that has gone, so this thread sees to the end.
     """
     loop = asyncio.get_running_loop()
     poll = select.poll()
@@ -78,7 +88,19 @@ def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:
 
     def wait() -> None:
         poll.poll()
+        _forget(fd)
         with suppress(RuntimeError):  # the program has ended by itself
             loop.call_soon_threadsafe(hang_up, signal.SIGHUP)
+        time.sleep(LAST_WORDS)
+        os._exit(128 + signal.SIGHUP)
 
     Thread(target=wait, name="end-of-input", daemon=True).start()
+
+
+def _forget(fd: int) -> None:
+    """Send what a terminal that has gone would get nowhere: Textual trips over the errors."""
+    terminal, nowhere = os.fstat(fd), os.open(os.devnull, os.O_RDWR)
+    for standard in range(3):
+        with suppress(OSError):  # it is closed
+            if os.fstat(standard).st_rdev == terminal.st_rdev:
+                os.dup2(nowhere, standard)
