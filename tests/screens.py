@@ -304,6 +304,11 @@ class Picture:
         self.rows = plain(lines).split("\n") if lines else []
         self._unframed = [re.sub("[┃│]", " ", row).rstrip() for row in self.rows]
 
+    @classmethod
+    def of(cls, text: str) -> Picture:
+        """What the screen of a terminal shows."""
+        return cls([line(row) for row in text.split("\n")])
+
     @property
     def widths(self) -> list[int]:
         """Cells of each row."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bench.figures import bursts
 from tests.bench.targets import Program, key_bytes
-from tests.bench.terminal import Terminal, changed, shows
+from tests.bench.terminal import WatchedTerminal, changed, shows
 
 SETTLE = 1.0
 """Seconds between the keys and the window."""
@@ -39,7 +39,7 @@ class Usage:
 
 def usage(pid: int) -> Usage:
     """Read the counters of a process and its children (Linux)."""
-    total = Usage(time.perf_counter())
+    total = Usage(time.monotonic())
     for member in _family(pid):
         with suppress(OSError):  # it ended meanwhile
             total.cpu += time.clock_gettime((~member << 3) | 2)  # see clock_getcpuclockid(3)
@@ -74,9 +74,8 @@ def measure_program(
         seconds: length of the window; none for a run that only fills the caches.
         tries: keys whose answers are timed.
     """
-    terminal = Terminal(program.command, program.size, env)
-    try:
-        shown = terminal.wait(shows(program.ready))
+    with WatchedTerminal(program.command, program.size, env) as terminal:
+        shown = terminal.wait_for(shows(program.ready))
         if shown is None:
             raise NotShownError(f"{program.name}: {program.ready!r} did not appear")
         figures = {"start_ms": (shown - terminal.started) * 1000}
@@ -84,61 +83,60 @@ def measure_program(
         if seconds:
             _type(terminal, program.keys)
             time.sleep(SETTLE)
-            terminal.catch_up()
             if program.window not in terminal.text:
                 raise NotShownError(f"{program.name}: {program.window!r} not there for the window")
             figures |= _window(terminal, seconds)
             answers = _answers(terminal, program, tries)
         figures |= _exit(terminal, program)
         return figures, answers
-    finally:
-        terminal.close()
 
 
-def _type(terminal: Terminal, keys: tuple[tuple[float, str], ...]) -> float:
-    moment = time.perf_counter()
+def _type(terminal: WatchedTerminal, keys: tuple[tuple[float, str], ...]) -> float:
+    """Type keys; the moment of the last."""
+    moment = time.monotonic()
     for delay, key in keys:
         time.sleep(delay)
-        moment = terminal.type(key_bytes(key))
+        moment = time.monotonic()
+        terminal.type(key_bytes(key))
     return moment
 
 
-def _window(terminal: Terminal, seconds: float) -> dict[str, float]:
+def _window(terminal: WatchedTerminal, seconds: float) -> dict[str, float]:
     """Counters over some seconds in which nobody types."""
-    first = len(terminal.chunks)
+    first = len(terminal.pieces)
     before = usage(terminal.pid)
     time.sleep(seconds)
     after = usage(terminal.pid)
     span = after.at - before.at
-    chunks = terminal.chunks[first:]
+    pieces = terminal.pieces[first:]
     return {
         "cpu_pct": 100 * (after.cpu - before.cpu) / span,
-        "bytes_s": sum(len(data) for _, data in chunks) / span,
-        "bursts_s": bursts([moment for moment, _ in chunks]) / span,
+        "bytes_s": sum(len(data) for _, data in pieces) / span,
+        "bursts_s": bursts([moment for moment, _ in pieces]) / span,
         "wakeups_s": (after.wakeups - before.wakeups) / span,
         "peak_mb": after.peak_mb,
         "threads": after.threads,
     }
 
 
-def _answers(terminal: Terminal, program: Program, tries: int) -> list[float]:
+def _answers(terminal: WatchedTerminal, program: Program, tries: int) -> list[float]:
     """Milliseconds from keys, at any phase of the program's second, to what they change."""
     chance = random.Random(1)
     times: list[float] = []
     for number in range(tries if program.latency else 0):
         key, text = program.latency[number % len(program.latency)]
         time.sleep(chance.uniform(0.2, 0.6))
-        terminal.catch_up()
+        terminal.draw_all()
         test = changed(terminal) if text == "*" else shows(text)
-        typed = terminal.type(key_bytes(key))
-        shown = terminal.wait(test, timeout=5)
+        typed = _type(terminal, ((0, key),))
+        shown = terminal.wait_for(test, timeout=5)
         if shown is None:
             raise NotShownError(f"{program.name}: no {text!r} after {key!r}")
         times.append((shown - typed) * 1000)
     return times
 
 
-def _exit(terminal: Terminal, program: Program) -> dict[str, float]:
+def _exit(terminal: WatchedTerminal, program: Program) -> dict[str, float]:
     """Milliseconds from the last quit key to the end."""
     typed = _type(terminal, program.quit)
     ended = terminal.wait_end()

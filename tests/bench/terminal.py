@@ -1,127 +1,83 @@
 """A program on a pty: what a person would type, and what they would see and when."""
 
-import contextlib
-import fcntl
+from __future__ import annotations
+
 import os
-import pty
 import re
+import select
 import shlex
-import signal
-import struct
-import termios
 import threading
 import time
-import warnings
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pyte
 
-Test = Callable[["Terminal"], bool]
-_MODE_QUERY = re.compile(rb"\x1b\[\?2026\$p")
+from tests.terminal import LOOK, PATIENCE, Terminal
+
+Test = Callable[[Terminal], bool]
 # What pyte would print as text: private sequences with intermediates, and strings.
 _UNKNOWN = re.compile(
     r"\x1b\[[<=>][\d;:]*[ -/]*[@-~]|\x1b\[[\d;?]*[ -/]+[@-~]|\x1b[P_^\]][^\x07\x1b]*(?:\x07|\x1b\\)"
 )
 
 
-class Terminal:
-    """A running program, its output drained by a thread that notes the time."""
+class WatchedTerminal(Terminal):
+    """A terminal that a thread reads, which notes the moment of each piece."""
 
     def __init__(self, command: str, size: tuple[int, int], env: Mapping[str, str]) -> None:
-        columns, rows = size
-        self.chunks: list[tuple[float, bytes]] = []
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
-        self._emulated = 0
-        self._news = threading.Event()
-        argv = shlex.split(command)
-        self.started = time.perf_counter()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # a fork beside our own threads
-            self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            self._become(argv, struct.pack("HHHH", rows, columns, 0, 0), env)
-        self._reader = threading.Thread(target=self._read, daemon=True)
+        cells, rows = size
+        environ = {"HIPTUI_HOME": None, "PYTHONPATH": None, **env}
+        program = shlex.split(command)
+        home = Path(env["HOME"])
+        super().__init__(home, program=program, environ=environ, cells=cells, rows=rows)
+        self._news, self._over = threading.Event(), threading.Event()
+        self._reader = threading.Thread(target=self._read_on, daemon=True)
         self._reader.start()
 
-    @staticmethod
-    def _become(argv: list[str], size: bytes, env: Mapping[str, str]) -> None:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, size)
-        try:
-            os.execvpe(argv[0], argv, env)
-        finally:
-            os._exit(127)
+    def __exit__(self, *error: object) -> None:
+        self._over.set()
+        self._reader.join()
+        super().__exit__(*error)
 
-    def _read(self) -> None:
-        with contextlib.suppress(OSError):  # the program has closed its side
-            while data := os.read(self._fd, 65536):
-                self.chunks.append((time.perf_counter(), data))
-                if _MODE_QUERY.search(data):
-                    os.write(self._fd, b"\x1b[?2026;2$y")
-                self._news.set()
-        self._news.set()
-
-    @property
-    def alive(self) -> bool:
-        """Whether the program still has its terminal."""
-        return self._reader.is_alive()
-
-    @property
-    def text(self) -> str:
-        """What is on the screen, as far as it was emulated."""
-        return "\n".join(self.screen.display)
-
-    def type(self, data: bytes) -> float:
-        """Type something; returns the moment."""
-        moment = time.perf_counter()
-        os.write(self._fd, data)
-        return moment
-
-    def catch_up(self) -> None:
-        """Emulate all that has come."""
-        while self._emulated < len(self.chunks):
-            self._emulate_next()
-
-    def _emulate_next(self) -> float:
-        moment, data = self.chunks[self._emulated]
-        self._emulated += 1
-        text = _UNKNOWN.sub("", data.decode("utf-8", "surrogateescape"))
-        text = text.replace("\x1b[?1049h", "\x1b[2J\x1b[H")
-        self._stream.feed(text.encode("utf-8", "surrogateescape"))
-        return moment
-
-    def wait(self, test: Test, timeout: float = 20.0) -> float | None:
+    def wait_for(self, test: Test, timeout: float = PATIENCE) -> float | None:
         """The moment at which the output came that passed the test; none after the timeout."""
-        deadline = time.perf_counter() + timeout
+        deadline = time.monotonic() + timeout
         while True:
-            self._news.clear()
-            while self._emulated < len(self.chunks):
-                moment = self._emulate_next()
+            for moment in self.draw():
                 if test(self):
                     return moment
-            left = deadline - time.perf_counter()
-            if left <= 0 or not self.alive:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0 or self.process.poll() is not None:
                 return None
-            if self._emulated == len(self.chunks):
-                self._news.wait(left)
+            self._take(remaining)
 
     def wait_end(self, timeout: float = 3.0) -> float | None:
-        """The moment at which the program closed the terminal."""
-        self._reader.join(timeout)
-        return None if self.alive else time.perf_counter()
+        """The moment at which the program ended."""
+        program = os.pidfd_open(self.pid)
+        ended = select.select([program], [], [], timeout)[0]
+        os.close(program)
+        return time.monotonic() if ended else None
 
-    def close(self) -> None:
-        """End the program, if it did not end by itself."""
-        if os.waitpid(self.pid, os.WNOHANG) == (0, 0):
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-        self._reader.join(1)
-        os.close(self._fd)
+    def _read_on(self) -> None:
+        while not self._over.is_set():
+            if super()._take(LOOK):
+                self._news.set()
+
+    def _take(self, seconds: float) -> bool:
+        came = self._news.wait(seconds)
+        self._news.clear()
+        return came
+
+    def _feed(self, data: bytes) -> None:
+        text = _UNKNOWN.sub("", data.decode("utf-8", "surrogateescape"))
+        text = text.replace("\x1b[?1049h", "\x1b[2J\x1b[H")
+        super()._feed(text.encode("utf-8", "surrogateescape"))
 
 
 def shows(text: str) -> Test:
     """The test that a text is on the screen."""
-    return lambda terminal: text in terminal.text
+    return lambda terminal: text in terminal.drawn
 
 
 def changed(terminal: Terminal) -> Test:

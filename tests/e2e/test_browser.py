@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-import json
 import os
 import shutil
 import socket
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.terminal import PATIENCE, run
+from tests.terminal import PATIENCE, ask, run
 
 if TYPE_CHECKING:
     from aiohttp import ClientWebSocketResponse
@@ -74,6 +73,15 @@ def answer(port: int, path: str, headers: Mapping[str, str]) -> int:
     return status
 
 
+def looks(port: int) -> str:
+    """Where the page may have its looks from."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    link.request("GET", "/")
+    told = link.getresponse().getheader("Content-Security-Policy", "")
+    link.close()
+    return told
+
+
 def test_only_this_machine_s_own_pages_are_answered(tmp_path: Path) -> None:
     upgrade = {
         "Connection": "Upgrade",
@@ -84,6 +92,7 @@ def test_only_this_machine_s_own_pages_are_answered(tmp_path: Path) -> None:
     with serving(tmp_path) as port:
         here, evil = f"localhost:{port}", "evil.example"
         assert answer(port, "/", {"Host": here}) == 200
+        assert looks(port) == "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
         assert answer(port, "/", {"Host": f"{evil}:{port}"}) == 403
         assert answer(port, "/ws", {**upgrade, "Host": here, "Origin": f"http://{evil}"}) == 403
         assert answer(port, "/ws", {**upgrade, "Host": evil, "Origin": f"http://{here}"}) == 403
@@ -149,17 +158,10 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
     )
 
 
-def test_the_page_has_its_looks_from_here_alone(tmp_path: Path) -> None:
-    with serving(tmp_path) as port:
-        link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        link.request("GET", "/")
-        told = link.getresponse().getheader("Content-Security-Policy", "")
-        link.close()
-    assert told == "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
-
-
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 async def test_a_session_is_driven_by_keyboard(tmp_path: Path) -> None:
+    (tmp_path / "hiptui").mkdir()
+    (tmp_path / "hiptui" / "settings.toml").write_text("[timing]\nprepare = 120\n")
     with serving(tmp_path) as port:
         async with browser(tmp_path / "profile", f"http://127.0.0.1:{port}/") as page:
             while await phase(tmp_path) == "idle":  # the page takes its time
@@ -173,6 +175,6 @@ async def test_a_session_is_driven_by_keyboard(tmp_path: Path) -> None:
 
 async def phase(home: Path) -> str:
     """What the session of `home` is at, as another terminal is told."""
-    status = await asyncio.to_thread(run, home, "remote", "status", "--json")
-    found: str = json.loads(status.stdout)["phase"]
-    return found
+    status = await asyncio.to_thread(ask, home, "status")
+    await asyncio.sleep(0.05)
+    return str(status["phase"])

@@ -10,10 +10,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pexpect
 import pytest
 
-from tests.e2e.terminal import PATIENCE
+from tests.terminal import PATIENCE, Terminal
 
 OWN = '[[circuit]]\nid = "own-one"\nname = "Own"\n[[circuit.move]]\nname = "Plank"\nseconds = 30\n'
 CASES = (
@@ -68,18 +67,14 @@ def environ(tmp_path: Path) -> Mapping[str, str]:
 @pytest.mark.parametrize("shell", SHELLS)
 def test_tab_completes(tmp_path: Path, environ: Mapping[str, str], shell: str) -> None:
     words, script = SHELLS[shell]
-    child = pexpect.spawn(
-        needs(shell), words, env=dict(environ), cwd=str(tmp_path), timeout=PATIENCE
-    )
-    try:
-        child.sendline(f"{script}; echo re''ady")
-        child.expect_exact("ready")
+    program = [needs(shell), *words]
+    with Terminal(tmp_path, program=program, environ=environ, before='cd "$HOME"') as terminal:
+        terminal.press(f"{script}; echo re''ady", "enter")
+        terminal.expect("ready")
         for typed, completed in CASES:
-            child.send(f"{typed}\t")
-            child.expect_exact(completed)
-            child.send("\x15")
-    finally:
-        child.close(force=True)
+            terminal.press(typed, "tab")
+            terminal.expect(completed)
+            terminal.press("\x15")
 
 
 def test_fish_completes(tmp_path: Path, environ: Mapping[str, str]) -> None:

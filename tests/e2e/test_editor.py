@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
-from tests.e2e.terminal import Terminal
+from tests.terminal import Terminal
 
 
 def test_a_circuit_is_made_saved_and_done_to_its_end(tmp_path: Path) -> None:
-    with Terminal(["--speed", "60"], tmp_path, cells=100, rows=30) as terminal:
+    with Terminal(tmp_path, "--speed", "60", cells=100, rows=30) as terminal:
         terminal.shows("Rounds today")
         terminal.press("e")
         terminal.shows("Editor", "(copy)")
         terminal.press("n")
         terminal.shows("no moves yet")
         terminal.press("enter")
+        terminal.shows("My circuit\n  esc back")
         terminal.press(*["backspace"] * len("My circuit"), *"Morning", "enter")
         terminal.shows("Editor  Morning")
         terminal.press("down", "down", "down", "enter")
+        terminal.shows("\n  20\n  esc back")
         terminal.press("1", "enter")
-        terminal.shows("‹ 1 ›")
+        terminal.until(lambda: re.search(r"Most rounds +‹ 1 ›", terminal.text) is not None, "1")
         terminal.press("a")
+        terminal.shows("\n  name, muscle or equipment\n")
         terminal.press(*"clamshell")
         terminal.shows("a move of your own")
         terminal.press("enter")
@@ -42,5 +46,5 @@ def test_a_circuit_is_made_saved_and_done_to_its_end(tmp_path: Path) -> None:
     (circuit,) = tomllib.loads(path.read_text())["circuit"]
     assert path.stem == circuit["id"] == "morning"
     assert (circuit["name"], circuit["rounds"]) == ("Morning", {"min": 1, "max": 1})
-    with Terminal(["check", str(path)], tmp_path) as terminal:
+    with Terminal(tmp_path, "check", str(path)) as terminal:
         assert terminal.ends() == 0

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import os
 import re
 import signal
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.terminal import Terminal
 from tests.unit.cli.figures import FIGURE
 
 
@@ -25,20 +24,14 @@ def colours(raw: bytes) -> set[int]:
 
 
 def is_restored(terminal: Terminal) -> bool:
-    """Whether modes, first screen and cursor are as they were."""
-    raw = terminal.raw
-    return b"[termios=True]" in raw and all(
-        raw.rfind(back) > raw.rfind(away) >= 0
-        for away, back in (
-            (b"\x1b[?1049h", b"\x1b[?1049l"),
-            (b"\x1b[?25l", b"\x1b[?25h"),
-            (b"\x1b[?7l", b"\x1b[?7h"),
-        )
+    """Whether it is as it was, with lines that wrap."""
+    return terminal.is_restored and terminal.raw.rfind(b"\x1b[?7h") > terminal.raw.rfind(
+        b"\x1b[?7l"
     )
 
 
 def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
-    with Terminal(["figure", "nod", "--speed", "3"], tmp_path) as terminal:
+    with Terminal(tmp_path, "figure", "nod", "--speed", "3") as terminal:
         terminal.shows("Stand tall")
         terminal.shows("Lift the leg", "nod   right   camera = [20, 10]   speed 3")
         terminal.press("]", "left", "space")
@@ -60,9 +53,9 @@ def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
 def test_however_it_ends_the_terminal_is_as_before(
     tmp_path: Path, file: Path, number: int, code: int
 ) -> None:
-    with Terminal(["figure", "nod"], tmp_path) as terminal:
+    with Terminal(tmp_path, "figure", "nod") as terminal:
         terminal.shows("Stand tall")
-        os.kill(terminal.pid, number)
+        terminal.signal(number)
 
         assert terminal.ends() == code
         assert is_restored(terminal)
@@ -70,7 +63,7 @@ def test_however_it_ends_the_terminal_is_as_before(
 
 @pytest.mark.parametrize(("key", "code"), [("escape", 0), ("ctrl+c", 130)])
 def test_keys_that_leave(tmp_path: Path, file: Path, key: str, code: int) -> None:
-    with Terminal(["figure", "nod"], tmp_path, environ={"NO_COLOR": "1"}) as terminal:
+    with Terminal(tmp_path, "figure", "nod", environ={"NO_COLOR": "1"}) as terminal:
         terminal.shows("Stand tall")
         terminal.press(key)
 
@@ -80,11 +73,11 @@ def test_keys_that_leave(tmp_path: Path, file: Path, key: str, code: int) -> Non
 
 
 def test_ctrl_z_gives_the_terminal_back_for_a_while(tmp_path: Path, file: Path) -> None:
-    with Terminal(["figure", "nod"], tmp_path) as terminal:
+    with Terminal(tmp_path, "figure", "nod") as terminal:
         terminal.shows("Stand tall")
-        terminal.press("\x1a")
+        terminal.press("ctrl+z")
         terminal.until(lambda: b"\x1b[?1049l" in terminal.raw, "the shell's screen")
-        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.signal(signal.SIGCONT)
         terminal.until(lambda: terminal.raw.count(b"\x1b[?1049h") == 2, "the figure again")
         terminal.shows("Stand tall")
         terminal.press("q")

@@ -3,11 +3,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.e2e.terminal import program_environ, run
+from tests.terminal import run
 
 FAST = ("--speed", "5000", "--record")
 
@@ -47,17 +45,10 @@ def test_from_one_machine_to_another_and_again(tmp_path: Path) -> None:
     assert run(here, *FAST, "start", "seven-minute", "--plain").returncode == 0
     whole = run(here, "history", "--json").stdout
 
-    merged = subprocess.run(
-        [sys.executable, "-m", "hiptui", "history", "--merge", "-"],
-        env=program_environ(there, {}),
-        input=whole,
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=20,
-    )
+    merged = run(there, "history", "--merge", "-", data=whole)
     again = run(there, *FAST, "start", "--plain")
 
+    assert merged.returncode == 0
     assert merged.stdout == "1 added, 0 changed, 0 the same\n"
     assert again.returncode == 0
     first, second = json.loads(run(there, "history", "--json").stdout)

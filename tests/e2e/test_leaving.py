@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import os
 import signal
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal, run
+from tests.terminal import Terminal, run
 
 
 @pytest.mark.parametrize(
@@ -15,23 +14,23 @@ from tests.e2e.terminal import Terminal, run
 def test_a_signal_in_a_session_gives_the_terminal_back(
     tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
-    with Terminal(["start", "runner-hips"], tmp_path) as terminal:
+    with Terminal(tmp_path, "start", "runner-hips") as terminal:
         terminal.shows("Left leg circles")
-        os.kill(terminal.pid, number)
+        terminal.signal(number)
         assert terminal.ends() == code
-        assert terminal.restored
+        assert terminal.is_restored
         assert b"Traceback" not in terminal.raw
 
 
 @pytest.mark.parametrize("keys", [["ctrl+c"], ["x", "ctrl+c"]], ids=["open", "locked"])
 def test_ctrl_c_twice_in_a_session_leaves_with_130(tmp_path: Path, keys: list[str]) -> None:
-    with Terminal(["start", "runner-hips"], tmp_path) as terminal:
+    with Terminal(tmp_path, "start", "runner-hips") as terminal:
         terminal.shows("Left leg circles")
         terminal.press(*keys)
         terminal.shows("Leave the session here?")
         terminal.press("ctrl+c")
         assert terminal.ends() == 130
-        assert terminal.restored
+        assert terminal.is_restored
 
 
 def test_without_a_terminal_there_is_one_line_on_what_to_do(tmp_path: Path) -> None:
@@ -42,7 +41,7 @@ def test_without_a_terminal_there_is_one_line_on_what_to_do(tmp_path: Path) -> N
 
 
 def test_a_dumb_terminal_is_refused_in_one_line(tmp_path: Path) -> None:
-    with Terminal([], tmp_path, environ={"TERM": "dumb"}) as terminal:
+    with Terminal(tmp_path, environ={"TERM": "dumb"}) as terminal:
         assert terminal.ends() == 2
         assert "TERM=dumb" in terminal.text.replace("\n", "")
         assert b"\x1b" not in terminal.raw
@@ -62,7 +61,7 @@ def test_a_dumb_terminal_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_start_with_wrong_arguments_says_what_is_right(
     tmp_path: Path, arguments: list[str], words: list[str]
 ) -> None:
-    with Terminal(arguments, tmp_path, cells=200) as terminal:
+    with Terminal(tmp_path, *arguments, cells=200) as terminal:
         assert terminal.ends() == 2
         for word in words:
             assert word in terminal.text
@@ -71,10 +70,10 @@ def test_start_with_wrong_arguments_says_what_is_right(
 
 
 def test_start_leads_straight_into_the_session_with_its_choices(tmp_path: Path) -> None:
-    with Terminal(["start", "myrtl", "--rest", "60"], tmp_path, cells=40, rows=12) as terminal:
+    with Terminal(tmp_path, "start", "myrtl", "--rest", "60", cells=40, rows=12) as terminal:
         terminal.shows("GET READY", "round 1/1", "Left knee opens")
         terminal.press("q")
         terminal.shows("Leave the session here?")
         terminal.press("enter")
         assert terminal.ends() == 0
-        assert terminal.restored
+        assert terminal.is_restored

@@ -5,7 +5,7 @@ from pathlib import Path
 import fitdecode
 import icalendar
 
-from tests.e2e.terminal import Terminal
+from tests.terminal import Terminal
 
 SHORT = """
 [[circuit]]
@@ -15,10 +15,12 @@ rounds = 1
 rest_after_last = false
 
 [[circuit.move]]
-name = "Side plank"
+name = "Standing crow"
 seconds = 40
 sides = "each"
 """
+START, YEAR = "Rounds today", "A year"
+"""What the start screen alone says, and what the history."""
 
 
 def test_from_an_empty_home_through_two_sessions_to_exported_files(tmp_path: Path) -> None:
@@ -27,35 +29,38 @@ def test_from_an_empty_home_through_two_sessions_to_exported_files(tmp_path: Pat
     home = tmp_path / "home"
     downloads = home / "Downloads"
     downloads.mkdir(parents=True)
-    arguments = ["--circuits", str(circuit), "--speed", "30", "--record"]
-    with Terminal(arguments, home, environ={"HOME": str(home)}, cells=100, rows=30) as terminal:
+    (home / "hiptui").mkdir()
+    (home / "hiptui" / "settings.toml").write_text('[display]\nfigure = "off"\n')
+    arguments = ["--circuits", str(circuit), "--speed", "60", "--record"]
+    with Terminal(home, *arguments, cells=100, rows=30) as terminal:
         terminal.shows("2 rounds to meet the moves.", "Short one")
         terminal.press("h")
         terminal.shows("Nothing here yet.")
         terminal.press("escape")
+        terminal.shows(START, gone="Nothing here yet.")
         for done in (1, 2):
-            terminal.shows("? help", "Short one")
-            terminal.press("down", "down", "down", "enter")
+            terminal.press("down", "down", "down")
+            terminal.shows("Standing crow")
+            terminal.press("enter")
             terminal.shows("How was it?")
-            terminal.press("r", "6", "escape")
-            terminal.shows("Circuits")
-            terminal.press("h")
-            terminal.shows(f"{done} session", "Short one", "1/1")
+            terminal.press("r", "6")
+            terminal.shows("‹right›", "‹6›")
             terminal.press("escape")
-        terminal.shows("Circuits")
-        terminal.press("h")
-        terminal.shows("2 sessions", "‹right›", "‹6›")
-        terminal.press("e")
-        terminal.shows("Saved ~/Downloads/hiptui-short-")
-        terminal.press("escape")
-        terminal.shows("Circuits")
+            terminal.shows(START, gone="How was it?")
+            terminal.press("h")
+            terminal.shows(YEAR, f"{done} session", "Short one", "1/1", "‹right›", "‹6›")
+            if done == 2:
+                terminal.press("e")
+                terminal.shows("Saved ~/Downloads/hiptui-short-")
+            terminal.press("escape")
+            terminal.shows(START, gone=YEAR)
         terminal.press("w")
-        terminal.shows("The week")
+        terminal.shows("Plan  Hip circuit for runners", "The week")
         terminal.press("e")
         terminal.shows("hiptui-plan-")
         terminal.press("q")
         assert terminal.ends() == 0
-        assert terminal.restored
+        assert terminal.is_restored
     (fit,) = downloads.glob("hiptui-short-*.fit")
     (table,) = downloads.glob("hiptui-history-*.csv")
     (plan,) = downloads.glob("hiptui-plan-*.ics")

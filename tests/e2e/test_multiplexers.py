@@ -14,9 +14,8 @@ from typing import Any
 
 import pytest
 
-from hiptui.ui.stage.lines import line
-from tests.e2e.terminal import PATIENCE, Terminal, program_environ, run
 from tests.screens import Picture
+from tests.terminal import PATIENCE, Terminal, program_environ, run
 
 CIRCUIT = """
 [[circuit]]
@@ -80,21 +79,13 @@ class Client(Terminal):
     """A terminal that is attached to it."""
 
     def __init__(self, multiplexer: Multiplexer, words: list[str], cells: int, rows: int) -> None:
-        self._start(words, cells, rows, multiplexer.environ)
+        environ = multiplexer.environ
+        super().__init__(multiplexer.home, program=words, environ=environ, cells=cells, rows=rows)
 
     def reads(self, word: str) -> None:
         """Wait until a word stands there in block letters, and a row of text below."""
         self.shows("Left forearm down")
-        self.until(lambda: Picture([*map(line, self.screen.display)]).shows(word), word)
-
-    def gone(self) -> None:
-        """Wait until it has let go of the terminal."""
-        while self._child.isalive():
-            try:
-                self._read(0.1)
-            except AssertionError:
-                self._child.wait()
-                return
+        self.until(lambda: Picture.of(self.text).shows(word), word)
 
 
 @pytest.fixture(params=["tmux", "screen"])
@@ -113,7 +104,7 @@ def test_a_session_goes_on_while_nobody_is_attached(
         first.reads("WORK")
         before = status(tmp_path)
         assert multiplexer.tell("detach-client" if multiplexer.name == "tmux" else "detach") == 0
-        first.gone()
+        first.ends()
     alone = status(tmp_path)
     assert (alone["phase"], alone["side"], alone["paused"]) == ("work", "left", False)
     assert alone["remaining"] <= before["remaining"]
@@ -125,7 +116,7 @@ def test_a_session_goes_on_while_nobody_is_attached(
         second.press("q")
         second.shows("Leave the session here?")
         second.press("enter")
-        second.gone()
+        second.ends()
     assert run(tmp_path, "remote", "status").stdout.strip() == "idle"
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hiptui import __version__
-from tests.e2e.terminal import ROOT
+from tests.terminal import ROOT
 
 PATIENCE = 100
 """Seconds a busy machine gets to build or install."""

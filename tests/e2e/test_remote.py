@@ -11,47 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.remote import client
-from tests.e2e.test_plain import HIPTUI, environ, start
-
-
-def remote(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*HIPTUI, "remote", *words],
-        env=environ(home),
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
+from tests.e2e.test_plain import be_patient, start, until
+from tests.terminal import PATIENCE, ask, command, program_environ, run
 
 
 def answer(home: Path, *words: str) -> tuple[int, str, str]:
-    done = remote(home, *words)
+    done = run(home, "remote", *words)
     return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    be_patient(tmp_path)
     with start(tmp_path) as started:
-        assert started.stdout
-        while not started.stdout.readline().startswith("Get ready."):
-            pass
+        until(started, "Get ready.")
         yield started
         started.kill()
 
 
-def until(program: subprocess.Popen[str], begin: str) -> str:
-    """Read on until a line begins so."""
-    assert program.stdout
-    while line := program.stdout.readline():
-        if line.startswith(begin):
-            return line
-    raise AssertionError(f"no line began with {begin}")
-
-
 def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.Popen[str]) -> None:
-    status = json.loads(remote(tmp_path, "status", "--json").stdout)
+    status = json.loads(run(tmp_path, "remote", "status", "--json").stdout)
     assert list(status) == [
         "circuit",
         "phase",
@@ -78,7 +57,7 @@ def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.P
     form = "{phase} {paused} {move_name} 100%"
     wanted = "work paused Hip controlled articular rotation 100%\n"
     assert answer(tmp_path, "status", "--format", form) == (0, wanted, "")
-    assert remote(tmp_path, "status").stdout.startswith("paused: work, Hip controlled")
+    assert run(tmp_path, "remote", "status").stdout.startswith("paused: work, Hip controlled")
     assert answer(tmp_path, "previous") == (0, "", "")
     until(program, "Paused. ")
     assert answer(tmp_path, "pause") == (0, "", "")
@@ -88,30 +67,30 @@ def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.P
 def test_next_in_the_last_segment_ends_the_session(
     tmp_path: Path, program: subprocess.Popen[str]
 ) -> None:
-    while (status := client.ask(tmp_path / "hiptui", "next"))["move"] is not None:
+    while (status := ask(tmp_path, "next"))["move"] is not None:
         pass
     assert status["phase"] == "rest"
     assert answer(tmp_path, "next") == (0, "", "")
-    assert program.wait(20) == 0
+    assert program.wait(PATIENCE) == 0
     assert answer(tmp_path, "status") == (0, "idle\n", "")
 
 
 def test_watching_lasts_to_the_end(tmp_path: Path, program: subprocess.Popen[str]) -> None:
     with subprocess.Popen(
-        [*HIPTUI, "remote", "watch", "--format", "{phase}"],
-        env=environ(tmp_path),
+        command("remote", "watch", "--format", "{phase}"),
+        env=program_environ(tmp_path),
         stdout=subprocess.PIPE,
         text=True,
     ) as watch:
         assert watch.stdout
         assert watch.stdout.readline() == "prepare\n"
-        remote(tmp_path, "next")
+        run(tmp_path, "remote", "next")
         while (line := watch.stdout.readline()) == "prepare\n":
             pass
         assert line == "work\n"
         program.send_signal(signal.SIGTERM)
         assert watch.stdout.read().splitlines()[-1] == ""
-        assert watch.wait(10) == 0
+        assert watch.wait(PATIENCE) == 0
 
 
 def test_the_socket_is_the_owners_only(tmp_path: Path, program: subprocess.Popen[str]) -> None:
@@ -131,15 +110,15 @@ def test_a_killed_programs_socket_is_replaced(
 
     with start(tmp_path) as second:
         until(second, "Get ready.")
-        assert json.loads(remote(tmp_path, "status", "--json").stdout)["phase"] == "prepare"
+        assert json.loads(run(tmp_path, "remote", "status", "--json").stdout)["phase"] == "prepare"
         second.terminate()
-        assert second.wait(10) == 143
+        assert second.wait(PATIENCE) == 143
 
 
 def test_a_stopped_program_is_told_of(tmp_path: Path, program: subprocess.Popen[str]) -> None:
     program.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, program.pid, os.WSTOPPED | os.WNOWAIT)
-    done = remote(tmp_path, "status")
+    done = run(tmp_path, "remote", "status")
 
     assert done.returncode == 1
     assert "does not answer" in done.stderr
@@ -148,7 +127,7 @@ def test_a_stopped_program_is_told_of(tmp_path: Path, program: subprocess.Popen[
 
 def test_a_second_session_does_not_begin(tmp_path: Path, program: subprocess.Popen[str]) -> None:
     second = start(tmp_path)
-    out, err = second.communicate(timeout=20)
+    out, err = second.communicate(timeout=PATIENCE)
 
     assert (second.returncode, out) == (1, "")
     assert "hiptui remote" in err
@@ -171,7 +150,7 @@ def test_a_second_session_does_not_begin(tmp_path: Path, program: subprocess.Pop
     ],
 )
 def test_without_a_session(tmp_path: Path, words: list[str], expected: tuple[int, str]) -> None:
-    done = remote(tmp_path, *words)
+    done = run(tmp_path, "remote", *words)
 
     assert (done.returncode, done.stdout) == expected
     assert len(done.stderr.splitlines()) == (1 if done.returncode else 0)
@@ -184,7 +163,7 @@ def test_it_needs_neither_the_screen_nor_the_record(tmp_path: Path) -> None:
         "main(['remote', 'status']); print(*sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], env=environ(tmp_path), capture_output=True, check=True
+        [sys.executable, "-c", code], env=program_environ(tmp_path), capture_output=True, check=True
     )
 
     assert set(done.stdout.decode().split()) & {"textual", "rich", "asyncio", "sqlite3"} == set()

@@ -9,8 +9,9 @@ import signal
 import subprocess
 import sys
 import threading
+import wave
 from array import array
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -83,10 +84,23 @@ class Recorder:
 
     def wait(self, seconds: float) -> None:
         """Until so much has been recorded."""
+        self.until(lambda: self.seconds >= seconds, f"{seconds} s of recording", seconds + PATIENCE)
+
+    def hears(self, since: float) -> None:
+        """Wait until something sounds."""
+        self.until(lambda: self._is_loud(since), "a sound")
+
+    def falls_silent(self) -> None:
+        """Wait until nothing has sounded for a second."""
+        self.until(lambda: self.seconds >= 1 and not self._is_loud(self.seconds - 1), "silence")
+
+    def until(self, true: Callable[[], bool], what: str, patience: float = PATIENCE) -> None:
+        """Wait until something is true of what has been recorded."""
         with self._changed:
-            assert self._changed.wait_for(
-                lambda: len(self._samples) >= seconds * RATE, seconds + PATIENCE
-            )
+            assert self._changed.wait_for(true, patience), f"waited for {what} in vain"
+
+    def _is_loud(self, since: float) -> bool:
+        return any(abs(one) > QUIET for one in self._samples[int(since * RATE) :])
 
     def close(self) -> None:
         self._process.terminate()
@@ -164,37 +178,43 @@ async def outputs(server: str, tmp_path: Path) -> AsyncIterator[Outputs]:
     await outputs.close()
 
 
-async def test_tones_sound_at_their_moment_and_as_long_as_they_last(
-    outputs: Outputs, recorder: Recorder
-) -> None:
+async def test_each_cue_is_heard_and_ends(outputs: Outputs, recorder: Recorder) -> None:
     for cue in (Cue.WORK, Cue.SWITCH):
         asked = recorder.seconds
         outputs.play(cue)
-        await asyncio.to_thread(recorder.wait, asked + lasts(cue, "tones") + 0.6)
-        ((start, end),) = recorder.sounds(asked)
-        assert -0.05 < start - asked < 0.5
-        assert end - start == pytest.approx(lasts(cue, "tones"), abs=0.15)
+        await asyncio.to_thread(recorder.hears, asked)
+        await asyncio.to_thread(recorder.falls_silent)
 
 
-async def test_a_cue_is_followed_by_its_line_before_the_count(
-    outputs: Outputs, recorder: Recorder
-) -> None:
+async def test_a_cue_is_followed_by_its_line(outputs: Outputs, recorder: Recorder) -> None:
     session, _ = begin(TIMELINE, 0.0).advance(44.9)
     session, passed = session.advance(45.0)
     asked = recorder.seconds
     outputs.session_changed(session, [passed], 45.0)
-    await asyncio.to_thread(recorder.wait, asked + 4.6)
-    sounds = recorder.sounds(asked)
-    assert sounds[0][0] - asked < 0.5
-    assert 1.0 < sounds[-1][1] - asked < 4.5
+
+    def said() -> bool:
+        heard = sum(end - start for start, end in recorder.sounds(asked))
+        return heard > lasts(Cue.SWITCH, "tones") + 0.5
+
+    await asyncio.to_thread(recorder.until, said, "the line after the tone")
 
 
-async def test_muting_ends_what_sounds(outputs: Outputs, recorder: Recorder) -> None:
+async def test_muting_ends_what_sounds(
+    outputs: Outputs, recorder: Recorder, tmp_path: Path
+) -> None:
+    for path in tmp_path.glob("cache/tones/*.wav"):
+        repeat(path, 100)
     asked = recorder.seconds
     outputs.play(Cue.FINISH)
-    await asyncio.to_thread(recorder.wait, asked + 0.4)
+    await asyncio.to_thread(recorder.hears, asked)
     outputs.mute(True)
-    muted = recorder.seconds
-    await asyncio.to_thread(recorder.wait, muted + 1.2)
-    (*_, (_, end)) = recorder.sounds(asked)
-    assert end < muted + 0.5
+    await asyncio.to_thread(recorder.falls_silent)
+
+
+def repeat(path: Path, times: int) -> None:
+    """Make a sound file longer than anybody waits for its end."""
+    with wave.open(str(path), "rb") as file:
+        form, frames = file.getparams(), file.readframes(file.getnframes())
+    with wave.open(str(path), "wb") as file:
+        file.setparams(form)
+        file.writeframes(frames * times)

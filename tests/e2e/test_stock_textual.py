@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import os
-import select
 import signal
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import PATIENCE, Terminal
+from tests.terminal import Terminal
 
 STOCK = "tests.e2e.on_stock_textual"
 
 
-def session(home: Path) -> Terminal:
-    return Terminal(["start", "runner-hips"], home, module=STOCK)
+def session(home: Path, before: str = "") -> Terminal:
+    program = [sys.executable, "-m", STOCK, "start", "runner-hips"]
+    return Terminal(home, program=program, before=before)
 
 
 def test_a_session_runs_and_is_left(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_session_runs_and_is_left(tmp_path: Path) -> None:
         terminal.shows("Leave the session here?")
         terminal.press("enter")
         assert terminal.ends() == 0
-        assert terminal.restored
+        assert terminal.is_restored
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -34,15 +34,14 @@ def test_a_signal_saves_and_gives_the_terminal_back(
 ) -> None:
     with session(tmp_path) as terminal:
         terminal.shows("Left leg circles")
-        os.kill(terminal.pid, number)
+        terminal.signal(number)
         assert terminal.ends() == code
-        assert terminal.restored
+        assert terminal.is_restored
 
 
-def test_the_end_of_input_ends_it(tmp_path: Path) -> None:
-    with session(tmp_path) as terminal:
+@pytest.mark.parametrize("before", ["", "trap '' HUP"], ids=["hung up", "nohup"])
+def test_the_end_of_input_ends_it(tmp_path: Path, before: str) -> None:
+    with session(tmp_path, before) as terminal:
         terminal.shows("Left leg circles")
-        program = os.pidfd_open(terminal.pid)  # ready to read once the process has ended
-        terminal.close()
-        assert select.select([program], [], [], PATIENCE)[0]
-        os.close(program)
+        terminal.cut()
+        assert terminal.ends() == 128 + signal.SIGHUP

@@ -14,10 +14,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-import pyte
-
-from tests.e2e.cues.support import Timed, circuit_in, settings_in, told
-from tests.e2e.terminal import ROOT
+from tests.e2e.cues.support import circuit_in, settings_in, told
+from tests.terminal import ROOT, Terminal
 
 MOVES = ("seated-leg-lift", "bridge-single", "hinge-rotation")
 CIRCUIT = """
@@ -50,40 +48,21 @@ outputs.Outputs.cue = noted
 """Goes into the program as sitecustomize: one bell a cue, and a line on when it was due."""
 
 
-class Nowhere(pyte.ByteStream):
-    """Draws nothing: that takes longer than what is measured."""
-
-    def feed(self, data: bytes) -> None:  # type: ignore[override]  # as pyte itself
-        """Let it be."""
-
-
-class Blind(Timed):
-    """A terminal that draws nothing, so that it is there when the next bytes come."""
-
-    def __init__(self, arguments: Sequence[str], folder: Path) -> None:
-        environ = {"PYTHONPATH": f"{folder}:{ROOT}"}
-        super().__init__(arguments, folder, cells=100, rows=30, environ=environ)
-        self._stream = Nowhere(self.screen)
-        self.heard: list[float] = []
-        self.size = 0
-
-    def _read(self, seconds: float) -> None:
-        super()._read(seconds)
-        at, piece = self.pieces.pop() if self.pieces else (0.0, b"")
-        self.heard += [at] * told(piece).count("bell")
-        self.size += len(piece)
-        self.raw = b"[pid=" + self.raw.partition(b"[pid=")[2][:20]
-
-
 def measure(folder: Path, minutes: float) -> tuple[list[float], list[float], int]:
     """Delays of the calls and of the bells in seconds, and the bytes the terminal got."""
-    log = folder / "due"
+    log, wanted = folder / "due", int(minutes * 60)
     (folder / "sitecustomize.py").write_text(NOTES.format(log=str(log)))
     settings_in(folder, '[cues]\nsound = "bell"\ncount = "all"\nnotify = "off"\n')
-    with Blind(circuit_in(folder, CIRCUIT.format()), folder) as terminal:
-        wanted = int(minutes * 60)
-        terminal.until(lambda: len(terminal.heard) >= wanted, "the bells", minutes * 120 + 30)
-        bells, size = terminal.heard, terminal.size
+    arguments = circuit_in(folder, CIRCUIT.format())
+    environ = {"PYTHONPATH": f"{folder}:{ROOT}"}
+    with Terminal(folder, *arguments, cells=100, rows=30, environ=environ) as terminal:
+        bells: list[float] = []
+        while len(bells) < wanted:
+            seen = len(terminal.pieces)
+            terminal.read(0.02)
+            for at, piece in terminal.pieces[seen:]:
+                bells += [at] * told(piece).count("bell")
+        size = len(terminal.raw)
     moments = [[float(word) for word in row.split()] for row in log.read_text().splitlines()]
     pairs = list(zip(moments, bells, strict=False))
     return (

@@ -6,34 +6,43 @@ import os
 import re
 import stat
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.e2e.terminal import PATIENCE, Terminal
+from tests.terminal import PATIENCE, Terminal, ask
 
 CIRCUIT = """
 [[circuit]]
 id = "cues"
 name = "Cue check"
 rounds = { min = 1, max = 2, default = 1 }
-prepare = 5
-change = 5
-switch = 5
-rest = 5
+prepare = 300
+change = 300
+switch = 300
+rest = 300
 rest_after_last = false
 
 [[circuit.move]]
 name = "Side plank"
 short = "Plank"
-seconds = 40
+seconds = 1200
 sides = "each"
 label = { left = "Left forearm down", right = "Right forearm down" }
 
 [[circuit.move]]
 name = "Squat"
-seconds = 10
+seconds = 600
 """
-"""With its settings all told: 5 prepare, 20 left, 5 switch, 20 right, 5 change, 10 work."""
+"""Phases of 5 minutes and sides of 10, so that none ends by itself however busy the machine is."""
+PHASES = (
+    "Get ready, left · Plank",
+    "Work, left · Plank",
+    "Switch, right · Plank",
+    "Work, right · Plank",
+    "Next · Squat",
+    "Work · Squat",
+)
+"""The titles it is told by, each after a *next*."""
 
 TOLD = re.compile(
     rb"\x1b\](?P<osc>[^\x07\x1b]*)(?:\x1b\\|\x07)"  # a string for the terminal itself
@@ -63,38 +72,32 @@ def told(raw: bytes) -> list[str]:
 
 def unknown(raw: bytes) -> list[bytes]:
     """Pieces of what was sent that are neither drawing nor anything told."""
-    left = TOLD.sub(b"", raw)
-    return re.findall(rb"[\x00-\x07\x0e-\x1f\x7f].{0,20}|\xc2[\x80-\x9f].{0,20}", left, re.DOTALL)
+    rest = TOLD.sub(b"", raw)
+    return re.findall(rb"[\x00-\x07\x0e-\x1f\x7f].{0,20}|\xc2[\x80-\x9f].{0,20}", rest, re.DOTALL)
 
 
-class Timed(Terminal):
-    """A terminal that knows when each piece came."""
+class CueTerminal(Terminal):
+    """A terminal that knows what it was told."""
 
-    def __init__(
-        self,
-        arguments: Sequence[str],
-        home: Path,
-        *,
-        cells: int = 80,
-        rows: int = 24,
-        environ: Mapping[str, str] | None = None,
-    ) -> None:
-        self.pieces: list[tuple[float, bytes]] = []
-        super().__init__(arguments, home, cells=cells, rows=rows, environ=environ)
+    @property
+    def told(self) -> list[str]:
+        """Bells, titles and notifications so far, in order."""
+        return told(self.raw)
 
-    def _read(self, seconds: float) -> None:
-        before = len(self.raw)
-        super()._read(seconds)
-        if len(self.raw) > before:
-            self.pieces.append((time.monotonic(), self.raw[before:]))
+    @property
+    def bells(self) -> int:
+        """How often the bell rang."""
+        return self.told.count("bell")
 
     def titled(self, title: str) -> None:
         """Wait until this has been the title."""
-        self.until(lambda: f"2;{title}" in told(self.raw), f"the title {title}")
+        self.until(lambda: f"2;{title}" in self.told, f"the title {title}")
 
-    def bells(self) -> list[float]:
-        """When a bell came, by the monotonic clock."""
-        return [at for at, piece in self.pieces for one in told(piece) if one == "bell"]
+
+def has_worked(home: Path) -> bool:
+    """Whether a second of the work at hand is done, so that the session is worth keeping."""
+    remaining = ask(home, "status")["remaining"]
+    return isinstance(remaining, int) and remaining < 600
 
 
 def circuit_in(folder: Path, content: str = CIRCUIT) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import signal
 import sys
@@ -11,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.cues.support import Timed, alive, circuit_in, settings_in, until
+from tests.e2e.cues.support import (
+    PHASES,
+    CueTerminal,
+    alive,
+    circuit_in,
+    has_worked,
+    settings_in,
+    until,
+)
 
 NOTES = """
 import os, sys
@@ -46,50 +53,48 @@ def test_each_cue_runs_its_command_with_what_it_is_about(tmp_path: Path) -> None
     script, log = folder / "notes.py", folder / "log"
     script.write_text(NOTES)
     run = [sys.executable, "-S", str(script)]
-    cues = ("work", "switch", "change", "halfway", "finish", "count")
+    cues = ("work", "switch", "change", "finish")
     hooks(tmp_path, **{cue: [*run, cue] for cue in cues})
+    told = [
+        "work|work|Side plank|left|600",
+        "switch|switch|Side plank|right|300",
+        "work|work|Side plank|right|600",
+        "change|change|Squat||300",
+        "work|work|Squat||600",
+        "finish|done|||0",
+    ]
 
-    def noted(word: str) -> bool:
-        return log.exists() and word in log.read_text()
+    def noted(row: str) -> bool:
+        return log.exists() and row in log.read_text().splitlines()
 
-    with Timed([*circuit_in(tmp_path), "--speed", "4"], tmp_path) as terminal:
-        until(lambda: noted("halfway|work|Side plank|left"), "half of the first work")
-        for word in (
-            "switch|",
-            "work|work|Side plank|right",
-            "change|",
-            "work|work|Squat",
-            "finish",
-        ):
-            if not noted(word):  # a busy machine may have come there by itself
-                terminal.press("n")
-            until(partial(noted, word), word)
-        terminal.shows("not recorded")
+    with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
+        terminal.titled(PHASES[0])
+        for row in told:
+            if row == told[-1]:
+                terminal.until(lambda: has_worked(tmp_path), "a second of work")
+            terminal.press("n")
+            terminal.until(partial(noted, row), row)
+        terminal.shows("0 of 1 round")
         terminal.press("q")
         assert terminal.ends() == 0
-    rows = log.read_text().splitlines()
-    assert sorted(row for row in rows if not row.startswith("count")) == [
-        "change|change|Squat||5",
-        "finish|done|||0",
-        "halfway|work|Side plank|left|10",
-        "switch|switch|Side plank|right|5",
-        "work|work|Side plank|left|20",
-        "work|work|Side plank|right|20",
-        "work|work|Squat||10",
-    ]
-    counts = [row.rsplit("|", 1)[1] for row in rows if row.startswith("count|prepare")]
-    assert sorted(counts) == ["1", "2", "3"]
+    assert log.read_text().splitlines() == told
 
 
 @pytest.mark.parametrize(
-    ("way", "code"), [("quit", 0), ("ctrl+c", 130), ("TERM", 143), ("HUP", 129)]
+    ("way", "code", "manner"),
+    [
+        ("quit", 0, "polite"),
+        ("quit", 0, "deaf"),
+        ("ctrl+c", 130, "polite"),
+        ("TERM", 143, "polite"),
+        ("HUP", 129, "deaf"),
+    ],
 )
-@pytest.mark.parametrize("manner", ["polite", "deaf"])
 def test_no_command_outlives_the_program(tmp_path: Path, way: str, code: int, manner: str) -> None:
     script, pids = tmp_path / "lasts.py", tmp_path / "pids"
     script.write_text(LASTS)
     hooks(tmp_path, work=[sys.executable, "-S", str(script), manner])
-    with Timed(circuit_in(tmp_path), tmp_path) as terminal:
+    with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
         terminal.titled("Get ready, left · Plank")
         terminal.press("n")
         terminal.titled("Work, left · Plank")
@@ -98,14 +103,14 @@ def test_no_command_outlives_the_program(tmp_path: Path, way: str, code: int, ma
         assert all(map(alive, started))
         _leave(terminal, way)
         assert terminal.ends() == code
-    until(lambda: not any(map(alive, started)), "the command's end", 5)
+    until(lambda: not any(map(alive, started)), "the command's end")
 
 
 def test_a_command_that_is_not_there_is_told_once_and_the_session_goes_on(
     tmp_path: Path,
 ) -> None:
     hooks(tmp_path, work=["/no/such/program"])
-    with Timed(circuit_in(tmp_path), tmp_path) as terminal:
+    with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
         terminal.titled("Get ready, left · Plank")
         terminal.press("n")
         terminal.shows("could not be started")
@@ -113,9 +118,9 @@ def test_a_command_that_is_not_there_is_told_once_and_the_session_goes_on(
         terminal.titled("Work, right · Plank")
 
 
-def _leave(terminal: Timed, way: str) -> None:
+def _leave(terminal: CueTerminal, way: str) -> None:
     if way in {"TERM", "HUP"}:
-        os.kill(terminal.pid, signal.Signals[f"SIG{way}"])
+        terminal.signal(signal.Signals[f"SIG{way}"])
         return
     terminal.press("q" if way == "quit" else way)
     terminal.shows("Leave the session here?")

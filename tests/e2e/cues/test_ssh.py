@@ -12,24 +12,26 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from functools import cached_property
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from tests.e2e.cues.support import (
-    Timed,
+    PHASES,
+    CueTerminal,
     alive,
     circuit_in,
+    has_worked,
     path_with,
     programs_in,
-    told,
     unknown,
     until,
 )
-from tests.e2e.terminal import PATIENCE, ROOT, run
+from tests.terminal import PATIENCE, ROOT, ask, command, run
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 NEEDED = ("ssh", "ssh-keygen")
@@ -127,11 +129,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
         made.close()
 
 
-class Line(Timed):
+class Line(CueTerminal):
     """The program at the other end of an SSH line."""
 
     def __init__(self, server: Server, arguments: list[str], home: Path, path: str) -> None:
-        self.pieces = []
         variables = {
             "PATH": path,
             "HIPTUI_HOME": str(home / "hiptui"),
@@ -139,32 +140,45 @@ class Line(Timed):
             "LANG": "C.UTF-8",
         }
         far = ["env", *(f"{name}={value}" for name, value in variables.items())]
-        program = shlex.join([*far, sys.executable, "-m", "hiptui", *arguments])
+        run = shlex.join([*far, *command(*arguments)])
+        client = server.client(f"echo [pid=$$]; exec {run}", terminal=True)
         here = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        words = server.client(f"echo [pid=$$]; exec {program}", terminal=True)
-        self._start(words, 100, 30, here)
+        super().__init__(home, program=client, environ=here, cells=100, rows=30)
 
     def __exit__(self, *error: object) -> None:
         with suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)
-        self._child.close(force=True)
+            os.kill(self.far_pid, signal.SIGKILL)
+        super().__exit__(*error)
 
-    def cut(self, how: str) -> None:
+    @cached_property
+    def far_pid(self) -> int:
+        """The program's process."""
+        self.until(lambda: PID.search(self.raw) is not None, "its process id")
+        found = PID.search(self.raw)
+        assert found
+        return int(found[1])
+
+    def break_off(self, how: str) -> None:
         """Break the line without a word to the program."""
         if how == "client":
-            os.kill(self._child.pid, signal.SIGKILL)
+            self.signal(signal.SIGKILL)
         else:  # the server's process for this line, which is the program's parent
-            fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+            fields = Path(f"/proc/{self.far_pid}/stat").read_text().rpartition(")")[2].split()
             os.kill(int(fields[1]), signal.SIGKILL)
 
 
-def left_now(home: Path) -> int:
-    """The seconds left of the segment in the program at the other end."""
-    return int(run(home, "remote", "status", "--format", "{remaining}").stdout)
+PID = re.compile(rb"\[pid=(\d+)\]")
 
 
-def left_in(text: str) -> int:
-    """The seconds of the segment on the resume row."""
+def seconds_to_go(home: Path) -> int:
+    """Those of the segment in the program at the other end."""
+    remaining = ask(home, "status")["remaining"]
+    assert isinstance(remaining, int)
+    return remaining
+
+
+def seconds_in(text: str) -> int:
+    """Those of the segment on the resume row."""
     found = re.search(r"Resume: round 1, move 1, left, (\d+):(\d\d) to go", text)
     assert found, text
     return int(found[1]) * 60 + int(found[2])
@@ -178,14 +192,15 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
     path = path_with(tmp_path / "bin")
     arguments = circuit_in(tmp_path)
     with Line(server, arguments, tmp_path, path) as line:
-        line.titled("Get ready, left · Plank")
+        line.titled(PHASES[0])
         line.press("n")
-        line.titled("Work, left · Plank")
-        line.until(lambda: left_now(tmp_path) <= 17, "some seconds of work")
-        pid, before = line.pid, left_now(tmp_path)
-        line.cut(how)
-        until(lambda: not alive(pid), "the end of a program whose line was cut", 5)
-    assert line.bells(), "the bell, as always over SSH"
+        line.titled(PHASES[1])
+        line.until(lambda: has_worked(tmp_path), "a second of work")
+        looked, before = time.monotonic(), seconds_to_go(tmp_path)
+        line.break_off(how)
+        until(lambda: not alive(line.far_pid), "the end of a program whose line was cut")
+        passed = time.monotonic() - looked
+    assert line.bells, "the bell, as always over SSH"
     assert unknown(line.raw.partition(b"\n")[2]) == []
     assert b"38;5;" in line.raw, "256 colours: COLORTERM stays at the other end of the line"
     assert b"38;2;" not in line.raw
@@ -194,21 +209,19 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
     assert row["status"] == "interrupted"
     with Line(server, [*arguments[2:]], tmp_path, path) as line:
         line.shows("Resume:")
-        assert abs(left_in(line.text) - before) <= 1
+        assert before - passed - 1 <= seconds_in(line.text) <= before
         line.press("enter")
         line.titled("Go in, left · Plank")
         line.press("enter")
-        line.titled("Work, left · Plank")
+        line.titled(PHASES[1])
     assert not log.exists(), "no player is started on the wrong machine"
 
 
 def test_the_same_line_leaves_with_the_programs_exit_code(tmp_path: Path, server: Server) -> None:
     with Line(server, circuit_in(tmp_path), tmp_path, os.environ["PATH"]) as line:
-        line.titled("Get ready, left · Plank")
+        line.titled(PHASES[0])
         line.press("ctrl+c")
         line.shows("Leave the session here?")
         line.press("ctrl+c")
-        line.until(lambda: "restored" in told(line.raw), "the title")
-        line._child.expect(pexpect.EOF)
-        line._child.close()
-        assert line._child.exitstatus == 130
+        assert line.ends() == 130
+        assert line.told[-1] == "restored"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.cues import Cue
 from tests.e2e.cues.support import (
-    Timed,
+    PHASES,
+    CueTerminal,
     circuit_in,
     path_with,
     programs_in,
@@ -31,25 +33,41 @@ def world(tmp_path: Path, more: dict[str, str]) -> tuple[Path, dict[str, str]]:
     return log, environ
 
 
-def play(tmp_path: Path, environ: dict[str, str], *, tones: bool = False, told: str = "") -> Timed:
-    """A session that was led to its second side by keys, once its tones are made.
+def play(
+    tmp_path: Path, environ: dict[str, str], log: Path | None = None, told: str = ""
+) -> CueTerminal:
+    """A session that is led to its second side by keys.
 
-    It is left when `told` could be read.
+    Where there is a `log` of players, its tones are made first, and each is played, or the player's
+    failure `told`.
     """
-    with Timed(circuit_in(tmp_path), tmp_path, environ=environ) as terminal:
-        terminal.titled("Get ready, left · Plank")
-        if tones:
+    with CueTerminal(tmp_path, *circuit_in(tmp_path), environ=environ) as terminal:
+        terminal.titled(PHASES[0])
+        if log:
             folder = tmp_path / "hiptui" / "sounds" / "tones"
             until(lambda: len(list(folder.glob("*.wav"))) == 2 * len(Cue), "the tones")
-        for title in ("Work, left · Plank", "Switch, right · Plank", "Work, right · Plank"):
+        for number, title in enumerate(PHASES[1:4], 1):
             terminal.press("n")
             terminal.titled(title)
-        terminal.shows(told)
+            if told and number == 1:
+                terminal.shows(told)
+            elif log and not told:
+                until(partial(played, log, number), "the player")
         terminal.press("q")
         terminal.shows("Leave the session here?")
         terminal.press("enter")
         assert terminal.ends() == 0
     return terminal
+
+
+def played(log: Path, times: int) -> bool:
+    """Whether players were started so many times."""
+    return len(players(log)) == times
+
+
+def players(log: Path) -> list[str]:
+    """Who was started, in order."""
+    return log.read_text().split() if log.exists() else []
 
 
 @pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY"])
@@ -58,7 +76,7 @@ def test_the_bell_and_never_a_player(tmp_path: Path, variable: str, sound: str) 
     settings_in(tmp_path, f'[cues]\nsound = "{sound}"\nvoice = "coach"\n')
     log, environ = world(tmp_path, {variable: "x"})
     terminal = play(tmp_path, environ)
-    assert len(terminal.bells()) >= 3
+    assert terminal.bells >= 3
     assert not log.exists()
     assert not (tmp_path / "hiptui" / "sounds").exists()
 
@@ -66,17 +84,17 @@ def test_the_bell_and_never_a_player(tmp_path: Path, variable: str, sound: str) 
 def test_a_player_where_a_sound_server_is_named(tmp_path: Path) -> None:
     settings_in(tmp_path, '[cues]\nvoice = "off"\n')
     log, environ = world(tmp_path, {**SSH, "PULSE_SERVER": "tcp:127.0.0.1:1"})
-    terminal = play(tmp_path, environ, tones=True)
-    assert set(log.read_text().split()) == {"paplay"}
-    assert terminal.bells() == []
+    terminal = play(tmp_path, environ, log)
+    assert players(log) == ["paplay"] * 3
+    assert terminal.bells == 0
 
 
 def test_at_home_the_first_player_of_the_machine(tmp_path: Path) -> None:
     settings_in(tmp_path, '[cues]\nvoice = "off"\n')
     log, environ = world(tmp_path, {})
-    terminal = play(tmp_path, environ, tones=True)
-    assert set(log.read_text().split()) == {"pw-play"}
-    assert terminal.bells() == []
+    terminal = play(tmp_path, environ, log)
+    assert players(log) == ["pw-play"] * 3
+    assert terminal.bells == 0
 
 
 @pytest.mark.parametrize(
@@ -86,7 +104,7 @@ def test_what_is_set_is_done_whatever_is_there(tmp_path: Path, settings: str, be
     settings_in(tmp_path, f'[cues]\nvoice = "off"\nnotify = "off"\n{settings}\n')
     log, environ = world(tmp_path, {})
     terminal = play(tmp_path, environ)
-    assert bool(terminal.bells()) is bells
+    assert (terminal.bells > 0) is bells
     assert not log.exists()
 
 
@@ -95,6 +113,6 @@ def test_a_player_that_fails_gives_way_to_the_bell_and_is_told_of_once(tmp_path:
     log, environ = world(tmp_path, {})
     player = tmp_path / "bin" / "pw-play"
     player.write_text(player.read_text() + "exit 1\n")
-    terminal = play(tmp_path, environ, tones=True, told="No tones: pw-play failed")
-    assert log.read_text().split() == ["pw-play"]
-    assert len(terminal.bells()) >= 3
+    terminal = play(tmp_path, environ, log, "No tones: pw-play failed")
+    assert players(log) == ["pw-play"]
+    assert terminal.bells >= 3

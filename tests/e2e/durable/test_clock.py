@@ -10,11 +10,11 @@ import pytest
 from hiptui.domain.timing import TimingChoice
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.runtime import StartRequest
-from tests.e2e.durable.program import query
+from tests.e2e.durable.support import query
 from tests.screens import FakeRuntime, running, runtime_in
 from tests.support import MORNING, hips
 
-WAIT = 10.0
+WAIT = 20.0
 """Seconds that the disk gets."""
 
 

@@ -1,6 +1,6 @@
 """A session that is cut at any moment goes on where it was and is counted once.
 
-HIPTUI_FULL=1 tries 50 moments of each kind instead of a few.
+HIPTUI_FULL=1 tries 50 moments of each kind instead of a few, and looks how much is lost.
 """
 
 from __future__ import annotations
@@ -8,56 +8,50 @@ from __future__ import annotations
 import random
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 import pytest
 
-from hiptui.domain.circuit import Circuit, Move, Sides
-from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import Timing
+from hiptui.domain.timeline import Timeline
 from hiptui.storage.history.types import Interrupted
-from tests.e2e.durable.program import (
-    SPEED,
-    Program,
+from tests.e2e.durable.support import (
+    TICK,
+    begin,
     fast,
     furnish,
     history,
     is_sound,
     place,
     query,
+    saved_place,
 )
 from tests.support import FULL
+from tests.terminal import Terminal
 
-AT_ONCE = 5
-"""Trials side by side; each waits most of the time."""
+SPEED = 8.0
+"""Session seconds in a real one."""
 STEP = 1.0
 """Session seconds that may be lost."""
-LEAVING = 2.5
-"""Real seconds to leave on a busy machine; one otherwise."""
+SLACK = 1.5
+"""Session seconds that a machine may take to write them down, or to kill."""
 LENGTH = 24.0
 """Seconds of the timetable."""
-WORK = 14.0
-"""Seconds of work in it."""
-SLACK = 1.5
-"""Session seconds that a busy machine may take to write them down, or to be killed."""
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A session that was cut short, and what was left of it."""
+    """A session that was cut short, and what was kept of it."""
 
     folder: Path
-    moment: float
-    """Second of the timetable at which it was cut."""
     code: int
     """What the program exited with."""
-    seconds: float
-    """How long that took."""
+    least: float
+    """Second of the timetable that it had reached for certain."""
+    most: float
+    """Second of the timetable that it cannot have been beyond."""
     offer: Interrupted | None
     """What can be resumed."""
 
@@ -66,63 +60,56 @@ class Cut:
         assert self.offer
         return self.offer.saved.timeline
 
-    @property
-    def saved(self) -> float:
-        """Second of the timetable at which it is resumed."""
-        assert self.offer
-        return place(self.offer.saved)
 
-    @property
-    def off(self) -> float:
-        """Seconds lost."""
-        return self.moment - self.saved
-
-
-def kill(program: Program) -> None:
+def kill(program: Terminal) -> None:
     program.signal(signal.SIGKILL)
 
 
-def hang_up(program: Program) -> None:
+def hang_up(program: Terminal) -> None:
     program.signal(signal.SIGHUP)
 
 
-def close(program: Program) -> None:
+def close(program: Terminal) -> None:
     program.cut()
 
 
-def cut_short(home: Path, moment: float, end: Callable[[Program], None]) -> Cut:
-    """Run a session until `moment` of its timetable, and end it."""
+def cut_short(home: Path, moment: float, end: Callable[[Terminal], None]) -> Cut:
+    """Run a session until `moment` of its timetable is on the disk, and end it."""
     folder = furnish(home)
-    with Program(home, *fast("start", "short")) as program:
-        start = program.begin(folder)
-        program.read(start + moment / SPEED - time.time())
-        at = time.time()
+    with Terminal(home, *fast("start", "short", speed=SPEED)) as program:
+        start = begin(program, folder)
+        program.until(lambda: saved_place(folder) >= moment, f"second {moment:.1f}")
+        least = moment if end is kill else (time.time() - start - TICK) * SPEED
         end(program)
         code = program.ends()
-        took = time.time() - at
-        assert program.quiet
-    return Cut(folder, (at - start) * SPEED, code, took, history(folder).interrupted())
+        most = (time.time() - start + TICK) * SPEED
+        assert program.is_quiet
+    return Cut(folder, code, least, most, history(folder).interrupted())
 
 
 def finish(cut: Cut) -> None:
     """Start the program again, go on, and stay to the end."""
-    speed = SPEED if FULL else 4 * SPEED
-    with Program(cut.folder.parent, *fast(speed=speed)) as program:
+    with Terminal(cut.folder.parent, *fast(speed=4 * SPEED)) as program:
         program.shows("Resume")
-        program.press("\r")
+        program.press("enter")
         program.shows("2 of 2 rounds")
         program.press("q")
         assert program.ends() == 0
-        assert program.restored
+        assert program.is_restored
 
 
 def check_offer(cut: Cut) -> None:
     """What was done before the cut is there, and the place is right."""
+    assert cut.offer
     assert is_sound(cut.folder)
-    assert -SLACK <= cut.off <= STEP + SLACK
+    saved = place(cut.offer.saved)
+    assert min(cut.least, LENGTH) <= saved <= cut.most
+    if FULL:
+        print(f"{cut.most - TICK * SPEED - saved:.2f} session seconds lost")
+        assert saved >= cut.most - TICK * SPEED - STEP - SLACK
     done = query(cut.folder, "SELECT place, planned, done FROM segments ORDER BY place")
     for index, planned, seconds in done:
-        if cut.timeline.starts[index] + planned <= cut.moment - STEP - SLACK:
+        if cut.timeline.starts[index] + planned <= cut.least:
             assert seconds == planned
 
 
@@ -139,78 +126,26 @@ def check_history(folder: Path) -> None:
     assert all(after == before + 1 for before, after in pairwise(numbers))
 
 
-def work_done(moment: float) -> float:
-    """Seconds of work up to a second of the timetable."""
-    timeline = build(short(), Timing(rounds=2, rest=2, prepare=2, change=1, switch=1))
-    spans = [(timeline.starts[i], timeline.segments[i].length) for i in timeline.work]
-    return sum(max(0.0, min(length, moment - start)) for start, length in spans)
+TRIALS = {kill: 50, hang_up: 50, close: 50} if FULL else {kill: 3, hang_up: 2, close: 1}
+"""How often each kind of cut is tried."""
+CODES: dict[Callable[[Terminal], None], int] = {
+    kill: -signal.SIGKILL,
+    hang_up: 128 + signal.SIGHUP,
+    close: 128 + signal.SIGHUP,
+}
 
 
-def short() -> Circuit:
-    """The circuit of the trials."""
-    moves = (Move("Side plank", "", seconds=4, sides=Sides.EACH), Move("Squat", "", seconds=3))
-    return Circuit("short", "Short one", moves)
-
-
-def trial(home: Path, moment: float, end: Callable[[Program], None]) -> Cut:
-    """Cut a session at a moment, go on with it, and look at what is on the disk."""
-    cut = cut_short(home, moment, end)
+@pytest.mark.parametrize(
+    ("end", "trial"), [(end, trial) for end, times in TRIALS.items() for trial in range(times)]
+)
+def test_cut_at_any_moment_it_goes_on_where_it_was_and_counts_once(
+    tmp_path: Path, end: Callable[[Terminal], None], trial: int
+) -> None:
+    moment = random.Random(f"{end.__name__} {trial}").uniform(3.2, LENGTH - 4)
+    cut = cut_short(tmp_path, moment, end)
+    assert cut.code == (-signal.SIGKILL if end is kill else 128 + signal.SIGHUP)
     if cut.offer:
         check_offer(cut)
         finish(cut)
-        check_history(cut.folder)
-        assert not query(cut.folder, "SELECT * FROM saved")
-    elif work_done(cut.moment) >= WORK - SLACK:
-        check_history(cut.folder)
-    else:
-        assert work_done(cut.moment - STEP - SLACK) < 1
-    return cut
-
-
-Cuts = Mapping[Callable[[Program], None], Sequence[Cut]]
-
-
-@pytest.fixture(scope="module")
-def cuts(tmp_path_factory: pytest.TempPathFactory) -> Cuts:
-    """Trials of each kind at seeded moments, several side by side."""
-    home = tmp_path_factory.mktemp("cuts")
-
-    def try_one(kind: Callable[[Program], None], seed: int) -> Cut:
-        moment = random.Random(f"{kind.__name__} {seed}").uniform(0.2, LENGTH - 0.2)
-        return trial(home / f"{kind.__name__}-{seed}", moment, kind)
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        begun = {
-            kind: [pool.submit(try_one, kind, seed) for seed in range(times)]
-            for kind, times in TIMES.items()
-        }
-        return {kind: [one.result() for one in trials] for kind, trials in begun.items()}
-
-
-TIMES = {kill: 50, hang_up: 50, close: 50} if FULL else {kill: 8, hang_up: 3, close: 2}
-"""How often each kind of cut is tried."""
-
-
-def lost(cuts: Sequence[Cut]) -> list[float]:
-    """Session seconds lost by those that could be resumed, least first; told on the way."""
-    found = sorted(cut.off for cut in cuts if cut.offer)
-    slowest = max(cut.seconds for cut in cuts)
-    print(
-        f"{len(cuts)} cuts, {len(found)} to resume, {found[0]:.2f} to {found[-1]:.2f} session "
-        f"seconds lost, median {median(found):.2f}; ended within {slowest:.2f} s"
-    )
-    return found
-
-
-def test_killed_at_any_moment_it_goes_on_within_a_second_and_counts_once(cuts: Cuts) -> None:
-    assert {cut.code for cut in cuts[kill]} == {-signal.SIGKILL}
-    assert median(lost(cuts[kill])) <= STEP
-
-
-@pytest.mark.parametrize("kind", [hang_up, close])
-def test_hung_up_at_any_moment_it_loses_nothing_and_leaves_within_a_second(
-    cuts: Cuts, kind: Callable[[Program], None]
-) -> None:
-    assert {cut.code for cut in cuts[kind]} == {128 + signal.SIGHUP}
-    assert lost(cuts[kind])[-1] <= STEP
-    assert max(cut.seconds for cut in cuts[kind]) <= LEAVING
+    check_history(cut.folder)
+    assert not query(cut.folder, "SELECT * FROM saved")

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.durable.program import (
+from tests.e2e.durable.support import (
     CIRCUIT,
-    Program,
+    LONG,
+    begin,
     fast,
     furnish,
     history,
@@ -24,24 +25,23 @@ from tests.e2e.durable.program import (
     query,
 )
 from tests.support import FULL
+from tests.terminal import Terminal
 
-LONG = CIRCUIT.replace("prepare = 2", "prepare = 120")
-"""Two minutes in which to look around."""
 SIZES = 1000 if FULL else 40
 """How often the window is resized."""
 MOMENTS = [0.01 * number for number in range(0, 60, 1 if FULL else 20)]
 """Seconds after which a program that is just starting is told to end."""
-PAIRS = 50 if FULL else 5
+PAIRS = 50 if FULL else 3
 """How many pairs of programs start at the same moment."""
 
 
-def stays_to_the_end(program: Program) -> None:
+def stays_to_the_end(program: Terminal) -> None:
     """See a session through, and leave."""
     program.shows("2 of 2 rounds")
     program.press("q")
     assert program.ends() == 0
-    assert program.restored
-    assert program.quiet
+    assert program.is_restored
+    assert program.is_quiet
 
 
 def small_disk(blocks: int) -> str:
@@ -57,20 +57,22 @@ def small_disk(blocks: int) -> str:
 
 def test_a_disk_full_from_the_start_is_said_once_and_the_session_goes_on(tmp_path: Path) -> None:
     furnish(tmp_path)
-    with Program(
-        tmp_path, *fast("start", "short", speed=20), cells=80, shell=small_disk(4)
-    ) as program:
+    with Terminal(tmp_path, *fast("start", "short", speed=20), before=small_disk(4)) as program:
         program.shows("can't save to history.db: the disk")
         stays_to_the_end(program)
 
 
 def test_a_disk_that_fills_up_keeps_what_it_has_and_the_session_goes_on(tmp_path: Path) -> None:
-    folder = furnish(tmp_path)
-    with Program(
-        tmp_path, *fast("start", "short", speed=10), cells=80, shell=small_disk(300)
-    ) as program:
+    folder = furnish(tmp_path, CIRCUIT.replace("seconds = 3", "seconds = 3000"))
+    arguments = fast("start", "short", speed=10)
+    with Terminal(tmp_path, *arguments, before=small_disk(300)) as program:
         program.shows("can't save to history.db: the disk")
-        stays_to_the_end(program)
+        program.press("q")
+        program.shows("keep as partial")
+        program.press("enter")
+        assert program.ends() == 0
+        assert program.is_restored
+        assert program.is_quiet
     assert is_sound(folder)
     (past,) = history(folder).sessions()
     assert past.work_seconds >= 1
@@ -90,7 +92,7 @@ def test_without_a_home_a_session_runs_and_says_that_it_cannot_save(
 ) -> None:
     circuits = furnish(tmp_path) / "circuits.toml"
     arguments = fast("start", "short", "--circuits", str(circuits), speed=20)
-    with Program(tmp_path, *arguments, cells=80, environ=environ) as program:
+    with Terminal(tmp_path, *arguments, environ=environ) as program:
         program.shows("can't save to history.db: ")
         stays_to_the_end(program)
 
@@ -98,14 +100,14 @@ def test_without_a_home_a_session_runs_and_says_that_it_cannot_save(
 def test_a_damaged_database_is_kept_aside_and_said_once(tmp_path: Path) -> None:
     folder = furnish(tmp_path)
     (folder / "history.db").write_bytes(b"no database at all" * 500)
-    with Program(tmp_path, *fast(), cells=100) as program:
+    with Terminal(tmp_path, cells=100) as program:
         program.shows("history.db was damaged: kept as")
-        program.press("\r")
-        program.until(lambda: "was damaged" not in program.text, "a session")
+        program.press("enter")
+        program.shows("Left leg circles")
         program.signal(signal.SIGTERM)
         assert program.ends() == 143
-        assert program.restored
-        assert program.quiet
+        assert program.is_restored
+        assert program.is_quiet
     assert (folder / "history.db.damaged-1").read_bytes().startswith(b"no database")
     assert is_sound(folder)
 
@@ -117,7 +119,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
     db.close()
     before = (folder / "history.db").read_bytes()
-    with Program(tmp_path, *fast("start", "short", speed=8), cells=80) as program:
+    with Terminal(tmp_path, *fast("start", "short", speed=8)) as program:
         program.shows("can't save to history.db: a newer hiptui wrote it")
         stays_to_the_end(program)
     assert (folder / "history.db").read_bytes() == before
@@ -127,21 +129,21 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_second_program_sees_the_session_and_does_not_offer_it(tmp_path: Path) -> None:
-    folder = furnish(tmp_path, CIRCUIT.replace("seconds = 3", "seconds = 300"))
-    with Program(tmp_path, *fast("start", "short")) as first:
-        first.begin(folder)
+    folder = furnish(tmp_path, CIRCUIT.replace("seconds = 3", "seconds = 3000"))
+    with Terminal(tmp_path, *fast("start", "short", speed=5)) as first:
+        begin(first, folder)
         first.until(lambda: bool(query(folder, WORKED)), "some work")
-        with Program(tmp_path, cells=80) as second:
+        with Terminal(tmp_path) as second:
             second.shows("Running elsewhere: round 1")
             assert "Resume" not in second.text
             second.press("q")
             assert second.ends() == 0
-        with Program(tmp_path, "start", "short") as third:
+        with Terminal(tmp_path, "start", "short") as third:
             assert third.ends() == 1
             assert "hiptui remote" in third.text.replace("\n", "")
         first.signal(signal.SIGKILL)
         first.ends()
-    with Program(tmp_path) as after:
+    with Terminal(tmp_path) as after:
         after.shows("Resume")
         after.press("q")
         assert after.ends() == 0
@@ -156,9 +158,9 @@ def test_a_rehearsal_beside_a_session_ignores_the_lock_and_is_not_written_down(
     tmp_path: Path,
 ) -> None:
     folder = furnish(tmp_path)
-    with Program(tmp_path, *fast("start", "short")) as session:
-        session.begin(folder)
-        with Program(tmp_path, "start", "short", "--speed", "20") as rehearsal:
+    with Terminal(tmp_path, *fast("start", "short", speed=5)) as session:
+        begin(session, folder)
+        with Terminal(tmp_path, "start", "short", "--speed", "20") as rehearsal:
             stays_to_the_end(rehearsal)
         stays_to_the_end(session)
     assert query(folder, "SELECT status FROM sessions") == [("completed",)]
@@ -168,7 +170,7 @@ def test_two_programs_started_at_the_same_moment_count_one_session(tmp_path: Pat
     def pair(number: int) -> None:
         folder = furnish(tmp_path / str(number), LONG)
         home = folder.parent
-        with Program(home, "start", "short") as one, Program(home, "start", "short") as other:
+        with Terminal(home, "start", "short") as one, Terminal(home, "start", "short") as other:
             both = (one, other)
 
             def settled() -> bool:
@@ -180,18 +182,21 @@ def test_two_programs_started_at_the_same_moment_count_one_session(tmp_path: Pat
 
             one.until(settled, "one session and one refusal")
             for each in both:
-                assert each.quiet
+                assert each.is_quiet
                 assert "can't" not in each.text
                 each.signal(signal.SIGTERM)
             for each in both:
                 assert each.ends() in {1, 143}
-                assert each.restored
+                assert each.is_restored
         assert is_sound(folder)
         assert query(folder, "SELECT count(*) FROM sessions") == [(1,)]
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(pair, range(PAIRS))) == [None] * PAIRS
 
+
+HELP = "Help: session"
+"""What stands above the help."""
 
 # --- terminals ------------------------------------------------------------------------------
 
@@ -209,26 +214,26 @@ def test_any_terminal_shows_a_session_and_is_given_back(
     tmp_path: Path, environ: dict[str, str | None]
 ) -> None:
     folder = furnish(tmp_path, LONG)
-    with Program(tmp_path, "start", "short", environ=environ) as program:
-        program.begin(folder)
+    with Terminal(tmp_path, "start", "short", environ=environ) as program:
+        begin(program, folder)
         program.shows("forearm down")
         program.press("?")
-        program.read(0.1)
-        program.press("\x1b")
-        program.read(0.2)
+        program.shows(HELP)
+        program.press("escape")
+        program.until(lambda: HELP not in program.text, "the session again")
         program.press("q")
-        program.shows("keep as partial")
-        program.press("\r")
+        program.shows("Leave the session here?")
+        program.press("enter")
         assert program.ends() == 0
-        assert program.restored
-        assert program.quiet
+        assert program.is_restored
+        assert program.is_quiet
 
 
 def test_resized_again_and_again_it_draws_the_last_size_and_keeps_time(tmp_path: Path) -> None:
     folder = furnish(tmp_path, LONG)
     sizes = random.Random(1)
-    with Program(tmp_path, "start", "short") as program:
-        program.begin(folder)
+    with Terminal(tmp_path, "start", "short") as program:
+        begin(program, folder)
         for number in range(SIZES):
             big = number % 20 == 0
             cells, rows = (
@@ -237,23 +242,22 @@ def test_resized_again_and_again_it_draws_the_last_size_and_keeps_time(tmp_path:
             )
             program.resize(cells, rows)
             program.read(0.01)
-        program.resize(60, 16)
-        program.read(1.5)
+        program.resize(80, 24)
+        program.read(0.5)
         mark = len(program.raw)
-        program.resize(61, 16)
+        program.resize(81, 24)
         program.until(lambda: "forearm down" in program.since(mark), "the session")
         program.signal(signal.SIGTERM)
         assert program.ends() == 143
-        assert program.restored
-        assert program.quiet
+        assert program.is_restored
+        assert program.is_quiet
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "0</dev/null", "2>&-", "2>/dev/null"])
 def test_without_a_terminal_to_use_it_says_so_and_exits_2(tmp_path: Path, closed: str) -> None:
-    with Program(tmp_path, after=closed) as program:
+    with Terminal(tmp_path, redirect=closed) as program:
         assert program.ends() == 2
-        program.read(0.1)
-        assert program.quiet
+        assert program.is_quiet
         assert b"\x1b" not in program.raw
         assert closed.startswith("2") or b"--plain" in program.raw
 
@@ -263,15 +267,14 @@ def test_a_signal_while_it_starts_ends_it_quietly(tmp_path: Path, number: signal
     furnish(tmp_path)
 
     def end_after(seconds: float) -> None:
-        with Program(tmp_path) as program:
+        with Terminal(tmp_path) as program:
             if number == signal.SIGINT:  # before its first line Python itself has a word to say
                 program.until(lambda: bool(program.raw), "the screen")
             program.read(seconds)
             program.signal(number)
             assert program.ends() in {128 + number, -number}
-            program.read(0.05)
-            assert program.quiet, program.raw
-            assert program.restored, program.raw
+            assert program.is_quiet, program.raw
+            assert program.is_restored, program.raw
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(end_after, MOMENTS))
@@ -296,19 +299,19 @@ sys.exit(main())
 
 def test_an_interrupt_before_textual_listens_ends_it_with_130(tmp_path: Path) -> None:
     furnish(tmp_path)
-    with Program(tmp_path, program=[sys.executable, "-c", INTERRUPTED_AT_ONCE]) as program:
+    with Terminal(tmp_path, program=[sys.executable, "-c", INTERRUPTED_AT_ONCE]) as program:
         assert program.ends() == 130, program.raw
-        assert program.quiet
-        assert program.restored
+        assert program.is_quiet
+        assert program.is_restored
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_view_of_keys_gives_the_terminal_back_at_a_signal(
     tmp_path: Path, number: signal.Signals
 ) -> None:
-    with Program(tmp_path, "doctor", "--keys", cells=80) as program:
+    with Terminal(tmp_path, "doctor", "--keys") as program:
         program.shows("Press keys")
         program.signal(number)
         assert program.ends() == 128 + number, program.raw
-        assert program.quiet
-        assert program.restored
+        assert program.is_quiet
+        assert program.is_restored
