@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from threading import Condition, Event, Thread
+from time import monotonic
 from typing import NamedTuple
 
 from hiptui.domain.record import Rating
@@ -121,14 +122,16 @@ class Writer:
             self._changed.notify_all()
 
     def _run(self) -> None:
+        due = 0.0
         try:
             while self._wait():
+                self._closing.wait(max(0.0, due - monotonic()))
                 # A try that began before the closing is not the last one.
                 closing = self._closing.is_set()
                 done = self._write()
                 if closing and (not done or self.saved):
                     return
-                self._closing.wait(self._pacing.pace if done else self._pacing.retry)
+                due = monotonic() + (self._pacing.pace if done else self._pacing.retry)
         finally:
             self._rows.close()
             self._release()

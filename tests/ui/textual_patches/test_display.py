@@ -48,7 +48,9 @@ class Zoo(TwinApp):
     def compose(self) -> ComposeResult:
         yield Digits("10:00")
         yield ProgressBar(total=100, show_eta=False)
-        yield Input(placeholder="name")
+        name = Input(placeholder="name")
+        name.cursor_blink = False  # it would send something by real time
+        yield name
         yield Static("one", id="a", markup=False)
         yield Static("two", id="b", classes="wide", markup=False)
         with VerticalScroll(id="list"):
