@@ -17,7 +17,7 @@ from textual.screen import Screen
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.console_font import ConsoleFont
+from hiptui.ui.console_font import CONSOLE_FONT
 from hiptui.ui.key_aliases import meant_on
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
@@ -88,7 +88,7 @@ class HiptuiApp(SignalledApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What all that is shown goes through."""
-        console = [ConsoleFont()] if self.runtime.has_console_font else []
+        console = [CONSOLE_FONT] if self.runtime.has_console_font else []
         return [*super().get_line_filters(), *console]
 
     def get_css_variables(self) -> dict[str, str]:

@@ -23,3 +23,7 @@ class ConsoleFont(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same in what the font has."""
         return [Segment(console_text(text), style, control) for text, style, control in segments]
+
+
+CONSOLE_FONT = ConsoleFont()
+"""One for all, so that what was seen through it is known again."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -20,6 +22,7 @@ class KeptRows(Widget):
         """A widget without rows."""
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
+        self._seen_through: tuple[Sequence[LineFilter], Color] | None = None
 
     def repaint(self, rows: Iterable[int]) -> None:
         """Draw these rows anew."""
@@ -38,16 +41,20 @@ class KeptRows(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows; where nothing changed the strips of before."""
         width = self.size.width
-        strips = [self._strip(y, width) for y in crop.line_range]
-        background = self.background_colors[1]
-        for filter in self.get_line_filters():
-            strips = [strip.apply_filter(filter, background) for strip in strips]
+        seen_through = self.get_line_filters(), self.background_colors[1]
+        if seen_through != self._seen_through:
+            self._seen_through = seen_through
+            self._strips.clear()
+        strips = [self._strip(y, width, *seen_through) for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
-    def _strip(self, y: int, width: int) -> Strip:
+    def _strip(self, y: int, width: int, filters: Sequence[LineFilter], background: Color) -> Strip:
         strip = self._strips.get(y)
         if strip is None or strip.cell_length != width:
-            strip = self._strips[y] = self.render_line(y)
+            strip = self.render_line(y)
+            for filter in filters:
+                strip = strip.apply_filter(filter, background)
+            self._strips[y] = strip
         return strip
