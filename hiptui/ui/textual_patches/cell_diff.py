@@ -7,7 +7,7 @@ come, and about 90 as changed cells.
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, repeat
+from itertools import repeat
 
 from rich.cells import cell_len
 
@@ -52,8 +52,9 @@ class _Row:
     def extend(self, end: int) -> None:
         """Have cells up to a column."""
         more = end - len(self.texts)
-        self.texts.extend(repeat(None, more))
-        self.styles.extend(repeat(PLAIN, more))
+        if more > 0:
+            self.texts.extend(repeat(None, more))
+            self.styles.extend(repeat(PLAIN, more))
 
     def forget(self, column: int) -> None:
         """Know nothing of a cell."""
@@ -104,14 +105,16 @@ class Pen:
 
     def write(self, text: str, styles: list[CellStyle]) -> None:
         """Write a text of one character a cell at the cursor."""
-        chunks = [(style, len(list(cells))) for style, cells in groupby(styles)]
-        begin = 0
-        for (style, count), (then, _) in zip(chunks, [*chunks[1:], chunks[-1]], strict=True):
-            self._become(style, then)
-            self.out.append(text[begin : begin + count])
-            begin += count
+        begin, end = 0, len(styles)
+        while begin < end:
+            style, stop = styles[begin], begin + 1
+            while stop < end and styles[stop] is style:
+                stop += 1
+            self._become(style, styles[stop] if stop < end else style)
+            self.out.append(text[begin:stop])
+            begin = stop
         assert self.at is not None
-        self.at = (self.at[0] + begin, self.at[1])
+        self.at = (self.at[0] + end, self.at[1])
 
     def write_run(self, x: int, y: int, text: str, ink: Inks) -> None:
         """Write a text whose width the terminal may see differently.
@@ -128,13 +131,13 @@ class Pen:
 
     def _become(self, style: CellStyle, then: CellStyle) -> None:
         """Take on a style; what it leaves open, if anything is to be sent, as the next wants it."""
-        if style_change(self._style, style)[0]:
+        if style is not self._style and style_change(self._style, style)[0]:
             sequence, self._style = style_change(self._style, filled(style, then))
             self.out.append(sequence)
 
     def finish(self, cursor: tuple[int, int]) -> str:
         """End the frame: plain style, the cursor where it belongs."""
-        if self._style != PLAIN:
+        if self._style is not PLAIN:
             self.out.append("\x1b[m")
             self._style = PLAIN
         self.go(*cursor, _Row())
@@ -207,7 +210,7 @@ class Cells:
             texts = [text, *repeat(_GOES_ON, cell_len(text) - 1)][: cell_len(text)]
             styles = [ink.any] * len(texts)
         end = x + len(texts)
-        row = self._rows.setdefault(y, _Row())
+        row = self._rows.get(y) or self._rows.setdefault(y, _Row())
         row.extend(end)
         old_texts, old_styles = row.texts[x:end], row.styles[x:end]
         if old_texts == texts and old_styles == styles:
@@ -234,7 +237,7 @@ def _changes(
     begin = -1
     cells = zip(old_texts, texts, old_styles, styles, strict=True)
     for column, (old_text, text, old_style, style) in enumerate(cells):
-        if old_text != text or old_style != style:
+        if old_text != text or old_style is not style:
             begin = column if begin < 0 else begin
         elif begin >= 0:
             yield begin, column

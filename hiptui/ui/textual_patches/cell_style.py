@@ -16,15 +16,28 @@ _CUBE_FROM, _GREYS_FROM, _GREYS = 22, 232, range(8, 239, 10)
 """The first 22 colours are often other ones."""
 
 
-class CellStyle(NamedTuple):
-    """The parts of a style, as parameters of the escape sequence; None is any."""
+class CellStyle:
+    """The parts of a style, as parameters of the escape sequence; None is any.
 
-    attributes: tuple[str, ...] | None
-    foreground: str | None
-    background: str | None
+    Equal ones are the same object (`style_of`): they are compared and looked up in every cell.
+    """
+
+    __slots__ = ("attributes", "background", "foreground")
+
+    def __init__(
+        self,
+        attributes: tuple[str, ...] | None,
+        foreground: str | None,
+        background: str | None,
+    ) -> None:
+        self.attributes = attributes
+        self.foreground = foreground
+        self.background = background
 
 
-PLAIN = CellStyle((), "39", "49")
+style_of = lru_cache(maxsize=4096)(CellStyle)
+"""The one style of these parts. A second one, should there ever be so many, is sent once more."""
+PLAIN = style_of((), "39", "49")
 
 
 class Inks(NamedTuple):
@@ -57,11 +70,11 @@ def inks(style: str) -> Inks:
             background = colour
         else:
             attributes.append(code)
-    whole = CellStyle(tuple(attributes), foreground, background)
+    whole = style_of(tuple(attributes), foreground, background)
     if not _UNSEEN.issuperset(attributes):
         return Inks(whole, {})
-    blank = CellStyle(None, None, background)
-    return Inks(whole, {" ": blank, FULL: whole._replace(background=None)})
+    full = style_of(whole.attributes, foreground, None)
+    return Inks(whole, {" ": style_of(None, None, background), FULL: full})
 
 
 def _shortest(which: str, kind: str, *values: str) -> str:
@@ -79,8 +92,11 @@ def _shortest(which: str, kind: str, *values: str) -> str:
 @lru_cache(maxsize=4096)
 def filled(style: CellStyle, then: CellStyle) -> CellStyle:
     """A style with what it leaves open as in another."""
-    parts = (own if own is not None else other for own, other in zip(style, then, strict=True))
-    return CellStyle._make(parts)
+    return style_of(
+        then.attributes if style.attributes is None else style.attributes,
+        style.foreground or then.foreground,
+        style.background or then.background,
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -93,15 +109,16 @@ def style_change(old: CellStyle, new: CellStyle) -> tuple[str, CellStyle]:
     """
     before = old.attributes or ()
     if new.attributes is None and _UNSEEN.issuperset(before):
-        new = new._replace(attributes=before)
+        new = style_of(before, new.foreground, new.background)
     anew = filled(new, PLAIN)
-    target = filled(new, old)._replace(attributes=anew.attributes)
-    options = [(_sequence("0", *_additions(PLAIN, anew)) if anew != PLAIN else "\x1b[m", anew)]
-    ended = [code for code in before if code not in (target.attributes or ())]
+    now = anew.attributes or ()
+    target = style_of(now, new.foreground or old.foreground, new.background or old.background)
+    options = [(_sequence("0", *_additions(PLAIN, anew)) if anew is not PLAIN else "\x1b[m", anew)]
+    ended = [code for code in before if code not in now]
     if _OFF.keys() >= set(ended):
         off = dict.fromkeys(_OFF[code] for code in ended)
         kept = tuple(code for code in before if _OFF.get(code) not in off)
-        additions = _additions(old._replace(attributes=kept), target)
+        additions = _additions(style_of(kept, old.foreground, old.background), target)
         options.append((_sequence(*off, *additions), target))
     return min(options, key=lambda option: len(option[0]))
 
@@ -109,8 +126,9 @@ def style_change(old: CellStyle, new: CellStyle) -> tuple[str, CellStyle]:
 def _additions(old: CellStyle, new: CellStyle) -> list[str]:
     """The attributes that are new, and the colours that are others."""
     attributes = [code for code in new.attributes or () if code not in (old.attributes or ())]
-    colours = zip(new[1:], old[1:], strict=True)
-    return [*attributes, *(str(colour) for colour, last in colours if colour != last)]
+    fore = [new.foreground or ""] if new.foreground != old.foreground else []
+    back = [new.background or ""] if new.background != old.background else []
+    return [*attributes, *fore, *back]
 
 
 def _sequence(*codes: str) -> str:
