@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import wave
 from array import array
@@ -12,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hiptui.digest import sha256
 from hiptui.domain.voice_lines import VoiceLine, pick
 from hiptui.folders import private_folder
 from hiptui.outputs.capabilities import SpeechProgram
@@ -86,7 +86,7 @@ class SpeechFiles:
         """Where a text's sound is kept."""
         kind, argv, volume = self._speech
         key = "\0".join((str(VERSION), str(volume), kind, *argv, text))
-        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.wav"
+        return self._folder / f"{sha256(key.encode())[:24]}.wav"
 
     async def make(self, text: str) -> bool:
         """Make the file of a text, if it is not there; whether it is there now."""

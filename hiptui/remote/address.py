@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hiptui.digest import sha256
 from hiptui.folders import private_folder
 
 NAME = "remote.sock"
@@ -34,9 +35,7 @@ def places(data: Path, shared: Path = SHARED) -> tuple[Path, ...]:
     That is in the data folder; or, where the path is too long, or the folder can't hold a socket
     or is open to others, in a folder of the user's own.
     """
-    from hashlib import sha256  # noqa: PLC0415 - 3 ms
-
-    mark = sha256(os.fsencode(data)).hexdigest()[:16]
+    mark = sha256(os.fsencode(data))[:16]
     wanted = (data / NAME, shared / f"hiptui-{os.geteuid()}-{mark}" / NAME)
     return tuple(path for path in wanted if len(os.fsencode(path)) <= LONGEST)
 

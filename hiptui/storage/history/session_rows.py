@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
+from hiptui.digest import sha256
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
 from hiptui.storage.history import database
@@ -198,7 +198,7 @@ def _put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSessio
 
 def _put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:
     text = circuit_text(circuit)
-    digest = sha256(text.encode()).hexdigest()
+    digest = sha256(text.encode())
     db.execute("INSERT OR IGNORE INTO circuits VALUES (?, ?)", (digest, text))
     db.execute("UPDATE sessions SET digest = ? WHERE key = ?", (digest, key))
 
