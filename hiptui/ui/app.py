@@ -26,7 +26,6 @@ from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
 from hiptui.ui.opening import screen_for
 from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
-from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import SignalledApp, watch_continuation
 from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
@@ -62,7 +61,16 @@ class HiptuiApp(SignalledApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """The start screen; below everything, so no empty one is drawn before it."""
-        return CircuitsScreen(self.runtime, self.keys)
+        if self._start and not (self._start.interrupted and self._start.asks):
+            from hiptui.ui.screens.below_session import BelowSession  # noqa: PLC0415 - this way's own
+
+            return BelowSession(self._start_screen)
+        return self._start_screen()
+
+    def _start_screen(self, circuit_id: str | None = None) -> Screen[Any]:
+        from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
+
+        return CircuitsScreen(self.runtime, self.keys, circuit_id)
 
     def on_mount(self) -> None:
         """Straight into a session, if one was asked for."""
@@ -132,8 +140,7 @@ class HiptuiApp(SignalledApp):
         self.push_screen(screen_for(event, self.runtime), edited)
 
     def _show_edited(self, circuit_id: str | None) -> None:
-        if circuit_id and isinstance(self.screen, CircuitsScreen):
-            self.screen.reread()
+        if circuit_id and isinstance(self.screen, BaseScreen):
             self.screen.choose(circuit_id)
 
     def on_settings_screen_keys_changed(self) -> None:

@@ -10,7 +10,7 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import ResumeSession, SessionRefused, StartSession
-from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import SignalledApp
 
@@ -57,6 +57,7 @@ class OwnSession:
         from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
         from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
         from hiptui.ui.modals.question import ResumeQuestion  # noqa: PLC0415 - the same
+        from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - the same
 
         def answered(go_on: bool | None) -> None:
             if go_on is not None:
@@ -95,7 +96,7 @@ class OwnSession:
             self._app.pop_screen()
         told = _keep_or_forget(event)
         for screen in self._app.screen_stack:
-            if isinstance(screen, CircuitsScreen):
+            if isinstance(screen, BaseScreen):
                 screen.choose(event.live.session.timeline.circuit.id)
         if event.quit:
             self._app.leave()

@@ -8,8 +8,11 @@ import pytest
 
 from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
+from hiptui.storage.history.errors import Busy
 from hiptui.storage.history.types import Interrupted
 from hiptui.ui.modals.question import ResumeQuestion
+from hiptui.ui.screens.circuits import CircuitsScreen
+from hiptui.ui.screens.summary import SummaryScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in, with_fake_clock
 from tests.support import drive
 from tests.unit.storage.history_support import Run, history
@@ -68,6 +71,46 @@ async def test_escape_and_q_lead_to_the_circuits_with_nothing_changed(
 async def test_what_was_answered_beforehand_is_not_asked(runtime: FakeRuntime) -> None:
     async with running(runtime, start=request(runtime, asks=False)) as program:
         assert program.at == (5, 17)
+
+
+async def test_the_start_screen_is_made_once_somebody_comes_back_to_it(
+    runtime: FakeRuntime,
+) -> None:
+    start = StartRequest(runtime.circuits[1], TimingChoice())
+    async with running(runtime, start=start) as program:
+        assert program.session
+        assert not any(isinstance(one, CircuitsScreen) for one in program.app.screen_stack)
+        await program.press("escape", "enter")
+        await program.look_back()
+        assert program.notes == ["Too short to keep: less than a second of work."]
+        assert program.circuits.chosen == start.circuit
+        await program.press("down", "enter")
+        assert program.session
+
+
+async def test_the_start_screen_follows_the_summary_too(runtime: FakeRuntime) -> None:
+    start = StartRequest(runtime.circuits[1], TimingChoice())
+    async with running(runtime, start=start) as program:
+        await program.wait(30)
+        await program.press("escape", "enter")
+        assert isinstance(program.app.screen, SummaryScreen)
+        await program.press("escape")
+        await program.look_back()
+        assert program.circuits.chosen == start.circuit
+
+
+async def test_a_session_that_cannot_begin_leads_to_the_start_screen(
+    runtime: FakeRuntime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise Busy("a session runs elsewhere")
+
+    monkeypatch.setattr(FakeRuntime, "start", busy)
+    start = StartRequest(runtime.circuits[1], TimingChoice())
+    async with running(runtime, start=start) as program:
+        await program.look_back()
+        assert program.notes == ["a session runs elsewhere"]
+        assert program.circuits.chosen
 
 
 # --- from the plan ---------------------------------------------------------------------------

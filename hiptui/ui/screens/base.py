@@ -74,6 +74,9 @@ class BaseScreen(PatchedScreen[Result]):
         """Whether it has all its widgets, for what comes late: not once it is being taken away."""
         return self.is_attached and self in self.app.screen_stack
 
+    def choose(self, circuit_id: str) -> None:
+        """Stand on a circuit; most screens have no list of them."""
+
     def leave_program(self) -> None:
         """Leave the program; a screen with something to lose asks first."""
         self.app.exit()

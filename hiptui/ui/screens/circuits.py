@@ -58,8 +58,8 @@ class CircuitsScreen(DeskScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.CIRCUITS)
     AUTO_FOCUS = "#list"
 
-    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
-        """The circuits of `runtime`."""
+    def __init__(self, runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> None:
+        """The circuits of `runtime`, to begin with on the one of an id."""
         super().__init__()
         self.runtime = runtime
         self.keys = keys
@@ -68,6 +68,7 @@ class CircuitsScreen(DeskScreen[None]):
         self.minutes = Minutes(runtime.clock, self._next_minute)
         self.presence = Presence(runtime.clock, self.pose)
         self.touched = False
+        self.wanted = circuit_id
         self.rounds = Today(runtime)
         self.today = TodayLines(runtime, self.rounds)
         self.mistakes = ScrolledText(id="mistakes")
@@ -137,6 +138,9 @@ class CircuitsScreen(DeskScreen[None]):
         browser.nothing = f"Nothing matches “{words}”." if words else ""
         browser.details.set_class(self.runtime.newcomer, "-welcome")
         browser.show(found, self.others.first, to_first=not self.touched)
+        if self.wanted:
+            shown.choose(self.wanted)
+            self.wanted = None
         self.show_mistakes()
         self.show_today()
 
@@ -320,8 +324,10 @@ class CircuitsScreen(DeskScreen[None]):
         yield from circuit_commands(self.runtime.circuits, self.post_message, self.look_at)
 
     def choose(self, circuit_id: str) -> None:
-        """Let the list stand on a circuit, if it is there."""
-        self.browser.circuit_list.choose(circuit_id)
+        """Let the list stand on a circuit, once it shows those of the moment."""
+        self.wanted = circuit_id
+        if self.is_current:
+            self.show_list()
 
     def look_at(self, circuit_id: str, move: int) -> None:
         """Go to a move."""
