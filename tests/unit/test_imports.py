@@ -15,11 +15,26 @@ import hiptui
 SHIPPED = Path(hiptui.__file__).parents[1] / "circuits.toml"
 REPORT = """
 import json, sys
+before = set(sys.modules)
 from hiptui.__main__ import main
 code = main()
-print(json.dumps([code, sorted(name.partition(".")[0] for name in sys.modules)]), file=sys.stderr)
+names = sorted({name.partition(".")[0] for name in set(sys.modules) - before})
+print(json.dumps([code, names]), file=sys.stderr)
 """
 HEAVY = {"textual", "rich", "asyncio", "sqlite3", "multiprocessing"}
+COSTLY = HEAVY | {
+    "ctypes",
+    "hashlib",
+    "logging",
+    "random",
+    "socket",
+    "ssl",
+    "subprocess",
+    "tempfile",
+}
+"""What of Python's own and of others' takes a millisecond or more of a start."""
+FORMAT = ("msgspec", "typing_extensions")
+"""What reading circuits takes."""
 
 
 def imported(home: Path, *words: str) -> tuple[int, set[str]]:
@@ -51,6 +66,31 @@ def test_commands_start_without_the_screen(tmp_path: Path, words: list[str], cod
 
     assert got == code
     assert names & HEAVY == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "others", "costly"),
+    [
+        (["--version"], (), ()),
+        (["completion", "bash"], (), ()),
+        (["remote", "status"], (), ("socket",)),
+        (["schema"], FORMAT, ()),
+        (["list"], FORMAT, ()),
+        (["show", "runner-hips"], FORMAT, ()),
+        (["check", str(SHIPPED)], FORMAT, ()),
+        (["plan"], FORMAT, ()),
+        (["figure", "hip-cars"], FORMAT, ()),
+        (["history"], FORMAT, ("sqlite3", "random", "tempfile")),
+    ],
+    ids=str,
+)
+def test_a_command_loads_no_more_than_it_owes(
+    tmp_path: Path, words: list[str], others: tuple[str, ...], costly: tuple[str, ...]
+) -> None:
+    _, names = imported(tmp_path, *words)
+
+    assert names - sys.stdlib_module_names - {"hiptui"} <= set(others)
+    assert names & COSTLY <= set(costly)
 
 
 def test_the_version_needs_no_circuits(tmp_path: Path) -> None:

@@ -1,0 +1,129 @@
+"""What a minute, a second and a start cost, in frames, bytes and queries: counted, never timed.
+
+The bounds are what it costs now and a twentieth more. Who makes it dearer on purpose says so here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from rich.console import Console
+from textual._compositor import CompositorUpdate
+
+from hiptui.ui.app import HiptuiApp
+from hiptui.ui.textual_patches.cell_diff import Cells
+from tests.past import remember, weeks_of
+from tests.screens import Program, running, runtime_in
+
+MINUTE = 60
+
+
+class Sent:
+    """Counts the frames that would go to a terminal of many colours, and their bytes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._cells = Cells()
+        self._console = Console(force_terminal=True, color_system="truecolor")
+        self.begin()
+        monkeypatch.setattr(HiptuiApp, "_display", lambda app, screen, new: self._take(app, new))
+        # Frames that come by real time, in between two steps, would cut the work into more parts.
+        monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1000.0)
+
+    def begin(self) -> None:
+        """Count from here."""
+        self.frames = self.bytes = 0
+
+    def _take(self, app: HiptuiApp, new: CompositorUpdate | None) -> None:
+        if new is not None:
+            sent = self._cells.frame(new.render_segments(self._console), (0, 0), app.size)
+            self.frames += bool(sent)
+            self.bytes += len(sent.encode())
+
+
+class Queries(sqlite3.Connection):
+    """A connection whose statements are noted."""
+
+    noted: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as sqlite3 has them
+        super().__init__(*args, **kwargs)
+        self.set_trace_callback(self._note)
+
+    def _note(self, statement: str) -> None:
+        if not statement.startswith("--"):  # what a statement does inside
+            self.noted.append(statement)
+
+
+@pytest.fixture
+def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every statement from here on."""
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=Queries))
+    monkeypatch.setattr(Queries, "noted", [])
+    return Queries.noted
+
+
+async def working(program: Program) -> None:
+    """Go into the first work, until what the key said is gone."""
+    await program.press("enter")
+    await program.drawn()
+    await program.press("n")
+    await program.wait(3)
+
+
+@pytest.mark.parametrize(
+    ("figure", "size", "step", "most"),
+    [
+        pytest.param("off", (80, 24), 1.0, (61, 17_400), id="without figure"),
+        pytest.param("on", (100, 30), 0.125, (420, 200_000), id="with figure"),
+    ],
+)
+async def test_a_minute_of_a_session_sends_what_changes(  # noqa: PLR0917 - what a case is made of
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    figure: str,
+    size: tuple[int, int],
+    step: float,
+    most: tuple[int, int],
+) -> None:
+    settings = f'[display]\nfigure = "{figure}"\n[cues]\nflash = "off"\n'
+    sent = Sent(monkeypatch)
+    async with running(runtime_in(tmp_path, settings=settings), size) as program:
+        await working(program)
+        sent.begin()
+        for _ in range(round(MINUTE / step)):
+            await program.wait(step)
+        assert program.at[0] == 3, "a side, the turn, the other side"
+        assert 0 < sent.frames <= most[0]
+        assert 0 < sent.bytes <= most[1]
+
+
+async def test_a_second_of_a_session_is_one_small_transaction(
+    tmp_path: Path, queries: list[str]
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await working(program)
+        assert program.app.own.live
+        assert program.app.own.live.recorder
+        flush = program.app.own.live.recorder.flush
+        assert flush(20)
+        queries.clear()
+        await program.wait(1)
+        assert flush(20)
+    assert 0 < len(queries) <= 6
+
+
+@pytest.mark.parametrize("weeks", [0, 2, 50])
+async def test_a_start_asks_the_history_the_same_however_much_there_is(
+    tmp_path: Path, queries: list[str], weeks: int
+) -> None:
+    runtime = runtime_in(tmp_path)
+    if weeks:
+        remember(runtime, weeks_of(runtime, weeks))
+    queries.clear()
+    async with running(runtime) as program:
+        assert program.circuits
+    assert len(queries) <= (12 if weeks else 0)
