@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -12,7 +13,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
+from textwrap import wrap
 
 from hiptui import __version__
 from hiptui.cli.arguments import Wrong
@@ -84,8 +87,15 @@ def _show_keys(runtime: Runtime) -> int:
 
 
 def _tell(found: Iterable[Finding]) -> None:
+    """A line for each; on a terminal, what is wider than it goes on below."""
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     for name, sentence in found:
-        print_text(f"{name:{_NAME}}{printable(sentence)}")
+        text = printable(sentence)
+        room = max(_NAME, width - _NAME) if width else len(text) + 1
+        # Paths and names stay whole, to be copied.
+        rows = wrap(text, room, break_long_words=False, break_on_hyphens=False)
+        for head, row in zip_longest([name], rows, fillvalue=""):
+            print_text(f"{head:{_NAME}}{row}")
 
 
 def _files(runtime: Runtime) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ _WARNINGS = 20
 """More are counted only."""
 _COMMAND = 2000
 """Characters a hook's command may have."""
+_FEW = 8
+"""Values that are told at a glance; among more the nearest is named first."""
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
@@ -172,7 +174,9 @@ class _Reader:
                 good[key] = value
             else:
                 default = None if path[0] == "circuit" else default_of(rule)
-                self._warn((*path, key), value, rule.expected, default)
+                many = isinstance(value, str) and len(rule.choices) > _FEW
+                close = closest(str(value), rule.choices) if many else ""
+                self._warn((*path, key), value, rule.expected, default, close)
         return good
 
     def _tell_unknown(self, table: Mapping[str, object], path: Keys = ()) -> None:
@@ -193,10 +197,13 @@ class _Reader:
         what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
         self._warnings[f"{self._file}: {what}, {hint}"] = None
 
-    def _warn(self, keys: Keys, value: object, expected: str, default: object = None) -> None:
+    def _warn(
+        self, keys: Keys, value: object, expected: str, default: object = None, close: str = ""
+    ) -> None:
         key = ".".join(short(part) for part in keys)
         instead = "leaving it out" if default is None else f"using {shown(default)}"
-        line = f"{self._file}: {key} = {shown(value)}: expected {expected}; {instead}"
+        meant = f'did you mean "{close}"? ' if close else ""
+        line = f"{self._file}: {key} = {shown(value)}: {meant}expected {expected}; {instead}"
         self._warnings[line] = None  # once, however often a table is asked for
 
     def _bounded(self) -> tuple[str, ...]:

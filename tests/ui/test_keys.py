@@ -242,6 +242,21 @@ async def test_help_lists_every_key_of_the_screen_and_no_other(
         assert not any(program.picture.says(words) for words in foreign)
 
 
+async def test_q_leaves_from_the_help_too_and_a_session_asks_first(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter", "n")
+        await program.wait(5)
+        await program.press("question_mark", "q")
+        assert program.picture.says("Leave the session here?")
+        await program.press("escape")
+        assert isinstance(program.app.screen, HelpScreen)
+        await program.press("escape")
+        assert program.session
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("question_mark", "q")
+        assert not program.app.is_running
+
+
 async def test_help_tells_keys_for_certain_moments_only_at_those(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (80, 90)) as program:
         await program.press("question_mark")

@@ -30,7 +30,8 @@ class HelpScreen(ModalScreen[None]):
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "close", id="help"),
-        Binding("escape,q,enter,space", "close"),
+        Binding("escape,enter,space", "close"),
+        Binding("q", "app.leave_program", id="quit"),
     ]
 
     def __init__(self, title: str, commands: Sequence[KeyCommand]) -> None:

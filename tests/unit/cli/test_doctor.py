@@ -114,6 +114,20 @@ def test_every_problem_is_told(run: Doctor, home: Path) -> None:
     assert f"{home / 'figures' / 'bad.toml'}:13: key[1].move: expected" in found["figures"]
 
 
+def test_on_a_terminal_no_line_is_wider_than_that(
+    run: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "settings.toml").write_text('[display]\ntheme = "nope"\n')
+    whole = run("--quiet")[1]["settings"]
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    rows = run("--quiet")[1]["settings"].splitlines()
+    assert len(rows) > 4
+    assert max(len(row) for row in rows if str(home) not in row) <= 80 - 14
+    assert " ".join(rows) == " ".join(whole.splitlines())
+
+
 def test_folders_that_are_not_there(
     run: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

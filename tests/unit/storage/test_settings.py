@@ -123,6 +123,13 @@ def test_what_is_somebody_elses_is_nobodys_business(file: Path) -> None:
     assert read(file).warnings == ()
 
 
+def test_a_misspelt_choice_is_told_with_the_nearest_first(file: Path) -> None:
+    file.write_text('[display]\ntheme = "nordd"\n')
+
+    (line,) = read(file).warnings
+    assert line.startswith('settings.toml: display.theme = "nordd": did you mean "nord"? expected')
+
+
 def test_a_theme_that_there_is_not_is_told_with_all_that_there_are(file: Path) -> None:
     file.write_text('[display]\ntheme = "nope"\n')
 
