@@ -38,6 +38,7 @@ from hiptui.ui.stage.rows import (
     that_fit,
 )
 from hiptui.ui.stage.session_body import (
+    APART,
     LOWEST,
     name_cells,
     ready_body,
@@ -139,7 +140,9 @@ def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
 
 def _headed(header: list[Line], rows: int) -> tuple[list[Line], Box]:
     """A header with a gap below it where there is room, and its part that may flash."""
-    return header + [BLANK] * (3 <= len(header) <= rows // 8), flash_of(header)
+    high = len(header)
+    roomy = 3 <= high <= rows // 8 or (high > APART and rows >= 22)
+    return header + [BLANK] * roomy, flash_of(header)
 
 
 def _order(view: SessionView, segment: Segment, move: Move) -> str:

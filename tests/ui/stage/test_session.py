@@ -400,6 +400,22 @@ def numbers(picture: Picture, snapshot: Snapshot) -> list[Region]:
     return [place for text in sorted(texts) if (place := picture.letters(text))]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl"])
+def test_a_side_touches_nothing_above_it(
+    name: str, size: tuple[int, int], figure: FigureSize
+) -> None:
+    for snapshot in moments(name):
+        picture = drawn(snapshot, *size, figure)
+        place = side_place(picture, snapshot.coming.side if snapshot.coming else None)
+        if place:
+            above = picture.rows[place.y - 1][place.x : place.right]
+            assert not any(QUADRANTS.find(char) & 12 for char in above if char in QUADRANTS), (
+                "\n".join(picture.rows)
+            )
+
+
 TIME = r"(?<!ends )\b\d+:\d\d\b(?! (?:to go|so far))"
 
 
