@@ -159,7 +159,8 @@ class HiptuiApp(SignalledApp):
         from hiptui.ui.modals.help import HelpScreen  # noqa: PLC0415 - not at the start
 
         if isinstance(self.screen, BaseScreen):
-            self.push_screen(HelpScreen(self.screen.WHERE.value, self.screen.commands()))
+            asked = HelpScreen(self.screen.WHERE.value, self.screen.commands())
+            self.push_screen(asked, self.screen.run_command)
 
     def action_repaint(self) -> None:
         """Send every cell again."""

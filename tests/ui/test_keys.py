@@ -11,6 +11,7 @@ from hiptui.domain.safety import SAFETY
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals.help import HelpScreen
+from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import Program, running, runtime_in
 
 
@@ -255,6 +256,25 @@ async def test_q_leaves_from_the_help_too_and_a_session_asks_first(tmp_path: Pat
     async with running(runtime_in(tmp_path)) as program:
         await program.press("question_mark", "q")
         assert not program.app.is_running
+
+
+async def test_by_mouse_alone_help_runs_what_it_tells_and_is_closed(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 24)) as program:
+
+        async def click(words: str) -> None:
+            y, row = next((y, r) for y, r in enumerate(program.text.split("\n")) if words in r)
+            await program.click(row.index(words) + 1, y)
+
+        await click("? help")
+        await click("escape back")
+        assert program.circuits
+        await click("? help")
+        await click("look back on what was done")
+        assert isinstance(program.app.screen, HistoryScreen)
+        await click("esc back")
+        await click("? help")
+        await click("right")
+        assert "‹4›" in program.part("#today")
 
 
 async def test_help_tells_keys_for_certain_moments_only_at_those(tmp_path: Path) -> None:

@@ -12,9 +12,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from hiptui.domain.safety import SAFETY, SCREEN
-from hiptui.ui.key_commands import KeyCommand
+from hiptui.ui.key_commands import LIST, KeyCommand
 from hiptui.ui.keymap import readable
-from hiptui.ui.widgets.row import Rows, hanging
+from hiptui.ui.widgets.row import Rows, clickable, hanging
 from hiptui.ui.widgets.scroller import Scroller
 from hiptui.ui.widgets.sheets import read_sheets
 from hiptui.ui.widgets.text import Text
@@ -23,8 +23,12 @@ KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""
 
 
-class HelpScreen(ModalScreen[None]):
-    """What keys do at this moment, in groups, and what keeps a runner safe."""
+class HelpScreen(ModalScreen[KeyCommand]):
+    """What keys do at this moment, in groups, and what keeps a runner safe.
+
+    Leads back with the command that was clicked: so the mouse reaches what the row of keys has no
+    room for.
+    """
 
     CSS_PATH = "help.tcss"
     ALLOW_SELECT = False
@@ -39,6 +43,7 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         read_sheets(self)
         self._title = title
+        self._commands = commands
         self._groups = [
             (name, [*group]) for name, group in groupby(commands, lambda one: one.group)
         ]
@@ -47,7 +52,7 @@ class HelpScreen(ModalScreen[None]):
         """One text that scrolls."""
         with Scroller(id="help", classes="panel") as text:
             text.border_title = f"Help: {self._title}"
-            text.border_subtitle = "escape back"
+            text.border_subtitle = "[@click=screen.close]escape back[/]"
             yield Text(Rows(self._rows))
 
     def action_close(self) -> None:
@@ -55,19 +60,34 @@ class HelpScreen(ModalScreen[None]):
         if self.is_current:
             self.dismiss()
 
+    def action_choose(self, index: int) -> None:
+        """Go back, and do what was clicked."""
+        if self.is_current:
+            self.dismiss(self._commands[index])
+
     def _rows(self, width: int) -> list[Content]:
         rows: list[Content] = []
         for name, commands in self._groups:
-            rows += [Content.styled(name, "$phase-work bold"), *_keys(commands, width), Content("")]
+            rows += [Content.styled(name, "$phase-work bold"), *self._keys(commands, width)]
+            rows.append(Content(""))
         rows.append(Content.styled("Look after yourself", "$phase-work bold"))
         for text in (SAFETY, SCREEN):
             rows += [*Content(text).wrap(width), Content("")]
         return rows[:-1]
 
+    def _keys(self, commands: Sequence[KeyCommand], width: int) -> Iterator[Content]:
+        """A row for each thing that keys do."""
+        column = KEYS if width >= 60 else FEW_KEYS
+        for text, same in groupby(commands, key=lambda command: command.help):
+            group = [*same]
+            keys = {readable(key): one for one in group for key in one.bound}
+            head = Content(" ").join(
+                self._run(Content.styled(key, "$phase-ready"), one) for key, one in keys.items()
+            )
+            yield from hanging(head, self._run(Content(text), group[-1]), width, column)
 
-def _keys(commands: Sequence[KeyCommand], width: int) -> Iterator[Content]:
-    """A row for each thing that keys do."""
-    column = KEYS if width >= 60 else FEW_KEYS
-    for text, group in groupby(commands, key=lambda command: command.help):
-        keys = " ".join(dict.fromkeys(readable(key) for one in group for key in one.bound))
-        yield from hanging(Content.styled(keys, "$phase-ready"), Content(text), width, column)
+    def _run(self, text: Content, command: KeyCommand) -> Content:
+        """`text` that runs a command when it is clicked, if that is more than a key of a list."""
+        if command.action == LIST:
+            return text
+        return clickable(text, f"screen.choose({self._commands.index(command)})")

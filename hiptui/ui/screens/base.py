@@ -65,9 +65,14 @@ class BaseScreen(PatchedScreen[Result]):
         """What the palette offers of this screen: its commands."""
         for command in self.commands():
             if command.palette:
-                node = self.app if command.where is Where.EVERYWHERE else self
-                run = partial(self.app.run_action, command.runs, node)
+                run = partial(self.run_command, command)
                 yield SystemCommand(command.label, command.help, run)
+
+    async def run_command(self, command: KeyCommand | None) -> None:
+        """Do what a key would do; None was nothing that anybody chose."""
+        if command:
+            node = self.app if command.where is Where.EVERYWHERE else self
+            await self.app.run_action(command.runs, node)
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,7 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.row import clickable
 from hiptui.ui.widgets.text import Text
 
 
@@ -38,4 +39,5 @@ class FilterLine(Vertical):
         """Say that `words` hold."""
         line = self.query_one("#filter", Text)
         line.display = bool(words) and not self.is_open
-        line.update(Content(f"filter: {words}, escape shows all"))
+        all_again = clickable(Content("escape shows all"), "screen.back")
+        line.update(Content(f"filter: {words}, ") + all_again)
