@@ -9,15 +9,17 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Thread
+from threading import Event, Thread
 from types import FrameType
 
 from hiptui.ui.textual_patches import PatchedApp
 
 STDIN = 0
 """The descriptor of standard input."""
-LAST_WORDS = 2.0
-"""Seconds that leaving may take once the terminal has gone."""
+LONGEST = 5.0
+"""Seconds until a hang-up is heard, at the most: on a busy machine, or never where all is stuck."""
+LAST_WORDS = 0.8
+"""Seconds that leaving may take after that."""
 
 
 class SignalledApp(PatchedApp[None]):
@@ -86,11 +88,18 @@ def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:
     poll = select.poll()
     poll.register(fd, 0)
 
+    saved = Event()
+
+    def tell() -> None:
+        hang_up(signal.SIGHUP)
+        saved.set()
+
     def wait() -> None:
         poll.poll()
         _forget(fd)
         with suppress(RuntimeError):  # the program has ended by itself
-            loop.call_soon_threadsafe(hang_up, signal.SIGHUP)
+            loop.call_soon_threadsafe(tell)
+            saved.wait(LONGEST)
         time.sleep(LAST_WORDS)
         os._exit(128 + signal.SIGHUP)
 
