@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import shutil
@@ -53,14 +54,25 @@ def build(source: Path, out: Path) -> tuple[Path, Path]:
     """The sdist and the wheel made of a source tree."""
     words = [sys.executable, "-m", "build", "--no-isolation", "-o", str(out), str(source)]
     run(words, clean(), out.parent)
-    (sdist,), (wheel,) = out.glob("*.tar.gz"), out.glob("*.whl")
+    return found_in(out)
+
+
+def found_in(folder: Path) -> tuple[Path, Path]:
+    """The sdist and the wheel in a folder."""
+    (sdist,), (wheel,) = folder.glob("*.tar.gz"), folder.glob("*.whl")
     return sdist, wheel
 
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The sdist and the wheel of this checkout."""
-    return build(ROOT, tmp_path_factory.mktemp("packages") / "dist")
+    """The sdist and the wheel of this checkout, built by the first worker that needs them."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    out = folder / "packages"
+    with (folder / "packages.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return found_in(out) if out.exists() else build(ROOT, out)
 
 
 @pytest.fixture
@@ -122,8 +134,7 @@ def by_pip(wheel: Path, folder: Path) -> Path:
 def by_uv(wheel: Path, folder: Path, python: str = sys.executable) -> Path:
     """The program that uv installs as a tool."""
     where = {"UV_TOOL_DIR": str(folder / "tools"), "UV_TOOL_BIN_DIR": str(folder / "bin")}
-    words = [_tool("uv"), "tool", "install", "-q", "--compile-bytecode"]
-    words += ["--python", python, str(wheel)]
+    words = [_tool("uv"), "tool", "install", "-q", "--python", python, str(wheel)]
     run(words, clean() | where, folder)
     return folder / "bin" / "hiptui"
 
