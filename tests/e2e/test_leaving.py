@@ -71,7 +71,7 @@ def test_start_with_wrong_arguments_says_what_is_right(
 
 def test_start_leads_straight_into_the_session_with_its_choices(tmp_path: Path) -> None:
     with Terminal(tmp_path, "start", "myrtl", "--rest", "60", cells=40, rows=12) as terminal:
-        terminal.shows("GET READY", "round 1/1", "Left knee opens")
+        terminal.shows("GET READY", "move 1/12", "Left knee opens")
         terminal.press("q")
         terminal.shows("Leave the session here?")
         terminal.press("enter")
