@@ -77,8 +77,12 @@ class PatchedDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Write, or leave it out while the terminal is stalled: the loop must not wait for it."""
         writer = self._writer_thread
-        if writer is not None and not writer._queue.full():
-            writer.write(data)
+        if writer is None:
+            return
+        rest = self._output.write_now(data)
+        if rest and not writer._queue.full():
+            self._output.handed_over += 1
+            writer.write(cast("str", rest))
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -86,6 +90,7 @@ class PatchedDriver(LinuxDriver):
             self.suspend_application_mode()  # continued without having been told to stop
         self._close_wake()
         self._wake = os.pipe()
+        self._output.begin()
         self.write(MOUSE_OFF)  # what a dropped line may have left on
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
@@ -127,6 +132,7 @@ class PatchedDriver(LinuxDriver):
         writer = self._writer_thread
         if writer is None:
             return
+        self._output.close()
         with contextlib.suppress(Full):
             writer._queue.put(None, timeout=LAST_WRITES)
         writer.join(LAST_WRITES)
