@@ -42,7 +42,7 @@ WITH_FIGURE = (CircuitsScreen, EditorScreen, FigurePage)
 """The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
-SELDOM = 5.0
+NEVER = 1000.0
 """Seconds of the real clock between paints nobody asked for: `settle` paints, not the machine."""
 
 
@@ -94,6 +94,11 @@ class Program:
         for key in keys:
             await self.pilot.press(key)
             await self.settle()
+
+    async def press_quickly(self, *keys: str) -> None:
+        """Press keys faster than the program paints, and look when all have been pressed."""
+        await self.pilot.press(*keys)
+        await self.settle()
 
     async def burst(self, *keys: str) -> None:
         """Keys that come in one packet, before the program has looked at the first."""
@@ -278,7 +283,7 @@ async def running(
     with (
         patch("textual.app.wait_for_idle", _soon),
         patch("textual.pilot.wait_for_idle", _soon),
-        patch("textual.screen.UPDATE_PERIOD", SELDOM),
+        patch("textual.screen.UPDATE_PERIOD", NEVER),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             program = Program(runtime, app, pilot)

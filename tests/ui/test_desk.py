@@ -38,11 +38,7 @@ def counted() -> Iterator[Counter[str]]:
         yield counts
 
 
-async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Frames that come by real time, in between two steps, would cut the work into more parts.
-    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1000.0)
+async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path, settings='[display]\nfigure = "off"\n')
     async with running(runtime, (100, 30)) as program:
         with counted() as counts:
