@@ -20,6 +20,7 @@ from hiptui.ui.stage.lines import (
     line,
     paragraph,
     short_name,
+    width,
 )
 from hiptui.ui.stage.phases import DONE, PAUSED, phase_of
 from hiptui.ui.stage.rows import (
@@ -206,11 +207,12 @@ def _paused(view: SessionView, segment: Segment, move: Move, cells: int, rows: i
 
 
 def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """Time, side and phase in plain letters, as much of it as fits."""
+    """Side, time and phase in plain letters, as much of it as fits."""
     phase = phase_of(view.snapshot)
-    time = view.digits if view.segment else ""
-    side = line(said(view.side), Role.WORK) if view.side else BLANK
-    body = [line(time, Role.STRONG), side, line(phase.word, phase.role)]
+    time = line(view.digits if view.segment else "", Role.STRONG)
+    side = line(said(view.side), Role.WORK) if view.side and not view.resting else BLANK
+    both = (*side, Span("  "), *time) if side and time else BLANK
+    first = [both] if both and width(both) <= cells else [side, time]
+    body = [*first, line(phase.word, phase.role)]
     body += [line(f"hiptui needs {LEAST[0]}x{LEAST[1]}", Role.DIM)] if rows > 4 else []
-    body = [centred(row, cells) for row in body if row and sum(span.width for span in row) <= cells]
-    return middle(body, rows)
+    return middle([centred(row, cells) for row in body if row and width(row) <= cells], rows)

@@ -419,22 +419,36 @@ def test_a_side_touches_nothing_above_it(
 TIME = r"(?<!ends )\b\d+:\d\d\b(?! (?:to go|so far))"
 
 
+def assert_side_first(snapshot: Snapshot, size: tuple[int, int], figure: FigureSize) -> None:
+    """The side is neither behind nor below a time, a count or repetitions."""
+    picture = drawn(snapshot, *size, figure)
+    said = "\n".join(picture.rows)
+    assert not re.search(r"\d[^a-z\n]*\b(left|right)\b", said, re.IGNORECASE), said
+    place = side_place(picture, snapshot.coming.side if snapshot.coming else None)
+    if not place:
+        return
+    assert not re.search(TIME, "\n".join(picture.rows[: place.y])), said
+    for number in numbers(picture, snapshot):
+        above = place.bottom <= number.y
+        beside = place.right < number.x and place.y < number.bottom
+        assert above or beside, said
+
+
 @pytest.mark.parametrize("size", [*MAT, (60, 15)], ids=by_size)
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_a_side_is_never_behind_nor_below_a_number(name: str, size: tuple[int, int]) -> None:
     for snapshot in moments(name):
         for figure in (FigureSize.OFF, FigureSize.BESIDE):
-            picture = drawn(snapshot, *size, figure)
-            said = "\n".join(picture.rows)
-            assert not re.search(r"\d[^a-z\n]*\b(left|right)\b", said, re.IGNORECASE), said
-            place = side_place(picture, snapshot.coming.side if snapshot.coming else None)
-            if not place:
-                continue
-            assert not re.search(TIME, "\n".join(picture.rows[: place.y])), said
-            for number in numbers(picture, snapshot):
-                above = place.bottom <= number.y
-                beside = place.right < number.x and place.y < number.bottom
-                assert above or beside, said
+            assert_side_first(snapshot, size, figure)
+
+
+@given(st.data(), st.integers(40, 220), st.integers(12, 70), st.sampled_from(FigureSize))
+@hypothesis_settings(max_examples=40)
+def test_a_side_is_never_behind_nor_below_a_number_at_any_size(
+    data: st.DataObject, cells: int, rows: int, figure: FigureSize
+) -> None:
+    snapshot = data.draw(st.sampled_from((*moments("runner-hips"), *moments("myrtl"))))
+    assert_side_first(snapshot, (cells, rows), figure)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
@@ -675,12 +689,16 @@ def test_on_a_console_digits_and_side_are_of_whole_cells(size: tuple[int, int], 
     assert blocks <= {"█", " "}
 
 
-@pytest.mark.parametrize("size", [(39, 30), (90, 11), (20, 5), (10, 3)], ids=by_size)
-def test_where_it_is_too_small_time_and_side_are_still_said(size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(39, 30), (90, 11), (20, 5), (10, 3), (13, 1)], ids=by_size)
+def test_where_it_is_too_small_side_and_time_are_still_said_in_this_order(
+    size: tuple[int, int],
+) -> None:
     for index, side in ((1, "◀ LEFT"), (3, "RIGHT ▶")):
         picture = drawn(drive(shipped_circuit("runner-hips")).to(index, 4).shown, *size)
         assert picture.says("0:26")
         assert picture.says(side)
+        told = " ".join(picture.rows)
+        assert told.index(side) < told.index("0:26")
 
 
 @given(st.integers(1, 45), st.integers(1, 14))
