@@ -45,7 +45,8 @@ PARTS: Mapping[BodyRole, str] = MappingProxyType(
 AHEAD: Mapping[BodyRole, str] = MappingProxyType(
     {
         **dict.fromkeys(
-            (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HAIR, BodyRole.MARK), "color: $body-far;"
+            (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HIPS, BodyRole.HAIR, BodyRole.MARK),
+            "color: $body-far;",
         ),
         BodyRole.WORKING: "color: $body-near;",
         BodyRole.LETTER: "color: $body-near;",
