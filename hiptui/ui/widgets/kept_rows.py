@@ -25,11 +25,15 @@ class KeptRows(Widget):
         self._seen_through: tuple[Sequence[LineFilter], Color] | None = None
 
     def repaint(self, rows: Iterable[int]) -> None:
-        """Draw these rows anew."""
+        """Draw these rows anew, from top to bottom; those that lie together as one region."""
         width = self.size.width
-        regions = [Region(0, y, width, 1) for y in rows]
-        for region in regions:
-            self._strips.pop(region.y, None)
+        regions: list[Region] = []
+        for y in rows:
+            self._strips.pop(y, None)
+            if regions and regions[-1].bottom == y:
+                regions[-1] = regions[-1].grow((0, 0, 1, 0))
+            else:
+                regions.append(Region(0, y, width, 1))
         if regions:
             self.refresh(*regions)
 
