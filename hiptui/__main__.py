@@ -1,6 +1,7 @@
-"""The program's entry: `hiptui` and `python -m hiptui`."""
+"""The program's entry: `hiptui` and `python -m hiptui`.
 
-from __future__ import annotations
+As little as can be stands before the `try`: until it, an interrupt is Python's to answer.
+"""
 
 import gc
 import sys

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from textual.app import App
@@ -54,10 +57,10 @@ def edit(path: Path, line: int = 0) -> str:
         if not path.exists():
             atomic.write(path, TEMPLATE.encode())
         parts = shlex.split(command)
-        done = subprocess.run([*parts, *_place(Path(parts[0]).name, path, line)], check=False)
+        code = _run([*parts, *_place(Path(parts[0]).name, path, line)])
     except (OSError, ValueError, IndexError) as error:
         return f"{command}: {getattr(error, 'strerror', None) or error}, set EDITOR"
-    return f"{command}: ended with {done.returncode}" if done.returncode else ""
+    return f"{command}: ended with {code}" if code else ""
 
 
 def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
@@ -71,6 +74,30 @@ def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
         app.notify(problem, severity="error", markup=False)
     runtime.read_circuits()
     return next((one for one in runtime.circuits if one.id not in before), None)
+
+
+def _run(command: Sequence[str]) -> int:
+    """Run an editor in the terminal; its exit code.
+
+    A signal that ends the program ends the editor first: until then nobody here can obey it.
+    """
+    told: list[int] = []
+    started: list[subprocess.Popen[bytes]] = []
+
+    def pass_on(number: int, _: FrameType | None) -> None:
+        told.append(number)
+        for child in started:
+            child.send_signal(number)
+
+    before = {number: signal.signal(number, pass_on) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        started.append(child := subprocess.Popen(command))
+        for number in told:  # before the editor was there
+            child.send_signal(number)
+        return child.wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _usual() -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -452,6 +453,24 @@ async def test_an_editor_that_fails_is_told(
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
         await program.press("ctrl+e")
         assert "ended with 3" in str(program.notes)
+
+
+async def test_a_signal_ends_an_editor_that_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "sh -c 'kill -TERM $PPID; exec sleep 60'")
+    heard: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    try:
+        async with running(runtime_in(tmp_path / "home")) as program:
+            monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
+            await program.press("ctrl+e")
+            assert f"ended with -{signal.SIGTERM.value}" in str(program.notes)
+            assert heard == []
+        signal.raise_signal(signal.SIGTERM)
+        assert heard == [signal.SIGTERM]
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 async def test_the_welcome_scrolls_where_it_does_not_fit(tmp_path: Path) -> None:
