@@ -53,7 +53,7 @@ async def put(program: Program, label: str, text: str) -> None:
 
 
 def names(program: Program) -> list[str]:
-    return [move.name for move in editor(program).circuit.moves]
+    return [move.name for move in editor(program).made.circuit.moves]
 
 
 async def test_a_new_circuit_is_made_saved_chosen_and_started(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ async def test_a_move_is_made_with_sides_labels_and_texts(tmp_path: Path) -> Non
         await program.press("enter")
         await row(program, "Sides ")
         await program.press("right")
-        assert editor(program).circuit.moves[0].sides is Sides.EACH
+        assert editor(program).made.circuit.moves[0].sides is Sides.EACH
         await put(program, "On the left", "Left arm up")
         await put(program, "On the right", "Right arm up")
         await put(program, "Setup", "Stand on your {side} leg.")
@@ -159,7 +159,7 @@ async def test_a_move_is_made_with_sides_labels_and_texts(tmp_path: Path) -> Non
         await put(program, "Step 2", "Come back.")
         await row(program, "First side")
         await program.press("right")
-        (move,) = editor(program).circuit.moves
+        (move,) = editor(program).made.circuit.moves
         assert (move.label(Side.LEFT), move.label(Side.RIGHT)) == ("Left arm up", "Right arm up")
         assert move.setup_for(Side.RIGHT) == "Stand on your right leg."
         assert move.steps == ("Reach.", "Come back.")
@@ -174,7 +174,7 @@ async def test_what_is_typed_is_checked_at_once_and_refused(tmp_path: Path) -> N
         await program.press("e")
         await row(program, "1 ")
         await program.press("enter")
-        before = editor(program).circuit
+        before = editor(program).made.circuit
         for label, text, says in (
             ("Setup", "{leg}", "only {side} and {other} may stand in braces"),
             ("Seconds", "9999", "Seconds: 0:01-1:00:00, please"),
@@ -190,7 +190,7 @@ async def test_what_is_typed_is_checked_at_once_and_refused(tmp_path: Path) -> N
             await program.press("enter")
             assert says in program.part("#says")
             await program.press("escape")
-            assert editor(program).circuit == before
+            assert editor(program).made.circuit == before
             assert "!" not in program.part("#foot")
 
 
@@ -231,7 +231,7 @@ async def test_leaving_with_changes_asks(tmp_path: Path) -> None:
         await program.press("e", "down", "down", "right", "escape")
         assert isinstance(program.app.screen, SaveQuestion)
         await program.press("escape")
-        assert editor(program).draft.is_changed
+        assert editor(program).made.draft.is_changed
         await program.press("escape", "d")
         assert isinstance(program.app.screen, CircuitsScreen)
         assert not (tmp_path / "circuits.d").exists()
@@ -269,7 +269,7 @@ async def test_what_cannot_be_written_is_told_and_not_lost(tmp_path: Path) -> No
         (tmp_path / "circuits.d").write_text("in the way")
         await program.press("e", "s")
         assert "not saved" in program.part("#says")
-        assert editor(program).is_new
+        assert editor(program).made.is_new
 
 
 async def test_the_mouse_chooses_steps_and_opens(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ async def test_the_mouse_chooses_steps_and_opens(tmp_path: Path) -> None:
         lines = program.text.split("\n")
         y = next(i for i, line in enumerate(lines) if "Over-under hurdle walk" in line)
         await program.click(lines[y].index("60 ›") + 3, y)
-        assert editor(program).circuit.moves[2].seconds == 65
+        assert editor(program).made.circuit.moves[2].seconds == 65
         await program.click(lines[y].index("Over"), y)
         assert "Move 3 of 7" in program.text
 

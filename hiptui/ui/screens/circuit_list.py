@@ -63,11 +63,15 @@ class CircuitList(RowList):
     ) -> None:
         """Show these; the chosen one stays so, unless `first` comes and it is `to_first`."""
         chosen, was_first = self.chosen, self.on_first
+        to_first = first is not None and (was_first or to_first)
+        if circuits is self.circuits and first == self.first and to_first is was_first:
+            self.repaint_rows()  # the same rows, though they may tell other times
+            return
         self.circuits, self.first = circuits, first
         at = int(first is not None)
         if chosen and chosen in circuits and not (was_first and first):
             at += circuits.index(chosen)
-        if first and (was_first or to_first):
+        if to_first:
             at = 0
         rows = [Row(partial(self._row, circuit)) for circuit in circuits]
         above = [Rows(partial(_first_row, first))] if first else []

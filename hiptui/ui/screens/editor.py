@@ -17,16 +17,14 @@ from hiptui.domain import circuit_draft, circuit_fields
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import Draft
 from hiptui.domain.circuit_fields import Field, move_fields
-from hiptui.domain.problems import Problem
-from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.storage import own_circuits
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.modals.question import SaveQuestion
 from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_rows import (
     ADD,
     FormRow,
@@ -47,7 +45,7 @@ from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    pass
 
 TYPING = frozenset(["move", "back", "open", "help"])
 """Actions that go on while something is typed."""
@@ -65,22 +63,16 @@ class EditorScreen(DeskScreen[str]):
         """The editor of `circuit`: of a copy where its file is not ours, of a new one for None."""
         super().__init__()
         self.runtime = runtime
-        self.figure_ids = runtime.figures.ids()
+        self.made = EditedCircuit(runtime, circuit)
         self.rows: list[FormRow] = []
         self.edited: Field | None = None
         self.searched: str | None = None
-        self.preview: Circuit | None = None
         self.move_at: int | None = None
         self.after: int | None = None
         self.told = ""
-        self.saved_id: str | None = None
-        self.problems: tuple[Problem, ...] = ()
-        self.timeline: Timeline | None = None
         self.form = RowList(id="form", classes="panel")
         make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
         self.details = Details(FigureBox(runtime.figures, make))
-        self.is_new = circuit is None or not own_circuits.is_ours(circuit, self._folder)
-        self.draft = _draft_of(circuit, self.is_new)
 
     def compose(self) -> ComposeResult:
         """The form at the left, what comes of it at the right, a line to type in below."""
@@ -97,11 +89,6 @@ class EditorScreen(DeskScreen[str]):
         self.show_rows(0)
 
     @property
-    def circuit(self) -> Circuit:
-        """The circuit with what is being typed."""
-        return self.preview or self.draft.circuit
-
-    @property
     def row(self) -> FormRow | None:
         """The chosen row."""
         at = self.form.highlighted
@@ -112,15 +99,11 @@ class EditorScreen(DeskScreen[str]):
         """The place of the move that is chosen or open."""
         return self.row if isinstance(self.row, int) else self.move_at
 
-    @property
-    def _folder(self) -> Path:
-        return self.runtime.paths.circuits_folder
-
     # ------------------------------------------------------------------------------ what is shown
 
     def show_rows(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
-        self.look()
+        self.made.look()
         self.rows = [*self._rows()]
         headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
         at = self.form.highlighted or 0 if at is None else at
@@ -133,12 +116,6 @@ class EditorScreen(DeskScreen[str]):
         self.form.put(visuals, at if self.rows else None, headings)
         self.show_side()
 
-    def look(self) -> None:
-        """See what `check` says of the circuit, and how long it takes."""
-        self.problems = own_circuits.problems(self.circuit, self.figure_ids)
-        if not self.problems:
-            self.timeline = build(self.circuit, self.runtime.timing(self.circuit))
-
     def show_side(self) -> None:
         """Show what the chosen row means, and what comes of it all."""
         self.query_one("#title").refresh()
@@ -150,7 +127,7 @@ class EditorScreen(DeskScreen[str]):
     def show_said(self) -> None:
         """Show why something was refused, or else what is wrong."""
         says = self.query_one("#says", Text)
-        wrong = [*self._mistakes()] if self.searched is None else []
+        wrong = [*self.made.mistakes()] if self.searched is None else []
         said = [self.told] if self.told else wrong
         says.update(Rows(lambda width: say.lines(said, 3, width)))
         says.display = bool(said)
@@ -170,12 +147,12 @@ class EditorScreen(DeskScreen[str]):
     def _looked_at(self) -> Move | None:
         if isinstance(self.row, Move):
             return self.row
-        return None if self.at is None else self.circuit.moves[self.at]
+        return None if self.at is None else self.made.circuit.moves[self.at]
 
     def _rows(self) -> Iterator[FormRow]:
         if self.searched is not None:
             return found_rows(self.searched, self.runtime.circuits)
-        now, roomy = self.draft.now, self.has_class("-high")
+        now, roomy = self.made.draft.now, self.has_class("-high")
         if self.move_at is None:
             return circuit_rows(now, roomy=roomy)
         return move_rows(now.moves[self.move_at], self.move_at, roomy=roomy)
@@ -187,17 +164,17 @@ class EditorScreen(DeskScreen[str]):
         if self.searched is not None:
             return "Add a move"
         if self.move_at is not None:
-            return f"Move {self.move_at + 1} of {len(self.circuit.moves)}"
-        return "New circuit" if self.is_new else "Circuit"
+            return f"Move {self.move_at + 1} of {len(self.made.circuit.moves)}"
+        return "New circuit" if self.made.is_new else "Circuit"
 
     @property
     def _shown(self) -> Shown:
-        rest = self.runtime.timing(self.draft.circuit).rest
-        return Shown(self.draft.now, self.problems, rest, self.searched or "")
+        made = self.made
+        return Shown(made.draft.now, made.problems, made.rest, self.searched or "")
 
     def _title(self, width: int) -> Content:
-        unsaved = self.draft.is_changed
-        return say.title(self.circuit, self.timeline, unsaved, width)
+        unsaved = self.made.draft.is_changed
+        return say.title(self.made.circuit, self.made.timeline, unsaved, width)
 
     def _about(self, width: int) -> list[Content]:
         row, move = self.row, self._looked_at()
@@ -207,22 +184,15 @@ class EditorScreen(DeskScreen[str]):
 
     def _comes_of_it(self, width: int) -> list[Content]:
         """The total with its parts and the timetable, as far as a figure has room for them."""
-        if self.timeline is None:
+        if self.made.timeline is None:
             return []
         pictured = self.details.figure.has_class("-shown")
         if pictured and self.has_class("-middling"):
             return []
-        rows = [Content(""), *total_of(self.timeline, width, False)]
+        rows = [Content(""), *total_of(self.made.timeline, width, False)]
         if pictured and not self.has_class("-vast"):
             return rows
-        return [*rows, Content(""), *say.timetable(self.timeline, width)]
-
-    def _mistakes(self) -> Iterator[str]:
-        if not self.circuit.moves:
-            yield "no moves yet: add the first one"
-            return
-        for problem in self.problems:
-            yield say.mistake(problem, self.circuit)
+        return [*rows, Content(""), *say.timetable(self.made.timeline, width)]
 
     # ------------------------------------------------------------------------------- what keys do
 
@@ -236,7 +206,7 @@ class EditorScreen(DeskScreen[str]):
             "shift": isinstance(row, int),
             "change": has_steps(row),
             "empty": isinstance(row, Field) and row is not ADD,
-            "undo": bool(self.draft.past),
+            "undo": bool(self.made.draft.past),
         }
         return belongs.get(action, True)
 
@@ -266,18 +236,9 @@ class EditorScreen(DeskScreen[str]):
         """A step up or down."""
         row = self.row
         if isinstance(row, int):
-            row = move_fields(self.draft.now.moves[row], row)["How much"][1]
+            row = move_fields(self.made.draft.now.moves[row], row)["How much"][1]
         if isinstance(row, Field) and has_steps(row):
-            self._set(row, self._stepped(row, by))
-
-    def _stepped(self, field: Field, by: int) -> object:
-        value = circuit_fields.value(self.draft.now, field)
-        if field.key == "figure":
-            ids = ["", *self.figure_ids]
-            return ids[((ids.index(str(value)) if value in ids else 0) + by) % len(ids)]
-        if value is None:
-            value = self.runtime.timing(self.draft.circuit).rest
-        return circuit_fields.stepped(field, value, by)
+            self._set(row, self.made.stepped(row, by))
 
     def action_step(self, index: int, by: int) -> None:
         """Clicked on an arrow: choose that row, and step."""
@@ -319,17 +280,17 @@ class EditorScreen(DeskScreen[str]):
     def action_remove_move(self) -> None:
         """Take the chosen move out."""
         if isinstance(at := self.row, int):
-            self._take(self.draft.without(at), self._row_of_move(at))
+            self._take(self.made.draft.without(at), self._row_of_move(at))
 
     def action_shift(self, by: int) -> None:
         """Put the chosen move earlier or later."""
         if isinstance(at := self.row, int):
-            to = max(0, min(len(self.draft.now.moves) - 1, at + by))
-            self._take(self.draft.shifted(at, by), self._row_of_move(to))
+            to = max(0, min(len(self.made.draft.now.moves) - 1, at + by))
+            self._take(self.made.draft.shifted(at, by), self._row_of_move(to))
 
     def action_undo(self) -> None:
         """Take back the last change."""
-        draft = self.draft.undone()
+        draft = self.made.draft.undone()
         if self.move_at is not None and self.move_at >= len(draft.now.moves):
             self.move_at = None
         self._take(draft)
@@ -340,10 +301,11 @@ class EditorScreen(DeskScreen[str]):
 
     def action_duplicate_circuit(self) -> None:
         """Go on with a copy."""
-        self._leave(lambda: self._begin(circuit_draft.copied(self.draft.circuit)))
+        self._leave(lambda: self._begin(circuit_draft.copied(self.made.draft.circuit)))
 
     def _begin(self, draft: Draft) -> None:
-        self.is_new, self.move_at, self.timeline = True, None, None
+        self.move_at = None
+        self.made.begin(draft)
         self._take(draft, 0)
 
     async def action_back(self) -> None:
@@ -354,7 +316,7 @@ class EditorScreen(DeskScreen[str]):
             at, self.move_at = self.move_at, None
             self.show_rows(self._row_of_move(at))
         else:
-            self._leave(lambda: self.close(self.saved_id))
+            self._leave(lambda: self.close(self.made.saved_id))
 
     def leave_program(self) -> None:
         """Leave the program; asks first where something is not saved."""
@@ -362,25 +324,11 @@ class EditorScreen(DeskScreen[str]):
 
     def action_save(self) -> bool:
         """Save the circuit; False, and a word why, where it cannot be."""
-        self.told = ""
-        if mistakes := [*self._mistakes()]:
-            self.told = f"Not saved. {mistakes[0]}"
-        else:
-            self._save()
+        self.told = self.made.save()
+        if not self.told:
+            self.notify(f"Saved as {self.made.saved_id}.", markup=False)
         self.show_rows()
         return not self.told
-
-    def _save(self) -> None:
-        before = None if self.is_new else self.draft.saved
-        taken = {circuit.id for circuit in self.runtime.circuits}
-        try:
-            saved = own_circuits.save(self.draft.circuit, before, self._folder, taken)
-        except OSError as error:
-            self.told = f"{self._folder}: {error.strerror or error}, so it is not saved"
-            return
-        self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
-        self.runtime.read_circuits()
-        self.notify(f"Saved as {saved.id}.", markup=False)
 
     def _leave(self, go: Callable[[], object]) -> None:
         """Go, and ask before where something is not saved."""
@@ -389,18 +337,18 @@ class EditorScreen(DeskScreen[str]):
             if save is False or (save and self.action_save()):
                 go()
 
-        if self.draft.is_changed:
+        if self.made.draft.is_changed:
             self.app.push_screen(SaveQuestion(), answered)
         else:
             go()
 
     def _set(self, field: Field, value: object) -> None:
         """Set a value, right or wrong: `check` says which."""
-        self._take(self.draft.to(circuit_fields.with_value(self.draft.now, field, value)))
+        self._take(self.made.with_value(field, value))
 
     def _take(self, draft: Draft, at: int | None = None) -> None:
         """Go on with another draft, on the row at a place."""
-        self.draft, self.told = draft, ""
+        self.made.draft, self.told = draft, ""
         self.show_rows(at)
 
     # ----------------------------------------------------------------------------- what is typed
@@ -413,7 +361,7 @@ class EditorScreen(DeskScreen[str]):
         self.show_side()
 
     def _typed(self, field: Field) -> str:
-        return field.setting.readable(circuit_fields.value(self.draft.now, field))
+        return field.setting.readable(circuit_fields.value(self.made.draft.now, field))
 
     async def _type(self, entry: Entry) -> None:
         """Put a line to type in below all, with the focus before the next key comes."""
@@ -425,11 +373,11 @@ class EditorScreen(DeskScreen[str]):
     async def _end_entry(self) -> None:
         """Take the line away; what stands in it is forgotten."""
         searched = self.searched is not None
-        self.edited = self.searched = self.preview = None
+        self.edited = self.searched = self.made.preview = None
         self.told = ""
         self.set_focus(self.form)
         await self.query("#entry").remove()
-        moves = len(self.draft.now.moves)
+        moves = len(self.made.draft.now.moves)
         after = moves if self.after is None else self.after
         self.show_rows(self._row_of_move(after) if searched else None)
 
@@ -443,8 +391,7 @@ class EditorScreen(DeskScreen[str]):
             await self._end_entry()
             return True
         try:
-            value = field.parse(text)
-            self._refuse_worse(circuit_fields.with_value(self.draft.now, field, value))
+            value = self.made.typed(field, text)
         except ValueError as refusal:
             self.told = str(refusal)
             self.show_said()
@@ -453,19 +400,6 @@ class EditorScreen(DeskScreen[str]):
         self._set(field, value)
         return True
 
-    def _refuse_worse(self, circuit: Circuit) -> None:
-        """Refuse what `check` would find one mistake more in.
-
-        Raises:
-            ValueError: It would; the message is its.
-        """
-        draft = self.draft.to(circuit)
-        before = own_circuits.problems(self.draft.circuit, self.figure_ids)
-        known = {(one.path, one.text) for one in before}
-        for problem in own_circuits.problems(draft.circuit, self.figure_ids):
-            if (problem.path, problem.text) not in known:
-                raise ValueError(say.mistake(problem, draft.circuit))
-
     @on(Input.Changed)
     def _follow(self, event: Input.Changed) -> None:
         """What is found, or what comes of it, follows every keystroke."""
@@ -473,21 +407,9 @@ class EditorScreen(DeskScreen[str]):
             self.searched = event.value
             self.show_rows(0)
         elif self.edited:
-            self._preview(self.edited, event.value)
-            self.look()
+            self.told = self.made.show_typed(self.edited, event.value)
+            self.made.look()
             self.show_side()
-
-    def _preview(self, field: Field, text: str) -> None:
-        self.preview, self.told = None, ""
-        if field.is_typed_anew and not text.strip():
-            return
-        try:
-            value = field.parse(text)
-        except ValueError as refusal:
-            self.told = str(refusal)
-            return
-        circuit = circuit_fields.with_value(self.draft.now, field, value)
-        self.preview = self.draft.to(circuit).circuit
 
     @on(Input.Submitted)
     async def _enter(self) -> None:
@@ -495,13 +417,6 @@ class EditorScreen(DeskScreen[str]):
 
     async def _add(self, move: Move) -> None:
         """Add a move after the chosen one, or as the last."""
-        at = len(self.draft.now.moves) if self.after is None else self.after + 1
+        at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
         await self._end_entry()
-        self._take(self.draft.with_added(move, at), self._row_of_move(at))
-
-
-def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
-    """The circuit itself, a copy, or a new one."""
-    if circuit is None:
-        return circuit_draft.blank()
-    return circuit_draft.copied(circuit) if is_new else Draft(circuit, circuit)
+        self._take(self.made.draft.with_added(move, at), self._row_of_move(at))

@@ -1,0 +1,123 @@
+"""A circuit as it is edited: the draft, what is being typed into it, and what comes of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from hiptui.domain import circuit_draft, circuit_fields
+from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit_draft import Draft
+from hiptui.domain.circuit_fields import Field
+from hiptui.domain.problems import Problem
+from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timing import PerRound
+from hiptui.runtime import Runtime
+from hiptui.storage import own_circuits
+from hiptui.ui.screens.editor_text import mistake
+
+
+class EditedCircuit:
+    """What `check` says of it and how long it takes follow every change."""
+
+    def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
+        """`circuit` itself, a copy where its file is not ours, a new one for None."""
+        self._runtime = runtime
+        self.figure_ids = runtime.figures.ids()
+        self.is_new = circuit is None or not own_circuits.is_ours(circuit, self._folder)
+        self.draft = _draft_of(circuit, self.is_new)
+        self.preview: Circuit | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.timeline: Timeline | None = None
+        self.saved_id: str | None = None
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit with what is being typed."""
+        return self.preview or self.draft.circuit
+
+    @property
+    def rest(self) -> PerRound:
+        """The rest that holds, where the circuit states none."""
+        return self._runtime.timing(self.draft.circuit).rest
+
+    def begin(self, draft: Draft) -> None:
+        """Go on with another circuit, that was never saved."""
+        self.is_new, self.timeline, self.draft = True, None, draft
+
+    def look(self) -> None:
+        """See what `check` says of the circuit, and how long it takes."""
+        self.problems = own_circuits.problems(self.circuit, self.figure_ids)
+        if not self.problems:
+            self.timeline = build(self.circuit, self._runtime.timing(self.circuit))
+
+    def mistakes(self) -> Iterator[str]:
+        """What is wrong with it, in words."""
+        if not self.circuit.moves:
+            yield "no moves yet: add the first one"
+            return
+        for problem in self.problems:
+            yield mistake(problem, self.circuit)
+
+    def stepped(self, field: Field, by: int) -> object:
+        """The value of a field a step further; figures go round."""
+        value = circuit_fields.value(self.draft.now, field)
+        if field.key == "figure":
+            ids = ["", *self.figure_ids]
+            return ids[((ids.index(str(value)) if value in ids else 0) + by) % len(ids)]
+        return circuit_fields.stepped(field, self.rest if value is None else value, by)
+
+    def with_value(self, field: Field, value: object) -> Draft:
+        """The draft with a value, right or wrong: `check` says which."""
+        return self.draft.to(circuit_fields.with_value(self.draft.now, field, value))
+
+    def show_typed(self, field: Field, text: str) -> str:
+        """Let it be what the text in a field would make it; why that is refused, or nothing."""
+        self.preview = None
+        if field.is_typed_anew and not text.strip():
+            return ""
+        try:
+            self.preview = self.with_value(field, field.parse(text)).circuit
+        except ValueError as refusal:
+            return str(refusal)
+        return ""
+
+    def typed(self, field: Field, text: str) -> object:
+        """The value that a text means.
+
+        Raises:
+            ValueError: None, or one in which `check` would find a mistake more.
+        """
+        value = field.parse(text)
+        draft = self.with_value(field, value)
+        before = own_circuits.problems(self.draft.circuit, self.figure_ids)
+        known = {(one.path, one.text) for one in before}
+        for problem in own_circuits.problems(draft.circuit, self.figure_ids):
+            if (problem.path, problem.text) not in known:
+                raise ValueError(mistake(problem, draft.circuit))
+        return value
+
+    def save(self) -> str:
+        """Write it down; why it is not, or nothing."""
+        for wrong in self.mistakes():
+            return f"Not saved. {wrong}"
+        before = None if self.is_new else self.draft.saved
+        taken = {circuit.id for circuit in self._runtime.circuits}
+        try:
+            saved = own_circuits.save(self.draft.circuit, before, self._folder, taken)
+        except OSError as error:
+            return f"{self._folder}: {error.strerror or error}, so it is not saved"
+        self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
+        self._runtime.read_circuits()
+        return ""
+
+    @property
+    def _folder(self) -> Path:
+        return self._runtime.paths.circuits_folder
+
+
+def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
+    """The circuit itself, a copy, or a new one."""
+    if circuit is None:
+        return circuit_draft.blank()
+    return circuit_draft.copied(circuit) if is_new else Draft(circuit, circuit)
