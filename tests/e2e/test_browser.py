@@ -33,6 +33,8 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BROWSING = 100
+"""Seconds a busy machine gets to start a browser and look at a page."""
 ENTER = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
 N = {"key": "n", "code": "KeyN", "text": "n", "windowsVirtualKeyCode": 78}
 
@@ -131,7 +133,7 @@ async def browser(profile: Path, address: str) -> AsyncIterator[Page]:
     process = await asyncio.create_subprocess_exec(*program, stderr=asyncio.subprocess.PIPE)
     try:
         assert process.stderr
-        async with asyncio.timeout(PATIENCE * 2), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(BROWSING), aiohttp.ClientSession() as session:
             while b"DevTools listening on" not in (line := await process.stderr.readline()):
                 assert line, "Chromium ended"
             port = line.decode().split("127.0.0.1:")[1].split("/")[0]
@@ -176,5 +178,5 @@ async def test_a_session_is_driven_by_keyboard(tmp_path: Path) -> None:
 async def phase(home: Path) -> str:
     """What the session of `home` is at, as another terminal is told."""
     status = await asyncio.to_thread(ask, home, "status")
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.2)
     return str(status["phase"])

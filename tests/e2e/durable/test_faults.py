@@ -6,6 +6,7 @@ HIPTUI_FULL=1 resizes a thousand times and starts 50 pairs of programs.
 from __future__ import annotations
 
 import random
+import resource
 import signal
 import sqlite3
 import sys
@@ -23,6 +24,7 @@ from tests.e2e.durable.support import (
     history,
     is_sound,
     query,
+    saved_place,
 )
 from tests.support import FULL
 from tests.terminal import Terminal
@@ -64,8 +66,10 @@ def test_a_disk_full_from_the_start_is_said_once_and_the_session_goes_on(tmp_pat
 
 def test_a_disk_that_fills_up_keeps_what_it_has_and_the_session_goes_on(tmp_path: Path) -> None:
     folder = furnish(tmp_path, CIRCUIT.replace("seconds = 3", "seconds = 3000"))
-    arguments = fast("start", "short", speed=10)
-    with Terminal(tmp_path, *arguments, before=small_disk(300)) as program:
+    with Terminal(tmp_path, *fast("start", "short", speed=10)) as program:
+        begin(program, folder)
+        program.until(lambda: saved_place(folder) >= 8, "the first moves")
+        resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (512, 512))
         program.shows("can't save to history.db: the disk")
         program.press("q")
         program.shows("keep as partial")
