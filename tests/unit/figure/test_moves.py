@@ -96,7 +96,7 @@ WORKS = {
 """Figures that are not named have no sides."""
 
 both_sides = pytest.mark.parametrize("side", list(Side))
-every_move = pytest.mark.parametrize("move", MOVES)
+every_move = pytest.mark.parametrize("move", MOVES, scope="module")
 
 
 def figure(move: str) -> Figure:

@@ -111,7 +111,7 @@ def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> 
 SIDED = [move for move in MOVES if figure(move).side]
 
 
-@pytest.mark.parametrize("move", SIDED)
+@pytest.mark.parametrize("move", SIDED, scope="module")
 @pytest.mark.parametrize("size", [(30, 12), (44, 16), (116, 42)])
 def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     move: str, size: tuple[int, int]
@@ -132,7 +132,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
             assert len(letters) >= 5
 
 
-@pytest.mark.parametrize("move", SIDED)
+@pytest.mark.parametrize("move", SIDED, scope="module")
 def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     shown = figure(move)
     for t in moments(shown, 6):
@@ -144,7 +144,7 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
         assert nearest <= 5
 
 
-@pytest.mark.parametrize("move", [move for move in MOVES if move not in SIDED])
+@pytest.mark.parametrize("move", [move for move in MOVES if move not in SIDED], scope="module")
 def test_a_move_without_sides_has_no_lit_leg(move: str) -> None:
     shown = figure(move)
     frames = [frame(shown, t, View(44, 16, Side.LEFT)) for t in moments(shown, 2)]
@@ -206,7 +206,7 @@ def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
         assert changed <= 250
 
 
-@pytest.mark.parametrize("move", HIPS)
+@pytest.mark.parametrize("move", HIPS, scope="module")
 def test_the_body_s_edges_are_calm(move: str) -> None:
     """Few pixels change in one frame and are back in the next."""
     shown = figure(move)
