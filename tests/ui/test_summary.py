@@ -19,9 +19,9 @@ from tests.unit.formats.fit_reading import named
 async def finish(program: Program) -> SummaryScreen:
     """Do ten seconds of the first side, all of the second, and leave."""
     await program.press("enter", "n")
-    await program.wait(10)
+    await program.skip(10)
     await program.press("n", "n")
-    await program.wait(30)
+    await program.skip(30)
     await program.press("space")
     program.runtime.clock.advance(40)
     await program.press("escape", "enter")
