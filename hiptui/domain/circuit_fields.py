@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.formatting import first_words, one_line
+from hiptui.domain.formatting import one_line
 from hiptui.domain.setting import Setting
 
 _ALL = "all"
@@ -231,9 +231,8 @@ def _with(move: Move, key: str, new: Any) -> Move:  # noqa: ANN401 - what the fi
 
 
 def _renamed(move: Move, name: str) -> Move:
-    """The move under another name; a short name that was made from it follows."""
-    follows = move.short in ("", first_words(move.name))
-    return replace(move, name=name, short=first_words(name) if follows else move.short)
+    """The move under another name; a short name that is none of its own follows."""
+    return replace(move, name=name, short=name if move.short in ("", move.name) else move.short)
 
 
 def _counted(move: Move, by: str) -> Move:
@@ -250,7 +249,7 @@ _CHANGES: Mapping[str, Callable[[Move, Any], Move]] = MappingProxyType(
     {
         "name": _renamed,
         "counted": _counted,
-        "short": lambda move, new: replace(move, short=new or first_words(move.name)),
+        "short": lambda move, new: replace(move, short=new or move.name),
         "sides": lambda move, new: replace(move, sides=Sides(new)),
         "first": lambda move, new: replace(move, first=Side(new)),
         "left": lambda move, new: replace(move, labels=(new, move.labels[1])),

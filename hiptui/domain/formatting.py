@@ -73,15 +73,6 @@ def is_blank(text: str) -> bool:
     return all(unicodedata.category(char)[0] in "CMZ" or char in _EMPTY for char in text)
 
 
-def first_words(name: str, most: int = 20) -> str:
-    """`name` in at most so many characters, cut between words where it has several."""
-    if len(name) <= most:
-        return name
-    head = name[:most]
-    words = head.rsplit(None, 1)
-    return f"{words[0] if len(words) == 2 else head[:-1]}…"
-
-
 def identifier(name: str) -> str:
     """An id out of a name: "Übung 1" is "ubung-1"; "workout" where nothing is left."""
     import unicodedata  # noqa: PLC0415 - for new circuits only

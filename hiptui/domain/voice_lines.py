@@ -178,8 +178,7 @@ def _lead(move: Move, side: Side | None) -> str:
 
 
 def _name(move: Move) -> str:
-    """The short name; the whole one where the short one was cut, for nobody says an ellipsis."""
-    return move.name if not move.short or move.short.endswith("…") else move.short
+    return move.short or move.name
 
 
 def _opens_last_round(timeline: Timeline, index: int) -> bool:

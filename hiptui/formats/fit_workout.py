@@ -121,8 +121,8 @@ def _named(segment: Segment, move: Move) -> str:
     """The move's name with the side in front, where a cut never takes it."""
     side = f"{segment.side.capitalize()}: " if segment.side else ""
     room = NAME - len(side)
-    long = len(move.name) > room and move.short and not move.short.endswith("…")
-    return side + cut(move.short if long else move.name, room)
+    long = len(move.name) > room
+    return side + cut((move.short if long else "") or move.name, room)
 
 
 def _workout(name: str, steps: int) -> DataMessage:

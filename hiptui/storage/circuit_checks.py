@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from msgspec import Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.formatting import CONTROL, first_words, is_blank
+from hiptui.domain.formatting import CONTROL, is_blank
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import explain
 from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
@@ -233,7 +233,7 @@ def _move(table: MoveTable) -> Move:
     sides = Sides(table.sides)
     return Move(
         name=table.name,
-        short=table.short or first_words(table.name),
+        short=table.short or table.name,
         seconds=table.seconds,
         reps=table.reps,
         pace=table.pace or PACE,

@@ -7,7 +7,6 @@ from typing import Any
 import tomli_w
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.formatting import first_words
 from hiptui.storage.circuit_checks import PACE
 
 _PAUSES = ("rest", "prepare", "change", "switch", "rest_after_last")
@@ -46,7 +45,7 @@ def _move(move: Move) -> dict[str, Any]:
     label = {"left": move.labels[0], "right": move.labels[1]} if each else move.labels[0]
     return {"name": move.name} | _given(
         {
-            "short": move.short if move.short != first_words(move.name) else "",
+            "short": move.short if move.short != move.name else "",
             "seconds": move.seconds,
             "reps": move.reps,
             "pace": move.pace if move.reps and move.pace != PACE else None,

@@ -11,7 +11,7 @@ from textual.content import Content
 from hiptui.domain import circuit_fields
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
-from hiptui.domain.formatting import first_words, one_line
+from hiptui.domain.formatting import one_line
 from hiptui.domain.problems import Problem
 from hiptui.domain.setting import Setting
 from hiptui.domain.timing import PerRound
@@ -57,7 +57,7 @@ def found_rows(words: str, circuits: Iterable[Circuit]) -> Iterator[Move]:
 def own_move(words: str) -> Move | None:
     """A new move under the name that was searched for."""
     name = one_line(words)[:80]
-    return Move(name, first_words(name), seconds=_SECONDS) if name else None
+    return Move(name, name, seconds=_SECONDS) if name else None
 
 
 def row_of_move(at: int, *, roomy: bool) -> int:

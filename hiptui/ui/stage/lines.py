@@ -78,8 +78,8 @@ def fitting(move: Move, cells: int) -> str:
 
 
 def short_name(move: Move) -> str:
-    """The short name that the author gave; the whole one where it was cut for want of one."""
-    return move.name if not move.short or move.short.endswith("…") else move.short
+    """The short name that the author gave, or else the whole one."""
+    return move.short or move.name
 
 
 def whole_words(text: str, cells: int) -> str:

@@ -18,6 +18,7 @@ from hiptui.ui.stage.lines import (
     fill,
     line,
     paragraph,
+    short_name,
     shown,
     width,
     wrap,
@@ -63,7 +64,7 @@ def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
     """The whole name, on as many rows as it needs; where those are too many, the short one."""
     rows = wrap(move.name, cells)
     if len(rows) > most:
-        rows = wrap(move.short or move.name, cells, most)
+        rows = wrap(short_name(move), cells, most)
     return [line(row, Role.STRONG) for row in rows]
 
 

@@ -624,8 +624,7 @@ def on_two_rows(name: str) -> list[list[str]]:
 def test_long_and_accented_names_stand_in_block_letters(
     name: str, large: str, text: str, size: tuple[int, int]
 ) -> None:
-    short = name if len(name) <= 20 else name[:19].rsplit(None, 1)[0] + "…"
-    move = Move(name, short, seconds=40, sides=Sides.EACH)
+    move = Move(name, name, seconds=40, sides=Sides.EACH)
     for segment in (0, 2):
         picture = drawn(driver_on(move, segment, None).shown, *size)
         assert any(picture.blocks(f"{large}{rest}") for rest in ("", " SPLIT", " LATERALE", " -",

@@ -113,7 +113,7 @@ def test_counted_otherwise_a_move_lasts_about_as_long() -> None:
 
 def test_a_short_name_follows_the_name_until_it_has_its_own() -> None:
     draft = put(draft_of(timed("Plank", 30)), "name", "Long lever plank on the elbows", 0)
-    assert draft.now.moves[0].short == "Long lever plank…"
+    assert draft.now.moves[0].short == "Long lever plank on the elbows"
     draft = put(put(draft, "short", "Lever plank", 0), "name", "Plank", 0)
     assert draft.now.moves[0].short == "Lever plank"
 

@@ -165,7 +165,7 @@ def test_what_would_run_into_the_count_drops_the_name_first() -> None:
 
 def test_a_long_name_is_said_whole_or_not_at_all_and_the_side_always() -> None:
     name = "Bulgarian split squat hold"
-    move = Move(name, "Bulgarian split…", seconds=40, sides=Sides.EACH)
+    move = Move(name, name, seconds=40, sides=Sides.EACH)
     for switch, words in ((10, f"Right leg. {name}."), (4, "Right leg.")):
         timeline = build(circuit_of(move), replace(Timing(), switch=switch))
         (line,) = lines_of(timeline, find(timeline, Kind.SWITCH), "names")

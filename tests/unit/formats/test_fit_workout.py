@@ -128,7 +128,7 @@ def test_a_long_name_is_cut_at_a_character() -> None:
 
 
 def test_a_side_is_never_cut_off() -> None:
-    move = Move("N" * 80, short="N" * 19 + "…", seconds=20, sides=Sides.EACH, first=Side.RIGHT)
+    move = Move("N" * 80, short="N" * 80, seconds=20, sides=Sides.EACH, first=Side.RIGHT)
     steps = named(workout(_built(_circuit(move)), _NOW), "workout_step")
     assert [step["wkt_step_name"][:7] for step in steps[1:4:2]] == ["Right: ", "Left: N"]
 
