@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from tests.support import use_repeatable_examples
 
 use_repeatable_examples()
+
+# Each test of a screen leaves a whole program behind: looked for after that many, not at each step.
+gc.set_threshold(50_000, 20, 20)
 
 WAITERS = "e2e"
 """The folder whose tests mostly wait for a program."""

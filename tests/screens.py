@@ -42,6 +42,8 @@ WITH_FIGURE = (CircuitsScreen, EditorScreen, FigurePage)
 """The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
+LOOKS = 10_000
+"""How often it is looked for what another thread brings, each after 2 ms at the least."""
 NEVER = 1000.0
 """Seconds of the real clock between paints nobody asked for: `settle` paints, not the machine."""
 
@@ -222,7 +224,7 @@ class Program:
 
     async def drawn(self) -> None:
         """Wait until the figure stands where it belongs, if there is one."""
-        for _ in range(1000):
+        for _ in range(LOOKS):
             await self.settle()
             if not self.runtime.shows_figures or not isinstance(self.app.screen, WITH_FIGURE):
                 return
@@ -236,7 +238,7 @@ class Program:
     async def resize(self, cells: int, rows: int) -> None:
         """Give the terminal another size."""
         await self.pilot.resize_terminal(cells, rows)
-        for _ in range(1000):  # the screen is laid out anew at its next frame
+        for _ in range(LOOKS):  # the screen is laid out anew at its next frame
             await self.settle()
             screen = self.app.screen
             if all(one.outer_size == (cells, rows) for one in (screen, *screen.query(Canvas))):

@@ -111,14 +111,24 @@ async def test_a_program_that_goes_on_holds_the_lock_and_ends_with_it(
 ) -> None:
     monkeypatch.setattr(module, "SETTLED", 0.2)
     lock.active = False
-    refused = program(tmp_path, "refused", "exit 1")
     granted = program(tmp_path, "systemd-inhibit", "exec sleep 1000")
-    awake = Awake(processes, [refused], [granted, "--what=idle:sleep"])
+    awake = Awake(processes, ["/nowhere/at-all"], [granted, "--what=idle:sleep"])
     awake.start()
     assert await awake.by() == "systemd-inhibit"
-    assert (tmp_path / "refused.log").exists()
     awake.stop()
     await asyncio.wait_for(processes.ended(), PATIENCE)
+
+
+async def test_after_a_program_that_is_refused_comes_the_next(
+    lock: Lock, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "SETTLED", PATIENCE)  # however long a busy machine needs for it
+    lock.active = False
+    awake = Awake(processes, *([program(tmp_path, name, "exit 1")] for name in "ab"))
+    awake.start()
+    assert await awake.told.get() == ""
+    assert (tmp_path / "a.log").exists()
+    assert (tmp_path / "b.log").exists()
 
 
 async def test_a_session_that_is_over_is_told_nothing(lock: Lock, processes: Processes) -> None:

@@ -83,7 +83,7 @@ async def test_no_thread_is_started_for_a_program(processes: Processes) -> None:
     assert started is not None
     while not started.started:
         await asyncio.sleep(0)
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # one of an earlier test may have ended
 
 
 async def test_a_program_that_is_not_there_has_failed(processes: Processes) -> None:
