@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,15 +25,10 @@ from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit
+from hiptui.ui.screens.editor_form import EditorForm
 from hiptui.ui.screens.editor_rows import (
     ADD,
-    FormRow,
-    Shown,
-    circuit_rows,
-    found_rows,
     has_steps,
-    move_rows,
-    row_of_move,
 )
 from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.details import Details
@@ -41,7 +36,6 @@ from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows
-from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -64,13 +58,10 @@ class EditorScreen(DeskScreen[str]):
         super().__init__()
         self.runtime = runtime
         self.made = EditedCircuit(runtime, circuit)
-        self.rows: list[FormRow] = []
         self.edited: Field | None = None
-        self.searched: str | None = None
-        self.move_at: int | None = None
         self.after: int | None = None
         self.told = ""
-        self.form = RowList(id="form", classes="panel")
+        self.form = EditorForm(self.made, lambda: runtime.circuits)
         make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
         self.details = Details(FigureBox(runtime.figures, make))
 
@@ -88,53 +79,33 @@ class EditorScreen(DeskScreen[str]):
         """Show the circuit."""
         self.show_rows(0)
 
-    @property
-    def row(self) -> FormRow | None:
-        """The chosen row."""
-        at = self.form.highlighted
-        return self.rows[at] if at is not None and at < len(self.rows) else None
-
-    @property
-    def at(self) -> int | None:
-        """The place of the move that is chosen or open."""
-        return self.row if isinstance(self.row, int) else self.move_at
-
     # ------------------------------------------------------------------------------ what is shown
 
     def show_rows(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
         self.made.look()
-        self.rows = [*self._rows()]
-        headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
-        at = self.form.highlighted or 0 if at is None else at
-        at = next((i for i in range(at, len(self.rows)) if i not in headings), at)
-        shown = self._shown
-        visuals = [shown.row(i, row) for i, row in enumerate(self.rows)]
-        self.form.border_title = self._heading_of_all()
-        searching = self.searched is not None
-        self.form.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
-        self.form.put(visuals, at if self.rows else None, headings)
+        self.form.show(at)
         self.show_side()
 
     def show_side(self) -> None:
         """Show what the chosen row means, and what comes of it all."""
         self.query_one("#title").refresh()
         about, comes_of_it = Rows(self._about), Rows(self._comes_of_it)
-        self.details.show(about, comes_of_it, self._looked_at(), moving=self.is_active)
+        self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
         self.show_said()
         self.refresh_bindings()
 
     def show_said(self) -> None:
         """Show why something was refused, or else what is wrong."""
         says = self.query_one("#says", Text)
-        wrong = [*self.made.mistakes()] if self.searched is None else []
+        wrong = [*self.made.mistakes()] if self.form.searched is None else []
         said = [self.told] if self.told else wrong
         says.update(Rows(lambda width: say.lines(said, 3, width)))
         says.display = bool(said)
 
     def pose(self) -> None:
         """Let the figure move while somebody looks."""
-        self.details.figure.show(self._looked_at(), moving=self.is_active)
+        self.details.figure.show(self.form.move, moving=self.is_active)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the figure."""
@@ -144,40 +115,12 @@ class EditorScreen(DeskScreen[str]):
         """It is looked at again."""
         self.pose()
 
-    def _looked_at(self) -> Move | None:
-        if isinstance(self.row, Move):
-            return self.row
-        return None if self.at is None else self.made.circuit.moves[self.at]
-
-    def _rows(self) -> Iterator[FormRow]:
-        if self.searched is not None:
-            return found_rows(self.searched, self.runtime.circuits)
-        now, roomy = self.made.draft.now, self.has_class("-high")
-        if self.move_at is None:
-            return circuit_rows(now, roomy=roomy)
-        return move_rows(now.moves[self.move_at], self.move_at, roomy=roomy)
-
-    def _row_of_move(self, at: int) -> int:
-        return row_of_move(at, roomy=self.has_class("-high"))
-
-    def _heading_of_all(self) -> str:
-        if self.searched is not None:
-            return "Add a move"
-        if self.move_at is not None:
-            return f"Move {self.move_at + 1} of {len(self.made.circuit.moves)}"
-        return "New circuit" if self.made.is_new else "Circuit"
-
-    @property
-    def _shown(self) -> Shown:
-        made = self.made
-        return Shown(made.draft.now, made.problems, made.rest, self.searched or "")
-
     def _title(self, width: int) -> Content:
         unsaved = self.made.draft.is_changed
         return say.title(self.made.circuit, self.made.timeline, unsaved, width)
 
     def _about(self, width: int) -> list[Content]:
-        row, move = self.row, self._looked_at()
+        row, move = self.form.row, self.form.move
         if isinstance(row, Field):
             return say.about_field(row, width)
         return say.about_move(move, width) if move else []
@@ -200,7 +143,7 @@ class EditorScreen(DeskScreen[str]):
         """While something is typed, its keys type; some keys are for moves, some for values."""
         if self.is_typing:
             return action in TYPING
-        row = self.row
+        row = self.form.row
         belongs = {
             "remove_move": isinstance(row, int),
             "shift": isinstance(row, int),
@@ -213,12 +156,12 @@ class EditorScreen(DeskScreen[str]):
     @property
     def is_typing(self) -> bool:
         """Whether there is a line to type in."""
-        return self.edited is not None or self.searched is not None
+        return self.edited is not None or self.form.searched is not None
 
     @on(OptionList.OptionHighlighted)
     async def _chosen(self) -> None:
         """Another row; what was typed for the one before is entered."""
-        if self.edited and self.edited != self.row:
+        if self.edited and self.edited != self.form.row:
             await self._leave_entry()
         self.show_side()
         self.details.scroll_home(animate=False)
@@ -234,7 +177,7 @@ class EditorScreen(DeskScreen[str]):
 
     def action_change(self, by: int) -> None:
         """A step up or down."""
-        row = self.row
+        row = self.form.row
         if isinstance(row, int):
             row = move_fields(self.made.draft.now.moves[row], row)["How much"][1]
         if isinstance(row, Field) and has_steps(row):
@@ -248,7 +191,7 @@ class EditorScreen(DeskScreen[str]):
 
     async def action_open(self) -> None:
         """Type a value, open a move, begin a search or add what was found."""
-        row = self.row
+        row = self.form.row
         if self.edited:
             await self._leave_entry()
         elif isinstance(row, Move):
@@ -256,7 +199,7 @@ class EditorScreen(DeskScreen[str]):
         elif row is ADD:
             await self.action_add_move()
         elif isinstance(row, int):
-            self.move_at = row
+            self.form.move_at = row
             self.show_rows(0)
         elif isinstance(row, Field) and row.setting.kind == "choice":
             self.action_change(1)
@@ -265,34 +208,34 @@ class EditorScreen(DeskScreen[str]):
 
     def action_empty(self) -> None:
         """Nothing there: no text, or what the settings say."""
-        if isinstance(self.row, Field) and self.row is not ADD:
-            if self.row.key == "rest":
-                self._set(self.row, None)
-            elif self.row.setting.kind == "text" and self.row.key != "pace":
-                self._set(self.row, self.row.parse(""))
+        if isinstance(self.form.row, Field) and self.form.row is not ADD:
+            if self.form.row.key == "rest":
+                self._set(self.form.row, None)
+            elif self.form.row.setting.kind == "text" and self.form.row.key != "pace":
+                self._set(self.form.row, self.form.row.parse(""))
 
     async def action_add_move(self) -> None:
         """Search all moves."""
-        self.after, self.move_at, self.searched = self.at, None, ""
+        self.after, self.form.move_at, self.form.searched = self.form.at, None, ""
         await self._type(Entry(placeholder="name, muscle or equipment", compact=True, id="entry"))
         self.show_rows(0)
 
     def action_remove_move(self) -> None:
         """Take the chosen move out."""
-        if isinstance(at := self.row, int):
-            self._take(self.made.draft.without(at), self._row_of_move(at))
+        if isinstance(at := self.form.row, int):
+            self._take(self.made.draft.without(at), self.form.row_of_move(at))
 
     def action_shift(self, by: int) -> None:
         """Put the chosen move earlier or later."""
-        if isinstance(at := self.row, int):
+        if isinstance(at := self.form.row, int):
             to = max(0, min(len(self.made.draft.now.moves) - 1, at + by))
-            self._take(self.made.draft.shifted(at, by), self._row_of_move(to))
+            self._take(self.made.draft.shifted(at, by), self.form.row_of_move(to))
 
     def action_undo(self) -> None:
         """Take back the last change."""
         draft = self.made.draft.undone()
-        if self.move_at is not None and self.move_at >= len(draft.now.moves):
-            self.move_at = None
+        if self.form.move_at is not None and self.form.move_at >= len(draft.now.moves):
+            self.form.move_at = None
         self._take(draft)
 
     def action_new_circuit(self) -> None:
@@ -304,7 +247,7 @@ class EditorScreen(DeskScreen[str]):
         self._leave(lambda: self._begin(circuit_draft.copied(self.made.draft.circuit)))
 
     def _begin(self, draft: Draft) -> None:
-        self.move_at = None
+        self.form.move_at = None
         self.made.begin(draft)
         self._take(draft, 0)
 
@@ -312,9 +255,9 @@ class EditorScreen(DeskScreen[str]):
         """Out of what is typed, out of the move, or back to the circuits."""
         if self.is_typing:
             await self._end_entry()
-        elif self.move_at is not None:
-            at, self.move_at = self.move_at, None
-            self.show_rows(self._row_of_move(at))
+        elif self.form.move_at is not None:
+            at, self.form.move_at = self.form.move_at, None
+            self.show_rows(self.form.row_of_move(at))
         else:
             self._leave(lambda: self.close(self.made.saved_id))
 
@@ -355,7 +298,7 @@ class EditorScreen(DeskScreen[str]):
 
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
-        self.edited, value = field, self._shown.value(field)
+        self.edited, value = field, self.form.shown.value(field)
         text = "" if field.is_typed_anew else self._typed(field)
         await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
         self.show_side()
@@ -372,14 +315,14 @@ class EditorScreen(DeskScreen[str]):
 
     async def _end_entry(self) -> None:
         """Take the line away; what stands in it is forgotten."""
-        searched = self.searched is not None
-        self.edited = self.searched = self.made.preview = None
+        searched = self.form.searched is not None
+        self.edited = self.form.searched = self.made.preview = None
         self.told = ""
         self.set_focus(self.form)
         await self.query("#entry").remove()
         moves = len(self.made.draft.now.moves)
         after = moves if self.after is None else self.after
-        self.show_rows(self._row_of_move(after) if searched else None)
+        self.show_rows(self.form.row_of_move(after) if searched else None)
 
     async def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
@@ -403,8 +346,8 @@ class EditorScreen(DeskScreen[str]):
     @on(Input.Changed)
     def _follow(self, event: Input.Changed) -> None:
         """What is found, or what comes of it, follows every keystroke."""
-        if self.searched is not None:
-            self.searched = event.value
+        if self.form.searched is not None:
+            self.form.searched = event.value
             self.show_rows(0)
         elif self.edited:
             self.told = self.made.show_typed(self.edited, event.value)
@@ -419,4 +362,4 @@ class EditorScreen(DeskScreen[str]):
         """Add a move after the chosen one, or as the last."""
         at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
         await self._end_entry()
-        self._take(self.made.draft.with_added(move, at), self._row_of_move(at))
+        self._take(self.made.draft.with_added(move, at), self.form.row_of_move(at))
