@@ -134,10 +134,10 @@ def _session(args: Namespace) -> bytes | None:
 
 def _past(history: History, start: str | None) -> SessionRecord | None:
     """The session whose id begins with `start`, or the last one; None where it still runs."""
-    newest = history.newest() if start is None else start
-    if newest is None:
+    newest = history.newest() if start is None else None
+    if start is None and newest is None:
         raise Wrong("export session: no session on record yet")
-    past = session_named(history, newest)
+    past = session_named(history, newest.id if newest else start or "")
     if past.status == "running":
         complain("export session: it is running, wait for its end")
         return None

@@ -95,8 +95,9 @@ def _circuit(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> Circ
 
 def _last(runtime: Runtime) -> Circuit:
     """The circuit done last."""
-    last = runtime.history.last_circuit()
+    newest = runtime.history.newest()
     complain(*runtime.history.notices())
+    last = newest.circuit if newest else None
     for circuit in runtime.circuits:
         if circuit.id == last:
             return circuit

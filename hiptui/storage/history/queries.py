@@ -115,12 +115,10 @@ def days(db: sqlite3.Connection, since: date, day_ends: int, circuit: str | None
     ]
 
 
-def newest(db: sqlite3.Connection) -> str | None:
-    """The id of the newest session."""
-    row = db.execute(
-        f"SELECT id FROM sessions WHERE {_NEWEST} ORDER BY {NEWEST_FIRST} LIMIT 1"
-    ).fetchone()
-    return None if row is None else str(row[0])
+def newest(db: sqlite3.Connection) -> SessionRecord | None:
+    """The newest session without its segments; one that runs is *interrupted* here."""
+    row = db.execute(f"{SELECT} WHERE {_NEWEST} ORDER BY {NEWEST_FIRST} LIMIT 1").fetchone()
+    return None if row is None else record_of_row(row)
 
 
 def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
@@ -166,14 +164,6 @@ def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
 def last_rounds(db: sqlite3.Connection) -> Mapping[str, int]:
     """How many rounds the newest session of each circuit had."""
     return {row[0]: row[3] for row in db.execute(_NEWEST_OF_EACH)}
-
-
-def last_circuit(db: sqlite3.Connection) -> str | None:
-    """The circuit of the newest session."""
-    row = db.execute(
-        f"SELECT circuit FROM sessions WHERE {_NEWEST} ORDER BY {NEWEST_FIRST} LIMIT 1"
-    ).fetchone()
-    return None if row is None else str(row[0])
 
 
 def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:

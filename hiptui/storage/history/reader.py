@@ -39,8 +39,8 @@ class HistoryReader:
         """The ids of at most two sessions that begin with `start`."""
         return self._file.read(lambda db: queries.starting_with(db, start), [])
 
-    def newest(self) -> str | None:
-        """The id of the newest session."""
+    def newest(self) -> SessionRecord | None:
+        """The newest session, without its segments; one that runs is *interrupted* here."""
         return self._file.read(queries.newest, None)
 
     def sessions(
@@ -78,10 +78,6 @@ class HistoryReader:
     def last_rounds(self) -> Mapping[str, int]:
         """How many rounds the newest session of each circuit had, by the circuit's id."""
         return self._file.read(queries.last_rounds, {})
-
-    def last_circuit(self) -> str | None:
-        """The id of the circuit done last."""
-        return self._file.read(queries.last_circuit, None)
 
     def done_sessions(self, circuit: str, day_ends: int) -> list[DoneSession]:
         """What the coaching needs of a circuit's sessions, by their days as in `days`."""

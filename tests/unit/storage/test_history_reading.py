@@ -47,7 +47,7 @@ def test_looking_makes_nothing_and_finds_nothing(tmp_path: Path) -> None:
     assert list(store.sessions()) == []
     assert store.running() is None
     assert store.interrupted() is None
-    assert store.last_circuit() is None
+    assert store.newest() is None
     assert store.last_done() == {}
     assert store.circuit(ID.format(1)) is None
     assert store.merge([]).added == 0
@@ -243,7 +243,7 @@ def test_a_session_may_run_while_the_history_is_read(tmp_path: Path) -> None:
     run.finish()
 
 
-def test_last_done_and_last_circuit(tmp_path: Path) -> None:
+def test_last_done_and_the_newest(tmp_path: Path) -> None:
     store = history(tmp_path)
     rows = [
         past(1, started=utc(2025, 1, 5), ended=utc(2025, 1, 5, 1)),
@@ -252,7 +252,9 @@ def test_last_done_and_last_circuit(tmp_path: Path) -> None:
     ]
     store.merge(rows)
     assert store.last_done() == {"runner-hips": utc(2025, 1, 9, 1), "myrtl": utc(2025, 1, 7, 1)}
-    assert store.last_circuit() == "runner-hips"
+    newest = store.newest()
+    assert newest
+    assert newest.id == ID.format(2)
 
 
 def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -> None:
@@ -264,7 +266,7 @@ def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -
         queries.page(db, (1, 0, ""), True, None)
         queries.interrupted(db)
         queries.last_done(db)
-        queries.last_circuit(db)
+        queries.newest(db)
         db.set_trace_callback(None)
         plans = [row[3] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
     assert len(asked) == 5
