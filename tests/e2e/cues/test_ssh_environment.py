@@ -70,8 +70,7 @@ def players(log: Path) -> list[str]:
     return log.read_text().split() if log.exists() else []
 
 
-@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY"])
-@pytest.mark.parametrize("sound", ["auto", "tones"])
+@pytest.mark.parametrize(("variable", "sound"), [("SSH_CONNECTION", "auto"), ("SSH_TTY", "tones")])
 def test_the_bell_and_never_a_player(tmp_path: Path, variable: str, sound: str) -> None:
     settings_in(tmp_path, f'[cues]\nsound = "{sound}"\nvoice = "coach"\n')
     log, environ = world(tmp_path, {variable: "x"})

@@ -135,8 +135,10 @@ def test_names_that_would_act_are_refused_or_shown_as_they_are(tmp_path: Path, n
     assert "\u202e".encode() not in terminal.raw
 
 
-@pytest.mark.parametrize("way", ["quit", "ctrl+c", "TERM", "HUP"])
-def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str) -> None:
+@pytest.mark.parametrize(
+    ("way", "code"), [("quit", 0), ("ctrl+c", 130), ("TERM", 143), ("HUP", 129)]
+)
+def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str, code: int) -> None:
     settings_in(tmp_path, BELLS)
     with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
         terminal.titled(PHASES[0])
@@ -152,8 +154,9 @@ def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str)
             terminal.press("ctrl+c")
         else:
             terminal.signal(signal.Signals[f"SIG{way}"])
-        terminal.ends()
+        assert terminal.ends() == code
         assert terminal.is_restored
+        assert terminal.is_quiet
     events = terminal.told
     assert not (tmp_path / "hiptui" / "remote.sock").exists()
     assert events.count("aside") == events.count("restored") == 1

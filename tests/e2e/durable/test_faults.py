@@ -33,7 +33,7 @@ SIZES = 1000 if FULL else 40
 """How often the window is resized."""
 MOMENTS = [0.01 * number for number in range(0, 60, 1 if FULL else 20)]
 """Seconds after which a program that is just starting is told to end."""
-PAIRS = 50 if FULL else 3
+PAIRS = 50 if FULL else 2
 """How many pairs of programs start at the same moment."""
 
 
