@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
+from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.safety import SAFETY
@@ -12,7 +13,7 @@ from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals.help import HelpScreen
 from hiptui.ui.screens.history import HistoryScreen
-from tests.screens import Program, running, runtime_in
+from tests.screens import LOOKS, Program, running, runtime_in
 
 
 def commands_in_palette(program: Program) -> dict[str, str]:
@@ -187,10 +188,10 @@ async def test_a_command_chosen_in_the_palette_is_done(tmp_path: Path) -> None:
         await program.press("ctrl+p")
         assert isinstance(program.app.screen, CommandPalette)
         await program.press(*"myrtl")
-        for _ in range(200):
+        found = program.app.screen.query_one(OptionList)
+        for _ in range(LOOKS):
             await program.pilot.pause(0.01)
-            palette = program.app.screen
-            if not isinstance(palette, CommandPalette) or palette._list_visible:
+            if found.option_count and all("Myrtl" in str(one.prompt) for one in found.options):
                 break
         await program.press("down", "enter")
         await program.settle()
