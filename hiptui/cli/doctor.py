@@ -138,9 +138,8 @@ def _screen(runtime: Runtime) -> Iterator[Finding]:
     """How the full screen would be drawn, and who decided it."""
     command = [sys.executable, "-c", _PARTS]  # Textual, which no command may load, is asked outside
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    display, driver = done.stdout.splitlines() if done.returncode == 0 else ["can't be loaded"] * 2
-    yield "display", display
-    yield "driver", driver
+    parts = done.stdout.splitlines() if done.returncode == 0 else ["can't be loaded"] * 3
+    yield from zip(("display", "driver", "paints"), parts, strict=True)
     chosen = runtime.settings.display.clock
     source = _locale_from(runtime.environ) if chosen == "auto" else f'clock = "{chosen}"'
     yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"

@@ -6,6 +6,7 @@ from textual.app import ReturnType
 from textual.driver import Driver
 
 from hiptui.ui.textual_patches.display import CellsApp
+from hiptui.ui.textual_patches.screen import PatchedScreen
 
 
 def light_driver(stock: type[Driver]) -> tuple[type[Driver], str]:
@@ -24,14 +25,16 @@ def light_driver(stock: type[Driver]) -> tuple[type[Driver], str]:
     return (stock if reason else module.PatchedDriver), reason
 
 
-def parts_in_use() -> tuple[str, str]:
-    """The display and the driver that an app would use here, in words."""
+def parts_in_use() -> tuple[str, ...]:
+    """Display, driver and paint timer that an app would use here, in words."""
     app = PatchedApp[None]()
     app.get_driver_class()
-    return (
-        f"Textual's own: {app.stock_display}" if app.stock_display else "changed cells only",
-        f"Textual's own: {app.stock_driver}" if app.stock_driver else "keys awaited, not polled",
-    )
+    light = {
+        "changed cells only": app.stock_display,
+        "keys awaited, not polled": app.stock_driver,
+        "when there is something to paint": PatchedScreen.stock_timer,
+    }
+    return tuple(f"Textual's own: {why}" if why else how for how, why in light.items())
 
 
 class PatchedApp(CellsApp[ReturnType]):

@@ -81,7 +81,7 @@ def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:
 
     assert code == 0
     assert ",".join(found) == (
-        "python,config,data,settings,circuits,figures,history,terminal,display,driver,clock,ssh,player,sound,speech,"
+        "python,config,data,settings,circuits,figures,history,terminal,display,driver,paints,clock,ssh,player,sound,speech,"
         "voice,title,notification,progress,keep awake"
     )
     assert found["config"] == f"{home}: there, writable, from HIPTUI_HOME"
@@ -328,6 +328,7 @@ def test_it_says_how_the_screen_would_be_drawn_and_by_which_clock(
 
     assert found["display"] == "changed cells only"
     assert found["driver"] == "keys awaited, not polled"
+    assert found["paints"] == "when there is something to paint"
     assert re.fullmatch(r"1?[0-9]:[0-9]{2} [AP]M, from LC_ALL=en_US.UTF-8", found["clock"])
 
 
