@@ -194,14 +194,16 @@ class Runtime:
         if not self.paths.history.exists() and "history" not in vars(self):
             return LookBack()  # without SQLite
         history = self.history
-        found = (
-            history.interrupted(),
-            history.running(),
-            history.last_done(),
-            history.last_rounds(),
-        )
+        interrupted, running = history.interrupted(), history.running()
+        newest = history.newest_of_each()
         history.notices()  # they stand on the start screen, and are not told elsewhere
-        return LookBack(*found, history.standing_notices())
+        return LookBack(
+            interrupted,
+            running,
+            {one.circuit: one.ended for one in newest},
+            {one.circuit: one.rounds_planned for one in newest},
+            history.standing_notices(),
+        )
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.

@@ -76,13 +76,7 @@ def past_sessions(
         {total.day: total for total in days},
         minutes_by_week(days, plan.week),
         last_weeks(plan, (one.day for one in of_plan if one.rounds_done), today).sentence,
-        _circuits(history),
+        {one.circuit: one.name for one in history.newest_of_each()},
     )
     past.at(0)
     return past
-
-
-def _circuits(history: History) -> Mapping[str, str]:
-    done = history.last_done()
-    newest = {id: history.rows(0, 1, id) for id in sorted(done, key=done.__getitem__, reverse=True)}
-    return {id: rows[0].name for id, rows in newest.items() if rows}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from hiptui.domain.circuit import Circuit
@@ -14,7 +13,7 @@ from hiptui.domain.record import DayTotal, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import transitions
 from hiptui.storage.history.resume_state import SavedSession, circuit_of, restore
-from hiptui.storage.history.rows import LEAST_WORK, SELECT, moment, record_of_row, segments_of
+from hiptui.storage.history.rows import LEAST_WORK, SELECT, record_of_row, segments_of
 from hiptui.storage.history.transitions import Times, Transition
 
 PAGE = 500
@@ -42,10 +41,10 @@ _NEWEST_OF_EACH = f"""
                 WHERE {LEAST_WORK} AND circuit > names.circuit ORDER BY circuit LIMIT 1)
         FROM names WHERE names.circuit IS NOT NULL
     )
-    SELECT names.circuit, ended, ended_offset, rounds_planned FROM names JOIN sessions ON key = (
+    SELECT (
         SELECT key FROM sessions WHERE {LEAST_WORK} AND circuit = names.circuit
         ORDER BY started DESC LIMIT 1
-    )
+    ) FROM names
 """
 
 
@@ -156,14 +155,10 @@ def times(db: sqlite3.Connection, session_id: str) -> Times:
     return transitions.times([Transition(*one) for one in rows], row[1] * 1000)
 
 
-def last_done(db: sqlite3.Connection) -> Mapping[str, datetime]:
-    """When each circuit was last done."""
-    return {row[0]: moment(row[1], row[2]) for row in db.execute(_NEWEST_OF_EACH)}
-
-
-def last_rounds(db: sqlite3.Connection) -> Mapping[str, int]:
-    """How many rounds the newest session of each circuit had."""
-    return {row[0]: row[3] for row in db.execute(_NEWEST_OF_EACH)}
+def newest_of_each(db: sqlite3.Connection) -> list[SessionRecord]:
+    """The newest session of each circuit, the newest first; without their segments."""
+    rows = db.execute(f"{SELECT} WHERE key IN ({_NEWEST_OF_EACH})")
+    return sorted(map(record_of_row, rows), key=lambda one: one.started, reverse=True)
 
 
 def circuit(db: sqlite3.Connection, session_id: str) -> Circuit | None:

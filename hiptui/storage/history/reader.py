@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 from hiptui.domain.circuit import Circuit
@@ -71,13 +71,9 @@ class HistoryReader:
         """
         return self._file.read(lambda db: queries.days(db, since, day_ends, circuit), [])
 
-    def last_done(self) -> Mapping[str, datetime]:
-        """When each circuit was last done, by its id."""
-        return self._file.read(queries.last_done, {})
-
-    def last_rounds(self) -> Mapping[str, int]:
-        """How many rounds the newest session of each circuit had, by the circuit's id."""
-        return self._file.read(queries.last_rounds, {})
+    def newest_of_each(self) -> list[SessionRecord]:
+        """The newest session of each circuit, the newest first; without their segments."""
+        return self._file.read(queries.newest_of_each, [])
 
     def done_sessions(self, circuit: str, day_ends: int) -> list[DoneSession]:
         """What the coaching needs of a circuit's sessions, by their days as in `days`."""

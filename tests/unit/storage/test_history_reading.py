@@ -48,7 +48,7 @@ def test_looking_makes_nothing_and_finds_nothing(tmp_path: Path) -> None:
     assert store.running() is None
     assert store.interrupted() is None
     assert store.newest() is None
-    assert store.last_done() == {}
+    assert store.newest_of_each() == []
     assert store.circuit(ID.format(1)) is None
     assert store.merge([]).added == 0
     assert store.notices() == ()
@@ -243,7 +243,7 @@ def test_a_session_may_run_while_the_history_is_read(tmp_path: Path) -> None:
     run.finish()
 
 
-def test_last_done_and_the_newest(tmp_path: Path) -> None:
+def test_the_newest_of_each_circuit_and_of_all(tmp_path: Path) -> None:
     store = history(tmp_path)
     rows = [
         past(1, started=utc(2025, 1, 5), ended=utc(2025, 1, 5, 1)),
@@ -251,7 +251,7 @@ def test_last_done_and_the_newest(tmp_path: Path) -> None:
         past(3, started=utc(2025, 1, 7), ended=utc(2025, 1, 7, 1), circuit="myrtl"),
     ]
     store.merge(rows)
-    assert store.last_done() == {"runner-hips": utc(2025, 1, 9, 1), "myrtl": utc(2025, 1, 7, 1)}
+    assert [one.id for one in store.newest_of_each()] == [ID.format(2), ID.format(3)]
     newest = store.newest()
     assert newest
     assert newest.id == ID.format(2)
@@ -265,7 +265,7 @@ def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -
         db.set_trace_callback(asked.append)
         queries.page(db, (1, 0, ""), True, None)
         queries.interrupted(db)
-        queries.last_done(db)
+        queries.newest_of_each(db)
         queries.newest(db)
         db.set_trace_callback(None)
         plans = [row[3] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
