@@ -53,8 +53,6 @@ class CircuitBrowser(Horizontal):
 
     def _complete(self) -> None:
         """Mount what the screen has room for and is not there yet."""
-        if not self.is_attached:  # the program is leaving already
-            return
         if not self.is_attached:  # the program has been left by now
             return
         parts: list[Widget] = [self.move_list]
