@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from textual.widgets import Input
+
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
@@ -94,6 +96,8 @@ async def _picture(scene: Scene, size: tuple[int, int]) -> str:
             for step in scene.steps:
                 await _take(program, step)
             await program.look_back()
+            for field in program.app.screen.query(Input):
+                field.cursor_blink = False  # by real time: the cursor stands as after a key
             await program.drawn()
             return _fixed(program.app.export_screenshot(title="hiptui"))
 
