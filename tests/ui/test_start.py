@@ -61,6 +61,7 @@ async def test_escape_and_q_lead_to_the_circuits_with_nothing_changed(
     asked = request(runtime)
     async with running(runtime, start=asked) as program:
         await program.press(key)
+        await program.look_back()
         assert program.circuits
         assert program.picture.says("Resume: round 1, move 2, left, 0:17 to go")
     left = runtime.history.interrupted()
