@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import signal
 from pathlib import Path
@@ -76,10 +77,12 @@ def test_ctrl_z_gives_the_terminal_back_for_a_while(tmp_path: Path, file: Path) 
     with Terminal(tmp_path, "figure", "nod") as terminal:
         terminal.shows("Stand tall")
         terminal.press("ctrl+z")
-        terminal.until(lambda: b"\x1b[?1049l" in terminal.raw, "the shell's screen")
+        stopped = os.WSTOPPED | os.WNOHANG
+        terminal.until(lambda: os.waitid(os.P_PID, terminal.pid, stopped) is not None, "a stop")
+        terminal.until(lambda: is_restored(terminal), "the shell's screen")
+        mark = len(terminal.raw)
         terminal.signal(signal.SIGCONT)
-        terminal.until(lambda: terminal.raw.count(b"\x1b[?1049h") == 2, "the figure again")
-        terminal.shows("Stand tall")
+        terminal.until(lambda: "Stand tall" in terminal.since(mark), "the figure again")
         terminal.press("q")
 
         assert terminal.ends() == 0
