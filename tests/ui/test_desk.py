@@ -13,6 +13,8 @@ from textual.css.stylesheet import Stylesheet
 from textual.screen import Screen
 
 from hiptui.ui.app import HiptuiApp
+from hiptui.ui.screens.history import HistoryScreen
+from hiptui.ui.widgets.key_hints import KeyHints
 from tests.screens import running, runtime_in
 
 
@@ -70,6 +72,23 @@ async def test_what_is_shown_first_is_styled_once(tmp_path: Path) -> None:
     # Each part once, each of the five styles of a list too; those of the list that gets the focus
     # twice more.
     assert 0 < counts["styles"] <= 52
+
+
+async def test_a_screen_that_is_being_taken_away_takes_nothing_that_comes_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_open: list[bool] = []
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("h")
+        screen = program.app.screen
+        assert isinstance(screen, HistoryScreen)
+        assert screen.is_open
+
+        def note(_: KeyHints) -> None:
+            still_open.append(screen.is_open)
+
+        monkeypatch.setattr(KeyHints, "on_unmount", note, raising=False)
+    assert still_open == [False, False], "of this screen and of the one below it"
 
 
 async def test_after_a_minute_without_a_key_the_figure_stands_still(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class BaseScreen(PatchedScreen[Result]):
     @property
     def is_open(self) -> bool:
         """Whether it has all its widgets, for what comes late: not once it is being taken away."""
-        return self.is_attached and self in self.app.screen_stack
+        return self.app.is_running and self.is_attached and self in self.app.screen_stack
 
     def choose(self, circuit_id: str) -> None:
         """Stand on a circuit; most screens have no list of them."""
