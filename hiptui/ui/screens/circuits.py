@@ -109,13 +109,17 @@ class CircuitsScreen(DeskScreen[None]):
 
     def look_at_past(self) -> None:
         """Show what is known of other sessions by now, and what that makes of today."""
+        if not self.is_open:
+            return
         self.run_worker(self._advise(), exclusive=True, group="plan")
         self.rounds.forget(self.others.past.last_rounds)
         self.show_list()
 
     async def _advise(self) -> None:
         """Say what the plan says of today, once the circuits are seen."""
-        self.today.advise(await asyncio.to_thread(self._advice))
+        advice = await asyncio.to_thread(self._advice)
+        if self.is_open:
+            self.today.advise(advice)
 
     def _advice(self) -> Advice:
         return self.runtime.plan().advise(self.runtime.today)
