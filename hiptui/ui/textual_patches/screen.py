@@ -40,7 +40,8 @@ class PaintTimer(Timer):
         due = loop.time() + 2 * period
         while True:
             await self._active.wait()
-            await asyncio.sleep(max(0.0, due - period - loop.time()))
+            if (wait := due - period - loop.time()) > 0:
+                await asyncio.sleep(wait)
             if self._active.is_set():
                 due = max(due, loop.time()) + period
                 await self._tick(next_timer=due, count=0)
