@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import number, one_line
@@ -35,6 +35,11 @@ class Rating:
     """At most 2,000 characters, one line."""
     rated: datetime | None = None
     """When it was last changed, with the local offset; None where version 1 wrote it down."""
+
+    def toggled(self, key: str, value: object) -> Rating:
+        """The same with `value` said of `key`; said again, it is taken back."""
+        changes: dict[str, Any] = {key: None if getattr(self, key) == value else value}
+        return replace(self, **changes)
 
     def cleaned(self) -> Rating:
         """The same with a note that is plain text of one line, or none."""

@@ -1,4 +1,4 @@
-"""The time: of the session, of the machine, and of the day; the one place that asks for it."""
+"""The time as sessions and screens have it: of the session, of the machine, and of the day."""
 
 from __future__ import annotations
 

@@ -166,7 +166,7 @@ complete -c hiptui -n '_shtab_hiptui_using figure' -l version -d 'show program'"
 complete -c hiptui -n '_shtab_hiptui_using figure' -l side -xka "left right" -d 'the leg that works'
 complete -c hiptui -n '_shtab_hiptui_using figure' -l camera -x -d 'turn the camera so far'
 complete -c hiptui -n '_shtab_hiptui_using figure' -l size -x -d 'columns and rows, such as 44x16'
-complete -c hiptui -n '_shtab_hiptui_using figure; and test $_shtab_hiptui_npos -eq 0' -ka "bridge-leg-lift bridge-single clams crunch donkey-kick donkey-whip fire-hydrant high-knees hinge-rotation hip-cars jumping-jacks lateral-leg-raise leg-swing-bent leg-swing-lateral leg-swing-linear lunge over-under plank push-up push-up-rotation seated-leg-lift side-hip-raise side-plank squat step-up triceps-dip wall-sit" -d 'the name of its file without .toml'
+complete -c hiptui -n '_shtab_hiptui_using figure; and test $_shtab_hiptui_npos -eq 0' -ka "bridge-leg-lift bridge-single clams crunch donkey-kick fire-hydrant high-knees hinge-rotation hip-cars jumping-jacks lateral-leg-raise leg-swing-bent leg-swing-lateral leg-swing-linear lunge over-under plank push-up push-up-rotation seated-leg-lift side-hip-raise side-plank squat step-up triceps-dip wall-sit" -d 'the name of its file without .toml'
 complete -c hiptui -n '_shtab_hiptui_using; and test $_shtab_hiptui_npos -eq 0' -a doctor -d 'tell what was found here, and play each cue'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -s h -l help -d 'show this help message and exit'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -l circuits -xka "(__fish_complete_path (commandline -ct))" -d 'circuits to add for this run; may stand several times'

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -250,9 +250,7 @@ class HistoryScreen(DeskScreen[None]):
 
     def _rate(self, key: str, value: object) -> None:
         if self.chosen is not None:
-            again = getattr(self.chosen.rating, key) == value
-            changes: dict[str, Any] = {key: None if again else value}
-            self._put(replace(self.chosen.rating, **changes))
+            self._put(self.chosen.rating.toggled(key, value))
 
     def _put(self, rating: Rating) -> None:
         """Write down what is said of the chosen session, and show it."""

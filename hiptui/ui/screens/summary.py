@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -201,9 +201,7 @@ class SummaryScreen(DeskScreen[None]):
 
     def _rate(self, key: str, value: object) -> None:
         if self.rating is not None:
-            again = getattr(self.rating, key) == value
-            changes: dict[str, Any] = {key: None if again else value}
-            self._put(replace(self.rating, **changes))
+            self._put(self.rating.toggled(key, value))
 
     def _put(self, rating: Rating) -> None:
         self.rating = rating

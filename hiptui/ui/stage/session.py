@@ -187,7 +187,9 @@ def _done(view: SessionView, cells: int, rows: int) -> Scene:
     foot = last_row(view, cells, rows) or [key_row(view, cells)]
     room = rows - len(foot)
     time = view.block(view.time, cells, max(LOWEST, rows // 6), Role.DIM) if view.segment else []
-    advice = f"Cool-down{'' if time else f' {view.time}'}: breathe, walk it off."
+    advice = "Breathe, walk it off. Cool-down to go:"
+    if not time:
+        advice = f"Cool-down {view.time}: breathe, walk it off."
     below = [line("All rounds done. Well done.", Role.STRONG)]
     below += [line(advice, Role.DIM)] if view.segment else []
     below += [BLANK, *time] if time else []

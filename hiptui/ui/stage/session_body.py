@@ -47,9 +47,8 @@ def work_body(view: SessionView, cells: int, rows: int) -> list[Line]:
 
 def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
     key = view.keys.next
-    ways = (
-        view.block(f"{key}{does}", cells, rows, Role.READY) for does in (" when done", ": done")
-    )
+    texts = (f"{key} when done", f"press {key}")
+    ways = (view.block(text, cells, rows, Role.READY) for text in texts)
     return next(filter(None, ways), [])
 
 

@@ -55,7 +55,6 @@ SUPPORTS = {
     # The joints that carry the body, as the data's own side shows it.
     "hip-cars": _FOURS,
     "donkey-kick": _FOURS,
-    "donkey-whip": _FOURS,
     "fire-hydrant": _FOURS,
     "leg-swing-lateral": _STANDS,
     "leg-swing-linear": _STANDS,
@@ -86,7 +85,6 @@ WORKS = {
     "clams": Side.LEFT,
     "lateral-leg-raise": Side.LEFT,
     "donkey-kick": Side.RIGHT,
-    "donkey-whip": Side.RIGHT,
     "fire-hydrant": Side.RIGHT,
     "leg-swing-lateral": Side.RIGHT,
     "leg-swing-linear": Side.RIGHT,
