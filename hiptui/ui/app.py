@@ -23,7 +23,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.leaving import Leaving
 from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
-from hiptui.ui.opening import screen_for
+from hiptui.ui.opening import bottom_screen, screen_for
 from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.session_outputs import SessionOutputs
@@ -60,17 +60,8 @@ class HiptuiApp(SignalledApp):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:
-        """The start screen; below everything, so no empty one is drawn before it."""
-        if self._start and not (self._start.interrupted and self._start.asks):
-            from hiptui.ui.screens.below_session import BelowSession  # noqa: PLC0415 - this way's own
-
-            return BelowSession(self._start_screen)
-        return self._start_screen()
-
-    def _start_screen(self, circuit_id: str | None = None) -> Screen[Any]:
-        from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
-
-        return CircuitsScreen(self.runtime, self.keys, circuit_id)
+        """What lies below everything, so no empty screen is drawn before it."""
+        return bottom_screen(self.runtime, self.keys, self._start)
 
     def on_mount(self) -> None:
         """Straight into a session, if one was asked for."""

@@ -1,4 +1,4 @@
-"""The screens that open in front of the start screen, each loaded as it is first asked for."""
+"""The start screen and those that open in front of it, each loaded as it is first asked for."""
 
 from __future__ import annotations
 
@@ -6,9 +6,25 @@ from typing import Any
 
 from textual.screen import Screen
 
-from hiptui.runtime import Runtime
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.ui.key_commands import Where
+from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import OpenScreen
+
+
+def bottom_screen(runtime: Runtime, keys: Keymap, start: StartRequest | None) -> Screen[Any]:
+    """The start screen; below a session asked for, what makes it once one comes back to it."""
+
+    def start_screen(circuit_id: str | None = None) -> Screen[Any]:
+        from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
+
+        return CircuitsScreen(runtime, keys, circuit_id)
+
+    if start is None or (start.interrupted and start.asks):
+        return start_screen()
+    from hiptui.ui.screens.below_session import BelowSession  # noqa: PLC0415 - this way's own
+
+    return BelowSession(start_screen)
 
 
 def screen_for(event: OpenScreen, runtime: Runtime) -> Screen[Any]:
