@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import re
-from argparse import (
-    REMAINDER,
-    ArgumentParser,
-    ArgumentTypeError,
-    RawDescriptionHelpFormatter,
-)
+from argparse import REMAINDER, ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from hiptui import __version__
-
-if TYPE_CHECKING:
-    pass
 
 SPEEDS = (0.01, 10_000.0)
 """Slowest and fastest clock of a session."""

@@ -3,7 +3,6 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.storage.history.history import History
+from tests.e2e.cues import support
 from tests.terminal import PATIENCE, Terminal, ask, command, program_environ, run, timetable
 
 PATIENT = "[timing]\nprepare = 120\nchange = 120\nswitch = 120\n"
@@ -46,8 +46,7 @@ def be_patient(home: Path) -> None:
 
 def work_a_second(home: Path) -> None:
     """Wait for the first second of half a minute's work: a session without one is not kept."""
-    while ask(home, "status")["remaining"] == 30:
-        time.sleep(0.05)
+    support.until(lambda: ask(home, "status")["remaining"] != 30, "a second of work")
 
 
 def test_through_a_pipe_it_tells_each_work_of_the_timetable(tmp_path: Path) -> None:

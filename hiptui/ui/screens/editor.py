@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -26,10 +26,7 @@ from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import EditorForm
-from hiptui.ui.screens.editor_rows import (
-    ADD,
-    has_steps,
-)
+from hiptui.ui.screens.editor_rows import ADD, has_steps
 from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.details import Details
 from hiptui.ui.widgets.entry import Entry
@@ -37,9 +34,6 @@ from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.text import Text
-
-if TYPE_CHECKING:
-    pass
 
 TYPING = frozenset(["move", "back", "open", "help"])
 """Actions that go on while something is typed."""
