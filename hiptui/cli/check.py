@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import print_text, say
 from hiptui.domain.formatting import many, printable
+from hiptui.storage.paths import paths_here
 
 _LOOK = 1 << 16
 """Bytes within which a file tells its kind."""

@@ -19,25 +19,27 @@ from textwrap import wrap
 
 from hiptui import __version__
 from hiptui.cli.arguments import Wrong
-from hiptui.cli.colours import FULL, colours
-from hiptui.cli.context import paths_here
 from hiptui.cli.files import settings_file
 from hiptui.cli.stdio import has_terminal, print_text
 from hiptui.domain.formatting import many, printable
 from hiptui.figure.library import shipped_ids
 from hiptui.outputs.capabilities import Capabilities, probe, sound_way, speaks, this_machine
 from hiptui.outputs.findings import findings, wake_lock
-from hiptui.outputs.sound_check import sound_check
+from hiptui.outputs.outputs import sound_check
 from hiptui.runtime import Runtime
 from hiptui.storage.history.database import is_damage, is_newer, reading, reason
 from hiptui.storage.history.rows import LEAST_WORK
 from hiptui.storage.history.schema import version_of
+from hiptui.storage.paths import paths_here
 from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]
 """A name and a sentence; more sentences have no name."""
 Wait = Callable[[float], Awaitable[object]]
 
+FULL = 1 << 24
+"""Colours of a terminal that shows them all."""
+_MANY = frozenset({"alacritty", "contour", "foot", "foot-extra", "wezterm", "xterm-ghostty"})
 _PARTS = "from hiptui.ui.textual_patches.app import parts_in_use as p; print(*p(), sep=chr(10))"
 _SMALLEST = (40, 12)
 _MOST = 20
@@ -254,3 +256,13 @@ class _Here:
 
 def _mention(message: str) -> None:
     print_text(f"  {message}")
+
+
+def colours(environ: Mapping[str, str]) -> int:
+    """0, 16, 256 or 2^24; none where NO_COLOR asks for that."""
+    term = environ.get("TERM", "")
+    if environ.get("NO_COLOR") or term in {"", "dumb", "vt100", "vt220"}:
+        return 0
+    if environ.get("COLORTERM") in {"truecolor", "24bit"} or term.endswith("-direct"):
+        return FULL
+    return 256 if "256color" in term or "kitty" in term or term in _MANY else 16

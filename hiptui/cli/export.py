@@ -8,12 +8,19 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, add_timing, ranged
-from hiptui.cli.context import paths_here, session_named
-from hiptui.cli.files import choice_of, circuits_of, first_sided, named, settings_of, timeline
-from hiptui.cli.saving import save
-from hiptui.cli.stdio import complain
+from hiptui.cli.files import (
+    choice_of,
+    circuits_of,
+    first_sided,
+    named,
+    session_named,
+    settings_of,
+    timeline,
+)
+from hiptui.cli.stdio import complain, save
 from hiptui.domain.formatting import up
 from hiptui.domain.plan import planned
+from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import partial
 
 from hiptui.cli.arguments import Wrong, number, quoted
-from hiptui.cli.context import paths_here
 from hiptui.cli.files import settings_of
 from hiptui.cli.stdio import did_you_mean, has_terminal, print_text, say
 from hiptui.domain.circuit import Side
@@ -20,6 +19,7 @@ from hiptui.figure.frame import View
 from hiptui.figure.library import MOVES, Library, Loaded, shipped
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
+from hiptui.storage.paths import paths_here
 
 _SIZES = ((30, 12), (300, 100))
 """Smallest and largest figure: columns and rows."""

@@ -1,10 +1,11 @@
-"""The files that the command line names, each read once: circuits and settings."""
+"""What the command line names: files, each read once, circuits, and sessions by their id."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.stdio import complain, did_you_mean
@@ -15,6 +16,10 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.domain.timing import TimingChoice
 from hiptui.storage import circuits, settings
 from hiptui.storage.paths import Paths
+
+if TYPE_CHECKING:
+    from hiptui.domain.record import SessionRecord
+    from hiptui.storage.history.history import History
 
 
 def settings_file(args: Namespace, paths: Paths) -> Path:
@@ -75,3 +80,14 @@ def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
 def timeline(circuit: Circuit, chosen: Settings, choice: TimingChoice | None = None) -> Timeline:
     """The timetable of `circuit` with these settings and what the command line says."""
     return build(circuit, resolve(circuit, chosen, choice).timing)
+
+
+def session_named(history: History, start: str) -> SessionRecord:
+    """The one session whose id begins with `start`."""
+    found = history.starting_with(start.lower()) if start else []
+    if len(found) > 1:
+        raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
+    session = history.session(found[0]) if found else None
+    if session is None:
+        raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
+    return session

@@ -1,4 +1,4 @@
-"""`hiptui history`: past sessions as lines, JSON or CSV, and merging those of another machine."""
+"""`hiptui history`: what was done; sessions rated anew, deleted, merged from another machine."""
 
 from __future__ import annotations
 
@@ -13,20 +13,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.context import paths_here
-from hiptui.cli.stdio import complain, print_pieces, print_text, use_utf8
-from hiptui.cli.table import columns, widths_of
+from hiptui.cli.stdio import columns, complain, print_pieces, print_text, use_utf8, widths_of
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.storage.history.errors import HistoryError, Rejected
 from hiptui.storage.history.export import to_csv, to_json
+from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
     from hiptui.storage.history.types import Merged
 
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from hiptui.cli.files import session_named
+from hiptui.cli.stdio import confirmed, has_terminal, say
+from hiptui.storage.history.history import History
+
 _HEAD = ("date", "circuit", "status", "rounds", "work", "left", "right", "harder", "effort", "note")
 _RIGHT = {3, 4, 5, 6, 8}
+_PARTS = ("harder", "effort", "note")
+"""What can be changed."""
 _PAGE = 500
 """Lines that are aligned at once: a long history is printed as it is read."""
 _NOTE = 60
@@ -85,7 +95,7 @@ def _act(history: History, args: Namespace) -> int:
         return _merge(history, args.merge)
     if args.edit is None and args.delete is None:
         return _show(history, args)
-    from hiptui.cli.history_edit import delete, edit  # noqa: PLC0415 - for these only
+    from hiptui.cli.history import delete, edit  # noqa: PLC0415 - for these only
 
     return edit(history, args) if args.delete is None else delete(history, args)
 
@@ -203,3 +213,48 @@ def _note(text: str) -> str:
     if len(text) > NOTE_LENGTH:
         raise ArgumentTypeError(f"expected at most {NOTE_LENGTH} characters, got {len(text)}")
     return text
+
+
+def edit(history: History, args: Namespace) -> int:
+    """Change what is said of a session; the exit code.
+
+    Raises:
+        Wrong: There is nothing to change, or no such session.
+        HistoryError: It was not written.
+    """
+    given: dict[str, Any] = {key: getattr(args, key) for key in _PARTS}
+    changes = {
+        key: None if value == "none" else value for key, value in given.items() if value is not None
+    }
+    if not changes:
+        raise Wrong("history --edit: say what with --effort, --harder or --note")
+    session = session_named(history, args.edit)
+    now = datetime.now().astimezone()
+    history.rate(session.id, replace(session.rating, **changes, rated=now))
+    return print_text(f"Changed: {_named(session)}.")
+
+
+def delete(history: History, args: Namespace) -> int:
+    """Delete a session, if that is meant; the exit code.
+
+    Raises:
+        Wrong: There is no such session, or nobody to ask.
+        HistoryError: It was not deleted.
+    """
+    session = session_named(history, args.delete)
+    if not args.yes:
+        if not has_terminal():
+            raise Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
+        if not confirmed(printable(f"Delete {_named(session)}, {_done(session)}?")):
+            say("Kept as it was.")
+            return 1
+    history.delete(session.id, datetime.now().astimezone())
+    return print_text(f"Deleted: {_named(session)}.")
+
+
+def _named(session: SessionRecord) -> str:
+    return f"{session.started:%Y-%m-%d %H:%M}, {printable(session.name)}"
+
+
+def _done(session: SessionRecord) -> str:
+    return f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"

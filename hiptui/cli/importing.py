@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
@@ -17,7 +16,7 @@ from hiptui.storage import atomic, toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
 from hiptui.storage.own_circuits import free_id
-from hiptui.storage.paths import Paths
+from hiptui.storage.paths import Paths, paths_here
 from hiptui.toml_lines import TomlError, parse
 
 _TOLD = 50

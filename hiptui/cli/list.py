@@ -6,12 +6,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 
 from hiptui.cli.arguments import add_json
-from hiptui.cli.context import paths_here
 from hiptui.cli.files import circuits_of, settings_of, timeline
-from hiptui.cli.stdio import print_json, print_text
-from hiptui.cli.table import columns
+from hiptui.cli.stdio import columns, print_json, print_text
 from hiptui.domain.formatting import number, total
 from hiptui.domain.timeline import Timeline
+from hiptui.storage.paths import paths_here
 
 
 def add_arguments(parser: ArgumentParser) -> None:

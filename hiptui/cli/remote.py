@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from hiptui.cli.context import paths_here
 from hiptui.cli.stdio import print_text
 from hiptui.remote import client
 from hiptui.remote.protocol import check_format
+from hiptui.storage.paths import paths_here
 
 
 def add_arguments(parser: ArgumentParser) -> None:

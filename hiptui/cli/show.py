@@ -6,12 +6,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from hiptui.cli.arguments import add_circuit, add_json
-from hiptui.cli.context import paths_here
-from hiptui.cli.files import choice_of, circuits_of, first_sided, named, settings_of, timeline
-from hiptui.cli.stdio import print_json, print_text
-from hiptui.cli.table import columns
+from hiptui.cli.files import (
+    choice_of,
+    circuits_of,
+    first_sided,
+    named,
+    settings_of,
+    timeline,
+)
+from hiptui.cli.stdio import columns, print_json, print_text
 from hiptui.domain.formatting import clock, many, number, total
 from hiptui.domain.timeline import Kind, Segment, Timeline
+from hiptui.storage.paths import paths_here
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, add_circuit, quoted
-from hiptui.cli.context import paths_here
 from hiptui.cli.files import choice_of, first_sided, loaded, named, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
 from hiptui.runtime import FilesRead, Runtime, StartRequest
 from hiptui.storage import settings
+from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted

@@ -1,13 +1,19 @@
-"""Standard output and error: whole lines, safe characters, and errors that are told once."""
+"""What commands write and ask: whole lines, aligned columns, files, errors that are told once."""
 
 from __future__ import annotations
 
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from errno import EBADF
+from pathlib import Path
+
+from hiptui.cli.arguments import Wrong, quoted
+
+_PLAIN = 0x300
+"""Below it each character takes one cell and stands alone."""
 
 
 def print_text(text: str) -> int:
@@ -109,3 +115,62 @@ def _lost(error: OSError) -> OSError:
     # The interpreter flushes once more when it ends, and must not fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return OSError(error.errno, error.strerror, "standard output")
+
+
+def save(data: bytes, target: str, force: bool) -> int:
+    """Write `data` to the file `target`, or to stdout where it is "-"; the exit code.
+
+    Raises:
+        Wrong: There is no such folder.
+        OSError: It cannot be written; a file that was there is as it was.
+    """
+    if target == "-":
+        return print_bytes(data)
+    from hiptui.storage import atomic  # noqa: PLC0415 - not for stdout
+
+    path = Path(target)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
+    if path.exists() and not (force or _may_replace(path)):
+        return 1
+    atomic.write(path, data)
+    return 0
+
+
+def _may_replace(path: Path) -> bool:
+    """Whether the person at the terminal lets go of what is in `path`."""
+    if not has_terminal():
+        complain(f"{path} exists and is kept, --force replaces it")
+        return False
+    if confirmed(f"Replace {path}?"):
+        return True
+    say("Kept as it was.")
+    return False
+
+
+def columns(rows: Sequence[Sequence[str]], right: set[int], widths: Sequence[int] = ()) -> str:
+    """Rows as text, each column as wide as `widths` says, those in `right` flush right."""
+    widths = widths or widths_of(rows)
+    lines = []
+    for row in rows:
+        cells = []
+        for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - cell_width(cell))
+            cells.append(space + cell if i in right else cell + space)
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def widths_of(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> tuple[int, ...]:
+    """The width of each column's widest cell, or as much as it had before."""
+    found = (max(map(cell_width, column)) for column in zip(*rows, strict=True))
+    return tuple(map(max, found, least or (0,) * len(rows[0])))
+
+
+def cell_width(text: str) -> int:
+    """Cells a text takes on a terminal."""
+    if all(ord(char) < _PLAIN for char in text):
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - 15 ms that most names need not pay
+
+    return cell_len(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -15,19 +15,19 @@ from hiptui.domain.cues import Cue, CueAt, cues_of
 from hiptui.domain.session import Due, Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script
-from hiptui.outputs.bell import Bell
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
-from hiptui.outputs.cue_sounds import CueSounds
+from hiptui.outputs.cue_sounds import Bell, CueSounds
 from hiptui.outputs.hooks import Hooks
 from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitors
-from hiptui.outputs.lead_in import Clock, LeadIn
-from hiptui.outputs.patterns import SoundWay
-from hiptui.outputs.player import Player
+from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
+from hiptui.outputs.player import Clock, LeadIn, Player
 from hiptui.outputs.processes import Processes
 from hiptui.outputs.tones import LEAD, Tones
 from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice
 from hiptui.outputs.window import Window
 
+PAUSE = 0.5
+"""Seconds of silence between two cues of a sound check."""
 PATIENCE = 0.02
 """Seconds that leaving waits for the machine to be told that it may sleep."""
 
@@ -262,3 +262,15 @@ class Outputs:
         if message not in self._said and not self._closed:
             self._said.add(message)
             self._host.say(message)
+
+
+async def sound_check(
+    outputs: Outputs, show: Callable[[str], object], wait: Callable[[float], Awaitable[object]]
+) -> None:
+    """Show what each cue means, play it, and wait until it has sounded."""
+    await outputs.make()
+    for cue in PATTERNS:
+        way = outputs.sound_way
+        show(meaning(cue, way))
+        outputs.play(cue)
+        await wait(lasts(cue, way) + PAUSE)

@@ -49,6 +49,11 @@ class Paths:
         return self.data / "sounds"
 
 
+def paths_here() -> Paths:
+    """The folders that this process's environment names."""
+    return find(os.environ)
+
+
 def find(environ: Mapping[str, str]) -> Paths:
     """The folders: HIPTUI_HOME in `environ` for all, else the system's usual ones.
 

@@ -101,7 +101,7 @@ class SessionOutputs:
 
     async def check(self) -> None:
         """Play each cue once, and say what it means; a check under way ends."""
-        from hiptui.outputs.sound_check import sound_check  # noqa: PLC0415 - 18 ms, for sounds only
+        from hiptui.outputs.outputs import sound_check  # noqa: PLC0415 - 18 ms, for sounds only
 
         await self.close()
         self._say = partial(self._app.notify, markup=False, timeout=3)

@@ -21,9 +21,8 @@ from hiptui.domain.cue_settings import CueSettings, is_heard
 from hiptui.domain.cues import Cue, CueAt
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.outputs import Outputs
+from hiptui.outputs.outputs import PAUSE, Outputs
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, lasts, meaning
-from hiptui.outputs.sound_check import PAUSE
 from hiptui.remote.address import NAME
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage.lines import line

@@ -33,9 +33,9 @@ rest = 4
 )
 NOTES = """
 import time
-from hiptui.outputs import bell, outputs
+from hiptui.outputs import cue_sounds, outputs
 
-bell.RHYTHMS = {{cue: times[:1] for cue, times in bell.RHYTHMS.items()}}
+cue_sounds.RHYTHMS = {{cue: times[:1] for cue, times in cue_sounds.RHYTHMS.items()}}
 log = open({log!r}, "a", buffering=1)
 sound = outputs.Outputs.cue
 

@@ -13,7 +13,7 @@ import pytest
 
 from hiptui import __version__
 from hiptui.cli import doctor
-from hiptui.cli.colours import FULL, colours
+from hiptui.cli.doctor import FULL, colours
 from hiptui.cli.main import main
 from hiptui.domain.cues import Cue
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram

@@ -10,7 +10,7 @@ import pytest
 
 from hiptui.domain.cue_settings import COUNTS
 from hiptui.domain.cues import Cue
-from hiptui.outputs.bell import Bell
+from hiptui.outputs.cue_sounds import Bell
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
 from hiptui.outputs.tones import LEAD, RATE, Tones
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hiptui.outputs.lead_in import LeadIn
+from hiptui.outputs.player import LeadIn
 from hiptui.outputs.tones import LEAD
 from tests.support import FakeClock
 
