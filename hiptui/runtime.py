@@ -11,18 +11,17 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, Timing, TimingChoice
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
-from hiptui.domain.problems import Problem
 from hiptui.domain.setting import Setting
 from hiptui.domain.settings import Settings, resolve
-from hiptui.domain.timing import Timing, TimingChoice
 from hiptui.engine.clock import Clock
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
+from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
     from hiptui.domain.plan import Plan

@@ -1,9 +1,12 @@
-"""TOML with places: the parsed document, and the line on which each key stands."""
+"""TOML with places: the parsed document, the line of each key, and what is wrong there."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TypeAlias
+
+from hiptui.domain.formatting import printable
 
 Place: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the top of a document."""
@@ -40,6 +43,30 @@ class TomlError(ValueError):
         """Line of the mistake, from 1."""
         self.text = text
         """What is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in one file."""
+
+    file: str
+    """The file as the user named it."""
+    line: int
+    """Line in the file, from 1."""
+    path: str
+    """Place in the file: circuit[2].move[0].seconds; empty for the file as a whole."""
+    text: str
+    """What is wrong, and what was expected."""
+
+    @property
+    def brief(self) -> str:
+        """The same with the file's name alone, for where there is little room."""
+        return str(replace(self, file=self.file.rpartition("/")[2]))
+
+    def __str__(self) -> str:
+        """One printable line: FILE:LINE: PATH: TEXT."""
+        place = f"{self.path}: " if self.path else ""
+        return printable(f"{self.file}:{self.line}: {place}{self.text}")
 
 
 def parse(text: str) -> dict[str, object]:

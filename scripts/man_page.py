@@ -10,7 +10,7 @@ from pathlib import Path
 from hiptui import __version__
 from hiptui.cli import arguments
 from hiptui.cli.main import HELP, command_named
-from hiptui.domain.safety import SAFETY
+from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.keymap import readable
 

@@ -11,7 +11,7 @@ from typing import Literal
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing, TimingChoice
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import Cue
 from hiptui.domain.record import SessionRecord, record
@@ -19,7 +19,6 @@ from hiptui.domain.session import Due, Session, begin
 from hiptui.domain.settings import Settings
 from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
-from hiptui.domain.timing import Timing, TimingChoice
 from hiptui.engine.clock import Clock
 
 FULL = os.environ.get("HIPTUI_FULL") == "1"

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.stdio import complain, did_you_mean
-from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.circuit import Circuit, Side, TimingChoice
 from hiptui.domain.formatting import many
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import TimingChoice
 from hiptui.storage import circuits, settings
 from hiptui.storage.paths import Paths
 

@@ -1,4 +1,4 @@
-"""Durations, clocks, counts, mirrored sentences and looked-for words as text."""
+"""Durations, clocks, counts, sentences and looked-for words as text."""
 
 from __future__ import annotations
 
@@ -160,3 +160,23 @@ def ago(days: int) -> str:
     if days < 14:
         return f"{days} d"
     return f"{days // 7} wk" if days < 365 else f"{days // 365} y"
+
+
+def sentences(*parts: str) -> str:
+    """Parts as sentences, one after the other; empty ones are left out."""
+    texts = (part.strip() for part in parts)
+    return " ".join(text if text[-1] in ".!?…" else f"{text}." for text in texts if text)
+
+
+def lasting(seconds: float) -> str:
+    """A length in words, rounded up: "45 seconds", "2 minutes", "31 minutes 45 seconds"."""
+    whole = up(seconds)
+    if whole < 120:
+        return many(whole, "second")
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes} minutes {many(rest, 'second')}" if rest else f"{minutes} minutes"
+
+
+def to_go(seconds: float) -> str:
+    """Time that remains: "15 seconds to go". Never "left", which is a side."""
+    return f"{lasting(seconds)} to go"

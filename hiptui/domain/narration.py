@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cues import halfway, into_position
-from hiptui.domain.formatting import clock, lowered, many, up
+from hiptui.domain.formatting import clock, lasting, lowered, many, sentences, to_go, up
 from hiptui.domain.record import SessionRecord
-from hiptui.domain.sentences import lasting, sentences, to_go
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment, Timeline
 
+SAFETY = (
+    "Hard is fine, sharp is not. Stop if you feel pain, dizziness or pressure in the chest. "
+    "Injured, pregnant, recently operated on or unsure? Ask a doctor or physiotherapist first."
+)
+"""Shown at the first start, then in help."""
+SCREEN = (
+    "Put the screen beyond the foot of the mat and enlarge the text until the terminal is about "
+    "80x24."
+)
+"""The same."""
+NEW_HERE = "New here? tab walks you through the moves. Start with 2 rounds."
+"""Shown at the first start."""
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+
+class Sentence(NamedTuple):
     """A line, and its place in the timetable."""
 
     offset: float

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple, Self
 
-from hiptui.domain import coaching, weeks
+from hiptui.domain import coaching
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.plan_settings import DoneSession, PlanSettings
+from hiptui.domain.plan_settings import DoneSession, PlanSettings, Weeks, last_weeks
 
 SHIPPED = "runner-hips"
 """The circuit that is planned where the one in the settings is gone."""
@@ -55,6 +55,6 @@ class Plan(NamedTuple):
         """The days of this week and the next."""
         return coaching.days_ahead(self.settings, self.past, today)
 
-    def last_weeks(self, today: date) -> weeks.Weeks:
+    def last_weeks(self, today: date) -> Weeks:
         """The weeks up to `today`."""
-        return weeks.last_weeks(self.settings, self.past.days, today)
+        return last_weeks(self.settings, self.past.days, today)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.formatting import number, one_line
+from hiptui.domain.formatting import clock, many, number, one_line
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind
 
@@ -240,3 +240,9 @@ def _text_of_time(value: object) -> object:
 
 def _whole(seconds: float) -> int:
     return int(seconds + 0.5)
+
+
+def done_so_far(done: SessionRecord, here: int) -> str:
+    """What leaving a session at segment `here` would keep: "2 of 21 moves, 1:10 of work"."""
+    whole, moves = done.moves_done(here)
+    return f"{whole} of {many(moves, 'move')}, {clock(done.whole_seconds()[0])} of work"

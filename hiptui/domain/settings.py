@@ -14,11 +14,10 @@ from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
-from hiptui.domain.circuit import Circuit
-from hiptui.domain.cue_settings import Count, CueSettings, Flash, Notify, Sound, VoiceMode
+from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
+from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
 from hiptui.domain.plan_settings import PlanSettings
 from hiptui.domain.setting import Setting, Table
-from hiptui.domain.timing import Reps, Timing, TimingChoice
 
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
 """Who set a value."""

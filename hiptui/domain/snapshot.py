@@ -141,3 +141,17 @@ def _segment_remaining(timeline: Timeline, at: Position) -> float | None:
 def _to_next(seconds: float) -> float:
     """Seconds until a countdown shown rounded up shows one less."""
     return seconds - (up(seconds) - 1)
+
+
+def place(snapshot: Snapshot) -> str:
+    """Where a session stands, by the work at hand or that follows: "round 2, move 5, left"."""
+    if (coming := snapshot.coming) is None:
+        return f"round {snapshot.round}"
+    number, _ = snapshot.timeline.numbered(coming)
+    parts = [f"round {coming.round}", f"move {number}", *([coming.side] if coming.side else [])]
+    return ", ".join(parts)
+
+
+def resume_question(snapshot: Snapshot) -> str:
+    """Asked where a session was cut short."""
+    return f"Go on at {place(snapshot)}?"

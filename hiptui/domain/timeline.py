@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
 
-from hiptui.domain.circuit import Circuit, Move, Side
+from hiptui.domain.circuit import Circuit, Move, Side, Timing, in_round
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.timing import Timing, in_round
 
 
 class Kind(StrEnum):

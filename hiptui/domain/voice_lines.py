@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from hiptui.domain.circuit import Move, Side
-from hiptui.domain.cue_settings import VoiceMode
-from hiptui.domain.cues import COUNT, halfway, into_position, opens_round
-from hiptui.domain.sentences import sentences, to_go
+from hiptui.domain.cues import COUNT, VoiceMode, halfway, into_position, opens_round
+from hiptui.domain.formatting import sentences, to_go
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Segment, Timeline
 

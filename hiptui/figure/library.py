@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hiptui.domain.problems import Problem
+from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
     from hiptui.figure.motion import Figure

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import TypeGuard
 
-from hiptui.domain.problems import Problem
 from hiptui.figure.geometry import Vec, direction
-from hiptui.toml_lines import dotted, lines
+from hiptui.toml_lines import Problem, dotted, lines
 
 Table = Mapping[str, object]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.cues import CueSettings
 from hiptui.outputs.patterns import SoundWay
 
 NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]

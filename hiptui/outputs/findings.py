@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.cues import CueSettings
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
 from hiptui.outputs.keep_awake import KeepAwake, inhibitors
 from hiptui.outputs.processes import Processes

@@ -6,8 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Mapping
 
-from hiptui.domain.cue_settings import HOOK_KEYS, hook_key
-from hiptui.domain.cues import COUNT, Cue
+from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, hook_key
 from hiptui.domain.formatting import up
 from hiptui.domain.session import Due
 from hiptui.domain.timeline import Timeline

@@ -10,8 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from hiptui.domain.cue_settings import CueSettings, is_heard
-from hiptui.domain.cues import Cue, CueAt, cues_of
+from hiptui.domain.cues import Cue, CueAt, CueSettings, cues_of, is_heard
 from hiptui.domain.session import Due, Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script

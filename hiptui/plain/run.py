@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from hiptui.domain.safety import SAFETY
+from hiptui.domain.narration import SAFETY
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.outputs.window import BELL
 from hiptui.plain.console import Console, new_loop, terminal

@@ -13,9 +13,8 @@ from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
 from hiptui.domain.record import MUCH
-from hiptui.domain.sentences import resume_question
 from hiptui.domain.session import Passage, Session
-from hiptui.domain.snapshot import Snapshot, sample
+from hiptui.domain.snapshot import Snapshot, resume_question, sample
 from hiptui.engine.interruptions import Interruption
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event

@@ -7,9 +7,8 @@ from collections.abc import Container, Iterator
 
 from msgspec import Struct, ValidationError, convert
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.formatting import CONTROL, is_blank
-from hiptui.domain.timing import TimingChoice
 from hiptui.storage.circuit_explain import explain
 from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
 from hiptui.storage.toml_file import Report

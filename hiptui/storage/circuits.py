@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import closest
-from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_format import CIRCUITS
-from hiptui.toml_lines import TomlError, parse, shown
+from hiptui.toml_lines import Problem, TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.problems import Problem
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuits import shipped_path
-from hiptui.toml_lines import TomlError, parse, shown
+from hiptui.toml_lines import Problem, TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -8,11 +8,10 @@ from pathlib import Path
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import identifier
-from hiptui.domain.problems import Problem
 from hiptui.storage import atomic, toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import read_text
-from hiptui.toml_lines import TomlError
+from hiptui.toml_lines import Problem, TomlError
 
 
 def problems(circuit: Circuit, figures: Collection[str]) -> tuple[Problem, ...]:

@@ -8,11 +8,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from hiptui.domain.cue_settings import HOOK_KEYS, CueSettings
+from hiptui.domain.circuit import TimingChoice
+from hiptui.domain.cues import HOOK_KEYS, CueSettings
 from hiptui.domain.formatting import closest, printable
 from hiptui.domain.setting import Setting, Table
 from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
-from hiptui.domain.timing import TimingChoice
 from hiptui.storage import plan_settings
 from hiptui.toml_lines import TomlError, parse
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiptui.domain.problems import Problem
-from hiptui.toml_lines import Place, TomlError, dotted, lines, nearest
+from hiptui.toml_lines import Place, Problem, TomlError, dotted, lines, nearest
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

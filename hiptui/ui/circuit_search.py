@@ -7,8 +7,7 @@ from functools import partial
 
 from textual.app import SystemCommand
 
-from hiptui.domain.circuit import Circuit
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.ui.messages import StartSession
 
 

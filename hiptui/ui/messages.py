@@ -10,8 +10,7 @@ from textual.message import Message
 from hiptui.ui.key_commands import Where
 
 if TYPE_CHECKING:
-    from hiptui.domain.circuit import Circuit
-    from hiptui.domain.timing import TimingChoice
+    from hiptui.domain.circuit import Circuit, TimingChoice
     from hiptui.storage.history.types import Interrupted
 
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from hiptui.domain.problems import Problem
 from hiptui.runtime import Runtime
-from hiptui.toml_lines import parse
+from hiptui.toml_lines import Problem, parse
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSessions
 

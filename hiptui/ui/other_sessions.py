@@ -173,8 +173,7 @@ class OtherSessions:
 
 def _interrupted(cut: Interrupted) -> OtherSession:
     from hiptui.domain.commands import COUNT_IN  # noqa: PLC0415 - 8 ms most starts can spare
-    from hiptui.domain.sentences import place  # noqa: PLC0415 - the same
-    from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+    from hiptui.domain.snapshot import place, sample  # noqa: PLC0415 - the same
 
     snapshot, timeline = sample(cut.saved, 0.0), cut.saved.timeline
     togo = "" if snapshot.remaining is None else f", {clock(snapshot.remaining)} to go"

@@ -54,8 +54,7 @@ class OwnSession:
 
     def ask(self, new: StartSession, cut: Interrupted) -> None:
         """Ask whether to go on with what was cut short or to begin anew; neither: the circuits."""
-        from hiptui.domain.sentences import resume_question  # noqa: PLC0415 - seldom asked
-        from hiptui.domain.snapshot import sample  # noqa: PLC0415 - the same
+        from hiptui.domain.snapshot import resume_question, sample  # noqa: PLC0415 - the same
         from hiptui.ui.modals.question import ResumeQuestion  # noqa: PLC0415 - the same
         from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - the same
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.plan_settings import PlanSettings, last_weeks
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
-from hiptui.domain.weeks import last_weeks
 from hiptui.storage.history.history import History
 from hiptui.ui.widgets.heat_map import DAYS, WEEKS
 

@@ -17,12 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.circuit import Rounds
-from hiptui.domain.cue_settings import CueSettings
-from hiptui.domain.cues import Cue
+from hiptui.domain.circuit import Rounds, Timing
+from hiptui.domain.cues import Cue, CueSettings
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import probe, sound_way, speaks, this_machine
 from hiptui.outputs.outputs import Outputs

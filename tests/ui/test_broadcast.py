@@ -17,8 +17,7 @@ from textual.color import Color
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.cue_settings import CueSettings, is_heard
-from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.cues import Cue, CueAt, CueSettings, is_heard
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.outputs import PAUSE, Outputs

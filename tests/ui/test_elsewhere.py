@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
-from hiptui.domain.timing import TimingChoice
 from hiptui.engine.live_session import LiveSession
 from hiptui.remote.server import RemoteServer, status_of
 from hiptui.ui.keymap import keymap

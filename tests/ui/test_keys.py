@@ -8,7 +8,7 @@ from textual.command import CommandPalette
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.safety import SAFETY
+from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals.help import HelpScreen

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Kind
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals.help import HelpScreen

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.circuit import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.errors import Busy
 from hiptui.storage.history.types import Interrupted

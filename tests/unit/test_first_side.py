@@ -12,11 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.cli.main import main
-from hiptui.domain.circuit import Circuit, Side, Sides
+from hiptui.domain.circuit import Circuit, Side, Sides, Timing
 from hiptui.domain.narration import lines_of as sentences_of
 from hiptui.domain.snapshot import sample
 from hiptui.domain.timeline import Kind, Timeline, build
-from hiptui.domain.timing import Timing
 from hiptui.domain.voice_lines import script
 from hiptui.remote.server import status_of
 from hiptui.storage.history.history import History

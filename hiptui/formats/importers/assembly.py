@@ -8,9 +8,8 @@ from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
 
-from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Side, Sides, TimingChoice
 from hiptui.domain.formatting import identifier
-from hiptui.domain.timing import TimingChoice
 from hiptui.formats.importers.draft import LONGEST, MOVES, ROUNDS, Draft, Refused, Step
 from hiptui.formats.importers.words import clean, is_pause, shortened, side_of
 

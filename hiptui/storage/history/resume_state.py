@@ -10,11 +10,10 @@ from typing import NamedTuple
 import msgspec
 from msgspec import structs
 
-from hiptui.domain.circuit import Circuit, Side
+from hiptui.domain.circuit import Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
-from hiptui.domain.timing import Timing
 
 VERSION = 1
 """Of the saved text; another one is not resumed."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from hiptui.domain.safety import SAFETY, SCREEN
+from hiptui.domain.narration import SAFETY, SCREEN
 from hiptui.ui.key_commands import LIST, KeyCommand
 from hiptui.ui.keymap import readable
 from hiptui.ui.widgets.row import Rows, clickable, hanging

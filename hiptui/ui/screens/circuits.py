@@ -14,9 +14,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.formatting import total
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime
 from hiptui.ui.circuit_filter import CircuitFilter
 from hiptui.ui.key_commands import Where

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
-from hiptui.domain.safety import NEW_HERE, SAFETY, SCREEN
+from hiptui.domain.narration import NEW_HERE, SAFETY, SCREEN
 from hiptui.domain.timeline import Timeline
 from hiptui.ui.widgets.row import clickable, hanging, spread
 

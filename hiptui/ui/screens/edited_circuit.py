@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hiptui.domain import circuit_draft, circuit_fields
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, PerRound
 from hiptui.domain.circuit_draft import Draft
 from hiptui.domain.circuit_fields import Field
-from hiptui.domain.problems import Problem
 from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import PerRound
 from hiptui.runtime import Runtime
 from hiptui.storage import own_circuits
+from hiptui.toml_lines import Problem
 from hiptui.ui.screens.editor_text import mistake
 
 

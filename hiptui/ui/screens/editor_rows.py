@@ -9,13 +9,12 @@ from typing import NamedTuple, TypeAlias
 from textual.content import Content
 
 from hiptui.domain import circuit_fields
-from hiptui.domain.circuit import Circuit, Move
+from hiptui.domain.circuit import Circuit, Move, PerRound
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
 from hiptui.domain.formatting import one_line
-from hiptui.domain.problems import Problem
 from hiptui.domain.setting import Setting
-from hiptui.domain.timing import PerRound
 from hiptui.storage import move_library
+from hiptui.toml_lines import Problem
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.settings_text import row_of
 from hiptui.ui.widgets.row import Row

@@ -10,8 +10,8 @@ from textual.content import Content
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_fields import Field
 from hiptui.domain.formatting import clock, many, printable, total, up
-from hiptui.domain.problems import Problem
 from hiptui.domain.timeline import Kind, Segment, Timeline
+from hiptui.toml_lines import Problem
 from hiptui.ui.screens.circuits_text import dose, how
 from hiptui.ui.widgets.row import clickable, hanging, spread
 

@@ -15,13 +15,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
+from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.coaching import Advice
 from hiptui.domain.coaching_table import DAY_NAMES, date_text
 from hiptui.domain.formatting import total
 from hiptui.domain.plan import Plan
 from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.exports import export, export_plan

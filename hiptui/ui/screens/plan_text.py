@@ -12,9 +12,17 @@ from hiptui.domain.coaching import Advice, DayAhead
 from hiptui.domain.coaching_table import date_text, rounds_text
 from hiptui.domain.formatting import many
 from hiptui.domain.plan import Plan
-from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race, RaceKind, Weekday
+from hiptui.domain.plan_settings import (
+    RUNS,
+    WEEKDAYS,
+    Pause,
+    PlanSettings,
+    Race,
+    RaceKind,
+    Weekday,
+    Weeks,
+)
 from hiptui.domain.planner import shortfall
-from hiptui.domain.weeks import Weeks
 from hiptui.ui.widgets.row import clickable, hanging, spread
 
 Edited = Literal["", "runs", "days"]

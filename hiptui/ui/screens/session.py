@@ -16,8 +16,7 @@ from textual.reactive import var
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import up
-from hiptui.domain.record import MUCH
-from hiptui.domain.sentences import done_so_far
+from hiptui.domain.record import MUCH, done_so_far
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer

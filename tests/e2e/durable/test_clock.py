@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.circuit import TimingChoice
 from hiptui.engine.interruptions import InterruptionDetector
 from hiptui.runtime import StartRequest
 from tests.e2e.durable.support import query

@@ -12,13 +12,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from textual.geometry import Region
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import clock
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Timeline
-from hiptui.domain.timing import Timing
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.console_font import console_text
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells

@@ -18,9 +18,8 @@ import pytest
 from hiptui import __main__ as entry
 from hiptui import __version__
 from hiptui.cli import main as cli
-from hiptui.domain.circuit import Side
+from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
-from hiptui.domain.timing import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.history import History
 from hiptui.storage.history.lock import acquire

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.circuit_draft import Draft, blank, copied
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
-from hiptui.domain.timing import TimingChoice
 from tests.support import circuit_of, circuits, counted, moves, timed
 
 PLANK = Move(

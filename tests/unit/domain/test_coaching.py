@@ -11,12 +11,10 @@ from hypothesis import strategies as st
 
 from hiptui.domain import coaching
 from hiptui.domain.circuit import Rounds
-from hiptui.domain.coaching import Advice, look_back
+from hiptui.domain.coaching import Advice, first_side, look_back
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race
+from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race, last_weeks
 from hiptui.domain.planner import is_eve
-from hiptui.domain.sides import first_side
-from hiptui.domain.weeks import last_weeks
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
 RANGE = Rounds(2, 4)

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.domain.circuit import Rounds, Sides
+from hiptui.domain.circuit import Rounds, Sides, Timing
 from hiptui.domain.commands import UNDOS, Command, apply
 from hiptui.domain.cues import Cue
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import Kind, Position, build
-from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30), rounds=Rounds(1, 3))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hiptui.domain import narration
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.domain.commands import Command
-from hiptui.domain.sentences import lasting
+from hiptui.domain.formatting import lasting
 from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build

@@ -7,13 +7,13 @@ from dataclasses import replace
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.domain.timeline import Kind, Position, Timeline, build
-from hiptui.domain.timing import Timing
 from tests.support import Driver, hips, spans, timelines, walks
 
 STARTS = st.sampled_from([0.0, 1000.0, 1000.1, 54321.987654321, 8e6 + 1 / 3])

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.domain.circuit import Sides
+from hiptui.domain.circuit import Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.cues import Cue
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import Position, build
-from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given
 
-from hiptui.domain.circuit import Circuit, Rounds
+from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
 from hiptui.domain.setting import Table
 from hiptui.domain.settings import (
     SECTIONS,
@@ -16,7 +16,6 @@ from hiptui.domain.settings import (
     resolve,
     setting,
 )
-from hiptui.domain.timing import Timing, TimingChoice
 from tests import support
 from tests.support import circuit_of, hips, timed
 

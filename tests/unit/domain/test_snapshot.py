@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.domain.circuit import Side, Sides
+from hiptui.domain.circuit import Side, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.snapshot import next_change, sample, total_remaining
 from hiptui.domain.timeline import Kind, Position, build
-from hiptui.domain.timing import Timing
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))

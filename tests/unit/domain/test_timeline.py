@@ -8,10 +8,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Rounds, Side, Sides, Timing, in_round
 from hiptui.domain.cues import opens_round
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
-from hiptui.domain.timing import Timing, in_round
 from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
 
 L, R = Side.LEFT, Side.RIGHT

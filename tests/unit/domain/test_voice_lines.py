@@ -8,13 +8,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cue_settings import VoiceMode
+from hiptui.domain.cues import VoiceMode
 from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
-from hiptui.domain.timing import Timing
 from hiptui.domain.voice_lines import (
     VoiceLine,
     Wording,

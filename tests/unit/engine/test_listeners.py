@@ -8,12 +8,11 @@ from typing import cast
 
 import pytest
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.cue_settings import CueSettings
-from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.cues import Cue, CueAt, CueSettings
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs

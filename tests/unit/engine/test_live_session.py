@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
 from tests.support import FakeClock, hips
 

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from hiptui.cli.files import timeline
 from hiptui.cli.show import show_data
-from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Timeline, build
-from hiptui.domain.timing import Timing
 from hiptui.formats.fit_file import FitError, cut
 from hiptui.formats.fit_workout import STEPS, workout
 from hiptui.storage.circuits import read, shipped_path

@@ -9,7 +9,7 @@ from typing import get_args
 
 import pytest
 
-from hiptui.domain.cue_settings import CueSettings, Notify, Sound, VoiceMode
+from hiptui.domain.cues import CueSettings, Notify, Sound, VoiceMode
 from hiptui.outputs.capabilities import (
     Capabilities,
     Machine,

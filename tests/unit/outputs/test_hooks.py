@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.cues import Cue
 from hiptui.domain.session import Due
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.outputs import hooks as hooks_module
 from hiptui.outputs.hooks import Hooks, variables
 from hiptui.outputs.processes import AT_ONCE, Processes, ProcessSpec

@@ -12,13 +12,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from hiptui.domain.circuit import Rounds
+from hiptui.domain.circuit import Rounds, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cue_settings import CueSettings
-from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.cues import Cue, CueAt, CueSettings
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.keep_awake import REFUSED
 from hiptui.outputs.outputs import Outputs

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.cue_settings import COUNTS
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import COUNTS, Cue
 from hiptui.outputs.cue_sounds import Bell
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
 from hiptui.outputs.tones import LEAD, RATE, Tones

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.session import Passage, Session
-from hiptui.domain.timing import TimingChoice
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.address import listen

@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.engine.live_session import LiveSession
 from hiptui.remote import address, client
 from hiptui.remote.address import Taken

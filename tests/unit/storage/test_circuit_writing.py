@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Rounds
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.circuit import Circuit, Rounds, TimingChoice
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
 from tests.support import by_round, choices, circuits

@@ -13,10 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hiptui import toml_lines
-from hiptui.domain.circuit import Rounds, Side, Sides
-from hiptui.domain.problems import Problem
-from hiptui.domain.timing import TimingChoice
+from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
 from hiptui.storage import circuit_format, circuits
+from hiptui.toml_lines import Problem
 
 GOOD = """\
 [[circuit]]

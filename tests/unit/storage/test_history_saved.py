@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
 from hiptui.domain.snapshot import sample
 from hiptui.domain.timeline import Timeline
-from hiptui.domain.timing import TimingChoice
 from hiptui.storage.history.resume_state import (
     SavedSession,
     circuit_of,

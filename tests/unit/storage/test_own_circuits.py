@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, Timing
 from hiptui.domain.circuit_draft import Draft, blank
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.figure.library import shipped_ids
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read, read_text

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain.cue_settings import CueSettings
+from hiptui.domain.circuit import TimingChoice
+from hiptui.domain.cues import CueSettings
 from hiptui.domain.setting import Setting
 from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
-from hiptui.domain.timing import TimingChoice
 from hiptui.storage import settings
 from hiptui.storage.settings import Keys, read, unknown_circuits
 from hiptui.storage.settings_writing import HEADER, save

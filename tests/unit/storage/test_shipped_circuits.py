@@ -5,8 +5,7 @@ import re
 import pytest
 from garmin_fit_sdk.profile import Profile
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
-from hiptui.domain.timing import TimingChoice, in_round
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice, in_round
 from hiptui.storage import circuits, move_library
 
 LOADED = circuits.collect(None)

@@ -10,8 +10,8 @@ from fit_tool.profile.messages.workout_message import WorkoutMessage
 from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
 from fit_tool.utils.crc import crc16
 
+from hiptui.domain.circuit import Timing
 from hiptui.domain.timeline import build
-from hiptui.domain.timing import Timing
 from hiptui.formats.fit_file import encode, file_id
 from hiptui.formats.fit_workout import workout
 from tests.support import hips

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiptui.domain.circuit import Circuit, Side, Sides
+from hiptui.domain.circuit import Circuit, Side, Sides, Timing
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, build
-from hiptui.domain.timing import Timing
 from hiptui.formats.importers import Refused, read
 from hiptui.formats.importers.words import is_pause, side_of
 from hiptui.storage.circuit_writing import toml
