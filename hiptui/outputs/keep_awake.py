@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
@@ -16,8 +15,8 @@ from hiptui.outputs.processes import Process, Processes, ProcessSpec
 
 REFUSED = "Nothing keeps this screen awake: set it to stay on."
 """What the runner is told where no way grants it."""
-SETTLED = 1.0
-"""Seconds after which a program that still runs has the lock: one that is refused ends at once."""
+WAITS = ("sh", "-c", "echo; exec cat")
+"""What the programs start once they have the lock: says so, and ends with its input."""
 
 
 def presenting() -> AbstractContextManager[Any]:
@@ -27,15 +26,13 @@ def presenting() -> AbstractContextManager[Any]:
 
 
 def inhibitors(found: Capabilities) -> tuple[tuple[str, ...], ...]:
-    """Programs that keep a machine awake while they run; they end when this one does."""
+    """Programs that keep a machine awake while what they start runs."""
     if not found.inhibitor:
         return ()
-    me = str(os.getpid())
     if Path(found.inhibitor).name == "caffeinate":
-        return ((found.inhibitor, "-d", "-i", "-w", me),)
+        return ((found.inhibitor, "-d", "-i", *WAITS),)
     why = ("--who=hiptui", "--why=a circuit is under way", "--mode=block")
-    waits = ("tail", f"--pid={me}", "-f", "/dev/null")
-    return ((found.inhibitor, "--what=idle:sleep", *why, *waits),)
+    return ((found.inhibitor, "--what=idle:sleep", *why, *WAITS),)
 
 
 class KeepAwake:
@@ -112,21 +109,16 @@ class KeepAwake:
 
     async def _try_programs(self, over: threading.Event) -> None:
         for argv in self._further:
-            if await self._stays(argv):
+            if await self._holds(argv):
                 if self._over is over:
                     self._told(Path(argv[0]).name)
                 return
         if self._over is over:
             self._told("")
 
-    async def _stays(self, argv: Sequence[str]) -> bool:
-        """Start a program; whether it still runs a moment later."""
-        ended = asyncio.Event()
-        self._program = self._processes.start(ProcessSpec(argv), lambda _: ended.set())
-        if self._program is None:
-            return False
-        try:
-            await asyncio.wait_for(ended.wait(), SETTLED)
-        except TimeoutError:
-            return True
-        return False
+    async def _holds(self, argv: Sequence[str]) -> bool:
+        """Start a program; whether it is granted the lock: one that is refused starts nothing."""
+        answer: asyncio.Queue[bool] = asyncio.Queue()
+        spec = ProcessSpec(argv, written=lambda: answer.put_nowait(True))
+        self._program = self._processes.start(spec, lambda _: answer.put_nowait(False))
+        return self._program is not None and await answer.get()

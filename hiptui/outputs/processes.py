@@ -31,6 +31,8 @@ class ProcessSpec:
     """Seconds before it starts."""
     limit: float | None = None
     """Seconds after which it is stopped and has failed."""
+    written: Callable[[], object] | None = None
+    """Called once it has written something; its input then ends with this program only."""
 
 
 class Process:
@@ -61,8 +63,8 @@ class Process:
             self._child = await asyncio.create_subprocess_exec(
                 *self.spec.argv,
                 env=self.spec.env,
-                stdin=PIPE if self.spec.data else DEVNULL,
-                stdout=DEVNULL,
+                stdin=PIPE if self.spec.data or self.spec.written else DEVNULL,
+                stdout=PIPE if self.spec.written else DEVNULL,
                 stderr=DEVNULL,
                 start_new_session=True,
             )
@@ -72,11 +74,19 @@ class Process:
         if self.stopped:
             self._signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(self._child.communicate(self.spec.data or None), self.spec.limit)
+            await asyncio.wait_for(self._end_of(self._child), self.spec.limit)
         except TimeoutError:
             self._signal(signal.SIGKILL)
             await self._child.wait()
         self.status = self._child.returncode
+
+    async def _end_of(self, child: asyncio.subprocess.Process) -> None:
+        if self.spec.written is None or child.stdout is None:
+            await child.communicate(self.spec.data or None)
+            return
+        if await child.stdout.read(1):
+            self.spec.written()
+        await child.wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it, or keep it from starting; returns at once."""

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import stat
+import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -15,7 +15,7 @@ import pytest
 from hiptui.outputs import keep_awake as module
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.findings import wake_lock
-from hiptui.outputs.keep_awake import KeepAwake, inhibitors, presenting
+from hiptui.outputs.keep_awake import WAITS, KeepAwake, inhibitors, presenting
 from hiptui.outputs.processes import Processes
 
 PATIENCE = 20
@@ -107,12 +107,11 @@ async def test_where_nothing_grants_it_that_is_told(
 
 
 async def test_a_program_that_goes_on_holds_the_lock_and_ends_with_it(
-    lock: Lock, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock: Lock, processes: Processes, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(module, "SETTLED", 0.2)
     lock.active = False
-    granted = program(tmp_path, "systemd-inhibit", "exec sleep 1000")
-    awake = Awake(processes, ["/nowhere/at-all"], [granted, "--what=idle:sleep"])
+    granted = program(tmp_path, "systemd-inhibit", 'shift; exec "$@"')
+    awake = Awake(processes, ["/nowhere/at-all"], [granted, "--what=idle:sleep", *WAITS])
     awake.start()
     assert await awake.by() == "systemd-inhibit"
     awake.stop()
@@ -120,9 +119,8 @@ async def test_a_program_that_goes_on_holds_the_lock_and_ends_with_it(
 
 
 async def test_after_a_program_that_is_refused_comes_the_next(
-    lock: Lock, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lock: Lock, processes: Processes, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(module, "SETTLED", PATIENCE)  # however long a busy machine needs for it
     lock.active = False
     awake = Awake(processes, *([program(tmp_path, name, "exit 1")] for name in "ab"))
     awake.start()
@@ -141,13 +139,17 @@ async def test_a_session_that_is_over_is_told_nothing(lock: Lock, processes: Pro
     assert awake.told.empty()
 
 
-def test_the_programs_keep_screen_and_machine_awake_and_watch_this_process() -> None:
-    me = str(os.getpid())
+def test_what_holds_the_lock_ends_when_this_program_is_gone() -> None:
+    run = subprocess.run(WAITS, input=b"", stdout=subprocess.PIPE, timeout=PATIENCE, check=True)
+    assert run.stdout == b"\n"
+
+
+def test_the_programs_keep_screen_and_machine_awake() -> None:
     (linux,) = inhibitors(Capabilities(inhibitor="/usr/bin/systemd-inhibit"))
     assert linux[:2] == ("/usr/bin/systemd-inhibit", "--what=idle:sleep")
-    assert f"--pid={me}" in linux
+    assert linux[-len(WAITS) :] == WAITS
     (mac,) = inhibitors(Capabilities(inhibitor="/usr/bin/caffeinate"))
-    assert mac == ("/usr/bin/caffeinate", "-d", "-i", "-w", me)
+    assert mac == ("/usr/bin/caffeinate", "-d", "-i", *WAITS)
     assert inhibitors(Capabilities()) == ()
 
 
