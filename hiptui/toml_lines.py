@@ -14,14 +14,14 @@ Place: TypeAlias = tuple[str | int, ...]
 SHOWN = 40
 """Characters of a wrong value or key that a message repeats."""
 _PARTS = 32
-"""tomllib's time grows with the square of a key's parts; nobody means this many."""
+"""The reader's time grows with the square of a key's parts; nobody means this many."""
 _DEPTH = 8
 """What is nested deeper than this has no line of its own."""
 
+# It begins with a dot, of which there are few: to try each word would take long.
 _LONG_KEY = re.compile(
-    rf"""(?<![\w"'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_PARTS}}}"""
+    rf"""\.[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_PARTS - 1}}}"""
 )
-_LINE = re.compile(r" \(at line (\d+), (column \d+)\)$")
 _TOKEN = re.compile(
     r"""
       (?P<string>\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}
@@ -75,29 +75,23 @@ def parse(text: str) -> dict[str, object]:
     Raises:
         TomlError: It is not TOML, or made to exhaust its reader.
     """
-    import tomllib  # noqa: PLC0415 - programs that read no circuits need not pay for it
+    import tomli  # noqa: PLC0415 - programs that read no circuits need not pay for it
 
     long = _LONG_KEY.search(text)
     if long:
         line = text.count("\n", 0, long.start()) + 1
         raise TomlError(line, f"more than {_PARTS} dotted parts in a row")
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         raise TomlError(1, "lists or tables nested too deeply") from None
-    except tomllib.TOMLDecodeError as error:
-        raise _located(str(error), text) from None
+    except tomli.TOMLDecodeError as error:
+        at_end = error.pos >= len(error.doc)
+        line = text.rstrip("\n").count("\n") + 1 if at_end else error.lineno
+        where = "end of file" if at_end else f"column {error.colno}"
+        raise TomlError(line, f"not TOML: {error.msg[:200]} ({where})") from None
     except ValueError:
         raise TomlError(1, "a number of too many digits") from None
-
-
-def _located(message: str, text: str) -> TomlError:
-    """The parser's message, its line taken out of it and its length bounded."""
-    at = _LINE.search(message)
-    what = message[: at.start()] if at else message.replace(" (at end of document)", "")
-    line = int(at[1]) if at else text.rstrip("\n").count("\n") + 1
-    where = at[2] if at else "end of file"
-    return TomlError(line, f"not TOML: {what[:200]} ({where})")
 
 
 def lines(text: str) -> dict[Place, int]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hiptui.toml_lines import Problem
+from hiptui.toml_lines import Problem, TomlError
+from hiptui.toml_lines import parse as parse_toml
 
 if TYPE_CHECKING:
     from hiptui.figure.motion import Figure
@@ -38,28 +39,16 @@ class Loaded(NamedTuple):
 
 def parse(text: str, figure_id: str, file: str) -> Loaded:
     """The figure that a TOML text describes."""
-    import tomllib  # noqa: PLC0415
-
     from hiptui.figure.figure_file import read  # noqa: PLC0415
     from hiptui.figure.table_reader import Notes, lines_of  # noqa: PLC0415
 
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return Loaded(None, (_syntax(file, str(error)),))
-    except RecursionError:
-        return Loaded(None, (Problem(file, 1, "", "nested too deeply"),))
+        table = parse_toml(text)
+    except TomlError as error:
+        return Loaded(None, (Problem(file, error.line, "", error.text),))
     notes = Notes(file, lines_of(text))
     figure = read(table, figure_id, notes)
     return Loaded(figure, tuple(notes.problems))
-
-
-def _syntax(file: str, message: str) -> Problem:
-    text, _, place = message.rpartition(" (at line ")
-    line = place.split(",")[0]
-    if not line.isdigit():
-        return Problem(file, 1, "", f"not TOML: {message}")
-    return Problem(file, int(line), "", f"not TOML: {text}")
 
 
 def load_file(path: Path) -> Loaded:

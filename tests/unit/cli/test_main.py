@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import tomli
 
 from hiptui import __main__ as entry
 from hiptui import __version__
@@ -194,11 +194,11 @@ def test_each_file_is_read_once(
     Path("more.toml").write_text(OWN.replace('"own"', '"more"'))
     texts = []
 
-    def loads(text: str, loads: Callable[[str], object] = tomllib.loads) -> object:
+    def loads(text: str, loads: Callable[[str], object] = tomli.loads) -> object:
         texts.append(text)
         return loads(text)
 
-    monkeypatch.setattr(tomllib, "loads", loads)
+    monkeypatch.setattr(tomli, "loads", loads)
 
     assert screen.main("--circuits", "more.toml", *words.split()) == 0
 
