@@ -246,7 +246,7 @@ class Runtime:
 
     def _live_session(self, session: Session, writer: Writer | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only
-        from hiptui.storage.history.recorder import SessionRecorder  # noqa: PLC0415 - the same
+        from hiptui.storage.history.writer import SessionRecorder  # noqa: PLC0415 - the same
 
         every = 0.5 if self.clock.speed > 1 else None  # a fast clock's seconds are soon lost
         wall = self.clock.wall

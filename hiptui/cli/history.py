@@ -16,8 +16,7 @@ from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.stdio import columns, complain, print_pieces, print_text, use_utf8, widths_of
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
-from hiptui.storage.history.errors import HistoryError, Rejected
-from hiptui.storage.history.export import to_csv, to_json
+from hiptui.storage.history.types import HistoryError, Rejected
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
@@ -103,6 +102,8 @@ def _act(history: History, args: Namespace) -> int:
 def _show(history: History, args: Namespace) -> int:
     sessions = history.sessions(args.since, segments=args.json)
     if args.json or args.csv:
+        from hiptui.storage.history.exchange import to_csv, to_json  # noqa: PLC0415 - heavy
+
         use_utf8()
         return print_pieces((to_json if args.json else to_csv)(sessions))
     return print_pieces(lines(sessions, args.since))
@@ -124,7 +125,7 @@ def _merge(history: History, file: str) -> int:
 
 
 def _merged(history: History, file: str) -> Merged:
-    from hiptui.storage.history.import_json import LARGEST, read_sessions  # noqa: PLC0415 - heavy
+    from hiptui.storage.history.exchange import LARGEST, read_sessions  # noqa: PLC0415 - the same
 
     # All of it first: nobody else could save while we wait for whoever writes into a pipe.
     try:

@@ -15,7 +15,7 @@ from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.engine.interruptions import Interruption, InterruptionDetector
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.recorder import SessionRecorder
+    from hiptui.storage.history.writer import SessionRecorder
 
 
 class SessionListener(Protocol):

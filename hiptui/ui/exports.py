@@ -88,7 +88,7 @@ def _session(history: History, session_id: str) -> _File:
 
 
 def _list(history: History, circuit: str | None, today: date) -> _File:
-    from hiptui.storage.history.export import to_csv  # noqa: PLC0415 - not before it is asked for
+    from hiptui.storage.history.exchange import to_csv  # noqa: PLC0415 - not before it is asked for
 
     some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
     return circuit or "history", today, "csv", "".join(to_csv(some)).encode()

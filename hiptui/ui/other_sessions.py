@@ -13,7 +13,7 @@ from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
-from hiptui.storage.history.errors import HistoryError
+from hiptui.storage.history.types import HistoryError
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer

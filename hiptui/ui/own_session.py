@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.errors import HistoryError
+from hiptui.storage.history.types import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.messages import ResumeSession, SessionRefused, StartSession
 from hiptui.ui.screens.base import BaseScreen

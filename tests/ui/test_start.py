@@ -8,8 +8,7 @@ import pytest
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.errors import Busy
-from hiptui.storage.history.types import Interrupted
+from hiptui.storage.history.types import Busy, Interrupted
 from hiptui.ui.modals.question import ResumeQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.summary import SummaryScreen

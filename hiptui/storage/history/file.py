@@ -1,24 +1,38 @@
-"""The file of the history and its lock, as one program uses them."""
+"""The file of the history, and the lock beside it that says that a session is running.
+
+The lock goes with its process, however that ends.
+"""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import os
 import sqlite3
+import stat
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
+from hiptui.folders import private_folder
 from hiptui.storage.history import database, queries
-from hiptui.storage.history.errors import Busy, CantSave
-from hiptui.storage.history.lock import UPKEEP, RunningLock, acquire, holder
 from hiptui.storage.history.session_rows import begin_anew
-from hiptui.storage.history.types import Notices
+from hiptui.storage.history.types import Busy, CantSave, Notices
 
 T = TypeVar("T")
 
 _NEWER = "written by a newer hiptui; it is shown as far as possible, and nothing is saved"
 _BUSY = "a session is running in another terminal: see hiptui remote"
+UPKEEP = "-"
+"""Stands in the lock while it is held for a moment without a session."""
+
+TRIES = 10
+"""How often a lock is asked for: a program that only looks holds it for an instant too."""
+PAUSE = 0.01
+"""Seconds between two tries."""
 
 
 class HistoryFile:
@@ -163,3 +177,91 @@ class HistoryFile:
 
     def _cant_save(self, error: Exception) -> CantSave:
         return CantSave(f"can't save to {self.path}: {database.reason(error)}")
+
+
+class RunningLock:
+    """The lock, held. It belongs to this process and names its session."""
+
+    def __init__(self, descriptor: int, session_id: str) -> None:
+        self._descriptor: int | None = descriptor
+        self.session_id = session_id
+
+    def release(self) -> None:
+        """Let go; a second time does nothing."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def acquire(path: Path, session_id: str) -> RunningLock | None:
+    """Take the lock at `path`, or None where another program holds it.
+
+    Raises:
+        OSError: the file can't be made or locked.
+    """
+    private_folder(path.parent)
+    descriptor = _opened(path, os.O_RDWR | os.O_CREAT)
+    try:
+        if not _locked(descriptor):
+            os.close(descriptor)
+            return None
+        _sign(descriptor, session_id)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return RunningLock(descriptor, session_id)
+
+
+def holder(path: Path) -> str | None:
+    """The id of the session for which another program holds the lock, or None.
+
+    The id is empty where the holder could not write it down.
+    """
+    try:
+        descriptor = _opened(path, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        name = os.pread(descriptor, 36, 0).decode("ascii", "replace")
+        return None if name == UPKEEP else name
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+    return None
+
+
+def _opened(path: Path, flags: int) -> int:
+    """Open a file of our own: no link to another one, and no pipe that waits for a reader.
+
+    Raises:
+        OSError: it can't be opened, or is something else.
+    """
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    return descriptor
+
+
+def _locked(descriptor: int) -> bool:
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(PAUSE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        return True
+    return False
+
+
+def _sign(descriptor: int, session_id: str) -> None:
+    os.ftruncate(descriptor, 0)
+    try:
+        os.pwrite(descriptor, session_id.encode("ascii"), 0)
+    except OSError:
+        # A full disk: the lock holds all the same, only without a name.
+        os.ftruncate(descriptor, 0)

@@ -13,15 +13,13 @@ from pathlib import Path
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import deletion, queries
-from hiptui.storage.history.errors import Gone
-from hiptui.storage.history.file import HistoryFile
-from hiptui.storage.history.lock import RunningLock
+from hiptui.storage.history import queries
+from hiptui.storage.history.file import HistoryFile, RunningLock
 from hiptui.storage.history.reader import HistoryReader
-from hiptui.storage.history.rows import put_rating
+from hiptui.storage.history.rows import delete, put_rating, undelete
 from hiptui.storage.history.session_rows import SessionRows
 from hiptui.storage.history.transitions import Observation, TransitionKind
-from hiptui.storage.history.types import Deleted, Interrupted, Merged, Running
+from hiptui.storage.history.types import Deleted, Gone, Interrupted, Merged, Running
 from hiptui.storage.history.writer import Pacing, Writer
 
 
@@ -118,9 +116,7 @@ class History(HistoryReader):
             Gone, CantSave: it was not deleted.
         """
         with self._file.standing_still(session_id):
-            deleted = self._file.write(
-                lambda db: deletion.delete(db, session_id, int(at.timestamp()))
-            )
+            deleted = self._file.write(lambda db: delete(db, session_id, int(at.timestamp())))
         if deleted is None:
             raise Gone(_GONE)
         return deleted
@@ -131,7 +127,7 @@ class History(HistoryReader):
         Raises:
             CantSave: it was not.
         """
-        self._file.write(lambda db: deletion.undelete(db, deleted))
+        self._file.write(lambda db: undelete(db, deleted))
 
     def merge(self, sessions: Iterable[SessionRecord]) -> Merged:
         """Merge the sessions of another machine; all of them or none.
@@ -139,7 +135,7 @@ class History(HistoryReader):
         Raises:
             CantSave: they could not be written. What `sessions` raises comes through.
         """
-        from hiptui.storage.history.merging import merge  # noqa: PLC0415 - for this only
+        from hiptui.storage.history.exchange import merge  # noqa: PLC0415 - for this only
 
         incoming = iter(sessions)
         if (first := next(incoming, None)) is None:

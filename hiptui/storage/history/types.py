@@ -1,15 +1,16 @@
-"""What the history answers, and what it has to say."""
+"""What the history answers, what it has to say, and what can stand in its way."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import Lock
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hiptui.domain.circuit import Circuit
-from hiptui.domain.record import SessionRecord
-from hiptui.domain.session import Session
+if TYPE_CHECKING:
+    from hiptui.domain.circuit import Circuit
+    from hiptui.domain.record import SessionRecord
+    from hiptui.domain.session import Session
 
 
 class Interrupted(NamedTuple):
@@ -95,3 +96,23 @@ class Notices:
         with self._lock:
             taken, self._waiting = tuple(self._waiting), []
             return taken
+
+
+class HistoryError(Exception):
+    """Something the history could not do; its text is one line."""
+
+
+class Busy(HistoryError):
+    """Another program runs a session."""
+
+
+class Gone(HistoryError):
+    """The session is no longer there to go on with."""
+
+
+class CantSave(HistoryError):
+    """Nothing was written."""
+
+
+class Rejected(HistoryError):
+    """What came from outside is not a history."""

@@ -21,8 +21,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import holds
 from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
 from hiptui.runtime import Runtime
-from hiptui.storage.history.errors import HistoryError
-from hiptui.storage.history.types import Deleted
+from hiptui.storage.history.types import Deleted, HistoryError
 from hiptui.ui.exports import export, export_history
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings

@@ -40,7 +40,7 @@ from hiptui.ui.widgets.row import Row, Rows, spread
 from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.recorder import SessionRecorder
+    from hiptui.storage.history.writer import SessionRecorder
 
 REHEARSAL = "A rehearsal: not recorded."
 

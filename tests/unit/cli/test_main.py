@@ -21,8 +21,8 @@ from hiptui.cli import main as cli
 from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
 from hiptui.runtime import Runtime, StartRequest
+from hiptui.storage.history.file import acquire
 from hiptui.storage.history.history import History
-from hiptui.storage.history.lock import acquire
 from hiptui.storage.paths import Paths
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.cli.figures import FIGURE

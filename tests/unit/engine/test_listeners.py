@@ -17,8 +17,7 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs
 from hiptui.storage.history.history import History
-from hiptui.storage.history.recorder import SessionRecorder
-from hiptui.storage.history.writer import Writer
+from hiptui.storage.history.writer import SessionRecorder, Writer
 from tests.support import FakeClock, hips
 
 TIMELINE = build(hips(), Timing(rounds=2))

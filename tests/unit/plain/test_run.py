@@ -13,8 +13,7 @@ from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.address import listen
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.errors import Busy
-from hiptui.storage.history.types import Interrupted
+from hiptui.storage.history.types import Busy, Interrupted
 from hiptui.storage.paths import Paths
 from tests.support import circuit_of, counted, drive, timed
 from tests.unit.storage.history_support import Run as Recorded

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history.export import to_json
+from hiptui.storage.history.exchange import read_sessions, to_json
 from hiptui.storage.history.history import History
-from hiptui.storage.history.import_json import read_sessions
 from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import Driver, drive, hips
 

@@ -15,13 +15,12 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.record import Rating
-from hiptui.storage.history import database, lock
-from hiptui.storage.history.errors import CantSave
-from hiptui.storage.history.file import HistoryFile
+from hiptui.storage.history import database
+from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation, between, opening
-from hiptui.storage.history.types import Notices
+from hiptui.storage.history.types import CantSave, Notices
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -86,7 +85,7 @@ def test_looking_at_a_damaged_file_moves_it_aside_too(tmp_path: Path) -> None:
 def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Path) -> None:
     run = worked(history(tmp_path))
     assert run.writer.flush(LONG)
-    held = lock.holder(tmp_path / "running.lock")
+    held = holder(tmp_path / "running.lock")
     assert held == run.writer.id
     other = HistoryFile(tmp_path / "history.db")
     assert not other.begin_anew(database.identity(tmp_path / "history.db"))
@@ -400,7 +399,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from hiptui.domain.record import Rating
-from hiptui.storage.history.errors import CantSave
+from hiptui.storage.history.types import CantSave
 from tests.unit.storage.history_support import LONG, MORNING, Run, history
 
 if os.geteuid() == 0:

@@ -16,13 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
-from hiptui.storage.history.errors import Busy, Gone, Rejected
-from hiptui.storage.history.export import to_json
-from hiptui.storage.history.import_json import LARGEST, read_sessions
-from hiptui.storage.history.merging import joined, merge
+from hiptui.storage.history.exchange import LARGEST, joined, merge, read_sessions, to_json
 from hiptui.storage.history.queries import page
 from hiptui.storage.history.schema import migrate
-from hiptui.storage.history.types import Merged
+from hiptui.storage.history.types import Busy, Gone, Merged, Rejected
 from tests.unit.storage.history_support import (
     ID,
     LONG,

@@ -19,10 +19,10 @@ from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating, SessionRecord, as_json
 from hiptui.storage.history import queries
 from hiptui.storage.history.database import reading
-from hiptui.storage.history.errors import Gone
-from hiptui.storage.history.export import to_csv, to_json
+from hiptui.storage.history.exchange import to_csv, to_json
 from hiptui.storage.history.queries import PAGE
 from hiptui.storage.history.rows import instant
+from hiptui.storage.history.types import Gone
 from tests.support import hips
 from tests.unit.storage.history_support import (
     ID,
@@ -74,7 +74,7 @@ def test_only_the_owner_can_read_what_is_written(tmp_path: Path) -> None:
 
 def test_the_errors_and_the_runtime_do_not_bring_sqlite_along() -> None:
     code = (
-        "import sys, hiptui.runtime, hiptui.storage.history.errors; "
+        "import sys, hiptui.runtime, hiptui.storage.history.types; "
         "assert not {'sqlite3'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=LONG)

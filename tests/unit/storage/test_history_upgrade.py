@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.record import Rating, as_json
-from hiptui.storage.history.import_json import read_sessions
+from hiptui.storage.history.exchange import read_sessions
 from tests.unit.storage.history_support import ID, LONG, MORNING, history, old_history, past, query
 
 

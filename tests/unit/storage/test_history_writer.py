@@ -11,11 +11,10 @@ import pytest
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating
-from hiptui.storage.history.errors import Busy, Gone
-from hiptui.storage.history.lock import UPKEEP, acquire
+from hiptui.storage.history.file import UPKEEP, acquire
 from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation
-from hiptui.storage.history.types import Notices
+from hiptui.storage.history.types import Busy, Gone, Notices
 from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.storage.history_support import (
