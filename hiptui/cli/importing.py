@@ -11,8 +11,9 @@ from pathlib import Path
 from hiptui.cli.stdio import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
+from hiptui.files import write_atomically
 from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
-from hiptui.storage import atomic, toml_file
+from hiptui.storage import toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
 from hiptui.storage.own_circuits import free_id
@@ -123,7 +124,7 @@ class _Folder:
         self._known[_alike(again)] = circuit.id
         self._ids.add(circuit.id)
         if not self._dry:
-            atomic.write(self._path / f"{circuit.id}.toml", text.encode())
+            write_atomically(self._path / f"{circuit.id}.toml", text.encode())
         verb = "would be" if self._dry else "is now"
         yield f'"{circuit.name}" {verb} {circuit.id}: {_in_short(again)}'
         yield from (f"  {line}" for line in found.said)

@@ -126,14 +126,14 @@ def save(data: bytes, target: str, force: bool) -> int:
     """
     if target == "-":
         return print_bytes(data)
-    from hiptui.storage import atomic  # noqa: PLC0415 - not for stdout
+    from hiptui.files import write_atomically  # noqa: PLC0415 - not for stdout
 
     path = Path(target)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
     if path.exists() and not (force or _may_replace(path)):
         return 1
-    atomic.write(path, data)
+    write_atomically(path, data)
     return 0
 
 

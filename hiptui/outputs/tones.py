@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from hiptui.domain.cues import Cue
-from hiptui.folders import private_folder
+from hiptui.files import private_folder
 from hiptui.outputs.patterns import PATTERNS, Note
 
 RATE = 22_050

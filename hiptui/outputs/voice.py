@@ -11,9 +11,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hiptui.digest import sha256
 from hiptui.domain.voice_lines import VoiceLine, pick
-from hiptui.folders import private_folder
+from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.processes import Processes, ProcessSpec
 from hiptui.outputs.tones import LEAD

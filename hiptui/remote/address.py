@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from hiptui.digest import sha256
-from hiptui.folders import private_folder
+from hiptui.files import private_folder, sha256
 
 NAME = "remote.sock"
 """The socket's file name."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import identifier
-from hiptui.storage import atomic, toml_file
+from hiptui.files import write_atomically
+from hiptui.storage import toml_file
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import read_text
 from hiptui.toml_lines import Problem, TomlError
@@ -54,7 +55,7 @@ def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collecti
         name = free_id(identifier(circuit.name), files.union(taken))
     path = folder / f"{name}.toml"
     text = toml(replace(circuit, id=name))
-    atomic.write(path, text.encode())
+    write_atomically(path, text.encode())
     (again,) = read_text(text, str(path)).circuits
     return again
 

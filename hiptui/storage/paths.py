@@ -1,12 +1,16 @@
-"""Where the program's files are. Nothing is created here."""
+"""Where the program's files are, there or not, and where those for the person go."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,31 @@ def _absolute(folder: str) -> Path:
         return Path(os.path.abspath(path))
     except OSError:  # the working directory is gone
         return Path(os.sep, path)
+
+
+def save_download(home: Path, name: str, day: date, ending: str, data: bytes) -> Path:
+    """Write `data` to hiptui-NAME-DATE.ENDING, numbered where that is taken; its path.
+
+    In `home`'s folder Downloads, or in `home` where there is none. Readable by its owner only.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    downloads = home / "Downloads"
+    folder = downloads if downloads.is_dir() else home
+    stem = f"hiptui-{name}-{day.isoformat()}"
+    for number in count(1):
+        path = folder / (f"{stem}.{ending}" if number == 1 else f"{stem}-{number}.{ending}")
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            continue
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        return path
+    raise AssertionError  # numbers do not end
+
+
+def shown(path: Path, home: Path) -> str:
+    """A path as a person reads it: "~/Downloads/hiptui-plan-2026-03-10.ics"."""
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

@@ -11,7 +11,7 @@ from typing import Any
 
 from tomli_w import dumps
 
-from hiptui.storage import atomic
+from hiptui.files import write_atomically
 from hiptui.storage.settings import Keys, load
 
 HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
@@ -38,7 +38,7 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
         raise OSError(EINVAL, f"a value cannot be written: {error}", str(path)) from error
     if damaged:
         _set_aside(path)
-    atomic.write(path, data)
+    write_atomically(path, data)
 
 
 def _is_locked(path: Path) -> bool:

@@ -15,8 +15,8 @@ from typing import Any
 from textual.app import App
 
 from hiptui.domain.circuit import Circuit
+from hiptui.files import write_atomically
 from hiptui.runtime import Runtime
-from hiptui.storage import atomic
 
 _PLUS_LINE = frozenset(["nano", "vi", "vim", "nvim", "emacs", "emacsclient", "mg", "ne", "joe"])
 _COLON_LINE = frozenset(["hx", "helix", "micro", "subl", "zed", "code", "codium"])
@@ -55,7 +55,7 @@ def edit(path: Path, line: int = 0) -> str:
         return f"{path}: no editor found, set EDITOR"
     try:
         if not path.exists():
-            atomic.write(path, TEMPLATE.encode())
+            write_atomically(path, TEMPLATE.encode())
         parts = shlex.split(command)
         code = _run([*parts, *_place(Path(parts[0]).name, path, line)])
     except (OSError, ValueError, IndexError) as error:

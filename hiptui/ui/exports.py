@@ -13,7 +13,7 @@ from textual.screen import Screen
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
 from hiptui.domain.plan_settings import PlanSettings
-from hiptui.storage.downloads import save, shown
+from hiptui.storage.paths import save_download, shown
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
@@ -98,7 +98,7 @@ def _save(*files: _File) -> str:
     """Write them; where they are, in a sentence."""
     home = Path.home()
     try:
-        paths = [save(home, *file) for file in files]
+        paths = [save_download(home, *file) for file in files]
     except OSError as error:
         raise ExportError(f"{error.filename}: {error.strerror}") from error
     return "Saved " + " and ".join(shown(path, home) for path in paths)

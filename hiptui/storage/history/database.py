@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hiptui.folders import private_folder
+from hiptui.files import private_folder
 from hiptui.storage.history.schema import (
     MIGRATIONS,
     NewerVersion,

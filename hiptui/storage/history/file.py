@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeVar
 
-from hiptui.folders import private_folder
+from hiptui.files import private_folder
 from hiptui.storage.history import database, queries
 from hiptui.storage.history.session_rows import begin_anew
 from hiptui.storage.history.types import Busy, CantSave, Notices

@@ -10,9 +10,9 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
-from hiptui.digest import sha256
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
+from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
 from hiptui.storage.history.rows import drop_segments, put_rating, put_segments, put_session

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from hiptui.storage import atomic
+import hiptui
+from hiptui.files import private_folder, sha256, write_atomically
+from hiptui.outputs.tones import Tones
+from tests.unit.storage.history_support import history, worked
 
 
 def mode(path: Path) -> int:
@@ -21,7 +28,7 @@ def names(folder: Path) -> list[str]:
 def test_writes_a_new_file_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
 
-    atomic.write(path, b"content")
+    write_atomically(path, b"content")
 
     assert path.read_bytes() == b"content"
     assert mode(path) == 0o600
@@ -34,7 +41,7 @@ def test_replaces_a_file_and_closes_it_to_others(tmp_path: Path) -> None:
     path.write_bytes(b"old and longer")
     path.chmod(0o644)
 
-    atomic.write(path, b"new")
+    write_atomically(path, b"new")
 
     assert path.read_bytes() == b"new"
     assert mode(path) == 0o600
@@ -44,7 +51,7 @@ def test_leaves_folders_that_are_there_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o755)
 
-    atomic.write(tmp_path / "open" / "file", b"")
+    write_atomically(tmp_path / "open" / "file", b"")
 
     assert mode(tmp_path / "open") == 0o755
 
@@ -59,7 +66,7 @@ def test_a_link_stays_a_link(tmp_path: Path, there: bool) -> None:
     link.parent.mkdir()
     link.symlink_to("../dotfiles/settings.toml")
 
-    atomic.write(link, b"new")
+    write_atomically(link, b"new")
 
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
@@ -79,7 +86,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     monkeypatch.setattr(os, step, fail)
 
     with pytest.raises(type(error)):
-        atomic.write(path, b"new")
+        write_atomically(path, b"new")
 
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["file"]
@@ -102,7 +109,7 @@ def test_content_is_on_the_disk_before_the_name_is(
     monkeypatch.setattr(os, "fsync", seen_sync)
     monkeypatch.setattr(os, "replace", seen_replace)
 
-    atomic.write(tmp_path / "file", b"new")
+    write_atomically(tmp_path / "file", b"new")
 
     assert steps == ["file", "replace", "folder"]
 
@@ -119,7 +126,7 @@ def test_a_folder_that_cannot_be_synced_does_no_harm(
 
     monkeypatch.setattr(os, "fsync", only_files)
 
-    atomic.write(tmp_path / "file", b"new")
+    write_atomically(tmp_path / "file", b"new")
 
     assert (tmp_path / "file").read_bytes() == b"new"
 
@@ -131,7 +138,63 @@ def test_what_is_no_file_is_refused_and_kept(tmp_path: Path) -> None:
 
     for name in ("folder", "pipe", "plain/below", "null\0byte"):
         with pytest.raises(OSError, match=r"\w"):
-            atomic.write(tmp_path / name, b"new")
+            write_atomically(tmp_path / name, b"new")
 
     assert names(tmp_path) == ["folder", "pipe", "plain"]
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+@pytest.fixture(autouse=True)
+def _usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+def modes(folder: Path, top: Path) -> set[int]:
+    """The modes of `folder` and of those between it and `top`."""
+    below = [folder, *folder.parents]
+    return {stat.S_IMODE(one.stat().st_mode) for one in below[: below.index(top)]}
+
+
+def test_each_folder_on_the_way_is_private(tmp_path: Path) -> None:
+    private_folder(tmp_path / "a" / "b" / "c")
+    private_folder(tmp_path / "a" / "b" / "c")
+    assert modes(tmp_path / "a" / "b" / "c", tmp_path) == {0o700}
+
+
+def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir(mode=0o755)
+    private_folder(tmp_path / "a" / "b")
+    assert modes(tmp_path / "a", tmp_path) == {0o755}
+
+
+def test_a_file_in_its_place_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(OSError, match=r"directory|exists"):
+        private_folder(tmp_path / "a" / "b")
+
+
+def test_sounds_and_history_make_theirs_so(tmp_path: Path) -> None:
+    next(iter(Tones(tmp_path / "x" / "sounds").make()))
+    worked(history(tmp_path / "y" / "data")).finish()
+    assert modes(tmp_path / "x" / "sounds", tmp_path) == {0o700}
+    assert modes(tmp_path / "y" / "data", tmp_path) == {0o700}
+
+
+@pytest.mark.parametrize("data", [b"", b"hips", bytes(range(256)) * 5])
+def test_the_digest_is_that_of_hashlib(data: bytes) -> None:
+    assert sha256(data) == hashlib.sha256(data).hexdigest()
+
+
+def test_what_writes_a_session_down_and_lets_it_be_heard_loads_no_openssl() -> None:
+    code = (
+        "import sys, hiptui.outputs.voice, hiptui.remote.server\n"
+        "import hiptui.storage.history.session_rows as rows\n"
+        "rows.sha256(b''); print(*sys.modules)"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(hiptui.__file__).parents[1])}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+
+    assert {"hashlib", "_hashlib"}.isdisjoint(done.stdout.split())

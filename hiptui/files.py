@@ -1,19 +1,31 @@
-"""Replacing a file in one step, so that a crash leaves the old one or the new one."""
+"""Files of our own: private folders, files replaced in one step, and Python's own SHA-256."""
 
 from __future__ import annotations
 
 import errno
 import os
 from contextlib import suppress
+from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
-from tempfile import mkstemp
-
-from hiptui.folders import private_folder
+from types import ModuleType
 
 
-def write(path: Path, data: bytes) -> None:
+def private_folder(folder: Path) -> None:
+    """Make `folder` and those above it; mkdir(parents=True) would leave theirs open to all.
+
+    Raises:
+        OSError: It can't be made.
+    """
+    if not folder.is_dir():
+        private_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
     """Make `data` the content of `path`, readable by its owner only.
 
+    A crash leaves the old content or the new.
     Missing folders are made. A symbolic link stays one: the file it leads to is replaced.
 
     Raises:
@@ -31,6 +43,8 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
+    from tempfile import mkstemp  # noqa: PLC0415 - 2 ms, for those who write
+
     handle, temporary = mkstemp(prefix=".hiptui-", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -52,3 +66,21 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+@lru_cache(maxsize=1)
+def _module() -> ModuleType:
+    """Where it is, from Python 3.12 on and before; some distributions leave Python's own out.
+
+    hashlib would load OpenSSL, 3 MB and 3 ms for nothing else.
+    """
+    for name in ("_sha2", "_sha256"):
+        with suppress(ImportError):
+            return import_module(name)
+    return import_module("hashlib")
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of `data`, 64 hexadecimal digits."""
+    digest: str = _module().sha256(data).hexdigest()
+    return digest
