@@ -65,21 +65,6 @@ class StartRequest(NamedTuple):
     """Whether to ask before going on."""
 
 
-class FilesRead(NamedTuple):
-    """What was read at the start, and from where."""
-
-    paths: Paths
-    """The program's folders."""
-    settings_path: Path
-    """The settings file of this run."""
-    extra: tuple[Path, ...]
-    """Circuit files named on the command line."""
-    circuits: circuit_files.Loaded
-    """All circuits."""
-    settings: settings_file.Read
-    """The settings."""
-
-
 @dataclass
 class Runtime:
     """What the program runs on."""
@@ -125,22 +110,14 @@ class Runtime:
 
         `record` writes a session down although its clock runs faster than life.
         """
-        file = settings_path or paths.settings
-        loaded = circuit_files.collect(paths.circuits, extra)
-        files = FilesRead(paths, file, tuple(extra), loaded, settings_file.read(file))
-        return cls.with_files(files, speed, record=record)
-
-    @classmethod
-    def with_files(cls, files: FilesRead, speed: float, *, record: bool = False) -> Self:
-        """The runtime on what has been read."""
-        runtime = cls(files.paths, files.settings_path, files.extra, Clock(speed))
-        runtime.figures = Library(files.paths.figures)
+        runtime = cls(paths, settings_path or paths.settings, tuple(extra), Clock(speed))
+        runtime.figures = Library(paths.figures)
         runtime.records = record or speed == 1
-        runtime._take_circuits(files.circuits)
+        runtime.read_circuits()
+        read = settings_file.read(runtime.settings_path)
         ids = {circuit.id for circuit in runtime.circuits}
-        unknown = settings_file.unknown_circuits(files.settings, ids, files.settings_path.name)
-        runtime.settings = files.settings.settings
-        runtime.warnings = (*files.settings.warnings, *unknown)
+        unknown = settings_file.unknown_circuits(read, ids, runtime.settings_path.name)
+        runtime.settings, runtime.warnings = read.settings, (*read.warnings, *unknown)
         return runtime
 
     @property
@@ -255,9 +232,7 @@ class Runtime:
 
     def read_circuits(self) -> None:
         """Read all circuit files again."""
-        self._take_circuits(circuit_files.collect(self.paths.circuits, self.extra))
-
-    def _take_circuits(self, loaded: circuit_files.Loaded) -> None:
+        loaded = circuit_files.collect(self.paths.circuits, self.extra)
         self.circuits, self.problems = loaded.circuits, loaded.problems
         self.figure_problems = self.figures.own_problems()
 

@@ -15,6 +15,7 @@ from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Timeline, build
 from hiptui.storage import circuits, settings
 from hiptui.storage.paths import Paths
+from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord
@@ -37,18 +38,17 @@ def settings_of(args: Namespace, paths: Paths) -> Settings:
     return found.settings
 
 
-def loaded(args: Namespace, paths: Paths) -> circuits.Loaded:
-    """All circuits; those of files named on the command line must be well."""
-    found = circuits.collect(paths.circuits, args.circuits)
+def refuse_problems(args: Namespace, found: Iterable[Problem]) -> None:
+    """See that circuit files named on the command line are well."""
     named = {str(path) for path in args.circuits}
-    if problems := [str(problem) for problem in found.problems if problem.file in named]:
+    if problems := [str(problem) for problem in found if problem.file in named]:
         raise Wrong(*problems)
-    return found
 
 
 def circuits_of(args: Namespace, paths: Paths) -> tuple[Circuit, ...]:
     """All circuits, what is wrong with the user's own told."""
-    found = loaded(args, paths)
+    found = circuits.collect(paths.circuits, args.circuits)
+    refuse_problems(args, found.problems)
     complain(*map(str, found.problems))
     return found.circuits
 

@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, add_circuit, quoted
-from hiptui.cli.files import choice_of, first_sided, loaded, named, settings_file
+from hiptui.cli.files import choice_of, first_sided, named, refuse_problems, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
-from hiptui.runtime import FilesRead, Runtime, StartRequest
-from hiptui.storage import settings
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
@@ -61,9 +60,10 @@ def run_alone(args: Namespace) -> int:
 
 def _opened(args: Namespace) -> Runtime:
     paths = paths_here()
-    found, file = loaded(args, paths), settings_file(args, paths)
-    files = FilesRead(paths, file, tuple(args.circuits), found, settings.read(file))
-    return Runtime.with_files(files, args.speed, record=args.record)
+    file = settings_file(args, paths)
+    runtime = Runtime.open(paths, file, args.circuits, args.speed, record=args.record)
+    refuse_problems(args, runtime.problems)
+    return runtime
 
 
 def _check_resume(args: Namespace) -> None:
