@@ -24,7 +24,7 @@ from hiptui.storage.paths import Paths
 from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
-    from hiptui.domain.plan import Plan
+    from hiptui.domain.coaching import Plan
     from hiptui.domain.plan_settings import PlanSettings
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
@@ -247,7 +247,7 @@ class Runtime:
 
     def plan(self) -> Plan:
         """The plan, with what was done so far; any thread may ask."""
-        from hiptui.domain.plan import Plan, planned  # noqa: PLC0415 - not for the first frame
+        from hiptui.domain.coaching import Plan, planned  # noqa: PLC0415 - not for the first frame
 
         settings = self.settings.plan
         circuit = planned(settings, self.circuits)

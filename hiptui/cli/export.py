@@ -18,8 +18,8 @@ from hiptui.cli.files import (
     timeline,
 )
 from hiptui.cli.stdio import complain, save
+from hiptui.domain.coaching import planned
 from hiptui.domain.formatting import up
-from hiptui.domain.plan import planned
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from hiptui.cli.arguments import add_json
 from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import columns, complain, print_json, print_text
-from hiptui.domain.coaching import Advice, DayAhead
+from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.coaching_table import DAY_NAMES, date_text
-from hiptui.domain.plan import Plan, planned
 from hiptui.domain.planner import shortfall
 from hiptui.storage.paths import paths_here
 

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, Self
 
-from hiptui.domain.circuit import Rounds, Side
+from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.coaching_table import (
     DAY_NAMES,
     PlanDay,
@@ -22,9 +22,19 @@ from hiptui.domain.coaching_table import (
     rounds_text,
 )
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import WEEKDAYS, DoneSession, PlanSettings, Run, Weekday
+from hiptui.domain.plan_settings import (
+    WEEKDAYS,
+    DoneSession,
+    PlanSettings,
+    Run,
+    Weekday,
+    Weeks,
+    last_weeks,
+)
 from hiptui.domain.planner import weekdays
 
+SHIPPED = "runner-hips"
+"""The circuit that is planned where the one in the settings is gone."""
 Verdict = Literal["do", "lighter", "rest", "done"]
 
 _VERDICTS: dict[Reason, Verdict] = {
@@ -112,56 +122,93 @@ class DayAhead(NamedTuple):
     """Rounds that are planned; None where none are, or the session is done."""
 
 
-def look_back(rounds: Rounds, sessions: Iterable[DoneSession], today: date) -> Past:
-    """What was done up to `today` of a circuit with this range of rounds.
-
-    Sessions after `today` (a clock that was set back) are left out.
-    """
-    known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
-    counted = [item for item in known if item.counts]
-    days, level = [item.day for item in counted], Level(rounds, counted)
-    return Past(known, days, level, *first_side(known, today))
+def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
+    """The circuit of the plan."""
+    by_id = {circuit.id: circuit for circuit in circuits}
+    return by_id.get(settings.circuit) or by_id[SHIPPED]
 
 
-def advise(plan: PlanSettings, past: Past, today: date) -> Advice:
-    """What the plan says of `today`."""
-    day = PlanDay(plan, past.level, past.days, today)
-    row = day.rests() or day.training()
-    following = next(day.coming(), None)
-    rounds = past.level.rounds
-    suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
-    return Advice(
-        day=today,
-        verdict=_VERDICTS.get(row.reason, "do"),
-        rounds=row.rounds,
-        reason=row.reason,
-        sentence=_with_next(day, row, following),
-        around="" if row.rounds is None else where_in_day(plan, today),
-        next=following,
-        first=past.first,
-        side_sentence=past.why_first,
-        days=tuple(WEEKDAYS[i] for i in weekdays(plan)),
-        done_this_week=day.this_week,
-        goal=plan.goal,
-        level=day.level.level if rounds.min < rounds.max else None,
-        suggested=suggested,
-    )
+class Plan(NamedTuple):
+    """The plan of one circuit: settings, sessions, and what they say of a day."""
 
+    settings: PlanSettings
+    """The plan's settings."""
+    circuit: Circuit
+    """The circuit that is planned."""
+    past: Past
+    """What was done of it."""
 
-def days_ahead(plan: PlanSettings, past: Past, today: date) -> tuple[DayAhead, ...]:
-    """The days of this week and the next, as `advise` sees them."""
-    day = PlanDay(plan, past.level, past.days, today)
-    week = [plan.week(today) + timedelta(days=i) for i in range(14)]
-    coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
-    if day.rests() is None:
-        coming.add(today)
-    planned = day.on(min(coming)).training().rounds if coming else None
-    recent = past.sessions[bisect_left(past.sessions, week[0], key=lambda item: item.day) :]
-    done = {item.day: item.done for item in recent if item.counts}
-    return tuple(
-        DayAhead(each, plan.run(each), done.get(each), planned if each in coming else None)
-        for each in week
-    )
+    @classmethod
+    def after(
+        cls,
+        settings: PlanSettings,
+        circuit: Circuit,
+        sessions: Iterable[DoneSession],
+        today: date,
+    ) -> Self:
+        """The plan as `today` finds it, after these sessions of its circuit.
+
+        Sessions after `today` (a clock that was set back) are left out.
+        """
+        known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
+        counted = [item for item in known if item.counts]
+        days, level = [item.day for item in counted], Level(circuit.rounds, counted)
+        return cls(settings, circuit, Past(known, days, level, *first_side(known, today)))
+
+    def advise(self, today: date) -> Advice:
+        """What the plan says of `today`."""
+        day = self._day(today)
+        row = day.rests() or day.training()
+        following = next(day.coming(), None)
+        rounds = self.past.level.rounds
+        suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
+        return Advice(
+            day=today,
+            verdict=_VERDICTS.get(row.reason, "do"),
+            rounds=row.rounds,
+            reason=row.reason,
+            sentence=_with_next(day, row, following),
+            around="" if row.rounds is None else where_in_day(self.settings, today),
+            next=following,
+            first=self.past.first,
+            side_sentence=self.past.why_first,
+            days=tuple(WEEKDAYS[i] for i in weekdays(self.settings)),
+            done_this_week=day.this_week,
+            goal=self.settings.goal,
+            level=day.level.level if rounds.min < rounds.max else None,
+            suggested=suggested,
+        )
+
+    def next_time(self, today: date) -> str:
+        """What the plan says once today's session is done, and what comes of it next time."""
+        now = self.advise(today)
+        then = self.advise(now.next) if now.next else None
+        return f"{now.sentence} {then.sentence}" if then and then.suggested else now.sentence
+
+    def days_ahead(self, today: date) -> tuple[DayAhead, ...]:
+        """The days of this week and the next, as `advise` sees them."""
+        day = self._day(today)
+        week = [self.settings.week(today) + timedelta(days=i) for i in range(14)]
+        coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
+        if day.rests() is None:
+            coming.add(today)
+        rounds = day.on(min(coming)).training().rounds if coming else None
+        sessions = self.past.sessions
+        recent = sessions[bisect_left(sessions, week[0], key=lambda item: item.day) :]
+        done = {item.day: item.done for item in recent if item.counts}
+        return tuple(
+            DayAhead(
+                each, self.settings.run(each), done.get(each), rounds if each in coming else None
+            )
+            for each in week
+        )
+
+    def last_weeks(self, today: date) -> Weeks:
+        """The weeks up to `today`."""
+        return last_weeks(self.settings, self.past.days, today)
+
+    def _day(self, today: date) -> PlanDay:
+        return PlanDay(self.settings, self.past.level, self.past.days, today)
 
 
 def _with_next(day: PlanDay, row: Row, following: date | None) -> str:

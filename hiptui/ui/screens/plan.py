@@ -16,10 +16,9 @@ from textual.content import Content
 from textual.widgets import Input
 
 from hiptui.domain.circuit import TimingChoice
-from hiptui.domain.coaching import Advice
+from hiptui.domain.coaching import Advice, Plan
 from hiptui.domain.coaching_table import DAY_NAMES, date_text
 from hiptui.domain.formatting import total
-from hiptui.domain.plan import Plan
 from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime

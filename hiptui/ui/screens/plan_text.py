@@ -8,10 +8,9 @@ from typing import Literal, NamedTuple, get_args
 
 from textual.content import Content
 
-from hiptui.domain.coaching import Advice, DayAhead
+from hiptui.domain.coaching import Advice, DayAhead, Plan
 from hiptui.domain.coaching_table import date_text, rounds_text
 from hiptui.domain.formatting import many
-from hiptui.domain.plan import Plan
 from hiptui.domain.plan_settings import (
     RUNS,
     WEEKDAYS,

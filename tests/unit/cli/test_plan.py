@@ -10,7 +10,7 @@ import pytest
 
 from hiptui.cli.main import main
 from hiptui.cli.plan import lines
-from hiptui.domain.plan import Plan
+from hiptui.domain.coaching import Plan
 from hiptui.domain.plan_settings import DoneSession, PlanSettings
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.storage.history.history import History

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.domain import coaching
-from hiptui.domain.circuit import Rounds
-from hiptui.domain.coaching import Advice, first_side, look_back
+from hiptui.domain.circuit import Circuit, Rounds
+from hiptui.domain.coaching import Advice, Plan, first_side
 from hiptui.domain.level import Level
 from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race, last_weeks
 from hiptui.domain.planner import is_eve
@@ -38,7 +37,12 @@ def _session(at: date, text: str) -> DoneSession:
 
 def advise(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], today: date) -> Advice:
     """What the plan says of a day after these sessions."""
-    return coaching.advise(plan, look_back(rounds, sessions, today), today)
+    return after(plan, rounds, sessions, today).advise(today)
+
+
+def after(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], today: date) -> Plan:
+    """The plan of a circuit with this range of rounds after these sessions."""
+    return Plan.after(plan, Circuit("planned", "Planned", (), rounds=rounds), sessions, today)
 
 
 def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | None]:
@@ -428,11 +432,11 @@ def test_all_dates_moved_by_weeks_move_the_advice(
 def test_what_was_done_is_replayed_once_for_every_change_of_the_plan(
     edits: list[PlanSettings], rounds: Rounds, past: list[DoneSession], today: date
 ) -> None:
-    once = look_back(rounds, past, today)
+    first = after(edits[0], rounds, past, today)
     for plan in edits:
-        anew = look_back(rounds, past, today)
-        assert coaching.advise(plan, once, today) == coaching.advise(plan, anew, today)
-        assert coaching.days_ahead(plan, once, today) == coaching.days_ahead(plan, anew, today)
+        once, anew = first._replace(settings=plan), after(plan, rounds, past, today)
+        assert once.advise(today) == anew.advise(today)
+        assert once.days_ahead(today) == anew.days_ahead(today)
 
 
 @given(busy_plans, ranges, pasts, days)
