@@ -119,13 +119,14 @@ _LIGHT = (
 )
 
 
-def _choices(words: object, *meanings: str) -> Mapping[str, str]:
-    """The words of a Literal, each with what it means."""
-    return MappingProxyType(dict(zip(get_args(words), meanings, strict=True)))
-
-
 def _pause(key: str, label: str, about: str, most: int = 120, step: int = 5) -> Setting:
     return Setting("timing", key, label, about, "seconds", 0, most, step)
+
+
+def _choice(table: Table, key: str, label: str, about: str, words: object, *meant: str) -> Setting:
+    """A choice among the words of a Literal, each with what it means."""
+    choices = MappingProxyType(dict(zip(get_args(words), meant, strict=True)))
+    return Setting(table, key, label, about, "choice", choices=choices)
 
 
 _THEMES: Mapping[str, str] = MappingProxyType(
@@ -141,129 +142,46 @@ _THEMES: Mapping[str, str] = MappingProxyType(
 SETTINGS: tuple[Setting, ...] = (
     Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, 20),
     _pause("rest", "Rest after a round", "Time to breathe between rounds.", 600, 10),
-    Setting(
-        "timing",
-        "rest_after_last",
-        "Rest after the last",
-        "The cool-down once the last round is done.",
-        "switch",
-    ),
+    Setting("timing", "rest_after_last", "Rest after the last",
+            "The cool-down once the last round is done.", "switch"),
     _pause("prepare", "Get ready", "Before the first move."),
     _pause("change", "Change", "To get into position for the next move."),
     _pause("switch", "Switch", "To turn over; never taken from a side."),
-    Setting(
-        "timing",
-        "reps",
-        "Repetitions",
-        "Wait for your key, or go on at the move's pace.",
-        "choice",
-        choices=_choices(Reps, "until you press next", "as long as the move's pace takes"),
-    ),
-    Setting(
-        "cues",
-        "sound",
-        "Sound",
-        "Tones from this machine; over SSH the terminal's bell.",
-        "choice",
-        choices=_choices(
-            Sound,
-            "tones here, the bell over SSH",
-            "the terminal's bell",
-            "tones from this machine",
-            "silent",
-        ),
-    ),
-    Setting(
-        "cues",
-        "count",
-        "Count 3-2-1",
-        "Hear it before work, at every end, or never; you always see it.",
-        "choice",
-        choices=_choices(Count, "when work comes next", "at every end", "never heard"),
-    ),
-    Setting(
-        "cues",
-        "voice",
-        "Voice",
-        "Says side and move; coach adds how to set up and what to watch.",
-        "choice",
-        choices=_choices(VoiceMode, "side and move", "with setup and what to watch", "silent"),
-    ),
+    _choice("timing", "reps", "Repetitions", "Wait for your key, or go on at the move's pace.",
+            Reps, "until you press next", "as long as the move's pace takes"),
+    _choice("cues", "sound", "Sound", "Tones from this machine; over SSH the terminal's bell.",
+            Sound, "tones here, the bell over SSH", "the terminal's bell",
+            "tones from this machine", "silent"),
+    _choice("cues", "count", "Count 3-2-1",
+            "Hear it before work, at every end, or never; you always see it.",
+            Count, "when work comes next", "at every end", "never heard"),
+    _choice("cues", "voice", "Voice",
+            "Says side and move; coach adds how to set up and what to watch.",
+            VoiceMode, "side and move", "with setup and what to watch", "silent"),
     Setting("cues", "volume", "Volume", "Of tones and voice.", "count", 0, 100, 10),
-    Setting(
-        "cues",
-        "voice_command",
-        "Speech program",
-        "Another one: it gets the text on stdin and the wav's path as its argument.",
-        "text",
-        max=TEXT,
-    ),
-    Setting(
-        "cues",
-        "flash",
-        "Flash",
-        "One short flash when the phase changes.",
-        "choice",
-        choices=_choices(Flash, "a band flashes", "nothing flashes"),
-    ),
-    Setting(
-        "cues",
-        "notify",
-        "Notification",
-        "A note from the terminal while you look elsewhere.",
-        "choice",
-        choices=_choices(
-            Notify,
-            "as this terminal takes it",
-            "none",
-            "the bell",
-            "as iTerm2, WezTerm and Ghostty do",
-            "as urxvt and foot do",
-            "as kitty does",
-        ),
-    ),
-    Setting(
-        "display",
-        "theme",
-        "Colours",
-        "The theme; ctrl+p lists them too.",
-        "choice",
-        choices=_THEMES,
-    ),
-    Setting(
-        "display",
-        "figure",
-        "Figure",
-        "The moving figure; auto leaves it out where the terminal cannot draw it.",
-        "choice",
-        choices=_choices(FigureShown, "where the terminal can", "always", "never"),
-    ),
-    Setting(
-        "display",
-        "motion",
-        "Motion",
-        "Reduced shows key poses that stand still.",
-        "choice",
-        choices=_choices(Motion, "as the terminal asks", "all of it", "key poses that stand still"),
-    ),
-    Setting(
-        "display",
-        "clock",
-        "Time of day",
-        "How times are written and spoken; auto is your locale's way.",
-        "choice",
-        choices=_choices(TimeOfDay, "as your locale does", "19:05", "7:05 PM"),
-    ),
-    Setting(
-        "display",
-        "mouse",
-        "Mouse",
-        "It is never needed; auto leaves it off over SSH.",
-        "choice",
-        choices=_choices(Mouse, "off over SSH", "on", "off"),
-    ),
+    Setting("cues", "voice_command", "Speech program",
+            "Another one: it gets the text on stdin and the wav's path as its argument.",
+            "text", max=TEXT),
+    _choice("cues", "flash", "Flash", "One short flash when the phase changes.",
+            Flash, "a band flashes", "nothing flashes"),
+    _choice("cues", "notify", "Notification",
+            "A note from the terminal while you look elsewhere.",
+            Notify, "as this terminal takes it", "none", "the bell",
+            "as iTerm2, WezTerm and Ghostty do", "as urxvt and foot do", "as kitty does"),
+    Setting("display", "theme", "Colours", "The theme; ctrl+p lists them too.",
+            "choice", choices=_THEMES),
+    _choice("display", "figure", "Figure",
+            "The moving figure; auto leaves it out where the terminal cannot draw it.",
+            FigureShown, "where the terminal can", "always", "never"),
+    _choice("display", "motion", "Motion", "Reduced shows key poses that stand still.",
+            Motion, "as the terminal asks", "all of it", "key poses that stand still"),
+    _choice("display", "clock", "Time of day",
+            "How times are written and spoken; auto is your locale's way.",
+            TimeOfDay, "as your locale does", "19:05", "7:05 PM"),
+    _choice("display", "mouse", "Mouse", "It is never needed; auto leaves it off over SSH.",
+            Mouse, "off over SSH", "on", "off"),
     Setting("display", "plain", "Plain lines", "Sessions as lines, for screen readers.", "switch"),
-)
+)  # fmt: skip
 """What can be set, in the order of the screen."""
 
 SECTIONS: Mapping[Table, str] = MappingProxyType(
