@@ -18,7 +18,8 @@ from threading import Lock
 from typing import TypeVar
 
 from hiptui.files import private_folder
-from hiptui.storage.history import database, queries
+from hiptui.storage.history import database
+from hiptui.storage.history.resume_state import live_session
 from hiptui.storage.history.session_rows import begin_anew
 from hiptui.storage.history.types import Busy, CantSave, Notices
 
@@ -62,7 +63,7 @@ class HistoryFile:
             return own.session_id
         session_id = holder(self._lock_path)
         if session_id == "":
-            found = self.read(lambda db: queries.live(db, ""), None)
+            found = self.read(lambda db: live_session(db, ""), None)
             return found[0].id if found else None
         return session_id
 

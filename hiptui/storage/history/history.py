@@ -13,9 +13,9 @@ from pathlib import Path
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import queries
 from hiptui.storage.history.file import HistoryFile, RunningLock
 from hiptui.storage.history.reader import HistoryReader
+from hiptui.storage.history.resume_state import interrupted, live_session, unfinished
 from hiptui.storage.history.rows import delete, put_rating, undelete
 from hiptui.storage.history.session_rows import SessionRows
 from hiptui.storage.history.transitions import Observation, TransitionKind
@@ -53,7 +53,7 @@ class History(HistoryReader):
             Gone: it was resumed, kept or discarded meanwhile.
         """
         lock = self._file.take_lock(session_id)
-        found = self._file.read(lambda db: queries.unfinished(db, session_id), None)
+        found = self._file.read(lambda db: unfinished(db, session_id), None)
         if found is None:
             self._file.release(lock)
             raise Gone(f"{_GONE} to resume")
@@ -67,7 +67,7 @@ class History(HistoryReader):
         """The session that another program runs, as it saved it last."""
         if (session_id := self._file.runs_elsewhere()) is None:
             return None
-        found = self._file.read(lambda db: queries.live(db, session_id), None)
+        found = self._file.read(lambda db: live_session(db, session_id), None)
         if found is None:
             return Running(None, None)
         return Running(replace(found[0], status="running"), found[1])
@@ -76,7 +76,7 @@ class History(HistoryReader):
         """The newest session that was cut short, while none is running."""
         if self._file.runs_here or self._file.runs_elsewhere() is not None:
             return None
-        found = self._file.read(queries.interrupted, None)
+        found = self._file.read(interrupted, None)
         return Interrupted(*found) if found else None
 
     def keep(self, session_id: str) -> None:

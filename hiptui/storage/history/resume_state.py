@@ -1,19 +1,22 @@
-"""A session as text, so that it can go on after its program has gone."""
+"""A session as text, so that it can go on after its program has gone; and those that can."""
 
 from __future__ import annotations
 
 import math
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import structs
 
 from hiptui.domain.circuit import Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
+from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
+from hiptui.storage.history.rows import LEAST_WORK, SELECT, record_of_row
 
 VERSION = 1
 """Of the saved text; another one is not resumed."""
@@ -171,3 +174,54 @@ def _check(saved: Saved, circuit: Circuit) -> None:
 
 def _is_length(seconds: float) -> bool:
     return math.isfinite(seconds) and seconds >= 0
+
+
+def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
+    """The newest session left unfinished with work in it, as saved."""
+    row = db.execute(
+        f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY started DESC LIMIT 1"
+    ).fetchone()
+    return _as_saved(db, row)
+
+
+def unfinished(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
+    """One unfinished session as saved, or None where it is none."""
+    row = db.execute(f"{SELECT} WHERE id = ? AND status = 'running'", (session_id,)).fetchone()
+    return _as_saved(db, row)
+
+
+def live_session(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
+    """The session that runs; where its id is not known, the one saved last."""
+    if session_id:
+        row = db.execute(f"{SELECT} WHERE id = ?", (session_id,)).fetchone()
+    else:
+        newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC"
+        row = db.execute(f"{SELECT} WHERE key = ({newest} LIMIT 1)").fetchone()
+    return _as_saved(db, row)
+
+
+def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
+    """The circuit of a session as it was when it was done."""
+    row = db.execute(
+        "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
+    ).fetchone()
+    return None if row is None else circuit_of(row[0])
+
+
+def _as_saved(
+    db: sqlite3.Connection, row: tuple[Any, ...] | None
+) -> tuple[SessionRecord, Session] | None:
+    if row is None:
+        return None
+    record = record_of_row(row)
+    as_it_was = circuit_then(db, record.id)
+    saved = db.execute(
+        "SELECT text, offset, paused_seconds FROM saved JOIN sessions ON key = session "
+        "WHERE session = ?",
+        row[:1],
+    ).fetchone()
+    if as_it_was is None or saved is None:
+        return None
+    text, offset, paused = saved
+    kept = SavedSession(text, offset, None if offset is None else paused)
+    return record, restore(kept, as_it_was, 0.0)

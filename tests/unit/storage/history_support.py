@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TypeVar
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history.exchange import read_sessions, to_json
+from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.history import History
 from hiptui.storage.history.writer import Pacing, Writer
 from tests.support import Driver, drive, hips
+
+T = TypeVar("T")
 
 MORNING = datetime(2025, 3, 1, 6, 41, tzinfo=timezone(timedelta(hours=1)))
 """A Saturday."""
@@ -120,6 +125,28 @@ def old_history(folder: Path) -> None:
     """A history as version 1 wrote it: one completed, one partial, one cut short in round 1."""
     with closing(sqlite3.connect(folder / "history.db")) as db:
         db.executescript(Path(__file__).with_name("history-v1.sql").read_text("utf-8"))
+
+
+class TracedFile(HistoryFile):
+    """The file of a history that keeps what it was asked."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.asked: list[str] = []
+
+    def read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
+        """The answer, its statements kept."""
+
+        def traced(db: sqlite3.Connection) -> T:
+            db.set_trace_callback(self.asked.append)
+            return query(db)
+
+        return super().read(traced, nothing)
+
+    def plans(self) -> list[str]:
+        """How SQLite answers what was asked."""
+        with closing(sqlite3.connect(self.path)) as db:
+            return [row[3] for sql in self.asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
 
 
 def query(folder: Path, sql: str) -> list[tuple[object, ...]]:

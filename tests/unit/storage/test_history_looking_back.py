@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from hiptui.domain.plan_settings import PlanSettings
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
-from hiptui.storage.history import queries
-from hiptui.storage.history.database import reading
-from tests.unit.storage.history_support import MORNING, history, past, worked
+from hiptui.storage.history.reader import HistoryReader
+from tests.unit.storage.history_support import MORNING, TracedFile, history, past, worked
 
 
 def several(count: int) -> list[SessionRecord]:
@@ -128,15 +127,12 @@ def test_minutes_add_up_by_week(
 
 def test_they_are_answered_from_indexes(tmp_path: Path) -> None:
     worked(history(tmp_path)).finish()
-    asked: list[str] = []
-    with reading(tmp_path / "history.db") as db:
-        assert db is not None
-        db.set_trace_callback(asked.append)
-        for circuit in (None, "runner-hips"):
-            queries.rows(db, 100, 50, circuit, None)
-            queries.days(db, date(2025, 1, 1), 4, circuit)
-        db.set_trace_callback(None)
-        plans = [row[3] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
-    assert len(asked) == 4
+    file = TracedFile(tmp_path / "history.db")
+    reader = HistoryReader(file)
+    for circuit in (None, "runner-hips"):
+        reader.rows(100, 50, circuit)
+        reader.days(date(2025, 1, 1), 4, circuit)
+    plans = file.plans()
+    assert len(file.asked) == 4
     assert not [plan for plan in plans if "sessions" in plan and "INDEX" not in plan]
     assert not [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan]

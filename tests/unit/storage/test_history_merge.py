@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
 from hiptui.storage.history.exchange import LARGEST, joined, merge, read_sessions, to_json
-from hiptui.storage.history.queries import page
+from hiptui.storage.history.rows import SELECT, record_of_row, segments_of
 from hiptui.storage.history.schema import migrate
 from hiptui.storage.history.types import Busy, Gone, Merged, Rejected
 from tests.unit.storage.history_support import (
@@ -68,7 +68,9 @@ def merged(*batches: list[SessionRecord]) -> list[SessionRecord]:
         migrate(db, Path("memory"))
         for batch in batches:
             merge(db, received(*batch), None)
-        return page(db, (0, 0, ""), True, None)[0]
+        rows = db.execute(f"{SELECT} ORDER BY started, ended, id").fetchall()
+        segments = segments_of(db, [row[0] for row in rows])
+        return [record_of_row(row, segments.get(row[0], ())) for row in rows]
 
 
 @given(st.lists(pasts(), max_size=4), st.lists(pasts(), max_size=4))

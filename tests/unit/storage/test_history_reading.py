@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating, SessionRecord, as_json
-from hiptui.storage.history import queries
-from hiptui.storage.history.database import reading
 from hiptui.storage.history.exchange import to_csv, to_json
-from hiptui.storage.history.queries import PAGE
+from hiptui.storage.history.reader import PAGE, HistoryReader
+from hiptui.storage.history.resume_state import interrupted
 from hiptui.storage.history.rows import instant
 from hiptui.storage.history.types import Gone
 from tests.support import hips
@@ -29,6 +28,7 @@ from tests.unit.storage.history_support import (
     LONG,
     MORNING,
     Run,
+    TracedFile,
     history,
     past,
     query,
@@ -259,16 +259,13 @@ def test_the_newest_of_each_circuit_and_of_all(tmp_path: Path) -> None:
 
 def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -> None:
     worked(history(tmp_path)).finish()
-    asked: list[str] = []
-    with reading(tmp_path / "history.db") as db:
-        assert db is not None
-        db.set_trace_callback(asked.append)
-        queries.page(db, (1, 0, ""), True, None)
-        queries.interrupted(db)
-        queries.newest_of_each(db)
-        queries.newest(db)
-        db.set_trace_callback(None)
-        plans = [row[3] for sql in asked for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    file = TracedFile(tmp_path / "history.db")
+    reader = HistoryReader(file)
+    list(reader.sessions())
+    file.read(interrupted, None)
+    reader.newest_of_each()
+    reader.newest()
+    asked, plans = file.asked, file.plans()
     assert len(asked) == 5
     assert not [
         plan
