@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -18,8 +17,8 @@ from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.console_font import CONSOLE_FONT
-from hiptui.ui.key_aliases import meant_on
 from hiptui.ui.key_commands import Where
+from hiptui.ui.key_turns import KeysInTurn
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.leaving import Leaving
 from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
@@ -27,14 +26,14 @@ from hiptui.ui.opening import bottom_screen, screen_for
 from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.signals import SignalledApp, watch_continuation
+from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
     from hiptui.ui.screens.session import SessionScreen
 
 
-class HiptuiApp(SignalledApp):
+class HiptuiApp(KeysInTurn):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
@@ -77,13 +76,6 @@ class HiptuiApp(SignalledApp):
     async def on_unmount(self) -> None:
         """Leave no program of ours behind, and the title as it was."""
         await self.outputs.close()
-
-    async def on_event(self, event: Event) -> None:
-        """A key with Caps Lock, of the keypad or another layout does what the one meant does."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            key = meant_on(self.screen, event)
-            event = event if key == event.key else Key(key, event.character)
-        await super().on_event(event)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What all that is shown goes through."""

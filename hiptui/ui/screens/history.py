@@ -84,7 +84,7 @@ class HistoryScreen(DeskScreen[None]):
     async def on_mount(self) -> None:
         """Ask the history: it is nearly always there for the first frame."""
         self.query_one("#year").border_title = "A year"
-        self.read(0)
+        self.run_worker(self.read(0))
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self.known.wait()
@@ -101,11 +101,8 @@ class HistoryScreen(DeskScreen[None]):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def read(self, place: int) -> None:
+    async def read(self, place: int) -> None:
         """Read the history anew, and let the list stand on a place."""
-        self.run_worker(self._read(place), exclusive=True, group="past")
-
-    async def _read(self, place: int) -> None:
         today = self.plan.day(self.runtime.clock.wall())
         ask = partial(past_sessions, self.runtime.history, self.plan, self.circuit, today)
         past = await asyncio.to_thread(ask)
@@ -235,7 +232,7 @@ class HistoryScreen(DeskScreen[None]):
         elif self.in_details:
             self._enter_details(False)
         elif self.circuit:
-            self._filter("")
+            await self._filter("")
         else:
             self.close()
 
@@ -262,21 +259,21 @@ class HistoryScreen(DeskScreen[None]):
             self.sessions.replace_option_prompt_at_index(at, self._row(at))
             self.show_chosen()
 
-    def action_delete_session(self) -> None:
+    async def action_delete_session(self) -> None:
         """Delete the chosen session."""
         if self.chosen is not None and self._done(partial(self._delete, self.chosen.id)):
             self.notify("Deleted; u brings it back.")
-            self.read(self.sessions.highlighted or 0)
+            await self.read(self.sessions.highlighted or 0)
 
     def _delete(self, session_id: str) -> None:
         now = self.runtime.clock.wall()
         self.deleted.append(self.runtime.history.delete(session_id, now))
 
-    def action_undo_delete(self) -> None:
+    async def action_undo_delete(self) -> None:
         """Bring back what was deleted last."""
         if self._done(partial(self.runtime.history.undelete, self.deleted[-1])):
             del self.deleted[-1]
-            self.read(self.sessions.highlighted or 0)
+            await self.read(self.sessions.highlighted or 0)
 
     def _done(self, act: Callable[[], None]) -> bool:
         """Whether the history did it; says why where it did not."""
@@ -321,9 +318,9 @@ class HistoryScreen(DeskScreen[None]):
         self._enter_details(self.query_one("#body").has_class("-in-details"))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    async def _typed(self, event: Input.Changed) -> None:
         if self.typing == "filter":
-            self._filter(event.value)
+            await self._filter(event.value)
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -331,7 +328,7 @@ class HistoryScreen(DeskScreen[None]):
             self._put(replace(self.chosen.rating, note=event.value or None))
         self._end_typing()
 
-    def _filter(self, text: str) -> None:
+    async def _filter(self, text: str) -> None:
         """Show the sessions of the first circuit whose name has all the words, or all sessions."""
         if self.past is None:
             return
@@ -341,4 +338,4 @@ class HistoryScreen(DeskScreen[None]):
         circuit = next(found, None)
         if circuit != self.circuit:
             self.circuit = circuit
-            self.read(0)
+            await self.read(0)

@@ -1,0 +1,94 @@
+"""Keys that act in the order in which they were typed, each once the one before has acted."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Event, Key, Paste
+
+from hiptui.ui.key_aliases import meant_on
+from hiptui.ui.signals import SignalledApp
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+AT_ONCE = "ctrl+c"
+"""The key that waits for no other, and makes forgotten what still waits: it ends what hangs."""
+CALM, PASSES = 2, 20
+"""How often nothing may be found under way after a key, the one message in hand does not count as
+that; and how often it is looked for at the most.
+"""
+
+
+class KeysInTurn(SignalledApp):
+    """An app that looks at a key only once nothing of the key before is under way.
+
+    Textual itself lets priority keys and whatever is typed into a field overtake what still
+    bubbles up: of keys that come in one packet, as over a slow line, enter then opens the row
+    before the one that an arrow chose. The same key again, typed on a screen that is gone by its
+    turn, means nothing to the next one: it was held, or pressed twice.
+    """
+
+    def __init__(self) -> None:
+        """No key yet."""
+        super().__init__()
+        self._typed: deque[tuple[Key | Paste, Screen[Any]]] = deque()
+        self._followed: DOMNode | None = None
+        self._passes = 0
+        self._last: tuple[str, Screen[Any]] | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Let what is typed wait for its turn."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if isinstance(event, Key) and event.key == AT_ONCE:
+            self._typed.clear()
+            await super().on_event(event)
+            return
+        self._typed.append((event, self.screen))
+        if self._followed is None or not self._followed.is_running:
+            await self._take_next()
+
+    async def _take_next(self) -> None:
+        """Let the next key or paste act."""
+        event, screen = self._typed.popleft()
+        path, front = self._path(), self.screen
+        if not isinstance(event, Key):
+            await super().on_event(event)
+        elif (event.key, screen) != self._last or screen is front:
+            self._last = event.key, front
+            key = meant_on(front, event)
+            await super().on_event(event if key == event.key else Key(key, event.character))
+        self._passes = 0
+        self._follow(path, path)
+
+    def _path(self) -> list[DOMNode]:
+        """Where a key goes: the focused widget and all that it lies in, up to the app."""
+        return (self.focused or self.screen).ancestors_with_self
+
+    def _follow(self, path: Sequence[DOMNode], rest: Sequence[DOMNode], calm: int = 0) -> None:
+        """Go up a path behind a key and what it began, as each part has dealt with them."""
+        for at, node in enumerate(rest, start=1):
+            self._followed = node
+            step = self._follow if rest[at:] else self._arrive
+            if node.call_later(step, path, rest[at:], calm):
+                return
+
+    async def _arrive(self, path: Sequence[DOMNode], _: Sequence[DOMNode], calm: int) -> None:
+        """Let the next key act, once nothing is under way where it goes."""
+        if not self.screen_stack:  # the program is being left
+            return
+        self._passes += 1
+        now = self._path()
+        busy = now != path or any(one.message_queue_size for one in now)
+        calm = 0 if busy else calm + 1
+        if calm < CALM and self._passes < PASSES:
+            self._follow(now, now, calm)
+            return
+        self._followed = None
+        if self._typed:
+            await self._take_next()

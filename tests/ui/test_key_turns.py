@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widget import Widget
+
+from tests.past import remember, weeks_of
+from tests.screens import Program, running, runtime_in
+
+PACKETS = {
+    "circuits": [
+        "down enter",
+        "down tab down down tab down",
+        "slash c h a i r enter tab down",
+        "slash x y escape down right right",
+        "slash j u m p backspace backspace enter enter",
+        "s down down right escape down",
+        "question_mark down escape down s down enter 9 0 enter",
+        "ctrl+p escape down right",
+        "enter escape enter",
+        "down enter space escape d",
+    ],
+    "s": [
+        "down enter 9 0 enter",
+        "down enter 4 0 down enter 2 0 enter down right",
+        "down down enter x backspace 5 escape right escape",
+        "up up right down down down enter 9 9 9 9 enter escape escape",
+    ],
+    "h": [
+        "down n g o o d enter down n s t i f f space k n e e enter 5 l",
+        "down x down u down enter down escape 7",
+        "tab down tab down r 9",
+        "slash h i p enter down s",
+    ],
+    "w": [
+        "r right up up enter g",
+        "t 1 8 enter p enter",
+        "d right right down escape g escape down",
+    ],
+    "e": [
+        "down enter m i l d enter down right s",
+        "a p l a n k down enter x u",
+        "down enter x x escape u n",
+        "right right escape d down",
+        "escape s down enter 1 0 enter",
+    ],
+}
+"""What is typed, by the key that opens the screen it is typed on."""
+
+
+async def left_by(home: Path, opens: str, keys: list[str], *, together: bool) -> list[str]:
+    """All that is to be seen and found on the disk after keys."""
+    runtime = runtime_in(home)
+    remember(runtime, weeks_of(runtime, 6))
+    async with running(runtime, (100, 40)) as program:
+        await program.press(*([] if opens == "circuits" else [opens]))
+        await program.look_back()
+        await (program.burst if together else program.press)(*keys)
+        await program.look_back()
+        await program.drawn()
+        return [
+            *(type(screen).__name__ for screen in program.app.screen_stack),
+            str(program.app.focused),
+            program.text,
+            *(path.read_text("utf-8") for path in sorted(home.rglob("*.toml"))),
+            *(str(one.rating) for one in runtime.history.sessions()),
+        ]
+
+
+@pytest.mark.parametrize(
+    ("opens", "keys"), [(opens, keys) for opens, them in PACKETS.items() for keys in them]
+)
+async def test_keys_of_one_packet_do_what_they_do_one_by_one(
+    tmp_path: Path, opens: str, keys: str
+) -> None:
+    alone = await left_by(tmp_path / "alone", opens, keys.split(), together=False)
+    assert await left_by(tmp_path / "packet", opens, keys.split(), together=True) == alone
+
+
+async def focused_text(program: Program) -> str:
+    assert isinstance(program.app.focused, Widget)
+    return str(getattr(program.app.focused, "value", ""))
+
+
+async def test_what_is_pasted_waits_for_its_turn_too(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        for event in (events.Key("slash", "/"), events.Paste("chair"), events.Key("s", "s")):
+            program.app.post_message(event)
+        await program.settle()
+        assert await focused_text(program) == "chairs"
+
+
+async def test_ctrl_c_waits_for_nobody_and_drops_what_waits(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.burst("ctrl+c", "s", "s", "s", "ctrl+c")
+    assert program.app.return_code == 130
