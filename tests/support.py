@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing, TimingChoice
 from hiptui.domain.commands import Command, apply
@@ -137,7 +138,7 @@ def _each(name: str, short: str, labels: tuple[str, str], turn: str, **more: obj
         steps=("Move the {side} leg. {other} leg stays.", "Slowly back."),
         check="Watch the {side} hip.",
     )
-    return replace(move, **more)  # type: ignore[arg-type]  # the caller names Move's fields
+    return replace(move, **more)
 
 
 _HIP_MOVES = (

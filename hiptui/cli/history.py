@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from hiptui.storage.history.types import Merged
 
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from hiptui.cli.files import session_named
 from hiptui.cli.stdio import confirmed, has_terminal, say

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Literal, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from hiptui.domain.formatting import holds, mirrored, to_microsecond
 
@@ -44,8 +46,7 @@ def in_round(value: PerRound, number: int) -> int:
     return value if isinstance(value, int) else value[min(number, len(value)) - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(Struct, frozen=True):
     """Every value a timetable is built from."""
 
     rounds: int = 3
@@ -64,8 +65,7 @@ class Timing:
     """Whether a move counted in repetitions waits for *next* or lasts its estimate."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimingChoice:
+class TimingChoice(Struct, frozen=True):
     """Timing values somebody chose; None leaves the value to the next in line."""
 
     rounds: int | None = None
@@ -84,8 +84,7 @@ class TimingChoice:
     """wait or pace."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rounds:
+class Rounds(Struct, frozen=True):
     """How many rounds a circuit may have."""
 
     min: int = 1
@@ -98,8 +97,7 @@ class Rounds:
         return max(self.min, min(self.max, rounds))
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One exercise. Exactly one of `seconds` and `reps` is set."""
 
     name: str
@@ -184,8 +182,7 @@ class Move:
         return mirrored(template, side, side.other) if side else template
 
 
-@dataclass(frozen=True, slots=True)
-class Circuit:
+class Circuit(Struct, frozen=True):
     """A named list of moves done in rounds."""
 
     id: str

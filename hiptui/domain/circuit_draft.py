@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_fields import settled
@@ -11,8 +12,7 @@ _KEPT = 500
 """Changes that can be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A circuit under way; it may be without moves, and wrong in other ways for a while."""
 
     now: Circuit

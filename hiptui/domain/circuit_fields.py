@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import one_line

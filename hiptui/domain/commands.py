@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Passage, Session, Undo

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
+
+from msgspec import Struct, field
 
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Kind, Segment, Timeline
@@ -44,8 +45,7 @@ Flash = Literal["on", "off"]
 Notify = Literal["auto", "off", "bell", "osc9", "osc777", "osc99"]
 
 
-@dataclass(frozen=True, slots=True)
-class CueAt:
+class CueAt(Struct, frozen=True):
     """A cue and its place in the timetable."""
 
     index: int
@@ -109,8 +109,7 @@ def _within(timeline: Timeline, index: int) -> Iterator[CueAt]:
             yield CueAt(index, to_microsecond(segment.seconds - to_go), cue)
 
 
-@dataclass(frozen=True, slots=True)
-class CueSettings:
+class CueSettings(Struct, frozen=True):
     """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
 
     sound: Sound = "auto"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock, many, number, one_line
@@ -23,8 +25,7 @@ NOTE_LENGTH = 2000
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     """What the runner said of a session afterwards; all optional."""
 
     harder: Harder | None = None
@@ -70,8 +71,7 @@ class SegmentRecord(NamedTuple):
     """Whether a timed segment was left by *next*."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionRecord:
+class SessionRecord(Struct, frozen=True):
     """A session as done. Seconds are whole numbers, or floats to the millisecond."""
 
     id: str
@@ -165,8 +165,8 @@ def minutes_by_week(days: Iterable[DayTotal], week: Callable[[date], date]) -> d
     return minutes
 
 
-_OWN = tuple(name for name in SessionRecord.__slots__ if name not in ("rating", "segments"))
-COLUMNS = (*_OWN, *Rating.__slots__)
+_OWN = tuple(name for name in SessionRecord.__struct_fields__ if name not in ("rating", "segments"))
+COLUMNS = (*_OWN, *Rating.__struct_fields__)
 """The names of what is said of a session as a whole, in JSON and CSV alike."""
 
 
@@ -209,7 +209,7 @@ def columns(record: SessionRecord) -> dict[str, object]:
     """The same without its segments: a row of `history --csv`."""
     values = (
         *(getattr(record, name) for name in _OWN),
-        *(getattr(record.rating, name) for name in Rating.__slots__),
+        *(getattr(record.rating, name) for name in Rating.__struct_fields__),
     )
     return dict(zip(COLUMNS, map(_text_of_time, values), strict=True))
 

@@ -7,8 +7,10 @@ is counted, so a late or a lost tick changes nothing. `commands.py` holds what k
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.formatting import to_microsecond
@@ -65,8 +67,7 @@ class Passage(NamedTuple):
         return after and not _is_after(place, self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """A cue at its moment."""
 
     at: float
@@ -77,8 +78,7 @@ class Due:
     """The segment it belongs to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(Struct, frozen=True):
     """What a command can be taken back to."""
 
     timeline: Timeline
@@ -93,8 +93,7 @@ class Undo:
     """Whether it was counting in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A circuit being done. Until `since` the anchor stands still: that is the count-in."""
 
     timeline: Timeline

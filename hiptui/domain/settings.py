@@ -10,9 +10,11 @@ value for this run and in settings.toml; None takes the choice back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any, Literal, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import fields, replace
 
 from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
 from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
@@ -30,8 +32,7 @@ TEXT = 200
 """Characters a text may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class DisplaySettings:
+class DisplaySettings(Struct, frozen=True):
     """What is shown and how, as in the table [display] of settings.toml."""
 
     theme: str = "hiptui-dark"
@@ -48,8 +49,7 @@ class DisplaySettings:
     """Whether sessions are always plain lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Everything a person can set, as read from settings.toml."""
 
     timing: TimingChoice = field(default_factory=TimingChoice)
@@ -200,8 +200,7 @@ def setting(table: Table, key: str) -> Setting:
     return next(item for item in SETTINGS if (item.table, item.key) == (table, key))
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(Struct, frozen=True):
     """The timing that holds for one circuit, and where each value came from."""
 
     timing: Timing

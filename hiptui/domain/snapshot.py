@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.cues import into_position
@@ -12,8 +13,7 @@ from hiptui.domain.session import Session
 from hiptui.domain.timeline import Position, Segment, Timeline
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """Everything a screen shows of a session; equal snapshots look the same."""
 
     timeline: Timeline

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import accumulate
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Timing, in_round
 from hiptui.domain.formatting import to_microsecond
@@ -22,8 +24,7 @@ class Kind(StrEnum):
     REST = "rest"
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A stretch of the timetable. Before work it carries the round, move and side that follow."""
 
     kind: Kind
@@ -40,7 +41,7 @@ class Segment:
     """Repetitions, for work counted so."""
     waits: bool = False
     """True where it counts up and lasts until *next*."""
-    move: Move | None = field(default=None, compare=False, repr=False)
+    move: Move | None = None
     """The circuit's move of that number."""
     added: float = 0.0
     """Seconds by which `longer` and `shorter` have changed its length."""
@@ -61,8 +62,7 @@ class Segment:
         return None if self.waits else self.length
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """A place in the timetable."""
 
     index: int
@@ -71,8 +71,7 @@ class Position:
     """Seconds into it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All segments of a session in order, laid end to end."""
 
     circuit: Circuit

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cues import COUNT, VoiceMode, halfway, into_position, opens_round
@@ -21,8 +22,7 @@ from hiptui.domain.timeline import Kind, Segment, Timeline
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct, frozen=True):
     """One way to say a line."""
 
     text: str
@@ -31,8 +31,7 @@ class Wording:
     """Seconds it may take."""
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceLine:
+class VoiceLine(Struct, frozen=True):
     """Something to say, and its place in the timetable."""
 
     index: int

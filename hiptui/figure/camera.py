@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
@@ -24,8 +25,7 @@ _SAMPLES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 _AWAY = 0.45
 
 
-@dataclass(frozen=True, slots=True)
-class Lens:
+class Lens(Struct, frozen=True):
     """An orthographic camera."""
 
     right: Vec

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, dot, length, sub
@@ -50,8 +52,7 @@ _MOST_KEYS, _MOST_PROPS = 40, 8
 _SLACK = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class _Draft:
+class _Draft(Struct, frozen=True):
     """A key's fields as inherited so far."""
 
     place: tuple[str, Vec] = ("pelvis", (0.0, 88.0, 0.0))

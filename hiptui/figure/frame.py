@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Side
 
@@ -54,8 +55,7 @@ class Run(NamedTuple):
     """The role behind them; EMPTY is the background."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """How a figure is looked at."""
 
     width: int
@@ -70,8 +70,7 @@ class View:
     """True where the terminal shows no colours: shapes alone must do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One picture of a figure."""
 
     width: int

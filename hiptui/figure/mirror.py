@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from hiptui.figure.geometry import Vec
 from hiptui.figure.motion import Key, Prop

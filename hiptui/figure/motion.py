@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, lerp
@@ -21,8 +22,7 @@ _SOON = 1e-5
 """Seconds: the next change is never now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prop:
+class Prop(Struct, frozen=True):
     """A thing on the floor."""
 
     kind: str
@@ -31,8 +31,7 @@ class Prop:
     """Centimetres."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key pose and the way to it."""
 
     say: str
@@ -51,8 +50,7 @@ class Key:
     """Things on the floor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beat:
+class Beat(Struct, frozen=True):
     """The way to one key and the stay there, in seconds from the start."""
 
     start: float
@@ -67,8 +65,7 @@ class Beat:
     """Index of the key it goes to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A body and its surroundings at one moment."""
 
     joints: Joints
@@ -81,8 +78,7 @@ class Scene:
     """Limbs that move without being the side's leg."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class Figure(Struct, frozen=True, eq=False):
     """A move as key poses in time. Two figures are equal only if they are the same object."""
 
     id: str

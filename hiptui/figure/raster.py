@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct
 
 from hiptui.figure.frame import BodyRole, Run
 
@@ -45,8 +46,7 @@ _WEIGHT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A piece of the picture, painted as a whole."""
 
     role: BodyRole
@@ -63,22 +63,15 @@ class Part:
     """What is painted on it."""
 
 
-@dataclass(slots=True)
 class Canvas:
     """A grid of roles that is painted from front to back."""
 
-    width: int
-    """Pixels."""
-    height: int
-    """Pixels."""
-    ink: list[bytearray] = field(init=False)
-    """The role of every pixel."""
-    _taken: list[int] = field(init=False)
-    _halos: dict[str, Rows] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.ink = [bytearray(self.width) for _ in range(self.height)]
-        self._taken = [0] * self.height
+    def __init__(self, width: int, height: int) -> None:
+        """An empty one, so many pixels wide and high; `ink` is the role of every pixel."""
+        self.width, self.height = width, height
+        self.ink = [bytearray(width) for _ in range(height)]
+        self._taken = [0] * height
+        self._halos: dict[str, Rows] = {}
 
     def paint(self, part: Part) -> None:
         """Paint what of `part` is not hidden by the parts painted before."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import lens_for, scene_for

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import Lens
@@ -34,8 +35,7 @@ _FADE = 75.0
 """Centimetres above the floor from which nothing casts a shadow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What parts are made for: the scene, its camera, the picture's size in pixels."""
 
     scene: Scene
@@ -111,8 +111,7 @@ def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
     return picture.part(role, limb, lens.depth(ankle) + 3, shape)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trunk:
+class _Trunk(Struct, frozen=True):
     """The torso's own frame."""
 
     up: Vec

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from hiptui.figure.geometry import (
     Vec,
@@ -36,8 +37,7 @@ Chain = tuple[Vec, Vec, Vec]
 """Directions of the upper bone, the lower bone and the foot or hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Free:
+class Free(Struct, frozen=True):
     """A limb given by the directions of its bones."""
 
     upper: Vec
@@ -48,8 +48,7 @@ class Free:
     """Unit vector of foot or hand; None where it follows from the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planted:
+class Planted(Struct, frozen=True):
     """A limb whose ankle or wrist is at a place."""
 
     to: Vec
@@ -62,16 +61,14 @@ class Planted:
     """Height of the arc on the way here, in centimetres, where the place changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class OnHips:
+class OnHips(Struct, frozen=True):
     """An arm with its hand on the hip."""
 
 
 Limb = Free | Planted | OnHips
 
 
-@dataclass(frozen=True, slots=True)
-class Core:
+class Core(Struct, frozen=True):
     """Everything but the limbs, in space."""
 
     anchor: str
@@ -155,8 +152,7 @@ def core_between(a: Core, b: Core, s: float) -> Core:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Stance:
+class Stance(Struct, frozen=True):
     """One key's body: its core, its limbs as written, and their bones as solved there."""
 
     core: Core

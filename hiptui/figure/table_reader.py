@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import TypeGuard
+
+from msgspec import Struct, field
 
 from hiptui.figure.geometry import Vec, direction
 from hiptui.toml_lines import Problem, dotted, lines
@@ -21,8 +22,7 @@ def lines_of(text: str) -> dict[str, int]:
     return {dotted(place): line for place, line in lines(text).items()}
 
 
-@dataclass(slots=True)
-class Notes:
+class Notes(Struct):
     """Collects the problems of one file."""
 
     file: str
@@ -50,8 +50,7 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """A table of the file; what it is asked for is checked, what it is not asked for unknown."""
 
     notes: Notes

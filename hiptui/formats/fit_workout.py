@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.timeline import Kind, Segment, Timeline, build

@@ -8,9 +8,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from hiptui.domain.cues import CueSettings
 from hiptui.outputs.patterns import SoundWay
@@ -49,8 +50,7 @@ class SpeechProgram(NamedTuple):
     """How loud it is to be, from 0 to 100."""
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(Struct, frozen=True):
     """The questions a probe may ask; none of them opens a device."""
 
     environ: Mapping[str, str]
@@ -67,8 +67,7 @@ class Machine:
     """What a program says, in an instant; None where it says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capabilities:
+class Capabilities(Struct, frozen=True):
     """What is there."""
 
     ssh: bool = False

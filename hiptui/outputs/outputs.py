@@ -6,9 +6,10 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from hiptui.domain.cues import Cue, CueAt, CueSettings, cues_of, is_heard
 from hiptui.domain.session import Due, Passage, Session

@@ -9,7 +9,8 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 AT_ONCE = 12
 """Programs that may run at the same time; held keys start no more."""
@@ -17,8 +18,7 @@ PATIENCE = 0.05
 """Seconds that programs asked to end have before they are killed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProcessSpec:
+class ProcessSpec(Struct, frozen=True):
     """What to start and how."""
 
     argv: Sequence[str]

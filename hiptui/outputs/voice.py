@@ -8,8 +8,10 @@ import wave
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.voice_lines import VoiceLine, pick
 from hiptui.files import private_folder, sha256
@@ -46,8 +48,7 @@ def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
     return ProcessSpec((*speech.argv, *options), data=data, limit=LIMIT)
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True):
     """A line as it falls into a session."""
 
     line: VoiceLine

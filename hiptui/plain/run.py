@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.narration import SAFETY
 from hiptui.engine.live_session import LiveSession, SessionListener

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from signal import Signals
 from types import MappingProxyType
 from typing import Protocol
+
+from msgspec import Struct
 
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
@@ -25,8 +26,7 @@ FASTEST = 0.02
 _COMMANDS = frozenset(map(str, Command))
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """How a session was left."""
 
     code: int

@@ -9,8 +9,9 @@ import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from hiptui.domain.commands import Command
 from hiptui.domain.snapshot import Snapshot
@@ -51,8 +52,7 @@ def status_of(snapshot: Snapshot) -> Status:
     )._asdict()
 
 
-@dataclass(slots=True, eq=False)
-class _Watcher:
+class _Watcher(Struct, eq=False):
     """A client that is told each new status."""
 
     writer: StreamWriter

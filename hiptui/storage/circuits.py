@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import closest
@@ -20,8 +21,7 @@ _NAME = "circuits.toml"
 _FOLDER = "circuits.d"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """What was read: the good circuits, and what is wrong with the others."""
 
     circuits: tuple[Circuit, ...] = ()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.cues import HOOK_KEYS, CueSettings
@@ -32,8 +33,7 @@ Values: TypeAlias = dict[str, Any]
 """Checked values by the name of their field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What a settings file holds."""
 
     settings: Settings

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from hiptui.toml_lines import Place, Problem, TomlError, dotted, lines, nearest
 
@@ -66,8 +67,7 @@ def _data(path: Path | Traversable) -> bytes:
         return file.read(_SIZE + 1)
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """The problems of one file, as they are found."""
 
     found: list[tuple[Place, str]] = field(default_factory=list)

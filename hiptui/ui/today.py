@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.settings import setting

@@ -12,10 +12,10 @@ import threading
 import wave
 from array import array
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Rounds, Timing
 from hiptui.domain.cues import Cue, CueSettings

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import signal
 from contextlib import nullcontext
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Side, Sides

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from math import ceil
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, TimingChoice
 from hiptui.domain.formatting import identifier

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import uuid
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session

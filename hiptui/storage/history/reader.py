@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.plan_settings import DoneSession

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import msgspec
 from msgspec import structs
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
@@ -139,7 +139,6 @@ def _completed(kept: SavedSession) -> Saved:
 
 
 def _row(segment: Segment) -> _Row:
-    # Its fields in their order; dataclasses.astuple takes twenty times as long.
     place = (segment.round, segment.move_number, segment.side)
     return (segment.kind, segment.length, *place, segment.reps, segment.waits)
 

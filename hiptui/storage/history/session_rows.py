@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from threading import Condition, Event, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from hiptui.domain.record import Rating
 from hiptui.domain.session import Passage, Session

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import ClassVar, cast
 
+from msgspec.structs import replace
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -113,7 +114,7 @@ class SessionScreen(FigurePage[None]):
 
     def change(self, **changes: object) -> None:
         """Show the same with some parts of the view changed."""
-        self.view = replace(self.view, **changes)  # type: ignore[arg-type]  # by the field's name
+        self.view = replace(self.view, **changes)
 
     def watch_view(self, before: SessionView, after: SessionView) -> None:
         """Draw what has changed."""

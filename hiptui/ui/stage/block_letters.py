@@ -8,15 +8,15 @@ dot is whole cells wide, and whole cells high where there is room.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """Glyph by bits: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """Glyphs of one height; each is its columns from the left, as bits, lowest bit on top."""
 
     height: int

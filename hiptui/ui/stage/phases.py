@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from hiptui.domain.formatting import clock
 from hiptui.domain.snapshot import Snapshot
@@ -10,8 +10,7 @@ from hiptui.domain.timeline import Kind
 from hiptui.ui.stage.lines import Role
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """How a phase is told: word, glyph and colour, never colour alone."""
 
     word: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from hiptui.ui.stage.lines import BLANK, Line, Role, Span, fill, line, paragraph, spread, width
 
@@ -38,8 +39,7 @@ class Box(NamedTuple):
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """A page, and where its figure stands."""
 
     lines: list[Line]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock
@@ -17,8 +17,7 @@ COUNT_FROM = 3
 """Seconds to go from which the count is shown as large as it goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionKeys:
+class SessionKeys(Struct, frozen=True):
     """The keys that the page itself names, as a person reads them."""
 
     pause: str = "space"
@@ -37,8 +36,7 @@ class SessionKeys:
     """All keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """What the session's page shows at a moment; equal views look the same."""
 
     snapshot: Snapshot

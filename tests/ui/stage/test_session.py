@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing
@@ -60,7 +60,7 @@ def snapshots(name: str) -> tuple[Snapshot, ...]:
     """A moment in each segment of the first round and the rest after it, and how all ends."""
     circuit = HOSTILE if name == "hostile" else shipped_circuit(name)
     timing = replace(resolve(circuit, Settings()).timing, rest=120)
-    driver = drive(circuit, **{key: getattr(timing, key) for key in Timing.__slots__})
+    driver = drive(circuit, **{key: getattr(timing, key) for key in Timing.__struct_fields__})
     shots = []
     while driver.at.index < len(driver.session.timeline.segments):
         if driver.segment.round == 1 or driver.shown.cool_down:

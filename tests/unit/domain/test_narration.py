@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from hiptui.domain import narration
 from hiptui.domain.circuit import Circuit, Move, Side, Sides

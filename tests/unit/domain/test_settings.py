@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import pytest
 from hypothesis import given
+from msgspec.structs import fields, replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
 from hiptui.domain.setting import Table

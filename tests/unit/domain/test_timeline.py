@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides, Timing, in_round
 from hiptui.domain.cues import opens_round
@@ -45,9 +45,14 @@ def test_sides_of_the_runners_circuit() -> None:
     assert sides == [L, R, L, R, None, L, R, L, R, R, L, R, L]
 
 
+def bare(segment: Segment) -> Segment:
+    """The segment without its move."""
+    return replace(segment, move=None)
+
+
 def test_a_whole_timetable() -> None:
     timeline = build(PAIR, Timing(rounds=2))
-    assert timeline.segments == (
+    assert tuple(map(bare, timeline.segments)) == (
         Segment(Kind.PREPARE, 15, 1, 1, L),
         Segment(Kind.WORK, 22.5, 1, 1, L),
         Segment(Kind.SWITCH, 5, 1, 1, R),
@@ -83,7 +88,7 @@ def test_what_has_no_length_does_not_exist(timing: Timing, expected: str) -> Non
 
 def test_a_change_in_place_of_a_rest_carries_the_round_that_follows() -> None:
     change = build(PAIR, Timing(2, rest=0)).segments[6]
-    assert change == Segment(Kind.CHANGE, 10, 2, 1, L)
+    assert bare(change) == Segment(Kind.CHANGE, 10, 2, 1, L)
 
 
 @given(timelines())
@@ -132,11 +137,11 @@ def test_both_sides_get_the_same(timeline: Timeline) -> None:
 def test_repetitions_wait_or_last_their_estimate() -> None:
     circuit = circuit_of(counted("a", 8, Sides.EACH), timed("b", 30))
     waiting = build(circuit, Timing(1, rest_after_last=False))
-    assert waiting.segments[1] == Segment(Kind.WORK, 16, 1, 1, L, reps=8, waits=True)
+    assert bare(waiting.segments[1]) == Segment(Kind.WORK, 16, 1, 1, L, reps=8, waits=True)
     assert waiting.segments[1].seconds is None
     assert (waiting.seconds, waiting.work_seconds) == (15 + 16 + 5 + 16 + 10 + 30, 30)
     paced = build(circuit, Timing(1, rest_after_last=False, reps="pace"))
-    assert paced.segments[1] == Segment(Kind.WORK, 16, 1, 1, L, reps=8)
+    assert bare(paced.segments[1]) == Segment(Kind.WORK, 16, 1, 1, L, reps=8)
     assert paced.segments[1].seconds == 16
     assert (paced.seconds, paced.work_seconds) == (waiting.seconds, 62)
     assert paced.waits == ()

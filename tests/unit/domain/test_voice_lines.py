@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
@@ -35,7 +35,7 @@ def by_words(text: str) -> float:
 
 
 def hip_line(**timing: int) -> Timeline:
-    return build(hips(), replace(Timing(), **timing))  # type: ignore[arg-type]  # seconds all
+    return build(hips(), replace(Timing(), **timing))
 
 
 def said(timeline: Timeline, index: int, mode: VoiceMode = "names") -> list[tuple[float, str]]:

@@ -3,11 +3,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from hiptui.domain.cues import CueSettings, Notify, Sound, VoiceMode
 from hiptui.outputs.capabilities import (

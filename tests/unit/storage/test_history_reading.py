@@ -6,7 +6,6 @@ import json
 import stat
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating, SessionRecord, as_json
