@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import signal
-from pathlib import Path
+from itertools import count
 
 import pytest
 
@@ -16,6 +16,8 @@ use_repeatable_examples()
 # Each test of a screen leaves a whole program behind: looked for after that many, not at each step.
 gc.set_threshold(50_000, 20, 20)
 
+NUMBERS = count(1)
+"""Of the homes of tests that ask for no folder."""
 WAITERS = "e2e"
 """The folder whose tests mostly wait for a program."""
 
@@ -40,8 +42,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test reads or writes the home folder of whoever runs it."""
-    monkeypatch.setenv("HIPTUI_HOME", str(tmp_path / "home"))
+def _no_home(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No test reads or writes the home folder of whoever runs it; a folder is made where asked."""
+    own = "tmp_path" in request.fixturenames
+    folder = request.getfixturevalue("tmp_path") if own else tmp_path_factory.getbasetemp()
+    monkeypatch.setenv("HIPTUI_HOME", str(folder / ("home" if own else f"home-{next(NUMBERS)}")))
     for name in ("NO_COLOR", "SSH_CONNECTION", "SSH_TTY", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)

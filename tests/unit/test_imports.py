@@ -11,103 +11,91 @@ from pathlib import Path
 import pytest
 
 import hiptui
+from tests.unit.formats.importers.samples import ALL
 
 SHIPPED = Path(hiptui.__file__).parents[1] / "circuits.toml"
 REPORT = """
 import json, sys
 before = set(sys.modules)
 from hiptui.__main__ import main
-code = main()
-names = sorted({name.partition(".")[0] for name in set(sys.modules) - before})
-print(json.dumps([code, names]), file=sys.stderr)
+told = []
+for words in json.loads(sys.argv[1]):
+    sys.argv[1:] = words
+    code = main()
+    told.append([code, sorted({name.partition(".")[0] for name in set(sys.modules) - before})])
+print(json.dumps(told), file=sys.stderr)
 """
-HEAVY = {"textual", "rich", "asyncio", "sqlite3", "multiprocessing"}
-COSTLY = HEAVY | {
-    "ctypes",
-    "hashlib",
-    "logging",
-    "random",
-    "socket",
-    "ssl",
-    "subprocess",
-    "tempfile",
-    "tomllib",
+"""Runs commands, one after the other, and tells the code of each and what is imported by then."""
+COSTLY = {
+    *("asyncio", "ctypes", "hashlib", "logging", "multiprocessing", "random", "socket", "sqlite3"),
+    *("ssl", "subprocess", "tempfile", "tomllib"),
 }
-"""What of Python's own and of others' takes a millisecond or more of a start."""
-FORMAT = ("msgspec", "tomli", "typing_extensions")
+"""What of Python's own takes a millisecond or more of a start."""
+FORMAT = {"msgspec", "tomli", "typing_extensions"}
 """What reading circuits takes."""
+READING = {
+    **{"schema": 0, f"check {SHIPPED}": 0, "list": 0, "list --json": 0, "start": 2, "": 2},
+    **{"show runner-hips": 0, "show runner-hips --json": 0, "plan": 0, "plan --json": 0},
+    **{"figure hip-cars": 0, "figure nope": 2},
+}
+"""Commands that read circuits or a figure, and their codes."""
+HISTORY = {
+    **{"history": 0, "history --json": 0, "history --csv --since 2025-03-01": 0},
+    "history --merge missing.json": 2,
+}
 
 
-def imported(home: Path, *words: str) -> tuple[int, set[str]]:
+def imported(home: Path, *commands: str) -> list[tuple[int, set[str]]]:
     env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent), "HIPTUI_HOME": str(home)}
-    command = [sys.executable, "-c", REPORT, *words]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    code, names = json.loads(done.stderr.splitlines()[-1])
-    return code, set(names)
+    words = json.dumps([command.split() for command in commands])
+    command = [sys.executable, "-c", REPORT, words]
+    done = subprocess.run(
+        command, env=env, capture_output=True, text=True, check=True, cwd=home, input=""
+    )
+    return [(code, set(names)) for code, names in json.loads(done.stderr.splitlines()[-1])]
 
 
 @pytest.mark.parametrize(
-    ("words", "code"),
+    ("commands", "others", "costly"),
     [
-        (["--version"], 0),
-        (["--help"], 0),
-        (["list"], 0),
-        (["list", "--json"], 0),
-        (["show", "runner-hips"], 0),
-        (["show", "runner-hips", "--json"], 0),
-        (["check", str(SHIPPED)], 0),
-        (["schema"], 0),
-        (["start"], 2),
-        ([], 2),
+        ({"--version": 0, "--help": 0, "completion bash": 0}, set(), set()),
+        ({"remote status": 0}, set(), {"socket"}),
+        (READING, FORMAT, set()),
+        (HISTORY, FORMAT, {"sqlite3", "random", "tempfile"}),
+        ({"import -n a": 0}, FORMAT | {"tomli_w"}, {"random", "tempfile"}),
+        (
+            {"export workout myrtl -o a.fit": 0},
+            FORMAT | {"tomli_w", "fit_tool"},
+            {"hashlib", "logging", "random", "tempfile"},
+        ),
     ],
-    ids=str,
-)
-def test_commands_start_without_the_screen(tmp_path: Path, words: list[str], code: int) -> None:
-    got, names = imported(tmp_path, *words)
-
-    assert got == code
-    assert names & HEAVY == set()
-
-
-@pytest.mark.parametrize(
-    ("words", "others", "costly"),
-    [
-        (["--version"], (), ()),
-        (["completion", "bash"], (), ()),
-        (["remote", "status"], (), ("socket",)),
-        (["schema"], FORMAT, ()),
-        (["list"], FORMAT, ()),
-        (["show", "runner-hips"], FORMAT, ()),
-        (["check", str(SHIPPED)], FORMAT, ()),
-        (["plan"], FORMAT, ()),
-        (["figure", "hip-cars"], FORMAT, ()),
-        (["history"], FORMAT, ("sqlite3", "random", "tempfile")),
-    ],
-    ids=str,
+    ids=["none", "remote", "reading", "history", "import", "export"],
 )
 def test_a_command_loads_no_more_than_it_owes(
-    tmp_path: Path, words: list[str], others: tuple[str, ...], costly: tuple[str, ...]
+    tmp_path: Path, commands: dict[str, int], others: set[str], costly: set[str]
 ) -> None:
-    _, names = imported(tmp_path, *words)
+    (tmp_path / "a").write_bytes(ALL["Seconds"])
+    told = imported(tmp_path, *commands)
+    for (command, code), (got, names) in zip(commands.items(), told, strict=True):
+        assert got == code, command
+        foreign = names - sys.stdlib_module_names - {"hiptui"}
+        # What mypyc makes of a package has a module of a name that no person reads.
+        assert {name for name in foreign if not name.endswith("__mypyc")} <= others, command
+        assert names & COSTLY <= costly, command
 
-    foreign = names - sys.stdlib_module_names - {"hiptui"}
-    # What mypyc makes of a package has a module of a name that no person reads.
-    assert {name for name in foreign if not name.endswith("__mypyc")} <= set(others)
-    assert names & COSTLY <= set(costly)
+
+def test_the_doctor_loads_no_screen(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[cues]\nsound = "off"\n')
+    ((code, names),) = imported(tmp_path, "doctor --play")
+
+    assert code == 0
+    assert names & {"textual", "rich"} == set()
 
 
 def test_the_version_needs_no_circuits(tmp_path: Path) -> None:
-    _, names = imported(tmp_path, "--version")
+    ((_, names),) = imported(tmp_path, "--version")
 
     assert names & {"tomli", "msgspec", "dataclasses", "tempfile"} == set()
-
-
-def test_importing_the_command_line_imports_no_screen() -> None:
-    code = "import sys, hiptui.cli.main; print('textual' in sys.modules)"
-    env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
-    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
-
-    assert done.stdout.strip() == b"False"
 
 
 def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> None:

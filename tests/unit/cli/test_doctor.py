@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -24,11 +26,19 @@ from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import past, received
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]
+ANSWERS: dict[str, subprocess.CompletedProcess[str]] = {}
 
 
 class Terminal(StringIO):
     def isatty(self) -> bool:
         return True
+
+
+def asked_once(command: list[str], **how: bool) -> subprocess.CompletedProcess[str]:
+    """What Textual, loaded in a process of its own, answers: each time the same."""
+    if command[-1] not in ANSWERS:
+        ANSWERS[command[-1]] = subprocess.run(command, capture_output=True, text=True, check=False)
+    return ANSWERS[command[-1]]
 
 
 @pytest.fixture
@@ -38,6 +48,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("COLORTERM", raising=False)
     monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.setattr(doctor, "subprocess", SimpleNamespace(run=asked_once))
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
 

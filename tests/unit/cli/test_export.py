@@ -16,7 +16,6 @@ from hiptui.domain.record import SegmentRecord
 from hiptui.storage.history.history import History
 from tests.unit.formats.fit_reading import named
 from tests.unit.storage.history_support import AT_ONCE, MORNING, past, worked
-from tests.unit.test_imports import imported
 
 
 class _Terminal(io.StringIO):
@@ -180,12 +179,6 @@ def test_a_merged_session_has_no_exercises(tmp_path: Path, home: Path) -> None:
     assert _export("session", "-o", "a.fit") == 0
     (one,) = named((tmp_path / "a.fit").read_bytes(), "set")
     assert (one["duration"], one.get("category")) == (30, None)
-
-
-def test_it_starts_without_textual(tmp_path: Path) -> None:
-    code, names = imported(tmp_path, "export", "workout", "myrtl", "-o", str(tmp_path / "a.fit"))
-    assert code == 0
-    assert names & {"textual", "rich", "asyncio", "sqlite3"} == set()
 
 
 # the plan

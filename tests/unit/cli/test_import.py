@@ -14,7 +14,6 @@ from hiptui.cli.main import main
 from hiptui.storage.circuits import collect
 from hiptui.storage.paths import Paths
 from tests.unit.formats.importers.samples import ALL, WORKOUT_TIMER, encoded, timed
-from tests.unit.test_imports import imported
 
 OWN = """
 [[circuit]]
@@ -171,15 +170,8 @@ def test_a_figure_of_ones_own_is_to_be_sent_with_it(
     assert "mine.toml with it, a figure of yours" in err
 
 
-def test_it_starts_without_textual(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(ALL["Seconds"])
-    code, names = imported(tmp_path, "import", "-n", str(tmp_path / "a"))
-    assert code == 0
-    assert names & {"textual", "rich", "asyncio", "sqlite3", "fit_tool"} == set()
-
-
 @settings(
-    max_examples=150,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -13,14 +13,20 @@ from hiptui.figure.library import shipped, shipped_ids
 from scripts import contact_sheet
 
 
-@pytest.fixture
-def pictures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[Path, str]:
-    """What is drawn blind, as SVG by its path; the key stands in key.json."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sheet")
+
+
+@pytest.fixture(scope="module")
+def pictures(folder: Path) -> dict[Path, str]:
+    """What is drawn blind, as SVG by its path; the key stands in key.json of the folder."""
     found: dict[Path, str] = {}
-    monkeypatch.setattr(contact_sheet, "write", lambda svg, path: found.update({path: svg}))
-    arguments = ["contact_sheet.py", "--blind", "-o", str(tmp_path / "blind")]
-    monkeypatch.setattr(sys, "argv", [*arguments, "--key", str(tmp_path / "key.json")])
-    assert contact_sheet.main() == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contact_sheet, "write", lambda svg, path: found.update({path: svg}))
+        arguments = ["contact_sheet.py", "--blind", "-o", str(folder / "blind")]
+        patch.setattr(sys, "argv", [*arguments, "--key", str(folder / "key.json")])
+        assert contact_sheet.main() == 0
     return found
 
 
@@ -33,9 +39,9 @@ def test_blind_pictures_hold_ten_stills_and_no_word(pictures: dict[Path, str]) -
 
 
 def test_the_key_says_figure_and_side_of_each_picture(
-    pictures: dict[Path, str], tmp_path: Path
+    pictures: dict[Path, str], folder: Path
 ) -> None:
-    key = json.loads((tmp_path / "key.json").read_text("utf-8"))
+    key = json.loads((folder / "key.json").read_text("utf-8"))
     assert {path.stem for path in pictures} == set(key)
     assert sorted(entry["figure"] for entry in key.values()) == sorted(shipped_ids())
     for entry in key.values():

@@ -20,10 +20,12 @@ from hiptui.figure.shapes import Picture, limb_role
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-SIZES = [(30, 12), (38, 14), (60, 22), (116, 42)]
+SIZES = [(30, 12), (60, 22), (116, 42)]
 FPS = 8
+"""Pictures a second in the program; half, a quarter and an eighth of it find them drawn."""
 GOLDEN = Path(__file__).parent / "golden"
 
+Line = list[tuple[str, BodyRole, BodyRole]]
 Pixels = list[list[BodyRole]]
 
 
@@ -42,10 +44,10 @@ def moments(shown: Figure, fps: float = FPS) -> list[float]:
     return found
 
 
-def pixels(shown: Frame) -> Pixels:
+def pixels(lines: list[Line]) -> Pixels:
     """Four pixels a cell, letters as background."""
     rows: Pixels = []
-    for line in shown.cells():
+    for line in lines:
         two: Pixels = [[], []]
         for glyph, fg, bg in line:
             bits = max(0, QUADRANTS.find(glyph))
@@ -56,7 +58,7 @@ def pixels(shown: Frame) -> Pixels:
 
 
 def silhouette(shown: Frame) -> int:
-    flat = [role > BodyRole.SHADOW for row in pixels(shown) for role in row]
+    flat = [role > BodyRole.SHADOW for row in pixels(shown.cells()) for role in row]
     return sum(1 << i for i, lit in enumerate(flat) if lit)
 
 
@@ -68,7 +70,7 @@ def count(shown: Frame, role: BodyRole) -> int:
 @pytest.mark.parametrize("size", SIZES)
 def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
     shown = figure(move)
-    for t in moments(shown, 1):
+    for t in shown.still_times():
         drawn = frame(shown, t, View(*size, shown.side))
         assert (drawn.width, drawn.height) == size
         assert len(drawn.rows) == size[1]
@@ -80,8 +82,10 @@ def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
 def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
     shown = figure(move)
     for t in moments(shown, 4):
-        rows = pixels(frame(shown, t, View(60, 24, shown.side)))
-        edges = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
+        lines = frame(shown, t, View(44, 16, shown.side)).cells()
+        top, *_, bottom = pixels([lines[0], lines[-1]])
+        sides = pixels([[line[0], line[-1]] for line in lines])
+        edges = {*top, *bottom, *(row[0] for row in sides), *(row[-1] for row in sides)}
         assert not {role for role in edges if BodyRole.SHADOW < role < BodyRole.PROP}
 
 
@@ -97,8 +101,8 @@ def test_below_the_smallest_size_there_is_no_figure(move: str, size: tuple[int, 
 def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> None:
     shown = figure(move)
     differing = total = 0
-    for t in moments(shown, 4):
-        left, right = (pixels(frame(shown, t, View(44, 16, side))) for side in Side)
+    for t in moments(shown, 2):
+        left, right = (pixels(frame(shown, t, View(44, 16, side)).cells()) for side in Side)
         if shown.side is None:
             assert left == right
             continue
@@ -120,7 +124,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     shown = figure(move)
     side = shown.side
     assert side is not None
-    for t in moments(shown, 6 if size[0] < 80 else 2):
+    for t in moments(shown, {30: 2, 44: 6}.get(size[0], 1)):
         drawn = frame(shown, t, View(*size, side))
         assert count(drawn, BodyRole.WORKING) >= (12 if move in HIPS else 6)
         letters = "".join(
@@ -170,7 +174,7 @@ def test_an_arm_is_never_coloured_like_a_leg(move: str) -> None:
 def test_no_two_moves_of_the_hip_circuit_look_alike() -> None:
     for side in Side:
         shapes = {
-            move: [silhouette(frame(figure(move), t, View(44, 16, side))) for t in moments(f, 3)]
+            move: [silhouette(frame(figure(move), t, View(44, 16, side))) for t in moments(f, 4)]
             for move, f in ((move, figure(move)) for move in HIPS)
         }
         for one, two in combinations(HIPS, 2):
@@ -196,7 +200,7 @@ def test_the_same_moment_is_the_same_frame_and_a_hold_changes_nothing(move: str)
 @every_move
 def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
     shown = figure(move)
-    frames = [frame(shown, t, View(44, 16, shown.side)).cells() for t in moments(shown, 24)]
+    frames = [frame(shown, t, View(44, 16, shown.side)).cells() for t in moments(shown)]
     for before, after in pairwise(frames):
         changed = sum(
             a != b
@@ -210,10 +214,12 @@ def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
 def test_the_body_s_edges_are_calm(move: str) -> None:
     """Few pixels change in one frame and are back in the next."""
     shown = figure(move)
-    frames = [pixels(frame(shown, t, View(44, 16, shown.side))) for t in moments(shown, 24)]
+    view = View(44, 16, shown.side)
+    frames = [pixels(frame(shown, t, view).cells()) for t in moments(shown, 24)]
     changed = blinked = 0
     for rows in zip(frames, frames[1:], frames[2:], strict=False):
-        for before, now, after in zip(*rows, strict=True):
+        moved = (row for row in zip(*rows, strict=True) if row[0] != row[1])
+        for before, now, after in moved:
             for a, b, c in zip(before, now, after, strict=True):
                 changed += a is not b
                 blinked += a is c and a is not b
@@ -231,7 +237,7 @@ def test_the_second_cycle_draws_nothing_new(move: str, monkeypatch: pytest.Monke
 
 
 @every_move
-@pytest.mark.parametrize("turn", [-90, -15, 15, 180])
+@pytest.mark.parametrize("turn", [-15, 90, 180])
 def test_the_camera_turns_by_hand_and_back(move: str, turn: int) -> None:
     shown = figure(move)
     straight = frame(shown, 1.0, View(44, 16, shown.side))

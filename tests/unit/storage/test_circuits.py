@@ -569,7 +569,7 @@ def test_import_needs_no_textual() -> None:
 
 
 FUZZ = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 SHIPPED = Path(str(circuits.shipped_path())).read_text(encoding="utf-8")
 VALUES = st.recursive(

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support import FULL
 from tests.unit.storage.history_support import history, query, received
 
 NURSERY = """
@@ -110,7 +111,7 @@ def test_killed_at_any_moment_it_resumes_within_a_second_and_loses_no_segment(
     tmp_path: Path,
 ) -> None:
     with nursery() as children:
-        for seed in range(50):
+        for seed in range(100 if FULL else 20):
             last = killed(children, tmp_path, random.Random(seed).randint(1, 25))
             check(tmp_path, *last)
     assert query(tmp_path, "SELECT count(*) FROM sessions") == [(1,)]
@@ -175,7 +176,7 @@ def start(folder: Path, number: int) -> None:
 
 def test_two_programs_at_once_on_a_new_home_never_fail(tmp_path: Path) -> None:
     with nursery() as children:
-        for trial in range(20):
+        for trial in range(40 if FULL else 8):
             home = tmp_path / str(trial) / "home"
             told = list(children.order("start", 2, home))
             assert sorted(told) in ([["began"], ["busy"]], [["began"], ["began"]])

@@ -60,7 +60,7 @@ def made(draw: st.DrawFn) -> Draft:
     return draft
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(made())
 def test_what_can_be_made_passes_check_is_read_as_it_was_and_runs(draft: Draft) -> None:
     circuit = draft.circuit

@@ -440,7 +440,7 @@ def _mutated(data: bytes, at: int, cut: int, new: bytes) -> bytes:
     return data[:place] + new + data[place + cut :]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.sampled_from(sorted(ALL)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=8)
 )
@@ -466,7 +466,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_JSON)
 def test_any_json_makes_good_circuits_or_none(document: object) -> None:
     try:
