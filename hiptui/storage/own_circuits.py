@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+import msgspec
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit_draft import Draft
 from hiptui.domain.formatting import identifier
 from hiptui.files import write_atomically
 from hiptui.storage import toml_file
@@ -59,6 +61,23 @@ def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collecti
     write_atomically(path, text.encode())
     (again,) = read_text(text, str(path)).circuits
     return again
+
+
+def keep_draft(draft: Draft, path: Path) -> None:
+    """Write down a circuit that is being edited, mistakes and all, for `kept_draft`.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    write_atomically(path, msgspec.json.encode(replace(draft, past=())))
+
+
+def kept_draft(path: Path) -> Draft | None:
+    """The circuit that was being edited when the program had to end; None where none was."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Draft)
+    except (OSError, msgspec.MsgspecError):
+        return None
 
 
 def free_id(name: str, taken: Collection[str]) -> str:

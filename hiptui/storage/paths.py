@@ -46,6 +46,11 @@ class Paths(NamedTuple):
         return self.data / "history.db"
 
     @property
+    def draft(self) -> Path:
+        """A circuit that was being edited when the program had to end."""
+        return self.data / "draft.json"
+
+    @property
     def sounds(self) -> Path:
         """Folder of tones and speech that were made once."""
         return self.data / "sounds"

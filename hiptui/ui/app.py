@@ -104,8 +104,9 @@ class HiptuiApp(KeysInTurn):
 
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
-        if event.cut:
-            self.own.ask(StartSession(event.circuit, event.choice), event.cut)
+        cut = event.cut if self.runtime.records else None  # a rehearsal never asks
+        if cut and cut.circuit.id == event.circuit.id:
+            self.own.ask(StartSession(event.circuit, event.choice), cut)
         else:
             self.own.enter(partial(self.runtime.start, event.circuit, event.choice), self.keys)
 

@@ -49,6 +49,7 @@ class Leaving:
             if session:
                 session.live.finish()
             self._own.silence()
+            self._keep()
             self._app.leave(INTERRUPTED)
         elif session and self._app.screen is session:
             session.action_leave()
@@ -73,3 +74,9 @@ class Leaving:
             session.hold()
         if self._own.live:
             self._own.live.close(SAVING)
+        self._keep()
+
+    def _keep(self) -> None:
+        for screen in self._app.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.keep()

@@ -23,7 +23,7 @@ class StartSession(Message):
     choice: TimingChoice
     """What was chosen for today."""
     cut: Interrupted | None = None
-    """The session of this circuit that was cut short: asks whether to go on with it instead."""
+    """The session that was cut short: if of this circuit, it is asked whether to go on with it."""
 
 
 @dataclass

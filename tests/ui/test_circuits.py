@@ -566,3 +566,9 @@ async def test_it_can_be_kept_or_discarded_after_a_question(
         past = program.runtime.history.sessions()
         assert [one.status for one in past] == ([status] if status else [])
         assert chosen(program) == "runner-hips"
+
+
+async def test_at_the_least_size_a_misspelt_key_is_told_to_its_end(tmp_path: Path) -> None:
+    wrong = '[[circuit]]\nid = "mine"\nname = "My own evening circuit"\nequipmnt = ["mat"]\n'
+    async with running(runtime_in(tmp_path, circuits=wrong), (40, 12)) as program:
+        assert "did you mean 'equipment'?" in program.part("#mistakes")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from hiptui.domain.circuit import Side, Sides
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import read
-from hiptui.ui.modals.question import SaveQuestion
+from hiptui.ui.modals.question import DraftQuestion, SaveQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
 from tests.screens import SIZES, Program, running, runtime_in
@@ -321,3 +322,67 @@ async def test_a_word_in_brackets_is_shown_as_it_is(tmp_path: Path) -> None:
         await program.press("enter", "ctrl+a", "ctrl+k", "left_square_bracket", "b")
         await program.press("right_square_bracket", "enter")
         assert "[b]" in program.part("#title")
+
+
+# --- when the program has to end -------------------------------------------------------------
+
+
+async def cut_off(home: Path) -> None:
+    """Change a circuit, and be in the middle of typing when the line drops."""
+    async with running(runtime_in(home), (100, 40)) as program:
+        await program.press("e")
+        await put(program, "Name", "Ten minutes of work")
+        await add(program, "wall sit")
+        await row(program, "What for")
+        await program.press("enter")
+        await type_in(program, "Half a sen")
+        program.app.hang_up(signal.SIGHUP)
+        await program.settle()
+
+
+async def test_what_was_not_saved_when_the_line_dropped_is_offered(tmp_path: Path) -> None:
+    await cut_off(tmp_path)
+    draft = runtime_in(tmp_path).paths.draft
+    assert draft.stat().st_mode & 0o777 == 0o600
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("down", "e")
+        assert program.picture.says("you edited “Ten minutes of work”")
+        await program.press("enter")
+        assert "Ten minutes of work not saved" in program.part("#title")
+        assert names(program)[-1] == "Wall sit"
+        assert editor(program).made.circuit.summary.endswith("Half a sen")
+        assert draft.exists()
+        await program.press("s", "escape")
+        assert program.circuits.chosen
+        assert program.circuits.chosen.id == "ten-minutes-of-work"
+        await program.press("e")
+        assert not isinstance(program.app.screen, DraftQuestion)
+    assert not draft.exists()
+
+
+async def test_it_is_forgotten_or_left_for_later(tmp_path: Path) -> None:
+    await cut_off(tmp_path)
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "escape")
+        assert program.circuits
+        await program.press("e", "d")
+        assert editor(program).made.circuit.name.startswith("Hip circuit")
+        assert not program.runtime.paths.draft.exists()
+
+
+async def test_ctrl_c_twice_loses_nothing_either(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "n")
+        await put(program, "Name", "Morning hips")
+        await program.press("ctrl+c", "ctrl+c")
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        assert program.picture.says("you edited “Morning hips”")
+
+
+async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e")
+        program.app.hang_up(signal.SIGTERM)
+        await program.settle()
+    assert not program.runtime.paths.draft.exists()

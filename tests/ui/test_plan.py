@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 import tomllib
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -248,3 +249,22 @@ async def test_it_exports_a_calendar(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert names == {f"hiptui-plan-{TODAY}.ics", f"hiptui-plan-{TODAY}-2.ics"}
     made = icalendar.Calendar.from_ical((tmp_path / f"hiptui-plan-{TODAY}.ics").read_bytes())
     assert len(made.walk("VEVENT")) == 7
+
+
+def ends(program: Program) -> datetime:
+    """When the session would be done that is begun now."""
+    found = re.search(r"done by (\d\d:\d\d) from now", program.text)
+    assert found
+    return datetime.strptime(found[1], "%H:%M").replace(tzinfo=UTC)
+
+
+async def test_the_plan_follows_the_clock_and_the_day(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await look_ahead(program)
+        before = ends(program)
+        await program.wait(60)
+        assert ends(program) - before == timedelta(minutes=1)
+        await program.skip(86_400)
+        await program.look_back()
+        assert "Wed 12 March" in program.part("#title")
+        assert program.app.screen.outlook.advice.day == date(2025, 3, 12)  # type: ignore[attr-defined]  # the plan's

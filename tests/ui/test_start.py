@@ -172,3 +172,30 @@ async def test_a_rehearsal_of_the_plan_never_asks(runtime: FakeRuntime) -> None:
     async with in_the_plan(fast) as program:
         await program.press("enter")
         assert program.at == (0, 15)
+
+
+# --- from the palette ------------------------------------------------------------------------
+
+
+async def choose(program: Program, title: str) -> None:
+    """Do what the palette does with one of its commands."""
+    found = {one.title: one for one in program.app.get_system_commands(program.app.screen)}
+    program.app.call_later(found[title].callback)
+    await program.settle()
+
+
+async def test_the_palette_asks_before_it_begins_anew(runtime: FakeRuntime) -> None:
+    cut_short(runtime)
+    for answer, at in (("enter", (5, 17)), ("n", (0, 15))):
+        async with running(runtime) as program:
+            await choose(program, f"Start {runtime.circuits[0].name}")
+            assert program.picture.says(QUESTION)
+            await program.press(answer)
+            assert program.at == at
+
+
+async def test_the_palette_starts_what_was_not_cut_short_at_once(runtime: FakeRuntime) -> None:
+    cut_short(runtime)
+    async with running(runtime) as program:
+        await choose(program, f"Start {runtime.circuits[1].name}")
+        assert program.session.live.session.timeline.circuit == runtime.circuits[1]

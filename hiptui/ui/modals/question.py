@@ -116,3 +116,23 @@ class SaveQuestion(Question, inherit_bindings=False):
             ("d", "forget them", False),
             ("escape", "go on", None),
         )
+
+
+class DraftQuestion(Question, inherit_bindings=False):
+    """Answers True to go on with what was being edited, False to forget it, None to do neither."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)"),
+        Binding("d", "answer(False)"),
+        Binding("escape", "answer(None)"),
+    ]
+
+    def __init__(self, name: str) -> None:
+        """`name` is that of the circuit."""
+        text = f"The program had to end while you edited “{name}”.\nGo on with it?"
+        super().__init__("GO ON?", text, "go on", "")
+        self._answers = (
+            ("enter", "go on", True),
+            ("d", "forget it", False),
+            ("escape", "back to the circuits", None),
+        )

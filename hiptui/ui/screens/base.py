@@ -82,6 +82,9 @@ class BaseScreen(PatchedScreen[Result]):
     def choose(self, circuit_id: str) -> None:
         """Stand on a circuit; most screens have no list of them."""
 
+    def keep(self) -> None:
+        """Keep what is not saved, as the program has to end at once; most have nothing such."""
+
     def leave_program(self) -> None:
         """Leave the program; a screen with something to lose asks first."""
         self.app.exit()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from hiptui.domain.coaching import Advice
+    from hiptui.storage.history.types import Interrupted
 
 CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
@@ -275,8 +276,11 @@ class CircuitsScreen(DeskScreen[None]):
         if self.browser.circuit_list.on_first:
             self.action_resume()
         elif circuit := self.chosen:
-            choice = TimingChoice(rounds=self.rounds.timeline(circuit).timing.rounds)
-            self.post_message(StartSession(circuit, choice))
+            self._start(circuit)
+
+    def _start(self, circuit: Circuit, cut: Interrupted | None = None) -> None:
+        choice = TimingChoice(rounds=self.rounds.timeline(circuit).timing.rounds)
+        self.post_message(StartSession(circuit, choice, cut))
 
     def action_resume(self) -> None:
         """Go on with what was cut short."""
@@ -320,11 +324,19 @@ class CircuitsScreen(DeskScreen[None]):
             self.notify(f"{added.name} added.", markup=False)
 
     def system_commands(self) -> Iterable[SystemCommand]:
-        """What the palette offers: this screen's commands, every circuit, every move."""
-        from hiptui.ui.circuit_search import circuit_commands  # noqa: PLC0415 - not at the start
-
+        """What the palette offers: the screen's commands, all circuits, and moves once searched."""
         yield from super().system_commands()
-        yield from circuit_commands(self.runtime.circuits, self.post_message, self.look_at)
+        for circuit in self.runtime.circuits:
+            start = partial(self.start, circuit)
+            yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
+            for number, move in enumerate(circuit.moves):
+                look = partial(self.look_at, circuit.id, number)
+                yield SystemCommand(move.name, f"a move of {circuit.name}", look, discover=False)
+
+    async def start(self, circuit: Circuit) -> None:
+        """Start a circuit from the palette; asks where it was cut short."""
+        await self.others.known.wait()
+        self._start(circuit, self.others.past.interrupted)
 
     def choose(self, circuit_id: str) -> None:
         """Let the list stand on a circuit, once it shows those of the moment."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from hiptui.domain import circuit_draft, circuit_fields
@@ -41,8 +42,9 @@ class EditedCircuit:
         return self._runtime.timing(self.draft.circuit).rest
 
     def begin(self, draft: Draft) -> None:
-        """Go on with another circuit, that was never saved."""
-        self.is_new, self.timeline, self.draft = True, None, draft
+        """Go on with another circuit."""
+        self.is_new = not own_circuits.is_ours(draft.saved, self._folder)
+        self.timeline, self.draft = None, draft
 
     def look(self) -> None:
         """See what `check` says of the circuit, and how long it takes."""
@@ -96,6 +98,22 @@ class EditedCircuit:
                 raise ValueError(mistake(problem, draft.circuit))
         return value
 
+    def keep(self) -> None:
+        """Keep what is not saved, with what is being typed: the program has to end at once."""
+        draft = self.draft.to(self.circuit)
+        if draft.is_changed:
+            with suppress(OSError):  # there is nobody left to be told
+                own_circuits.keep_draft(draft, self._runtime.paths.draft)
+
+    def kept(self) -> Draft | None:
+        """What was kept the last time."""
+        return own_circuits.kept_draft(self._runtime.paths.draft)
+
+    def forget_kept(self) -> None:
+        """It was saved, or is not wanted any more."""
+        with suppress(OSError):
+            self._runtime.paths.draft.unlink(missing_ok=True)
+
     def save(self) -> str:
         """Write it down; why it is not, or nothing."""
         for wrong in self.mistakes():
@@ -107,6 +125,7 @@ class EditedCircuit:
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}, so it is not saved"
         self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
+        self.forget_kept()
         self._runtime.read_circuits()
         return ""
 

@@ -20,7 +20,7 @@ from hiptui.domain.circuit_fields import Field, move_fields
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
-from hiptui.ui.modals.question import SaveQuestion
+from hiptui.ui.modals.question import DraftQuestion, SaveQuestion
 from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
@@ -70,8 +70,25 @@ class EditorScreen(DeskScreen[str]):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        """Show the circuit."""
+        """Show the circuit, or offer what was being edited when the program had to end."""
         self.show_rows(0)
+        if draft := self.made.kept():
+            self.call_after_refresh(self._offer, draft)
+
+    def _offer(self, draft: Draft) -> None:
+        def answered(go_on: bool | None) -> None:
+            if go_on:
+                self._begin(draft)
+            elif go_on is False:
+                self.made.forget_kept()
+            else:
+                self.close()
+
+        self.app.push_screen(DraftQuestion(draft.now.name), answered)
+
+    def keep(self) -> None:
+        """Keep what is not saved."""
+        self.made.keep()
 
     # ------------------------------------------------------------------------------ what is shown
 
@@ -272,12 +289,13 @@ class EditorScreen(DeskScreen[str]):
 
         def answered(save: bool | None) -> None:
             if save is False or (save and self.action_save()):
+                self.made.forget_kept()
                 go()
 
         if self.made.draft.is_changed:
             self.app.push_screen(SaveQuestion(), answered)
         else:
-            go()
+            answered(False)
 
     def _set(self, field: Field, value: object) -> None:
         """Set a value, right or wrong: `check` says which."""

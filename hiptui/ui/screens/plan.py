@@ -27,6 +27,7 @@ from hiptui.ui.exports import export, export_plan
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.messages import StartSession
+from hiptui.ui.presence import Minutes
 from hiptui.ui.screens import plan_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.widgets.block_word import BlockWord
@@ -60,6 +61,7 @@ class PlanScreen(DeskScreen[None]):
         self.edited: say.Edited = ""
         self.day = 0
         self.parser: Parser | None = None
+        self.minutes = Minutes(runtime.clock, self._next_minute)
 
     def compose(self) -> ComposeResult:
         """Today, the week, what is known and what can be set."""
@@ -87,11 +89,27 @@ class PlanScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """A session may have been done meanwhile."""
+        self.minutes.start()
         self.run_worker(self._read(), exclusive=True, group="plan")
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the clock."""
+        self.minutes.stop()
+
+    def on_unmount(self) -> None:
+        """Leave no timer behind."""
+        self.minutes.stop()
+
+    def _next_minute(self) -> None:
+        """What begins now ends a minute later, and at midnight it is another day."""
+        if self.outlook and self.outlook.advice.day == self.runtime.today:
+            self.show(self.outlook)
+        else:
+            self.on_screen_resume()
 
     async def _read(self) -> None:
         past = await asyncio.to_thread(self.runtime.look_back)
-        self.cut = past.interrupted if self.runtime.records else None
+        self.cut = past.interrupted
         outlook = await asyncio.to_thread(self._look_ahead)
         if self.is_open:
             self.show(outlook)
@@ -167,8 +185,7 @@ class PlanScreen(DeskScreen[None]):
         if self.outlook is not None:
             timeline = self._timeline(self.outlook.plan, self.outlook.advice)
             choice = TimingChoice(rounds=timeline.timing.rounds)
-            cut = self.cut if self.cut and self.cut.circuit.id == timeline.circuit.id else None
-            self.post_message(StartSession(timeline.circuit, choice, cut))
+            self.post_message(StartSession(timeline.circuit, choice, self.cut))
 
     def action_back(self) -> None:
         """Out of what is typed, out of the row, or back."""
