@@ -86,7 +86,8 @@ def save(session: Session, now: float) -> SavedSession:
         skipped_over=still.skipped_over,
         completed_before=still.completed_before,
     )
-    return SavedSession(msgspec.json.encode(saved).decode(), offset, session.paused_for(now))
+    text = msgspec.json.encode(saved, order="deterministic").decode()  # sets have no order
+    return SavedSession(text, offset, session.paused_for(now))
 
 
 def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
@@ -144,8 +145,16 @@ def _row(segment: Segment) -> _Row:
 
 
 def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
-    """The segments with their moves; what was added to a length is told by the plan."""
-    plan = {segment.place: segment.length for segment in schedule(circuit, saved.timing)}
+    """The segments with their moves; what was added to a length is told by the plan.
+
+    Rounds may have been added or dropped since a segment was begun: it is in one of the plans.
+    """
+    most = max(saved.timing.rounds, *(row[2] for row in saved.segments))
+    plans = (
+        schedule(circuit, replace(saved.timing, rounds=rounds, rest_after_last=True))
+        for rounds in range(1, most + 1)
+    )
+    plan = {segment.place: segment.length for one in plans for segment in one}
     for row in saved.segments:
         segment = Segment(*row)
         move = circuit.moves[segment.move_number - 1] if segment.move_number else None

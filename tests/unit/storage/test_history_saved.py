@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, TimingChoice
+from hiptui.domain.circuit import Circuit, Rounds, TimingChoice
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
 from hiptui.domain.snapshot import sample
-from hiptui.domain.timeline import Timeline
+from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.history.resume_state import (
     SavedSession,
     circuit_of,
@@ -43,6 +43,18 @@ def test_a_restored_session_shows_and_has_done_the_same(
     )
     assert record(after, 7.0) == record(before, driver.now)
     assert save(after, 7.0) == save(restore(save(after, 7.0), timeline.circuit, 9.0), 9.0)
+
+
+def test_what_was_added_to_a_rest_is_known_though_its_round_is_the_last_by_now() -> None:
+    circuit = hips(Rounds(1, 3))
+    driver = drive(circuit, rounds=2, rest=30, prepare=0, rest_after_last=False)
+    segments = driver.session.timeline.segments
+    rest = next(i for i, one in enumerate(segments) if one.kind is Kind.REST)
+    driver.to(rest, 5).do(Command.DROP_ROUND, Command.LONGER)
+
+    after = restore(save(driver.session, driver.now), circuit, 0.0).timeline.segments[rest]
+
+    assert (after.seconds, after.planned) == (40, 30)
 
 
 @given(timelines(), walks(), walks())
