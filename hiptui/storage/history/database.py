@@ -64,19 +64,6 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All that is done inside is written at the end, or nothing of it."""
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-
-
-@contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that only reads, or None where there is nothing to read yet.
 
@@ -195,12 +182,9 @@ def _up_to_date(path: Path, stack: ExitStack) -> sqlite3.Connection:
     """A reading connection to the older file at `path` after its migration."""
     try:
         connect(path).close()
-    except sqlite3.OperationalError as error:
-        if _code(error) not in _UNOPENED:
+    except (sqlite3.OperationalError, OSError) as error:
+        if isinstance(error, sqlite3.Error) and _code(error) not in _UNOPENED:
             raise
-        path = _copied(path, stack)
-        connect(path).close()
-    except OSError:
         path = _copied(path, stack)
         connect(path).close()
     return _open(path, stack)[0]

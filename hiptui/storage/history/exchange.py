@@ -12,11 +12,11 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, structs
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import CONTROL, is_blank, number
@@ -148,41 +148,28 @@ def _contradictions(session: _Session) -> Iterator[str]:
 
 def _record(session: _Session) -> SessionRecord:
     """The session in the precision in which it is kept, so that it compares with what is there."""
-    fields: dict[str, Any] = {
-        name: number(getattr(session, name))
-        for name in ("work_seconds", "left_seconds", "right_seconds", "paused_seconds")
+    fields = structs.asdict(session)
+    harder, effort, note, rated = (fields.pop(name) for name in Rating.__struct_fields__)
+    fields |= {name: number(fields[name]) for name in fields if name.endswith("_seconds")}
+    fields |= {
+        "id": str(session.id),
+        "started": _to_second(session.started),
+        "ended": _to_second(session.ended),
+        "status": "interrupted" if session.status == "running" else session.status,
+        "rating": Rating(harder, effort, note, rated and _to_second(rated)).cleaned(),
+        "segments": tuple(map(_segment, session.segments)),
     }
-    return SessionRecord(
-        id=str(session.id),
-        circuit=session.circuit,
-        name=session.name,
-        started=moment(*instant(session.started)),
-        ended=moment(*instant(session.ended)),
-        status="interrupted" if session.status == "running" else session.status,
-        rounds_planned=session.rounds_planned,
-        rounds_done=session.rounds_done,
-        rating=_rating(session),
-        segments=tuple(_segment(segment) for segment in session.segments),
-        **fields,
-    )
-
-
-def _rating(session: _Session) -> Rating:
-    rated = session.rated and moment(*instant(session.rated))
-    return Rating(session.harder, session.effort, session.note, rated).cleaned()
+    return SessionRecord(**fields)
 
 
 def _segment(segment: _Segment) -> SegmentRecord:
-    return SegmentRecord(
-        index=segment.index,
-        kind=segment.kind,
-        round=segment.round,
-        move=segment.move,
-        side=segment.side,
-        planned=None if segment.planned is None else number(segment.planned),
-        done=number(segment.done),
-        skipped=segment.skipped,
-    )
+    *place, planned, done, skipped = structs.astuple(segment)
+    planned = None if planned is None else number(planned)
+    return SegmentRecord._make((*place, planned, number(done), skipped))
+
+
+def _to_second(at: datetime) -> datetime:
+    return moment(*instant(at))
 
 
 def to_json(sessions: Iterable[SessionRecord]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from typing import TypeVar
 from hiptui.files import private_folder
 from hiptui.storage.history import database
 from hiptui.storage.history.resume_state import live_session
+from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.session_rows import begin_anew
 from hiptui.storage.history.types import Busy, CantSave, Notices
 
@@ -154,7 +155,7 @@ class HistoryFile:
         """
         seen = database.identity(self.path)
         try:
-            with closing(database.connect(self.path)) as db, database.transaction(db):
+            with closing(database.connect(self.path)) as db, transaction(db):
                 return act(db)
         except (sqlite3.Error, OSError) as error:
             if database.is_damage(error):

@@ -76,23 +76,14 @@ def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
 
 def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
     """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
-    (_, id_, circuit, name, start, start_offset, end, end_offset, status, *rest) = row
+    _, id_, circuit, name, start, start_offset, end, end_offset, status, *rest = row
     planned, done, work, left, right, paused, harder, effort, note, rated, rated_offset = rest
     return SessionRecord(
-        id=id_,
-        circuit=circuit,
-        name=name,
-        started=moment(start, start_offset),
-        ended=moment(end, end_offset),
-        status="interrupted" if status == "running" else status,
-        rounds_planned=planned,
-        rounds_done=done,
-        work_seconds=work,
-        left_seconds=left,
-        right_seconds=right,
-        paused_seconds=paused,
-        rating=Rating(harder, effort, note, None if rated is None else moment(rated, rated_offset)),
-        segments=segments,
+        *(id_, circuit, name, moment(start, start_offset), moment(end, end_offset)),
+        "interrupted" if status == "running" else status,
+        *(planned, done, work, left, right, paused),
+        Rating(harder, effort, note, None if rated is None else moment(rated, rated_offset)),
+        segments,
     )
 
 
@@ -106,7 +97,7 @@ def segments_of(
         f"SELECT * FROM segments WHERE session IN ({places}) ORDER BY session, place", wanted
     )
     return {
-        key: tuple(_segment_of_row(row) for row in group)
+        key: tuple(SegmentRecord._make((*row[1:8], bool(row[8]))) for row in group)
         for key, group in groupby(rows, key=lambda row: row[0])
     }
 
@@ -122,10 +113,6 @@ def instant(at: datetime) -> tuple[int, int]:
 def moment(at: int, offset: int) -> datetime:
     """The moment that `instant` made these of, to the second."""
     return datetime.fromtimestamp(at, timezone(timedelta(seconds=offset)))
-
-
-def _segment_of_row(row: tuple[Any, ...]) -> SegmentRecord:
-    return SegmentRecord._make((*row[1:8], bool(row[8])))
 
 
 def delete(db: sqlite3.Connection, session_id: str, at: int) -> Deleted | None:

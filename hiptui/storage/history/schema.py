@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 Migration = tuple[str, ...]
@@ -102,6 +104,19 @@ class NotAHistory(sqlite3.DatabaseError):
     """A database, but of something else."""
 
 
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is done inside is written at the end, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+
+
 def version_of(db: sqlite3.Connection) -> int:
     """The version of the tables; 0 where there are none yet.
 
@@ -146,18 +161,12 @@ def migrate(
         return
     if version:
         _back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db):
         # Another program may have been here since: what counts is the version under the lock.
         for step in migrations[version_of(db) :]:
             for statement in step:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {newest}")
-        db.execute("COMMIT")
-    except sqlite3.Error:
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-        raise
 
 
 def _back_up(db: sqlite3.Connection, target: Path) -> None:
@@ -165,11 +174,8 @@ def _back_up(db: sqlite3.Connection, target: Path) -> None:
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
     try:
-        copy = sqlite3.connect(unfinished)
-        try:
+        with closing(sqlite3.connect(unfinished)) as copy:
             db.backup(copy)
-        finally:
-            copy.close()
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)

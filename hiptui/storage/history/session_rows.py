@@ -17,6 +17,7 @@ from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
 from hiptui.storage.history.rows import drop_segments, put_rating, put_segments, put_session
+from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.transitions import Observation, Transition
 from hiptui.storage.history.types import Notices
 
@@ -110,7 +111,7 @@ class SessionRows:
             self._db = database.connect(self._path)
         done = self._record(state)
         worked = done.is_kept
-        with database.transaction(self._db):
+        with transaction(self._db):
             if self._ends_others and worked:
                 _end_others(self._db, done.id)
             if state.final and not (worked and _may_stay(self._db, done.id)):
