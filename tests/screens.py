@@ -13,8 +13,11 @@ from typing import Any
 from unittest.mock import patch
 
 from rich.cells import cell_len
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import Compositor
 from textual.geometry import Region
+from textual.map_geometry import MapGeometry
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -44,6 +47,8 @@ SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
 LOOKS = 10_000
 """How often it is looked for what another thread brings, each after 2 ms at the least."""
+TURNS = 4
+"""How often the program has its turn without a message before it is taken to be at rest."""
 NEVER = 1000.0
 """Seconds of the real clock between paints nobody asked for: `settle` paints, not the machine."""
 
@@ -121,14 +126,27 @@ class Program:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let everything happen that is under way; does not wait for timers."""
+        """Let everything happen that is under way, and draw it; does not wait for timers."""
         calm = 0
-        while calm < 3 and self.app.is_running:
+        while calm < 2 and self.app.is_running:
             screen = self.app.screen
+            while await self._is_busy():
+                pass
             await self.pilot.pause(0)
-            waiting = [self.app, *self.app.screen.walk_children(with_self=True)]
-            idle = screen is self.app.screen and all(one.message_queue_size == 0 for one in waiting)
+            idle = not await self._is_busy() and screen is self.app.screen
             calm = calm + 1 if idle else 0
+        if self.app.is_running:
+            for widget, place in _visible(self.app.screen):
+                widget.render_lines(Region(0, 0, *place.region.size))
+
+    async def _is_busy(self) -> bool:
+        """Let the program have some turns; whether a message waits after one of them."""
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+            waiting = (self.app, *self.app.screen.walk_children(with_self=True))
+            if any(one.message_queue_size for one in waiting):
+                return True
+        return False
 
     async def look_back(self) -> None:
         """Wait until the start screen knows the history anew, and what that makes of today."""
@@ -255,10 +273,7 @@ def composed(screen: Screen[object], part: Widget | None = None) -> list[str]:
     """The rows of a screen of widgets, or of a part of it, as they lie over one another."""
     width, height = screen.outer_size
     rows = [[" "] * width for _ in range(height)]
-    for widget in (part or screen).walk_children(with_self=part is not None):
-        if not isinstance(widget, Widget) or not widget.is_on_screen or not widget.visible:
-            continue
-        place = screen.find_widget(widget)
+    for widget, place in _visible(screen, part):
         region, clip = place.region, place.clip
         for y, strip in enumerate(widget.render_lines(Region(0, 0, *region.size)), region.y):
             if not (clip.y <= y < clip.bottom and 0 <= y < height):
@@ -267,6 +282,15 @@ def composed(screen: Screen[object], part: Widget | None = None) -> list[str]:
                 if clip.x <= x < clip.right and 0 <= x < width:
                     rows[y][x] = char
     return ["".join(row).rstrip() for row in rows]
+
+
+def _visible(
+    screen: Screen[object], part: Widget | None = None
+) -> Iterator[tuple[Widget, MapGeometry]]:
+    """What there is to be seen in a screen or in a part of it, and where."""
+    for widget in (part or screen).walk_children(Widget, with_self=part is not None):
+        if widget.is_on_screen and widget.visible:
+            yield widget, screen.find_widget(widget)
 
 
 def _cells(text: str) -> Iterator[str]:
@@ -278,14 +302,19 @@ def _cells(text: str) -> Iterator[str]:
 
 @asynccontextmanager
 async def running(
-    runtime: FakeRuntime, size: tuple[int, int] = (80, 24), start: StartRequest | None = None
+    runtime: FakeRuntime,
+    size: tuple[int, int] = (80, 24),
+    start: StartRequest | None = None,
+    *,
+    painted: bool = False,
 ) -> AsyncIterator[Program]:
-    """The program on `runtime`, once it knows its past."""
+    """The program on `runtime`, once it knows its past; `painted` as for a terminal."""
     app = HiptuiApp(runtime, start)
     with (
         patch("textual.app.wait_for_idle", _soon),
         patch("textual.pilot.wait_for_idle", _soon),
         patch("textual.screen.UPDATE_PERIOD", NEVER),
+        patch.object(Compositor, "render_update", _painted if painted else _unpainted),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             program = Program(runtime, app, pilot)
@@ -293,6 +322,19 @@ async def running(
             yield program
     if app.own.live:
         app.own.live.close()
+
+
+def _unpainted(
+    compositor: Compositor,
+    full: bool = False,
+    screen_stack: list[Screen[Any]] | None = None,
+    simplify: bool = False,
+) -> RenderableType | None:
+    """In place of painting what nobody sees, several times a key; pictures are painted in full."""
+    return _painted(compositor, full, screen_stack, simplify) if full else None
+
+
+_painted = Compositor.render_update
 
 
 async def _soon(min_sleep: float = 0, max_sleep: float = 0) -> None:

@@ -91,7 +91,7 @@ async def test_a_minute_of_a_session_sends_what_changes(  # noqa: PLR0917 - what
 ) -> None:
     settings = f'[display]\nfigure = "{figure}"\n[cues]\nflash = "off"\n'
     sent = Sent(monkeypatch)
-    async with running(runtime_in(tmp_path, settings=settings), size) as program:
+    async with running(runtime_in(tmp_path, settings=settings), size, painted=True) as program:
         await working(program)
         sent.begin()
         for _ in range(round(MINUTE / step)):

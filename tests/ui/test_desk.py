@@ -42,7 +42,7 @@ def counted() -> Iterator[Counter[str]]:
 
 async def test_a_second_a_key_and_a_change_of_screen_cost_what_they_must(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path, settings='[display]\nfigure = "off"\n')
-    async with running(runtime, (100, 30)) as program:
+    async with running(runtime, (100, 30), painted=True) as program:
         with counted() as counts:
             runtime.clock.advance(1)
             await program.settle()

@@ -462,7 +462,7 @@ async def test_a_hold_and_a_pause_send_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     meter = Meter(monkeypatch)
-    async with running(runtime_in(tmp_path), SIZE) as program:
+    async with running(runtime_in(tmp_path), SIZE, painted=True) as program:
         await working(program)
         figure = figure_of(program, "hip-cars")
         arrived, left = figure.beats[1].arrive, figure.beats[1].end
