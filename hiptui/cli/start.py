@@ -122,9 +122,8 @@ def _begin(args: Namespace, runtime: Runtime, request: StartRequest) -> int:
 def _plain(runtime: Runtime, request: StartRequest) -> int:
     from hiptui.plain.run import run_plain  # noqa: PLC0415 - this way's own
     from hiptui.storage.history.types import HistoryError  # noqa: PLC0415 - this way's own
-    from hiptui.ui.key_aliases import with_letters  # noqa: PLC0415 - this way's own
     from hiptui.ui.key_commands import Where  # noqa: PLC0415 - this way's own
-    from hiptui.ui.keymap import keymap  # noqa: PLC0415 - this way's own
+    from hiptui.ui.keymap import keymap, with_letters  # noqa: PLC0415 - the same
 
     typed = keymap(runtime.settings.keys).typed(Where.SESSION)
     keys = with_letters({"i": "instruction", **typed})

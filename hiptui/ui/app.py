@@ -16,18 +16,15 @@ from textual.screen import Screen
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.console_font import CONSOLE_FONT
 from hiptui.ui.key_commands import Where
 from hiptui.ui.key_turns import KeysInTurn
 from hiptui.ui.keymap import bindings, keymap
-from hiptui.ui.leaving import Leaving
-from hiptui.ui.messages import OpenScreen, ResumeSession, StartSession
 from hiptui.ui.opening import bottom_screen, screen_for
-from hiptui.ui.own_session import OwnSession
-from hiptui.ui.screens.base import BaseScreen
+from hiptui.ui.own_session import Leaving, OwnSession
+from hiptui.ui.screens.base import BaseScreen, OpenScreen, ResumeSession, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import watch_continuation
-from hiptui.ui.themes import THEMES, fallbacks, is_offered, theme_commands
+from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 
 if TYPE_CHECKING:
     from hiptui.ui.screens.session import SessionScreen

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.events import Event, Key, Paste
 
-from hiptui.ui.key_aliases import meant_on
+from hiptui.ui.keymap import aliases, meant
 from hiptui.ui.signals import SignalledApp
 
 if TYPE_CHECKING:
@@ -92,3 +92,12 @@ class KeysInTurn(SignalledApp):
         self._followed = None
         if self._typed:
             await self._take_next()
+
+
+def meant_on(screen: Screen[Any], event: Key) -> str:
+    """The key that was meant on a screen; what is typed into a field stays as it is."""
+    field = screen.focused
+    typing = field and field.check_consume_key(event.key, event.character)
+    if typing or next(aliases(event.key), None) is None:
+        return event.key
+    return meant(event.key, screen.active_bindings)

@@ -1,13 +1,12 @@
-"""Which key does what, once a person has bound some anew."""
+"""Which key does what, once a person has bound some anew, and which one was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.formatting import closest, printable
-from hiptui.ui.key_aliases import meant
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 
 if TYPE_CHECKING:
@@ -177,3 +176,40 @@ def _clash(commands: Sequence[KeyCommand], order: list[str]) -> tuple[str, str, 
                     winner = command if loser is other else other
                     return loser.id, key, winner.label
     return None
+
+
+_KEYPAD = {"add": "plus", "subtract": "minus", "divide": "slash", "multiply": "asterisk"}
+"""The terminal library's names of keypad keys, to those of the main keys."""
+_ON_US = {**_NAMES, "'": "apostrophe", ",": "comma", "`": "grave_accent"}
+_LAYOUTS = (
+    ("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"),  # Russian
+    ("іїєґў", "s]'`o"),  # Ukrainian, Belarusian
+    ("ςερτυθιοπασδφγηξκλζχψωβνμ", "wertyuiopasdfghjklzxcvbnm"),  # Greek
+    ("קראטוןםפשדגכעיחלךףזסבהנמצתץ", "ertyuiopasdfghjkl;zxcvbnm,."),  # Hebrew
+)
+_US = {theirs: ours for layout in _LAYOUTS for theirs, ours in zip(*layout, strict=True)}
+"""A letter to what the key in its place types on a US keyboard."""
+
+
+def with_letters(typed: Mapping[str, str]) -> dict[str, str]:
+    """Commands by what is typed, with the letters that other layouts have in those places."""
+    letters = {theirs: typed[ours] for theirs, ours in _US.items() if ours in typed}
+    return {**typed, **{letter: id for letter, id in letters.items() if letter not in typed}}
+
+
+def meant(key: str, bound: Container[str]) -> str:
+    """The key to act on: `key` where it is bound, else the first alias that is, else `key`."""
+    return next((one for one in (key, *aliases(key)) if one in bound), key)
+
+
+def aliases(key: str) -> Iterator[str]:
+    """The keys that `key` may stand for, by the terminal library's names, likeliest first."""
+    if key in _KEYPAD:
+        yield _KEYPAD[key]
+    if len(key) != 1:
+        return
+    small = key.lower()
+    if small != key:
+        yield small
+    if small in _US:
+        yield _ON_US.get(_US[small], _US[small])

@@ -1,15 +1,16 @@
-"""The start screen and those that open in front of it, each loaded as it is first asked for."""
+"""The start screen and those in front of it, each loaded as it is first asked for."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from textual.screen import Screen
 
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.messages import OpenScreen
+from hiptui.ui.screens.base import BaseScreen, OpenScreen, SessionRefused
 
 
 def bottom_screen(runtime: Runtime, keys: Keymap, start: StartRequest | None) -> Screen[Any]:
@@ -22,8 +23,6 @@ def bottom_screen(runtime: Runtime, keys: Keymap, start: StartRequest | None) ->
 
     if start is None or (start.interrupted and start.asks):
         return start_screen()
-    from hiptui.ui.screens.below_session import BelowSession  # noqa: PLC0415 - this way's own
-
     return BelowSession(start_screen)
 
 
@@ -44,3 +43,40 @@ def screen_for(event: OpenScreen, runtime: Runtime) -> Screen[Any]:
     from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
 
     return SettingsScreen(runtime, event.circuit)
+
+
+class BelowSession(BaseScreen[None]):
+    """Nothing; the start screen comes in front of it once somebody comes back.
+
+    To make that one first, for nobody to see, would take a sixth of the way into the session.
+    """
+
+    WHERE: ClassVar[Where] = Where.CIRCUITS
+    circuit_id: str | None = None
+    """The circuit on which the start screen is to stand."""
+    _covered = False
+
+    def __init__(self, start_screen: Callable[[str | None], Screen[Any]]) -> None:
+        """Nothing until `start_screen` is to be made, on the circuit of an id."""
+        super().__init__()
+        self._start_screen = start_screen
+
+    def choose(self, circuit_id: str) -> None:
+        """Let the start screen stand on a circuit."""
+        self.circuit_id = circuit_id
+
+    def on_screen_suspend(self) -> None:
+        """The session is in front."""
+        self._covered = True
+
+    def on_screen_resume(self) -> None:
+        """It is over."""
+        if self._covered:
+            self._go()
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        """There is none; the start screen is what there is instead."""
+        self._go()
+
+    def _go(self) -> None:
+        self.app.push_screen(self._start_screen(self.circuit_id))

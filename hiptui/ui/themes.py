@@ -1,13 +1,17 @@
-"""Our themes, and the colour of each role in any theme."""
+"""How all looks: our themes, the colour of each role in any theme, sheets, a console's font."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from rich.segment import Segment
 from textual.app import App, SystemCommand
 from textual.color import Color
+from textual.filter import LineFilter
+from textual.screen import Screen
 from textual.theme import Theme
 
 LOUD = 7.0
@@ -211,3 +215,38 @@ def _luminance(color: Color) -> float:
         c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def read_sheets(screen: Screen[Any], *shared: Path) -> None:
+    """Read `shared` and the sheets of `screen`, each once.
+
+    A sheet that is known already spares Textual parsing *all* of them when the screen is pushed:
+    a fifth of the time it takes to show one.
+    """
+    sheets = screen.app.stylesheet
+    for path in (*shared, *screen.css_path):
+        if not sheets.has_source(str(path)):
+            sheets.read(path)
+
+
+_SIGNS = ("▶◀◇⇄»■‖…·‹›’‘“”–—←→↑↓×", "><*=>#=.-<>''\"\"--<>^vx")
+_LINES = ("━┃┏┓┗┛┻╭╮╯╰", "███████┌┐┘└")
+_BLOCKS = ("▘▝▖▗▛▜▙▟▚▞▔▁▂▃▅▆▇▏▎▍▋▊▉▕", "▀▀▄▄██████▀▄▄▄▄██▌▌▌██▐▐")
+_TABLE = str.maketrans(*map("".join, zip(_SIGNS, _LINES, _BLOCKS, strict=True)))
+
+
+def console_text(text: str) -> str:
+    """`text` in characters that every console's font has, cell for cell."""
+    return text if text.isascii() else text.translate(_TABLE)
+
+
+class ConsoleFont(LineFilter):
+    """Filter of all that is shown on a console: plain arrows, no quadrants, no round corners."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The same in what the font has."""
+        return [Segment(console_text(text), style, control) for text, style, control in segments]
+
+
+CONSOLE_FONT = ConsoleFont()
+"""One for all, so that what was seen through it is known again."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from hiptui.ui.console_font import console_text
+from hiptui.ui.themes import console_text
 from tests.screens import composed, running, runtime_in
 
 HAS = set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼×·")

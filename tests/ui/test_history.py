@@ -20,7 +20,7 @@ from hiptui.ui.past_sessions import PAGE, PastSessions, past_sessions
 from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
-from hiptui.ui.widgets.row import Row
+from hiptui.ui.widgets.text import Row
 from tests.past import a_session, remember, weeks_of
 from tests.screens import FakeRuntime, Program, composed, running, runtime_in
 from tests.unit.storage.history_support import ID, past

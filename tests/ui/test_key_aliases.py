@@ -6,7 +6,7 @@ import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
-from hiptui.ui.key_aliases import aliases, meant
+from hiptui.ui.keymap import aliases, meant
 from tests.screens import Program, running, runtime_in
 
 BOUND = {"n", "p", "x", "m", "u", "plus", "minus", "slash", "left_square_bracket"}

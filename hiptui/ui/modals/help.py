@@ -14,10 +14,8 @@ from textual.screen import ModalScreen
 from hiptui.domain.narration import SAFETY, SCREEN
 from hiptui.ui.key_commands import LIST, KeyCommand
 from hiptui.ui.keymap import readable
-from hiptui.ui.widgets.row import Rows, clickable, hanging
-from hiptui.ui.widgets.scroller import Scroller
-from hiptui.ui.widgets.sheets import read_sheets
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.themes import read_sheets
+from hiptui.ui.widgets.text import Rows, Scroller, Text, clickable, hanging
 
 KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""

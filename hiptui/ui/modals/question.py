@@ -10,10 +10,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from hiptui.ui.widgets.block_word import BlockWord
-from hiptui.ui.widgets.row import clickable
-from hiptui.ui.widgets.sheets import read_sheets
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.themes import read_sheets
+from hiptui.ui.widgets.text import BlockWord, Text, clickable
 
 
 class Question(ModalScreen[bool]):

@@ -1,22 +1,32 @@
-"""What screens share: keys from the table, style sheets beside them, and a word on size."""
+"""What screens share: keys from the table, style sheets, messages, minutes, a word on size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import SystemCommand
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widgets import Static
 
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
-from hiptui.ui.messages import SessionRefused
 from hiptui.ui.textual_patches import PatchedScreen
-from hiptui.ui.widgets.sheets import read_sheets
+from hiptui.ui.themes import read_sheets
+
+if TYPE_CHECKING:
+    from hiptui.domain.circuit import Circuit, TimingChoice
+    from hiptui.storage.history.types import Interrupted
+
+
+from collections.abc import Callable
+
+from hiptui.engine.clock import Clock, Timer
 
 LEAST = (40, 12)
 """Cells and rows below which nothing useful fits."""
@@ -155,3 +165,98 @@ def too_small(cells: int, rows: int) -> list[str]:
     """What is said then; what is too wide even for that is left out."""
     words = ["hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}."]
     return [word for word in words if len(word) <= cells]
+
+
+@dataclass
+class StartSession(Message):
+    """A session is to begin."""
+
+    circuit: Circuit
+    """What to do."""
+    choice: TimingChoice
+    """What was chosen for today."""
+    cut: Interrupted | None = None
+    """The session that was cut short: if of this circuit, it is asked whether to go on with it."""
+
+
+@dataclass
+class ResumeSession(Message):
+    """A session that was cut short is to go on."""
+
+    interrupted: Interrupted
+    """Which, and where."""
+
+
+@dataclass
+class SessionRefused(Message):
+    """Neither could be done; sent to the screen in front."""
+
+    reason: str
+    """Why, in a sentence."""
+
+
+@dataclass
+class OpenScreen(Message):
+    """Another screen is to come in front."""
+
+    where: Where
+    """Which."""
+    circuit: Circuit | None = None
+    """The circuit that it is about, or first of all about."""
+
+
+QUIET = 60.0
+"""Real seconds without a key after which nobody is taken to look."""
+
+
+class Minutes:
+    """Calls as each minute of the wall clock begins."""
+
+    def __init__(self, clock: Clock, call: Callable[[], None]) -> None:
+        """Silent until started."""
+        self._clock = clock
+        self._call = call
+        self._timer: Timer | None = None
+
+    def start(self) -> None:
+        """Call from the next minute on."""
+        self.stop()
+        seconds = 60 - self._clock.wall().second
+        self._timer = self._clock.call_later(seconds, self._begin_minute)
+
+    def stop(self) -> None:
+        """Call no more."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _begin_minute(self) -> None:
+        self.start()
+        self._call()
+
+
+class Presence:
+    """Whether somebody is there, by keys and clicks."""
+
+    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
+        """Call `changed` as somebody goes or comes back."""
+        self._clock = clock
+        self._changed = changed
+        self._timer: Timer | None = None
+        self.is_away = False
+
+    def noticed(self) -> None:
+        """Somebody did something, and is there for a while."""
+        self.stop()
+        self._timer = self._clock.call_later(QUIET, self._go)
+        if self.is_away:
+            self.is_away = False
+            self._changed()
+
+    def stop(self) -> None:
+        """Wait for nobody."""
+        if self._timer:
+            self._timer.cancel()
+
+    def _go(self) -> None:
+        self.is_away = True
+        self._changed()

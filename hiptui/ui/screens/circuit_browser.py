@@ -17,11 +17,9 @@ from hiptui.domain.circuit import Circuit, Move
 from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.circuit_list import CircuitList
-from hiptui.ui.widgets.details import Details
-from hiptui.ui.widgets.figure_box import FigureBox
-from hiptui.ui.widgets.row import Row, Rows
+from hiptui.ui.widgets.figure_box import Details, FigureBox
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.scrolled_text import ScrolledText
+from hiptui.ui.widgets.text import Row, Rows, ScrolledText
 
 
 class CircuitBrowser(Horizontal):

@@ -17,24 +17,27 @@ from textual.widgets import OptionList
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.formatting import total
 from hiptui.runtime import Runtime
-from hiptui.ui.circuit_filter import CircuitFilter
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.messages import OpenScreen, ResumeSession, SessionRefused, StartSession
-from hiptui.ui.mistakes import mistakes
 from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.other_sessions import OtherSessions
-from hiptui.ui.presence import Minutes, Presence
 from hiptui.ui.screens import circuits_text as say
-from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.base import (
+    DeskScreen,
+    Minutes,
+    OpenScreen,
+    Presence,
+    ResumeSession,
+    SessionRefused,
+    StartSession,
+)
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
-from hiptui.ui.screens.today_lines import TodayLines
-from hiptui.ui.today import Today
+from hiptui.ui.screens.circuit_list import CircuitFilter
+from hiptui.ui.screens.circuits_text import mistakes
+from hiptui.ui.screens.today import Today, TodayLines
 from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.row import Row, Rows, spread
-from hiptui.ui.widgets.scrolled_text import ScrolledText
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import Row, Rows, ScrolledText, Text, spread
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -154,7 +157,7 @@ class CircuitsScreen(DeskScreen[None]):
         if wrong and not self.mistakes.is_attached:
             self.mount(self.mistakes, after="#title")
         self.mistakes.display = bool(wrong)
-        self.mistakes.show(Rows(partial(say.mistakes, wrong)))
+        self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
 
     def show_today(self) -> None:
         """Show time and rounds of today, and what keys do to the chosen row."""

@@ -25,15 +25,12 @@ from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit
-from hiptui.ui.screens.editor_form import EditorForm
-from hiptui.ui.screens.editor_rows import ADD, has_steps
+from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
-from hiptui.ui.widgets.details import Details
 from hiptui.ui.widgets.entry import Entry
-from hiptui.ui.widgets.figure_box import FigureBox
+from hiptui.ui.widgets.figure_box import Details, FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.row import Row, Rows
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import Row, Rows, Text
 
 TYPING = frozenset(["move", "back", "open", "help"])
 """Actions that go on while something is typed."""

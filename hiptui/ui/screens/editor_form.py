@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
-from hiptui.domain.circuit import Circuit, Move
+from textual.content import Content
+
+from hiptui.domain import circuit_fields
+from hiptui.domain.circuit import Circuit, Move, PerRound
+from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
+from hiptui.domain.formatting import one_line
+from hiptui.domain.setting import Setting
+from hiptui.storage import move_library
+from hiptui.toml_lines import Problem
+from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.edited_circuit import EditedCircuit
-from hiptui.ui.screens.editor_rows import (
-    FormRow,
-    Shown,
-    circuit_rows,
-    found_rows,
-    move_rows,
-    row_of_move,
-)
+from hiptui.ui.screens.settings_text import row_of
 from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.text import Row
 
 
 class EditorForm(RowList):
@@ -89,3 +94,104 @@ class EditorForm(RowList):
         if self.move_at is not None:
             return f"Move {self.move_at + 1} of {len(self._made.circuit.moves)}"
         return "New circuit" if self._made.is_new else "Circuit"
+
+
+FormRow: TypeAlias = Field | Move | int | str
+"""A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
+ADD = Field(
+    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
+)
+"""The row that leads to the search."""
+_FOUND = 200
+"""Moves that a search shows."""
+_SECONDS = 60
+"""What a move of one's own lasts at first."""
+
+
+def circuit_rows(circuit: Circuit, *, roomy: bool) -> Iterator[FormRow]:
+    """A circuit's own fields, its moves, and the row that adds one."""
+    yield from CIRCUIT
+    yield from _heading("Moves", roomy)
+    yield from range(len(circuit.moves))
+    yield ADD
+
+
+def move_rows(move: Move, at: int, *, roomy: bool) -> Iterator[FormRow]:
+    """The fields of the move at a place, under their headings."""
+    for name, fields in move_fields(move, at).items():
+        yield from _heading(name, roomy)
+        yield from fields
+
+
+def found_rows(words: str, circuits: Iterable[Circuit]) -> Iterator[Move]:
+    """The moves that a search finds, and last a new one of that name."""
+    yield from move_library.search(words, circuits)[:_FOUND]
+    if own := own_move(words):
+        yield own
+
+
+def own_move(words: str) -> Move | None:
+    """A new move under the name that was searched for."""
+    name = one_line(words)[:80]
+    return Move(name, name, seconds=_SECONDS) if name else None
+
+
+def row_of_move(at: int, *, roomy: bool) -> int:
+    """The row of a circuit's move at a place; the one after the last adds a move."""
+    return len(CIRCUIT) + len([*_heading("Moves", roomy)]) + at
+
+
+def _heading(text: str, roomy: bool) -> Iterator[str]:
+    """A heading, with air above it where there are rows to spare."""
+    if roomy:
+        yield ""
+    yield text
+
+
+def has_steps(row: FormRow | None) -> bool:
+    """Whether left and right change what stands in a row."""
+    if isinstance(row, Field):
+        return row is not ADD and (row.setting.kind != "text" or row.key in {"figure", "pace"})
+    return isinstance(row, int)
+
+
+class Shown(NamedTuple):
+    """What rows show."""
+
+    circuit: Circuit
+    """The circuit, words of sides that it has no longer included."""
+    problems: tuple[Problem, ...]
+    """What `check` says of it."""
+    rest: PerRound
+    """The rest that holds."""
+    searched: str
+    """What is searched for; empty for nothing."""
+
+    def row(self, index: int, row: FormRow) -> Row:
+        """A row as it is drawn; `index` is its place in the form."""
+        match row:
+            case str():
+                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
+            case int():
+                draw = partial(say.move_row, row + 1, self.circuit.moves[row], index)
+                return self._marked(draw, f"circuit[0].move[{row}]")
+            case Move():
+                return Row(partial(say.found_row, row, own=row == own_move(self.searched)))
+        if row is ADD:
+            return Row(partial(row_of, row.setting.label, "enter", None))
+        arrows = index if has_steps(row) else None
+        return self._marked(partial(row_of, row.setting.label, self.value(row), arrows), row.path)
+
+    def value(self, field: Field) -> str:
+        """What stands in a field, as shown."""
+        value = circuit_fields.value(self.circuit, field)
+        if value is None:
+            return f"{field.setting.readable(self.rest)} as set"
+        return field.setting.readable(value) or "–"
+
+    def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
+        """A row, in the colour of warnings where `check` finds a mistake there."""
+        inside = (f"{path}.", f"{path}[")
+        if any(one.path == path or one.path.startswith(inside) for one in self.problems):
+            return Row(lambda width: draw(width).stylize("$warning"))
+        return Row(draw)

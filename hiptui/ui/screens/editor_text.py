@@ -13,7 +13,7 @@ from hiptui.domain.formatting import clock, many, printable, total, up
 from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.toml_lines import Problem
 from hiptui.ui.screens.circuits_text import dose, how
-from hiptui.ui.widgets.row import clickable, hanging, spread
+from hiptui.ui.widgets.text import clickable, hanging, spread
 
 MOST = 300
 """Segments of a timetable that are listed."""

@@ -31,10 +31,8 @@ from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.scroller import Scroller
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import Row, Rows, Scroller, Text
 
 PATIENCE = 0.25
 """Real seconds for which the first frame waits for the history."""

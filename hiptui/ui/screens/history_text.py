@@ -19,7 +19,7 @@ from hiptui.ui.screens.summary_text import (
     move_rows,
 )
 from hiptui.ui.widgets.heat_map import GLYPHS, MEANINGS
-from hiptui.ui.widgets.row import spread
+from hiptui.ui.widgets.text import spread
 
 DATE, NARROW_DATE = 12, 7
 """Cells of the date in a row, and where there is little room."""

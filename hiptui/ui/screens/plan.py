@@ -26,15 +26,11 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.exports import export, export_plan
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
-from hiptui.ui.messages import StartSession
-from hiptui.ui.presence import Minutes
 from hiptui.ui.screens import plan_text as say
-from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.widgets.block_word import BlockWord
+from hiptui.ui.screens.base import DeskScreen, Minutes, StartSession
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.row import Row, Rows, spread
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted

@@ -22,7 +22,7 @@ from hiptui.domain.plan_settings import (
     Weeks,
 )
 from hiptui.domain.planner import shortfall
-from hiptui.ui.widgets.row import clickable, hanging, spread
+from hiptui.ui.widgets.text import clickable, hanging, spread
 
 Edited = Literal["", "runs", "days"]
 """The row of the week that is being changed."""

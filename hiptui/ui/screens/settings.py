@@ -23,14 +23,20 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings, keymap, readable
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.settings_rows import SCOPE, SOUND_CHECK, form_rows
-from hiptui.ui.screens.settings_text import SettingText, about, row_of, source_of, total_of
-from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.screens.settings_text import (
+    SCOPE,
+    SOUND_CHECK,
+    SettingText,
+    about,
+    form_rows,
+    row_of,
+    source_of,
+    total_of,
+)
+from hiptui.ui.widgets.entry import Entry, KeyPress
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.key_press import KeyPress
-from hiptui.ui.widgets.row import Row, Rows
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import Row, Rows, Text
 
 
 class SettingsScreen(DeskScreen[None]):

@@ -33,11 +33,9 @@ from hiptui.ui.screens.summary_text import (
     move_rows,
     week_text,
 )
-from hiptui.ui.widgets.block_word import BlockWord
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.row import Row, Rows, spread
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.storage.history.writer import SessionRecorder

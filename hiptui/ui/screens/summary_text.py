@@ -11,7 +11,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, up
 from hiptui.domain.plan_settings import DoneSession
 from hiptui.domain.record import Harder, SegmentRecord, SessionRecord
-from hiptui.ui.widgets.row import clickable, hanging, spread
+from hiptui.ui.widgets.text import clickable, hanging, spread
 
 SIDES: Mapping[str, Harder] = MappingProxyType({"l": "left", "s": "same", "r": "right"})
 """Which side was harder, by key."""

@@ -1,9 +1,17 @@
-"""A line to type in."""
+"""What takes keys as they are typed: a line, the words a list is filtered by, the next key."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events
-from textual.widgets import Input
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from hiptui.ui.widgets.text import Text, clickable
 
 
 class Entry(Input):
@@ -14,3 +22,56 @@ class Entry(Input):
         event.stop()
         event.prevent_default()
         self.replace(" ".join(event.text.split()), *self.selection)
+
+
+class KeyPress(Static, can_focus=True):
+    """Waits for one key while it has the focus; escape takes none."""
+
+    @dataclass
+    class Pressed(Message):
+        """A key was pressed."""
+
+        key: str
+        """Its name in the terminal library."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Every key is taken."""
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell of it, and let nobody else have it."""
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pressed(event.key))
+
+
+class FilterLine(Vertical):
+    """Asks for words, and says which hold once nothing is typed any more."""
+
+    DEFAULT_CSS = "FilterLine { height: auto; }"
+
+    def compose(self) -> ComposeResult:
+        """The words that hold."""
+        yield Text(id="filter")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody types."""
+        return bool(self.query(Entry))
+
+    async def ask(self, words: str, hint: str) -> None:
+        """Let somebody type, from the words that hold; `hint` says what is looked for."""
+        entry = Entry(words, placeholder=hint, compact=True, id="entry", select_on_focus=False)
+        await self.mount(entry, before="#filter")
+        self.screen.set_focus(entry)
+
+    async def close(self) -> None:
+        """Take the line away that is typed in."""
+        await self.query(Entry).remove()
+
+    def show(self, words: str) -> None:
+        """Say that `words` hold."""
+        line = self.query_one("#filter", Text)
+        line.display = bool(words) and not self.is_open
+        all_again = clickable(Content("escape shows all"), "screen.back")
+        line.update(Content(f"filter: {words}, ") + all_again)

@@ -12,8 +12,7 @@ from textual.content import Content
 
 from hiptui.ui.key_commands import COMMANDS
 from hiptui.ui.keymap import readable
-from hiptui.ui.widgets.row import Row, clickable
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets.text import Row, Text, clickable
 
 GAP = "   "
 _ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}

@@ -1,9 +1,22 @@
-"""Text on a screen: data, never markup; parts of it can be clicked."""
+"""Text on a screen: data, never markup; worked out for its width, clicked, scrolled, in large."""
 
 from __future__ import annotations
 
-from textual.visual import VisualType
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual, VisualType
 from textual.widgets import Static
+
+GREAT = 10_000
+"""Cells that any text fits into."""
 
 
 class Text(Static):
@@ -17,3 +30,139 @@ class Text(Static):
         """Show `content`."""
         super().__init__(content, markup=False, id=id, classes=classes)
         self.auto_links = False
+
+
+class Rows(Visual):
+    """Rows of text for `Static`, wrapped as they like to be."""
+
+    def __init__(self, at: Callable[[int], Sequence[Content]]) -> None:
+        """Rows; `at` gives them for a width in cells, each no wider than that."""
+        self.at = at
+        self._measured: tuple[int, Sequence[Content]] | None = None
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """One strip a row."""
+        measured, self._measured = self._measured, None  # what they are later may differ
+        rows = measured[1] if measured and measured[0] == width else self.at(width) if width else ()
+        rows = rows[:height]
+        return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as the widest row would like to be."""
+        return max((row.cell_length for row in self.at(GREAT)), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many rows there are; to wrap them takes time, so they are kept until painted."""
+        self._measured = (width, self.at(width))
+        return len(self._measured[1])
+
+
+class Row(Visual):
+    """One row for lists and for `Static`: ten thousand of them cost nothing until they are seen."""
+
+    def __init__(self, at: Callable[[int], Content]) -> None:
+        """A row; `at` gives its text for a width in cells."""
+        self.at = at
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """The row, cut to `width` cells."""
+        text = self.at(width).truncate(width, ellipsis=True)
+        return text.render_strips(width, 1, style, options) if width else []
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """As wide as it may be."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """One."""
+        return 1
+
+
+def clickable(text: Content, action: str) -> Content:
+    """`text` that runs an action when it is clicked."""
+    return text.stylize(Style.from_meta({"@click": action}))
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """`left` and `right` at the two ends of `width` cells; `left` is cut where both do not fit."""
+    room = max(0, width - right.cell_length - (1 if right else 0))
+    if room < 4:
+        return left.truncate(width, ellipsis=True)
+    gap = room - min(room, left.cell_length) + (1 if right else 0)
+    return Content.assemble(left.truncate(room, ellipsis=True), " " * gap, right)
+
+
+def hanging(head: Content, text: Content, width: int, indent: int) -> list[Content]:
+    """`text` wrapped with `head` before its first row and `indent` cells before the others.
+
+    Where `head` is wider than the indent it has a row of its own.
+    """
+    rows = text.wrap(max(1, width - indent)) or [Content("")]
+    blank = Content(" " * indent)
+    if head.cell_length >= indent:
+        return [head.truncate(width), *(blank + row for row in rows)]
+    first = head.pad_right(indent - head.cell_length) + rows[0]
+    return [first, *(blank + row for row in rows[1:])]
+
+
+class Scroller(VerticalScroll, inherit_bindings=False):
+    """Scrolls by the keys of lists, at once: gliding costs a frame for each row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)"),
+        Binding("down,j", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("home", "page(-1000)"),
+        Binding("end", "page(1000)"),
+    ]
+
+    def action_move(self, rows: int) -> None:
+        """Up or down."""
+        self.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Up or down by what is in sight."""
+        self.action_move(pages * max(1, self.size.height - 1))
+
+
+class ScrolledText(VerticalScroll, can_focus=False):
+    """A text in a place that may be too low for it: the wheel scrolls, or who asks it to."""
+
+    def __init__(self, *, id: str) -> None:
+        """Nothing yet."""
+        super().__init__(id=id)
+        self._text = Text()
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield self._text
+
+    def show(self, content: VisualType) -> None:
+        """Show `content` from its top."""
+        self._text.update(content)
+        self.scroll_home(animate=False)
+
+
+class BlockWord(Static):
+    """The largest letters that fit the place it has; its height comes from the style sheet."""
+
+    def __init__(self, word: str = "", *, id: str | None = None) -> None:
+        """`word` in capitals."""
+        super().__init__(id=id)
+        self._word = word
+
+    def show(self, word: str) -> None:
+        """Another word."""
+        self._word = word
+        self.refresh()
+
+    def render(self) -> Content:
+        """The letters, or the plain word where none fit."""
+        from hiptui.ui.stage.block_letters import letters  # noqa: PLC0415 - not at the start
+
+        return Content("\n".join(letters(self._word, *self.size)) or self._word)

@@ -19,7 +19,6 @@ from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
-from hiptui.ui.console_font import console_text
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
 from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
 from hiptui.ui.stage.phases import REST, WORK, phase_of
@@ -27,6 +26,7 @@ from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene, stage
 from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
 from tests.support import Driver, drive, timelines
 

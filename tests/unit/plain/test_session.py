@@ -21,9 +21,8 @@ from hiptui.plain.session import (
     asks_to_resume,
     keys_text,
 )
-from hiptui.ui.key_aliases import with_letters
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import keymap
+from hiptui.ui.keymap import keymap, with_letters
 from tests.support import FakeClock, circuit_of, counted, drive, hips, timed
 
 KEYS = with_letters({"i": "instruction", **keymap({}).typed(Where.SESSION)})
