@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class KeyCommand(NamedTuple):
     id: str = ""
     """Its name in settings.toml; empty where it cannot be rebound."""
     action: str = ""
-    """The action it runs; the id where nothing else is said."""
+    """The action it runs; empty where it is the id's."""
     hint: str = ""
     """Its word in the row of keys; empty leaves it out."""
     priority: bool = False
@@ -70,501 +71,193 @@ class KeyCommand(NamedTuple):
         return self.id or f"{self.where}:{self.runs}"
 
 
-def _group(where: Where, group: str, *commands: KeyCommand) -> tuple[KeyCommand, ...]:
-    return tuple(command._replace(where=where, group=group) for command in commands)
+def _commands(table: str) -> Iterator[KeyCommand]:
+    where, group = Where.EVERYWHERE, ""
+    for line in filter(None, table.splitlines()):
+        if line.startswith("["):
+            where = Where(line.strip("[]"))
+        elif "|" in line:
+            yield _command(line, where, group)
+        else:
+            group = line.rstrip(":")
 
 
-def _media(keys: str, command: str) -> KeyCommand:
-    """Keys of keyboards and headsets for a command of the session."""
-    help = f"{command}, where the terminal reports these keys"
-    action = f"command('{command}')"
-    return KeyCommand(keys, command.capitalize(), help, action=action, palette=False)
+def _command(line: str, where: Where, group: str) -> KeyCommand:
+    """A row of the table: keys | label | help | id=action | hint | words on how it behaves.
+
+    The palette has what has an id and is not passing, and what has the word for it.
+    """
+    cells = (*(cell.strip() for cell in line.split("|")), "", "")
+    keys, label, help, does, hint, words = cells[:6]
+    id, _, action = does.partition("=")
+    priority, passing = "priority" in words, "passing" in words
+    palette = (bool(id) and not passing) or "palette" in words
+    behaves = priority, palette, passing
+    return KeyCommand(keys, label, help, id, action, hint, *behaves, where, group)
 
 
-def _drive(key: str, label: str, what: str) -> KeyCommand:
-    """A key for the session that runs in another terminal."""
-    return KeyCommand(
-        key,
-        f"{label} elsewhere",
-        f"{label.lower()} the session that runs in another terminal",
-        action=f"drive('{what}')",
-        hint=what,
-        palette=False,
-        passing=True,
-    )
+_EFFORTS = "\n".join(
+    f"{effort % 10} | Effort {effort} | say how hard it was; 0 is 10 | =effort({effort})"
+    for effort in range(1, 11)
+)
+_RATING = f"""\
+l      | Harder: left | say which side was harder | =harder('left') | | palette
+s      | Harder: same | say which side was harder | =harder('same') | | palette
+r      | Harder: right | say which side was harder | =harder('right') | | palette
+{_EFFORTS}
+n      | Note | write a note | =note | note | priority palette"""
+_SCROLL = """\
+up,k   | Up | scroll | =scroll(-1)
+down,j | Down | scroll | =scroll(1)"""
+COMMANDS = tuple(
+    _commands(f"""
+[circuits]
+Elsewhere:
+space  | Pause elsewhere | pause the session that runs in another terminal | \
+    =drive('pause') | pause | passing
+n      | Skip in elsewhere | skip in the session that runs in another terminal | \
+    =drive('next') | next | passing
+p      | Go back in elsewhere | go back in the session that runs in another terminal | \
+    =drive('previous') | previous | passing
+Cut short:
+enter  | Resume | go on with the session that was cut short | =resume | resume | passing
+p      | Keep | keep the session that was cut short as partial | =keep | keep as partial
+d      | Discard | forget the session that was cut short | =discard | discard
+Train:
+enter  | Start | start the chosen circuit | start | start
+tab    | Moves | go into the moves, and back | moves | moves | priority
+tab    | Circuits | go into the moves, and back | moves=leave_moves | back | priority passing
+left   | Fewer rounds | do fewer or more rounds today | fewer-rounds | rounds
+right  | More rounds | do fewer or more rounds today | more-rounds | rounds
+s      | Settings | set rounds, rests and times | settings=open('settings') | settings
+h      | History | look back on what was done | history=open('history') | history
+w      | Plan | see what today asks for, and the week | plan=open('plan') | plan
+Choose:
+up,k   | Up | choose a circuit or a move | =list
+down,j | Down | choose a circuit or a move | =list
+pageup | Page up | go up or down a page | =list
+pagedown | Page down | go up or down a page | =list
+home   | First | go to the first or the last | =list
+end    | Last | go to the first or the last | =list
+shift+up | Text up | scroll the text | =scroll_text(-1)
+shift+down | Text down | scroll the text | =scroll_text(1)
+slash  | Filter | filter by name, muscle or equipment | filter | filter | priority
+e      | Edit | edit the chosen circuit, or a copy of it | edit=open('editor') | edit
+ctrl+e | Edit the file | edit circuits.toml in your own editor | edit-file
+escape | Back | leave the moves, or the filter | =back
 
+[session]
+Go:
+enter  | Go | skip the count-in; leave the cool-down | =confirm | | passing
+space  | Pause | pause; go on with a count-in | pause
+media_play_pause,media_play,media_pause | Pause | \
+    pause, where the terminal reports these keys | =command('pause')
+n,right,pagedown | Next | skip to what comes next; repetitions: done | next
+media_track_next | Next | next, where the terminal reports these keys | =command('next')
+p,left,pageup | Previous | do this segment again; in its first 3 s the one before | previous
+media_track_previous | Previous | previous, where the terminal reports these keys | \
+    =command('previous')
+r      | Restart | do the move's first side again; in a pause this side | restart
+escape | Leave | leave: asks whether to keep it or go on | leave
+Change:
+plus,equals_sign | Longer | add 10 s, this time only | longer
+minus  | Shorter | take 10 s off, this time only | shorter
+a      | Add a round | add a round today | add-round
+d      | Drop a round | drop a round today | drop-round
+u      | Undo | take back the last of these | undo
+m      | Mute | turn sound off, and on again | mute
+x      | Lock | ignore all keys until x twice within a second | lock
+Figure:
+f      | Figure | show it large, beside or not at all | figure
+left_square_bracket | Turn left | turn the figure left | turn-left=turn(-1)
+right_square_bracket | Turn right | turn the figure right | turn-right=turn(1)
+backslash | Turn back | turn the figure back | turn-back=turn(0)
 
-_CIRCUITS = (
-    *_group(
-        Where.CIRCUITS,
-        "Elsewhere",
-        _drive("space", "Pause", "pause"),
-        _drive("n", "Skip in", "next"),
-        _drive("p", "Go back in", "previous"),
-    ),
-    *_group(
-        Where.CIRCUITS,
-        "Cut short",
-        KeyCommand(
-            "enter",
-            "Resume",
-            "go on with the session that was cut short",
-            action="resume",
-            hint="resume",
-            palette=False,
-            passing=True,
-        ),
-        KeyCommand(
-            "p",
-            "Keep",
-            "keep the session that was cut short as partial",
-            action="keep",
-            hint="keep as partial",
-            palette=False,
-        ),
-        KeyCommand(
-            "d",
-            "Discard",
-            "forget the session that was cut short",
-            action="discard",
-            hint="discard",
-            palette=False,
-        ),
-    ),
-    *_group(
-        Where.CIRCUITS,
-        "Train",
-        KeyCommand("enter", "Start", "start the chosen circuit", "start", hint="start"),
-        KeyCommand(
-            "tab", "Moves", "go into the moves, and back", "moves", hint="moves", priority=True
-        ),
-        KeyCommand(
-            "tab",
-            "Circuits",
-            "go into the moves, and back",
-            "moves",
-            "leave_moves",
-            hint="back",
-            priority=True,
-            palette=False,
-            passing=True,
-        ),
-        KeyCommand(
-            "left",
-            "Fewer rounds",
-            "do fewer or more rounds today",
-            "fewer-rounds",
-            hint="rounds",
-        ),
-        KeyCommand(
-            "right", "More rounds", "do fewer or more rounds today", "more-rounds", hint="rounds"
-        ),
-        KeyCommand(
-            "s",
-            "Settings",
-            "set rounds, rests and times",
-            "settings",
-            "open('settings')",
-            hint="settings",
-        ),
-        KeyCommand(
-            "h",
-            "History",
-            "look back on what was done",
-            "history",
-            "open('history')",
-            hint="history",
-        ),
-        KeyCommand(
-            "w",
-            "Plan",
-            "see what today asks for, and the week",
-            "plan",
-            "open('plan')",
-            hint="plan",
-        ),
-    ),
-    *_group(
-        Where.CIRCUITS,
-        "Choose",
-        KeyCommand("up,k", "Up", "choose a circuit or a move", action=LIST, palette=False),
-        KeyCommand("down,j", "Down", "choose a circuit or a move", action=LIST, palette=False),
-        KeyCommand("pageup", "Page up", "go up or down a page", action=LIST, palette=False),
-        KeyCommand("pagedown", "Page down", "go up or down a page", action=LIST, palette=False),
-        KeyCommand("home", "First", "go to the first or the last", action=LIST, palette=False),
-        KeyCommand("end", "Last", "go to the first or the last", action=LIST, palette=False),
-        KeyCommand(
-            "shift+up", "Text up", "scroll the text", action="scroll_text(-1)", palette=False
-        ),
-        KeyCommand(
-            "shift+down", "Text down", "scroll the text", action="scroll_text(1)", palette=False
-        ),
-        KeyCommand(
-            "slash",
-            "Filter",
-            "filter by name, muscle or equipment",
-            "filter",
-            hint="filter",
-            priority=True,
-        ),
-        KeyCommand(
-            "e",
-            "Edit",
-            "edit the chosen circuit, or a copy of it",
-            "edit",
-            "open('editor')",
-            hint="edit",
-        ),
-        KeyCommand("ctrl+e", "Edit the file", "edit circuits.toml in your own editor", "edit-file"),
-        KeyCommand(
-            "escape", "Back", "leave the moves, or the filter", action="back", palette=False
-        ),
-    ),
-)
-_SESSION = (
-    *_group(
-        Where.SESSION,
-        "Go",
-        KeyCommand(
-            "enter",
-            "Go",
-            "skip the count-in; leave the cool-down",
-            action="confirm",
-            palette=False,
-            passing=True,
-        ),
-        KeyCommand("space", "Pause", "pause; go on with a count-in", "pause"),
-        _media("media_play_pause,media_play,media_pause", "pause"),
-        KeyCommand(
-            "n,right,pagedown", "Next", "skip to what comes next; repetitions: done", "next"
-        ),
-        _media("media_track_next", "next"),
-        KeyCommand(
-            "p,left,pageup",
-            "Previous",
-            "do this segment again; in its first 3 s the one before",
-            "previous",
-        ),
-        _media("media_track_previous", "previous"),
-        KeyCommand(
-            "r", "Restart", "do the move's first side again; in a pause this side", "restart"
-        ),
-        KeyCommand("escape", "Leave", "leave: asks whether to keep it or go on", "leave"),
-    ),
-    *_group(
-        Where.SESSION,
-        "Change",
-        KeyCommand("plus,equals_sign", "Longer", "add 10 s, this time only", "longer"),
-        KeyCommand("minus", "Shorter", "take 10 s off, this time only", "shorter"),
-        KeyCommand("a", "Add a round", "add a round today", "add-round"),
-        KeyCommand("d", "Drop a round", "drop a round today", "drop-round"),
-        KeyCommand("u", "Undo", "take back the last of these", "undo"),
-        KeyCommand("m", "Mute", "turn sound off, and on again", "mute"),
-        KeyCommand("x", "Lock", "ignore all keys until x twice within a second", "lock"),
-    ),
-    *_group(
-        Where.SESSION,
-        "Figure",
-        KeyCommand("f", "Figure", "show it large, beside or not at all", "figure"),
-        KeyCommand(
-            "left_square_bracket", "Turn left", "turn the figure left", "turn-left", "turn(-1)"
-        ),
-        KeyCommand(
-            "right_square_bracket", "Turn right", "turn the figure right", "turn-right", "turn(1)"
-        ),
-        KeyCommand("backslash", "Turn back", "turn the figure back", "turn-back", "turn(0)"),
-    ),
-)
-_RATING = (
-    *(
-        KeyCommand(key, f"Harder: {word}", "say which side was harder", action=f"harder('{word}')")
-        for key, word in (("l", "left"), ("s", "same"), ("r", "right"))
-    ),
-    *(
-        KeyCommand(
-            str(effort % 10),
-            f"Effort {effort}",
-            "say how hard it was; 0 is 10",
-            action=f"effort({effort})",
-            palette=False,
-        )
-        for effort in range(1, 11)
-    ),
-    KeyCommand("n", "Note", "write a note", action="note", hint="note", priority=True),
-)
-_SCROLL = (
-    KeyCommand("up,k", "Up", "scroll", action="scroll(-1)", palette=False),
-    KeyCommand("down,j", "Down", "scroll", action="scroll(1)", palette=False),
-)
-_SUMMARY = _group(
-    Where.SUMMARY,
-    "Say how it was",
-    *_RATING,
-    KeyCommand(
-        "e",
-        "Export",
-        "export the session (FIT) to your Downloads folder",
-        "export-summary",
-        hint="export",
-    ),
-    KeyCommand(
-        "escape,enter", "Back", "go back to the circuits", action="back", hint="back", palette=False
-    ),
-    *_SCROLL,
-)
-_HISTORY = (
-    *_group(
-        Where.HISTORY,
-        "Look back",
-        KeyCommand("up,k", "Up", "choose a session", action=LIST, palette=False),
-        KeyCommand("down,j", "Down", "choose a session", action=LIST, palette=False),
-        KeyCommand("pageup,pagedown", "Page", "go up or down a page", action=LIST, palette=False),
-        KeyCommand(
-            "home,end", "First, last", "go to the newest or the oldest", action=LIST, palette=False
-        ),
-        KeyCommand(
-            "tab,enter",
-            "Details",
-            "go into what was done, and back",
-            action="details",
-            hint="details",
-            priority=True,
-            palette=False,
-        ),
-        KeyCommand("left", "Earlier weeks", "look at earlier or later weeks", action="weeks(-4)"),
-        KeyCommand("right", "Later weeks", "look at earlier or later weeks", action="weeks(4)"),
-        KeyCommand(
-            "slash", "Filter", "filter by circuit", "history-filter", hint="filter", priority=True
-        ),
-    ),
-    *_group(Where.HISTORY, "Say how it was", *_RATING),
-    *_group(
-        Where.HISTORY,
-        "Keep or delete",
-        KeyCommand("x", "Delete", "delete the session", "delete-session", hint="delete"),
-        KeyCommand("u", "Undo", "bring back what was deleted", "undo-delete", hint="undo"),
-        KeyCommand(
-            "e",
-            "Export",
-            "export the session (FIT) and the list (CSV) to your Downloads folder",
-            "export-session",
-            hint="export",
-        ),
-        KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
-    ),
-)
-_PLAN = (
-    *_group(
-        Where.PLAN,
-        "Today",
-        KeyCommand(
-            "enter",
-            "Start",
-            "start with the plan's rounds and its first side",
-            action="start",
-            hint="start",
-        ),
-    ),
-    *_group(
-        Where.PLAN,
-        "Change the plan",
-        *(
-            KeyCommand(
-                key,
-                label,
-                help,
-                action=action,
-                hint=hint,
-                palette=False,
-                passing=True,
-            )
-            for key, label, help, action, hint in (
-                ("left", "Day before", "in runs and days: choose a day", "day(-1)", "day"),
-                ("right", "Day after", "in runs and days: choose a day", "day(1)", "day"),
-                ("up", "Change", "in runs and days: change it", "change(-1)", "change"),
-                ("down,space", "Change", "in runs and days: change it", "change(1)", "change"),
-                ("enter", "Done", "in runs and days: done", "done", "done"),
-            )
-        ),
-        KeyCommand("r", "Runs", "say what you run on which day", "plan-runs", hint="runs"),
-        KeyCommand(
-            "d", "Days", "choose days yourself, or days that never suit", "plan-days", hint="days"
-        ),
-        KeyCommand("g", "Goal", "set the sessions a week, 1 to 3", "plan-goal", hint="goal"),
-        KeyCommand("t", "Time", "set the time for the calendar", "plan-time", hint="time"),
-        KeyCommand("c", "Race", "set the next race", "plan-race", hint="race"),
-        KeyCommand("p", "Pause", "pause the plan, or end the pause", "plan-pause", hint="pause"),
-    ),
-    *_group(
-        Where.PLAN,
-        "Use the plan",
-        KeyCommand(
-            "e",
-            "Export",
-            "export the coming weeks for a calendar to your Downloads folder",
-            "export-plan",
-            hint="export",
-        ),
-        KeyCommand("escape", "Back", "go back", action="back", hint="back", palette=False),
-        *_SCROLL,
-    ),
-)
-_SETTINGS = _group(
-    Where.SETTINGS,
-    "Settings",
-    KeyCommand("up,k", "Up", "choose a row", action="move(-1)", palette=False),
-    KeyCommand("down,j", "Down", "choose a row", action="move(1)", palette=False),
-    KeyCommand(
-        "left",
-        "Less",
-        "take a step less or more",
-        action="change(-1)",
-        hint="change",
-        palette=False,
-    ),
-    KeyCommand(
-        "right",
-        "More",
-        "take a step less or more",
-        action="change(1)",
-        hint="change",
-        palette=False,
-    ),
-    KeyCommand(
-        "enter",
-        "Type",
-        "type a value, or press a new key",
-        action="type",
-        hint="type",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand(
-        "backspace,delete",
-        "Default",
-        "go back to the default",
-        action="clear",
-        hint="default",
-        palette=False,
-    ),
-    KeyCommand("escape", "Back", "go back; everything is saved already", "back", hint="back"),
-)
-_EDITOR = (
-    *_group(
-        Where.EDITOR,
-        "Circuit",
-        KeyCommand("s,ctrl+s", "Save", "save the circuit", "save-circuit", "save", hint="save"),
-        KeyCommand("u", "Undo", "take back the last change", "undo-edit", "undo", hint="undo"),
-        KeyCommand("n", "New", "make a new circuit", "new-circuit"),
-        KeyCommand("c", "Duplicate", "make a copy of this circuit", "duplicate-circuit"),
-    ),
-    *_group(
-        Where.EDITOR,
-        "Moves",
-        KeyCommand("a", "Add a move", "search all moves, and add one", "add-move", hint="add"),
-        KeyCommand(
-            "x,delete", "Remove the move", "take the move out", "remove-move", hint="remove"
-        ),
-        KeyCommand(
-            "shift+up,left_square_bracket",
-            "Earlier",
-            "put the move earlier or later",
-            "move-earlier",
-            "shift(-1)",
-        ),
-        KeyCommand(
-            "shift+down,right_square_bracket",
-            "Later",
-            "put the move earlier or later",
-            "move-later",
-            "shift(1)",
-        ),
-    ),
-    *_group(
-        Where.EDITOR,
-        "Choose and change",
-        KeyCommand("up,k", "Up", "choose a row", action="move(-1)", palette=False),
-        KeyCommand("down,j", "Down", "choose a row", action="move(1)", palette=False),
-        KeyCommand(
-            "left",
-            "Less",
-            "take a step less or more",
-            action="change(-1)",
-            hint="change",
-            palette=False,
-        ),
-        KeyCommand(
-            "right",
-            "More",
-            "take a step less or more",
-            action="change(1)",
-            hint="change",
-            palette=False,
-        ),
-        KeyCommand(
-            "enter",
-            "Open",
-            "type a value, open a move, add what was found",
-            action="open",
-            hint="open",
-            palette=False,
-        ),
-        KeyCommand(
-            "backspace",
-            "Empty",
-            "leave it empty, or to the settings",
-            action="empty",
-            palette=False,
-        ),
-        KeyCommand(
-            "escape",
-            "Back",
-            "go back; asks where something is not saved",
-            action="back",
-            hint="back",
-            palette=False,
-        ),
-    ),
-)
-_EVERYWHERE = _group(
-    Where.EVERYWHERE,
-    "Anywhere",
-    KeyCommand("question_mark", "Help", "show the keys of this screen", "help", hint="help"),
-    KeyCommand(
-        "ctrl+p",
-        "Palette",
-        "search commands and themes",
-        action="command_palette",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand("q", "Quit", "leave the program; a session asks first", "quit", "leave_program"),
-    KeyCommand(
-        "ctrl+q",
-        "Quit",
-        "leave the program; a session asks first",
-        action="leave_program",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand(
-        "ctrl+c",
-        "Interrupt",
-        "go back, as escape does; twice leaves the program",
-        action="interrupt",
-        priority=True,
-        palette=False,
-    ),
-    KeyCommand("ctrl+z", "Suspend", "go back to the shell; fg returns", "suspend"),
-    KeyCommand("ctrl+l", "Repaint", "draw the screen again", "repaint", priority=True),
-)
-COMMANDS: tuple[KeyCommand, ...] = (
-    *_CIRCUITS,
-    *_SESSION,
-    *_SUMMARY,
-    *_HISTORY,
-    *_PLAN,
-    *_SETTINGS,
-    *_EDITOR,
-    *_EVERYWHERE,
+[summary]
+Say how it was:
+{_RATING}
+e      | Export | export the session (FIT) to your Downloads folder | export-summary | export
+escape,enter | Back | go back to the circuits | =back | back
+{_SCROLL}
+
+[history]
+Look back:
+up,k   | Up | choose a session | =list
+down,j | Down | choose a session | =list
+pageup,pagedown | Page | go up or down a page | =list
+home,end | First, last | go to the newest or the oldest | =list
+tab,enter | Details | go into what was done, and back | =details | details | priority
+left   | Earlier weeks | look at earlier or later weeks | =weeks(-4) | | palette
+right  | Later weeks | look at earlier or later weeks | =weeks(4) | | palette
+slash  | Filter | filter by circuit | history-filter | filter | priority
+Say how it was:
+{_RATING}
+Keep or delete:
+x      | Delete | delete the session | delete-session | delete
+u      | Undo | bring back what was deleted | undo-delete | undo
+e      | Export | export the session (FIT) and the list (CSV) to your Downloads folder | \
+    export-session | export
+escape | Back | go back | =back | back
+
+[plan]
+Today:
+enter  | Start | start with the plan's rounds and its first side | =start | start | palette
+Change the plan:
+left   | Day before | in runs and days: choose a day | =day(-1) | day | passing
+right  | Day after | in runs and days: choose a day | =day(1) | day | passing
+up     | Change | in runs and days: change it | =change(-1) | change | passing
+down,space | Change | in runs and days: change it | =change(1) | change | passing
+enter  | Done | in runs and days: done | =done | done | passing
+r      | Runs | say what you run on which day | plan-runs | runs
+d      | Days | choose days yourself, or days that never suit | plan-days | days
+g      | Goal | set the sessions a week, 1 to 3 | plan-goal | goal
+t      | Time | set the time for the calendar | plan-time | time
+c      | Race | set the next race | plan-race | race
+p      | Pause | pause the plan, or end the pause | plan-pause | pause
+Use the plan:
+e      | Export | export the coming weeks for a calendar to your Downloads folder | \
+    export-plan | export
+escape | Back | go back | =back | back
+{_SCROLL}
+
+[settings]
+Settings:
+up,k   | Up | choose a row | =move(-1)
+down,j | Down | choose a row | =move(1)
+left   | Less | take a step less or more | =change(-1) | change
+right  | More | take a step less or more | =change(1) | change
+enter  | Type | type a value, or press a new key | =type | type | priority
+backspace,delete | Default | go back to the default | =clear | default
+escape | Back | go back; everything is saved already | back | back
+
+[editor]
+Circuit:
+s,ctrl+s | Save | save the circuit | save-circuit=save | save
+u      | Undo | take back the last change | undo-edit=undo | undo
+n      | New | make a new circuit | new-circuit
+c      | Duplicate | make a copy of this circuit | duplicate-circuit
+Moves:
+a      | Add a move | search all moves, and add one | add-move | add
+x,delete | Remove the move | take the move out | remove-move | remove
+shift+up,left_square_bracket | Earlier | put the move earlier or later | move-earlier=shift(-1)
+shift+down,right_square_bracket | Later | put the move earlier or later | move-later=shift(1)
+Choose and change:
+up,k   | Up | choose a row | =move(-1)
+down,j | Down | choose a row | =move(1)
+left   | Less | take a step less or more | =change(-1) | change
+right  | More | take a step less or more | =change(1) | change
+enter  | Open | type a value, open a move, add what was found | =open | open
+backspace | Empty | leave it empty, or to the settings | =empty
+escape | Back | go back; asks where something is not saved | =back | back
+
+[everywhere]
+Anywhere:
+question_mark | Help | show the keys of this screen | help | help
+ctrl+p | Palette | search commands and themes | =command_palette | | priority
+q      | Quit | leave the program; a session asks first | quit=leave_program
+ctrl+q | Quit | leave the program; a session asks first | =leave_program | | priority
+ctrl+c | Interrupt | go back, as escape does; twice leaves the program | =interrupt | | priority
+ctrl+z | Suspend | go back to the shell; fg returns | suspend
+ctrl+l | Repaint | draw the screen again | repaint | | priority
+""")
 )
