@@ -15,6 +15,7 @@ from hiptui.formats.fit_file import (
     FitError,
     encode,
     file_id,
+    message,
     milliseconds,
     serial,
     titles,
@@ -91,7 +92,7 @@ def activity(
             _timeline(times),
             (_set(item, index) for index, item in enumerate(sets)),
             titles(done),
-            [_lap(times), _session(times, past), _activity(times, zone)],
+            [_span("lap", times, event=_LAP), _session(times, past), _activity(times, zone)],
         )
     )
 
@@ -144,89 +145,70 @@ def _apart(pauses: Sequence[Span], begin: datetime, end: datetime) -> tuple[Span
 
 def _timeline(times: _Times) -> Iterator[DataMessage]:
     """The timer's starts and stops, and a record every few seconds while it runs."""
-    from fit_tool.profile.messages.record_message import RecordMessage  # noqa: PLC0415 - slow
-
     at = times.begin
     for stop, go in (*times.pauses, (times.end, times.end)):
         if at == stop:
             continue  # the session ends in a pause
         yield _timer(at, _START)
         while at < stop:
-            record = RecordMessage()
-            record.timestamp = milliseconds(at)
-            yield record
+            yield message("record", timestamp=milliseconds(at))
             at += _EVERY
         yield _timer(stop, _STOP_ALL if go == times.end else _STOP)
         at = go
 
 
 def _timer(at: datetime, what: int) -> DataMessage:
-    from fit_tool.profile.messages.event_message import EventMessage  # noqa: PLC0415 - slow
-
-    message = EventMessage()
-    message.timestamp = milliseconds(at)
-    message.event = _TIMER
-    message.event_type = what
-    return message
+    return message("event", timestamp=milliseconds(at), event=_TIMER, event_type=what)
 
 
 def _set(item: _Set, index: int) -> DataMessage:
-    from fit_tool.profile.messages.set_message import SetMessage  # noqa: PLC0415 - slow
-
     segment, move = item.done, item.move
-    message = SetMessage()
-    message.timestamp = milliseconds(item.began + timedelta(seconds=segment.done))
-    message.start_time = milliseconds(item.began)
-    message.duration = segment.done
-    message.set_type = _ACTIVE if segment.kind == "work" else _REST
-    message.message_index = index
+    made = message(
+        "set",
+        timestamp=milliseconds(item.began + timedelta(seconds=segment.done)),
+        start_time=milliseconds(item.began),
+        duration=segment.done,
+        set_type=_ACTIVE if segment.kind == "work" else _REST,
+        message_index=index,
+    )
     if move and move.fit:
-        message.category, message.category_subtype = [move.fit[0]], [move.fit[1]]
+        made.category, made.category_subtype = [move.fit[0]], [move.fit[1]]
     if move and move.reps and not segment.skipped:
-        message.repetitions = move.reps
-    return message
-
-
-def _lap(times: _Times) -> DataMessage:
-    from fit_tool.profile.messages.lap_message import LapMessage  # noqa: PLC0415 - slow
-
-    message = LapMessage()
-    _span(message, times)
-    message.event = _LAP
-    return message
+        made.repetitions = move.reps
+    return made
 
 
 def _session(times: _Times, past: SessionRecord) -> DataMessage:
-    from fit_tool.profile.messages.session_message import SessionMessage  # noqa: PLC0415 - slow
-
-    message = SessionMessage()
-    _span(message, times)
-    message.event = _SESSION
-    message.first_lap_index, message.num_laps = 0, 1
-    if past.rating.effort:
-        message.workout_rpe = past.rating.effort * 10
-    return message
+    effort = past.rating.effort
+    rated = {"workout_rpe": effort * 10} if effort else {}
+    return _span("session", times, event=_SESSION, first_lap_index=0, num_laps=1, **rated)
 
 
-def _span(message: DataMessage, times: _Times) -> None:
-    """Say in a lap or session when it was and how long."""
-    message.message_index = 0
-    message.timestamp = milliseconds(times.end)
-    message.start_time = milliseconds(times.begin)
-    message.total_elapsed_time = times.elapsed
-    message.total_timer_time = times.running
-    message.sport, message.sub_sport = TRAINING, STRENGTH
-    message.event_type = _STOP
+def _span(name: str, times: _Times, **more: int) -> DataMessage:
+    """A lap or session: when it was and how long."""
+    return message(
+        name,
+        message_index=0,
+        timestamp=milliseconds(times.end),
+        start_time=milliseconds(times.begin),
+        total_elapsed_time=times.elapsed,
+        total_timer_time=times.running,
+        sport=TRAINING,
+        sub_sport=STRENGTH,
+        event_type=_STOP,
+        **more,
+    )
 
 
 def _activity(times: _Times, zone: timedelta) -> DataMessage:
-    from fit_tool.profile.messages.activity_message import ActivityMessage  # noqa: PLC0415 - slow
-
-    message, end = ActivityMessage(), times.end.replace(microsecond=0)
-    message.timestamp = milliseconds(end)
-    message.local_timestamp = round((end - _EPOCH + zone).total_seconds())
-    message.total_timer_time = times.running
-    message.num_sessions = 1
-    message.type = 0
-    message.event, message.event_type = _OVER, _STOP
-    return message
+    end = times.end.replace(microsecond=0)
+    return message(
+        "activity",
+        timestamp=milliseconds(end),
+        local_timestamp=round((end - _EPOCH + zone).total_seconds()),
+        total_timer_time=times.running,
+        num_sessions=1,
+        type=0,
+        event=_OVER,
+        event_type=_STOP,
+    )

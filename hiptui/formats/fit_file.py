@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from hashlib import sha256
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Move
@@ -66,33 +67,39 @@ def serial(*parts: object) -> int:
     return int.from_bytes(digest[:4], "big") % (2**32 - 2) + 1
 
 
+def message(name: str, **fields: object) -> DataMessage:
+    """A message of fit-tool with its fields; `name` as its module has it, such as "file_id"."""
+    module = import_module(f"fit_tool.profile.messages.{name}_message")  # slow: not before its use
+    made: DataMessage = getattr(module, f"{name.title().replace('_', '')}Message")()
+    for field, value in fields.items():
+        setattr(made, field, value)
+    return made
+
+
 def file_id(kind: int, number: int, created: datetime) -> DataMessage:
     """The first message of a file: 4 an activity, 5 a workout; its serial number and time."""
-    from fit_tool.profile.messages.file_id_message import FileIdMessage  # noqa: PLC0415 - slow
-
-    message = FileIdMessage()
-    message.type = kind
-    message.manufacturer = 255  # development: whoever has no number of their own
-    message.product = 1
-    message.serial_number = number
-    message.time_created = milliseconds(created)
-    return message
+    return message(
+        "file_id",
+        type=kind,
+        manufacturer=255,  # development: whoever has no number of their own
+        product=1,
+        serial_number=number,
+        time_created=milliseconds(created),
+    )
 
 
 def titles(moves: Iterable[Move]) -> Iterator[DataMessage]:
     """The moves' names by their Garmin numbers, each once."""
-    from fit_tool.profile.messages.exercise_title_message import (  # noqa: PLC0415 - slow
-        ExerciseTitleMessage,
-    )
-
     named = dict.fromkeys((move.fit, cut(move.name, NAME)) for move in moves)
     for index, (fit, name) in enumerate(named):
-        message = ExerciseTitleMessage()
-        message.message_index = index
-        if fit:
-            message.exercise_category, message.exercise_name = fit
-        message.workout_step_name = name
-        yield message
+        yield message(
+            "exercise_title", message_index=index, workout_step_name=name, **exercise(fit)
+        )
+
+
+def exercise(fit: tuple[int, int] | None) -> dict[str, int]:
+    """The fields that name an exercise, where a move has its Garmin numbers."""
+    return {"exercise_category": fit[0], "exercise_name": fit[1]} if fit else {}
 
 
 def encode(messages: Iterable[DataMessage]) -> bytes:

@@ -20,7 +20,9 @@ from hiptui.formats.fit_file import (
     cut,
     cut_words,
     encode,
+    exercise,
     file_id,
+    message,
     serial,
     titles,
 )
@@ -73,7 +75,13 @@ def workout(timeline: Timeline, created: datetime) -> bytes:
     return encode(
         (
             file_id(_WORKOUT, number, created),
-            _workout(circuit.name, len(steps)),
+            message(
+                "workout",
+                sport=TRAINING,
+                sub_sport=STRENGTH,
+                num_valid_steps=len(steps),
+                workout_name=cut(circuit.name, NAME),
+            ),
             *(_message(step, index) for index, step in enumerate(steps)),
             *titles(circuit.moves),
         )
@@ -126,39 +134,28 @@ def _named(segment: Segment, move: Move) -> str:
     return side + cut((move.short if long else "") or move.name, room)
 
 
-def _workout(name: str, steps: int) -> DataMessage:
-    from fit_tool.profile.messages.workout_message import WorkoutMessage  # noqa: PLC0415 - slow
-
-    message = WorkoutMessage()
-    message.sport = TRAINING
-    message.sub_sport = STRENGTH
-    message.num_valid_steps = steps
-    message.workout_name = cut(name, NAME)
-    return message
-
-
 def _message(step: _Step | _Repeat, index: int) -> DataMessage:
-    from fit_tool.profile.messages.workout_step_message import (  # noqa: PLC0415 - slow
-        WorkoutStepMessage,
-    )
-
-    message = WorkoutStepMessage()
-    message.message_index = index
     if isinstance(step, _Repeat):
-        message.duration_type = _REPEAT
-        message.duration_value = step.first
-        message.target_value = step.times
-        return message
-    message.workout_step_name = step.name
-    message.duration_type, message.duration_value = step.duration
-    message.target_type = _OPEN
-    message.target_value = 0
-    message.intensity = step.intensity
-    if step.notes:
-        message.notes = step.notes
-    if step.fit:
-        message.exercise_category, message.exercise_name = step.fit
-    return message
+        return message(
+            "workout_step",
+            message_index=index,
+            duration_type=_REPEAT,
+            duration_value=step.first,
+            target_value=step.times,
+        )
+    kind, value = step.duration
+    return message(
+        "workout_step",
+        message_index=index,
+        workout_step_name=step.name,
+        duration_type=kind,
+        duration_value=value,
+        target_type=_OPEN,
+        target_value=0,
+        intensity=step.intensity,
+        **({"notes": step.notes} if step.notes else {}),
+        **exercise(step.fit),
+    )
 
 
 def _what_to_drop(timeline: Timeline, steps: int) -> str:

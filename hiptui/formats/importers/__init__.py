@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from types import ModuleType
 from typing import NamedTuple
 
-from hiptui.formats.importers import fit, hiit_cli, json_text, openhiit, seconds, workout_timer
+from hiptui.formats.importers import fit
 from hiptui.formats.importers.assembly import Found, assemble
-from hiptui.formats.importers.draft import Draft, Refused
-from hiptui.formats.importers.words import clean
+from hiptui.formats.importers.draft import Draft, Program, Refused, clean, load
+from hiptui.formats.importers.seconds import SECONDS
+from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, WORKOUT_TIMER
 
 __all__ = ["Found", "Imported", "Refused", "read"]
 
@@ -18,7 +18,7 @@ SIZE = 1 << 20
 CIRCUITS = 500
 """Most circuits of a file."""
 _ARCHIVES = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"BZh": "bzip2"}
-_JSON = (seconds, workout_timer, openhiit, hiit_cli)
+_JSON = (SECONDS, WORKOUT_TIMER, OPENHIIT, HIIT_CLI)
 
 
 class Imported(NamedTuple):
@@ -49,17 +49,21 @@ def read(data: bytes) -> Imported | None:
         return _imported(fit.NAME, fit.drafts(data), ())
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
         return None
-    document, said = json_text.load(data)
-    module = _claiming(document)
-    if module is None:
-        return None
-    behind = getattr(module, "BEHIND", "")
-    said += (f"not carried over: {behind}",) if behind else ()
-    return _imported(module.NAME, module.drafts(document), said)
+    document, said = load(data)
+    for program in _JSON:
+        if any(True for _ in program.found(document)):
+            said += (f"not carried over: {program.behind}",) if program.behind else ()
+            return _imported(program.name, _drafts(program, document), said)
+    return None
 
 
-def _claiming(document: object) -> ModuleType | None:
-    return next((module for module in _JSON if module.claims(document)), None)
+def _drafts(program: Program, document: object) -> Iterator[Draft | Refused]:
+    """What a program's workouts are, and why some are none."""
+    for place, workout in program.found(document):
+        try:
+            yield program.draft(workout, place)
+        except Refused as error:
+            yield error
 
 
 def _imported(program: str, drafts: Iterator[Draft | Refused], said: tuple[str, ...]) -> Imported:

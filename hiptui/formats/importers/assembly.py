@@ -11,8 +11,18 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, TimingChoice
 from hiptui.domain.formatting import identifier
-from hiptui.formats.importers.draft import LONGEST, MOVES, ROUNDS, Draft, Refused, Step
-from hiptui.formats.importers.words import clean, is_pause, shortened, side_of
+from hiptui.formats.importers.draft import (
+    LONGEST,
+    MOVES,
+    ROUNDS,
+    Draft,
+    Refused,
+    Step,
+    clean,
+    is_pause,
+    shortened,
+    side_of,
+)
 
 _NAME = 80
 """Characters of a name."""

@@ -1,11 +1,13 @@
-"""What an importer reads out of a file, before it is a circuit."""
+"""What an importer reads out of a file, before it is a circuit: values, steps, names, sides."""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from hiptui.domain.circuit import Side
 
@@ -19,6 +21,31 @@ MANY = 500
 """Steps beyond which nothing is written out."""
 UNENDING = 10
 """Repetitions of a move that its file gives no end."""
+_SPOILING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]")
+_SPOILT = "letters beyond ASCII may be wrong: the file was written with a part of each only"
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_BRACES = str.maketrans("{}", "()")
+_PAUSES = frozenset({
+    "rest", "pause", "break", "recovery", "recover", "breather", "pausa", "descanso", "repos",
+    "récupération", "erholung", "ruhe", "ruhepause", "riposo", "descansar", "odpoczynek",
+    "przerwa", "отдых", "пауза", "rust", "lepo", "休息", "休憩",
+})  # fmt: skip
+_FILLERS = frozenset({
+    "a", "the", "and", "short", "long", "time", "period", "interval", "get", "ready", "between",
+    "after", "sets", "set", "rounds", "round", "exercises", "exercise", "moves", "s", "sec",
+    "secs", "second", "seconds", "min", "minute", "minutes", "water",
+})  # fmt: skip
+"""What may stand beside such a word."""
+_GET_READY = frozenset({"get ready", "prepare", "preparation", "transition"})
+_LEFT = "left|links|linke|linker|gauche|izquierda|izquierdo|esquerda|esquerdo|sinistra|lewa"
+_RIGHT = "right|rechts|rechte|rechter|droite|derecha|derecho|direita|direito|destra|prawa"
+_SIDES = re.compile(rf"\b(?:(?P<left>{_LEFT})|(?P<right>{_RIGHT}))\b", re.IGNORECASE)
+_LETTER = re.compile(r"(?:[-–—/:,(\[]\s*)(?:(?P<left>l)|(?P<right>r))\.?\s*[)\]]?$", re.IGNORECASE)
+_AFTER = re.compile(r"^\s+(?:side|leg|arm|seite|foot)\s*(?=$|[)\]])", re.IGNORECASE)
+_EDGES = " \t-–—/:,;.()[]"
+
+Table: TypeAlias = dict[str, object]
+"""A JSON object."""
 
 
 class Refused(ValueError):
@@ -77,6 +104,19 @@ class Draft(NamedTuple):
     """What could not be carried over as it was."""
 
 
+class Program(NamedTuple):
+    """Another program whose JSON can be read."""
+
+    name: str
+    """Its name."""
+    found: Callable[[object], Iterator[tuple[str, Table]]]
+    """Its workouts in a document, each with its place; none where it is not its file."""
+    draft: Callable[[Table, str], Draft]
+    """What one of them is; raises Refused."""
+    behind: str = ""
+    """What a circuit has no place for."""
+
+
 def bounded(steps: Iterable[Step], place: str) -> tuple[Step, ...]:
     """The steps, taken one by one and no more than may be.
 
@@ -127,3 +167,69 @@ def count(value: object, least: int = 1) -> int:
 def text(value: object) -> str:
     """A text out of a file, empty where there is none."""
     return value if isinstance(value, str) else ""
+
+
+def load(data: bytes) -> tuple[object, tuple[str, ...]]:
+    """The document in `data`, and what is to be told of its letters.
+
+    Raises:
+        Refused: It is none.
+    """
+    try:
+        found = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        found, spoilt = data.decode("latin-1"), True
+    else:
+        spoilt = _SPOILING.search(found) is not None
+    try:
+        document = json.loads(_SPOILING.sub("", found), strict=False, parse_constant=_no_number)
+    except RecursionError:
+        raise Refused("nested too deeply") from None
+    except ValueError as error:
+        raise Refused(f"no JSON: {str(error)[:100]}") from None
+    return document, (_SPOILT,) if spoilt else ()
+
+
+def table(value: object) -> Table:
+    """`value` where it is a table, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def rows(value: object) -> list[object]:
+    """`value` where it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def clean(value: str) -> str:
+    """`value` without what may not stand in a circuit: control characters, line ends, braces."""
+    return " ".join(_CONTROL.sub(" ", value).translate(_BRACES).split())
+
+
+def shortened(value: str, limit: int) -> str:
+    """`value` cleaned, in at most `limit` characters."""
+    plain = clean(value)
+    return plain if len(plain) <= limit else f"{plain[: limit - 1].rstrip()}…"
+
+
+def is_pause(name: str) -> bool:
+    """Whether a move's name says that nothing is done."""
+    words = re.findall(r"\w+", name.lower())
+    if " ".join(words) in _GET_READY:
+        return True
+    rest = [word for word in words if word not in _FILLERS and not word.isdigit()]
+    return bool(rest) and all(word in _PAUSES for word in rest)
+
+
+def side_of(name: str) -> tuple[str, Side] | None:
+    """A name without its side, and that side; None where it names none or both."""
+    found = [*_SIDES.finditer(name)] or [*_LETTER.finditer(name)]
+    if len(found) != 1:
+        return None
+    before, after = name[: found[0].start()], name[found[0].end() :]
+    bare = f"{before.rstrip(_EDGES)} {_AFTER.sub('', after).strip(_EDGES)}".strip(_EDGES)
+    side = Side.LEFT if found[0]["left"] else Side.RIGHT
+    return (f"{bare[0].upper()}{bare[1:]}", side) if bare else None

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from hiptui.formats.importers.draft import MANY, UNENDING, Draft, Refused, Step, seconds
-from hiptui.formats.importers.words import shortened
+from hiptui.formats.importers.draft import MANY, UNENDING, Draft, Refused, Step, seconds, shortened
 
 if TYPE_CHECKING:
     from fit_tool.wire.model import RawDataRecord

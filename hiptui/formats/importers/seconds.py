@@ -7,20 +7,20 @@ from collections.abc import Iterator
 from hiptui.formats.importers.draft import (
     UNENDING,
     Draft,
+    Program,
     Refused,
     Step,
+    Table,
     bounded,
     count,
+    rows,
     seconds,
+    shortened,
+    table,
     text,
     written_out,
 )
-from hiptui.formats.importers.json_text import rows, table
-from hiptui.formats.importers.words import shortened
 
-NAME = "Seconds"
-BEHIND = "colours, sounds and music"
-"""What a circuit has no place for."""
 _CUSTOM, _HIIT, _ROUND, _CIRCUIT, _COMPOUND = range(5)
 _OLDER = {"cust": _CUSTOM, "circ": _CIRCUIT}
 """Types of timers as older files write them; there "int" is an interval."""
@@ -42,21 +42,7 @@ _DEPTH = 8
 """How deep timers may be made of timers."""
 
 
-def claims(document: object) -> bool:
-    """Whether the file is this program's."""
-    return next(_timers(document), None) is not None
-
-
-def drafts(document: object) -> Iterator[Draft | Refused]:
-    """Its timers, and why some are none."""
-    for place, timer in _timers(document):
-        try:
-            yield _draft(timer, place)
-        except Refused as error:
-            yield error
-
-
-def _timers(document: object) -> Iterator[tuple[str, dict[str, object]]]:
+def _timers(document: object) -> Iterator[tuple[str, Table]]:
     """The timers in folders, packs or alone, in order, each with its place."""
     waiting = [("", table(document))]
     for _ in range(_ITEMS):
@@ -72,7 +58,7 @@ def _timers(document: object) -> Iterator[tuple[str, dict[str, object]]]:
             waiting += reversed(found)
 
 
-def _type(item: dict[str, object]) -> int | None:
+def _type(item: Table) -> int | None:
     kind = item.get("type", _OLDER.get(text(item.get("_type"))))
     known = isinstance(kind, int) and not isinstance(kind, bool) and kind in _WORK
     return kind if known and _WORK[kind][0] in item else None  # type: ignore[index,return-value]
@@ -83,7 +69,7 @@ def _at(place: str, key: str) -> str:
     return whole if len(whole) <= _PLACE else f"…{whole[1 - _PLACE :]}"
 
 
-def _draft(timer: dict[str, object], place: str, depth: int = 0) -> Draft:
+def _draft(timer: Table, place: str, depth: int = 0) -> Draft:
     kind, said = _type(timer), list[str]()
     steps = _steps(timer, place, said, depth)
     sets = count(timer.get("numberOfSets")) if kind in _SETS else 1
@@ -108,7 +94,7 @@ def _draft(timer: dict[str, object], place: str, depth: int = 0) -> Draft:
     )
 
 
-def _steps(timer: dict[str, object], place: str, said: list[str], depth: int) -> tuple[Step, ...]:
+def _steps(timer: Table, place: str, said: list[str], depth: int) -> tuple[Step, ...]:
     kind = _type(timer)
     if kind == _COMPOUND:
         return bounded(_compound(timer, place, said, depth), place)
@@ -122,7 +108,7 @@ def _steps(timer: dict[str, object], place: str, said: list[str], depth: int) ->
     return tuple(steps)
 
 
-def _compound(timer: dict[str, object], place: str, said: list[str], depth: int) -> Iterator[Step]:
+def _compound(timer: Table, place: str, said: list[str], depth: int) -> Iterator[Step]:
     """The timers it is made of, one after the other."""
     if depth == _DEPTH:
         raise Refused(f"{place}: timers within timers, {_DEPTH} deep and more")
@@ -136,7 +122,7 @@ def _compound(timer: dict[str, object], place: str, said: list[str], depth: int)
         yield from written_out(draft)
 
 
-def _step(interval: dict[str, object], place: str, said: list[str]) -> Step | None:
+def _step(interval: Table, place: str, said: list[str]) -> Step | None:
     """A move or pause; None for one that lasts no time."""
     name = text(interval.get("name"))
     pause, each = interval.get("rest") is True, interval.get("split") is True
@@ -151,14 +137,12 @@ def _step(interval: dict[str, object], place: str, said: list[str]) -> Step | No
     return Step(name, length, pause=pause, each=each, switch=switch)
 
 
-def _pause(timer: dict[str, object], key: str, place: str) -> float:
+def _pause(timer: Table, key: str, place: str) -> float:
     """The length of a rest that a timer states, whatever else it says of it."""
     return seconds(table(timer.get(key)).get("duration"), _at(place, key))
 
 
-def _once(
-    timer: dict[str, object], key: str, usual: str, place: str, said: list[str]
-) -> tuple[Step, ...]:
+def _once(timer: Table, key: str, usual: str, place: str, said: list[str]) -> tuple[Step, ...]:
     """The warm-up or cool-down, where there is one."""
     interval = table(timer.get(key))
     if not (interval.get("duration") or interval.get("indefinite")):
@@ -168,3 +152,6 @@ def _once(
         return ()
     named = step._replace(name=step.name or usual)
     return (named._replace(only="first" if key == "warmup" else "last"),)
+
+
+SECONDS = Program("Seconds", _timers, _draft, "colours, sounds and music")

@@ -10,7 +10,7 @@ from hiptui.domain.circuit import Circuit, Side, Sides, Timing
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, build
 from hiptui.formats.importers import Refused, read
-from hiptui.formats.importers.words import is_pause, side_of
+from hiptui.formats.importers.draft import is_pause, side_of
 from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import read_text
 from tests.support import hips
