@@ -99,7 +99,7 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
         shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
         # No outline: a hand rests on something, and an outline would cut into that.
         rows = hull(shape, picture.width, picture.height)
-        bare = BodyRole.NEAR if role is BodyRole.TORSO else role
+        bare = BodyRole.NEAR if role is BodyRole.TORSO else BodyRole.FAR
         yield Part(bare, limb, lens.depth(hand) + 3, rows, {})
 
 
@@ -141,16 +141,16 @@ def _torso(picture: Picture) -> Iterator[Part]:
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
     rows = hull([*hip, *seats, *belt], picture.width, picture.height)
     # No outline: the legs grow out of the shorts.
-    yield Part(BodyRole.HIPS, "torso", lens.depth(pelvis), rows, {})
+    yield Part(BodyRole.HIPS, "body", lens.depth(pelvis), rows, {})
     waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
     shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
     breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
     shape = [*waists, *shoulders, *breasts]
     rows = hull(shape, picture.width, picture.height)
-    halo = hull(shape, picture.width, picture.height, picture.halo)
     depth = lens.depth(lerp(waist, neck, 0.5))
-    yield Part(BodyRole.TORSO, "torso", depth, rows, halo, tuple(_marks(picture, trunk)))
+    # No outline here and at the head: it would cut off the neck and the far arm.
+    yield Part(BodyRole.TORSO, "body", depth, rows, {}, tuple(_marks(picture, trunk)))
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
@@ -178,13 +178,13 @@ def _head(picture: Picture) -> Iterator[Part]:
     dark = _hair(lens, ball, up, face, rows)
     eyes = _eyes(picture, head, up, face)
     yield Part(
-        BodyRole.NEAR, "head", depth, rows, halo, ((BodyRole.HAIR, dark), (BodyRole.HAIR, eyes))
+        BodyRole.NEAR, "body", depth, rows, halo, ((BodyRole.HAIR, dark), (BodyRole.HAIR, eyes))
     )
     nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 3)]
-    yield Part(BodyRole.NEAR, "head", depth - 1, hull(nose, picture.width, picture.height), {})
+    yield Part(BodyRole.NEAR, "body", depth - 1, hull(nose, picture.width, picture.height), {})
     # Behind the head, or a nape that is nearer than the head would look like a face.
     throat = hull([lens.disc(neck, 5), lens.disc(head, 5)], picture.width, picture.height)
-    yield Part(BodyRole.NEAR, "head", min(depth - 1, lens.depth(neck) + 1), throat, {})
+    yield Part(BodyRole.NEAR, "body", min(depth - 1, lens.depth(neck) + 1), throat, {})
     yield _tail(picture, head, up, face)
 
 
@@ -195,7 +195,7 @@ def _tail(picture: Picture, head: Vec, up: Vec, face: Vec) -> Part:
     tip = (x, max(y, 3.0), z)
     return picture.part(
         BodyRole.HAIR,
-        "head",
+        "body",
         picture.lens.depth(root),
         [picture.lens.disc(root, 3), picture.lens.disc(tip, 2)],
     )
