@@ -25,7 +25,7 @@ from textual.theme import Theme
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Frame, View
 from hiptui.figure.library import Library, load_file, shipped_ids
-from hiptui.figure.motion import Figure
+from hiptui.figure.motion import Beat, Figure
 from hiptui.figure.render import render, shown_side
 from hiptui.ui.themes import DARK, LIGHT
 from hiptui.ui.widgets.figure_view import PARTS
@@ -36,6 +36,8 @@ GAP = 4
 TITLE = 14
 BLIND = 10
 """Stills of a move that is shown blind."""
+LONG = 2
+"""Seconds of a hold whose end is shown too, so that it is seen to be one."""
 BORDER = "#808080"
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
@@ -64,15 +66,22 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 
 
 def telling(figure: Figure, count: int) -> list[float]:
-    """So many moments in order: the first keys, then the middles of the longest ways between."""
-    found = [beat.arrive for beat in figure.beats]
-    ways = [(beat.start, beat.arrive) for beat in figure.beats[1:]]
-    while ways and len(found) < count:
-        start, arrive = ways.pop(max(range(len(ways)), key=lambda i: ways[i][1] - ways[i][0]))
-        middle = (start + arrive) / 2
-        found.append(middle)
-        ways += [(start, middle), (middle, arrive)]
-    return sorted(found)[:count]
+    """So many moments in order: keys, those held longest first, and evenly what lies between."""
+    held = sorted(figure.beats[1:-1], key=lambda beat: beat.arrive - beat.end)
+    keys = {figure.beats[0], figure.beats[-1], *held[: count - 2]}
+    found = [beat.arrive for beat in keys]
+    found += [beat.end for beat in keys if beat.end - beat.arrive > LONG][: count - len(found)]
+    ways = {beat: 1 for beat in figure.beats[1:]}
+    for _ in range(count - len(found) if figure.beats[1:] else 0):
+        ways[max(ways, key=lambda beat: (beat.arrive - beat.start) / ways[beat])] += 1
+    found += [_share(figure, beat, i / n) for beat, n in ways.items() for i in range(1, n)]
+    return sorted(found)
+
+
+def _share(figure: Figure, beat: Beat, share: float) -> float:
+    """When so much of the way to a key is done."""
+    times = [beat.start + (beat.arrive - beat.start) * i / 48 for i in range(48)]
+    return next((t for t in times if figure.progress(t) >= share), beat.arrive)
 
 
 def sheet(figures: Sequence[Figure], options: argparse.Namespace) -> str:

@@ -59,22 +59,25 @@ class Lens(Struct, frozen=True):
 def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
     """The scene at `t` as that side shows it, the camera turned by hand."""
     scene = figure.scene(t)
+    yaw, pitch = scene.camera
     if figure.side is None or side is None or side is figure.side:
-        return Scene(
-            scene.joints, scene.props, (scene.camera[0] + turn, scene.camera[1]), scene.moving
-        )
-    return Scene(
-        mirrored_joints(scene.joints),
-        tuple(mirrored_prop(prop) for prop in scene.props),
-        (turn - scene.camera[0], scene.camera[1]),
-        mirrored_limbs(scene.moving),
+        return replace(scene, camera=(yaw + turn, pitch))
+    return replace(
+        scene,
+        joints=mirrored_joints(scene.joints),
+        props=tuple(mirrored_prop(prop) for prop in scene.props),
+        camera=(turn - yaw, pitch),
+        moving=mirrored_limbs(scene.moving),
     )
 
 
 def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
-    """The camera for a scene: the same scale all through the move, so that nothing jumps."""
+    """The camera for a scene: the same scale all through the cycle, so that nothing jumps."""
     framing = _framing(figure, view.side, view.turn)
-    left, low, right, high = framing.box
+    left, low, right, high = (
+        near + (whole - near) * scene.entering
+        for near, whole in zip(framing.box, framing.whole, strict=True)
+    )
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.
     side, below = (2.0, 3.0) if figure.side else (1.0, 1.0)
@@ -95,7 +98,9 @@ class _Framing(NamedTuple):
     """What stays the same all through a move."""
 
     box: Box
-    """Holds all of it."""
+    """Holds all of the cycle."""
+    whole: Box
+    """Holds the way into position too."""
     far: frozenset[str]
     """Limbs on the side that is turned away: by the mean, or they would flicker."""
 
@@ -103,7 +108,8 @@ class _Framing(NamedTuple):
 @lru_cache(maxsize=64)
 def _framing(figure: Figure, side: Side | None, turn: int) -> _Framing:
     shots = [shot for beat in figure.beats for shot in _shots(figure, beat, side, turn)]
-    return _Framing(_box(shots), _far(shots))
+    cycle = [shot for shot in shots if not shot[1].entering]
+    return _Framing(_box(cycle), _box(shots), _far(shots))
 
 
 _Shot = tuple[Lens, Scene]

@@ -26,8 +26,15 @@ def mirrored_joints(joints: Joints) -> Joints:
 
 
 def mirrored_prop(prop: Prop) -> Prop:
-    """The same thing on the other side."""
-    return Prop(prop.kind, tuple((-x, y, z) for x, y, z in prop.points))
+    """The same thing on the other side; corners stay the low and the high one.
+
+    Or a mat would turn inside out on the way from one to the other.
+    """
+    points = tuple(_mirrored(point) for point in prop.points)
+    if prop.kind != "line":
+        (x, y, z), (far_x, far_y, far_z) = points
+        points = ((far_x, y, z), (x, far_y, far_z))
+    return Prop(prop.kind, points)
 
 
 def mirrored_limbs(limbs: tuple[str, ...]) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ class Scene(Struct, frozen=True):
     """Degrees."""
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
+    entering: float
+    """Share of the way into position that is still to go: 1 at the first key, 0 in the cycle."""
 
 
 class Figure(Struct, frozen=True, eq=False):
@@ -150,7 +152,10 @@ class Figure(Struct, frozen=True, eq=False):
         s = self.progress(t)
         yaw, pitch = (p + (q - p) * s for p, q in zip(a.camera, b.camera, strict=True))
         props = tuple(_prop_between(p, q, s) for p, q in zip(a.props, b.props, strict=True))
-        return Scene(joints_between(a.stance, b.stance, s), props, (yaw, pitch), b.moving)
+        ways = sum(other.end <= self.lead for other in self.beats) - 1
+        entering = max(0.0, 1 - (self.beats.index(beat) - 1 + s) / ways) if ways else 0.0
+        body = joints_between(a.stance, b.stance, s)
+        return Scene(body, props, (yaw, pitch), b.moving, entering)
 
     def progress(self, t: float) -> float:
         """The eased share of the way that is done at `t`, 0 to 1."""

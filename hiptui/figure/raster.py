@@ -66,20 +66,22 @@ class Part(Struct, frozen=True):
 class Canvas:
     """A grid of roles that is painted from front to back."""
 
-    def __init__(self, width: int, height: int) -> None:
+    def __init__(self, width: int, height: int, mono: bool = False) -> None:
         """An empty one, so many pixels wide and high; `ink` is the role of every pixel."""
-        self.width, self.height = width, height
+        self.width, self.height, self.mono = width, height, mono
         self.ink = [bytearray(width) for _ in range(height)]
         self._taken = [0] * height
-        self._halos: dict[str, Rows] = {}
+        self._halos: dict[tuple[str, int], Rows] = {}
 
     def paint(self, part: Part) -> None:
         """Paint what of `part` is not hidden by the parts painted before."""
+        tone = part.role in _SHADED if self.mono else part.role
         others = [
             halo
-            for group, halo in self._halos.items()
-            # The floor reaches up to the body: an outline on it would look like a shadow.
-            if group != part.group and part.role > BodyRole.SHADOW
+            for (group, like), halo in self._halos.items()
+            # Between two colours an outline would only make stripes. The floor reaches up to the
+            # body: an outline on it would look like a shadow.
+            if group != part.group and like == tone and part.role > BodyRole.SHADOW
         ]
         for row, mask in part.rows.items():
             hidden = self._taken[row]
@@ -91,7 +93,7 @@ class Canvas:
                 for role, rows in part.over:
                     self._put(row, seen & rows.get(row, 0), role)
             self._taken[row] |= seen
-        own = self._halos.setdefault(part.group, {})
+        own = self._halos.setdefault((part.group, tone), {})
         for row, mask in part.halo.items():
             own[row] = own.get(row, 0) | mask
 

@@ -65,7 +65,7 @@ def _drawn(figure: Figure, t: float, view: View) -> Frame:
     scene = scene_for(figure, t, view.side, view.turn)
     lens = lens_for(figure, view, scene)
     picture = Picture(scene, lens, view.side, 2 * view.width, 2 * view.height)
-    canvas = Canvas(picture.width, picture.height)
+    canvas = Canvas(picture.width, picture.height, view.mono)
     for part in parts(picture):
         canvas.paint(part)
     grid = cells(canvas, view.mono)

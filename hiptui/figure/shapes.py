@@ -285,15 +285,19 @@ def _block(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
     """The faces of a box that look at the camera, the top brighter than the rest."""
     low, high = prop.points
     lens = picture.lens
-    middle = lerp(low, high, 0.5)
     for axis in range(3):
         near = high if (lens.toward[axis] > 0) == (high[axis] > low[axis]) else low
-        points = []
+        corners = []
         for one, two in ((low, low), (high, low), (high, high), (low, high)):
-            corner = [one[(axis + 1) % 3], two[(axis + 2) % 3]]
             point = [0.0, 0.0, 0.0]
-            point[axis], point[(axis + 1) % 3], point[(axis + 2) % 3] = near[axis], *corner
-            points.append(lens.at((point[0], point[1], point[2])))
-        rows = polygon(points, picture.width, picture.height)
-        role = BodyRole.PROP if axis == 1 else BodyRole.PROP_SHADE
-        yield Part(role, group, lens.depth(middle), rows, rows)
+            point[axis] = near[axis]
+            point[(axis + 1) % 3], point[(axis + 2) % 3] = one[(axis + 1) % 3], two[(axis + 2) % 3]
+            corners.append((point[0], point[1], point[2]))
+        rows = polygon([lens.at(corner) for corner in corners], picture.width, picture.height)
+        if axis == 1:
+            # Behind all that stands on it.
+            depth = min(lens.depth(corner) for corner in corners)
+            yield Part(BodyRole.PROP, group, depth, rows, rows)
+        else:
+            depth = lens.depth(lerp(low, high, 0.5))
+            yield Part(BodyRole.PROP_SHADE, group, depth, rows, rows)

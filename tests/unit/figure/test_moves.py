@@ -264,16 +264,27 @@ def test_the_hurdle_walk_goes_right_first_and_over_before_under_both_ways() -> N
         assert walk[squat]["head"][1] < 105
 
 
-def test_a_hurdle_stands_from_when_it_is_next_until_it_is_passed() -> None:
+def test_hurdles_stay_in_place_and_only_the_one_just_passed_changes_its_height() -> None:
     shown = figure("over-under")
     half = len(shown.keys) // 2
-    together, squat = 5, 6
+    squat = 6
     for index, key in enumerate(shown.keys):
         bars = [prop.points[1][:2] for prop in key.props if prop.kind == "line"]
         ahead = -1 if index < half else 1
-        low, high = (ahead * -42, 40), (ahead * 42, 122)
-        there = [low] * (index % half < squat) + [high] * (index % half >= together)
-        assert sorted(bar for bar in bars if bar[1]) == sorted(there), key.say
+        low, high = (ahead * -42, 42 if index % half < squat else 120), (ahead * 42, 120)
+        assert sorted(bars) == sorted([low, high]), key.say
+
+
+@every_move
+def test_no_mat_or_block_shrinks_or_turns_inside_out(move: str) -> None:
+    shown = figure(move)
+    sizes = {
+        (number, *(round(b - a, 6) for a, b in zip(*prop.points, strict=True)))
+        for t in samples(shown)
+        for number, prop in enumerate(shown.scene(t).props)
+        if prop.kind != "line"
+    }
+    assert len(sizes) == len({number for number, *_ in sizes})
 
 
 def test_the_seated_leg_clears_the_block_and_stays_straight() -> None:
