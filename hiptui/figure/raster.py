@@ -31,6 +31,9 @@ _SHADED = frozenset(
 )
 """What is filled with a shade where there are no colours, so that limbs stand out."""
 
+_OUTLINE = {BodyRole.TORSO: BodyRole.HIPS, BodyRole.NEAR: BodyRole.FAR}
+"""What an outline on a part is painted in; black would look like a hole."""
+
 _SPUR_FROM = 3
 """A single pixel is a spur on a row of so many, and of as many rows."""
 
@@ -92,6 +95,9 @@ class Canvas:
                 self._put(row, seen, part.role)
                 for role, rows in part.over:
                     self._put(row, seen & rows.get(row, 0), role)
+            if part.role in _OUTLINE and not self.mono:
+                seen = mask & ~self._taken[row]
+                self._put(row, seen & hidden, _OUTLINE[part.role])
             self._taken[row] |= seen
         own = self._halos.setdefault((part.group, tone), {})
         for row, mask in part.halo.items():
