@@ -71,7 +71,7 @@ def telling(figure: Figure, count: int) -> list[float]:
     keys = {figure.beats[0], figure.beats[-1], *held[: count - 2]}
     found = [beat.arrive for beat in keys]
     found += [beat.end for beat in keys if beat.end - beat.arrive > LONG][: count - len(found)]
-    ways = {beat: 1 for beat in figure.beats[1:]}
+    ways = dict.fromkeys(figure.beats[1:], 1)
     for _ in range(count - len(found) if figure.beats[1:] else 0):
         ways[max(ways, key=lambda beat: (beat.arrive - beat.start) / ways[beat])] += 1
     found += [_share(figure, beat, i / n) for beat, n in ways.items() for i in range(1, n)]

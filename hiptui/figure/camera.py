@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
@@ -80,7 +81,7 @@ def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     )
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.
-    side, below = (2.0, 3.0) if figure.side else (1.0, 1.0)
+    side, below = (2.0, 3.0) if figure.side else (1.0, 1.5)
     scale = min((width - 2 * side) / (right - left), (height - 1 - below) / (high - low))
     middle = (height + 1 - below) / 2
     shift = (width / 2 - (left + right) / 2 * scale, middle + (low + high) / 2 * scale)
