@@ -140,8 +140,9 @@ def _torso(picture: Picture) -> Iterator[Part]:
     seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
     rows = hull([*hip, *seats, *belt], picture.width, picture.height)
+    marks = tuple(_marks(picture, trunk))
     # No outline: the legs grow out of the shorts.
-    yield Part(BodyRole.HIPS, "body", lens.depth(pelvis), rows, {})
+    yield Part(BodyRole.HIPS, "body", lens.depth(pelvis), rows, {}, marks)
     waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
     shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
     breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
@@ -150,20 +151,20 @@ def _torso(picture: Picture) -> Iterator[Part]:
     rows = hull(shape, picture.width, picture.height)
     depth = lens.depth(lerp(waist, neck, 0.5))
     # No outline here and at the head: it would cut off the neck and the far arm.
-    yield Part(BodyRole.TORSO, "body", depth, rows, {}, tuple(_marks(picture, trunk)))
+    yield Part(BodyRole.TORSO, "body", depth, rows, {}, marks)
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
-    """A number on the chest, a stripe down the back: they tell the one from the other."""
-    lens, neck = picture.lens, picture.scene.joints["neck"]
+    """A number on the chest, a stripe from nape to seat: they tell front and back, and a turn."""
+    lens, joints = picture.lens, picture.scene.joints
     if dot(trunk.ahead, lens.toward) > 0.15:
-        centre = add(add(neck, trunk.up, -17), trunk.ahead, 11)
+        centre = add(add(joints["neck"], trunk.up, -17), trunk.ahead, 11)
         corners = [(-8, 5.5), (8, 5.5), (8, -5.5), (-8, -5.5)]
         points = [add(add(centre, trunk.shoulders, x), trunk.up, y) for x, y in corners]
         yield BodyRole.MARK, polygon([lens.at(p) for p in points], picture.width, picture.height)
-    if dot(trunk.ahead, lens.toward) < -0.15:
-        top, low = (add(add(neck, trunk.up, y), trunk.ahead, -6.5) for y in (-3, -34))
-        stripe = [lens.disc(top, 1.8), lens.disc(low, 1.8)]
+    if dot(trunk.behind, lens.toward) > 0.15:
+        nape = add(add(joints["neck"], trunk.up, -3), trunk.behind, 6.5)
+        stripe = [lens.disc(nape, 1.8), lens.disc(add(joints["pelvis"], trunk.behind, 11), 1.8)]
         yield BodyRole.MARK, hull(stripe, picture.width, picture.height)
 
 

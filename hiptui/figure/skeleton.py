@@ -248,6 +248,7 @@ def _on_hips(body: Core, name: str) -> Chain:
     sign = 1.0 if name.endswith("_l") else -1.0
     target = add(add(body.pelvis, body.trunk, 11.0), body.hips, 15.0 * sign)
     target = add(target, body.forward, 3.0)
-    upper, lower = reach(body.root(name), target, _outward(body, name), BONES["arm"])
+    elbow = add(_outward(body, name), body.forward, -0.6)
+    upper, lower = reach(body.root(name), target, elbow, BONES["arm"])
     inward = sub(body.forward, add((0.0, 0.0, 0.0), body.hips, 0.4 * sign))
     return upper, lower, unit(add(inward, body.trunk, -0.5))
