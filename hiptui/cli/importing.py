@@ -15,9 +15,8 @@ from hiptui.domain.formatting import many, printable
 from hiptui.files import write_atomically
 from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
 from hiptui.storage import toml_file
-from hiptui.storage.circuit_writing import toml
 from hiptui.storage.circuits import collect, read_text
-from hiptui.storage.own_circuits import free_id
+from hiptui.storage.own_circuits import free_id, toml
 from hiptui.storage.paths import Paths, paths_here
 from hiptui.toml_lines import TomlError, parse
 

@@ -9,9 +9,8 @@ from msgspec import Struct, ValidationError, convert
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.formatting import CONTROL, is_blank
-from hiptui.storage.circuit_explain import explain
 from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
-from hiptui.storage.toml_file import Report
+from hiptui.storage.toml_file import Report, explain
 from hiptui.toml_lines import Place, shown
 
 _LONGEST = 3600

@@ -1,14 +1,15 @@
-"""The circuits: read from the shipped file and the user's own, checked, every mistake told."""
+"""The circuits and the library of moves, read and checked, every mistake told."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hiptui.domain.circuit import Circuit
+from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import closest
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_format import CIRCUITS
@@ -22,12 +23,14 @@ _FOLDER = "circuits.d"
 
 
 class Loaded(Struct, frozen=True):
-    """What was read: the good circuits, and what is wrong with the others."""
+    """What was read: the good circuits or moves, and what is wrong with the others."""
 
     circuits: tuple[Circuit, ...] = ()
     """In the order of the files."""
     problems: tuple[Problem, ...] = ()
     """In the order of the files; a bounded number of each."""
+    moves: tuple[Move, ...] = ()
+    """Those of a library of moves, in its order."""
 
 
 def shipped_path(name: str = _NAME) -> Path | Traversable:
@@ -52,7 +55,7 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
     try:
         text = toml_file.read(path)
     except TomlError as error:
-        return Loaded(problems=(Problem(str(path), error.line, "", error.text),))
+        return _unreadable(str(path), error)
     alone = isinstance(path, Path) and path.absolute().parent.name == _FOLDER
     return read_text(text, str(path), figures, path.name.removesuffix(".toml") if alone else None)
 
@@ -71,7 +74,7 @@ def read_text(
     try:
         document = parse(text)
     except TomlError as error:
-        return Loaded(problems=(Problem(origin, error.line, "", error.text),))
+        return _unreadable(origin, error)
     report = toml_file.Report()
     circuits = _circuits(document, report, origin)
     if only is not None:
@@ -137,16 +140,26 @@ def _exists(path: Path) -> bool:
     return True
 
 
+def _unreadable(file: str, error: TomlError) -> Loaded:
+    return Loaded(problems=(Problem(file, error.line, "", error.text),))
+
+
+def _listed(document: dict[str, object], name: str, report: toml_file.Report) -> list[object]:
+    """The tables [[name]], which are all that a file may hold."""
+    for key in document:
+        if key != name:
+            report.add((key,), f"unknown key {shown(key)}, expected [[{name}]]")
+    tables = document.get(name, [])
+    if isinstance(tables, list):
+        return tables
+    report.add((name,), f"expected tables [[{name}]], got {shown(tables)}")
+    return []
+
+
 def _circuits(
     document: dict[str, object], report: toml_file.Report, origin: str
 ) -> tuple[Circuit, ...]:
-    for key in document:
-        if key != "circuit":
-            report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
-    tables = document.get("circuit", [])
-    if not isinstance(tables, list):
-        report.add(("circuit",), f"expected tables [[circuit]], got {shown(tables)}")
-        return ()
+    tables = _listed(document, "circuit", report)
     if len(tables) > CIRCUITS:
         report.add(
             ("circuit", CIRCUITS),
@@ -183,3 +196,29 @@ def _tables(value: object) -> Iterator[tuple[int, dict[str, object]]]:
     for index, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
             yield index, item
+
+
+@cache
+def library() -> Loaded:
+    """The shipped moves, read when they are first asked for."""
+    return read_moves(shipped_path("moves.toml"))
+
+
+def search_moves(words: str, circuits: Iterable[Circuit] = ()) -> tuple[Move, ...]:
+    """The moves of `circuits`, then of the library, that match each of `words`; equal ones once."""
+    split = words.split()
+    moves = (*(move for circuit in circuits for move in circuit.moves), *library().moves)
+    return tuple(dict.fromkeys(move for move in moves if move.matches(split)))
+
+
+def read_moves(path: Path | Traversable) -> Loaded:
+    """The moves of one file; whatever is wrong with it becomes a problem."""
+    try:
+        text = toml_file.read(path)
+        document = parse(text)
+    except TomlError as error:
+        return _unreadable(str(path), error)
+    report = toml_file.Report()
+    tables = enumerate(_listed(document, "move", report))
+    moves = [circuit_checks.move(raw, ("move", at), report) for at, raw in tables]
+    return Loaded((), report.problems(text, str(path)), tuple(filter(None, moves)))

@@ -13,7 +13,7 @@ from hiptui.domain.circuit import Circuit, Move, PerRound
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
 from hiptui.domain.formatting import one_line
 from hiptui.domain.setting import Setting
-from hiptui.storage import move_library
+from hiptui.storage.circuits import search_moves
 from hiptui.toml_lines import Problem
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.edited_circuit import EditedCircuit
@@ -125,7 +125,7 @@ def move_rows(move: Move, at: int, *, roomy: bool) -> Iterator[FormRow]:
 
 def found_rows(words: str, circuits: Iterable[Circuit]) -> Iterator[Move]:
     """The moves that a search finds, and last a new one of that name."""
-    yield from move_library.search(words, circuits)[:_FOUND]
+    yield from search_moves(words, circuits)[:_FOUND]
     if own := own_move(words):
         yield own
 

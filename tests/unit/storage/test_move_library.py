@@ -7,17 +7,17 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
-from hiptui.storage import circuits, move_library
+from hiptui.storage import circuits
 
 SHIPPED = circuits.collect(None).circuits
-LIBRARY = move_library.library()
+LIBRARY = circuits.library()
 BY_NAME = {move.name: move for move in LIBRARY.moves}
 
 OWN = Circuit("own", "Own", (Move("Zercher Kniebeuge für Läufer", targets=("glutes",)),))
 
 
 def names(words: str, *own: Circuit) -> list[str]:
-    return [move.name for move in move_library.search(words, own)]
+    return [move.name for move in circuits.search_moves(words, own)]
 
 
 def test_library_has_no_problem() -> None:
@@ -176,7 +176,7 @@ def test_search_for_nothing_gives_all_with_the_circuits_first() -> None:
 
 
 def test_the_library_is_read_once() -> None:
-    assert move_library.library() is move_library.library()
+    assert circuits.library() is circuits.library()
 
 
 def test_problems_are_told_with_their_place(tmp_path: Path) -> None:
@@ -184,7 +184,7 @@ def test_problems_are_told_with_their_place(tmp_path: Path) -> None:
     path.write_text(
         'title = 1\n[[move]]\nname = "A"\nseconds = 30\n[[move]]\nname = "B {side}"\nreps = -5\n'
     )
-    read = move_library.read(path)
+    read = circuits.read_moves(path)
     assert [move.name for move in read.moves] == ["A"]
     assert [str(problem).partition("moves.toml")[2] for problem in read.problems] == [
         ":1: title: unknown key 'title', expected [[move]]",
@@ -204,11 +204,11 @@ def test_problems_are_told_with_their_place(tmp_path: Path) -> None:
 def test_what_is_no_library(tmp_path: Path, text: str, problem: str) -> None:
     path = tmp_path / "moves.toml"
     path.write_text(text)
-    read = move_library.read(path)
+    read = circuits.read_moves(path)
     assert read.moves == ()
     assert [str(one).partition("moves.toml")[2] for one in read.problems] == [problem]
 
 
 def test_a_missing_library_is_told(tmp_path: Path) -> None:
-    (problem,) = move_library.read(tmp_path / "gone.toml").problems
+    (problem,) = circuits.read_moves(tmp_path / "gone.toml").problems
     assert problem.text == "cannot be read: No such file or directory"

@@ -9,16 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, Timing
+from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
 from hiptui.domain.circuit_draft import Draft, blank
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
 from hiptui.domain.timeline import build
 from hiptui.figure.library import shipped_ids
-from hiptui.storage.circuit_writing import toml
-from hiptui.storage.circuits import collect, read, read_text
-from hiptui.storage.move_library import library
-from hiptui.storage.own_circuits import free_id, is_ours, problems, save
-from tests.support import circuit_of, drive, timed
+from hiptui.storage.circuits import collect, library, read, read_text
+from hiptui.storage.own_circuits import free_id, is_ours, problems, save, toml
+from tests.support import by_round, choices, circuit_of, circuits, drive, timed
 
 MOVES = library().moves
 PLAIN = [replace(move, setup="", turn="", steps=(), check="") for move in MOVES]
@@ -123,3 +121,41 @@ def test_a_file_that_somebody_changed_meanwhile_stays(tmp_path: Path, change: st
 def test_a_free_id_stays_within_its_length() -> None:
     taken = {"x" * 80}
     assert len(free_id("x" * 80, taken)) <= 80
+
+
+def _again(circuit: Circuit) -> Circuit:
+    loaded = read_text(toml(circuit), circuit.origin)
+    assert loaded.problems == ()
+    (again,) = loaded.circuits
+    return again
+
+
+@pytest.mark.parametrize("circuit", collect(None).circuits, ids=lambda circuit: circuit.id)
+def test_each_shipped_circuit(circuit: Circuit) -> None:
+    assert _again(circuit) == circuit
+
+
+@given(
+    circuits(),
+    choices(),
+    by_round(st.integers(0, 600)) | st.none(),
+    st.sampled_from([Rounds(), Rounds(2, 4)]),
+)
+def test_any_circuit(
+    circuit: Circuit, chosen: TimingChoice, rest: int | tuple[int, ...] | None, rounds: Rounds
+) -> None:
+    number = None if chosen.rounds is None else rounds.clamp(chosen.rounds)
+    timing = replace(chosen, rounds=number, rest=rest, reps=None)
+    once = _again(replace(circuit, rounds=rounds, timing=timing))
+    assert (once.timing, once.rounds) == (timing, rounds)
+    assert [(m.name, m.seconds, m.reps, m.pace, m.order, m.only) for m in once.moves] == [
+        (m.name, m.seconds, m.reps, m.pace, m.order, m.only) for m in circuit.moves
+    ]
+    assert _again(once) == once
+
+
+def test_a_fixed_number_of_rounds_is_a_number() -> None:
+    (circuit,) = (one for one in collect(None).circuits if one.id == "myrtl")
+    fixed = replace(circuit, rounds=Rounds(1, 1), timing=replace(circuit.timing, rounds=1))
+    assert "rounds = 1\n" in toml(fixed)
+    assert _again(fixed) == fixed
