@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import select
@@ -10,13 +11,14 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, Self
 from unittest.mock import patch
 
 import pyte
 
+from hiptui.cli.main import main
 from hiptui.remote import client
 from hiptui.remote.protocol import Status
 
@@ -318,18 +320,33 @@ def program_environ(home: Path, more: Mapping[str, str | None] | None = None) ->
 
 
 def run(
-    home: Path, *arguments: str, environ: Mapping[str, str] | None = None, data: str = ""
+    home: Path, *arguments: str, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    """Run `hiptui` without a terminal, `data` its input."""
+    """Run `hiptui` without a terminal and without input."""
     return subprocess.run(
         command(*arguments),
         env=program_environ(home, environ),
-        input=data,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
         text=True,
         timeout=PATIENCE,
     )
+
+
+def told(home: Path, *arguments: str, data: str = "") -> subprocess.CompletedProcess[str]:
+    """What a command that only reads and writes files says, given in this process."""
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with (
+        patch.object(client, "PATIENCE", PATIENCE),
+        patch.dict(os.environ, program_environ(home), clear=True),
+        patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(data.encode()), "utf-8")),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
+        code = main(arguments)
+    out.seek(0)
+    return subprocess.CompletedProcess(arguments, code, out.read(), err.getvalue())
 
 
 def ask(home: Path, what: str) -> Status:
@@ -340,5 +357,5 @@ def ask(home: Path, what: str) -> Status:
 
 def timetable(home: Path, *arguments: str) -> dict[str, Any]:
     """What `hiptui show --json` says."""
-    data: dict[str, Any] = json.loads(run(home, "show", *arguments, "--json").stdout)
+    data: dict[str, Any] = json.loads(told(home, "show", *arguments, "--json").stdout)
     return data

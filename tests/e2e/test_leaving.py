@@ -7,18 +7,6 @@ import pytest
 from tests.terminal import Terminal, run
 
 
-def test_ctrl_c_twice_leaves_a_locked_session_with_130(tmp_path: Path) -> None:
-    with Terminal(tmp_path, "start", "runner-hips") as terminal:
-        terminal.shows("Left leg circles")
-        terminal.press("x")
-        terminal.shows("x x unlocks")
-        terminal.press("ctrl+c")
-        terminal.shows("Leave the session here?")
-        terminal.press("ctrl+c")
-        assert terminal.ends() == 130
-        assert terminal.is_restored
-
-
 def test_without_a_terminal_there_is_one_line_on_what_to_do(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.returncode, done.stdout) == (2, "")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hiptui.domain.record import SessionRecord
 from hiptui.storage.history.history import History
 from tests.e2e.cues import support
 from tests.terminal import PATIENCE, Terminal, ask, command, program_environ, run, timetable
@@ -78,6 +79,7 @@ def test_in_a_terminal_keys_work_and_nothing_moves(tmp_path: Path) -> None:
         terminal.shows("Keys: space pauses", "Get ready. Round 1 of 3. Move 1 of 7")
         terminal.press("n")
         terminal.shows("Work. Hip controlled articular rotation, left side. 30 seconds.")
+        work_a_second(tmp_path)
         terminal.press("space")
         terminal.shows("Paused.")
         terminal.press("p")
@@ -88,9 +90,11 @@ def test_in_a_terminal_keys_work_and_nothing_moves(tmp_path: Path) -> None:
         terminal.shows("Going on in ")
         terminal.press("q")
         terminal.shows("Leave? So far 0 of 3 rounds", "Enter keeps it as partial")
-        terminal.press("x", "q", "enter")
+        terminal.press("x", "q", "d")
         assert terminal.ends() == 0
+        assert "Done in part" not in terminal.text
         assert terminal.has_modes_back
+    assert list(History(tmp_path / "hiptui" / "history.db").sessions()) == []
     assert b"\x1b" not in terminal.raw
     assert terminal.raw.count(b"\r") == terminal.raw.count(b"\n")
 
@@ -122,36 +126,6 @@ def cut_short(home: Path) -> None:
             until(program, line)
         work_a_second(home)
         program.terminate()
-
-
-def test_start_asks_whether_to_go_on_where_it_was_cut_short(tmp_path: Path) -> None:
-    cut_short(tmp_path)
-    question = "Go on at round 1, move 1, right? Enter goes on, n begins anew"
-    for key in ("q", "escape"):
-        with Terminal(tmp_path, "start", "--plain", cells=200) as terminal:
-            terminal.shows(question)
-            terminal.press(key)
-            assert terminal.ends() == 0
-            assert "Get ready" not in terminal.text
-    with Terminal(tmp_path, "start", "--plain", cells=200) as terminal:
-        terminal.shows(question)
-        terminal.press("n")
-        terminal.shows("Get ready.")
-        terminal.press("q", "enter")
-        assert terminal.ends() == 0
-    with Terminal(tmp_path, "start", "runner-hips", "--plain", cells=200) as terminal:
-        terminal.shows(question)  # what began anew had no second of work
-        terminal.press("enter")
-        terminal.shows("Going on in 120. ", "hip controlled articular rotation, right side")
-        terminal.signal(signal.SIGTERM)
-        assert terminal.ends() == 143
-    with Terminal(tmp_path, "start", "--plain", "--resume", cells=200) as terminal:
-        terminal.shows("Going on in 120. ")
-        terminal.press("q", "enter")
-        assert terminal.ends() == 0
-    with Terminal(tmp_path, "start", "--plain", "--resume", cells=200) as terminal:
-        terminal.shows("no session was cut short")
-        assert terminal.ends() == 1
 
 
 def test_ctrl_z_pauses_and_goes_back_to_the_shell(tmp_path: Path) -> None:
@@ -187,33 +161,23 @@ def test_ctrl_c_asks_and_a_second_time_keeps_as_partial(tmp_path: Path) -> None:
         assert terminal.has_modes_back
 
 
-def test_a_session_can_be_forgotten(tmp_path: Path) -> None:
-    with at_work(tmp_path) as terminal:
-        terminal.press("q", "d")
-        assert terminal.ends() == 0
-        assert "Done in part" not in terminal.text
-    assert list(History(tmp_path / "hiptui" / "history.db").sessions()) == []
-
-
 def test_an_interrupt_keeps_as_partial(tmp_path: Path) -> None:
     with at_work(tmp_path) as terminal:
         terminal.signal(signal.SIGINT)
         terminal.shows("Done in part: ")
         assert terminal.ends() == 130
         assert terminal.has_modes_back
+    assert past(tmp_path).status == "partial"
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "status"),
-    [
-        (signal.SIGINT, 130, "partial"),
-        (signal.SIGTERM, 143, "interrupted"),
-        (signal.SIGHUP, 129, "interrupted"),
-    ],
-)
-def test_signals_save_and_leave(
-    tmp_path: Path, number: signal.Signals, code: int, status: str
-) -> None:
+def past(home: Path) -> SessionRecord:
+    """The one session that is on record."""
+    (found,) = History(home / "hiptui" / "history.db").sessions()
+    return found
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_signals_save_and_leave(tmp_path: Path, number: signal.Signals, code: int) -> None:
     be_patient(tmp_path)
     with start(tmp_path) as program:
         until(program, "Get ready.")
@@ -224,9 +188,8 @@ def test_signals_save_and_leave(
         assert program.wait(PATIENCE) == code
         assert program.stderr
         assert program.stderr.read() == ""
-    (past,) = History(tmp_path / "hiptui" / "history.db").sessions()
-    assert past.status == status
-    assert 1 <= past.work_seconds <= 30
+    assert past(tmp_path).status == "interrupted"
+    assert 1 <= past(tmp_path).work_seconds <= 30
 
 
 def test_a_reader_who_had_enough_ends_it_quietly(tmp_path: Path) -> None:

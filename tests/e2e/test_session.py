@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -112,14 +113,28 @@ def has_worked(home: Path, segment: Mapping[str, Any]) -> bool:
 
 def test_start_asks_whether_to_go_on_where_it_was_cut_short(tmp_path: Path) -> None:
     cut_short(tmp_path)
+    question = "Go on at round 1, move 1, right?"
+    with Terminal(tmp_path, "start", "--plain", cells=200) as terminal:
+        terminal.shows(f"{question} Enter goes on, n begins anew")
+        terminal.press("escape")
+        assert terminal.ends() == 0
+        assert "Get ready" not in terminal.text
+    with Terminal(tmp_path, "start", "--plain", cells=200) as terminal:
+        terminal.shows(question)
+        terminal.press("n")
+        terminal.shows("Get ready.")
+        terminal.press("q", "enter")
+        assert terminal.ends() == 0
+    with Terminal(tmp_path, "start", "runner-hips", "--plain", cells=200) as terminal:
+        terminal.shows(question)  # what began anew had no second of work
+        terminal.press("enter")
+        terminal.shows("Going on in 120. ", "hip controlled articular rotation, right side")
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == 143
     with Terminal(tmp_path, "start") as terminal:
-        terminal.shows("Go on at round 1, move 1, right?", "begin anew")
+        terminal.shows(question, "begin anew")
         terminal.press("q")
         terminal.shows("Resume: round 1, move 1, right")
-        terminal.press("q")
-        assert terminal.ends() == 0
-    with Terminal(tmp_path, "start") as terminal:
-        terminal.shows("Go on at round 1, move 1, right?")
         terminal.press("enter")
         terminal.shows("Right leg circles", "move 1/7")
         terminal.press("q")

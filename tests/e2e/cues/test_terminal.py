@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,6 @@ from tests.e2e.cues.support import (
     PHASES,
     CueTerminal,
     circuit_in,
-    has_worked,
     settings_in,
     unknown,
 )
@@ -36,40 +34,16 @@ def without_bells(events: list[str]) -> list[str]:
     return [one for one in events if one != "bell"]
 
 
-def test_a_whole_session_in_order_and_nothing_else(tmp_path: Path) -> None:
-    settings_in(tmp_path, BELLS)
-    with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
-        for title in PHASES:
-            terminal.titled(title)
-            if title == PHASES[-1]:
-                terminal.until(lambda: has_worked(tmp_path), "a second of work")
-            terminal.press("n")
-        terminal.shows("0 of 1 round")
-        terminal.press("q")
-        assert terminal.ends() == 0
-        assert terminal.is_restored
-    events = terminal.told
-    assert without_bells(events) == [
-        "aside",
-        *(f"2;{title}" for title in PHASES),
-        "2;Done",
-        "restored",
-    ]
-    assert unknown(terminal.raw) == []
-    assert events.count("bell") >= len(PHASES), "one for each phase but the first, and Done"
-
-
 @pytest.mark.parametrize(
     ("environ", "note"),
     [
         ({"TERM_PROGRAM": "ghostty"}, ["9;{title}: {text}"]),
-        ({"TERM": "foot"}, ["777;notify;{title};{text}"]),
         (
             {"KITTY_WINDOW_ID": "1"},
             ["99;i=hiptui:o=unfocused:d=0;{title}", "99;i=hiptui:o=unfocused:p=body;{text}"],
         ),
     ],
-    ids=["osc9", "osc777", "osc99"],
+    ids=["osc9", "osc99"],
 )
 def test_notes_at_phases_while_the_terminal_is_not_focused(
     tmp_path: Path, environ: dict[str, str], note: list[str]
@@ -133,34 +107,6 @@ def test_names_that_would_act_are_refused_or_shown_as_they_are(tmp_path: Path, n
     assert not any("0;x" in one for one in terminal.told)
     assert unknown(terminal.raw) == []
     assert "\u202e".encode() not in terminal.raw
-
-
-@pytest.mark.parametrize(
-    ("way", "code"), [("quit", 0), ("ctrl+c", 130), ("TERM", 143), ("HUP", 129)]
-)
-def test_the_title_is_restored_before_the_program_ends(tmp_path: Path, way: str, code: int) -> None:
-    settings_in(tmp_path, BELLS)
-    with CueTerminal(tmp_path, *circuit_in(tmp_path)) as terminal:
-        terminal.titled(PHASES[0])
-        terminal.press("n")
-        terminal.titled(PHASES[1])  # with a bell to come
-        if way == "quit":
-            terminal.press("q")
-            terminal.shows("Leave the session here?")
-            terminal.press("enter")
-        elif way == "ctrl+c":
-            terminal.press("ctrl+c")
-            terminal.shows("Leave the session here?")
-            terminal.press("ctrl+c")
-        else:
-            terminal.signal(signal.Signals[f"SIG{way}"])
-        assert terminal.ends() == code
-        assert terminal.is_restored
-        assert terminal.is_quiet
-    events = terminal.told
-    assert not (tmp_path / "hiptui" / "remote.sock").exists()
-    assert events.count("aside") == events.count("restored") == 1
-    assert events[-1] == "restored"
 
 
 def test_media_keys_of_the_kitty_protocol_drive_the_session(tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 from contextlib import ExitStack
 from pathlib import Path
 
 from tests.e2e.cues.support import CueTerminal, circuit_in, settings_in
-from tests.terminal import run
+from tests.terminal import run, told
 
 QUIET = '[cues]\nsound = "off"\nvoice = "off"\n'
 
@@ -54,22 +55,12 @@ def test_the_start_screen_watches_and_drives_what_runs_elsewhere(tmp_path: Path)
         second.shows("Resume: round 1, move 1, left, 10:00 to go", "p keep as partial")
         second.press("enter")
         second.titled("Go in, left · Plank")
-        second.press("q")
-        second.shows("Leave the session here?")
-        second.press("enter")
-        assert second.ends() == 0
-
-
-def test_the_row_goes_with_the_session(tmp_path: Path) -> None:
-    settings_in(tmp_path, QUIET)
-    arguments = circuit_in(tmp_path)
-    with CueTerminal(tmp_path, *arguments) as session, ExitStack() as stack:
-        session.titled("Get ready, left · Plank")
-        second = stack.enter_context(CueTerminal(tmp_path, *arguments[2:]))
-        second.shows("Running elsewhere: round 1")
-        session.press("ctrl+c")
-        session.shows("Leave the session here?")
-        session.press("ctrl+c")
-        assert session.ends() == 130
-        second.until(lambda: "Running elsewhere" not in second.text, "the row's end")
-        second.shows("enter start")
+        with CueTerminal(tmp_path, *arguments[2:]) as fourth:
+            fourth.shows("Running elsewhere: round 1")
+            assert "Resume" not in fourth.text
+            second.press("q")
+            second.shows("Leave the session here?")
+            second.press("enter")
+            assert second.ends() == 0
+            fourth.shows("enter start", gone="Running elsewhere")
+    assert len(json.loads(told(tmp_path, "history", "--json").stdout)) == 1

@@ -126,7 +126,7 @@ def check_history(folder: Path) -> None:
     assert all(after == before + 1 for before, after in pairwise(numbers))
 
 
-TRIALS = {kill: 50, hang_up: 50, close: 50} if FULL else {kill: 3, hang_up: 2, close: 1}
+TRIALS = {kill: 50, hang_up: 50, close: 50} if FULL else {kill: 2, hang_up: 1, close: 1}
 """How often each kind of cut is tried."""
 CODES: dict[Callable[[Terminal], None], int] = {
     kill: -signal.SIGKILL,
