@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Timing, TimingChoice
@@ -39,7 +40,7 @@ _PLAIN = {"linux", "vt100", "vt220"}
 """Terminals whose font lacks the blocks that figures are drawn in."""
 
 
-class LookBack(NamedTuple):
+class LookBack(Struct, frozen=True):
     """What the history has to say at the start."""
 
     interrupted: Interrupted | None = None
@@ -54,7 +55,7 @@ class LookBack(NamedTuple):
     """What is wrong with the history."""
 
 
-class StartRequest(NamedTuple):
+class StartRequest(Struct, frozen=True):
     """A session asked for on the command line."""
 
     circuit: Circuit

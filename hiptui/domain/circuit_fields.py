@@ -148,7 +148,7 @@ _MORE = (
 def move_fields(move: Move, at: int) -> Mapping[str, tuple[Field, ...]]:
     """The fields of the move at a place, under their headings."""
     each = move.sides is Sides.EACH
-    seconds = _SECONDS._replace(step=10) if each else _SECONDS
+    seconds = replace(_SECONDS, step=10) if each else _SECONDS
     counted = (seconds,) if move.reps is None else (_REPS, _PACE)
     steps = (
         _text(f"{_STEP}{i}", f"Step {i + 1}", "One short sentence; without words it goes.")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-_BRACE = re.compile(r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}")
+# Patterns are compiled where they are first used: together they would take 1 ms of every start.
+_BRACE = r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}"
 _JOINERS = "\u200c\u200d"
 """Harmless, and needed within emoji and in Persian and Indian writing."""
-CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+CONTROL = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 """Control characters, line breaks, overrides and isolates of the writing direction, surrogates."""
 _BREAKS = frozenset("\u2028\u2029").union(map(chr, range(0x20)), map(chr, range(0x7F, 0xA0)))
 _EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
@@ -35,7 +36,7 @@ def mirrored(template: str, side: str, other: str) -> str:
         start = match["start"]
         return word if start is None else start + word.capitalize()
 
-    return _BRACE.sub(fill, template)
+    return re.sub(_BRACE, fill, template)
 
 
 def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
@@ -63,7 +64,7 @@ def one_line(text: str) -> str:
     if text.isprintable():
         return text.strip()
     plain = "".join(" " if char in _BREAKS else char for char in text)
-    return CONTROL.sub("", plain).strip()
+    return re.sub(CONTROL, "", plain).strip()
 
 
 def is_blank(text: str) -> bool:

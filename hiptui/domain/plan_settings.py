@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -28,7 +30,7 @@ _WORTH_SAYING = 3
 _WEEK = timedelta(days=7)
 
 
-class Race(NamedTuple):
+class Race(Struct, frozen=True):
     """A race the runner trains for."""
 
     day: date
@@ -41,7 +43,7 @@ class Race(NamedTuple):
         return -RACE_AFTER[self.kind] <= (self.day - day).days <= RACE_EVE[self.kind]
 
 
-class Pause(NamedTuple):
+class Pause(Struct, frozen=True):
     """Days on which the plan keeps still."""
 
     start: date
@@ -54,7 +56,7 @@ class Pause(NamedTuple):
         return self.start <= day and (self.until is None or day <= self.until)
 
 
-class PlanSettings(NamedTuple):
+class PlanSettings(Struct, frozen=True):
     """The tables [goal] and [plan] of settings.toml."""
 
     goal: int = 2
@@ -100,7 +102,7 @@ class PlanSettings(NamedTuple):
         return not paused and not (self.race is not None and self.race.rests(day))
 
 
-class DoneSession(NamedTuple):
+class DoneSession(Struct, frozen=True):
     """What the coaching needs to know of a past session of the plan's circuit."""
 
     day: date
@@ -125,7 +127,7 @@ class DoneSession(NamedTuple):
         return self.done >= self.planned and (self.effort is None or self.effort < 9)
 
 
-class Weeks(NamedTuple):
+class Weeks(Struct, frozen=True):
     """The last weeks up to a day; the running one is among them once it has a session."""
 
     counts: tuple[int, ...]

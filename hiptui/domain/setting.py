@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from hiptui.domain.formatting import clock
 
@@ -22,7 +24,7 @@ _MANY = 9
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Setting(NamedTuple):
+class Setting(Struct, frozen=True):
     """What a screen and the reader of settings.toml need to know of one value."""
 
     table: Table

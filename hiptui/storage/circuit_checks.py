@@ -20,7 +20,7 @@ PACE = 2.0
 _MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
 """A move's keys in which {side} and {other} may stand."""
 
-_SUSPECT = re.compile(f"{CONTROL.pattern[:-1]}{{}}]")
+_SUSPECT = re.compile(f"{CONTROL[:-1]}{{}}]")
 _SIDED = re.compile(r"\{(?:side|other)\}")
 _BRACE = re.compile("[{}]")
 
@@ -175,7 +175,7 @@ def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
 
 
 def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[str]:
-    control = CONTROL.search(text)
+    control = re.search(CONTROL, text)
     if control:
         what = "line break" if control[0] in "\r\n\u2028\u2029" else "control character"
         yield f"{what} U+{ord(control[0]):04X} at character {control.start() + 1}"

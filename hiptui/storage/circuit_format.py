@@ -4,8 +4,6 @@ What a type cannot say (one key excludes another, no control characters) is in c
 The `expected` of a type is how an error message names it. The JSON Schema says the same.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, get_args
+from typing import Any, TypeAlias, get_args
+
+from msgspec import Struct
 
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race, RaceKind
 
@@ -20,7 +22,7 @@ _WRONG = (ValueError, TypeError, KeyError, AttributeError)
 """What a parser raises, whatever stands there."""
 
 
-class BadValue(NamedTuple):
+class BadValue(Struct, frozen=True):
     """A value that may not stand where it stands."""
 
     keys: Keys
@@ -33,7 +35,7 @@ class BadValue(NamedTuple):
     """What is taken instead, as it would stand there; None leaves it out."""
 
 
-class _Rule(NamedTuple):
+class _Rule(Struct, frozen=True):
     """What one value in the file may be."""
 
     expected: str

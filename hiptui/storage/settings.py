@@ -125,7 +125,7 @@ class _Reader:
     def read(self) -> Read:
         plan, bad = plan_settings.read(self._table)
         for each in bad:
-            self._warn(*each)
+            self._warn(each.keys, each.value, each.expected, each.default)
         self._tell_unknown(self._table)
         settings = Settings(
             plan=plan,

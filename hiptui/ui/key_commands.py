@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 LIST = "list"
 """The action of keys that the focused list or field handles itself: told in help, not bound."""
@@ -27,7 +28,7 @@ class Where(StrEnum):
     EDITOR = "editor"
 
 
-class KeyCommand(NamedTuple):
+class KeyCommand(Struct, frozen=True):
     """Something a key does."""
 
     keys: str

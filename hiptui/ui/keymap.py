@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.formatting import closest, printable
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
@@ -41,7 +44,7 @@ _SIGNS = _TYPED | {
 }
 
 
-class Keymap(NamedTuple):
+class Keymap(Struct, frozen=True):
     """The commands with the keys that hold."""
 
     commands: tuple[KeyCommand, ...]
@@ -153,7 +156,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 def _bound(wanted: Mapping[str, Sequence[str]]) -> tuple[KeyCommand, ...]:
     return tuple(
-        command._replace(keys=",".join(wanted[command.id])) if command.id in wanted else command
+        replace(command, keys=",".join(wanted[command.id])) if command.id in wanted else command
         for command in COMMANDS
     )
 

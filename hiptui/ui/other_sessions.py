@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from textual.screen import Screen
 from textual.worker import WorkType
 
@@ -23,7 +24,7 @@ EVERY = 1.0
 """Real seconds between two looks at a session that runs elsewhere."""
 
 
-class OtherSession(NamedTuple):
+class OtherSession(Struct, frozen=True):
     """A session that stands above the list of circuits."""
 
     text: str

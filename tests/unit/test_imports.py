@@ -98,14 +98,28 @@ def test_the_version_needs_no_circuits(tmp_path: Path) -> None:
     assert names & {"tomli", "msgspec", "dataclasses", "tempfile"} == set()
 
 
-def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> None:
-    code = "import sys, hiptui.ui.app, hiptui.ui.screens.circuits; print(*sys.modules)"
+def loaded_for_the_start_screen(what: str) -> set[str]:
+    code = f"import sys, hiptui.ui.app, hiptui.ui.screens.circuits; print(*{what}, sep='\\n')"
     env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    return set(done.stdout.split("\n"))
 
-    names = set(done.stdout.split())
-    later = ("figure.motion", "figure.render", "domain.coaching", "ui.stage", "ui.modals.question")
+
+def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> None:
+    names = loaded_for_the_start_screen("sys.modules")
+
+    domain = ("domain.coaching", "domain.narration", "domain.record", "domain.session")
+    later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals.question")
     assert names & {f"hiptui.{name}" for name in later} == set()
     assert names & {"sqlite3", "multiprocessing"} == set()
+
+
+def test_the_start_screen_defines_no_frozen_dataclass() -> None:
+    classes = "(c for m in [*sys.modules.values()] for c in [*vars(m).values()])"
+    frozen = "getattr(vars(c).get('__dataclass_params__'), 'frozen', False)"
+    ours = f"isinstance(c, type) and c.__module__.startswith('hiptui') and {frozen}"
+
+    names = loaded_for_the_start_screen(f"[c.__qualname__ for c in {classes} if {ours}]")
+
+    assert names == {""}, "a Struct takes a hundredth of the time"

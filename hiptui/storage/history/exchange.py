@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -139,7 +140,7 @@ def _contradictions(session: _Session) -> Iterator[str]:
         yield ".rounds_done: expected at most rounds_planned"
     if session.left_seconds + session.right_seconds > session.work_seconds + _SECOND:
         yield ".work_seconds: expected at least left_seconds and right_seconds"
-    if CONTROL.search(session.name) or is_blank(session.name):
+    if re.search(CONTROL, session.name) or is_blank(session.name):
         yield ".name: expected a text without control characters"
     for i, segment in enumerate(session.segments):
         if segment.index != i:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hiptui.domain.session import Session
 
 
-class Interrupted(NamedTuple):
+class Interrupted(Struct, frozen=True):
     """A session that was cut short and can go on."""
 
     record: SessionRecord
@@ -37,7 +38,7 @@ class Interrupted(NamedTuple):
         return replace(self.saved, since=now, told=now, paused_at=now)
 
 
-class Running(NamedTuple):
+class Running(Struct, frozen=True):
     """A session that another program runs."""
 
     record: SessionRecord | None
@@ -46,7 +47,7 @@ class Running(NamedTuple):
     """Where it was then, paused at second 0."""
 
 
-class Merged(NamedTuple):
+class Merged(Struct, frozen=True):
     """What a merge did."""
 
     added: int = 0
@@ -61,7 +62,7 @@ class Merged(NamedTuple):
     """Sessions here as they were, whose notes gave way to those from there."""
 
 
-class Deleted(NamedTuple):
+class Deleted(Struct, frozen=True):
     """A session that was deleted, with all that it takes to bring it back."""
 
     id: str

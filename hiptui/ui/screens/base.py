@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import SystemCommand
 from textual.content import Content
@@ -65,7 +66,7 @@ class BaseScreen(PatchedScreen[Result]):
             if active.binding.id and active.enabled:
                 keys.setdefault(active.binding.id, []).append(key)
         return [
-            command._replace(keys=",".join(keys.get(command.binding_id, command.bound)))
+            replace(command, keys=",".join(keys.get(command.binding_id, command.bound)))
             for command in COMMANDS
             if command.where in {self.WHERE, Where.EVERYWHERE}
             if command.action == LIST or command.binding_id in keys

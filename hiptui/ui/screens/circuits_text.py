@@ -9,7 +9,6 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
-from hiptui.domain.narration import NEW_HERE, SAFETY, SCREEN
 from hiptui.domain.timeline import Timeline
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
@@ -147,6 +146,8 @@ def rest_row(circuit: Circuit, ends: str, width: int) -> Content:
 
 def welcome_to(circuit: Circuit, width: int) -> list[Content]:
     """What a newcomer is told, and what the circuit is for."""
+    from hiptui.domain.narration import NEW_HERE, SAFETY, SCREEN  # noqa: PLC0415 - not for the first frame
+
     told = [Content.styled(NEW_HERE, "$loud bold"), Content(SAFETY), Content(SCREEN)]
     return [*_paragraphs(told, width), BLANK, *about_circuit(circuit, width)]
 
@@ -185,7 +186,7 @@ def _paragraphs(texts: Iterable[Content], width: int) -> list[Content]:
     return rows
 
 
-_PLACE = re.compile(r"circuit\[(\d+)\](?:\.move\[(\d+)\])?\.?(.*)")
+_PLACE = r"circuit\[(\d+)\](?:\.move\[(\d+)\])?\.?(.*)"
 """The place of a problem: number of the circuit, number of its move, the rest."""
 
 
@@ -220,7 +221,7 @@ def _table(file: str) -> object:
 
 def _place(path: str, table: object) -> str:
     """A place with names where there are any: "My circuit, Side plank: seconds: "."""
-    match = _PLACE.fullmatch(path)
+    match = re.fullmatch(_PLACE, path)
     if match is None:
         return f"{path}: " if path else ""
     circuit = _item(table, "circuit", match[1])

@@ -238,30 +238,30 @@ class PlanScreen(DeskScreen[None]):
     def action_plan_goal(self) -> None:
         """One session a week more, or one after three."""
         plan = self.runtime.settings.plan
-        self._set(plan._replace(goal=plan.goal % 3 + 1))
+        self._set(replace(plan, goal=plan.goal % 3 + 1))
 
     def action_plan_time(self) -> None:
         """Type the time of day."""
         plan = self.runtime.settings.plan
-        self._ask(f"Time, now {plan.at:%H:%M}", lambda text: plan._replace(at=say.parse_time(text)))
+        self._ask(f"Time, now {plan.at:%H:%M}", lambda text: replace(plan, at=say.parse_time(text)))
 
     def action_plan_race(self) -> None:
         """Type the race."""
         plan = self.runtime.settings.plan
         self._ask(
             "Race: date and short, half or marathon; empty for none",
-            lambda text: plan._replace(race=say.parse_race(text)),
+            lambda text: replace(plan, race=say.parse_race(text)),
         )
 
     def action_plan_pause(self) -> None:
         """Pause until a day, or end the pause."""
         plan, today = self.runtime.settings.plan, self.runtime.today
         if plan.pause:
-            self._set(plan._replace(pause=None))
+            self._set(replace(plan, pause=None))
             return
         self._ask(
             "Pause from today to which date; empty for no end",
-            lambda text: plan._replace(pause=say.parse_pause(text, today)),
+            lambda text: replace(plan, pause=say.parse_pause(text, today)),
         )
 
     def action_export_plan(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, time
 from typing import Literal, NamedTuple, get_args
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.coaching import Advice, DayAhead, Plan
@@ -203,7 +204,7 @@ def next_run(plan: PlanSettings, weekday: Weekday, by: int) -> PlanSettings:
     """Another run on a weekday; the others are what they were taken for."""
     run = plan.runs.get(weekday, "rest")
     changed = RUNS[(RUNS.index(run) + by) % len(RUNS)]
-    return plan._replace(runs={**plan.runs, weekday: changed})
+    return replace(plan, runs={**plan.runs, weekday: changed})
 
 
 def next_day(plan: PlanSettings, weekday: Weekday, by: int) -> PlanSettings:
@@ -218,7 +219,7 @@ def next_day(plan: PlanSettings, weekday: Weekday, by: int) -> PlanSettings:
         never.add(weekday)
     if len(never) == len(WEEKDAYS):
         raise ValueError("One day at least must suit.")
-    return plan._replace(days=_ordered(days), never=_ordered(never))
+    return replace(plan, days=_ordered(days), never=_ordered(never))
 
 
 def _ordered(days: Collection[Weekday]) -> tuple[Weekday, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
@@ -157,5 +158,5 @@ def _heading(text: str, *, airy: bool) -> Iterator[str]:
 def _ranged(setting: Setting, scope: Circuit | None) -> Setting:
     """The setting with the range that holds here."""
     if setting.key == "rounds" and scope:
-        return setting._replace(min=scope.rounds.min, max=scope.rounds.max)
+        return replace(setting, min=scope.rounds.min, max=scope.rounds.max)
     return setting

@@ -38,7 +38,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def shown(plan: PlanSettings, past: str, today: date, harder: str | None = None) -> str:
-    sessions = [item._replace(harder=harder) for item in done(past)]
+    sessions = [replace(item, harder=harder) for item in done(past)]
     whole = Plan.after(plan, hips(), sessions, today)
     return "\n".join(lines(whole, whole.advise(today)))
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Rounds
 from hiptui.domain.coaching import Advice, Plan, first_side
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race, last_weeks
+from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race, Weeks, last_weeks
 from hiptui.domain.planner import is_eve
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
@@ -226,7 +227,7 @@ def test_the_table(  # noqa: PLR0917
     rounds: int | None,
     sentence: str,
 ) -> None:
-    plan = plan_of(WEEK)._replace(**changes)  # type: ignore[arg-type]  # the rows name its fields
+    plan = replace(plan_of(WEEK), **changes)
     advice = said(past, asked, plan)
     assert (advice.verdict, advice.reason, advice.rounds) == (verdict, reason, rounds)
     assert advice.sentence == sentence
@@ -311,7 +312,7 @@ def test_fixed_rounds_have_no_level() -> None:
 
 
 def test_the_json_to_the_letter() -> None:
-    past = [item._replace(harder="right") for item in done("1:2f6 4:2f7 8:2f6")]
+    past = [replace(item, harder="right") for item in done("1:2f6 4:2f7 8:2f6")]
     advice = advise(plan_of(WEEK), RANGE, past, day("fri", 1))
     assert advice.as_json() == {
         "date": "2026-03-20",
@@ -357,7 +358,7 @@ ranges = st.builds(
     lambda least, more: Rounds(least, least + more), st.integers(1, 4), st.integers(0, 3)
 )
 busy_plans = st.builds(
-    lambda plan, race, pause: plan._replace(race=race, pause=pause),
+    lambda plan, race, pause: replace(plan, race=race, pause=pause),
     plans,
     st.none() | races,
     st.none() | pauses,
@@ -412,12 +413,13 @@ def test_all_dates_moved_by_weeks_move_the_advice(
     plan: PlanSettings, rounds: Rounds, past: list[DoneSession], today: date, weeks: int
 ) -> None:
     by = timedelta(weeks=weeks)
-    moved_plan = plan._replace(
-        race=plan.race and plan.race._replace(day=plan.race.day + by),
+    moved_plan = replace(
+        plan,
+        race=plan.race and replace(plan.race, day=plan.race.day + by),
         pause=plan.pause
         and Pause(plan.pause.start + by, plan.pause.until and plan.pause.until + by),
     )
-    moved_past = [item._replace(day=item.day + by) for item in past]
+    moved_past = [replace(item, day=item.day + by) for item in past]
     here, there = (
         advise(plan, rounds, past, today),
         advise(moved_plan, rounds, moved_past, today + by),
@@ -504,7 +506,7 @@ def test_the_last_weeks() -> None:
     three = last_weeks(plan, every[:3], day("wed"))
     assert three.sentence == "3 of the last 3 weeks, 3 in a row"
     assert last_weeks(plan, [day("tue")], day("wed")).sentence == ""
-    assert last_weeks(plan, [], day("wed")) == ((), 0)
+    assert last_weeks(plan, [], day("wed")) == Weeks((), 0)
 
 
 @given(plans, st.lists(st.integers(-200, 30)), st.integers(0, 20), st.integers(-60, 60))

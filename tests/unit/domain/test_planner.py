@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, PlanSettings, Weekday
 from hiptui.domain.planner import choose, days_left, gaps, is_eve, points, weekdays
@@ -103,7 +104,7 @@ def test_chosen_days_suit(plan: PlanSettings) -> None:
 
 @given(plans, st.sampled_from(WEEKDAYS))
 def test_a_day_more_that_never_suits_never_helps(plan: PlanSettings, never: Weekday) -> None:
-    less = plan._replace(never=(*plan.never, never))
+    less = replace(plan, never=(*plan.never, never))
     before, after = choose(points(plan), plan.goal), choose(points(less), plan.goal)
     assert (len(after[0]), after[1]) <= (len(before[0]), before[1])
 

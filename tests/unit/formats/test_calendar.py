@@ -198,7 +198,7 @@ def test_lines_are_folded_at_75_octets_and_text_is_kept() -> None:
 @given(plans, st.integers(1, 60), st.dates(date(2024, 1, 1), date(2030, 1, 1)), st.times())
 def test_any_plan_is_read_again(plan: PlanSettings, weeks: int, today: date, hour: time) -> None:
     local = datetime.combine(today, hour, BERLIN)
-    for event in events(asked(plan._replace(at=time(6)), weeks=weeks), local).values():
+    for event in events(asked(replace(plan, at=time(6)), weeks=weeks), local).values():
         if "rrule" in event:
             at = moments(event)
             assert len(at) == weeks

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.session import Passage, Session
@@ -140,15 +141,15 @@ def test_without_output_there_is_no_session(
 def test_without_a_terminal_it_begins_anew_unless_told_to_go_on(
     runtime: Runtime, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    asked = request()._replace(interrupted=cut_short(runtime))
-    assert run_plain(runtime, asked._replace(asks=False), {}) == 0
+    asked = replace(request(), interrupted=cut_short(runtime))
+    assert run_plain(runtime, replace(asked, asks=False), {}) == 0
     out = capfd.readouterr().out
     assert "Going on in 15. Work, squat, " in out
     assert "Go on at" not in out
     assert out.splitlines()[-1].startswith("All done: 2 of 2 rounds")
 
     cut = cut_short(runtime)
-    assert run_plain(runtime, asked._replace(interrupted=cut), {}) == 0
+    assert run_plain(runtime, replace(asked, interrupted=cut), {}) == 0
     assert "Going on" not in capfd.readouterr().out
     assert sorted(past.status for past in runtime.history.sessions()) == [
         "completed",

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.storage import plan_settings, settings
@@ -142,7 +143,8 @@ def test_whatever_stands_there_is_read_or_told(values: dict[tuple[str, ...], obj
 
 some_dates = st.dates(date(2000, 1, 1), date(2199, 1, 1))
 whole_plans = st.builds(
-    lambda plan, race, pause, at: plan._replace(
+    lambda plan, race, pause, at: replace(
+        plan,
         circuit="mine",
         race=race,
         pause=pause,
@@ -178,7 +180,7 @@ def test_what_is_written_is_read_again(before: PlanSettings, after: PlanSettings
 
 def test_only_what_changed_is_written(file: Path) -> None:
     plan, _ = read(file, ALL + "[x-mine]\ny = 1\n")
-    without_race = plan._replace(race=None, goal=2, runs={"tue": "easy", "sun": "long"})
+    without_race = replace(plan, race=None, goal=2, runs={"tue": "easy", "sun": "long"})
     changed = plan_settings.changes(plan, without_race)
     assert changed == {
         ("goal", "sessions_per_week"): None,
