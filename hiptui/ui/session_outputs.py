@@ -146,7 +146,7 @@ class SessionOutputs:
 
     def _show(self, outputs: Outputs, snapshot: Snapshot) -> None:
         """Tell title and taskbar what the screen shows."""
-        from hiptui.ui.stage.phases import notice, window_title  # noqa: PLC0415 - for sessions only
+        from hiptui.ui.stage.session_view import notice, window_title  # noqa: PLC0415 - for sessions only
 
         title = window_title(snapshot)
         if title != self._title:

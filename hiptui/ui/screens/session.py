@@ -31,7 +31,7 @@ from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene
-from hiptui.ui.stage.session_notices import outcome
+from hiptui.ui.stage.session_text import outcome
 from hiptui.ui.stage.session_view import SessionKeys, SessionView
 from hiptui.ui.widgets.key_hints import SHORT
 from hiptui.ui.widgets.lines_view import Canvas

@@ -43,31 +43,32 @@ def _font(height: int, table: str) -> Font:
 SMALL = _font(
     5,
     """
-    0=0E.11.11.0E 1=00.12.1F.10 2=19.15.15.12 3=11.15.15.0A 4=07.04.04.1F 5=17.15.15.09
-    6=0E.15.15.09 7=01.19.05.03 8=1F.15.15.1F 9=12.15.15.0E :=0A A=1E.05.05.1E B=1F.15.15.0A
+    0=0E.11.11.0E 1=00.12.1F.10 2=12.19.15.12 3=11.15.15.1F 4=07.04.04.1F 5=17.15.15.09
+    6=0E.15.15.09 7=01.19.05.03 8=0A.15.15.0A 9=12.15.15.0E :=0A A=1E.05.05.1E B=1F.15.15.0A
     C=0E.11.11 D=1F.11.0E E=1F.15.11 F=1F.05.01 G=0E.11.15.1D H=1F.04.1F I=11.1F.11 J=08.10.0F
     K=1F.04.0A.11 L=1F.10.10 M=1F.02.04.02.1F N=1F.02.04.1F O=0E.11.11.11.0E P=1F.05.02
     Q=0E.11.19.1E R=1F.05.0D.12 S=12.15.09 T=01.1F.01 U=1F.10.10.1F V=03.0C.10.0C.03
     W=1F.08.04.08.1F X=11.0A.04.0A.11 Y=07.1C.07 Z=19.15.13 -=04.04 +=04.0E.04 /=18.04.03
-    ~=04.02.04.02 .=10 ,=18 '=03 (=0E.11 )=11.0E &=0A.15.0A.10 ?=01.15.02 !=17 ◀=04.0E.15.04.04
-    ▶=04.04.15.0E.04
+    ~=04.02.04.02 .=10 ,=18 '=03 (=0E.11 )=11.0E &=0A.15.0A.10 ?=01.15.02 !=17
+    ◀=04.0E.1F.04.04.04 ▶=04.04.04.1F.0E.04
     """,
 )
 LARGE = _font(
     7,
     """
-    0=3E.41.41.41.3E 1=00.42.7F.40.00 2=72.49.49.49.46 3=21.41.49.4D.33 4=18.14.12.7F.10
-    5=27.45.45.45.39 6=3C.4A.49.49.31 7=01.61.19.05.03 8=7F.49.49.49.7F 9=46.49.49.29.1E :=14
+    0=3E.41.41.41.3E 1=00.42.7F.40.00 2=42.61.51.49.46 3=21.41.49.4D.33 4=18.14.12.7F.10
+    5=27.45.45.45.39 6=3C.4A.49.49.31 7=01.61.19.05.03 8=36.49.49.49.36 9=46.49.49.29.1E :=14
     A=7C.12.11.12.7C B=7F.49.49.49.36 C=3E.41.41.41.22 D=7F.41.41.22.1C E=7F.49.49.49.41
-    F=7F.09.09.09.01 G=3E.41.49.49.7A H=7F.08.08.08.7F I=41.7F.41 J=20.40.41.3F.01
+    F=7F.09.09.09.01 G=3E.41.41.49.79 H=7F.08.08.08.7F I=41.7F.41 J=20.40.41.3F.01
     K=7F.08.14.22.41 L=7F.40.40.40.40 M=7F.02.0C.02.7F N=7F.04.08.10.7F O=3E.41.41.41.41.3E
     P=7F.09.09.09.06 Q=3E.41.51.21.5E R=7F.09.19.29.46 S=46.49.49.49.31 T=01.01.7F.01.01
     U=7F.40.40.40.7F V=0F.30.40.30.0F W=7F.20.18.20.7F X=63.14.08.14.63 Y=07.08.70.08.07
     Z=61.51.49.45.43 -=08.08.08 +=08.08.3E.08.08 /=60.10.08.04.03 ~=08.04.08.10.08 .=60.60
-    ,=40.30 '=07 (=3E.41 )=41.3E &=36.49.56.20.50 ?=02.01.51.09.06 !=5F ◀=08.1C.2A.49.08.08
-    ▶=08.08.49.2A.1C.08
+    ,=40.30 '=07 (=3E.41 )=41.3E &=36.49.56.20.50 ?=02.01.51.09.06 !=5F ◀=08.1C.1C.3E.7F.08.08.08
+    ▶=08.08.08.7F.3E.1C.1C.08
     """,
 )
+ARROWS = "◀▶"
 FONTS = (SMALL, LARGE)
 """The smaller first: its strokes are bolder, so it wins where both come out as high."""
 
@@ -134,13 +135,15 @@ def _fitted(
 ) -> tuple[int, int, Font]:
     """Height in quadrants, width of a dot in quadrants, and the font; height 0 where none fits.
 
-    A dot narrower than a cell cannot be read from afar, so that does not count as fitting.
+    A dot narrower than a cell cannot be read from afar, so that does not count as fitting; and an
+    arrow of few dots that are higher than wide is a cross.
     """
-    dots = max(len(font.columns(text)) for text in texts)
-    scale_y = min(rows * 2 // font.height, cells * 2 // dots)
-    if scale_y < 1 or cells * 2 // dots < 2:
+    widest = cells * 2 // max(len(font.columns(text)) for text in texts)
+    square = font is SMALL and not {*ARROWS}.isdisjoint("".join(texts))
+    scale_y = min(rows * 2 // font.height, widest // 2 if square else widest)
+    if scale_y < 1 or widest < 2:
         return 0, 0, font
-    scale_x = min(scale_y * 2, cells * 2 // dots)
+    scale_x = min(scale_y * 2, widest)
     if whole:
         scale_x, scale_y = scale_x // 2 * 2, max(1, scale_y // 2 * 2)
     return scale_y * font.height, scale_x, font

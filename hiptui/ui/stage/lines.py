@@ -23,6 +23,8 @@ class Role(StrEnum):
     """The number or the word that matters."""
     WORK = "work"
     """Work, and the leg that does it."""
+    NOW = "now"
+    """The same on a plate of its colour: a word that is small and must be seen."""
     READY = "ready"
     """Getting into position."""
     REST = "rest"
@@ -120,11 +122,20 @@ def spread(left: Line, right: Line, cells: int) -> Line:
     return (*left, Span(" " * (cells - width(left) - width(right))), *right)
 
 
+def flush(spans: Line, cells: int) -> Line:
+    """The line at the right edge of `cells`."""
+    spans = cut(spans, cells)
+    return _after(cells - width(spans), spans)
+
+
 def centred(spans: Line, cells: int) -> Line:
     """The line in the middle of `cells`."""
     spans = cut(spans, cells)
-    before = (cells - width(spans)) // 2
-    return (Span(" " * before), *spans) if before > 0 else spans
+    return _after((cells - width(spans)) // 2, spans)
+
+
+def _after(gap: int, spans: Line) -> Line:
+    return (Span(" " * gap), *spans) if gap > 0 else spans
 
 
 def wrap(text: str, cells: int, most: int = 1000) -> list[str]:

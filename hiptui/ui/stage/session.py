@@ -22,7 +22,6 @@ from hiptui.ui.stage.lines import (
     short_name,
     width,
 )
-from hiptui.ui.stage.phases import DONE, PAUSED, phase_of
 from hiptui.ui.stage.rows import (
     FIGURE_ROWS,
     ROOMY,
@@ -52,6 +51,7 @@ from hiptui.ui.stage.session_text import (
     WIDE,
     done_row,
     key_row,
+    label_below,
     label_rows,
     last_row,
     name_rows,
@@ -59,8 +59,10 @@ from hiptui.ui.stage.session_text import (
     progress,
     sided,
 )
-from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, phase_of
 
+LOW = 16
+"""Rows below which there is room for what must be said only."""
 LEAST = (40, 12)
 """Cells and rows below which only time and side are said."""
 
@@ -92,7 +94,10 @@ def _body(view: SessionView, cells: int, rows: int) -> Scene:
 
 
 def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    page = _rest if view.resting else _work if view.at_work else _ready
+    """A count-in looks like the work it leads to."""
+    if view.resting:
+        return _rest(view, segment, move, cells, rows)
+    page = _work if view.at_work or view.snapshot.count_in else _ready
     return page(view, segment, move, cells, rows)
 
 
@@ -101,25 +106,29 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
 
 def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
     top, flash = _headed(work_header(view, cells, rows), rows)
-    named = [*name_rows(move, cells), *label_rows(view, cells, rows), *done_row(view, cells)]
+    named = [*name_rows(move, cells), *label_below(view, cells, rows)]
+    going_on = _going_on(view)
+    named += going_on or done_row(view, cells)
     foot = last_row(view, cells, rows)
-    large = 9 - segment.waits if segment.side and rows < 16 and cells < WIDE else stage_rows(rows)
-    spare = rows - len(top) - len(named) - len(foot) - large
+    spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
+    if segment.side and rows < LOW and cells < WIDE:
+        spare = 0  # side, label and digits take all there is
     after = [line(next_up(view.snapshot, cells), Role.DIM)]
-    check = paragraph(move.check_for(segment.side), cells, most=1)
+    check = [] if going_on else paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, after, progress(view, cells), check)
     below = [*named, *check, *bars, *after, *foot]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room)
-    body = work_body(view, cells - across(box), room)
+    wide = cells - across(box)
+    body = work_body(view, _label_near(view, cells, rows, wide), wide, room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
 
 
 def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    """Where one gets ready, and where work stands still or is counted in."""
+    """Where one gets ready, and where work stands still."""
     top, flash = _headed(phase_header(view, cells, rows), rows)
-    most = 1 if view.snapshot.paused and rows < 16 else 2
-    named = [*name_rows(move, cells, most), *label_rows(view, cells, rows), *_going_on(view)]
+    most = 1 if view.snapshot.paused and rows < LOW else 2
+    named = [*name_rows(move, cells, most), *label_below(view, cells, rows)]
     foot = last_row(view, cells, rows)
     how = paragraph(_order(view, segment, move), cells, most=max(1 if rows < 24 else 2, rows // 12))
     room = rows - len(top) - len(named) - len(foot)
@@ -128,15 +137,22 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     below = [*named, *how, *bars, *foot]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
-    body = ready_body(view, move, cells - across(box), room)
+    wide = cells - across(box)
+    body = ready_body(view, move, _label_near(view, cells, rows, wide), wide, room)
     return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
 
 
+def _label_near(view: SessionView, cells: int, rows: int, wide: int) -> list[Line]:
+    """The label to stand near the side in `wide` cells, where it does not stand below."""
+    return [] if label_below(view, cells, rows) else label_rows(view, wide)
+
+
 def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
-    """Rows of side, name and time in the lowest letters; 0 where there is no room for them."""
+    """Rows of side, name and time in the lowest letters, as many of them as there is room for."""
     name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
-    least = LOWEST * (bool(view.side) + name + 1)
-    return least if least <= room else 0
+    side = LOWEST + len(label_rows(view, cells)) if view.side else 0
+    ways = (side + LOWEST * (name + 1), side + LOWEST)
+    return next((least for least in ways if least <= room), 0)
 
 
 def _headed(header: list[Line], rows: int) -> tuple[list[Line], Box]:
@@ -169,7 +185,7 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     top, flash = _headed(phase_header(view, cells, rows), rows)
     head = Span(f"Next: {sided(segment)}", Role.READY)
     named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += [*label_rows(view, cells, 0), *_going_on(view)]
+    named += [*label_rows(view, cells), *_going_on(view)]
     foot = last_row(view, cells, rows)
     room = rows - len(top) - len(named) - len(foot)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))

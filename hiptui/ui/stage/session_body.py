@@ -1,11 +1,13 @@
-"""The large part of the session's page: side, name and time in block letters.
+"""The large part of the session's page: side, label, name and time, the most in block letters.
 
 The side stands above a number or in front of it: behind or below one it reads as what remains.
+Its label stands below it, in its colour and at its edge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.ui.stage.block_letters import can_write, least_cells
@@ -15,21 +17,24 @@ from hiptui.ui.stage.lines import (
     Role,
     Span,
     centred,
-    fitting,
+    flush,
     line,
+    plain,
     short_name,
     spread,
     whole_words,
     width,
 )
-from hiptui.ui.stage.rows import apart, width_of
+from hiptui.ui.stage.rows import apart, middle, width_of
 from hiptui.ui.stage.session_text import help_key
-from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.stage.session_view import BY_KIND, SessionView
 
 WORDS = ("◀ LEFT", "RIGHT ▶")
 """How the two sides are written."""
 WAYS = (WORDS, ("LEFT", "RIGHT"), ("◀ L", "R ▶"), ("L", "R"))
 """How they are written in block letters, the best way first."""
+COMING = ("next: left", "next: right")
+"""How they are written in a rest."""
 GAP = 4
 LOWEST = 3
 """Rows of the lowest block letters."""
@@ -37,12 +42,12 @@ APART = 4
 """Rows up to which block letters have a gap of their own below them."""
 
 
-def work_body(view: SessionView, cells: int, rows: int) -> list[Line]:
+def work_body(view: SessionView, label: list[Line], cells: int, rows: int) -> list[Line]:
     """The side, the digits as large as they go, and the key to press where nothing is counted."""
     done: list[Line] = []
-    if view.segment is not None and view.segment.waits and rows >= 4 * LOWEST:
+    if view.at_work and view.segment and view.segment.waits and rows >= 4 * LOWEST:
         done = [BLANK, *_done_key(view, cells, max(LOWEST, rows // 6))]
-    return [*side_and_time(view, cells, rows - len(done)), *done]
+    return [*side_and_time(view, label, cells, rows - len(done)), *done]
 
 
 def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
@@ -52,41 +57,66 @@ def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
     return next(filter(None, ways), [])
 
 
-def ready_body(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
-    """Side, name and time below one another; without the name where there is no room for all."""
-    if rows < LOWEST:
-        return [_in_words(view, cells)]
-    for whole, gap in ((True, 1), (True, 0), (False, 1), (False, 0)):
-        parts = _ready_parts(view, move, cells, rows - gap * (2 if view.side else 1), whole)
-        if all(parts):
-            return _below_each_other(parts, [BLANK] * gap)
-    return side_and_time(view, cells, rows)
+def ready_body(
+    view: SessionView, move: Move, label: list[Line], cells: int, rows: int
+) -> list[Line]:
+    """Side, name and time below one another; without the name where there is no room for all.
+
+    The last three seconds are counted in the place of name and time.
+    """
+    below = _below_side(view, label, cells)
+    for names, gap in product((_names(move), _names(move, cut=True)), (1, 0)):
+        room = rows - len(below) - gap * (2 if view.side else 1)
+        side, name, time = _ready_parts(view, names, cells, room)
+        if name and time and bool(side) == bool(view.side):
+            head = [[*side, *below]] if side else []
+            parts = _counted(view, [name, time], gap, cells)
+            return _below_each_other([*head, *parts], [BLANK] * gap)
+    return side_and_time(view, label, cells, rows)
 
 
 def _ready_parts(
-    view: SessionView, move: Move, cells: int, rows: int, whole: bool
-) -> list[list[Line]]:
-    share = 3 if view.snapshot.count_in else 4
-    time = view.block(view.digits, cells, max(LOWEST, rows // share), view.digits_role)
+    view: SessionView, names: list[str], cells: int, rows: int
+) -> tuple[list[Line], list[Line], list[Line]]:
+    """Side, name and time; each empty where there is no room for it or no side."""
+    time = view.block(view.digits, cells, max(LOWEST, rows // 4), view.digits_role)
     rows -= len(time)
-    if not view.side:
-        return [name_block(view, move, cells, rows, whole=whole), time]
-    high = max(rows // 2, min(2 * LOWEST, rows - LOWEST))
-    name = name_block(view, move, cells, high, whole=whole)
-    ways = (side_block(view, words, cells, rows - len(name)) for words in WAYS)
-    return [next(filter(None, ways), []), name, time]
+    high = max(rows // 2, min(2 * LOWEST, rows - LOWEST)) if view.side else rows
+    name = name_block(view, names, cells, high)
+    ways = (side_block(view, words, cells, rows - len(name)) for words in WAYS if view.side)
+    return next(filter(None, ways), []), name, time
+
+
+def _counted(view: SessionView, parts: list[list[Line]], gap: int, cells: int) -> list[list[Line]]:
+    """Name and time, in the last three seconds the time alone in the place of both."""
+    if not view.counting:
+        return parts
+    room = sum(map(len, parts)) + gap
+    count = view.block(view.digits, cells, room, view.digits_role)
+    return [middle([centred(row, cells) for row in count], room)]
 
 
 def rest_body(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
-    """The digits, and below them the name of what comes next."""
-    if rows < LOWEST:
-        return [_in_words(view, cells)]
-    name = name_block(view, move, cells, max(2 * LOWEST, rows // 3))
-    time = view.block(view.digits, cells, rows - len(name) - 1, view.digits_role)
-    if len(time) <= LOWEST:
-        name, time = [], view.block(view.digits, cells, rows, view.digits_role)
-    parts = [[centred(row, cells) for row in time], name]
-    return _below_each_other([part for part in parts if part], [BLANK])
+    """What comes next, and below it the digits; the digits alone where there is little room."""
+    for high in (max(3 * LOWEST, rows // 2), 3 * LOWEST, 2 * LOWEST, 0):
+        coming = _coming(view, move, cells, high)
+        time = view.block(view.digits, cells, rows - len(coming) - bool(high), view.digits_role)
+        if len(time) > LOWEST or not high:
+            break
+    parts = [part for part in (coming, [centred(row, cells) for row in time]) if part]
+    return _below_each_other(parts, [BLANK]) or [_in_words(view, cells)]
+
+
+def _coming(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
+    """The next side and the name of the next move; the name alone where both have no room."""
+    names = _names(move, cut=True)
+    if view.side:
+        text, high = COMING[view.side is Side.RIGHT], max(LOWEST, rows // 3)
+        side = view.block(text, cells, high, Role.READY, like=COMING)
+        name = name_block(view, names, cells, rows - len(side))
+        if side and name:
+            return [*side, *name]
+    return name_block(view, [f"next: {name}" for name in names], cells, rows)
 
 
 def _below_each_other(parts: list[list[Line]], gap: list[Line]) -> list[Line]:
@@ -97,26 +127,36 @@ def _below_each_other(parts: list[list[Line]], gap: list[Line]) -> list[Line]:
 # ---------------------------------------------------------------------------- side and time
 
 
-def side_and_time(view: SessionView, cells: int, rows: int) -> list[Line]:
+def side_and_time(view: SessionView, label: list[Line], cells: int, rows: int) -> list[Line]:
     """The side above the digits; in a low place in front of them, if they come out larger there."""
     if not view.side:
         digits = view.block(view.digits, cells, rows, view.digits_role)
-        return [centred(row, cells) for row in digits]
+        return [centred(row, cells) for row in digits] or [_in_words(view, cells)]
+    below = _below_side(view, label, cells)
+    rows -= len(below)
     ways = (_above, _in_front) if rows < 4 * LOWEST else (_above,)
     for words in WAYS:
-        options = [arrange(view, words, cells, rows) for arrange in ways]
+        options = [arrange(view, words, below, cells, rows) for arrange in ways]
         score, best = max(options, key=lambda option: option[0])
         if score:
             return best
-    return [_in_words(view, cells)]
+    return [_in_words(view, cells), *below]
+
+
+def _below_side(view: SessionView, label: list[Line], cells: int) -> list[Line]:
+    """The label on plates of the side's colour, at the side's edge."""
+    padded = (f" {plain([row])} " if width(row) + 2 <= cells else plain([row]) for row in label)
+    plates = [line(text, Role.NOW) for text in padded]
+    return [flush(row, cells) for row in plates] if view.side is Side.RIGHT else plates
 
 
 def _in_words(view: SessionView, cells: int) -> Line:
     """Side and time in plain text; in a pause also what stands still, and where the keys are."""
     side = (Span(said(view.side), Role.WORK), Span("  ")) if view.side and not view.resting else ()
-    if not view.snapshot.paused:
+    if not view.snapshot.paused or view.segment is None:
         return (*side, Span(view.digits, Role.STRONG))
-    return spread((*side, Span(f"{view.word} {view.time}", Role.STRONG)), help_key(view), cells)
+    still = f"{BY_KIND[view.segment.kind].word.lower()} {view.time}"
+    return spread((*side, Span(still, Role.STRONG)), help_key(view), cells)
 
 
 def said(side: Side) -> str:
@@ -128,12 +168,11 @@ def side_block(view: SessionView, words: tuple[str, str], cells: int, rows: int)
     """The side, left at the left edge and right at the right one; nothing where it does not fit."""
     right = view.side is Side.RIGHT
     word = view.block(words[right], cells, rows, Role.WORK, like=words)
-    before = (Span(" " * (cells - width_of(word))),) if right and width_of(word) < cells else ()
-    return [(*before, *row) for row in word]
+    return [flush(row, cells) for row in word] if right else word
 
 
 def _above(
-    view: SessionView, words: tuple[str, str], cells: int, rows: int
+    view: SessionView, words: tuple[str, str], label: list[Line], cells: int, rows: int
 ) -> tuple[int, list[Line]]:
     """The side above the digits, which in work are the larger ones."""
     gap = [BLANK] if rows > 2 * LOWEST else []
@@ -141,10 +180,10 @@ def _above(
     if not (view.at_work or view.snapshot.count_in):
         word = side_block(view, words, cells, rows - max(LOWEST, rows // 3))
         time = view.block(view.digits, cells, rows - len(word), view.digits_role)
-        return _scored(word, time, [*word, *gap, *time])
+        return _scored(word, time, [*word, *label, *gap, *time])
     time = view.block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
     word = side_block(view, words, cells, min(len(time), rows - len(time)))
-    return _scored(word, time, [*word, *gap, *(centred(row, cells) for row in time)])
+    return _scored(word, time, [*word, *label, *gap, *(centred(row, cells) for row in time)])
 
 
 def _scored(word: list[Line], time: list[Line], both: list[Line]) -> tuple[int, list[Line]]:
@@ -153,14 +192,15 @@ def _scored(word: list[Line], time: list[Line], both: list[Line]) -> tuple[int, 
 
 
 def _in_front(
-    view: SessionView, words: tuple[str, str], cells: int, rows: int
+    view: SessionView, words: tuple[str, str], label: list[Line], cells: int, rows: int
 ) -> tuple[int, list[Line]]:
-    """Side by side."""
+    """Side by side, the label below both."""
     time = view.block(view.digits, cells * 3 // 5, rows, view.digits_role)
     gap = max(GAP, len(time))  # more than between two words
     word = side_block(view, words, cells - width_of(time) - gap, len(time))
     high = max(len(time), len(word))
-    return _scored(word, time, apart(_sunk(word, high), _sunk(time, high), cells))
+    both = apart(_sunk(word, high), _sunk(time, high), cells)
+    return _scored(word, time, [*both, *label])
 
 
 def _sunk(rows: list[Line], high: int) -> list[Line]:
@@ -171,31 +211,32 @@ def _sunk(rows: list[Line], high: int) -> list[Line]:
 # ---------------------------------------------------------------------------------- the name
 
 
-def name_block(
-    view: SessionView, move: Move, cells: int, rows: int, *, whole: bool = False
-) -> list[Line]:
-    """The short name on one row of letters or two, spaced plain text where they lack its script.
+def name_block(view: SessionView, names: list[str], cells: int, rows: int) -> list[Line]:
+    """The first of the names that fits, on one row of letters or two; empty where none does.
 
-    Nothing where it does not fit; but of a name that has no short one, unless it is wanted
-    `whole`, as many whole words as do.
+    A name in a script that the letters lack is spaced plain text.
     """
-    name, role = short_name(move), Role.READY if view.resting else Role.STRONG
-    if not can_write(name):
-        return [centred(line(_spaced(fitting(move, cells), cells), role), cells)]
-    texts = _beginnings(name) if name == move.name and not whole else [name]
-    drawn = (_on_two_rows(view, _large(view, text), cells, rows, role) for text in texts)
+    role = Role.READY if view.resting else Role.STRONG
+    if not can_write(names[0]):
+        return [centred(line(_spaced(names[0], cells), role), cells)]
+    drawn = (_on_two_rows(view, name, cells, rows, role) for name in names)
     return next(filter(None, drawn), [])
 
 
+def _names(move: Move, *, cut: bool = False) -> list[str]:
+    """The short name; of a name without one, if it may be cut, also as many whole words as fit."""
+    name = short_name(move)
+    return list(_beginnings(name)) if cut and name == move.name else [name]
+
+
 def name_cells(view: SessionView, move: Move) -> int:
-    """Cells that the short name needs on two rows of letters; 0 where it has none."""
-    name = _large(view, short_name(move))
+    """Cells that short name and side need in letters, the name on two rows; 0 where it has none."""
+    name = short_name(move) if view.side or not view.resting else f"next: {short_name(move)}"
+    if not can_write(name):
+        return 0
     parts = [max(map(least_cells, pair)) for pair in _splits(name)]
-    return min([least_cells(name), *parts]) if can_write(name) else 0
-
-
-def _large(view: SessionView, name: str) -> str:
-    return f"next: {name}" if view.resting else name
+    beside = max(map(least_cells, COMING)) if view.side and view.resting else 0
+    return max(beside, min([least_cells(name), *parts]))
 
 
 def _beginnings(name: str) -> Iterator[str]:
@@ -229,6 +270,6 @@ def _in_parts(
 
 
 def _spaced(text: str, cells: int) -> str:
-    """A name that block letters lack, with a space between its letters where there is room."""
+    """Text with a space between its letters where there is room, else as much of it as fits."""
     wide = " ".join(text.replace(" ", "  "))
-    return wide if text and not can_write(text) and width(line(wide)) <= cells else text
+    return wide if width(line(wide)) <= cells else whole_words(text, cells)

@@ -3,47 +3,50 @@
 from __future__ import annotations
 
 from hiptui.ui.stage.lines import Line, Role, Span, line, short_name, spread, width
-from hiptui.ui.stage.phases import BY_KIND, DONE, phase_of
 from hiptui.ui.stage.rows import Box, apart, width_of
 from hiptui.ui.stage.session_text import KEYS_FROM, help_key, place, totals
-from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.stage.session_view import BY_KIND, WORK, SessionView, phase_of
 
-HIGH = 18
-"""Rows from which the head is in block letters."""
+NAMED = 18
+"""Rows from which the name of the move at work is in block letters."""
+LOW = 16
+"""Rows from which a pause has room for a row of facts below its letters."""
 PAUSED_HIGH = 5
 """Rows of a pause's letters, at the least."""
-LOW = 16
-"""Rows from which what has no room beside these letters gets a row of its own."""
 
 
 def work_header(view: SessionView, cells: int, rows: int) -> list[Line]:
     """The move's short name, the phase beside it; the phase alone where there is no room."""
-    move = view.snapshot.move
-    if rows < HIGH or move is None:
-        return _small(view, cells, rows)
-    name = short_name(move)
-    facts = _facts(view)
-    for beside in (facts, facts[:1], []):
+    now, facts, move = _now(view), _facts(view, cells, rows), view.snapshot.move
+    name = short_name(move) if move and rows >= NAMED else ""
+    role = Role.STRONG if view.at_work else phase_of(view.snapshot).role
+    for beside, row in ((facts, None), (facts[:1], ()), ([], now)):
         room = cells - (width_of(beside) + 3 if beside else 0)
-        if letters := view.block(name, room, -(-rows // 8) + 1, Role.STRONG):
-            below = [] if beside is facts else [_row_of_facts(view, cells, kind=not beside)]
+        if letters := view.block(name, room, _high(rows), role):
+            below = [] if row is None else [_row(view, row, cells, rows)]
             return [*apart(letters, beside, cells), *below]
-    return _small(view, cells, rows)
+    return [_row(view, now, cells, rows)]
 
 
 def phase_header(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """The phase in block letters, in a pause with what stands still beside it."""
+    """The phase in block letters, in a pause with what stands still beside it.
+
+    In work alone it is not large: so it is seen at any size that nothing is to be done yet.
+    """
     phase, paused = phase_of(view.snapshot), view.snapshot.paused
-    high = -(-rows // 8) + 1 if rows >= HIGH else 0
-    high = max(high, PAUSED_HIGH if paused else 0)
+    high = max(_high(rows), PAUSED_HIGH if paused else 0)
     ways = (view.block(phase.word, wide, high, phase.role) for wide in (cells * 3 // 5, cells))
     word = next(filter(None, ways), [])
-    if not word:
-        return _small(view, cells, rows)
-    facts = _facts(view)[not paused :]
-    if width_of(word) + width_of(facts) + 3 <= cells:
+    facts = _facts(view, cells, rows)[not paused :]
+    if word and width_of(word) + width_of(facts) + 3 <= cells:
         return apart(word, facts, cells)
-    return [*word, _row_of_facts(view, cells, kind=paused)] if rows >= LOW else word
+    lead = _now(view) if paused or not word else ()
+    return word if paused and rows < LOW else [*word, _row(view, lead, cells, rows)]
+
+
+def _high(rows: int) -> int:
+    """Rows of the head's letters: an eighth of the page, and one more."""
+    return -(-rows // 8) + 1
 
 
 def flash_of(header: list[Line]) -> Box:
@@ -52,47 +55,42 @@ def flash_of(header: list[Line]) -> Box:
     return Box(0, 0, wide, len([row for row in header if row[0].width == wide]))
 
 
-def _facts(view: SessionView) -> list[Line]:
-    """The kind of the segment, place and totals, a row each, all equally wide."""
-    rows: list[Line] = [
-        (_kind(view), *_so_far(view)),
-        line(_place(view)),
-        line(totals(view), Role.DIM),
-    ]
-    wide = width_of(rows)
-    return [(*row, Span(" " * (wide - width(row)))) for row in rows]
+def _facts(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """What goes on, place and totals, a row each, all equally wide; on small pages the keys."""
+    where = [line(_place(view)), line(totals(view), Role.DIM)]
+    if _keyless(cells, rows):
+        where = [*map(line, _place(view).split("  ", 1)), help_key(view)]
+    facts = [_now(view), *where]
+    wide = width_of(facts)
+    return [(*row, Span(" " * (wide - width(row)))) for row in facts]
 
 
-def _kind(view: SessionView) -> Span:
-    kind = BY_KIND[view.segment.kind] if view.segment else DONE
-    return Span(f"{kind.glyph} {kind.word}", kind.role)
-
-
-def _so_far(view: SessionView) -> Line:
-    """The time that repetitions have taken."""
-    waits = view.segment is not None and view.segment.waits
-    return line(f"  {view.time} so far" if waits else "", Role.STRONG)
+def _now(view: SessionView) -> Line:
+    """The phase in small letters, in a pause what goes on after it; the time repetitions took."""
+    snapshot, segment, phase = view.snapshot, view.segment, phase_of(view.snapshot)
+    told = Span(f"{phase.glyph} {phase.word}", phase.role)
+    if phase is WORK:
+        told = Span(f" {told.text} ", Role.NOW)
+    if snapshot.paused and segment:
+        told = Span(f"goes on: {BY_KIND[segment.kind].word.lower()}", Role.DIM)
+    waits = segment is not None and segment.waits and not snapshot.count_in
+    return told, *line(f"  {view.time} so far" if waits else "", Role.STRONG)
 
 
 def _place(view: SessionView) -> str:
     return place(view.snapshot) + ("  muted" if view.muted else "")
 
 
-def _row_of_facts(view: SessionView, cells: int, *, kind: bool) -> Line:
-    what = (_kind(view), *_so_far(view), Span("  ")) if kind else ()
-    return spread((*what, *line(_place(view))), line(totals(view), Role.DIM), cells)
+def _row(view: SessionView, lead: Line, cells: int, rows: int) -> Line:
+    """A row with place, totals and where the keys are, as much as there is room for."""
+    where, total = line(_place(view)), (Span("  "), Span(totals(view), Role.DIM))
+    move = line(_place(view).removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
+    keys = (Span("  "), *help_key(view)) if _keyless(cells, rows) else ()
+    ways = ((*where, *total, *keys), (*where, *keys), (*move, *keys), keys or where)
+    right = next((way for way in ways if width(lead) + width(way) + 2 <= cells), ())
+    return spread(lead, right, cells)
 
 
-def _small(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """One row: phase, place, where the keys are, and what else there is room for."""
-    phase = phase_of(view.snapshot)
-    lead = (Span(f"{phase.glyph} {phase.word}", phase.role), *_so_far(view))
-    where = _place(view)
-    total = (Span("  "), Span(totals(view), Role.DIM))
-    keyless = cells < KEYS_FROM[0] or rows < KEYS_FROM[1]
-    help = (Span("  "), *help_key(view)) if keyless else ()
-    move = line(where.removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
-    for right in ((*line(where), *total, *help), (*line(where), *help), (*move, *help), help):
-        if width(lead) + width(right) + 2 <= cells:
-            return [spread(lead, right, cells)]
-    return [spread(lead, line(where), cells)]
+def _keyless(cells: int, rows: int) -> bool:
+    """Whether there may be no room for a row of keys."""
+    return cells < KEYS_FROM[0] or rows < KEYS_FROM[1]

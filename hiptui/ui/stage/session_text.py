@@ -1,14 +1,15 @@
-"""What the session's page says in plain text: labels, what comes next, progress, keys."""
+"""What the session's page says in plain rows: names, labels, what comes next, progress, keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from hiptui.domain.circuit import Move
-from hiptui.domain.formatting import clock, lowered, many, total
+from hiptui.domain.commands import Command
+from hiptui.domain.cues import halfway
+from hiptui.domain.formatting import clock, lowered, many, total, up
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.stage.bars import segment_bar, workout_bar
 from hiptui.ui.stage.lines import (
     BLANK,
     Line,
@@ -23,8 +24,7 @@ from hiptui.ui.stage.lines import (
     width,
     wrap,
 )
-from hiptui.ui.stage.phases import phase_of
-from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.stage.session_view import SessionView, phase_of
 
 WIDE = 60
 """Cells from which two bars share a row."""
@@ -34,8 +34,12 @@ LOW = 3
 """Rows of these letters."""
 LOW_WHOLE = 5
 """The same in whole cells."""
-KEYS_FROM = (80, 24)
-"""Cells and rows from which the row of keys always has its place."""
+KEYS_FROM = (76, 22)
+"""Cells and rows from which the row of keys always has its place: 80x24 in the frame of a pause."""
+BEHIND = "━"
+AHEAD = "─"
+HALF_BEHIND = "┻"
+HALF_AHEAD = "┴"
 
 
 def place(snapshot: Snapshot) -> str:
@@ -68,14 +72,17 @@ def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
     return [line(row, Role.STRONG) for row in rows]
 
 
-def label_rows(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """What each leg does, in low block letters where the screen is high enough to be far away."""
-    coming, move = view.snapshot.coming, view.snapshot.move
-    label = move.label(coming.side) if coming and move else ""
+def label_rows(view: SessionView, cells: int) -> list[Line]:
+    """What each leg does."""
+    return paragraph(view.label, cells, Role.TEXT if view.resting else Role.WORK, most=2)
+
+
+def label_below(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """The label where it is not near the side: large where it must be read from far, or alone."""
     high = 0 if rows < FAR else LOW_WHOLE if view.console else LOW
-    role = Role.TEXT if view.resting else Role.WORK
-    large = view.block(label, cells, high, role)
-    return [*large, BLANK] if large else paragraph(label, cells, role, most=2)
+    if large := view.block(view.label, cells, high, Role.WORK):
+        return [*large, BLANK]
+    return [] if view.side else label_rows(view, cells)
 
 
 def next_up(snapshot: Snapshot, cells: int) -> str:
@@ -116,6 +123,46 @@ def progress(view: SessionView, cells: int) -> list[Line]:
     half = (cells - 3) // 2
     own = fill(segment_bar(snapshot, name, half, role), half + 3)
     return [(*own, *workout_bar(snapshot, "all ", cells - half - 3, role))]
+
+
+def segment_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
+    """How much of the timed segment at hand is behind, in whole seconds."""
+    segment = snapshot.segment
+    room = cells - len(name)
+    if segment is None or not segment.seconds or snapshot.remaining is None:
+        return ()
+    share = max(0.0, 1 - snapshot.remaining / segment.seconds)
+    return (Span(name, Role.DIM), *_bar(share, room, role, half=halfway(segment) is not None))
+
+
+def workout_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
+    """How much of each round's work is behind, a part a round."""
+    rounds = snapshot.rounds
+    room = (cells - len(name) - (rounds - 1)) // rounds
+    if room < 1:
+        return (Span(name, Role.DIM), Span(f"{snapshot.round}/{rounds}"))
+    spans: list[Span] = [Span(name, Role.DIM)]
+    for number in range(1, rounds + 1):
+        if number > 1:
+            spans.append(Span("│", Role.DIM))
+        spans += _bar(_share_of_round(snapshot, number), room, role)
+    return tuple(spans)
+
+
+def _share_of_round(snapshot: Snapshot, number: int) -> float:
+    timeline = snapshot.timeline
+    own = [i for i in timeline.work if timeline.segments[i].round == number]
+    return sum(i < snapshot.index for i in own) / len(own)
+
+
+def _bar(share: float, cells: int, role: Role, *, half: bool = False) -> Line:
+    """A bar, with a mark at its half where that is told."""
+    done, at = min(cells, int(share * cells)), cells // 2
+    text = BEHIND * done + AHEAD * (cells - done)
+    if half:
+        text = text[:at] + (HALF_BEHIND if at < done else HALF_AHEAD) + text[at + 1 :]
+    spans = (Span(text[:done], role), Span(text[done:], Role.DIM))
+    return tuple(span for span in spans if span.text)
 
 
 def done_row(view: SessionView, cells: int) -> list[Line]:
@@ -189,3 +236,25 @@ def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
     if not snapshot.cool_down:
         yield keys.leave, "leave"
     yield keys.help, "help"
+
+
+def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
+    """A word on what a command did, where the screen does not say it anyway."""
+    rounds = many(snapshot.rounds, "round")
+    most = many(snapshot.timeline.circuit.rounds.max, "round")
+    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
+    said = {
+        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
+        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
+        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
+        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
+        Command.UNDO: ("Taken back.", "Nothing to take back."),
+    }
+    return said[command][not changed] if command in said else ""
+
+
+def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
+    """Why this segment can not be made longer or shorter."""
+    if snapshot.segment is None or snapshot.segment.waits:
+        return "Repetitions have no time to change."
+    return "An hour is the longest." if longer else "Only 10 s or less to go."

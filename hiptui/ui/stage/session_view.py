@@ -1,4 +1,4 @@
-"""What the session's page shows at a moment, and what the phases share."""
+"""What the session's page shows at a moment: its phase, time and side, and how each is told."""
 
 from __future__ import annotations
 
@@ -10,11 +10,66 @@ from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.block_letters import letters
 from hiptui.ui.stage.lines import Line, Role, line
-from hiptui.ui.stage.phases import BY_KIND, DONE
 from hiptui.ui.stage.rows import FigureSize
 
 COUNT_FROM = 3
 """Seconds to go from which the count is shown as large as it goes."""
+
+
+class Phase(Struct, frozen=True):
+    """How a phase is told: word, glyph and colour, never colour alone."""
+
+    word: str
+    """In capitals, for block letters."""
+    glyph: str
+    """One cell."""
+    role: Role
+    """Its colour."""
+
+
+WORK = Phase("WORK", "▶", Role.WORK)
+PREPARE = Phase("GET READY", "◇", Role.READY)
+SWITCH = Phase("SWITCH", "⇄", Role.READY)
+CHANGE = Phase("NEXT", "»", Role.READY)
+REST = Phase("REST", "~", Role.REST)
+DONE = Phase("DONE", "■", Role.REST)
+PAUSED = Phase("PAUSED", "‖", Role.PAUSE)
+COUNT_IN = Phase("GO IN", "…", Role.PAUSE)
+
+BY_KIND = {
+    Kind.PREPARE: PREPARE,
+    Kind.WORK: WORK,
+    Kind.SWITCH: SWITCH,
+    Kind.CHANGE: CHANGE,
+    Kind.REST: REST,
+}
+
+
+def phase_of(snapshot: Snapshot) -> Phase:
+    """The phase at hand, as it is told."""
+    segment = snapshot.segment
+    if snapshot.paused:
+        return PAUSED
+    if snapshot.count_in:
+        return COUNT_IN
+    if segment is None or snapshot.cool_down:
+        return DONE
+    return CHANGE if snapshot.into_position else BY_KIND[segment.kind]
+
+
+def window_title(snapshot: Snapshot) -> str:
+    """The phase, the side and the move at hand or coming: "Work, left · Hip raise"."""
+    move, coming = snapshot.move, snapshot.coming
+    side = f", {coming.side}" if coming and coming.side else ""
+    return f"{phase_of(snapshot).word.capitalize()}{side}" + (f" · {move.short}" if move else "")
+
+
+def notice(snapshot: Snapshot) -> str:
+    """What a notification says below the title: what the legs do, and for how long."""
+    coming, move = snapshot.coming, snapshot.move
+    label = move.label(coming.side) if move and coming else ""
+    seconds = clock(snapshot.remaining) if snapshot.remaining and not snapshot.cool_down else ""
+    return ", ".join(part for part in (label, seconds) if part) or snapshot.timeline.circuit.name
 
 
 class SessionKeys(Struct, frozen=True):
@@ -84,29 +139,32 @@ class SessionView(Struct, frozen=True):
         return working and not (self.snapshot.paused or self.snapshot.count_in)
 
     @property
+    def label(self) -> str:
+        """What each leg does, in the side's words."""
+        coming, move = self.snapshot.coming, self.snapshot.move
+        return move.label(coming.side) if coming and move else ""
+
+    @property
     def counting(self) -> bool:
         """Whether the last three seconds of a segment are being counted."""
-        remaining = self.snapshot.remaining
-        return not self.snapshot.count_in and remaining is not None and 0 < remaining <= COUNT_FROM
+        still = self.snapshot.paused or self.snapshot.count_in or self.new_length is not None
+        return not still and self.snapshot.remaining in range(1, COUNT_FROM + 1)
 
     @property
     def digits(self) -> str:
-        """The time, the repetitions or the count, as it is shown largest."""
-        snapshot, segment = self.snapshot, self.segment
-        if self.new_length is not None:
-            return clock(self.new_length)
-        if snapshot.count_in:
-            return str(snapshot.count_in)
-        if segment is not None and segment.waits:
-            return f"{segment.reps} REPS"
-        return clock(snapshot.remaining or 0)
+        """The time, the repetitions or the count-in, as it is shown largest."""
+        if self.new_length is None and self.snapshot.count_in:
+            return f"{COUNT_IN.word} {self.snapshot.count_in}"
+        if self.new_length is None and self.segment is not None and self.segment.waits:
+            return f"{self.segment.reps} REPS"
+        return self.time
 
     @property
     def digits_role(self) -> Role:
-        """Their colour."""
+        """Their colour: that of the phase, in work the loudest until its last three seconds."""
         if self.new_length is not None or self.counting:
             return Role.READY
-        return Role.PAUSE if self.snapshot.count_in else Role.STRONG
+        return Role.STRONG if self.at_work else phase_of(self.snapshot).role
 
     @property
     def time(self) -> str:
@@ -115,11 +173,6 @@ class SessionView(Struct, frozen=True):
             return clock(self.new_length)
         snapshot = self.snapshot
         return clock(snapshot.elapsed if snapshot.remaining is None else snapshot.remaining)
-
-    @property
-    def word(self) -> str:
-        """The word for the kind of the segment at hand."""
-        return BY_KIND[self.segment.kind].word if self.segment else DONE.word
 
     def block(
         self, text: str, cells: int, rows: int, role: Role, like: tuple[str, ...] = ()

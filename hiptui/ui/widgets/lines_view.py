@@ -24,6 +24,7 @@ STYLES: Mapping[Role, str] = MappingProxyType(
         Role.DIM: "color: $quiet;",
         Role.STRONG: "color: $loud; text-style: bold;",
         Role.WORK: "color: $phase-work; text-style: bold;",
+        Role.NOW: "color: $background; background: $phase-work; text-style: bold;",
         Role.READY: "color: $phase-ready; text-style: bold;",
         Role.REST: "color: $phase-rest; text-style: bold;",
         Role.PAUSE: "color: $phase-pause; text-style: bold;",

@@ -21,11 +21,10 @@ from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
 from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
-from hiptui.ui.stage.phases import REST, WORK, phase_of
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene, stage
 from hiptui.ui.stage.session_body import WAYS
-from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
 from tests.support import Driver, drive, timelines
@@ -226,12 +225,23 @@ def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int])
 def test_all_stays_in_its_place_as_the_time_runs_down(
     index: int, seconds: int, size: tuple[int, int]
 ) -> None:
-    def place(second: float) -> tuple[int, ...]:
-        lines = stage(view(drive(hips).to(index, second).shown), *size)
-        return tuple(y for y, row in enumerate(lines) if any(map(is_block, row)))
+    """But for the last three seconds before work: they have the place of name and time."""
+
+    def rows_of(shot: Snapshot) -> list[tuple[int, Role, bool]]:
+        lines = stage(view(shot), *size)
+        spans = [(y, span) for y, row in enumerate(lines) for span in row if span.text.strip()]
+        return [(y, span.role, is_block(span)) for y, span in spans]
 
     hips = shipped_circuit("runner-hips")
-    assert len({place(second + 0.5) for second in range(0, seconds, 1 + seconds // 30)}) == 1
+    times = [second + 0.5 for second in range(0, seconds, 1 + seconds // 30)]
+    shots = [drive(hips).to(index, second).shown for second in times]
+    blocks = [
+        {y for y, _, block in rows_of(one) if block} for one in shots if not view(one).counting
+    ]
+    assert all(rows == blocks[0] for rows in blocks)
+    others = [{y for y, role, block in rows_of(one) if not block or role is Role.WORK}
+              for one in shots]  # fmt: skip
+    assert all(rows == others[0] for rows in others)
 
 
 # --- left and right -------------------------------------------------------------------------
@@ -290,7 +300,7 @@ def driver_on(move: Move, segment: int, command: Command | None) -> Driver:
     driver = drive(circuit, rounds=1)
     for _ in range(segment):
         driver.do(Command.NEXT)
-    driver.wait(2)
+    driver.wait(1)
     return driver.do(command) if command else driver
 
 
@@ -371,7 +381,7 @@ def moments(name: str) -> tuple[Snapshot, ...]:
     driver = drive(shipped_circuit(name))
     shots = []
     for index in range(6):
-        shots.append(driver.to(index, 2).shown)
+        shots.append(driver.to(index, 1).shown)
         if driver.shown.remaining is not None:
             shots.append(driver.wait(driver.shown.remaining - 2.5).shown)
         shots.append(driver.do(Command.PAUSE).shown)
@@ -504,19 +514,56 @@ def test_in_a_pause_a_word_on_something_leaves_the_keys_in_sight(size: tuple[int
         assert picture.says("space go on")
 
 
+READY = (Kind.PREPARE, Kind.SWITCH, Kind.CHANGE)
+
+
+def ready(snapshot: Snapshot) -> bool:
+    """Whether one gets ready, and nothing stands still."""
+    segment, still = snapshot.segment, snapshot.paused or snapshot.count_in
+    return segment is not None and segment.kind in READY and not still
+
+
 @pytest.mark.parametrize("size", MAT, ids=by_size)
 def test_the_time_where_one_gets_ready_is_said_once_and_large(size: tuple[int, int]) -> None:
-    for snapshot in moments("runner-hips"):
-        segment, seconds = snapshot.segment, snapshot.remaining
-        ready = {Kind.PREPARE, Kind.SWITCH, Kind.CHANGE}
-        if snapshot.paused or snapshot.count_in or not segment or segment.kind not in ready:
-            continue
+    for snapshot in filter(ready, moments("runner-hips")):
+        seconds = snapshot.remaining or 0
         picture = drawn(snapshot, *size, FigureSize.BESIDE)
-        place = picture.letters(clock(seconds or 0))
+        place = picture.letters(clock(seconds))
         assert place, "\n".join(picture.rows)
         assert place.height >= max(3, size[1] // 8)
-        assert not picture.says(clock(seconds or 0))
+        assert not picture.says(clock(seconds))
         assert not picture.letters(str(seconds))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+@pytest.mark.parametrize("index", [0, 2, 4])
+def test_the_last_three_seconds_before_work_are_the_largest_on_the_screen(
+    index: int, figure: FigureSize, size: tuple[int, int]
+) -> None:
+    driver = drive(shipped_circuit("runner-hips")).to(index)
+    driver.wait(driver.shown.remaining or 0).wait(-1.5)
+    picture = drawn(driver.shown, *size, figure)
+    count = picture.letters("0:02")
+    side = side_place(picture, view(driver.shown).side)
+    assert count
+    assert side
+    assert count.height >= max(side.height, size[1] // 5)
+
+
+@pytest.mark.parametrize("size", [*SIZES, *MAT], ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_whatever_is_not_work_says_so_in_block_letters(name: str, size: tuple[int, int]) -> None:
+    for snapshot in (*moments(name), *snapshots(name)[:6]):
+        phase, page = phase_of(snapshot), view(snapshot)
+        picture = drawn(snapshot, *size, FigureSize.BESIDE)
+        word = page.digits if snapshot.count_in else phase.word
+        place = picture.letters(word)
+        assert bool(place) == (phase is not WORK), "\n".join(picture.rows)
+        if place and snapshot.segment and not snapshot.cool_down:
+            assert place.height >= 3
+            time = [span.role for row in picture.lines for span in row if is_block(span)]
+            assert phase.role in time, "\n".join(picture.rows)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
@@ -530,16 +577,6 @@ def test_where_nothing_counts_the_key_to_press_stands_in_block_letters(
     assert does
     assert digits
     assert digits.bottom <= does.y
-
-
-@pytest.mark.parametrize(("circuit", "index", "name"), [
-    ("runner-hips", 0, ["hip car"]), ("runner-hips", 8, ["hurdle", "walk"]),
-    ("seven-minute", 0, ["jumping", "jacks"])])  # fmt: skip
-def test_at_40x12_too_the_name_stands_in_block_letters_where_there_is_room(
-    circuit: str, index: int, name: list[str]
-) -> None:
-    shot = drive(shipped_circuit(circuit)).to(index, 2).shown
-    assert alike(drawn(shot, 40, 12), name)
 
 
 def test_at_40x12_too_a_key_is_named_where_nothing_counts() -> None:
@@ -562,7 +599,7 @@ def test_in_a_rest_nothing_has_the_colour_of_work(size: tuple[int, int]) -> None
     assert resting
     for snapshot in resting:
         lines = drawn(snapshot, *size, FigureSize.BESIDE).lines
-        assert not [span for row in lines for span in row if span.role is Role.WORK]
+        assert not [one for row in lines for one in row if one.role in {Role.WORK, Role.NOW}]
 
 
 def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
@@ -582,13 +619,16 @@ def test_the_short_name_stands_in_block_letters(
 ) -> None:
     narrow = size[0] < 120  # where a name may be too long
     for snapshot in (*moments(name), *(snapshots(name) if narrow else ())):
-        if snapshot.cool_down or not snapshot.move:
+        if snapshot.cool_down or not snapshot.move or (ready(snapshot) and view(snapshot).counting):
             continue
         picture = drawn(snapshot, *size, figure)
         short = snapshot.move.short
         if phase_of(snapshot) is WORK and least_cells(short) > size[0] - 4:
             continue
-        short = f"next: {short}" if view(snapshot).resting else short
+        if view(snapshot).resting:
+            side = view(snapshot).side
+            short = short if side else f"next: {short}"
+            assert not side or picture.letters(f"next: {side}"), "\n".join(picture.rows)
         assert any(alike(picture, parts) for parts in on_two_rows(short)), "\n".join(picture.rows)
         assert picture.says(snapshot.move.name)
 
@@ -642,7 +682,7 @@ def test_a_name_that_block_letters_lack_stands_alone_and_leaves_side_and_digits_
     picture = drawn(driver_on(foreign, 0, None).shown, *size)
     row = next(row for row in picture.lines if " ".join(name) in "".join(s.text for s in row))
     assert [span.role for span in row if span.text.strip()] == [Role.STRONG]
-    for segment, word in ((0, SIDE_WORDS[0]), (1, "0:18")):
+    for segment, word in ((0, SIDE_WORDS[0]), (1, "0:19")):
         here = drawn(driver_on(foreign, segment, None).shown, *size).blocks(word)
         there = drawn(driver_on(other, segment, None).shown, *size).blocks(word)
         assert here
