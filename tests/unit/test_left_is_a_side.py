@@ -34,6 +34,11 @@ def said(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, str(node.value)
 
 
+def rows(text: str) -> list[str]:
+    """A text, or each row of a table: the key `left` may stand below a number."""
+    return text.splitlines() if " | " in text else [text]
+
+
 @pytest.mark.parametrize("text", ["8 REPS LEFT", "15 seconds left", "0:17 left", "Time left: 3"])
 def test_what_would_be_read_as_time_is_found(text: str) -> None:
     assert REMAINS.search(text)
@@ -46,9 +51,10 @@ def test_what_would_not_is_not(text: str) -> None:
 
 def test_no_text_of_the_program_says_left_of_time() -> None:
     found = [
-        f"{path.name}:{line}: {text}"
+        f"{path.name}:{line}: {row}"
         for path in SOURCES
         for line, text in said(ast.parse(path.read_text(encoding="utf-8")))
-        if REMAINS.search(text)
+        for row in rows(text)
+        if REMAINS.search(row)
     ]
     assert found == []
