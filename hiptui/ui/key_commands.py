@@ -145,7 +145,8 @@ shift+down | Text down | scroll the text | =scroll_text(1)
 slash  | Filter | filter by name, muscle or equipment | filter | filter | priority
 e      | Edit | edit the chosen circuit, or a copy of it | edit=open('editor') | edit
 ctrl+e | Edit the file | edit circuits.toml in your own editor | edit-file
-escape | Back | leave the moves, or the filter | =back
+escape | Back | leave the moves | =leave_moves | | passing
+escape | All | show all circuits again | =show_all | show all | passing
 
 [session]
 Go:

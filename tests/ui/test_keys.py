@@ -321,3 +321,35 @@ def test_left_and_right_words_are_not_mixed_up_in_the_table() -> None:
             side = command.id.removeprefix("turn-")
             if side in set(Side):
                 assert side in command.help or side in command.label.lower()
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_is_opened_by_mouse_is_closed_by_mouse(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """Where the row of keys has no room for the way back, help has it."""
+
+    async def click(words: str) -> bool:
+        rows = program.text.split("\n")
+        at = next(((row.index(words), y) for y, row in enumerate(rows) if words in row), None)
+        if at:
+            await program.click(at[0] + len(words) - 1, at[1])
+        return at is not None
+
+    async with running(runtime_in(tmp_path, rounds=None), size) as program:
+        for key, hint, told in (
+            ("slash", "esc show all", ""),
+            ("s", "esc back", "go back; e"),
+            ("h", "esc back", "go back"),
+            ("w", "esc back", "go back"),
+            ("e", "esc back", "go back; a"),
+        ):
+            await program.press(key)
+            await program.look_back()
+            if not await click(hint):
+                assert await click("? help")
+                while not await click(told):
+                    await program.press("pagedown")
+            await program.look_back()
+            assert program.circuits
+            assert not program.circuits.filter.is_open

@@ -205,9 +205,10 @@ class CircuitsScreen(DeskScreen[None]):
             "start": not rows.on_first and chosen is not None,
             "moves": chosen is not None and not self.in_moves and not self.filter.is_open,
             "leave_moves": self.in_moves,
+            "show_all": self.filter.is_open or self.filter.words,
             "filter": not self.filter.is_open,
         }
-        return belongs.get(action, True)
+        return bool(belongs.get(action, True))
 
     @on(OptionList.OptionHighlighted)
     def _chosen(self) -> None:
@@ -245,14 +246,9 @@ class CircuitsScreen(DeskScreen[None]):
         """Go back to the circuits."""
         self.browser.leave_moves()
 
-    async def action_back(self) -> None:
-        """Out of what is typed, out of the moves, or out of the filter."""
-        if self.filter.is_open:
-            await self._end_filter("")
-        elif self.in_moves:
-            self.browser.leave_moves()
-        else:
-            self.filter.take("")
+    async def action_show_all(self) -> None:
+        """Out of the filter."""
+        await self._end_filter("")
 
     def action_rounds(self, count: int) -> None:
         """So many rounds today."""

@@ -73,5 +73,5 @@ class FilterLine(Vertical):
         """Say that `words` hold."""
         line = self.query_one("#filter", Text)
         line.display = bool(words) and not self.is_open
-        all_again = clickable(Content("escape shows all"), "screen.back")
+        all_again = clickable(Content("escape shows all"), "screen.show_all")
         line.update(Content(f"filter: {words}, ") + all_again)
