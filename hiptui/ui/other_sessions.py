@@ -89,17 +89,17 @@ class OtherSessions:
     def keep(self, done: Callable[[], None]) -> None:
         """Keep as partial what was cut short, if the answer is yes; then call `done`."""
         asked = "KEEP?", "Keep it as partial?", "keep as partial"
-        self._end(asked, self._runtime.history.keep, done)
+        self._end(*asked, self._runtime.history.keep, done)
 
     def discard(self, done: Callable[[], None]) -> None:
         """Forget what was cut short, if the answer is yes; then call `done`."""
         asked = "DISCARD?", "Forget this session?", "forget it"
-        self._end(asked, self._runtime.history.discard, done)
+        self._end(*asked, self._runtime.history.discard, done)
 
     def _end(
-        self, asked: tuple[str, str, str], end: Callable[[str], None], done: Callable[[], None]
+        self, word: str, text: str, does: str, end: Callable[[str], None], done: Callable[[], None]
     ) -> None:
-        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals.question import Question, no, yes  # noqa: PLC0415 - not at the start
 
         cut = self.past.interrupted
 
@@ -111,7 +111,7 @@ class OtherSessions:
                     self._screen.notify(str(problem), severity="error", markup=False)
                 done()
 
-        self._screen.app.push_screen(Question(*asked, "go back"), answered)
+        self._screen.app.push_screen(Question(word, text, yes(does), no("go back")), answered)
 
     async def _drive(self, what: str) -> None:
         try:

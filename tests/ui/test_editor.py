@@ -386,3 +386,11 @@ async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:
         program.app.hang_up(signal.SIGTERM)
         await program.settle()
     assert not program.runtime.paths.draft.exists()
+
+
+async def test_leaving_before_an_answer_forgets_nothing(tmp_path: Path) -> None:
+    await cut_off(tmp_path)
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "ctrl+q")
+        assert not program.app.is_running
+    assert program.runtime.paths.draft.exists()

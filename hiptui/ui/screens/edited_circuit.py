@@ -30,6 +30,7 @@ class EditedCircuit:
         self.problems: tuple[Problem, ...] = ()
         self.timeline: Timeline | None = None
         self.saved_id: str | None = None
+        self._takes_up = False
 
     @property
     def circuit(self) -> Circuit:
@@ -109,8 +110,19 @@ class EditedCircuit:
         """What was kept the last time."""
         return own_circuits.kept_draft(self._runtime.paths.draft)
 
+    def take_up(self, draft: Draft) -> None:
+        """Go on with it; it stays kept until it is settled."""
+        self.begin(draft)
+        self._takes_up = True
+
+    def settle(self) -> None:
+        """What was taken up is saved now, or not wanted any more."""
+        if self._takes_up:
+            self.forget_kept()
+
     def forget_kept(self) -> None:
-        """It was saved, or is not wanted any more."""
+        """Keep it no longer."""
+        self._takes_up = False
         with suppress(OSError):
             self._runtime.paths.draft.unlink(missing_ok=True)
 
@@ -125,7 +137,7 @@ class EditedCircuit:
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}, so it is not saved"
         self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
-        self.forget_kept()
+        self.settle()
         self._runtime.read_circuits()
         return ""
 

@@ -75,7 +75,8 @@ class EditorScreen(DeskScreen[str]):
     def _offer(self, draft: Draft) -> None:
         def answered(go_on: bool | None) -> None:
             if go_on:
-                self._begin(draft)
+                self.made.take_up(draft)
+                self.show_rows(0)
             elif go_on is False:
                 self.made.forget_kept()
             else:
@@ -286,7 +287,7 @@ class EditorScreen(DeskScreen[str]):
 
         def answered(save: bool | None) -> None:
             if save is False or (save and self.action_save()):
-                self.made.forget_kept()
+                self.made.settle()
                 go()
 
         if self.made.draft.is_changed:
