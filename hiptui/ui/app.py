@@ -20,7 +20,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.key_turns import KeysInTurn
 from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.opening import bottom_screen, screen_for
-from hiptui.ui.own_session import Leaving, OwnSession
+from hiptui.ui.own_session import OwnSession
 from hiptui.ui.screens.base import BaseScreen, OpenScreen, ResumeSession, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import watch_continuation
@@ -44,7 +44,6 @@ class HiptuiApp(KeysInTurn):
         self.on_settings_screen_keys_changed()
         self.outputs = SessionOutputs(self, runtime)
         self.own = OwnSession(self, runtime, self.outputs)
-        self.leaving = Leaving(self, runtime.clock, self.own)
         self._start = start
         for theme in THEMES:
             self.register_theme(theme)
@@ -149,19 +148,19 @@ class HiptuiApp(KeysInTurn):
 
     def action_suspend(self) -> None:
         """Back to the shell; a session waits."""
-        self.leaving.suspend()
+        self.own.suspend()
 
     def action_leave_program(self) -> None:
         """Leave; a session asks first."""
-        self.leaving.ask()
+        self.own.leave()
 
     def action_interrupt(self) -> None:
         """As escape; a second time leaves the program, whatever is going on."""
-        self.leaving.interrupt()
+        self.own.interrupt()
 
     def hang_up(self, number: int) -> None:
         """The terminal has gone, or the program is told to end: save, and leave at once."""
-        self.leaving.save()
+        self.own.save()
         super().hang_up(number)
 
     def _remember(self, theme: str) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette
 
-from hiptui.engine.clock import Clock
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.types import HistoryError
 from hiptui.ui.keymap import Keymap
@@ -22,8 +21,16 @@ if TYPE_CHECKING:
     from hiptui.ui.screens.session import SessionScreen
 
 
+AGAIN = 3.0
+"""Real seconds within which a second ctrl+c leaves the program."""
+SAVING = 0.5
+"""Real seconds that a hang-up gives the disk."""
+INTERRUPTED = 130
+"""Exit code after ctrl+c."""
+
+
 class OwnSession:
-    """Leads from the start screen into a session, and on to the summary."""
+    """Leads into a session, to the summary and out of the program, and loses nothing."""
 
     def __init__(self, app: SignalledApp, runtime: Runtime, outputs: SessionOutputs) -> None:
         """No session yet."""
@@ -31,6 +38,7 @@ class OwnSession:
         self._runtime = runtime
         self._outputs = outputs
         self.live: LiveSession | None = None
+        self._interrupted = float("-inf")
 
     @property
     def screen(self) -> SessionScreen | None:
@@ -85,10 +93,6 @@ class OwnSession:
         self.live = live
         self._app.push_screen(SessionScreen(self._runtime, keys, live, self._outputs))
 
-    def silence(self) -> None:
-        """No sound from now on: the program is being left."""
-        self._outputs.mute(True)
-
     def end(self, event: SessionScreen.Over) -> None:
         """Let the summary take the place of the session and of all that lies above it."""
         if (session := self.screen) is None:  # told already
@@ -115,6 +119,62 @@ class OwnSession:
         times = "-".join(map(self._runtime.time_of_day, moments))
         self._app.switch_screen(SummaryScreen(self._runtime, event.live, times))
 
+    # ------------------------------------------------------------------------------ the ways out
+
+    def leave(self) -> None:
+        """Leave; a session asks first."""
+        from hiptui.ui.modals.question import Question, SaveQuestion  # noqa: PLC0415 - not at the start
+
+        if session := self.screen:
+            if not isinstance(self._app.screen, Question):
+                session.ask_to_leave(quit=True)
+        elif not isinstance(self._app.screen, SaveQuestion):
+            screens = (one for one in self._app.screen_stack[::-1] if isinstance(one, BaseScreen))
+            next(screens).leave_program()
+
+    def interrupt(self) -> None:
+        """Do as escape; a second time leave, whatever is going on."""
+        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
+
+        now, session = self._runtime.clock.ticks(), self.screen
+        again = now - self._interrupted <= AGAIN
+        self._interrupted = now
+        if again or (session and isinstance(self._app.screen, Question)):
+            if session:
+                session.live.finish()
+            self._outputs.mute(True)
+            self._keep()
+            self._app.leave(INTERRUPTED)
+        elif session and self._app.screen is session:
+            session.action_leave()
+        elif isinstance(self._app.screen, CommandPalette):
+            self._app.pop_screen()
+        else:
+            self._app.simulate_key("escape")
+            self._app.notify("ctrl+c again leaves.", timeout=AGAIN)
+
+    def suspend(self) -> None:
+        """Go back to the shell; a session waits."""
+        if session := self.screen:
+            session.hold()
+        if (live := self.live) and live.recorder:
+            live.recorder.flush(SAVING)
+        self._app.action_suspend_process()
+
+    def save(self) -> None:
+        """Fall silent, and keep what there is of a session in the little time of a hang-up."""
+        self._outputs.mute(True)
+        if session := self.screen:
+            session.hold()
+        if self.live:
+            self.live.close(SAVING)
+        self._keep()
+
+    def _keep(self) -> None:
+        for screen in self._app.screen_stack:
+            if isinstance(screen, BaseScreen):
+                screen.keep()
+
 
 def _keep_or_forget(event: SessionScreen.Over) -> str:
     """Keep the session or forget it; returns what is to be said of one that is not kept."""
@@ -129,76 +189,3 @@ def _keep_or_forget(event: SessionScreen.Over) -> str:
     except HistoryError as problem:
         return str(problem)
     return "Forgotten: nothing of it is kept."
-
-
-AGAIN = 3.0
-"""Real seconds within which a second ctrl+c leaves the program."""
-SAVING = 0.5
-"""Real seconds that a hang-up gives the disk."""
-INTERRUPTED = 130
-"""Exit code after ctrl+c."""
-
-
-class Leaving:
-    """Leaves the program in each of these ways, and loses nothing of a session."""
-
-    def __init__(self, app: SignalledApp, clock: Clock, own: OwnSession) -> None:
-        """Leave `app`, and the session `own` if there is one."""
-        self._app = app
-        self._clock = clock
-        self._own = own
-        self._interrupted = float("-inf")
-
-    def ask(self) -> None:
-        """Leave; a session asks first."""
-        from hiptui.ui.modals.question import Question, SaveQuestion  # noqa: PLC0415 - not at the start
-
-        if session := self._own.screen:
-            if not isinstance(self._app.screen, Question):
-                session.ask_to_leave(quit=True)
-        elif not isinstance(self._app.screen, SaveQuestion):
-            screens = (one for one in self._app.screen_stack[::-1] if isinstance(one, BaseScreen))
-            next(screens).leave_program()
-
-    def interrupt(self) -> None:
-        """Do as escape; a second time leave, whatever is going on."""
-        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
-
-        now, session = self._clock.ticks(), self._own.screen
-        again = now - self._interrupted <= AGAIN
-        self._interrupted = now
-        if again or (session and isinstance(self._app.screen, Question)):
-            if session:
-                session.live.finish()
-            self._own.silence()
-            self._keep()
-            self._app.leave(INTERRUPTED)
-        elif session and self._app.screen is session:
-            session.action_leave()
-        elif isinstance(self._app.screen, CommandPalette):
-            self._app.pop_screen()
-        else:
-            self._app.simulate_key("escape")
-            self._app.notify("ctrl+c again leaves.", timeout=AGAIN)
-
-    def suspend(self) -> None:
-        """Go back to the shell; a session waits."""
-        if session := self._own.screen:
-            session.hold()
-        if (live := self._own.live) and live.recorder:
-            live.recorder.flush(SAVING)
-        self._app.action_suspend_process()
-
-    def save(self) -> None:
-        """Fall silent, and keep what there is of a session in the little time of a hang-up."""
-        self._own.silence()
-        if session := self._own.screen:
-            session.hold()
-        if self._own.live:
-            self._own.live.close(SAVING)
-        self._keep()
-
-    def _keep(self) -> None:
-        for screen in self._app.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.keep()

@@ -308,7 +308,7 @@ class EditorScreen(DeskScreen[str]):
 
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
-        self.edited, value = field, self.form.shown.value(field)
+        self.edited, value = field, self.form.value(field)
         text = "" if field.is_typed_anew else self._typed(field)
         await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
         self.show_side()

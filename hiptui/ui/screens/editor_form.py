@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from textual.content import Content
 
 from hiptui.domain import circuit_fields
-from hiptui.domain.circuit import Circuit, Move, PerRound
+from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
 from hiptui.domain.formatting import one_line
 from hiptui.domain.setting import Setting
 from hiptui.storage.circuits import search_moves
-from hiptui.toml_lines import Problem
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import row_of
 from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import Row
+
+FormRow: TypeAlias = Field | Move | int | str
+"""A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
+ADD = Field(
+    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
+)
+"""The row that leads to the search."""
+_FOUND = 200
+"""Moves that a search shows."""
+_SECONDS = 60
+"""What a move of one's own lasts at first."""
 
 
 class EditorForm(RowList):
@@ -55,22 +65,46 @@ class EditorForm(RowList):
             return self.row
         return None if self.at is None else self._made.circuit.moves[self.at]
 
-    @property
-    def shown(self) -> Shown:
-        """What the rows show."""
-        made = self._made
-        return Shown(made.draft.now, made.problems, made.rest, self.searched or "")
-
     def show(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
         rows = self._kinds = [*self._rows()]
         headings = frozenset(i for i, row in enumerate(rows) if isinstance(row, str))
         at = self.highlighted or 0 if at is None else at
         at = next((i for i in range(at, len(rows)) if i not in headings), at)
-        shown, searching = self.shown, self.searched is not None
+        searching = self.searched is not None
         self.border_title = self._heading()
         self.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
-        self.put([shown.row(i, row) for i, row in enumerate(rows)], at if rows else None, headings)
+        drawn = (self._drawn(i, row) for i, row in enumerate(rows))
+        self.put(drawn, at if rows else None, headings)
+
+    def _drawn(self, index: int, row: FormRow) -> Row:
+        """A row as it is drawn; `index` is its place in the form."""
+        match row:
+            case str():
+                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
+            case int():
+                draw = partial(say.move_row, row + 1, self._made.draft.now.moves[row], index)
+                return self._marked(draw, f"circuit[0].move[{row}]")
+            case Move():
+                return Row(partial(say.found_row, row, own=row == own_move(self.searched or "")))
+        if row is ADD:
+            return Row(partial(row_of, row.setting.label, "enter", None))
+        arrows = index if has_steps(row) else None
+        return self._marked(partial(row_of, row.setting.label, self.value(row), arrows), row.path)
+
+    def value(self, field: Field) -> str:
+        """What stands in a field, as shown."""
+        value = circuit_fields.value(self._made.draft.now, field)
+        if value is None:
+            return f"{field.setting.readable(self._made.rest)} as set"
+        return field.setting.readable(value) or "–"
+
+    def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
+        """A row, in the colour of warnings where `check` finds a mistake there."""
+        inside = (f"{path}.", f"{path}[")
+        if any(one.path == path or one.path.startswith(inside) for one in self._made.problems):
+            return Row(lambda width: draw(width).stylize("$warning"))
+        return Row(draw)
 
     def row_of_move(self, at: int) -> int:
         """The row of the move at a place."""
@@ -94,18 +128,6 @@ class EditorForm(RowList):
         if self.move_at is not None:
             return f"Move {self.move_at + 1} of {len(self._made.circuit.moves)}"
         return "New circuit" if self._made.is_new else "Circuit"
-
-
-FormRow: TypeAlias = Field | Move | int | str
-"""A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
-ADD = Field(
-    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
-)
-"""The row that leads to the search."""
-_FOUND = 200
-"""Moves that a search shows."""
-_SECONDS = 60
-"""What a move of one's own lasts at first."""
 
 
 def circuit_rows(circuit: Circuit, *, roomy: bool) -> Iterator[FormRow]:
@@ -153,45 +175,3 @@ def has_steps(row: FormRow | None) -> bool:
     if isinstance(row, Field):
         return row is not ADD and (row.setting.kind != "text" or row.key in {"figure", "pace"})
     return isinstance(row, int)
-
-
-class Shown(NamedTuple):
-    """What rows show."""
-
-    circuit: Circuit
-    """The circuit, words of sides that it has no longer included."""
-    problems: tuple[Problem, ...]
-    """What `check` says of it."""
-    rest: PerRound
-    """The rest that holds."""
-    searched: str
-    """What is searched for; empty for nothing."""
-
-    def row(self, index: int, row: FormRow) -> Row:
-        """A row as it is drawn; `index` is its place in the form."""
-        match row:
-            case str():
-                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
-            case int():
-                draw = partial(say.move_row, row + 1, self.circuit.moves[row], index)
-                return self._marked(draw, f"circuit[0].move[{row}]")
-            case Move():
-                return Row(partial(say.found_row, row, own=row == own_move(self.searched)))
-        if row is ADD:
-            return Row(partial(row_of, row.setting.label, "enter", None))
-        arrows = index if has_steps(row) else None
-        return self._marked(partial(row_of, row.setting.label, self.value(row), arrows), row.path)
-
-    def value(self, field: Field) -> str:
-        """What stands in a field, as shown."""
-        value = circuit_fields.value(self.circuit, field)
-        if value is None:
-            return f"{field.setting.readable(self.rest)} as set"
-        return field.setting.readable(value) or "–"
-
-    def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
-        """A row, in the colour of warnings where `check` finds a mistake there."""
-        inside = (f"{path}.", f"{path}[")
-        if any(one.path == path or one.path.startswith(inside) for one in self.problems):
-            return Row(lambda width: draw(width).stylize("$warning"))
-        return Row(draw)

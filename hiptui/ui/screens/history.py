@@ -28,7 +28,7 @@ from hiptui.ui.keymap import bindings
 from hiptui.ui.past_sessions import PastSessions, past_sessions
 from hiptui.ui.screens import history_text as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row_list import RowList
@@ -74,9 +74,7 @@ class HistoryScreen(DeskScreen[None]):
                 yield RowList(id="list")
             with Scroller(id="details", classes="panel"):
                 yield Text(id="what")
-        with Horizontal(id="prompt"):
-            yield Text(id="asked")
-            yield Entry(compact=True, max_length=NOTE_LENGTH, select_on_focus=False)
+        yield Prompt(NOTE_LENGTH)
         yield KeyHints()
 
     async def on_mount(self) -> None:
@@ -302,17 +300,11 @@ class HistoryScreen(DeskScreen[None]):
 
     def _type(self, what: Literal["note", "filter"], asked: str, value: str) -> None:
         self.typing = what
-        self.query_one("#asked", Text).update(Content(asked))
-        self.query_one("#prompt").display = True
-        entry = self.query_one(Entry)
-        with entry.prevent(Input.Changed):
-            entry.value = value
-        entry.cursor_position = len(value)
-        entry.focus()
+        self.query_one(Prompt).ask(asked, value)
 
     def _end_typing(self) -> None:
         self.typing = ""
-        self.query_one("#prompt").display = False
+        self.query_one(Prompt).close()
         self._enter_details(self.query_one("#body").has_class("-in-details"))
 
     @on(Input.Changed)

@@ -28,7 +28,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import plan_text as say
 from hiptui.ui.screens.base import DeskScreen, Minutes, StartSession
-from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted
 
 DAYS = len(WEEKDAYS)
+MOST_TYPED = 40
+"""Characters of a time, a race or a date, at the most."""
 Parser = Callable[[str], PlanSettings]
 """The plan with what was typed; ValueError with what may stand there."""
 
@@ -78,9 +80,7 @@ class PlanScreen(DeskScreen[None]):
                     settings.border_title = "Set by you"
                     yield Text()
         yield Text(id="refusal")
-        with Horizontal(id="prompt"):
-            yield Text(id="asked")
-            yield Entry(compact=True, max_length=40)
+        yield Prompt(MOST_TYPED)
         yield KeyHints()
 
     def on_screen_resume(self) -> None:
@@ -298,16 +298,12 @@ class PlanScreen(DeskScreen[None]):
     def _ask(self, asked: str, parser: Parser) -> None:
         self._edit("")
         self.parser = parser
-        self.query_one("#asked", Text).update(Content(asked))
-        self.query_one("#prompt").display = True
-        entry = self.query_one(Entry)
-        entry.value = ""
-        entry.focus()
+        self.query_one(Prompt).ask(asked)
         self.refresh_bindings()
 
     def _end_typing(self) -> None:
         self.parser = None
-        self.query_one("#prompt").display = False
+        self.query_one(Prompt).close()
         self.set_focus(None)
         self.tell()
         self._show_again()

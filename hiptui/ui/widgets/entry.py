@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
@@ -43,6 +43,43 @@ class KeyPress(Static, can_focus=True):
         event.stop()
         event.prevent_default()
         self.post_message(self.Pressed(event.key))
+
+
+class Prompt(Horizontal):
+    """A line that asks for something; out of sight while nothing is asked."""
+
+    DEFAULT_CSS = """
+    Prompt {
+        height: 1;
+        display: none;
+        & > Entry { width: 1fr; }
+        & > Text { width: auto; margin-right: 1; color: $phase-ready; }
+    }
+    """
+
+    def __init__(self, max_length: int) -> None:
+        """Nothing is asked yet; what is typed has `max_length` characters at the most."""
+        super().__init__(id="prompt")
+        self._asked = Text(id="asked")
+        self._entry = Entry(compact=True, max_length=max_length, select_on_focus=False)
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the place for the answer."""
+        yield self._asked
+        yield self._entry
+
+    def ask(self, asked: str, value: str = "") -> None:
+        """Let somebody type, from `value` on."""
+        self._asked.update(Content(asked))
+        self.display = True
+        with self._entry.prevent(Input.Changed):
+            self._entry.value = value
+        self._entry.cursor_position = len(value)
+        self.screen.set_focus(self._entry)
+
+    def close(self) -> None:
+        """Ask no more."""
+        self.display = False
 
 
 class FilterLine(Vertical):
