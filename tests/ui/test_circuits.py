@@ -158,7 +158,7 @@ async def test_the_filter_follows_each_key_and_stays_until_escape(tmp_path: Path
         await program.press("escape")
         assert chosen(program) == "seven-minute"
         await program.press("escape")
-        assert program.circuits.filter.words == ""
+        assert program.circuits.words == ""
         assert "Myrtl" in program.text
 
 
@@ -166,7 +166,7 @@ async def test_keys_typed_in_one_go_all_reach_the_filter(tmp_path: Path) -> None
     async with running(runtime_in(tmp_path)) as program:
         await program.pilot.press("slash", *"sq")
         await program.settle()
-        assert program.circuits.filter.words == "sq"
+        assert program.circuits.words == "sq"
 
 
 async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) -> None:

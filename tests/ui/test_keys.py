@@ -352,4 +352,4 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
                     await program.press("pagedown")
             await program.look_back()
             assert program.circuits
-            assert not program.circuits.filter.is_open
+            assert not program.circuits.typing

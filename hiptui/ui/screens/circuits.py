@@ -32,7 +32,6 @@ from hiptui.ui.screens.base import (
     StartSession,
 )
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
-from hiptui.ui.screens.circuit_list import CircuitFilter
 from hiptui.ui.screens.circuits_text import mistakes
 from hiptui.ui.screens.today import Today, TodayLines
 from hiptui.ui.widgets.figure_box import FigureBox
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
 
     from hiptui.domain.coaching import Advice
     from hiptui.storage.history.types import Interrupted
+    from hiptui.ui.widgets.entry import FilterLine
 
 CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
@@ -67,7 +67,9 @@ class CircuitsScreen(DeskScreen[None]):
         self.runtime = runtime
         self.keys = keys
         self.others = OtherSessions(runtime, self, self.look_at_past)
-        self.filter = CircuitFilter(self, self.show_list)
+        self.words = ""
+        self.typing = False
+        self.line: FilterLine | None = None
         self.minutes = Minutes(runtime.clock, self._next_minute)
         self.presence = Presence(runtime.clock, self.pose)
         self.touched = False
@@ -138,8 +140,9 @@ class CircuitsScreen(DeskScreen[None]):
 
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
-        every, words = self.runtime.circuits, self.filter.words
-        found = self.filter.passes(every)
+        every, words = self.runtime.circuits, self.words
+        looked_for = words.lower().split()
+        found = [one for one in every if one.matches(looked_for)] if words else every
         browser, shown = self.browser, self.browser.circuit_list
         shown.border_title = f"Circuits ({len(found)} of {len(every)})" if words else "Circuits"
         browser.nothing = f"Nothing matches “{words}”." if words else ""
@@ -203,10 +206,10 @@ class CircuitsScreen(DeskScreen[None]):
             **dict.fromkeys(("fewer_rounds", "more_rounds", "rounds"), ranged),
             "drive": rows.driving,
             "start": not rows.on_first and chosen is not None,
-            "moves": chosen is not None and not self.in_moves and not self.filter.is_open,
+            "moves": chosen is not None and not self.in_moves and not self.typing,
             "leave_moves": self.in_moves,
-            "show_all": self.filter.is_open or self.filter.words,
-            "filter": not self.filter.is_open,
+            "show_all": self.typing or self.words,
+            "filter": not self.typing,
         }
         return bool(belongs.get(action, True))
 
@@ -345,7 +348,7 @@ class CircuitsScreen(DeskScreen[None]):
 
     def look_at(self, circuit_id: str, move: int) -> None:
         """Go to a move."""
-        self.filter.take("")
+        self.filter_by("")
         self.touched = True
         self.choose(circuit_id)
         self.browser.show_chosen()
@@ -355,7 +358,13 @@ class CircuitsScreen(DeskScreen[None]):
 
     async def action_filter(self) -> None:
         """Type what to look for."""
-        await self.filter.ask()
+        from hiptui.ui.widgets.entry import FilterLine  # noqa: PLC0415 - 10 ms, seldom needed
+
+        if self.line is None:
+            self.line = FilterLine()
+            await self.mount(self.line, before="#today")
+        self.typing = True
+        await self.line.ask(self.words, "name, muscle, equipment")
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Back to the list, which stays filtered."""
@@ -363,9 +372,20 @@ class CircuitsScreen(DeskScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The list follows what is typed, while it is."""
-        if self.focused is event.input:
-            self.filter.take(event.value.strip())
+        words = event.value.strip()
+        if self.focused is event.input and words != self.words:
+            self.filter_by(words)
+
+    def filter_by(self, words: str) -> None:
+        """Show the circuits that have all the words."""
+        self.words = words
+        if self.line and not self.typing:
+            self.line.show(words)
+        self.show_list()
 
     async def _end_filter(self, words: str) -> None:
         self.browser.leave_moves()
-        await self.filter.close(words)
+        if self.line:
+            await self.line.close()
+        self.typing = False
+        self.filter_by(words)

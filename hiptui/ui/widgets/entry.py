@@ -91,14 +91,10 @@ class FilterLine(Vertical):
         """The words that hold."""
         yield Text(id="filter")
 
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody types."""
-        return bool(self.query(Entry))
-
     async def ask(self, words: str, hint: str) -> None:
         """Let somebody type, from the words that hold; `hint` says what is looked for."""
         entry = Entry(words, placeholder=hint, compact=True, id="entry", select_on_focus=False)
+        self.query_one("#filter").display = False
         await self.mount(entry, before="#filter")
         self.screen.set_focus(entry)
 
@@ -109,6 +105,6 @@ class FilterLine(Vertical):
     def show(self, words: str) -> None:
         """Say that `words` hold."""
         line = self.query_one("#filter", Text)
-        line.display = bool(words) and not self.is_open
+        line.display = bool(words)
         all_again = clickable(Content("escape shows all"), "screen.show_all")
         line.update(Content(f"filter: {words}, ") + all_again)
