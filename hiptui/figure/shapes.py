@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import Lens
@@ -49,15 +50,18 @@ class Picture(Struct, frozen=True):
     height: int
     """Pixels."""
 
-    @property
-    def halo(self) -> float:
-        """Units that crossing parts keep apart."""
-        return max(_HALO, self.width / 90)
-
-    def part(self, role: BodyRole, group: str, depth: float, shape: list[Disc]) -> Part:
-        """A part of this shape with a halo all around it."""
+    def part(
+        self,
+        role: BodyRole,
+        group: str,
+        depth: float,
+        shape: Sequence[Disc],
+        apart: Sequence[Disc] = (),
+    ) -> Part:
+        """A part of this shape, and what lies behind keeps its distance from `apart`."""
+        grow = max(_HALO, self.width / 90)
         rows = hull(shape, self.width, self.height)
-        return Part(role, group, depth, rows, hull(shape, self.width, self.height, self.halo))
+        return Part(role, group, depth, rows, hull(apart, self.width, self.height, grow))
 
 
 def parts(picture: Picture) -> list[Part]:
@@ -86,21 +90,18 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
     for number, (start, end, thick, thin) in enumerate(_LIMBS[limb[:3]]):
         a, b = joints[start + side], joints[end + side]
         shape = [lens.disc(a, thick), lens.disc(b, thin)]
-        rows = hull(shape, picture.width, picture.height)
         # No outline where the limb grows out of the body, or it looks like a loose ball.
         clear = a if number else lerp(a, b, _CLEAR[limb[:3]])
         apart = [lens.disc(clear, thick * 0.85), lens.disc(b, thin)]
-        halo = hull(apart, picture.width, picture.height, picture.halo)
-        yield Part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, rows, halo)
+        yield picture.part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, shape, apart)
     if limb.startswith("leg"):
         yield _foot(picture, limb, role)
     else:
         hand, finger = joints["hand" + side], joints["finger" + side]
         shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
         # No outline: a hand rests on something, and an outline would cut into that.
-        rows = hull(shape, picture.width, picture.height)
         bare = BodyRole.NEAR if role is BodyRole.TORSO else BodyRole.FAR
-        yield Part(bare, limb, lens.depth(hand) + 3, rows, {})
+        yield picture.part(bare, limb, lens.depth(hand) + 3, shape)
 
 
 def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
@@ -108,7 +109,7 @@ def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
     ankle, heel, toe = joints["ankle" + side], joints["heel" + side], joints["toe" + side]
     ball = lens.disc(lerp(ankle, toe, 0.95), 2.6)
     shape = [lens.disc(ankle, 3.6), lens.disc(heel, 3.4), ball]
-    return picture.part(role, limb, lens.depth(ankle) + 3, shape)
+    return picture.part(role, limb, lens.depth(ankle) + 3, shape, shape)
 
 
 class _Trunk(Struct, frozen=True):
@@ -128,7 +129,7 @@ class _Trunk(Struct, frozen=True):
         return cls(up, hips, shoulders, cross(up, hips), cross(shoulders, up))
 
 
-def _torso(picture: Picture) -> Iterator[Part]:
+def _torso(picture: Picture) -> list[Part]:
     joints, lens = picture.scene.joints, picture.lens
     trunk = _Trunk.of(joints)
     pelvis, neck = joints["pelvis"], joints["neck"]
@@ -139,19 +140,16 @@ def _torso(picture: Picture) -> Iterator[Part]:
     seat = add(add(pelvis, trunk.behind, 4), trunk.up, -1)
     seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
-    rows = hull([*hip, *seats, *belt], picture.width, picture.height)
-    marks = tuple(_marks(picture, trunk))
-    # No outline: the legs grow out of the shorts.
-    yield Part(BodyRole.HIPS, "body", lens.depth(pelvis), rows, {}, marks)
+    # No outline around shorts, shirt and head: legs, neck and the far arm grow out of them.
+    shorts = picture.part(BodyRole.HIPS, "body", lens.depth(pelvis), [*hip, *seats, *belt])
     waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
     shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
     breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
-    shape = [*waists, *shoulders, *breasts]
-    rows = hull(shape, picture.width, picture.height)
     depth = lens.depth(lerp(waist, neck, 0.5))
-    # No outline here and at the head: it would cut off the neck and the far arm.
-    yield Part(BodyRole.TORSO, "body", depth, rows, {}, marks)
+    shirt = picture.part(BodyRole.TORSO, "body", depth, [*waists, *shoulders, *breasts])
+    marks = tuple(_marks(picture, trunk))
+    return [replace(part, over=marks) for part in (shorts, shirt)]
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
@@ -173,19 +171,15 @@ def _head(picture: Picture) -> Iterator[Part]:
     neck, head = joints["neck"], joints["head"]
     up, face = unit(sub(head, neck)), unit(sub(joints["nose"], head))
     depth = lens.depth(head)
-    ball = lens.disc(head, HEAD)
-    rows = hull([ball], picture.width, picture.height)
-    halo = hull([ball], picture.width, picture.height, picture.halo)
-    dark = _hair(lens, ball, up, face, rows)
-    eyes = _eyes(picture, head, up, face)
-    yield Part(
-        BodyRole.NEAR, "body", depth, rows, halo, ((BodyRole.HAIR, dark), (BodyRole.HAIR, eyes))
-    )
+    ball = [lens.disc(head, HEAD)]
+    bare = picture.part(BodyRole.NEAR, "body", depth, ball, ball)
+    dark = (_hair(lens, ball[0], up, face, bare.rows), _eyes(picture, head, up, face))
+    yield replace(bare, over=tuple((BodyRole.HAIR, rows) for rows in dark))
     nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 3)]
-    yield Part(BodyRole.NEAR, "body", depth - 1, hull(nose, picture.width, picture.height), {})
+    yield picture.part(BodyRole.NEAR, "body", depth - 1, nose)
     # Behind the head, or a nape that is nearer than the head would look like a face.
-    throat = hull([lens.disc(neck, 5), lens.disc(head, 5)], picture.width, picture.height)
-    yield Part(BodyRole.NEAR, "body", min(depth - 1, lens.depth(neck) + 1), throat, {})
+    throat = [lens.disc(neck, 5), lens.disc(head, 5)]
+    yield picture.part(BodyRole.NEAR, "body", min(depth - 1, lens.depth(neck) + 1), throat)
     yield _tail(picture, head, up, face)
 
 
@@ -194,12 +188,8 @@ def _tail(picture: Picture, head: Vec, up: Vec, face: Vec) -> Part:
     root = add(add(head, face, -HEAD), up, 3)
     x, y, z = add(add(root, face, -5), (0.0, -1.0, 0.0), TAIL)
     tip = (x, max(y, 3.0), z)
-    return picture.part(
-        BodyRole.HAIR,
-        "body",
-        picture.lens.depth(root),
-        [picture.lens.disc(root, 3), picture.lens.disc(tip, 2)],
-    )
+    shape = [picture.lens.disc(root, 3), picture.lens.disc(tip, 2)]
+    return picture.part(BodyRole.HAIR, "body", picture.lens.depth(root), shape)
 
 
 def _eyes(picture: Picture, head: Vec, up: Vec, face: Vec) -> Rows:
@@ -270,9 +260,9 @@ def _prop(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
         return
     for start, end in pairwise(prop.points):
         shape = [picture.lens.disc(start, 1.8), picture.lens.disc(end, 1.8)]
-        rows = hull(shape, picture.width, picture.height)
         # No outline: a bar in front of the body must not cut it in two.
-        yield Part(BodyRole.PROP, group, picture.lens.depth(lerp(start, end, 0.5)), rows, {})
+        depth = picture.lens.depth(lerp(start, end, 0.5))
+        yield picture.part(BodyRole.PROP, group, depth, shape)
 
 
 def _mat(picture: Picture, prop: Prop) -> Part:

@@ -264,15 +264,18 @@ def test_the_hurdle_walk_goes_right_first_and_over_before_under_both_ways() -> N
         assert walk[squat]["head"][1] < 105
 
 
-def test_hurdles_stay_in_place_and_only_the_one_just_passed_changes_its_height() -> None:
+def test_both_hurdles_are_alike_and_stay_and_body_and_feet_clear_them() -> None:
     shown = figure("over-under")
-    half = len(shown.keys) // 2
-    squat = 6
-    for index, key in enumerate(shown.keys):
+    for key in shown.keys:
         bars = [prop.points[1][:2] for prop in key.props if prop.kind == "line"]
-        ahead = -1 if index < half else 1
-        low, high = (ahead * -42, 42 if index % half < squat else 120), (ahead * 42, 120)
-        assert sorted(bars) == sorted([low, high]), key.say
+        assert sorted(bars) == [(-42, 70), (42, 70)], key.say
+    for before, body in pairwise(joints("over-under", None)):
+        for joint in ("ankle_l", "ankle_r", "head"):
+            x, y, _ = body[joint]
+            if (abs(x) < 42) is not (abs(before[joint][0]) < 42):
+                assert y < 70 - 11.5 or y > 70, joint
+            if joint == "head" and abs(abs(x) - 42) < 11.5:
+                assert y < 58.5 or y > 140
 
 
 @every_move
