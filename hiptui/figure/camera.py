@@ -138,26 +138,12 @@ def _far(shots: list[_Shot]) -> frozenset[str]:
 def _box(shots: list[_Shot]) -> Box:
     found = []
     for lens, scene in shots:
+        props = [prop.points for prop in scene.props if prop.kind != "mat"]
+        spots = [(point, 2.0) for points in props for point in points]
         for name, point in scene.joints.items():
-            found.append(_around(lens, point, _RADII.get(name.split("_")[0], _OTHER_RADIUS)))
-        found += [
-            _around(lens, point, 2.0)
-            for prop in scene.props
-            if prop.kind != "mat"
-            for point in prop.points
-        ]
-    return _union(found)
-
-
-def _around(lens: Lens, point: Vec, radius: float) -> Box:
-    x, y = lens.at(point)
-    return (x - radius, -y - radius, x + radius, -y + radius)
-
-
-def _union(boxes: list[Box]) -> Box:
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+            spots.append((point, _RADII.get(name.split("_")[0], _OTHER_RADIUS)))
+        for point, radius in spots:
+            x, y = lens.at(point)
+            found += [(x - radius, -y - radius), (x + radius, -y + radius)]
+    across, up = zip(*found, strict=True)
+    return (min(across), min(up), max(across), max(up))
