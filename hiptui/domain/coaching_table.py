@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from hiptui.domain.level import STEP, Due, Level
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.plan_settings import PlanSettings, Race
 from hiptui.domain.planner import days_left, is_eve
 
 Reason = Literal[
@@ -76,11 +76,11 @@ class PlanDay:
 
     def rests(self) -> Row | None:
         """The first row of the table that leaves the circuit out, or says it is done."""
-        return next(filter(None, (rule(self) for rule in _RESTS)), None)
+        return next(_resting(self), None)
 
     def training(self) -> Row:
         """The first row of the table that leads to a session."""
-        return next(filter(None, (rule(self) for rule in _TRAINING)))
+        return next(_training(self))
 
 
 def _days_after(plan: PlanSettings, day: date) -> Iterator[date]:
@@ -110,94 +110,72 @@ def _ordinal(number: int) -> str:
     return f"{'an' if number in (8, 11, 18) else 'a'} {word}"
 
 
-# --- the table: the first row that matches ----------------------------------------------------
+# --- the table: the first row that matches counts, those after it are not asked for -----------
 
 
-def _paused(day: PlanDay) -> Row | None:
-    pause = day.plan.pause
-    if pause is None or not pause.covers(day.today):
-        return None
-    until = f" until {date_text(pause.until)}" if pause.until else ""
-    return Row("paused", None, f"Paused{until}. Nothing runs out.")
+def _resting(day: PlanDay) -> Iterator[Row]:
+    """The rows that leave the circuit out, or say it is done."""
+    pause, last = day.plan.pause, day.level.last
+    if pause and pause.covers(day.today):
+        until = f" until {date_text(pause.until)}" if pause.until else ""
+        yield Row("paused", None, f"Paused{until}. Nothing runs out.")
+    if day.race and day.race.rests(day.today):
+        yield _race(day.race, (day.race.day - day.today).days)
+    if last and last.day == day.today:
+        yield Row("done", None, f"Done: {rounds_text(last.done)}.")
+    if day.this_week >= day.plan.goal:
+        yield Row("goal", None, f"{day.this_week} of {day.plan.goal} this week.")
+    if day.off == 1:
+        yield Row("yesterday", None, "Yesterday's circuit is still at work.")
+    if is_eve(day.plan, day.today) and not day.plan.by_hand(day.today):
+        run = day.plan.run(day.today + timedelta(days=1)).capitalize()
+        yield Row("eve", None, f"{run} run tomorrow: fresh hips for it.")
+    if day.done and not day.is_circuit_day():
+        yield Row("not-today", None, "Nothing planned today.")
 
 
-def _race(day: PlanDay) -> Row | None:
-    if day.race is None or day.to_race is None or not day.race.rests(day.today):
-        return None
-    if day.to_race < 0:
-        name = _RACES[day.race.kind]
-        return Row("after-race", None, f"Day {-day.to_race} after the {name}: walk, sleep, eat.")
-    if day.to_race == 0:
+def _race(race: Race, days: int) -> Row:
+    """The row for the days around a race."""
+    if days < 0:
+        name = _RACES[race.kind]
+        return Row("after-race", None, f"Day {-days} after the {name}: walk, sleep, eat.")
+    if days == 0:
         return Row("race", None, "Race today. What you built keeps.")
-    when = "tomorrow" if day.to_race == 1 else f"in {day.to_race} days"
+    when = "tomorrow" if days == 1 else f"in {days} days"
     return Row("race", None, f"Race {when}: rest. What you built keeps.")
 
 
-def _done(day: PlanDay) -> Row | None:
-    last = day.level.last
-    if last is None or last.day != day.today:
-        return None
-    return Row("done", None, f"Done: {rounds_text(last.done)}.")
+def _training(day: PlanDay) -> Iterator[Row]:
+    """The rows that lead to a session; the last one always matches."""
+    found, level, least = day.level, day.level.level, day.least
+    few, same = rounds_text(least), rounds_text(level)
+    if not day.done:
+        yield Row("first", least, f"{few} to meet the moves. Tab shows how each one is done.")
+    if day.to_race is not None and 0 <= day.to_race <= 7:
+        easy = rounds_text(least, "easy ")
+        yield Row("race-week", least, f"Race in {day.to_race} days: {easy}.")
+    if day.race and day.done[-1] <= day.race.day < day.today:
+        sentence = f"First one after the race: {few}, and see how tomorrow feels."
+        yield Row("first-after-race", least, sentence)
+    if found.sessions < 3 and level > least + 1:
+        most = rounds_text(least + 1)
+        yield Row("new", least + 1, f"Still new to it: {most}, {level} can wait.")
+    if due := asks(day):
+        yield Row(due, level + 1, _more(due, level, len(found.run)))
+    if day.off >= STEP:
+        then = f"{found.target} again" if found.target else "more"
+        then = f"{then} when it sits well" if level < found.rounds.max else "no hurry"
+        yield Row("away", level, f"{day.off} days off: {level} today, {then}.")
+    if found.eased:
+        yield Row("down", level, f"{found.eased}: {same} until they feel like a 7.")
+    if found.strained:
+        yield Row("strained", level, f"The last one took a lot: same {level}, no hurry.")
+    as_before = ", as last time" if found.last and found.last.planned == level else ""
+    yield Row("level", level, f"Circuit day: {same}{as_before}.")
 
 
-def _goal(day: PlanDay) -> Row | None:
-    if day.this_week < day.plan.goal:
-        return None
-    return Row("goal", None, f"{day.this_week} of {day.plan.goal} this week.")
-
-
-def _yesterday(day: PlanDay) -> Row | None:
-    if day.off != 1:
-        return None
-    return Row("yesterday", None, "Yesterday's circuit is still at work.")
-
-
-def _eve(day: PlanDay) -> Row | None:
-    if day.plan.by_hand(day.today) or not is_eve(day.plan, day.today):
-        return None
-    run = day.plan.run(day.today + timedelta(days=1)).capitalize()
-    return Row("eve", None, f"{run} run tomorrow: fresh hips for it.")
-
-
-def _not_today(day: PlanDay) -> Row | None:
-    if not day.done or day.is_circuit_day():
-        return None
-    return Row("not-today", None, "Nothing planned today.")
-
-
-def _first(day: PlanDay) -> Row | None:
-    if day.done:
-        return None
-    sentence = f"{rounds_text(day.least)} to meet the moves. Tab shows how each one is done."
-    return Row("first", day.least, sentence)
-
-
-def _race_week(day: PlanDay) -> Row | None:
-    if day.to_race is None or not 0 <= day.to_race <= 7:
-        return None
-    easy = rounds_text(day.least, "easy ")
-    return Row("race-week", day.least, f"Race in {day.to_race} days: {easy}.")
-
-
-def _first_after_race(day: PlanDay) -> Row | None:
-    if day.race is None or not day.done[-1] <= day.race.day < day.today:
-        return None
-    sentence = f"First one after the race: {rounds_text(day.least)}, and see how tomorrow feels."
-    return Row("first-after-race", day.least, sentence)
-
-
-def _new(day: PlanDay) -> Row | None:
-    most, level = day.least + 1, day.level.level
-    if day.level.sessions >= 3 or level <= most:
-        return None
-    return Row("new", most, f"Still new to it: {rounds_text(most)}, {level} can wait.")
-
-
-def _more(day: PlanDay) -> Row | None:
-    due = asks(day)
-    if due is None:
-        return None
-    level, full = day.level.level, len(day.level.run)
+def _more(due: Due, level: int, full: int) -> str:
+    """Why a round more is suggested after so many full sessions at a level."""
     room = f"room for {_ordinal(level + 1)} round."
     count = _COUNTS[full - 3] if 3 <= full < 3 + len(_COUNTS) else str(full)
     sentences = {
@@ -205,46 +183,10 @@ def _more(day: PlanDay) -> Row | None:
         "easy": f"Two easy ones at {level}: {room}",
         "back": f"It sits well again: back to {rounds_text(level + 1)}.",
     }
-    return Row(due, level + 1, sentences[due])
+    return sentences[due]
 
 
 def asks(day: PlanDay) -> Due | None:
     """Why it is time to suggest a round more; never shortly before a race."""
     near = day.to_race is not None and 0 <= day.to_race <= 14
     return None if near else day.level.asks()
-
-
-def _away(day: PlanDay) -> Row | None:
-    if day.off < STEP:
-        return None
-    level, target = day.level.level, day.level.target
-    then = f"{target} again" if target else "more"
-    then = f"{then} when it sits well" if level < day.level.rounds.max else "no hurry"
-    return Row("away", level, f"{day.off} days off: {level} today, {then}.")
-
-
-def _down(day: PlanDay) -> Row | None:
-    if not day.level.eased:
-        return None
-    level = day.level.level
-    return Row("down", level, f"{day.level.eased}: {rounds_text(level)} until they feel like a 7.")
-
-
-def _strained(day: PlanDay) -> Row | None:
-    if not day.level.strained:
-        return None
-    level = day.level.level
-    return Row("strained", level, f"The last one took a lot: same {level}, no hurry.")
-
-
-def _level(day: PlanDay) -> Row:
-    level, last = day.level.level, day.level.last
-    same = ", as last time" if last and last.planned == level else ""
-    return Row("level", level, f"Circuit day: {rounds_text(level)}{same}.")
-
-
-Rule = Callable[[PlanDay], Row | None]
-_RESTS: tuple[Rule, ...] = (_paused, _race, _done, _goal, _yesterday, _eve, _not_today)
-_TRAINING: tuple[Rule, ...] = (
-    _first, _race_week, _first_after_race, _new, _more, _away, _down, _strained, _level,
-)  # fmt: skip
