@@ -24,6 +24,7 @@ from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
+from hiptui.storage.plan_settings import Keys, changes
 from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
@@ -264,8 +265,6 @@ class Runtime:
         Raises:
             NotSaved: It holds for this run only.
         """
-        from hiptui.storage.plan_settings import changes  # noqa: PLC0415 - most runs change none
-
         changed = changes(self.settings.plan, plan)
         self.settings = replace(self.settings, plan=plan)
         self._save(changed)
@@ -279,11 +278,9 @@ class Runtime:
         self.settings = self.settings.with_value(setting, scope, value)
         self._save({setting.path(scope): value})
 
-    def _save(self, changes: Mapping[settings_file.Keys, object | None]) -> None:
-        from hiptui.storage.settings_writing import save  # noqa: PLC0415 - most runs change none
-
+    def _save(self, changes: Mapping[Keys, object | None]) -> None:
         try:
-            save(self.settings_path, changes)
+            settings_file.save(self.settings_path, changes)
         except OSError as error:
             reason = error.strerror or str(error)
             raise settings_file.NotSaved(

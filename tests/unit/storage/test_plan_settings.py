@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.storage import plan_settings, settings
-from hiptui.storage.settings_writing import save
+from hiptui.storage.settings import save
 from tests.unit.domain.test_planner import plans
 
 ALL = """
