@@ -48,7 +48,7 @@ def show_data(line: Timeline) -> dict[str, object]:
 
 def _segment_data(line: Timeline, index: int) -> dict[str, object]:
     segment = line.segments[index]
-    move = line.move(index)
+    move = segment.move
     return {
         "index": index,
         "kind": segment.kind.value,
@@ -85,7 +85,7 @@ def _heading(line: Timeline) -> list[str]:
 
 def _segment_row(line: Timeline, index: int) -> Sequence[str]:
     segment = line.segments[index]
-    move = line.move(index)
+    move = segment.move
     guessed = bool(line.waits) and line.waits[0] < index
     return (
         ("~" if guessed else "") + clock_exact(line.starts[index]),

@@ -59,11 +59,9 @@ def start_of(timeline: Timeline, index: int) -> str:
 
 def announcement(timeline: Timeline, index: int) -> str:
     """The work at or after segment `index`: round, move, side, and in round 1 the setup."""
-    coming = timeline.next_work(index)
-    move = None if coming is None else timeline.move(coming)
-    if coming is None or move is None:
+    segment = timeline.coming(index)
+    if segment is None or (move := segment.move) is None:
         return ""
-    segment = timeline.segments[coming]
     number, moves = timeline.numbered(segment)
     return sentences(
         f"Round {segment.round} of {timeline.timing.rounds}",
@@ -150,7 +148,7 @@ def _done_of_planned(done: SessionRecord) -> str:
 def _work(timeline: Timeline, index: int) -> str:
     """Short, because what came before it has told the move; else with all of it."""
     segment = timeline.segments[index]
-    move = timeline.move(index)
+    move = segment.move
     assert move is not None
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
         return sentences(announcement(timeline, index), "Work", _length(segment))
@@ -167,7 +165,8 @@ def _length(segment: Segment) -> str:
 
 
 def _switch(timeline: Timeline, index: int) -> str:
-    segment, move = timeline.segments[index], timeline.move(index)
+    segment = timeline.segments[index]
+    move = segment.move
     assert move is not None
     turn = move.turn_for(segment.side)
     return sentences("Switch", _side(move, segment.side), turn, lasting(segment.length))
@@ -179,11 +178,10 @@ def _rest(timeline: Timeline, index: int) -> str:
     rest = f"Rest {lasting(segment.length)}"
     if not into_position(timeline, index):
         return sentences(over, rest, announcement(timeline, index))
-    coming = timeline.next_work(index)
+    coming = timeline.coming(index)
     assert coming is not None
-    move = timeline.move(coming)
-    assert move is not None
-    following = lowered(_named(move, timeline.segments[coming].side))
+    assert coming.move is not None
+    following = lowered(_named(coming.move, coming.side))
     return sentences(over, rest, f"Then {following}")
 
 

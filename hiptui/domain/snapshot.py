@@ -40,7 +40,8 @@ class Snapshot(Struct, frozen=True):
     @property
     def segment(self) -> Segment | None:
         """The segment at hand, or None once all is over."""
-        return self._segment(self.index)
+        over = self.index >= len(self.timeline.segments)
+        return None if over else self.timeline.segments[self.index]
 
     @property
     def cool_down(self) -> bool:
@@ -59,7 +60,7 @@ class Snapshot(Struct, frozen=True):
     @property
     def coming(self) -> Segment | None:
         """The work at hand, or else the work that follows."""
-        return self._segment(self.timeline.next_work(self.index))
+        return self.timeline.coming(self.index)
 
     @property
     def move(self) -> Move | None:
@@ -70,7 +71,7 @@ class Snapshot(Struct, frozen=True):
     def then(self) -> Segment | None:
         """The work after that."""
         at = self.timeline.next_work(self.index)
-        return None if at is None else self._segment(self.timeline.next_work(at + 1))
+        return None if at is None else self.timeline.coming(at + 1)
 
     @property
     def round(self) -> int:
@@ -81,11 +82,6 @@ class Snapshot(Struct, frozen=True):
     def rounds(self) -> int:
         """Rounds in all."""
         return self.timeline.timing.rounds
-
-    def _segment(self, index: int | None) -> Segment | None:
-        if index is None or index >= len(self.timeline.segments):
-            return None
-        return self.timeline.segments[index]
 
 
 def sample(session: Session, now: float) -> Snapshot:

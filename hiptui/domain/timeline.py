@@ -107,13 +107,14 @@ class Timeline(Struct, frozen=True):
         """Second at which the last work ends; what follows is the cool-down."""
         return self.starts[self.last_work + 1]
 
-    def move(self, index: int) -> Move | None:
-        """The move that segment `index` is about, or None in a rest or past the end."""
-        return self.segments[index].move if index < len(self.segments) else None
-
     def next_work(self, index: int) -> int | None:
         """Index of the first work segment at or after `index`."""
         return _at_or_after(self.work, index)
+
+    def coming(self, index: int) -> Segment | None:
+        """The work at segment `index`, or else the work that follows."""
+        at = self.next_work(index)
+        return None if at is None else self.segments[at]
 
     def first_side(self, index: int) -> int:
         """Index of the work segment in which the move of segment `index` begins its first side."""

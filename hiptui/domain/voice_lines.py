@@ -111,7 +111,7 @@ def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
 def _in_middle(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
     segment = timeline.segments[index]
     half = segment.length / 2
-    move = timeline.move(index)
+    move = segment.move
     check = move.check_for(segment.side) if move and mode == "coach" else ""
     remaining = sentences(to_go(half)) if halfway(segment) else ""
     room = _room(segment, half)
@@ -132,13 +132,12 @@ def _announcement(
     what a switch is for, but not into the last of the `whole` seconds. Where not even the label
     fits, the name comes back: it is shorter, and tells more than the side alone.
     """
-    coming = timeline.next_work(index)
-    move = timeline.move(coming) if coming is not None else None
-    if coming is None or move is None:
+    coming = timeline.coming(index)
+    if coming is None or (move := coming.move) is None:
         return ()
-    side = timeline.segments[coming].side
+    side = coming.side
     turn = move.turn_for(side) if timeline.segments[index].kind is Kind.SWITCH else ""
-    coached = mode == "coach" and timeline.segments[coming].round == 1 and not turn
+    coached = mode == "coach" and coming.round == 1 and not turn
     setup = move.setup_for(side) if coached else ""
     wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
     if side:

@@ -101,12 +101,12 @@ def _steps(timeline: Timeline) -> list[_Step | _Repeat]:
 
 def _blocks(timeline: Timeline) -> Iterator[list[_Step]]:
     """What comes before the first round, then each round, as steps."""
-    places = enumerate(timeline.segments)
-    for _, block in groupby(places, lambda at: (at[1].kind is not Kind.PREPARE, at[1].round)):
-        yield [_step(segment, timeline.move(index)) for index, segment in block]
+    for _, block in groupby(timeline.segments, lambda one: (one.kind is Kind.PREPARE, one.round)):
+        yield [_step(segment) for segment in block]
 
 
-def _step(segment: Segment, move: Move | None) -> _Step:
+def _step(segment: Segment) -> _Step:
+    move = segment.move
     if segment.kind is Kind.WORK and move:
         return _Step(
             _named(segment, move),

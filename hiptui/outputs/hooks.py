@@ -67,7 +67,7 @@ def variables(due: Due, timeline: Timeline) -> dict[str, str]:
     """What a command is told: phase, move and side it is about, and the seconds to go."""
     over = due.index >= len(timeline.segments)
     segment = None if over else timeline.segments[due.index]
-    move = timeline.move(due.index)
+    move = segment.move if segment else None
     seconds = seconds_to_go(due, timeline)
     return {
         "HIPTUI_PHASE": "done" if segment is None else segment.kind.value,

@@ -221,10 +221,16 @@ def test_next_work() -> None:
     assert [timeline.next_work(i) for i in (0, 1, 2, 6, 11, 12, 13)] == [1, 1, 3, 7, 11, None, None]
 
 
-def test_move_of_a_segment() -> None:
+def test_segments_carry_their_move() -> None:
     timeline = build(PAIR, Timing(rounds=2))
-    names = [move.name if (move := timeline.move(i)) else None for i in (0, 2, 4, 6, 12, 13, 99)]
-    assert names == ["a", "a", "b", None, None, None, None]
+    moves = [timeline.segments[i].move for i in (0, 2, 4, 6, 12)]
+    assert [move and move.name for move in moves] == ["a", "a", "b", None, None]
+
+
+def test_coming_is_the_work_at_hand_or_the_next() -> None:
+    timeline = build(PAIR, Timing(rounds=2))
+    assert [timeline.coming(i) for i in (1, 2, 11)] == [timeline.segments[i] for i in (1, 3, 11)]
+    assert [timeline.coming(i) for i in (12, 13)] == [None, None]
 
 
 def test_another_length_moves_what_follows() -> None:
