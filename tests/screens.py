@@ -30,7 +30,6 @@ from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.circuit_list import CircuitList
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
-from hiptui.ui.screens.figure_page import FigurePage
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
 from hiptui.ui.stage.lines import Line, line, plain
@@ -41,7 +40,7 @@ from hiptui.ui.widgets.row_list import RowList
 from tests.support import FakeClock
 
 NOWHERE = (0, 0, 0, 0)
-WITH_FIGURE = (CircuitsScreen, EditorScreen, FigurePage)
+WITH_FIGURE = (CircuitsScreen, EditorScreen, SessionScreen)
 """The screens on which a figure stands."""
 SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
@@ -226,8 +225,8 @@ class Program:
         screen = self.app.screen
         if isinstance(screen, CircuitsScreen | EditorScreen):
             return _box(screen).view
-        assert isinstance(screen, FigurePage)
-        return screen.figure_view
+        assert isinstance(screen, SessionScreen)
+        return screen.page.figure_view
 
     @property
     def figure_place(self) -> Region | None:
@@ -237,8 +236,9 @@ class Program:
             box = _box(screen)
             shown = all(one.display for one in box.ancestors_with_self)
             return box.region if shown and box.region else None
-        assert isinstance(screen, FigurePage)
-        return Region(*screen.figure_box) if screen.figure_box else None
+        assert isinstance(screen, SessionScreen)
+        place = screen.page.figure_box
+        return Region(*place) if place else None
 
     async def drawn(self) -> None:
         """Wait until the figure stands where it belongs, if there is one."""

@@ -594,12 +594,12 @@ async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
         await program.drawn()
         widths = []
         for _ in range(3):
-            widths.append(screen.figure_box.width if screen.figure_box else 0)
+            widths.append(screen.page.figure_box.width if screen.page.figure_box else 0)
             await program.press("f")
         beside, off, large = widths
         assert off == 0 < beside < large
-        assert screen.figure_box
-        assert screen.figure_box.width == beside
+        assert screen.page.figure_box
+        assert screen.page.figure_box.width == beside
         assert program.at == (1, 30)
 
 
@@ -607,12 +607,12 @@ async def test_the_figure_s_side_follows_the_session(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         screen = await begin(program)
         await program.drawn()
-        assert screen.figure_view
-        assert screen.figure_view._side == "left"
+        assert screen.page.figure_view
+        assert screen.page.figure_view._side == "left"
         await program.press("n")
-        assert screen.figure_view._side == "right"
+        assert screen.page.figure_view._side == "right"
         await program.press("p")
-        assert screen.figure_view._side == "left"
+        assert screen.page.figure_view._side == "left"
 
 
 async def test_in_a_rest_the_figure_of_what_comes_next_has_nothing_lit(tmp_path: Path) -> None:
@@ -643,7 +643,7 @@ async def test_the_camera_turns_and_comes_back(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         screen = await begin(program)
         await program.drawn()
-        assert screen.figure_view
+        assert screen.page.figure_view
         for key, turn in (
             ("right_square_bracket", 15),
             ("right_square_bracket", 30),
@@ -651,7 +651,7 @@ async def test_the_camera_turns_and_comes_back(tmp_path: Path) -> None:
             ("backslash", 0),
         ):
             await program.press(key)
-            assert screen.figure_view._turn == turn
+            assert screen.page.figure_view._turn == turn
         assert program.at == (1, 30)
 
 
@@ -663,8 +663,8 @@ async def test_without_a_figure_the_words_get_the_room(tmp_path: Path, own: str)
     async with running(runtime, (100, 30)) as program:
         screen = await begin(program)
         await program.press("f")
-        assert screen.figure_view is None
-        assert screen.figure_box is None
+        assert screen.page.figure_view is None
+        assert screen.page.figure_box is None
         assert program.picture.blocks("LEFT")
 
 

@@ -1,0 +1,150 @@
+"""The page of a session: drawn lines, the moving figure on them, and the flash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.reactive import var
+from textual.widget import Widget
+
+from hiptui.domain.timeline import Kind
+from hiptui.engine.clock import Timer
+from hiptui.runtime import Runtime
+from hiptui.ui.moving_figure import moving_figure
+from hiptui.ui.stage.lines import Line
+from hiptui.ui.stage.rows import Box, FigureSize
+from hiptui.ui.stage.session import scene
+from hiptui.ui.stage.session_view import SessionView
+from hiptui.ui.widgets.lines_view import Canvas
+
+if TYPE_CHECKING:
+    from hiptui.ui.widgets.figure_view import FigureView
+
+FLASH = 0.4
+"""Real seconds a flash lasts."""
+FLASH_GAP = 1.0
+"""Real seconds from one flash to the next, at the least."""
+
+
+class SessionPage(Widget):
+    """Shows a view of a session; the figure comes after the first frame: it costs imports."""
+
+    DEFAULT_CSS = """
+    SessionPage { background: $background; layers: page figure; overflow: hidden; }
+    SessionPage > Canvas { layer: page; }
+    """
+    view: var[SessionView] = var(cast("SessionView", None), init=False)
+    """What the page shows; whoever changes it need not think of drawing."""
+    figure_view: FigureView | None = None
+    """The figure, once it has come."""
+    figure_box: Box | None = None
+    """Where it stands; None where there is no room for it."""
+
+    def __init__(self, runtime: Runtime, view: SessionView) -> None:
+        """A page that begins with `view`."""
+        super().__init__()
+        self._runtime = runtime
+        self._worked: int | None = None
+        self._band: Box | None = None
+        self._flashed = float("-inf")
+        self._flash_ends: Timer | None = None
+        self.set_reactive(SessionPage.view, view)
+
+    def compose(self) -> ComposeResult:
+        """One canvas."""
+        yield Canvas(self._lines)
+
+    def on_mount(self) -> None:
+        """Bring the figure on once the page is seen."""
+        if self._runtime.shows_figures:
+            self.call_after_refresh(self._bring_figure)
+
+    def on_unmount(self) -> None:
+        """Leave no timer behind."""
+        if self._flash_ends:
+            self._flash_ends.cancel()
+
+    def change(self, **changes: object) -> None:
+        """Show the same with some parts of the view changed."""
+        self.view = replace(self.view, **changes)
+
+    def watch_view(self, before: SessionView, after: SessionView) -> None:
+        """Draw what has changed."""
+        if after.snapshot != before.snapshot:
+            self._pose()
+        self._redraw()
+
+    def flash(self) -> None:
+        """One band changes once, for those who look away; never more than one a second."""
+        now = self._runtime.clock.ticks()
+        if not self._flashes or now - self._flashed < FLASH_GAP:
+            return
+        self._flashed = now
+        self._light(self._band)
+        self._flash_ends = self._runtime.clock.call_later(FLASH, lambda: self._light(None))
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether there is a figure of the move at hand, as far as is known by now."""
+        move = self.view.snapshot.move
+        if move is None or not move.figure or not self._runtime.shows_figures:
+            return False
+        return self.figure_view is None or self._runtime.figures.get(move.figure) is not None
+
+    @property
+    def _flashes(self) -> bool:
+        """Whether flashes are wanted, also by what the terminal library was told of motion."""
+        motion = self._runtime.settings.display.motion
+        return self._runtime.flashes and not (
+            motion == "auto" and self.app.animation_level == "none"
+        )
+
+    def _light(self, band: Box | None) -> None:
+        self.query_one(Canvas).light(band and Region(*band))
+
+    def _lines(self, cells: int, rows: int) -> Sequence[Line]:
+        """The stage at this size."""
+        view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)
+        drawn = scene(view, cells, rows)
+        self._band = drawn.flash
+        if drawn.figure != self.figure_box:
+            self.figure_box = drawn.figure
+            self._place()
+        return drawn.lines
+
+    def _redraw(self) -> None:
+        for canvas in self.query(Canvas):  # none yet at the very beginning
+            canvas.redraw()
+
+    async def _bring_figure(self) -> None:
+        if not self.is_attached:  # the program is leaving already
+            return
+        view = moving_figure(self._runtime, self.app)
+        await self.mount(view)
+        self.figure_view = view
+        self._place()
+        self._pose()
+        self._redraw()
+
+    def _place(self) -> None:
+        if self.figure_view:
+            self.figure_view.place(self.figure_box and Region(*self.figure_box))
+
+    def _pose(self) -> None:
+        """Let the figure do what is at hand; the way into position comes with each new work.
+
+        In a rest it is dimmed: nothing lit is to be done yet.
+        """
+        snapshot, move, figure = self.view.snapshot, self.view.snapshot.move, self.figure_view
+        working = self.view.segment is not None and self.view.segment.kind is Kind.WORK
+        if figure:
+            figure.set_class(self.view.resting, "-ahead")
+            known = self._runtime.figures.get(move.figure) if move and move.figure else None
+            figure.present(known, self.view.side, moving=not snapshot.paused)
+            if working and snapshot.index != self._worked:
+                figure.restart()
+        self._worked = snapshot.index if working else None
