@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
@@ -149,8 +150,10 @@ class Program:
 
     async def look_back(self) -> None:
         """Wait until the start screen knows the history anew, and what that makes of today."""
-        while len(self.app.workers):  # one may begin another
-            await self.app.workers.wait_for_complete()
+        while len(self.app.workers):  # one may begin another, or take another's place
+            with suppress(WorkerCancelled):
+                await self.app.workers.wait_for_complete()
+            await self.settle()
         await self.settle()
 
     @property
