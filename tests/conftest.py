@@ -33,12 +33,27 @@ def pytest_xdist_auto_num_workers() -> int:
     return 2 * (os.cpu_count() or 1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Spread the tests that wait among all others, so that no worker has to wait them all out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deal the tests to the workers; those that wait come among the others, and none at the end.
+
+    Each worker gets an equal stretch of the list, and takes from others' ends when it is done.
+    """
     waiting = [item for item in items if WAITERS in item.path.parts]
     others = [item for item in items if WAITERS not in item.path.parts]
-    places = ((i / len(group), item) for group in (waiting, others) for i, item in enumerate(group))
-    items[:] = [item for _, item in sorted(places, key=lambda one: one[0])]
+    workers = getattr(config, "workerinput", {}).get("workercount", 1)
+    ends = [len(others) * number // workers for number in range(workers + 1)]
+    hands = [
+        (waiting[number::workers], others[ends[number] : ends[number + 1]])
+        for number in range(workers)
+    ]
+    items[:] = [item for waits, rest in hands for item in _spread(waits, rest)]
+
+
+def _spread(waiting: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
+    """All of these, `waiting` evenly among the first three quarters of the others."""
+    places = [(0.75 * i / len(waiting), item) for i, item in enumerate(waiting)]
+    places += [(i / len(others), item) for i, item in enumerate(others)]
+    return [item for _, item in sorted(places, key=lambda one: one[0])]
 
 
 @pytest.fixture(autouse=True)
