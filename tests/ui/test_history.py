@@ -453,3 +453,14 @@ async def test_an_export_that_fails_says_why(
         await program.press("e")
         await program.look_back()
         assert any("No such file or directory" in note for note in program.notes)
+
+
+async def test_at_midnight_the_year_has_another_day(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path)) as program:
+        screen = await look_back(program)
+        await program.press("down")
+        await program.skip(86_400)
+        await program.look_back()
+        assert screen.past
+        assert screen.past.today == TODAY + timedelta(days=1)
+        assert screen.sessions.highlighted == 1

@@ -215,7 +215,7 @@ async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: 
         assert program.app.own.live.recorder
         problem = program.app.own.live.recorder.problem
         assert problem
-        assert program.part("#notice") == problem
+        assert program.part("#refusal") == problem
         await program.press("escape")
         assert program.circuits
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,15 +19,13 @@ from textual.widgets import Static
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.textual_patches import PatchedScreen
 from hiptui.ui.themes import read_sheets
+from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit, TimingChoice
+    from hiptui.engine.clock import Clock, Timer
+    from hiptui.runtime import Runtime
     from hiptui.storage.history.types import Interrupted
-
-
-from collections.abc import Callable
-
-from hiptui.engine.clock import Clock, Timer
 
 LEAST = (40, 12)
 """Cells and rows below which nothing useful fits."""
@@ -126,13 +124,36 @@ class DeskScreen(BaseScreen[Result]):
         (30, "-high"),
     ]
 
-    def __init__(self) -> None:
-        """A screen for the terminal's size of the moment, so that it is styled once."""
+    def __init__(self, runtime: Runtime) -> None:
+        """A screen on `runtime`, for the terminal's size of the moment: it is styled once."""
         cells, rows = self.app.size
         points = ((cells, self.HORIZONTAL_BREAKPOINTS), (rows, self.VERTICAL_BREAKPOINTS))
         at = (max(one for one in named or () if one[0] <= size) for size, named in points)
         super().__init__(classes=" ".join(name for _, name in at))
         read_sheets(self, Path(__file__).with_suffix(".tcss"))
+        self.runtime = runtime
+        self._minute: Timer | None = None
+
+    def on_screen_resume(self) -> None:
+        """Tell the time while it is in front."""
+        self._await_minute()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks at the clock."""
+        self._stop_clock()
+
+    def on_unmount(self) -> None:
+        """Leave no timer behind."""
+        self._stop_clock()
+
+    def next_minute(self) -> None:
+        """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
+
+    def tell(self, refusal: str = "") -> None:
+        """Say why something was refused, or that nothing was."""
+        notice = self.query_one("#refusal", Text)
+        notice.update(Content(refusal))
+        notice.display = bool(refusal)
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where it is too small."""
@@ -146,6 +167,19 @@ class DeskScreen(BaseScreen[Result]):
     def action_scroll(self, rows: int) -> None:
         """Scroll what does not fit, where keys are bound to it."""
         self.query_one("#body").scroll_relative(y=rows, animate=False)
+
+    def _await_minute(self) -> None:
+        self._stop_clock()
+        clock = self.runtime.clock
+        self._minute = clock.call_later(60 - clock.wall().second, self._begin_minute)
+
+    def _begin_minute(self) -> None:
+        self._await_minute()
+        self.next_minute()
+
+    def _stop_clock(self) -> None:
+        if self._minute:
+            self._minute.cancel()
 
 
 class TooSmall(Static):
@@ -208,31 +242,6 @@ class OpenScreen(Message):
 
 QUIET = 60.0
 """Real seconds without a key after which nobody is taken to look."""
-
-
-class Minutes:
-    """Calls as each minute of the wall clock begins."""
-
-    def __init__(self, clock: Clock, call: Callable[[], None]) -> None:
-        """Silent until started."""
-        self._clock = clock
-        self._call = call
-        self._timer: Timer | None = None
-
-    def start(self) -> None:
-        """Call from the next minute on."""
-        self.stop()
-        seconds = 60 - self._clock.wall().second
-        self._timer = self._clock.call_later(seconds, self._begin_minute)
-
-    def stop(self) -> None:
-        """Call no more."""
-        if self._timer:
-            self._timer.cancel()
-
-    def _begin_minute(self) -> None:
-        self.start()
-        self._call()
 
 
 class Presence:

@@ -24,7 +24,6 @@ from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.base import (
     DeskScreen,
-    Minutes,
     OpenScreen,
     Presence,
     ResumeSession,
@@ -63,14 +62,12 @@ class CircuitsScreen(DeskScreen[None]):
 
     def __init__(self, runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> None:
         """The circuits of `runtime`, to begin with on the one of an id."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.keys = keys
         self.others = OtherSessions(runtime, self, self.look_at_past)
         self.words = ""
         self.typing = False
         self.line: FilterLine | None = None
-        self.minutes = Minutes(runtime.clock, self._next_minute)
         self.presence = Presence(runtime.clock, self.pose)
         self.touched = False
         self.wanted = circuit_id
@@ -109,7 +106,6 @@ class CircuitsScreen(DeskScreen[None]):
         self.presence.noticed()
         self.rounds.forget(self.others.past.last_rounds)
         self.show_list()
-        self.minutes.start()
         self.others.look_back()
 
     def look_at_past(self) -> None:
@@ -186,12 +182,12 @@ class CircuitsScreen(DeskScreen[None]):
         days = (self.runtime.clock.wall().date() - done.date()).days if done else None
         return say.circuit_row(circuit, length, days, width)
 
-    def _next_minute(self) -> None:
+    def next_minute(self) -> None:
+        """What begins now ends a minute later; another program may have begun a session."""
         self.show_today()
         self.others.look_elsewhere()
 
     def _stop(self) -> None:
-        self.minutes.stop()
         self.presence.stop()
         self.others.look_away()
 

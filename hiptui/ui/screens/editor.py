@@ -46,8 +46,7 @@ class EditorScreen(DeskScreen[str]):
 
     def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
         """The editor of `circuit`: of a copy where its file is not ours, of a new one for None."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.made = EditedCircuit(runtime, circuit)
         self.edited: Field | None = None
         self.after: int | None = None

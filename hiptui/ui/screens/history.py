@@ -51,8 +51,7 @@ class HistoryScreen(DeskScreen[None]):
 
     def __init__(self, runtime: Runtime) -> None:
         """The history of `runtime`, read once the screen is there."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.plan = runtime.settings.plan
         self.circuit: str | None = None
         self.past: PastSessions | None = None
@@ -181,6 +180,11 @@ class HistoryScreen(DeskScreen[None]):
 
     def _title(self, width: int) -> Content:
         return say.title(self.past.weeks if self.past else "", width)
+
+    def next_minute(self) -> None:
+        """At midnight the year has another day."""
+        if self.past and self.past.today != self.plan.day(self.runtime.clock.wall()):
+            self.run_worker(self.read(self.sessions.highlighted or 0))
 
     # ------------------------------------------------------------------------------- what keys do
 

@@ -27,7 +27,7 @@ from hiptui.ui.exports import export, export_plan
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import plan_text as say
-from hiptui.ui.screens.base import DeskScreen, Minutes, StartSession
+from hiptui.ui.screens.base import DeskScreen, StartSession
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
@@ -52,14 +52,12 @@ class PlanScreen(DeskScreen[None]):
 
     def __init__(self, runtime: Runtime) -> None:
         """The plan of `runtime`, read once the screen is there."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.outlook: say.Outlook | None = None
         self.cut: Interrupted | None = None
         self.edited: say.Edited = ""
         self.day = 0
         self.parser: Parser | None = None
-        self.minutes = Minutes(runtime.clock, self._next_minute)
 
     def compose(self) -> ComposeResult:
         """Today, the week, what is known and what can be set."""
@@ -85,18 +83,9 @@ class PlanScreen(DeskScreen[None]):
 
     def on_screen_resume(self) -> None:
         """A session may have been done meanwhile."""
-        self.minutes.start()
         self.run_worker(self._read(), exclusive=True, group="plan")
 
-    def on_screen_suspend(self) -> None:
-        """Nobody looks at the clock."""
-        self.minutes.stop()
-
-    def on_unmount(self) -> None:
-        """Leave no timer behind."""
-        self.minutes.stop()
-
-    def _next_minute(self) -> None:
+    def next_minute(self) -> None:
         """What begins now ends a minute later, and at midnight it is another day."""
         if self.outlook and self.outlook.advice.day == self.runtime.today:
             self.show(self.outlook)
@@ -157,12 +146,6 @@ class PlanScreen(DeskScreen[None]):
         title = Content.assemble(("Plan  ", "$phase-work bold"), name)
         day = f"{DAY_NAMES[today.weekday()][:3]} {date_text(today)}"
         return spread(title, Content(day), width)
-
-    def tell(self, refusal: str = "") -> None:
-        """Say why something was refused, or that nothing was."""
-        notice = self.query_one("#refusal", Text)
-        notice.update(Content(refusal))
-        notice.display = bool(refusal)
 
     # ------------------------------------------------------------------------------- what keys do
 

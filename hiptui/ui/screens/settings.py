@@ -56,8 +56,7 @@ class SettingsScreen(DeskScreen[None]):
 
     def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
         """Settings for all circuits; the totals are those of `circuit`."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.example = circuit or runtime.circuits[0]
         self.scope: Circuit | None = None
         self.preview: Settings | None = None
@@ -123,12 +122,6 @@ class SettingsScreen(DeskScreen[None]):
         circuit = self.scope or self.example
         timeline = build(circuit, resolve(circuit, self.settings).timing)
         self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
-
-    def tell(self, refusal: str = "") -> None:
-        """Say why something was refused, or that nothing was."""
-        notice = self.query_one("#refusal", Text)
-        notice.update(Content(refusal))
-        notice.display = bool(refusal)
 
     def _visual(self, index: int, row: Setting | str) -> Row:
         if isinstance(row, str):

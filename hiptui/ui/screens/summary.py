@@ -53,8 +53,8 @@ class SummaryScreen(DeskScreen[None]):
 
     def __init__(self, runtime: Runtime, live: LiveSession, times: str) -> None:
         """The summary of a session that was done at `times`."""
-        super().__init__()
-        self.runtime, self.recorder, self.times = runtime, live.recorder, times
+        super().__init__(runtime)
+        self.recorder, self.times = live.recorder, times
         self.record, self.circuit = live.done(), live.session.timeline.circuit
         self.rating = Rating() if self.recorder else None
         self.before: Sequence[DoneSession] = ()
@@ -88,7 +88,7 @@ class SummaryScreen(DeskScreen[None]):
                         )
                     yield Text(id="kind")
                     yield Text(id="next")
-            yield Text(id="notice")
+            yield Text(id="refusal")
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -130,7 +130,8 @@ class SummaryScreen(DeskScreen[None]):
         if self.is_open:
             self.show_done(last, week_text(count, plan.goal))
             self.query_one("#next", Text).update(Content(following))
-            self.tell()
+            # why it is not written down and what to do, if it is not
+            self.tell(self.recorder.problem if self.recorder else "")
 
     def _past(self) -> tuple[Sequence[DoneSession], str]:
         """The circuit's sessions, and the plan's sentence for next time if it is the plan's."""
@@ -139,13 +140,6 @@ class SummaryScreen(DeskScreen[None]):
             return plan.past.sessions, plan.next_time(self.runtime.today)
         ends = plan.settings.day_ends
         return self.runtime.history.done_sessions(self.record.circuit, ends), ""
-
-    def tell(self) -> None:
-        """Say why the session is not written down and what to do, if it is not."""
-        notice = self.query_one("#notice", Text)
-        problem = self.recorder.problem if self.recorder else ""
-        notice.update(Content(problem))
-        notice.display = bool(problem)
 
     # ------------------------------------------------------------------------------- what keys do
 
