@@ -165,8 +165,9 @@ def minutes_by_week(days: Iterable[DayTotal], week: Callable[[date], date]) -> d
     return minutes
 
 
-_OWN = tuple(name for name in SessionRecord.__struct_fields__ if name not in ("rating", "segments"))
-COLUMNS = (*_OWN, *Rating.__struct_fields__)
+OWN = tuple(name for name in SessionRecord.__struct_fields__ if name not in ("rating", "segments"))
+"""Its fields but the rating and the segments."""
+COLUMNS = (*OWN, *Rating.__struct_fields__)
 """The names of what is said of a session as a whole, in JSON and CSV alike."""
 
 
@@ -208,7 +209,7 @@ def as_json(record: SessionRecord) -> dict[str, object]:
 def columns(record: SessionRecord) -> dict[str, object]:
     """The same without its segments: a row of `history --csv`."""
     values = (
-        *(getattr(record, name) for name in _OWN),
+        *(getattr(record, name) for name in OWN),
         *(getattr(record.rating, name) for name in Rating.__struct_fields__),
     )
     return dict(zip(COLUMNS, map(_text_of_time, values), strict=True))

@@ -8,27 +8,37 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from typing import Any
 
-from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
+from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
 from hiptui.storage.history.types import Deleted
 
 LEAST_WORK = "work_seconds >= 1"
 """What a session must have to be kept."""
 
-_COLUMNS = (
-    "id, circuit, name, started, started_offset, ended, ended_offset, status, rounds_planned, "
-    "rounds_done, work_seconds, left_seconds, right_seconds, paused_seconds"
-)
-_INSERT = f"INSERT OR IGNORE INTO sessions ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
-_MOVE = """
-    UPDATE sessions SET started_offset = ?, ended = ?, ended_offset = ?, name = ?,
-        rounds_planned = ?, rounds_done = ?,
-        work_seconds = ?, left_seconds = ?, right_seconds = ?, paused_seconds = ?
-    WHERE id = ? AND circuit = ? AND started = ? AND status = ?
-"""
-_INDEXED = "UPDATE sessions SET circuit = ?, started = ?, status = ? WHERE id = ?"
+_TIMES = ("started", "ended", "rated")
+"""Fields that take two columns: `instant` makes them, `moment` reads them."""
+
+
+def _columns(fields: Iterable[str]) -> list[str]:
+    """The columns of fields of a record."""
+    return [name for one in fields for name in ([one, f"{one}_offset"] if one in _TIMES else [one])]
+
+
+def _update(columns: Iterable[str], where: Iterable[str]) -> str:
+    values = ", ".join(f"{name} = :{name}" for name in columns)
+    return f"UPDATE sessions SET {values} WHERE {' AND '.join(f'{one} = :{one}' for one in where)}"
+
+
+_OWN, _RATING = _columns(OWN), _columns(Rating.__struct_fields__)
+_INDEXED = ("circuit", "started", "status")
+_INSERT = f"INSERT OR IGNORE INTO sessions ({', '.join(_OWN)}) VALUES (:{', :'.join(_OWN)})"
+_MOVE = _update([one for one in _OWN if one not in ("id", *_INDEXED)], ("id", *_INDEXED))
+"""Of all that is in no index: a commit a second must not touch those."""
+_MOVE_INDEXED = _update(_INDEXED, ["id"])
+_RATE = _update(_RATING, ["id"])
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-SELECT = f"SELECT key, {_COLUMNS}, harder, effort, note, rated, rated_offset FROM sessions"
+_READ = (*_OWN, *_RATING)
+SELECT = f"SELECT key, {', '.join(_READ)} FROM sessions"
 """The columns that `record_of_row` reads."""
 
 _OF_SESSION = ("segments", "transitions", "saved")
@@ -37,18 +47,10 @@ _OF_SESSION = ("segments", "transitions", "saved")
 
 def put_session(db: sqlite3.Connection, past: SessionRecord) -> int:
     """Insert or update the session's own row, all but its rating; its key."""
-    started, started_offset = instant(past.started)
-    ended, ended_offset = instant(past.ended)
-    rounds = (past.rounds_planned, past.rounds_done)
-    seconds = (past.work_seconds, past.left_seconds, past.right_seconds, past.paused_seconds)
-    indexed = (past.circuit, started, past.status)
-    moving = (started_offset, ended, ended_offset, past.name, *rounds, *seconds)
-    if not db.execute(_MOVE, (*moving, past.id, *indexed)).rowcount:
-        times = (started, started_offset, ended, ended_offset)
-        whole = (past.id, past.circuit, past.name, *times, past.status, *rounds, *seconds)
-        if not db.execute(_INSERT, whole).rowcount:
-            db.execute(_INDEXED, (*indexed, past.id))
-            db.execute(_MOVE, (*moving, past.id, *indexed))
+    row = _row(past, OWN)
+    if not (db.execute(_MOVE, row).rowcount or db.execute(_INSERT, row).rowcount):
+        db.execute(_MOVE_INDEXED, row)
+        db.execute(_MOVE, row)
     key: int = db.execute("SELECT key FROM sessions WHERE id = ?", (past.id,)).fetchone()[0]
     return key
 
@@ -65,26 +67,30 @@ def drop_segments(db: sqlite3.Connection, key: int, place: int) -> None:
 
 def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
     """Write what the runner said of a session; whether the session was there."""
-    rated = (None, None) if rating.rated is None else instant(rating.rated)
-    changed = db.execute(
-        "UPDATE sessions SET harder = ?, effort = ?, note = ?, rated = ?, rated_offset = ? "
-        "WHERE id = ?",
-        (rating.harder, rating.effort, rating.note, *rated, session_id),
-    )
-    return bool(changed.rowcount)
+    row = _row(rating, Rating.__struct_fields__) | {"id": session_id}
+    return bool(db.execute(_RATE, row).rowcount)
+
+
+def _row(one: SessionRecord | Rating, fields: Iterable[str]) -> dict[str, object]:
+    """The values of its fields by column."""
+    row: dict[str, object] = {name: getattr(one, name) for name in fields}
+    for name in row.keys() & set(_TIMES):
+        at = row[name]
+        both = instant(at) if isinstance(at, datetime) else (None, None)
+        row[name], row[f"{name}_offset"] = both
+    return row
 
 
 def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
     """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
-    _, id_, circuit, name, start, start_offset, end, end_offset, status, *rest = row
-    planned, done, work, left, right, paused, harder, effort, note, rated, rated_offset = rest
-    return SessionRecord(
-        *(id_, circuit, name, moment(start, start_offset), moment(end, end_offset)),
-        "interrupted" if status == "running" else status,
-        *(planned, done, work, left, right, paused),
-        Rating(harder, effort, note, None if rated is None else moment(rated, rated_offset)),
-        segments,
-    )
+    values = dict(zip(_READ, row[1:], strict=True))
+    for name in _TIMES:
+        at, offset = values[name], values.pop(f"{name}_offset")
+        values[name] = None if at is None else moment(at, offset)
+    if values["status"] == "running":
+        values["status"] = "interrupted"
+    rating = Rating(*(values.pop(name) for name in Rating.__struct_fields__))
+    return SessionRecord(**values, rating=rating, segments=segments)
 
 
 def segments_of(
