@@ -12,28 +12,12 @@ from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import one_line
 from hiptui.domain.setting import Setting
 
-_ALL = "all"
-"""The word for a move of every round."""
 _LISTS = frozenset({"targets", "equipment"})
 _BY_ROUND = frozenset({"seconds", "rest"})
 _STEP = "steps."
 """What the keys of steps begin with; the number of the step follows, from 0."""
 _LONGEST = 3600
 """Seconds a move may last."""
-_SIDES: Mapping[str, str] = MappingProxyType(
-    {
-        "each": "one side after the other, half the time each",
-        "alternating": "both within the time",
-        "both": "no sides",
-    }
-)
-_COUNTED: Mapping[str, str] = MappingProxyType(
-    {"seconds": "lasts so long", "repetitions": "waits for your key"}
-)
-_ONLY: Mapping[str, str] = MappingProxyType(
-    {_ALL: "in every round", "first": "a warm-up", "last": "a cool-down"}
-)
-_FIRST: Mapping[str, str] = MappingProxyType({"left": "", "right": ""})
 
 
 class Field(NamedTuple):
@@ -99,39 +83,38 @@ def _text(key: str, label: str, help: str) -> Setting:
     return Setting("move", key, label, help, "text")
 
 
-def _choice(key: str, label: str, help: str, choices: Mapping[str, str]) -> Setting:
-    return Setting("move", key, label, help, "choice", choices=choices)
+def _choice(key: str, label: str, help: str, **choices: str) -> Setting:
+    return Setting("move", key, label, help, "choice", choices=MappingProxyType(choices))
 
 
-_REST_HELP = "One length, or one a round: 90 60 30. Without any, the settings decide."
-CIRCUIT: tuple[Field, ...] = tuple(
-    map(
-        Field,
-        (
-            _text("name", "Name", "What it is called in the list."),
-            _text("summary", "What for", "A sentence on what it is for."),
-            Setting("circuit", "fewest", "Fewest rounds", "How often at least.", "count", 1, 20),
-            Setting("circuit", "most", "Most rounds", "How often at most.", "count", 1, 20),
-            Setting(
-                "circuit", "rest", "Rest after a round", _REST_HELP, "seconds", 0, _LONGEST, 10
-            ),
-            _text("equipment", "Have ready", "What is needed, with commas between."),
-        ),
-    )
-)
+CIRCUIT: tuple[Field, ...] = (
+    Field(_text("name", "Name", "What it is called in the list.")),
+    Field(_text("summary", "What for", "A sentence on what it is for.")),
+    Field(Setting("circuit", "fewest", "Fewest rounds", "How often at least.", "count", 1, 20)),
+    Field(Setting("circuit", "most", "Most rounds", "How often at most.", "count", 1, 20)),
+    Field(Setting("circuit", "rest", "Rest after a round",
+                  "One length, or one a round: 90 60 30. Without any, the settings decide.",
+                  "seconds", 0, _LONGEST, 10)),
+    Field(_text("equipment", "Have ready", "What is needed, with commas between.")),
+)  # fmt: skip
 """Those of a circuit itself."""
 
 _NAME = _text("name", "Name", "The full name of the move.")
 _SHORT = _text("short", "Short name", "At most 20 characters: small screens, voice.")
-_COUNT = _choice("counted", "Counted in", "Seconds, or repetitions.", _COUNTED)
-_SECONDS_HELP = "The whole move, both sides together; or one length a round: 60 45 30."
-_SECONDS = Setting("move", "seconds", "Seconds", _SECONDS_HELP, "seconds", 1, _LONGEST, 5)
-_REPS_HELP = "How often; on each side where it has some."
-_REPS = Setting("move", "reps", "Repetitions", _REPS_HELP, "count", 1, 1000)
+_COUNT = _choice("counted", "Counted in", "Seconds, or repetitions.",
+                 seconds="lasts so long", repetitions="waits for your key")  # fmt: skip
+_SECONDS = Setting("move", "seconds", "Seconds",
+                   "The whole move, both sides together; or one length a round: 60 45 30.",
+                   "seconds", 1, _LONGEST, 5)  # fmt: skip
+_REPS = Setting("move", "reps", "Repetitions", "How often; on each side where it has some.",
+                "count", 1, 1000)  # fmt: skip
 _PACE = _text("pace", "Seconds a repetition", "For the total, which is a guess then.")
-_ONLY_ROUND = _choice("only", "Rounds", "In all, or in the first or last alone.", _ONLY)
-_SIDED = _choice("sides", "Sides", "How it treats the two legs.", _SIDES)
-_FIRST_SIDE = _choice("first", "First side", "The side that begins.", _FIRST)
+_ONLY = _choice("only", "Rounds", "In all, or in the first or last alone.",
+                all="in every round", first="a warm-up", last="a cool-down")  # fmt: skip
+_SIDES = _choice("sides", "Sides", "How it treats the two legs.",
+                 each="one side after the other, half the time each",
+                 alternating="both within the time", both="no sides")  # fmt: skip
+_FIRST = _choice("first", "First side", "The side that begins.", left="", right="")
 _LEFT = _text("left", "On the left", "What the legs do while the left side works.")
 _RIGHT = _text("right", "On the right", "What the legs do while the right side works.")
 _LABEL = _text("label", "What the legs do", "In a few words; stands below the name.")
@@ -139,10 +122,8 @@ _SETUP = _text("setup", "Setup", "How to get into position; {side} and {other} f
 _TURN = _text("turn", "Turn", "What to do between the sides; {side} is the coming one.")
 _CHECK = _text("check", "Check", "What to watch for, in a few words.")
 _FIGURE = _text("figure", "Figure", "The figure that shows it; ← and → go through them.")
-_MORE = (
-    _text("targets", "Muscles", "What it is for, with commas between."),
-    _text("equipment", "Have ready", "What it needs, with commas between."),
-)
+_TARGETS = _text("targets", "Muscles", "What it is for, with commas between.")
+_EQUIPMENT = _text("equipment", "Have ready", "What it needs, with commas between.")
 
 
 def move_fields(move: Move, at: int) -> Mapping[str, tuple[Field, ...]]:
@@ -156,10 +137,10 @@ def move_fields(move: Move, at: int) -> Mapping[str, tuple[Field, ...]]:
     )
     groups = {
         "Move": (_NAME, _SHORT, _FIGURE),
-        "How much": (_COUNT, *counted, _ONLY_ROUND),
-        "Sides": (_SIDED, *((_FIRST_SIDE, _LEFT, _RIGHT) if each else (_LABEL,))),
+        "How much": (_COUNT, *counted, _ONLY),
+        "Sides": (_SIDES, *((_FIRST, _LEFT, _RIGHT) if each else (_LABEL,))),
         "How": (_SETUP, *((_TURN,) if each else ()), *steps, _CHECK),
-        "For": _MORE,
+        "For": (_TARGETS, _EQUIPMENT),
     }
     return {name: tuple(Field(one, at) for one in group) for name, group in groups.items()}
 
@@ -189,7 +170,7 @@ def _value(move: Move, key: str) -> object:
         "right": move.labels[1],
         "label": settled(move).labels[0],
         "pace": f"{move.pace:g}",
-        "only": move.only or _ALL,
+        "only": move.only or "all",
     }
     return made[key] if key in made else getattr(move, key)
 
@@ -256,7 +237,7 @@ _CHANGES: Mapping[str, Callable[[Move, Any], Move]] = MappingProxyType(
         "left": lambda move, new: replace(move, labels=(new, move.labels[1])),
         "right": lambda move, new: replace(move, labels=(move.labels[0], new)),
         "label": lambda move, new: replace(move, labels=(new, new)),
-        "only": lambda move, new: replace(move, only=None if new == _ALL else new),
+        "only": lambda move, new: replace(move, only=None if new == "all" else new),
     }
 )
 """How fields are set that are no field of `Move`, or of another type there."""

@@ -14,7 +14,6 @@ from hiptui.domain.circuit_draft import Draft, blank
 from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
 from hiptui.domain.timeline import build
 from hiptui.figure.library import shipped_ids
-from hiptui.storage import circuits
 from hiptui.storage.circuits import collect, library, read, read_text
 from hiptui.storage.own_circuits import free_id, is_ours, problems, save, toml
 from tests.support import by_round, choices, circuit_of, circuits, drive, timed
@@ -180,7 +179,7 @@ def test_circuits_of_a_folder_come_after_the_users_file_by_name(tmp_path: Path) 
     (folder / "a.toml").write_text(GOOD.replace('"mine"', '"a"'))
     (folder / ".c.toml").write_text("hidden")
     (folder / "notes.txt").write_text("other")
-    loaded = circuits.collect(user)
+    loaded = collect(user)
     assert [circuit.id for circuit in loaded.circuits][-3:] == ["mine", "a", "b"]
     assert loaded.problems == ()
 
@@ -190,7 +189,7 @@ def test_a_file_of_the_folder_is_called_as_its_circuit(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "a.toml").write_text(GOOD)
     (folder / "b.toml").write_text("[")
-    loaded = circuits.collect(tmp_path / "circuits.toml")
+    loaded = collect(tmp_path / "circuits.toml")
     assert "mine" not in {circuit.id for circuit in loaded.circuits}
     named, damaged = map(str, loaded.problems)
     assert "circuit[0].id: expected 'a', as the file is called, got 'mine'" in named
@@ -202,10 +201,10 @@ def test_a_clash_between_the_users_own_two_is_told(tmp_path: Path) -> None:
     folder.mkdir()
     user.write_text(GOOD)
     (folder / "mine.toml").write_text(GOOD.replace('"Mine"', '"Later"'))
-    loaded = circuits.collect(user)
+    loaded = collect(user)
     assert [circuit.name for circuit in loaded.circuits if circuit.id == "mine"] == ["Later"]
     (problem,) = map(str, loaded.problems)
     assert f"'mine' is in {user} too, the one here counts" in problem
     extra.write_text(GOOD.replace('"Mine"', '"Last"'))
-    loaded = circuits.collect(user, [extra])
+    loaded = collect(user, [extra])
     assert [circuit.name for circuit in loaded.circuits if circuit.id == "mine"] == ["Last"]
