@@ -33,7 +33,7 @@ def use_repeatable_examples() -> None:
         derandomize=True,
         deadline=None,
         database=None,
-        max_examples=500 if FULL else 40,
+        max_examples=500 if FULL else 30,
     )
     hypothesis_settings.load_profile("repeatable")
 

@@ -27,8 +27,7 @@ def test_every_frame_comes_back_as_it_was(move: str) -> None:
     figure = shipped(move)
     assert figure is not None
     view = View(45, 17, figure.side)
-    for number in range(8):
-        t = figure.lead + figure.cycle * number / 8.3
+    for t in figure.still_times():
         assert render(figure, t, view) == render(figure, t, view)
 
 

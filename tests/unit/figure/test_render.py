@@ -124,7 +124,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     shown = figure(move)
     side = shown.side
     assert side is not None
-    for t in moments(shown, {30: 2, 44: 6}.get(size[0], 1)):
+    for t in moments(shown, {30: 2, 44: 4}.get(size[0], 1)):
         drawn = frame(shown, t, View(*size, side))
         assert count(drawn, BodyRole.WORKING) >= (12 if move in HIPS else 6)
         letters = "".join(
@@ -139,7 +139,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
 @pytest.mark.parametrize("move", SIDED, scope="module")
 def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     shown = figure(move)
-    for t in moments(shown, 6):
+    for t in moments(shown, 4):
         lines = frame(shown, t, View(44, 16, shown.side)).cells()
         spots = [(r, c) for r, row in enumerate(lines) for c in range(len(row))]
         letter = next(spot for spot in spots if lines[spot[0]][spot[1]][1] is BodyRole.LETTER)
@@ -172,18 +172,17 @@ def test_an_arm_is_never_coloured_like_a_leg(move: str) -> None:
 
 
 def test_no_two_moves_of_the_hip_circuit_look_alike() -> None:
-    for side in Side:
-        shapes = {
-            move: [silhouette(frame(figure(move), t, View(44, 16, side))) for t in moments(f, 4)]
-            for move, f in ((move, figure(move)) for move in HIPS)
-        }
-        for one, two in combinations(HIPS, 2):
-            least = min(
-                1 - (a & b).bit_count() / (a | b).bit_count()
-                for a in shapes[one]
-                for b in shapes[two]
-            )
-            assert least >= 0.3, (one, two)
+    """On the left; the right is its mirror image, by another test."""
+    view = View(44, 16, Side.LEFT)
+    shapes = {
+        move: [silhouette(frame(shown, t, view)) for t in moments(shown, 4)]
+        for move, shown in ((move, figure(move)) for move in HIPS)
+    }
+    for one, two in combinations(HIPS, 2):
+        least = min(
+            1 - (a & b).bit_count() / (a | b).bit_count() for a in shapes[one] for b in shapes[two]
+        )
+        assert least >= 0.3, (one, two)
 
 
 @every_move
@@ -250,7 +249,7 @@ def test_the_camera_turns_by_hand_and_back(move: str, turn: int) -> None:
 @every_move
 def test_without_colours_only_shapes_are_left(move: str) -> None:
     shown = figure(move)
-    for t in moments(shown, 2):
+    for t in shown.still_times():
         drawn = frame(shown, t, View(44, 16, shown.side, mono=True))
         roles = {role for row in drawn.rows for run in row for role in (run.fg, run.bg)}
         assert roles <= {BodyRole.EMPTY, BodyRole.NEAR, BodyRole.LETTER}
