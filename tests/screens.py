@@ -28,7 +28,7 @@ from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
-from hiptui.ui.screens.circuit_list import CircuitList
+from hiptui.ui.screens.circuit_browser import CircuitList
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
 from hiptui.ui.screens.session import SessionScreen

@@ -18,6 +18,8 @@ Run = Literal["rest", "easy", "hard", "long"]
 RUNS: tuple[Run, ...] = ("rest", "easy", "hard", "long")
 """What may be run on a day."""
 RaceKind = Literal["short", "half", "marathon"]
+YEARS = (2000, 2199)
+"""The first and the last year of a race or a pause."""
 
 RACE_EVE: Mapping[RaceKind, int] = MappingProxyType({"short": 2, "half": 3, "marathon": 3})
 """Days of rest before a race."""

@@ -10,13 +10,12 @@ from typing import Any, TypeAlias, get_args
 
 from msgspec import Struct
 
-from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race, RaceKind
+from hiptui.domain.plan_settings import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
 
 _DEFAULT = PlanSettings()
-_YEARS = (2000, 2199)
 _RUNS = ("plan", "runs")
 _WRONG = (ValueError, TypeError, KeyError, AttributeError)
 """What a parser raises, whatever stands there."""
@@ -88,7 +87,7 @@ def _time(value: str) -> time:
 
 
 def _date(value: object) -> date:
-    _require(type(value) is date and _YEARS[0] <= value.year <= _YEARS[1])
+    _require(type(value) is date and YEARS[0] <= value.year <= YEARS[1])
     assert isinstance(value, date)
     return value
 

@@ -16,7 +16,7 @@ from hiptui.domain.setting import Setting
 from hiptui.storage.circuits import search_moves
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.edited_circuit import EditedCircuit
-from hiptui.ui.screens.settings_text import row_of
+from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import Row
 
@@ -133,7 +133,7 @@ class EditorForm(RowList):
 def circuit_rows(circuit: Circuit, *, roomy: bool) -> Iterator[FormRow]:
     """A circuit's own fields, its moves, and the row that adds one."""
     yield from CIRCUIT
-    yield from _heading("Moves", roomy)
+    yield from heading("Moves", airy=roomy)
     yield from range(len(circuit.moves))
     yield ADD
 
@@ -141,7 +141,7 @@ def circuit_rows(circuit: Circuit, *, roomy: bool) -> Iterator[FormRow]:
 def move_rows(move: Move, at: int, *, roomy: bool) -> Iterator[FormRow]:
     """The fields of the move at a place, under their headings."""
     for name, fields in move_fields(move, at).items():
-        yield from _heading(name, roomy)
+        yield from heading(name, airy=roomy)
         yield from fields
 
 
@@ -160,14 +160,7 @@ def own_move(words: str) -> Move | None:
 
 def row_of_move(at: int, *, roomy: bool) -> int:
     """The row of a circuit's move at a place; the one after the last adds a move."""
-    return len(CIRCUIT) + len([*_heading("Moves", roomy)]) + at
-
-
-def _heading(text: str, roomy: bool) -> Iterator[str]:
-    """A heading, with air above it where there are rows to spare."""
-    if roomy:
-        yield ""
-    yield text
+    return len(CIRCUIT) + len([*heading("Moves", airy=roomy)]) + at
 
 
 def has_steps(row: FormRow | None) -> bool:

@@ -15,6 +15,7 @@ from hiptui.domain.formatting import many
 from hiptui.domain.plan_settings import (
     RUNS,
     WEEKDAYS,
+    YEARS,
     Pause,
     PlanSettings,
     Race,
@@ -265,13 +266,9 @@ def parse_day(text: str) -> date:
         day = date.fromisoformat(text.strip())
     except ValueError as error:
         raise ValueError("A date such as 2026-03-15.") from error
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"A year from {FIRST_YEAR} to {LAST_YEAR}.")
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValueError(f"A year from {YEARS[0]} to {YEARS[1]}.")
     return day
-
-
-FIRST_YEAR, LAST_YEAR = 2000, 2199
-"""Years that settings.toml may name."""
 
 
 def parse_pause(text: str, today: date) -> Pause:

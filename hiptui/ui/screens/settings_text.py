@@ -135,20 +135,20 @@ def form_rows(scope: Circuit | None, *, airy: bool) -> Iterator[Setting | str]:
     """Settings for one circuit or for all, with a heading before each section."""
     yield SCOPE
     shown = [one for one in SETTINGS if not scope or one.table == "timing"]
-    for table, heading in SECTIONS.items():
+    for table, name in SECTIONS.items():
         if section := [one for one in shown if one.table == table]:
-            yield from _heading(heading, airy=airy)
+            yield from heading(name, airy=airy)
             yield from (_ranged(one, scope) for one in section)
             if table == "cues":
                 yield SOUND_CHECK
     for where in Where if not scope else ():
-        yield from _heading(f"Keys: {where}", airy=airy)
+        yield from heading(f"Keys: {where}", airy=airy)
         for command in COMMANDS:
             if command.where is where and command.id:
                 yield Setting("keys", command.id, command.label, command.help, "text")
 
 
-def _heading(text: str, *, airy: bool) -> Iterator[str]:
+def heading(text: str, *, airy: bool) -> Iterator[str]:
     """A heading, with air above it where there are rows to spare."""
     if airy:
         yield ""
