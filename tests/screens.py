@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, fields
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -16,6 +16,10 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.parse import parse
+from textual.css.tokenize import tokenize_values
+from textual.css.tokenizer import Token
 from textual.geometry import Region
 from textual.map_geometry import MapGeometry
 from textual.pilot import Pilot
@@ -318,6 +322,10 @@ async def running(
         patch("textual.pilot.wait_for_idle", _soon),
         patch("textual.screen.UPDATE_PERIOD", NEVER),
         patch.object(Compositor, "render_update", _painted if painted else _unpainted),
+        patch(
+            "textual.css.stylesheet.tokenize_values", lambda new: _tokens(frozenset(new.items()))
+        ),
+        patch("textual.css.stylesheet.parse", _rules),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             program = Program(runtime, app, pilot)
@@ -325,6 +333,23 @@ async def running(
             yield program
     if app.own.live:
         app.own.live.close()
+
+
+class _Tokens(dict[str, list[Token]]):
+    """The tokens of a theme's variables, to be told from others at a glance."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]  # never changed: its own key
+
+
+@cache
+def _tokens(variables: frozenset[tuple[str, str]]) -> _Tokens:
+    return _Tokens(tokenize_values(dict(variables)))
+
+
+@cache
+def _rules(*what: Any, **how: Any) -> list[RuleSet]:  # noqa: ANN401 - as Textual has them
+    """The rules of a style sheet, parsed once for all programs, not again at each start."""
+    return list(parse(*what, **how))
 
 
 def _unpainted(
@@ -388,15 +413,16 @@ class Picture:
     def letters(self, text: str) -> Region | None:
         """The place of `text` where it stands alone in its highest block letters, or None."""
         text = text.upper()
-        fonts = [font for font in FONTS if all(char in font.glyphs for char in text)]
         found = [
             (-(-font.height * high // 2), -(-len(columns) * wide // 2), y // 2, x // 2)
-            for font in fonts
+            for font in FONTS
+            if all(char in font.glyphs for char in text)
             for columns in [tuple(font.columns(text))]
             for wide in self._wide
+            if wide >= 2 and len(columns) * wide <= len(self._dots[0])
             for y, x in self._tops(_pixels(columns, 1, wide)[0])
             for high in self._high
-            if 2 <= wide <= 2 * high
+            if wide <= 2 * high
             if self._stands(_pixels(columns, font.height, wide), y, x, wide, high)
         ]
         if not found:
@@ -491,7 +517,7 @@ def _alike(one: str, other: str) -> int:
 
 
 def _ink(rows: Iterable[str]) -> list[int]:
-    return sorted({len(run) for row in rows for run in row.replace("x", "0").split("0") if run})
+    return sorted(set(map(len, re.findall("1+", " ".join(rows)))))
 
 
 @lru_cache(maxsize=4096)
