@@ -36,6 +36,7 @@ from hiptui.storage.history.rows import (
     SELECT,
     drop_segments,
     instant,
+    is_deleted,
     moment,
     put_rating,
     put_segments,
@@ -226,7 +227,7 @@ def joined(one: SessionRecord, other: SessionRecord) -> SessionRecord:
 
 
 def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[SessionRecord]) -> Outcome:
-    if db.execute("SELECT 1 FROM deleted WHERE id = ?", (record.id,)).fetchone():
+    if is_deleted(db, record.id):
         return "deleted"
     row = db.execute(f"{SELECT} WHERE id = ?", (record.id,)).fetchone()
     if row is None:

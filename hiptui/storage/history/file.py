@@ -65,7 +65,7 @@ class HistoryFile:
         session_id = holder(self._lock_path)
         if session_id == "":
             found = self.read(lambda db: live_session(db, ""), None)
-            return found[0].id if found else None
+            return found.id if found else None
         return session_id
 
     def take_lock(self, session_id: str) -> RunningLock | None:

@@ -54,11 +54,10 @@ class History(HistoryReader):
             Gone: it was resumed, kept or discarded meanwhile.
         """
         lock = self._file.take_lock(session_id)
-        found = self._file.read(lambda db: unfinished(db, session_id), None)
-        if found is None:
+        cut = self._file.read(lambda db: unfinished(db, session_id), None)
+        if cut is None:
             self._file.release(lock)
             raise Gone(f"{_GONE} to resume")
-        cut = Interrupted(*found)
         started, alone = cut.record.started, lock is not None
         rows = SessionRows(self._file.path, self._file.notices, session_id, started, alone)
         session = cut.session(now)
@@ -71,14 +70,13 @@ class History(HistoryReader):
         found = self._file.read(lambda db: live_session(db, session_id), None)
         if found is None:
             return Running(None, None)
-        return Running(replace(found[0], status="running"), found[1])
+        return Running(replace(found.record, status="running"), found.saved)
 
     def interrupted(self) -> Interrupted | None:
         """The newest session that was cut short, while none is running."""
         if self._file.runs_here or self._file.runs_elsewhere() is not None:
             return None
-        found = self._file.read(interrupted, None)
-        return Interrupted(*found) if found else None
+        return self._file.read(interrupted, None)
 
     def keep(self, session_id: str) -> None:
         """Keep an interrupted session as partial.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from msgspec import structs
@@ -13,10 +13,10 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, record_of_row
+from hiptui.storage.history.types import Interrupted
 
 VERSION = 1
 """Of the saved text; another one is not resumed."""
@@ -184,28 +184,23 @@ def _is_length(seconds: float) -> bool:
     return math.isfinite(seconds) and seconds >= 0
 
 
-def interrupted(db: sqlite3.Connection) -> tuple[SessionRecord, Session] | None:
+def interrupted(db: sqlite3.Connection) -> Interrupted | None:
     """The newest session left unfinished with work in it, as saved."""
-    row = db.execute(
-        f"{SELECT} WHERE status = 'running' AND {LEAST_WORK} ORDER BY started DESC LIMIT 1"
-    ).fetchone()
-    return _as_saved(db, row)
+    newest = "ORDER BY started DESC LIMIT 1"
+    return _as_saved(db, f"status = 'running' AND {LEAST_WORK} {newest}")
 
 
-def unfinished(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
+def unfinished(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
     """One unfinished session as saved, or None where it is none."""
-    row = db.execute(f"{SELECT} WHERE id = ? AND status = 'running'", (session_id,)).fetchone()
-    return _as_saved(db, row)
+    return _as_saved(db, "id = ? AND status = 'running'", session_id)
 
 
-def live_session(db: sqlite3.Connection, session_id: str) -> tuple[SessionRecord, Session] | None:
+def live_session(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
     """The session that runs; where its id is not known, the one saved last."""
     if session_id:
-        row = db.execute(f"{SELECT} WHERE id = ?", (session_id,)).fetchone()
-    else:
-        newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC"
-        row = db.execute(f"{SELECT} WHERE key = ({newest} LIMIT 1)").fetchone()
-    return _as_saved(db, row)
+        return _as_saved(db, "id = ?", session_id)
+    newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC LIMIT 1"
+    return _as_saved(db, f"key = ({newest})")
 
 
 def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
@@ -216,9 +211,8 @@ def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
     return None if row is None else circuit_of(row[0])
 
 
-def _as_saved(
-    db: sqlite3.Connection, row: tuple[Any, ...] | None
-) -> tuple[SessionRecord, Session] | None:
+def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:
+    row = db.execute(f"{SELECT} WHERE {condition}", values).fetchone()
     if row is None:
         return None
     record = record_of_row(row)
@@ -232,4 +226,4 @@ def _as_saved(
         return None
     text, offset, paused = saved
     kept = SavedSession(text, offset, None if offset is None else paused)
-    return record, restore(kept, as_it_was, 0.0)
+    return Interrupted(record, restore(kept, as_it_was, 0.0))

@@ -135,6 +135,11 @@ def delete(db: sqlite3.Connection, session_id: str, at: int) -> Deleted | None:
     return Deleted(session_id, rows)
 
 
+def is_deleted(db: sqlite3.Connection, session_id: str) -> bool:
+    """Whether a session was deleted here, and stays so."""
+    return bool(db.execute("SELECT 1 FROM deleted WHERE id = ?", (session_id,)).fetchone())
+
+
 def undelete(db: sqlite3.Connection, deleted: Deleted) -> None:
     """Put back what was deleted, and forget that it was; a second time changes nothing."""
     if not db.execute("DELETE FROM deleted WHERE id = ?", (deleted.id,)).rowcount:

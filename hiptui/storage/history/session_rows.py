@@ -16,7 +16,13 @@ from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, r
 from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
-from hiptui.storage.history.rows import drop_segments, put_rating, put_segments, put_session
+from hiptui.storage.history.rows import (
+    drop_segments,
+    is_deleted,
+    put_rating,
+    put_segments,
+    put_session,
+)
 from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.transitions import Observation, Transition
 from hiptui.storage.history.types import Notices
@@ -114,7 +120,8 @@ class SessionRows:
         with transaction(self._db):
             if self._ends_others and worked:
                 _end_others(self._db, done.id)
-            if state.final and not (worked and _may_stay(self._db, done.id)):
+            # It may have been deleted after its end, while it is still rated here.
+            if state.final and (not worked or is_deleted(self._db, done.id)):
                 self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
                 written = _Written()
             else:
@@ -162,11 +169,6 @@ def _status(done: SessionRecord, final: bool) -> Status:
     return "partial" if final else "running"
 
 
-def _may_stay(db: sqlite3.Connection, session_id: str) -> bool:
-    """Whether nobody deleted the session after its end, while it is still rated here."""
-    return not db.execute("SELECT 1 FROM deleted WHERE id = ?", (session_id,)).fetchone()
-
-
 def _end_others(db: sqlite3.Connection, session_id: str) -> None:
     """Keep what other programs left behind as partial; without a second of work it goes."""
     others = "status = 'running' AND id <> ?"
@@ -207,8 +209,9 @@ def _put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:
 
 def _next_transition(db: sqlite3.Connection, key: int) -> int:
     """The number of the first transition that is not written yet."""
-    found = db.execute("SELECT max(number) FROM transitions WHERE session = ?", (key,)).fetchone()
-    return 0 if found[0] is None else found[0] + 1
+    last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
+    number: int = db.execute(last, (key,)).fetchone()[0] + 1
+    return number
 
 
 def _put_transitions(
