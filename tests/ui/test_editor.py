@@ -346,7 +346,7 @@ async def test_what_was_not_saved_when_the_line_dropped_is_offered(tmp_path: Pat
     assert draft.stat().st_mode & 0o777 == 0o600
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("down", "e")
-        assert program.picture.says("you edited “Ten minutes of work”")
+        assert program.picture.says("You were editing “Ten minutes of work”")
         await program.press("enter")
         assert "Ten minutes of work not saved" in program.part("#title")
         assert names(program)[-1] == "Wall sit"
@@ -377,7 +377,7 @@ async def test_ctrl_c_twice_loses_nothing_either(tmp_path: Path) -> None:
         await program.press("ctrl+c", "ctrl+c")
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("e")
-        assert program.picture.says("you edited “Morning hips”")
+        assert program.picture.says("You were editing “Morning hips”")
 
 
 async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:

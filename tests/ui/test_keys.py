@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,15 @@ from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals.help import HelpScreen
+from hiptui.ui.modals.question import (
+    DraftQuestion,
+    ForgetQuestion,
+    LeaveQuestion,
+    Question,
+    ResumeQuestion,
+    SaveQuestion,
+)
+from hiptui.ui.screens.base import LEAST
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
 
@@ -353,3 +364,25 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
             await program.look_back()
             assert program.circuits
             assert not program.circuits.typing
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        partial(LeaveQuestion, "12:30 of 21:00 work, 2 of 3 rounds"),
+        partial(ForgetQuestion, "12:30 of work"),
+        partial(ResumeQuestion, "Go on at round 2, move 5, left?"),
+        partial(DraftQuestion, "A circuit under a name as long as names may be, which is eighty"),
+        SaveQuestion,
+    ],
+)
+async def test_at_the_least_size_every_answer_is_in_sight(
+    tmp_path: Path, ask: Callable[[], Question]
+) -> None:
+    async with running(runtime_in(tmp_path), LEAST) as program:
+        question = ask()
+        program.app.push_screen(question)
+        await program.settle()
+        places = [answer.region for answer in question.query(".answer")]
+        assert places
+        assert all(question.region.contains_region(place) and place.height for place in places)

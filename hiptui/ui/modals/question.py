@@ -41,6 +41,7 @@ class Question(ModalScreen[bool]):
 
     CSS_PATH = "question.tcss"
     ALLOW_SELECT = False
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - as the library declares it
 
     def __init__(self, word: str, text: str, *answers: Answer) -> None:
         """`word` in large letters, `text` below it, and the answers under one another."""
@@ -116,7 +117,7 @@ class DraftQuestion(Question):
 
     def __init__(self, name: str) -> None:
         """`name` is that of the circuit."""
-        text = f"The program had to end while you edited “{name}”.\nGo on with it?"
+        text = f"You were editing “{name}”.\nGo on with it?"
         forget = Answer(("d",), "forget it", False)
         neither = Answer(("escape",), "back to the circuits", None)
         super().__init__("GO ON?", text, yes("go on"), forget, neither)
