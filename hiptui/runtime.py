@@ -81,12 +81,16 @@ class Runtime:
     """Circuit files named on the command line."""
     clock: Clock
     """The session's time and the real one."""
+    reading: circuit_files.Reading = field(default_factory=lambda: circuit_files.Reading(None))
+    """The circuit files, which may not all be read yet."""
     circuits: tuple[Circuit, ...] = ()
     """All that can be done."""
     problems: tuple[Problem, ...] = ()
     """What is wrong in circuit files."""
     settings: Settings = field(default_factory=Settings)
     """What holds now."""
+    in_settings: settings_file.Read = field(default_factory=lambda: settings_file.Read(Settings()))
+    """What the settings file held at the start."""
     warnings: tuple[str, ...] = ()
     """What is wrong in the settings file."""
     figures: Library = field(default_factory=Library)
@@ -101,7 +105,7 @@ class Runtime:
     """Notices that the machine slept or the process was stopped."""
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - what a start says
         cls,
         paths: Paths,
         settings_path: Path | None,
@@ -109,19 +113,19 @@ class Runtime:
         speed: float,
         *,
         record: bool = False,
+        at_once: int | None = None,
     ) -> Self:
         """The runtime with circuits and settings read; nothing is written.
 
-        `record` writes a session down although its clock runs faster than life.
+        `record` writes a session down although its clock runs faster than life. Of circuit files
+        `at_once` bytes are read, or all; `reading` goes on with the others.
         """
         runtime = cls(paths, settings_path or paths.settings, tuple(extra), Clock(speed))
         runtime.figures = Library(paths.figures)
         runtime.records = record or speed == 1
-        runtime.read_circuits()
-        read = settings_file.read(runtime.settings_path)
-        ids = {circuit.id for circuit in runtime.circuits}
-        unknown = settings_file.unknown_circuits(read, ids, runtime.settings_path.name)
-        runtime.settings, runtime.warnings = read.settings, (*read.warnings, *unknown)
+        runtime.in_settings = settings_file.read(runtime.settings_path)
+        runtime.settings = runtime.in_settings.settings
+        runtime.read_circuits(at_once)
         return runtime
 
     @property
@@ -234,11 +238,20 @@ class Runtime:
         recorder = SessionRecorder(writer, self.history, wall, every) if writer else None
         return LiveSession(session, self.clock.seconds, (), self.detector, recorder)
 
-    def read_circuits(self) -> None:
-        """Read all circuit files again."""
-        loaded = circuit_files.collect(self.paths.circuits, self.extra)
+    def read_circuits(self, at_once: int | None = None) -> None:
+        """Read all circuit files again, or so many bytes of them for now."""
+        self.reading = circuit_files.Reading(self.paths.circuits, self.extra)
+        self.reading.up_to(at_once)
+        self.take_circuits()
+
+    def take_circuits(self) -> None:
+        """Let what is read by now hold."""
+        loaded, in_settings = self.reading.loaded(), self.in_settings
         self.circuits, self.problems = loaded.circuits, loaded.problems
         self.figure_problems = self.figures.own_problems()
+        ids = {circuit.id for circuit in self.circuits}
+        unknown = settings_file.unknown_circuits(in_settings, ids, self.settings_path.name)
+        self.warnings = (*in_settings.warnings, *(unknown if self.reading.done else ()))
 
     def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _IDS = 20
 """Circuits that an error names."""
+_AT_ONCE = 1 << 17
+"""Bytes of circuits that the first frame waits for: 20 ms; most people have a tenth of it."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -53,15 +55,15 @@ def run(args: Namespace) -> int:
 
 def run_alone(args: Namespace) -> int:
     """The full-screen program from its start screen; the exit code."""
-    runtime = _opened(args)
+    runtime = _opened(args, _AT_ONCE)
     _need_terminal()
     return _screen(runtime, None)
 
 
-def _opened(args: Namespace) -> Runtime:
-    paths = paths_here()
+def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
+    paths, record = paths_here(), args.record
     file = settings_file(args, paths)
-    runtime = Runtime.open(paths, file, args.circuits, args.speed, record=args.record)
+    runtime = Runtime.open(paths, file, args.circuits, args.speed, record=record, at_once=at_once)
     refuse_problems(args, runtime.problems)
     return runtime
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
@@ -18,6 +18,7 @@ from hiptui.toml_lines import Problem, TomlError, parse, shown
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+_File: TypeAlias = "Path | Traversable"
 _NAME = "circuits.toml"
 _FOLDER = "circuits.d"
 
@@ -86,40 +87,69 @@ def read_text(
 
 
 def collect(user: Path | None, extra: Sequence[Path] = ()) -> Loaded:
-    """The shipped circuits, the user's and those of more files.
-
-    Args:
-        user: The file that the user writes, circuits.toml; it may be missing, as may the folder
-            circuits.d beside it, which is read after it.
-        extra: More files, which must be there.
-
-    Returns:
-        Circuits in order; one with the id of an earlier one takes its place.
-    """
-    by_hand = read(user) if user and _exists(user) else Loaded()
-    folder = user.with_name(_FOLDER) if user else None
-    singles = [_single(path, by_hand) for path in _files(folder)]
-    loaded = [read(shipped_path()), by_hand, *singles, *map(read, extra)]
-    by_id = {circuit.id: circuit for part in loaded for circuit in part.circuits}
-    return Loaded(
-        tuple(by_id.values()), tuple(problem for part in loaded for problem in part.problems)
-    )
+    """All circuits; see Reading."""
+    reading = Reading(user, extra)
+    reading.up_to(None)
+    return reading.loaded()
 
 
-def _files(folder: Path | None) -> list[Path]:
-    """The files of circuits in a folder, by name."""
-    return sorted(folder.glob("[!.]*.toml")) if folder else []
+class Reading:
+    """The shipped circuits, the user's and those of more files, read one file after the other."""
 
+    def __init__(self, user: Path | None, extra: Sequence[Path] = ()) -> None:
+        """Nothing yet.
 
-def _single(path: Path, by_hand: Loaded) -> Loaded:
-    """The circuit of a file named after it; one that the user's own file has too is told."""
-    loaded = read(path)
-    for other in by_hand.circuits:
-        if loaded.circuits and other.id == path.stem:
-            text = f"{shown(other.id)} is in {other.origin} too, the one here counts"
-            problem = Problem(str(path), 1, "", text)
-            return Loaded(loaded.circuits, (*loaded.problems, problem))
-    return loaded
+        Args:
+            user: The file that the user writes, circuits.toml; it may be missing, as may the folder
+                circuits.d beside it, which is read after it.
+            extra: More files, which must be there.
+        """
+        own = [user] if user and _exists(user) else []
+        singles = sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []
+        self._coming: list[tuple[_File, Callable[[_File], Loaded]]] = [
+            (shipped_path(), read),
+            *((path, self._read_own) for path in own),
+            *((path, self._read_single) for path in singles),
+            *((path, read) for path in extra),
+        ]
+        self._parts: list[Loaded] = []
+        self._own = Loaded()
+
+    @property
+    def done(self) -> bool:
+        """Whether all files are read."""
+        return not self._coming
+
+    def go_on(self) -> None:
+        """Read one more file; any thread may, one at a time."""
+        path, reader = self._coming[0]
+        self._parts.append(reader(path))
+        del self._coming[0]
+
+    def up_to(self, most: int | None) -> None:
+        """Read files of so many bytes together, or all."""
+        while self._coming and (most is None or (most := most - _size(self._coming[0][0])) >= 0):
+            self.go_on()
+
+    def loaded(self) -> Loaded:
+        """Circuits in order, so far; one with the id of an earlier one takes its place."""
+        by_id = {circuit.id: circuit for part in self._parts for circuit in part.circuits}
+        problems = tuple(problem for part in self._parts for problem in part.problems)
+        return Loaded(tuple(by_id.values()), problems)
+
+    def _read_own(self, path: _File) -> Loaded:
+        self._own = read(path)
+        return self._own
+
+    def _read_single(self, path: _File) -> Loaded:
+        """The circuit of a file named after it; one that the user's own file has too is told."""
+        loaded = read(path)
+        for other in self._own.circuits:
+            if loaded.circuits and other.id == path.name.removesuffix(".toml"):
+                text = f"{shown(other.id)} is in {other.origin} too, the one here counts"
+                problem = Problem(str(path), 1, "", text)
+                return Loaded(loaded.circuits, (*loaded.problems, problem))
+        return loaded
 
 
 def _check_alone(circuits: object, name: str, report: toml_file.Report) -> None:
@@ -127,6 +157,14 @@ def _check_alone(circuits: object, name: str, report: toml_file.Report) -> None:
         if circuit.get("id") != name:
             text = f"expected {shown(name)}, as the file is called, got {shown(circuit.get('id'))}"
             report.add(("circuit", at, "id"), text)
+
+
+def _size(path: _File) -> int:
+    """The bytes of a file; 0 where it cannot be looked at, for `read` to tell."""
+    try:
+        return path.stat().st_size if isinstance(path, Path) else 0
+    except (OSError, ValueError):
+        return 0
 
 
 def _exists(path: Path) -> bool:

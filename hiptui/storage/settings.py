@@ -43,7 +43,7 @@ class Read(Struct, frozen=True):
 
     settings: Settings
     """What it says, with defaults for the rest."""
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
     """What is wrong in it, a line each."""
 
 

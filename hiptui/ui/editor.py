@@ -73,7 +73,8 @@ def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
     if problem:
         app.notify(problem, severity="error", markup=False)
     runtime.read_circuits()
-    return next((one for one in runtime.circuits if one.id not in before), None)
+    new = (one for one in runtime.circuits if one.id not in before and one.origin == str(own))
+    return next(new, None)
 
 
 def _run(command: Sequence[str]) -> int:

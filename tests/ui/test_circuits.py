@@ -10,10 +10,11 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Side, Sides
+from hiptui.runtime import Runtime
 from hiptui.ui.screens.circuits_text import about_move, after, dose
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import Program, running, runtime_in
+from tests.screens import Program, running, runtime_in, with_fake_clock
 from tests.support import counted as move_of
 from tests.support import hips, timed
 
@@ -93,6 +94,38 @@ async def test_left_and_right_change_the_rounds_of_today_within_the_range(tmp_pa
         await program.press("down", "up")
         assert "‹2› 3  4" in program.text
         assert not program.runtime.settings_path.exists()
+
+
+async def test_the_first_frame_waits_for_a_few_circuits_and_the_list_fills(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.toml" for number in range(3)]
+    for number, file in enumerate(files):
+        ids = [f"c{number}-{at}" for at in range(300)]
+        file.write_text("".join(OWN.format(id=one, name=f"Circuit {one}") for one in ids))
+    files[1].write_text(OWN.format(id="myrtl", name="Mine") + "[[circuit]]\n")
+    settings = "[circuit.c2-29]\nrounds = 2\n[circuit.c2-290]\nrounds = 2\n"
+    whole = runtime_in(tmp_path, *files, settings=settings)
+    runtime = with_fake_clock(Runtime.open(whole.paths, None, files, 1.0, at_once=20_000))
+    assert (len(runtime.circuits), len(whole.circuits)) == (3, 603)
+    assert not runtime.warnings
+    assert not runtime.problems
+
+    async with running(runtime) as program:
+        while not runtime.reading.done:
+            await program.look_back()
+        assert program.circuit_list.circuits == whole.circuits
+
+        runtime.read_circuits(20_000)
+        program.circuits.show_list()
+        await program.press("down")
+        assert (chosen(program), len(program.circuit_list.circuits)) == ("myrtl", 3)
+        program.circuits.reread()
+        while not runtime.reading.done:
+            await program.look_back()
+        await program.look_back()
+        assert program.circuit_list.circuits == whole.circuits
+        assert (program.circuit_list.highlighted, program.circuits.chosen) == (1, whole.circuits[1])
+        assert runtime.warnings == whole.warnings == ()
+        assert "1.toml:10" in program.text
 
 
 async def test_tab_leads_into_the_moves_and_back(tmp_path: Path) -> None:

@@ -77,8 +77,9 @@ class CircuitList(RowList):
             return
         self.circuits, self.first = circuits, first
         at = int(first is not None)
-        if chosen and chosen in circuits and not (was_first and first):
-            at += circuits.index(chosen)
+        ids = [circuit.id for circuit in circuits]
+        if chosen and chosen.id in ids and not (was_first and first):
+            at += ids.index(chosen.id)
         if to_first:
             at = 0
         rows = [Row(partial(self._row, circuit)) for circuit in circuits]

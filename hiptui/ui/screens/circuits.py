@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -107,6 +107,18 @@ class CircuitsScreen(DeskScreen[None]):
         self.rounds.forget(self.others.past.last_rounds)
         self.show_list()
         self.others.look_back()
+        if not self.runtime.reading.done:
+            self.call_after_refresh(self._read_on)
+
+    @work(group="circuits", exclusive=True)
+    async def _read_on(self) -> None:
+        """Read the files that the first frame did not wait for."""
+        reading = self.runtime.reading
+        while not reading.done:
+            await asyncio.to_thread(reading.go_on)
+        if reading is self.runtime.reading:
+            self.runtime.take_circuits()
+            self.look_at_past()
 
     def look_at_past(self) -> None:
         """Show what is known of other sessions by now, and what that makes of today."""

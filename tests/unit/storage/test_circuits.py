@@ -473,6 +473,19 @@ def test_collect_replaces_in_place_and_later_files_win(tmp_path: Path) -> None:
     assert loaded.circuits[3].origin == str(extra)
 
 
+def test_what_is_read_bit_by_bit_is_what_is_read_at_once(tmp_path: Path) -> None:
+    extra = [tmp_path / f"{number}.toml" for number in range(3)]
+    for number, file in enumerate(extra):
+        file.write_text(GOOD.replace("mine", f"mine-{number}") + GOOD)
+    whole = circuits.collect(None, extra)
+    reading = circuits.Reading(None, extra)
+    reading.up_to(len(circuits.shipped_path().read_bytes()) + len(extra[0].read_bytes()))
+    assert [one.id for one in reading.loaded().circuits[3:]] == ["mine-0", "mine"]
+    while not reading.done:
+        reading.go_on()
+    assert reading.loaded() == whole
+
+
 def test_collect_may_miss_the_users_file_but_not_an_extra_one(tmp_path: Path) -> None:
     assert circuits.collect(tmp_path / "no" / "circuits.toml").problems == ()
     (problem,) = circuits.collect(None, [tmp_path / "none.toml"]).problems
