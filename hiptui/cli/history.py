@@ -7,13 +7,25 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import columns, complain, print_pieces, print_text, use_utf8, widths_of
+from hiptui.cli.stdio import (
+    columns,
+    complain,
+    confirmed,
+    has_terminal,
+    print_pieces,
+    print_text,
+    say,
+    use_utf8,
+    widths_of,
+)
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.storage.history.types import HistoryError, Rejected
@@ -22,16 +34,6 @@ from hiptui.storage.paths import paths_here
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
     from hiptui.storage.history.types import Merged
-
-
-from datetime import datetime
-from typing import Any
-
-from msgspec.structs import replace
-
-from hiptui.cli.files import session_named
-from hiptui.cli.stdio import confirmed, has_terminal, say
-from hiptui.storage.history.history import History
 
 _HEAD = ("date", "circuit", "status", "rounds", "work", "left", "right", "harder", "effort", "note")
 _RIGHT = {3, 4, 5, 6, 8}
@@ -95,8 +97,6 @@ def _act(history: History, args: Namespace) -> int:
         return _merge(history, args.merge)
     if args.edit is None and args.delete is None:
         return _show(history, args)
-    from hiptui.cli.history import delete, edit  # noqa: PLC0415 - for these only
-
     return edit(history, args) if args.delete is None else delete(history, args)
 
 
@@ -230,6 +230,8 @@ def edit(history: History, args: Namespace) -> int:
     }
     if not changes:
         raise Wrong("history --edit: say what with --effort, --harder or --note")
+    from hiptui.cli.files import session_named  # noqa: PLC0415 - reads circuits too
+
     session = session_named(history, args.edit)
     now = datetime.now().astimezone()
     history.rate(session.id, replace(session.rating, **changes, rated=now))
@@ -243,6 +245,8 @@ def delete(history: History, args: Namespace) -> int:
         Wrong: There is no such session, or nobody to ask.
         HistoryError: It was not deleted.
     """
+    from hiptui.cli.files import session_named  # noqa: PLC0415 - reads circuits too
+
     session = session_named(history, args.delete)
     if not args.yes:
         if not has_terminal():
