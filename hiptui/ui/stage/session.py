@@ -50,10 +50,9 @@ from hiptui.ui.stage.session_header import flash_of, phase_header, work_header
 from hiptui.ui.stage.session_text import (
     WIDE,
     done_row,
-    key_row,
     label_below,
     label_rows,
-    last_row,
+    last_rows,
     name_rows,
     next_up,
     progress,
@@ -109,14 +108,14 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     named = [*name_rows(move, cells), *label_below(view, cells, rows)]
     going_on = _going_on(view)
     named += going_on or done_row(view, cells)
-    foot = last_row(view, cells, rows)
+    foot = last_rows(view, cells, rows)
     spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
     if segment.side and rows < LOW and cells < WIDE:
         spare = 0  # side, label and digits take all there is
     after = [line(next_up(view.snapshot, cells), Role.DIM)]
     check = [] if going_on else paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, after, progress(view, cells), check)
-    below = [*named, *check, *bars, *after, *foot]
+    below = [*named, *last_rows(view, cells, rows, [*check, *bars, *after])]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room)
     wide = cells - across(box)
@@ -129,12 +128,12 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     top, flash = _headed(phase_header(view, cells, rows), rows)
     most = 1 if view.snapshot.paused and rows < LOW else 2
     named = [*name_rows(move, cells, most), *label_below(view, cells, rows)]
-    foot = last_row(view, cells, rows)
+    foot = last_rows(view, cells, rows)
     how = paragraph(_order(view, segment, move), cells, most=max(1 if rows < 24 else 2, rows // 12))
     room = rows - len(top) - len(named) - len(foot)
     spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
     how, bars = that_fit(spare, how, progress(view, cells)[-1:] if rows >= 36 else [])
-    below = [*named, *how, *bars, *foot]
+    below = [*named, *last_rows(view, cells, rows, [*how, *bars])]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
     wide = cells - across(box)
@@ -186,13 +185,13 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     head = Span(f"Next: {sided(segment)}", Role.READY)
     named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
     named += [*label_rows(view, cells), *_going_on(view)]
-    foot = last_row(view, cells, rows)
+    foot = last_rows(view, cells, rows)
     room = rows - len(top) - len(named) - len(foot)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
     steps = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
     bars, steps = that_fit(spare, progress(view, cells)[-1:], steps)
-    below = [*named, *steps, *bars, *foot]
+    below = [*named, *last_rows(view, cells, rows, [*steps, *bars])]
     room = rows - len(top) - len(below)
     box = box and box._replace(height=room)
     body = rest_body(view, move, cells - across(box), room)
@@ -200,7 +199,7 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
 
 
 def _done(view: SessionView, cells: int, rows: int) -> Scene:
-    foot = last_row(view, cells, rows) or [key_row(view, cells)]
+    foot = last_rows(view, cells, rows, [BLANK] if rows >= LOW else [])
     room = rows - len(foot)
     time = view.block(view.time, cells, max(LOWEST, rows // 6), Role.DIM) if view.segment else []
     advice = "Breathe, walk it off. Cool-down to go:"

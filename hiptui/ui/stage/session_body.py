@@ -33,7 +33,7 @@ WORDS = ("◀ LEFT", "RIGHT ▶")
 """How the two sides are written."""
 WAYS = (WORDS, ("LEFT", "RIGHT"), ("◀ L", "R ▶"), ("L", "R"))
 """How they are written in block letters, the best way first."""
-COMING = ("next: left", "next: right")
+COMING = ("next left", "next right")
 """How they are written in a rest."""
 GAP = 4
 LOWEST = 3

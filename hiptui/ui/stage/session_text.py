@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
@@ -174,18 +174,27 @@ def done_row(view: SessionView, cells: int) -> list[Line]:
     return [cut((Span(view.keys.next, Role.KEY), Span(f" when your {counted} done")), cells)]
 
 
-def last_row(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """A word on what a key did, in the place of the keys; nothing where there is no room.
+def last_rows(
+    view: SessionView, cells: int, rows: int, optional: Sequence[Line] = ()
+) -> list[Line]:
+    """`optional` rows, and the keys; a word on what a key did takes the last of the former.
 
-    In a pause the keys stay below it: there is no other way out.
+    Where there are none it takes the place of the keys; but in a pause it stands above them, for
+    there is no other way out.
     """
-    paused, keys = view.snapshot.paused, [key_row(view, cells)]
+    paused, notice = view.snapshot.paused, view.notice or view.why
+    named = paused or view.snapshot.cool_down or (cells >= 46 and rows >= 16)
+    keys = [key_row(view, cells)] if named else []
     if view.locked and cells >= 30:
-        return keys
-    if notice := view.notice or view.why:
-        said = paragraph(notice, cells, Role.STRONG, most=1 if rows < 16 else 2)
-        return [*said, *keys] if paused and rows >= 16 else said
-    return keys if paused or (cells >= 46 and rows >= 16) else []
+        return [*optional, key_row(view, cells)]
+    if not notice:
+        return [*optional, *keys]
+    if keys and optional and not paused:
+        said = paragraph(notice, cells, Role.STRONG, most=min(2, len(optional)))
+        return [*optional[: -len(said)], *said, *keys]
+    most = 1 if rows < 16 or (keys and not paused) else 2
+    said = paragraph(notice, cells, Role.STRONG, most=most)
+    return [*optional, *said, *(keys if paused and rows >= 16 else ())]
 
 
 def key_row(view: SessionView, cells: int) -> Line:

@@ -493,6 +493,25 @@ def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[i
             assert all(word in last for word in words), last
 
 
+@pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)], ids=by_size)
+@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+def test_a_word_on_what_a_key_did_moves_nothing_and_leaves_the_keys(
+    name: str, size: tuple[int, int]
+) -> None:
+    for snapshot in moments(name):
+        if snapshot.paused:
+            continue
+        page = replace(view(snapshot, FigureSize.BESIDE), notice="10 s more: 0:40, this time.")
+        told, before = scene(page, *size), scene(replace(page, notice=""), *size)
+        assert told.figure == before.figure
+        rows, others = Picture(told.lines).rows, Picture(before.lines).rows
+        changed = [
+            y for y, (row, other) in enumerate(zip(rows, others, strict=True)) if row != other
+        ]
+        assert [rows[y].strip() for y in changed] == [page.notice]
+        assert "? help" in rows[-1]
+
+
 @pytest.mark.parametrize("muted", [False, True])
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_at_40x12_a_word_says_where_the_keys_are(name: str, muted: bool) -> None:
@@ -628,7 +647,7 @@ def test_the_short_name_stands_in_block_letters(
         if view(snapshot).resting:
             side = view(snapshot).side
             short = short if side else f"next: {short}"
-            assert not side or picture.letters(f"next: {side}"), "\n".join(picture.rows)
+            assert not side or picture.letters(f"next {side}"), "\n".join(picture.rows)
         assert any(alike(picture, parts) for parts in on_two_rows(short)), "\n".join(picture.rows)
         assert picture.says(snapshot.move.name)
 
