@@ -21,6 +21,7 @@ from textual.css.parse import parse
 from textual.css.tokenize import tokenize_values
 from textual.css.tokenizer import Token
 from textual.geometry import Region
+from textual.keys import key_to_character
 from textual.map_geometry import MapGeometry
 from textual.pilot import Pilot
 from textual.screen import Screen
@@ -103,8 +104,7 @@ class Program:
     async def press(self, *keys: str) -> None:
         """Press keys, and let all that follows from each happen."""
         for key in keys:
-            await self.pilot.press(key)
-            await self.settle()
+            await self.burst(key)
 
     async def press_quickly(self, *keys: str) -> None:
         """Press keys faster than the program paints, and look when all have been pressed."""
@@ -114,8 +114,7 @@ class Program:
     async def burst(self, *keys: str) -> None:
         """Keys that come in one packet, before the program has looked at the first."""
         for key in keys:
-            character = " " if key == "space" else key if len(key) == 1 else None
-            self.app.post_message(events.Key(key, character))
+            self.app.post_message(events.Key(key, key_to_character(key)))
         await self.settle()
 
     @property
