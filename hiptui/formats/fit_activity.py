@@ -72,11 +72,8 @@ def activity(
 ) -> bytes:
     """The session as a FIT activity file.
 
-    Args:
-        past: The session, with its segments.
-        moves: The circuit's, as it was then; none for a session of another machine.
-        began: When segments began, by their index; without any, they are laid end to end.
-        pauses: When time stood still.
+    `moves` are those of its circuit then; `began` is when segments began, by their index: without
+    any they are laid end to end.
 
     Raises:
         FitError: It lies outside the years a file can tell, or nothing was done.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
@@ -17,6 +18,13 @@ _LONGEST = 3600
 """Seconds a segment may last."""
 PACE = 2.0
 """Seconds a repetition, where the file does not say."""
+PAUSES = ("rest", "prepare", "change", "switch", "rest_after_last")
+"""A circuit's keys that its timing takes as they are."""
+_CIRCUIT, _MOVE = (
+    tuple(name for name in made.__struct_fields__ if name in table.__struct_fields__)
+    for made, table in ((Circuit, CircuitTable), (Move, MoveTable))
+)
+"""What circuits and moves call as the file does."""
 _MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
 """A move's keys in which {side} and {other} may stand."""
 
@@ -26,14 +34,7 @@ _BRACE = re.compile("[{}]")
 
 
 def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit | None:
-    """The circuit that `raw` describes, or None once its problems are reported.
-
-    Args:
-        raw: A [[circuit]] as the file has it.
-        place: Where it stands.
-        report: Takes the problems.
-        origin: The file.
-    """
+    """The circuit of a [[circuit]] in the file `origin`; None once its faults are told."""
     if not isinstance(raw, dict):
         report.add(place, f"expected a table [[circuit]], got {shown(raw)}")
         return None
@@ -53,7 +54,7 @@ def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit |
 
 
 def move(raw: object, place: Place, report: Report) -> Move | None:
-    """The move that `raw` describes, or None once its problems are reported."""
+    """The move that a [[move]] describes; None once its problems are told."""
     before = report.count
     _explain_move(raw, place, report)
     return _move(convert(raw, MoveTable)) if report.count == before else None
@@ -108,11 +109,7 @@ def _check_rounds(rounds: RoundsTable, place: Place, report: Report) -> None:
 def _check_move(table: MoveTable, given: dict[str, object], place: Place, report: Report) -> None:
     """Report what is wrong in a move whose values are right one by one.
 
-    Args:
-        table: The move; a value that was wrong is left out of it.
-        given: The move as the file has it.
-        place: Where it stands.
-        report: Takes the problems.
+    A value that was wrong is left out of the table; `given` is the move as the file has it.
     """
     if ("seconds" in given) == ("reps" in given):
         which = "both" if "seconds" in given else "neither"
@@ -190,19 +187,18 @@ def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[st
 
 
 def _circuit(table: CircuitTable, origin: str) -> Circuit:
-    return Circuit(
-        id=table.id,
-        name=table.name,
-        moves=tuple(_move(move) for move in table.move),
-        summary=table.summary,
-        credit=table.credit,
-        source=table.source or "",
-        rounds=_rounds(table.rounds),
-        timing=_timing(table),
-        targets=table.targets,
-        equipment=table.equipment,
-        origin=origin,
-    )
+    own = {
+        "moves": tuple(_move(move) for move in table.move),
+        "source": table.source or "",
+        "rounds": _rounds(table.rounds),
+        "timing": _timing(table),
+        "origin": origin,
+    }
+    return Circuit(**_values(table, _CIRCUIT) | own)
+
+
+def _values(table: Struct, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(table, name) for name in names}
 
 
 def _rounds(rounds: object) -> Rounds:
@@ -217,37 +213,19 @@ def _rounds(rounds: object) -> Rounds:
 
 def _timing(table: CircuitTable) -> TimingChoice:
     rounds = table.rounds.default if isinstance(table.rounds, RoundsTable) else table.rounds
-    return TimingChoice(
-        rounds=rounds,
-        rest=table.rest,
-        prepare=table.prepare,
-        change=table.change,
-        switch=table.switch,
-        rest_after_last=table.rest_after_last,
-    )
+    return TimingChoice(rounds=rounds, **_values(table, PAUSES))
 
 
 def _move(table: MoveTable) -> Move:
     sides = Sides(table.sides)
-    return Move(
-        name=table.name,
-        short=table.short or table.name,
-        seconds=table.seconds,
-        reps=table.reps,
-        pace=table.pace or PACE,
-        sides=sides,
-        only=table.only,
-        first=Side(table.first or "left"),
-        setup=table.setup,
-        turn=table.turn,
-        steps=table.steps,
-        check=table.check,
-        labels=_labels(table.label, sides),
-        figure=table.figure,
-        fit=table.fit,
-        targets=table.targets,
-        equipment=table.equipment,
-    )
+    own = {
+        "short": table.short or table.name,
+        "pace": table.pace or PACE,
+        "sides": sides,
+        "first": Side(table.first or "left"),
+        "labels": _labels(table.label, sides),
+    }
+    return Move(**_values(table, _MOVE) | own)
 
 
 def _labels(label: object, sides: Sides) -> tuple[str, str]:

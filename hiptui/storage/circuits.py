@@ -64,14 +64,7 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
 def read_text(
     text: str, origin: str, figures: Collection[str] | None = None, only: str | None = None
 ) -> Loaded:
-    """The same for a text that was read already.
-
-    Args:
-        text: TOML.
-        origin: The file it comes from.
-        figures: Those there are.
-        only: The id of the one circuit that may be in it.
-    """
+    """The same for a text that was read already; `only` is the id of the one it may hold."""
     try:
         document = parse(text)
     except TomlError as error:
@@ -97,12 +90,9 @@ class Reading:
     """The shipped circuits, the user's and those of more files, read one file after the other."""
 
     def __init__(self, user: Path | None, extra: Sequence[Path] = ()) -> None:
-        """Nothing yet.
+        """Nothing yet: `user` is the user's circuits.toml, before the folder circuits.d beside it.
 
-        Args:
-            user: The file that the user writes, circuits.toml; it may be missing, as may the folder
-                circuits.d beside it, which is read after it.
-            extra: More files, which must be there.
+        Both may be missing; `extra` files, which come last, must be there.
         """
         own = [user] if user and _exists(user) else []
         singles = sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []

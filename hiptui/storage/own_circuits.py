@@ -15,11 +15,10 @@ from hiptui.domain.circuit_draft import Draft
 from hiptui.domain.formatting import identifier
 from hiptui.files import write_atomically
 from hiptui.storage import toml_file
-from hiptui.storage.circuit_checks import PACE
+from hiptui.storage.circuit_checks import PACE, PAUSES
 from hiptui.storage.circuits import read_text
 from hiptui.toml_lines import Problem, TomlError
 
-_PAUSES = ("rest", "prepare", "change", "switch", "rest_after_last")
 _TEXTS = ("setup", "turn", "steps", "check", "figure", "fit", "targets", "equipment")
 
 
@@ -45,14 +44,10 @@ def is_ours(circuit: Circuit, folder: Path) -> bool:
 
 
 def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collection[str]) -> Circuit:
-    """Write a circuit, and return it as it is read again.
+    """Write a circuit without problems into `folder`, and return it as it is read again.
 
-    Args:
-        circuit: One without problems.
-        before: What is in its file, which this one takes the place of; None for a new one. Where
-            something else is in the file by now, it stays as it is.
-        folder: circuits.d.
-        taken: The ids of other circuits, which a new one leaves alone.
+    It takes the place of `before`; where that is None, or something else is in its file by now,
+    it is a new one, under an id that is not `taken`.
 
     Raises:
         OSError: It cannot be written.
@@ -103,7 +98,7 @@ def _circuit(circuit: Circuit) -> dict[str, Any]:
     keys = ("summary", "credit", "source", "targets", "equipment")
     table: dict[str, Any] = {"id": circuit.id, "name": circuit.name}
     table |= _given({key: getattr(circuit, key) for key in keys})
-    pauses = {key: getattr(circuit.timing, key) for key in _PAUSES}
+    pauses = {key: getattr(circuit.timing, key) for key in PAUSES}
     table |= {key: value for key, value in pauses.items() if value is not None}
     rounds = _rounds(circuit)
     if rounds is not None:

@@ -96,12 +96,7 @@ class Report(Struct):
         return len(self.found) >= _LIMIT
 
     def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
-        """The problems with their lines, and at the end how many more there are.
-
-        Args:
-            text: The document they were found in.
-            origin: Its file.
-        """
+        """The problems with their lines in `text`, and at the end how many more there are."""
         if not self.count:
             return ()
         found = lines(text)
@@ -123,16 +118,9 @@ def explain(
     place: Place,
     report: Report,
 ) -> TableT | None:
-    """Report every mistake in `raw`, and give what is right in it, for further checks.
+    """Report every mistake in `raw`, and give the table without its wrong keys for further checks.
 
-    Args:
-        raw: The table as the file has it.
-        table: What it should be.
-        place: Where it stands.
-        report: Takes the problems.
-
-    Returns:
-        The table without its wrong keys; None where a required one has no stand-in.
+    None where a required key has no stand-in.
     """
     known = _known(table)
     for key in raw:
