@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hiptui.domain.formatting import holds, mirrored, to_microsecond
+from hiptui.domain.formatting import folded, holds, mirrored, to_microsecond
 
 
 class Side(StrEnum):
@@ -233,9 +233,10 @@ class Circuit(Struct, frozen=True):
             if move.only is None or alone[move.only] == number
         )
 
-    def matches(self, words: Iterable[str]) -> bool:
-        """Whether each word is in a name, a muscle or the equipment, whatever case and accents."""
+    @property
+    def searched(self) -> str:
+        """Names, muscles and equipment, for words to be looked for, without case and accents."""
         parts = [self.id, self.name, *self.targets, *self.gear]
         for move in self.moves:
             parts += [move.name, *move.targets]
-        return holds(parts, words)
+        return folded("\n".join(parts))

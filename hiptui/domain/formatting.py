@@ -41,11 +41,11 @@ def mirrored(template: str, side: str, other: str) -> str:
 
 def holds(texts: Iterable[str], words: Iterable[str]) -> bool:
     """Whether each of `words` is in one of `texts`, whatever their case and accents."""
-    found = _folded("\n".join(texts))
-    return all(_folded(word) in found for word in words)
+    found = folded("\n".join(texts))
+    return all(folded(word) in found for word in words)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """`text` without case and accents: "Ä" becomes "a"."""
     if text.isascii():
         return text.lower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import chain
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -82,9 +83,9 @@ class CircuitList(RowList):
             at += ids.index(chosen.id)
         if to_first:
             at = 0
-        rows = [Row(partial(self._row, circuit)) for circuit in circuits]
+        rows = (Row(partial(self._row, circuit)) for circuit in circuits)
         above = [Rows(partial(_first_row, first))] if first else []
-        self.put([*above, *rows], at)
+        self.put(chain(above, rows), at)
 
 
 def _first_row(first: OtherSession, width: int) -> list[Content]:
