@@ -8,8 +8,7 @@ from typing import NamedTuple
 from hiptui.formats.importers import fit
 from hiptui.formats.importers.assembly import Found, assemble
 from hiptui.formats.importers.draft import Draft, Program, Refused, clean, load
-from hiptui.formats.importers.seconds import SECONDS
-from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, WORKOUT_TIMER
+from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, SECONDS, WORKOUT_TIMER
 
 __all__ = ["Found", "Imported", "Refused", "read"]
 
