@@ -423,7 +423,7 @@ async def test_a_remote_command_acts_when_locked(tmp_path: Path) -> None:
         assert (await ask(program, "next"))["phase"] == "work"
 
 
-@pytest.mark.parametrize(("opens", "closes"), [("escape", "escape"), ("?", "escape")])
+@pytest.mark.parametrize(("opens", "closes"), [("escape", "escape"), ("question_mark", "escape")])
 async def test_a_remote_command_acts_behind_what_is_in_front_and_time_stands_still(
     tmp_path: Path, opens: str, closes: str
 ) -> None:
