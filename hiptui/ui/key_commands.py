@@ -106,7 +106,7 @@ l      | Harder: left | say which side was harder | =harder('left') | | palette
 s      | Harder: same | say which side was harder | =harder('same') | | palette
 r      | Harder: right | say which side was harder | =harder('right') | | palette
 {_EFFORTS}
-n      | Note | write a note | =note | note | priority palette"""
+n      | Note | write a note | =note | note | palette"""
 _SCROLL = """\
 up,k   | Up | scroll | =scroll(-1)
 down,j | Down | scroll | =scroll(1)"""
@@ -128,8 +128,8 @@ Train:
 enter  | Start | start the chosen circuit | start | start
 tab    | Moves | go into the moves, and back | moves | moves | priority
 tab    | Circuits | go into the moves, and back | moves=leave_moves | back | priority passing
-left   | Fewer rounds | do fewer or more rounds today | fewer-rounds | rounds
-right  | More rounds | do fewer or more rounds today | more-rounds | rounds
+left   | Fewer rounds | do fewer or more rounds today | fewer-rounds=more_rounds(-1) | rounds
+right  | More rounds | do fewer or more rounds today | more-rounds=more_rounds(1) | rounds
 s      | Settings | set rounds, rests and times | settings=open('settings') | settings
 h      | History | look back on what was done | history=open('history') | history
 w      | Plan | see what today asks for, and the week | plan=open('plan') | plan
@@ -142,7 +142,7 @@ home   | First | go to the first or the last | =list
 end    | Last | go to the first or the last | =list
 shift+up | Text up | scroll the text | =scroll_text(-1)
 shift+down | Text down | scroll the text | =scroll_text(1)
-slash  | Filter | filter by name, muscle or equipment | filter | filter | priority
+slash  | Filter | filter by name, muscle or equipment | filter | filter
 e      | Edit | edit the chosen circuit, or a copy of it | edit=open('editor') | edit
 ctrl+e | Edit the file | edit circuits.toml in your own editor | edit-file
 escape | Back | leave the moves | =leave_moves | | passing
@@ -191,7 +191,7 @@ home,end | First, last | go to the newest or the oldest | =list
 tab,enter | Details | go into what was done, and back | =details | details | priority
 left   | Earlier weeks | look at earlier or later weeks | =weeks(-4) | | palette
 right  | Later weeks | look at earlier or later weeks | =weeks(4) | | palette
-slash  | Filter | filter by circuit | history-filter | filter | priority
+slash  | Filter | filter by circuit | history-filter | filter
 Say how it was:
 {_RATING}
 Keep or delete:
@@ -210,8 +210,8 @@ right  | Day after | in runs and days: choose a day | =day(1) | day | passing
 up     | Change | in runs and days: change it | =change(-1) | change | passing
 down,space | Change | in runs and days: change it | =change(1) | change | passing
 enter  | Done | in runs and days: done | =done | done | passing
-r      | Runs | say what you run on which day | plan-runs | runs
-d      | Days | choose days yourself, or days that never suit | plan-days | days
+r      | Runs | say what you run on which day | plan-runs=edit('runs') | runs
+d      | Days | choose days yourself, or days that never suit | plan-days=edit('days') | days
 g      | Goal | set the sessions a week, 1 to 3 | plan-goal | goal
 t      | Time | set the time for the calendar | plan-time | time
 c      | Race | set the next race | plan-race | race
@@ -228,7 +228,7 @@ up,k   | Up | choose a row | =move(-1)
 down,j | Down | choose a row | =move(1)
 left   | Less | take a step less or more | =change(-1) | change
 right  | More | take a step less or more | =change(1) | change
-enter  | Type | type a value, or press a new key | =type | type | priority
+enter  | Type | type a value, or press a new key | =type | type
 backspace,delete | Default | go back to the default | =clear | default
 escape | Back | go back; everything is saved already | back | back
 

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from textual import events
 from textual.app import SystemCommand
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Static
 
@@ -157,7 +156,7 @@ class DeskScreen(BaseScreen[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where it is too small."""
-        small = is_too_small(event.size)
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
         notice = self.query(TooSmall)
         if small and not notice:
             self.mount(TooSmall())
@@ -186,20 +185,10 @@ class TooSmall(Static):
     """Covers a screen that has no room, and says how much it needs."""
 
     def render(self) -> Content:
-        """The words, one under the other."""
+        """The words, one under the other; what is too wide even for that is left out."""
         cells, rows = self.app.size
-        return Content("\n".join(too_small(cells, rows)))
-
-
-def is_too_small(size: Size) -> bool:
-    """Whether nothing useful fits."""
-    return size.width < LEAST[0] or size.height < LEAST[1]
-
-
-def too_small(cells: int, rows: int) -> list[str]:
-    """What is said then; what is too wide even for that is left out."""
-    words = ["hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}."]
-    return [word for word in words if len(word) <= cells]
+        words = ("hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}.")
+        return Content("\n".join(word for word in words if len(word) <= cells))
 
 
 @dataclass

@@ -84,12 +84,11 @@ class CircuitList(RowList):
         if to_first:
             at = 0
         rows = (Row(partial(self._row, circuit)) for circuit in circuits)
-        above = [Rows(partial(_first_row, first))] if first else []
+        above = []
+        if first:
+            text = Content.styled(first.text, "$phase-work bold")
+            above = [Rows(text.wrap)]
         self.put(chain(above, rows), at)
-
-
-def _first_row(first: OtherSession, width: int) -> list[Content]:
-    return Content.styled(first.text, "$phase-work bold").wrap(width)
 
 
 class CircuitBrowser(Horizontal):

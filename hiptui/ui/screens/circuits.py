@@ -40,7 +40,6 @@ from hiptui.ui.widgets.text import Row, Rows, ScrolledText, Text, spread
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from hiptui.domain.coaching import Advice
     from hiptui.storage.history.types import Interrupted
     from hiptui.ui.widgets.entry import FilterLine
 
@@ -131,12 +130,10 @@ class CircuitsScreen(DeskScreen[None]):
 
     async def _advise(self) -> None:
         """Say what the plan says of today, once the circuits are seen."""
-        advice = await asyncio.to_thread(self._advice)
+        today = self.runtime.today
+        advice = await asyncio.to_thread(lambda: self.runtime.plan().advise(today))
         if self.is_open:
             self.today.advise(advice)
-
-    def _advice(self) -> Advice:
-        return self.runtime.plan().advise(self.runtime.today)
 
     def on_screen_suspend(self) -> None:
         """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
@@ -226,7 +223,7 @@ class CircuitsScreen(DeskScreen[None]):
         ranged = chosen is not None and not rows.on_first and chosen.rounds.min < chosen.rounds.max
         belongs = {
             **dict.fromkeys(("keep", "discard", "resume"), rows.resuming),
-            **dict.fromkeys(("fewer_rounds", "more_rounds", "rounds"), ranged),
+            **dict.fromkeys(("more_rounds", "rounds"), ranged),
             "drive": rows.driving,
             "start": not rows.on_first and chosen is not None,
             "moves": chosen is not None and not self.in_moves and not self.typing,
@@ -283,15 +280,8 @@ class CircuitsScreen(DeskScreen[None]):
             self.browser.circuit_list.repaint_rows()
             self.show_today()
 
-    def action_fewer_rounds(self) -> None:
-        """A round fewer today."""
-        self._more_rounds(-1)
-
-    def action_more_rounds(self) -> None:
-        """A round more today."""
-        self._more_rounds(1)
-
-    def _more_rounds(self, by: int) -> None:
+    def action_more_rounds(self, by: int) -> None:
+        """Another number of rounds today."""
         if circuit := self.chosen:
             self.action_rounds(self.rounds.timeline(circuit).timing.rounds + by)
 

@@ -132,16 +132,11 @@ def rounds_row(circuit: Circuit, timeline: Timeline, ends: str, width: int) -> C
         parts += [_round(count, count == today) for count in range(least, most + 1)]
     else:
         parts += [_round(today, True), Content.styled(f"  {least}-{most}", "$quiet")]
-    done = _done_by(ends)
+    done = done_by(ends)
     whole = Content.assemble((_length(timeline), "$loud"), ", ", done)
     left = Content.assemble(*parts)
     fits = left.cell_length + whole.cell_length + 2 <= width
     return spread(left, whole if fits else done, width)
-
-
-def rest_row(circuit: Circuit, ends: str, width: int) -> Content:
-    """A circuit of which the rest is yet to be done, and when that would be over."""
-    return spread(Content(circuit.name), _done_by(ends), width)
 
 
 def welcome_to(circuit: Circuit, width: int) -> list[Content]:
@@ -160,7 +155,8 @@ def mistake_rows(texts: Iterable[str], width: int) -> list[Content]:
     return rows
 
 
-def _done_by(ends: str) -> Content:
+def done_by(ends: str) -> Content:
+    """When it would be over."""
     return Content.styled(f"done by {ends}", "$loud bold")
 
 

@@ -95,12 +95,10 @@ class PlanScreen(DeskScreen[None]):
     async def _read(self) -> None:
         past = await asyncio.to_thread(self.runtime.look_back)
         self.cut = past.interrupted
-        outlook = await asyncio.to_thread(self._look_ahead)
+        today = self.runtime.today
+        outlook = await asyncio.to_thread(lambda: say.outlook(self.runtime.plan(), today))
         if self.is_open:
             self.show(outlook)
-
-    def _look_ahead(self) -> say.Outlook:
-        return say.outlook(self.runtime.plan(), self.runtime.today)
 
     @property
     def plan(self) -> Plan | None:
@@ -179,13 +177,9 @@ class PlanScreen(DeskScreen[None]):
         """Out of the row."""
         self._edit("")
 
-    def action_plan_runs(self) -> None:
-        """Change what is run, day by day."""
-        self._edit("" if self.edited == "runs" else "runs")
-
-    def action_plan_days(self) -> None:
-        """Choose days, or days that never suit."""
-        self._edit("" if self.edited == "days" else "days")
+    def action_edit(self, row: say.Edited) -> None:
+        """Change a row of the week day by day, or leave it."""
+        self._edit("" if self.edited == row else row)
 
     def _edit(self, row: say.Edited) -> None:
         self.edited = row

@@ -43,7 +43,9 @@ def row_of(label: str, value: str, index: int | None, width: int) -> Content:
 def about(text: SettingText, width: int, brief: bool) -> list[Content]:
     """What a setting means, what it may be and where its value comes from; `brief` in two rows."""
     setting = text.setting
-    help = setting.help if setting.help[0].isupper() else _sentence(setting.help)
+    help = setting.help
+    if not help[0].isupper():  # a command's
+        help = f"{help[:1].upper()}{help[1:]}."
     ranged = setting.kind in {"count", "seconds"}
     if brief:
         meaning = setting.choices.get(text.value, "")
@@ -101,10 +103,6 @@ def _parts(timeline: Timeline) -> dict[str, float]:
         name = {Kind.WORK: "work", Kind.REST: "rest"}.get(segment.kind, "into place")
         parts[name] += segment.length
     return parts
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def source_of(

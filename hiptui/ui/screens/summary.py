@@ -70,7 +70,7 @@ class SummaryScreen(DeskScreen[None]):
             with Vertical(id="done", classes="panel") as done:
                 done.border_title = "This session"
                 yield Text(id="figures")
-                yield Text(Rows(self._moves), id="moves")
+                yield Text(Rows(partial(move_rows, self.record, self.circuit)), id="moves")
             with Vertical(id="rating", classes="panel") as rating:
                 rating.border_title = "How was it?"
                 if self.rating is None:
@@ -114,9 +114,6 @@ class SummaryScreen(DeskScreen[None]):
         self.query_one("#effort", Text).update(Rows(lambda width: _effort(rating.effort, width)))
         kind = self.query_one("#kind", Text)
         kind.update(Content(kind_sentence(rating.harder, self.before)))
-
-    def _moves(self, width: int) -> list[Content]:
-        return move_rows(self.record, self.circuit, width)
 
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""

@@ -10,7 +10,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.runtime import Runtime
 from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
-from hiptui.ui.widgets.text import Rows, Text
+from hiptui.ui.widgets.text import Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice
@@ -61,7 +61,7 @@ class TodayLines(Text):
         ahead = self.other.seconds if self.other else timeline.work_end
         ends = self._runtime.time_of_day(self._runtime.clock.wall(ahead))
         if self.other:
-            return say.rest_row(self.circuit, ends, width)
+            return spread(Content(self.circuit.name), say.done_by(ends), width)
         return say.rounds_row(self.circuit, timeline, ends, width)
 
 

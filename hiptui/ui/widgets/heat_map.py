@@ -145,7 +145,8 @@ class HeatMap(Widget):
         if y == 0:
             segments = self._months()
         elif y <= DAYS:
-            segments = self._weekday(y - 1)
+            row = timedelta(days=y - 1)
+            segments = [self._cell(week + row) for week in self._weeks[self.first :]]
         else:
             segments = self._bars(y, self.size.height)
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
@@ -175,9 +176,6 @@ class HeatMap(Widget):
             if last.day <= DAYS:
                 row = f"{row:<{self.cell * place}}{last:%b}"
         return [Segment(row, self._ink("name"))]
-
-    def _weekday(self, row: int) -> list[Segment]:
-        return [self._cell(week + timedelta(days=row)) for week in self._weeks[self.first :]]
 
     def _cell(self, day: date) -> Segment:
         if day > self._today:
