@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -26,7 +27,6 @@ from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.settings_text import (
     SCOPE,
     SOUND_CHECK,
-    SettingText,
     about,
     form_rows,
     row_of,
@@ -117,8 +117,12 @@ class SettingsScreen(DeskScreen[None]):
         if not self.rows or self.form.highlighted is None:
             return
         narrow = self.has_class("-narrow")
-        text = self._text(self.setting)
-        self.query_one("#about", Text).update(Rows(lambda width: about(text, width, narrow)))
+        setting = self.setting
+        said = setting.key and setting.table != "keys"
+        circuits = self.runtime.circuits
+        source = source_of(setting, self.settings, self.scope, circuits) if said else ""
+        text = partial(about, setting, self._readable(setting), source, narrow)
+        self.query_one("#about", Text).update(Rows(text))
         circuit = self.scope or self.example
         timeline = build(circuit, resolve(circuit, self.settings).timing)
         self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
@@ -143,14 +147,6 @@ class SettingsScreen(DeskScreen[None]):
         if setting is SOUND_CHECK:
             return "enter"
         return setting.readable(self._value(setting)) or "none"
-
-    def _text(self, setting: Setting) -> SettingText:
-        special = setting is SCOPE or setting is SOUND_CHECK
-        value = self._readable(setting)
-        circuits = self.runtime.circuits
-        unsaid = special or setting.table == "keys"
-        source = "" if unsaid else source_of(setting, self.settings, self.scope, circuits)
-        return SettingText(setting, value, source, special)
 
     # ------------------------------------------------------------------------------- what keys do
 

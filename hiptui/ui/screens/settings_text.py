@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 from textual.content import Content
@@ -17,19 +16,6 @@ from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
 
-class SettingText(NamedTuple):
-    """What is known of the chosen setting."""
-
-    setting: Setting
-    """Which."""
-    value: str
-    """What holds, as shown."""
-    source: str
-    """Where that comes from, in a sentence; empty where there is nothing to say."""
-    special: bool
-    """Whether it is no value: whom the settings are for, the sound check."""
-
-
 def row_of(label: str, value: str, index: int | None, width: int) -> Content:
     """A row of the form; where `index` is given, arrows that can be clicked."""
     shown = Content.styled(value, "$phase-work").truncate(max(8, width * 3 // 5), ellipsis=True)
@@ -40,19 +26,21 @@ def row_of(label: str, value: str, index: int | None, width: int) -> Content:
     return spread(Content(label), Content.assemble(less, shown, more), width)
 
 
-def about(text: SettingText, width: int, brief: bool) -> list[Content]:
-    """What a setting means, what it may be and where its value comes from; `brief` in two rows."""
-    setting = text.setting
+def about(setting: Setting, value: str, source: str, brief: bool, width: int) -> list[Content]:
+    """What a setting means, what it may be and where its `value` comes from; `brief` in two rows.
+
+    `source` says the last in a sentence, and is empty where there is nothing to say.
+    """
     help = setting.help
     if not help[0].isupper():  # a command's
         help = f"{help[:1].upper()}{help[1:]}."
     ranged = setting.kind in {"count", "seconds"}
     if brief:
-        meaning = setting.choices.get(text.value, "")
-        rest = setting.allowed if ranged else f"{text.value}: {meaning}" if meaning else ""
+        meaning = setting.choices.get(value, "")
+        rest = setting.allowed if ranged else f"{value}: {meaning}" if meaning else ""
         return Content.assemble(help, (f"  {rest}", "$quiet")).wrap(width)[:2]
     rows = [Content.styled(setting.label, "$loud bold"), *Content(help).wrap(width), Content("")]
-    if text.special:
+    if not setting.key:  # no value: whom the settings are for, the sound check
         return rows[:-1]
     if setting.table == "keys":
         rows += Content.styled("enter, then press the new key", "$quiet").wrap(width)
@@ -60,8 +48,8 @@ def about(text: SettingText, width: int, brief: bool) -> list[Content]:
         step = f", step {setting.readable(setting.step)}" if setting.step > 1 else ""
         rows.append(Content.styled(f"{setting.allowed}{step}", "$quiet"))
     elif setting.kind == "choice" and any(setting.choices.values()):
-        rows += _choices(text, width)
-    return [*rows, *Content.styled(text.source, "$quiet").wrap(width)] if text.source else rows
+        rows += _choices(setting.choices, value, width)
+    return [*rows, *Content.styled(source, "$quiet").wrap(width)] if source else rows
 
 
 def total_of(timeline: Timeline, width: int, brief: bool) -> list[Content]:
@@ -87,12 +75,11 @@ def total_of(timeline: Timeline, width: int, brief: bool) -> list[Content]:
     ]
 
 
-def _choices(text: SettingText, width: int) -> Iterator[Content]:
+def _choices(choices: Mapping[str, str], value: str, width: int) -> Iterator[Content]:
     """Every choice with a word on it; the one that holds stands out."""
-    choices = text.setting.choices
     column = max(map(len, choices)) + 4
     for word, meaning in choices.items():
-        holds = word == text.value
+        holds = word == value
         head = Content.styled(f"{'›' if holds else ' '} {word}", "$loud bold" if holds else "")
         yield from hanging(head, Content.styled(meaning, "" if holds else "$quiet"), width, column)
 
