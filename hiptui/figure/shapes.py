@@ -142,7 +142,7 @@ def _torso(picture: Picture) -> list[Part]:
     belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
     # No outline around shorts, shirt and head: legs, neck and the far arm grow out of them.
     shorts = picture.part(BodyRole.HIPS, "body", lens.depth(pelvis), [*hip, *seats, *belt])
-    waists = [lens.disc(add(waist, middle, 7 * sign), 7.8) for sign in sides]
+    waists = [lens.disc(add(waist, middle, 5.5 * sign), 7) for sign in sides]
     shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
     breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]

@@ -268,14 +268,14 @@ def test_both_hurdles_are_alike_and_stay_and_body_and_feet_clear_them() -> None:
     shown = figure("over-under")
     for key in shown.keys:
         bars = [prop.points[1][:2] for prop in key.props if prop.kind == "line"]
-        assert sorted(bars) == [(-42, 70), (42, 70)], key.say
+        assert sorted(bars) == [(-42, 64), (42, 64)], key.say
     for before, body in pairwise(joints("over-under", None)):
         for joint in ("ankle_l", "ankle_r", "head"):
             x, y, _ = body[joint]
             if (abs(x) < 42) is not (abs(before[joint][0]) < 42):
-                assert y < 70 - 11.5 or y > 70, joint
+                assert y < 52.5 or y > 64, joint
             if joint == "head" and abs(abs(x) - 42) < 11.5:
-                assert y < 58.5 or y > 140
+                assert y < 52.5 or y > 140
 
 
 @every_move
