@@ -18,16 +18,15 @@ from tests.terminal import ask
 
 BELLS = '[cues]\nsound = "bell"\n'
 FOCUS_OUT, FOCUS_IN = "\x1b[O", "\x1b[I"
-NARROW = "\x1b[48;24;70;480;700t"
-"""What a terminal says that has become 70 cells wide."""
+TALLER = "\x1b[48;30;80;600;800t"
+"""What a terminal says that has become 30 rows high."""
 
 
 def look_away(terminal: CueTerminal) -> None:
     """Take the focus away, and wait until the program has drawn what it was told after that."""
-    terminal.screen.resize(columns=70)
-    assert "ends" not in terminal.text
-    terminal.press(FOCUS_OUT + NARROW)
-    terminal.shows("ends")
+    terminal.screen.resize(lines=30)
+    terminal.press(FOCUS_OUT + TALLER)
+    terminal.until(lambda: bool("".join(terminal.text.split("\n")[24:])), "the new rows")
 
 
 def without_bells(events: list[str]) -> list[str]:
