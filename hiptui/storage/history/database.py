@@ -153,12 +153,12 @@ def _keep_a_log(db: sqlite3.Connection) -> None:
 
     With several programs on a new file SQLite says "locked" without waiting.
     """
-    for left in reversed(range(_WAL_TRIES)):
+    for more in reversed(range(_WAL_TRIES)):
         try:
             refuse_newer(db)
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
-            if _code(error) not in _BUSY or not left:
+            if _code(error) not in _BUSY or not more:
                 raise
             time.sleep(_WAL_PAUSE)
         else:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
-from msgspec import structs
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Side, Timing
@@ -62,8 +61,8 @@ class SavedSession(NamedTuple):
     """A `Saved`, whose offset, pauses and seconds reached do not count what follows."""
     offset: float | None = None
     """Seconds into the segment at hand; None where the text says it, as version 1 did."""
-    paused_seconds: float | None = None
-    """The same of pauses and count-ins."""
+    paused_seconds: float = 0.0
+    """Pauses and count-ins so far, where the offset stands here."""
 
 
 def save(session: Session, now: float) -> SavedSession:
@@ -130,13 +129,11 @@ def circuit_of(text: str) -> Circuit:
 def _completed(kept: SavedSession) -> Saved:
     saved = msgspec.json.decode(kept.text, type=Saved)
     if kept.offset is not None:
-        saved = structs.replace(saved, offset=kept.offset)
-    if kept.paused_seconds is not None:
-        saved = structs.replace(saved, paused_seconds=kept.paused_seconds)
+        saved = replace(saved, offset=kept.offset, paused_seconds=kept.paused_seconds)
     reached = list(saved.reached)
     if 0 <= saved.index < len(reached):
         reached[saved.index] = max(reached[saved.index], saved.offset)
-    return structs.replace(saved, reached=tuple(reached))
+    return replace(saved, reached=tuple(reached))
 
 
 def _row(segment: Segment) -> _Row:
@@ -224,6 +221,4 @@ def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupt
     ).fetchone()
     if as_it_was is None or saved is None:
         return None
-    text, offset, paused = saved
-    kept = SavedSession(text, offset, None if offset is None else paused)
-    return Interrupted(record, restore(kept, as_it_was, 0.0))
+    return Interrupted(record, restore(SavedSession(*saved), as_it_was, 0.0))
