@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -128,6 +129,18 @@ def letters(
     best = max(fits, key=lambda fit: fit[:2])
     scale_y, scale_x, font = best[0] // best[2].height, best[1], best[2]
     return _drawn(font, texts[0], scale_x, scale_y) if scale_y else ()
+
+
+def sunk(rows: tuple[str, ...]) -> tuple[str, ...]:
+    """Drawn letters half a row lower, where that half row is empty."""
+    bits = [[QUADRANTS.index(char) for char in row] for row in rows]
+    if not rows or any(bit & 12 for bit in bits[-1]):
+        return rows
+    pairs = pairwise([[0] * len(rows[0]), *bits])
+    return tuple(
+        "".join(QUADRANTS[(up >> 2) + ((bit & 3) << 2)] for up, bit in zip(above, row, strict=True))
+        for above, row in pairs
+    )
 
 
 def _fitted(

@@ -79,7 +79,7 @@ def _ready_parts(
     view: SessionView, names: list[str], cells: int, rows: int
 ) -> tuple[list[Line], list[Line], list[Line]]:
     """Side, name and time; each empty where there is no room for it or no side."""
-    time = view.block(view.digits, cells, max(LOWEST, rows // 4), view.digits_role)
+    time = view.low_block(view.digits, cells, max(LOWEST, rows // 4), view.digits_role)
     rows -= len(time)
     high = max(rows // 2, min(2 * LOWEST, rows - LOWEST)) if view.side else rows
     name = name_block(view, names, cells, high)
@@ -92,7 +92,7 @@ def _counted(view: SessionView, parts: list[list[Line]], gap: int, cells: int) -
     if not view.counting:
         return parts
     room = sum(map(len, parts)) + gap
-    count = view.block(view.digits, cells, room, view.digits_role)
+    count = view.low_block(view.digits, cells, room, view.digits_role)
     return [middle([centred(row, cells) for row in count], room)]
 
 
@@ -179,9 +179,9 @@ def _above(
     rows -= len(gap)
     if not (view.at_work or view.snapshot.count_in):
         word = side_block(view, words, cells, rows - max(LOWEST, rows // 3))
-        time = view.block(view.digits, cells, rows - len(word), view.digits_role)
+        time = view.low_block(view.digits, cells, rows - len(word), view.digits_role)
         return _scored(word, time, [*word, *label, *gap, *time])
-    time = view.block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
+    time = view.low_block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
     word = side_block(view, words, cells, min(len(time), rows - len(time)))
     return _scored(word, time, [*word, *label, *gap, *(centred(row, cells) for row in time)])
 
@@ -264,7 +264,7 @@ def _in_parts(
 ) -> tuple[int, list[Line]]:
     """The parts of a text below one another in like letters, and the height of these."""
     each = min(rows // len(parts), max(APART, (rows - len(parts) + 1) // len(parts)))
-    drawn = [view.block(part, cells, each, role, like=parts) for part in parts]
+    drawn = [view.low_block(part, cells, each, role, like=parts) for part in parts]
     high = len(drawn[0])
     return high, _below_each_other(drawn, [BLANK] if high > APART else [])
 

@@ -8,7 +8,7 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock
 from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.stage.block_letters import letters
+from hiptui.ui.stage.block_letters import letters, sunk
 from hiptui.ui.stage.lines import Line, Role, line
 from hiptui.ui.stage.rows import FigureSize
 
@@ -180,3 +180,10 @@ class SessionView(Struct, frozen=True):
         """Block letters that this font has, no larger than those of each text of `like`."""
         drawn = letters(text, cells, rows, whole=self.console, like=like)
         return [line(row, role) for row in drawn]
+
+    def low_block(
+        self, text: str, cells: int, rows: int, role: Role, like: tuple[str, ...] = ()
+    ) -> list[Line]:
+        """The same as low in their rows as they go: they do not touch what stands above them."""
+        drawn = letters(text, cells, rows, whole=self.console, like=like)
+        return [line(row, role) for row in sunk(drawn)]
