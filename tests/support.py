@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import inf
 from typing import Literal
 
 from hypothesis import settings as hypothesis_settings
@@ -102,6 +103,10 @@ class FakeClock(Clock):
         """Move on at once, as where the machine was busy: what fell due is called at the end."""
         self.now += seconds
         return self.advance(0)
+
+    def ahead(self, call: Callable[[], object]) -> float | None:
+        """Seconds until `call` is made; None where nobody waits for it."""
+        return next((one.at - self.now for one in self._due(inf) if one.call == call), None)
 
     def _due(self, end: float) -> list[FakeTimer]:
         self._timers = [timer for timer in self._timers if not timer.cancelled]

@@ -50,6 +50,11 @@ def later(program: Program, seconds: float) -> list[str]:
     return seen(view)
 
 
+def moves(program: Program, view: FigureView) -> bool:
+    """Whether a figure waits for its next frame."""
+    return program.runtime.clock.ahead(view.advance) is not None
+
+
 def picture(rows: list[str]) -> list[str]:
     """The rows without the caption."""
     return rows[:-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +19,11 @@ from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.textual_patches.cell_diff import Cells
 from tests.screens import NOWHERE, SIZES, Program, running, runtime_in
-from tests.support import FakeTimer
 from tests.ui.figures import (
     drawn,
     figure_of,
     later,
+    moves,
     picture,
     seen,
     view_of,
@@ -113,13 +113,13 @@ async def test_the_figure_of_the_start_screen_does_not_run_behind_a_session(
     async with running(runtime_in(tmp_path), SIZE) as program:
         await program.drawn()
         behind = view_of(program)
-        assert behind._timer is not None
+        assert moves(program, behind)
         await working(program)
-        assert behind._timer is None
+        assert not moves(program, behind)
         before = seen(behind)
         program.runtime.clock.advance(3.3)
         behind.advance()
-        assert behind._timer is None
+        assert not moves(program, behind)
         assert seen(behind) == before
 
 
@@ -158,6 +158,9 @@ async def test_the_other_side_is_the_mirror_image(tmp_path: Path) -> None:
         assert picture(left) != picture(right)
         assert any("L" in row for row in picture(left))
         assert any("R" in row for row in picture(right))
+        await program.press("p", "p")
+        await program.drawn()
+        assert seen(view_of(program)) == drawn(program, "hip-cars", Side.LEFT, 0)
 
 
 async def test_the_way_into_position_comes_once_at_the_start_of_each_work(tmp_path: Path) -> None:
@@ -184,14 +187,14 @@ async def test_it_stands_still_while_paused_and_goes_on_from_there(tmp_path: Pat
         await program.press("space")
         await program.drawn()
         view = view_of(program)
-        assert view._timer is None
+        assert not moves(program, view)
         assert seen(view) == drawn(program, "hip-cars", Side.LEFT, 2.2)
         assert later(program, 31.7) == drawn(program, "hip-cars", Side.LEFT, 2.2)
-        assert view._timer is None
+        assert not moves(program, view)
         await program.press("space")
         await program.drawn()
         assert later(program, 0.4) == drawn(program, "hip-cars", Side.LEFT, 2.6)
-        assert view._timer is not None
+        assert moves(program, view)
 
 
 async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
@@ -202,11 +205,11 @@ async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
         await program.press("f")
         await program.drawn()
         assert not view.display
-        assert view._timer is None
+        assert not moves(program, view)
         assert program.figure_place is None
         program.runtime.clock.advance(2.0)
         view.advance()
-        assert view._timer is None
+        assert not moves(program, view)
         await program.press("f")
         await program.drawn()
         assert view.region.width > beside.width
@@ -214,7 +217,7 @@ async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
         await program.press("f")
         await program.drawn()
         assert view.region == beside
-        assert view._timer is not None
+        assert moves(program, view)
 
 
 async def test_brackets_turn_the_camera_and_a_backslash_puts_it_back(tmp_path: Path) -> None:
@@ -230,6 +233,7 @@ async def test_brackets_turn_the_camera_and_a_backslash_puts_it_back(tmp_path: P
             await program.press(key)
             shown = seen(view_of(program))
             assert shown == drawn(program, "hip-cars", Side.LEFT, 0, turn=turn), key
+        assert program.at == (1, 30)
         await program.press("n", "n", "n", "n")  # another move
         await program.drawn()
         assert seen(view_of(program)) == drawn(program, "side-hip-raise", Side.LEFT, 0)
@@ -280,9 +284,9 @@ async def assert_still(program: Program) -> None:
     for t in still_times(figure, width):
         assert figure.caption(t) in seen(view)[-1]
     before = seen(view)
-    assert view._timer is None
+    assert not moves(program, view)
     assert later(program, 1.3) == before
-    assert view._timer is None
+    assert not moves(program, view)
 
 
 def _padded(text: str, rows: int) -> list[str]:
@@ -375,7 +379,7 @@ async def test_a_figure_that_nobody_drew_leaves_no_hole(tmp_path: Path) -> None:
         await program.settle()
         assert program.figure_place is None
         assert view_of(program).region == NOWHERE
-        assert view_of(program)._timer is None
+        assert not moves(program, view_of(program))
 
 
 # --- the hole it stands in -------------------------------------------------------------------
@@ -486,28 +490,15 @@ async def test_a_hold_and_a_pause_send_nothing(
         assert meter.since() == 0
 
 
-async def test_in_a_hold_the_next_look_is_at_its_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_in_a_hold_the_next_look_is_at_its_end(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), SIZE) as program:
         await working(program)
-        figure = figure_of(program, "hip-cars")
-        asked: list[float] = []
-        clock = program.runtime.clock
-        call_later = clock.call_later
-
-        def note(ahead: float, call: Callable[[], object]) -> FakeTimer:
-            asked.append(ahead)
-            return call_later(ahead, call)
-
-        with monkeypatch.context() as patched:
-            patched.setattr(clock, "call_later", note)
-            later(program, figure.beats[1].arrive)
-            in_hold = asked[-1]
-            later(program, -0.5)
-            on_the_way = asked[-1]
-        hold = figure.beats[1].end - figure.beats[1].arrive
-        assert in_hold == pytest.approx(hold)
+        hold, look = figure_of(program, "hip-cars").beats[1], view_of(program).advance
+        later(program, hold.arrive)
+        assert program.runtime.clock.ahead(look) == pytest.approx(hold.end - hold.arrive)
+        later(program, -0.5)
+        on_the_way = program.runtime.clock.ahead(look)
+        assert on_the_way
         assert on_the_way <= 1 / RATE + 1e-6
 
 

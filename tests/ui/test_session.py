@@ -603,18 +603,6 @@ async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
         assert program.at == (1, 30)
 
 
-async def test_the_figure_s_side_follows_the_session(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        screen = await begin(program)
-        await program.drawn()
-        assert screen.page.figure_view
-        assert screen.page.figure_view._side == "left"
-        await program.press("n")
-        assert screen.page.figure_view._side == "right"
-        await program.press("p")
-        assert screen.page.figure_view._side == "left"
-
-
 async def test_in_a_rest_the_figure_of_what_comes_next_has_nothing_lit(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         await begin(program)
@@ -637,22 +625,6 @@ def lit(program: Program) -> bool:
     styles = [one.style for y in range(view.size.height) for one in view.render_line(y)]
     colour = program.app.theme_variables["body-working"]
     return any(style and style.color and style.color.name == colour for style in styles)
-
-
-async def test_the_camera_turns_and_comes_back(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        screen = await begin(program)
-        await program.drawn()
-        assert screen.page.figure_view
-        for key, turn in (
-            ("right_square_bracket", 15),
-            ("right_square_bracket", 30),
-            ("left_square_bracket", 15),
-            ("backslash", 0),
-        ):
-            await program.press(key)
-            assert screen.page.figure_view._turn == turn
-        assert program.at == (1, 30)
 
 
 @pytest.mark.parametrize("own", ['figure = "off"', ""], ids=["setting", "terminal"])
