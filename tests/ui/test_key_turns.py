@@ -60,6 +60,8 @@ async def left_by(home: Path, opens: str, keys: list[str], *, together: bool) ->
         await (program.burst if together else program.press)(*keys)
         await program.look_back()
         await program.drawn()
+        program.app.clear_notifications()  # they go by themselves, sooner or later
+        await program.settle()
         return [
             *(type(screen).__name__ for screen in program.app.screen_stack),
             str(program.app.focused),
