@@ -14,7 +14,7 @@ from hiptui.domain.timeline import Kind, Segment
 from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
 from hiptui.ui.app import HiptuiApp
-from hiptui.ui.moving_figure import FAR_RATE, RATE
+from hiptui.ui.screens.base import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.textual_patches.cell_diff import Cells

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
 from textual import events
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -18,6 +18,7 @@ from textual.widgets import Static
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.textual_patches import PatchedScreen
 from hiptui.ui.themes import read_sheets
+from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hiptui.engine.clock import Clock, Timer
     from hiptui.runtime import Runtime
     from hiptui.storage.history.types import Interrupted
+    from hiptui.ui.widgets.figure_view import FigureView
 
 LEAST = (40, 12)
 """Cells and rows below which nothing useful fits."""
@@ -148,6 +150,11 @@ class DeskScreen(BaseScreen[Result]):
     def next_minute(self) -> None:
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
 
+    def figure_box(self) -> FigureBox:
+        """A place for a moving figure, which comes where figures are wanted."""
+        make = partial(moving_figure, self.runtime, self.app)
+        return FigureBox(self.runtime.figures, make if self.runtime.shows_figures else None)
+
     def tell(self, refusal: str = "") -> None:
         """Say why something was refused, or that nothing was."""
         notice = self.query_one("#refusal", Text)
@@ -259,3 +266,18 @@ class Presence:
     def _go(self) -> None:
         self.is_away = True
         self._changed()
+
+
+RATE = 8.0
+"""Figure frames a real second."""
+FAR_RATE = 6.0
+"""The same over SSH."""
+
+
+def moving_figure(runtime: Runtime, app: App[Any]) -> FigureView:
+    """A figure for `app`; drawing one costs imports, so it is asked for after the first frame."""
+    from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
+
+    chosen = runtime.settings.display.motion
+    still = chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")
+    return FigureView(runtime.clock, FAR_RATE if runtime.far_away else RATE, still=still)

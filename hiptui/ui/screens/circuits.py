@@ -19,7 +19,6 @@ from hiptui.domain.formatting import folded, total
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.base import (
@@ -33,7 +32,6 @@ from hiptui.ui.screens.base import (
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
 from hiptui.ui.screens.circuits_text import mistakes
 from hiptui.ui.screens.today import Today, TodayLines
-from hiptui.ui.widgets.figure_box import FigureBox
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import Row, Rows, ScrolledText, Text, spread
 
@@ -74,9 +72,7 @@ class CircuitsScreen(DeskScreen[None]):
         self.rounds = Today(runtime)
         self.today = TodayLines(runtime, self.rounds)
         self.mistakes = ScrolledText(id="mistakes")
-        make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
-        figure = FigureBox(runtime.figures, make)
-        self.browser = CircuitBrowser(self._row, figure, newcomer=runtime.newcomer)
+        self.browser = CircuitBrowser(self._row, self.figure_box(), newcomer=runtime.newcomer)
 
     def compose(self) -> ComposeResult:
         """A title, circuits and moves, today, the keys."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -10,19 +12,15 @@ from textual.content import Content
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
 from hiptui.domain.timeline import Timeline
+from hiptui.runtime import Runtime
+from hiptui.toml_lines import Problem, parse
+from hiptui.ui.keymap import Keymap
+from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice
 
-
-import re
-from pathlib import Path
-
-from hiptui.runtime import Runtime
-from hiptui.toml_lines import Problem, parse
-from hiptui.ui.keymap import Keymap
-from hiptui.ui.other_sessions import OtherSessions
 
 BLANK = Content("")
 MOST_ROUNDS = 6

@@ -21,14 +21,13 @@ from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.modals.question import DraftQuestion, SaveQuestion
-from hiptui.ui.moving_figure import moving_figure
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.entry import Entry
-from hiptui.ui.widgets.figure_box import Details, FigureBox
+from hiptui.ui.widgets.figure_box import Details
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import Row, Rows, Text
 
@@ -52,8 +51,7 @@ class EditorScreen(DeskScreen[str]):
         self.after: int | None = None
         self.told = ""
         self.form = EditorForm(self.made, lambda: runtime.circuits)
-        make = partial(moving_figure, runtime, self.app) if runtime.shows_figures else None
-        self.details = Details(FigureBox(runtime.figures, make))
+        self.details = Details(self.figure_box())
 
     def compose(self) -> ComposeResult:
         """The form at the left, what comes of it at the right, a line to type in below."""

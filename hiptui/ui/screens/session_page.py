@@ -14,7 +14,7 @@ from textual.widget import Widget
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
-from hiptui.ui.moving_figure import moving_figure
+from hiptui.ui.screens.base import moving_figure
 from hiptui.ui.stage.lines import Line
 from hiptui.ui.stage.rows import Box, FigureSize
 from hiptui.ui.stage.session import scene

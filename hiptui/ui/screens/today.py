@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.settings import setting
+from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
@@ -14,14 +18,6 @@ from hiptui.ui.widgets.text import Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice
-
-
-from collections.abc import Mapping
-
-from msgspec.structs import replace
-
-from hiptui.domain.settings import setting
-from hiptui.domain.timeline import Timeline, build
 
 
 class TodayLines(Text):

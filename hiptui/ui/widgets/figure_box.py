@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
+from textual.app import ComposeResult
+from textual.containers import Container, VerticalScroll
 from textual.geometry import Region
+from textual.visual import Visual
 
 from hiptui.domain.circuit import Move
 from hiptui.figure.library import Library
+from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from hiptui.ui.widgets.figure_view import FigureView
-
-
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.visual import Visual
-
-from hiptui.ui.widgets.text import Text
 
 
 class FigureBox(Container):
