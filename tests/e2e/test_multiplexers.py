@@ -7,30 +7,15 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.e2e.cues.support import circuit_in
 from tests.screens import Picture
-from tests.terminal import PATIENCE, Terminal, program_environ, run
-
-CIRCUIT = """
-[[circuit]]
-id = "long"
-name = "Long one"
-rounds = 1
-prepare = 120
-
-[[circuit.move]]
-name = "Side plank"
-short = "Plank"
-seconds = 1200
-sides = "each"
-label = { left = "Left forearm down", right = "Right forearm down" }
-"""
+from tests.terminal import PATIENCE, Terminal, command, program_environ, told
 
 
 class Multiplexer:
@@ -41,7 +26,6 @@ class Multiplexer:
             pytest.skip(f"needs {name}")
         self.name, self.home = name, home
         (home / "sockets").mkdir(mode=0o700)
-        (home / "circuit.toml").write_text(CIRCUIT)
         self.environ = program_environ(home, {"SCREENDIR": str(home / "sockets")})
         if name == "tmux":
             self.words = ["tmux", "-S", str(home / "sockets" / "tmux"), "-f", os.devnull]
@@ -50,8 +34,7 @@ class Multiplexer:
 
     def session(self) -> list[str]:
         """The words that start hiptui in it."""
-        words = [sys.executable, "-m", "hiptui", "start", "long"]
-        words += ["--circuits", str(self.home / "circuit.toml")]
+        words = command(*circuit_in(self.home))
         if self.name == "tmux":
             return [*self.words, "new-session", shlex.join(words)]
         return [*self.words, "-U", *words]
@@ -62,9 +45,9 @@ class Multiplexer:
             return [*self.words, "attach"]
         return ["screen", "-U", "-r", "hiptui"]
 
-    def tell(self, command: str) -> int:
+    def tell(self, what: str) -> int:
         """Have it do something; its exit code."""
-        ask = [command] if self.name == "tmux" else ["-X", command]
+        ask = [what] if self.name == "tmux" else ["-X", what]
         done = subprocess.run(
             [*self.words, *ask],
             env=self.environ,
@@ -117,10 +100,10 @@ def test_a_session_goes_on_while_nobody_is_attached(
         second.shows("Leave the session here?")
         second.press("enter")
         second.ends()
-    assert run(tmp_path, "remote", "status").stdout.strip() == "idle"
+    assert told(tmp_path, "remote", "status").stdout.strip() == "idle"
 
 
 def status(home: Path) -> dict[str, Any]:
     """What the running session says of itself."""
-    found: dict[str, Any] = json.loads(run(home, "remote", "status", "--json").stdout)
+    found: dict[str, Any] = json.loads(told(home, "remote", "status", "--json").stdout)
     return found
