@@ -181,7 +181,7 @@ def _above(
         word = side_block(view, words, cells, rows - max(LOWEST, rows // 3))
         time = view.low_block(view.digits, cells, rows - len(word), view.digits_role)
         return _scored(word, time, [*word, *label, *gap, *time])
-    time = view.low_block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
+    time = view.block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
     word = side_block(view, words, cells, min(len(time), rows - len(time)))
     return _scored(word, time, [*word, *label, *gap, *(centred(row, cells) for row in time)])
 
