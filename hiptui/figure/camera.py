@@ -75,9 +75,10 @@ def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
 def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     """The camera for a scene: the same scale all through the cycle, so that nothing jumps."""
     framing = _framing(figure, view.side, view.turn)
+    # It comes closer late on the way into position: who bends down needs the height until then.
+    off = scene.entering * (2 - scene.entering)
     left, low, right, high = (
-        near + (whole - near) * scene.entering
-        for near, whole in zip(framing.box, framing.whole, strict=True)
+        near + (whole - near) * off for near, whole in zip(framing.box, framing.whole, strict=True)
     )
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.

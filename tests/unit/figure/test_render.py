@@ -81,7 +81,7 @@ def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
 @every_move
 def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
     shown = figure(move)
-    for t in moments(shown, 4):
+    for t in [*(i / 4 for i in range(int(4 * shown.lead))), *moments(shown, 4)]:
         lines = frame(shown, t, View(44, 16, shown.side)).cells()
         top, *_, bottom = pixels([lines[0], lines[-1]])
         sides = pixels([[line[0], line[-1]] for line in lines])
@@ -194,6 +194,15 @@ def test_the_same_moment_is_the_same_frame_and_a_hold_changes_nothing(move: str)
             held = [beat.arrive + 0.001, (beat.arrive + beat.end) / 2, beat.end - 0.001]
             frames = [frame(shown, shown.moment(t, FPS), view) for t in held]
             assert frames[0] == frames[1] == frames[2]
+
+
+def test_the_picture_comes_closer_on_the_way_into_position_and_then_stays() -> None:
+    shown = figure("hinge-rotation")
+    view = View(44, 16, shown.side)
+    times = (0.0, shown.lead / 2, shown.lead, shown.lead + 1, shown.lead + shown.cycle)
+    scales = [lens_for(shown, view, scene_for(shown, t, shown.side, 0)).scale for t in times]
+    assert scales[0] * 1.2 < scales[2] == scales[3] == scales[4]
+    assert scales[0] < scales[1] < scales[2]
 
 
 @every_move
