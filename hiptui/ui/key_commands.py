@@ -98,13 +98,13 @@ def _command(line: str, where: Where, group: str) -> KeyCommand:
 
 
 _EFFORTS = "\n".join(
-    f"{effort % 10} | Effort {effort} | say how hard it was; 0 is 10 | =effort({effort})"
+    f"{effort % 10} | Effort {effort} | say how hard it was; 0 is 10 | =rate('effort', {effort})"
     for effort in range(1, 11)
 )
 _RATING = f"""\
-l      | Harder: left | say which side was harder | =harder('left') | | palette
-s      | Harder: same | say which side was harder | =harder('same') | | palette
-r      | Harder: right | say which side was harder | =harder('right') | | palette
+l      | Harder: left | say which side was harder | =rate('harder', 'left') | | palette
+s      | Harder: same | say which side was harder | =rate('harder', 'same') | | palette
+r      | Harder: right | say which side was harder | =rate('harder', 'right') | | palette
 {_EFFORTS}
 n      | Note | write a note | =note | note | palette"""
 _SCROLL = """\

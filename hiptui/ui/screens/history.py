@@ -194,7 +194,7 @@ class HistoryScreen(DeskScreen[None]):
             return action in {"back", "command_palette"}
         if action == "undo_delete":
             return bool(self.deleted)
-        about_it = {"details", "harder", "effort", "note", "delete_session", "export_session"}
+        about_it = {"details", "rate", "note", "delete_session", "export_session"}
         return action not in about_it or self.chosen is not None
 
     @on(OptionList.OptionHighlighted)
@@ -236,15 +236,8 @@ class HistoryScreen(DeskScreen[None]):
         else:
             self.close()
 
-    def action_harder(self, side: str) -> None:
-        """Say which side was harder; the same again takes it back."""
-        self._rate("harder", side)
-
-    def action_effort(self, effort: int) -> None:
-        """Say how hard it was; the same again takes it back."""
-        self._rate("effort", effort)
-
-    def _rate(self, key: str, value: object) -> None:
+    def action_rate(self, key: str, value: object) -> None:
+        """Say which side was harder, or how hard it was; the same again takes it back."""
         if self.chosen is not None:
             self._put(self.chosen.rating.toggled(key, value))
 

@@ -142,17 +142,14 @@ class SummaryScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A rehearsal is neither rated nor exported; in the note its key types."""
-        if action in {"harder", "effort", "note", "export_summary"} and self.rating is None:
+        if action in {"rate", "note", "export_summary"} and self.rating is None:
             return False
         return action != "note" or self.focused is None
 
-    def action_harder(self, side: str) -> None:
-        """Say which side was harder; the same again takes it back."""
-        self._rate("harder", side)
-
-    def action_effort(self, effort: int) -> None:
-        """Say how hard it was; the same again takes it back."""
-        self._rate("effort", effort)
+    def action_rate(self, key: str, value: object) -> None:
+        """Say which side was harder, or how hard it was; the same again takes it back."""
+        if self.rating is not None:
+            self._put(self.rating.toggled(key, value))
 
     def action_note(self) -> None:
         """Write a note."""
@@ -187,10 +184,6 @@ class SummaryScreen(DeskScreen[None]):
     @on(Input.Submitted)
     def _written(self) -> None:
         self.set_focus(None)
-
-    def _rate(self, key: str, value: object) -> None:
-        if self.rating is not None:
-            self._put(self.rating.toggled(key, value))
 
     def _put(self, rating: Rating) -> None:
         self.rating = rating

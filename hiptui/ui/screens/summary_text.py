@@ -157,10 +157,10 @@ def _last_time(before: DoneSession) -> str:
 def _answer(key: str, word: str, chosen: bool) -> Content:
     shown = f"‹{word}›" if chosen else f" {word} "
     text = Content.assemble((key, "$phase-ready"), (shown, "$phase-work bold" if chosen else ""))
-    return clickable(text, f"screen.harder('{word}')")
+    return clickable(text, f"screen.rate('harder', '{word}')")
 
 
 def _number(number: int, chosen: bool) -> Content:
     shown = f"‹{number}›" if chosen else f" {number}"
     text = Content.styled(shown, "$phase-work bold" if chosen else "")
-    return clickable(text, f"screen.effort({number})")
+    return clickable(text, f"screen.rate('effort', {number})")
