@@ -10,7 +10,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import up
@@ -91,6 +93,10 @@ class SessionScreen(BaseScreen[None]):
     def compose(self) -> ComposeResult:
         """The page alone."""
         yield self.page
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Blanks: the page covers it, and in each frame every widget is asked for its rows."""
+        return [Strip.blank(crop.width)] * crop.height
 
     @property
     def snapshot(self) -> Snapshot:

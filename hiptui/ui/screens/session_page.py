@@ -34,7 +34,9 @@ class SessionPage(Widget):
     """Shows a view of a session; the figure comes after the first frame: it costs imports."""
 
     DEFAULT_CSS = """
+    SessionPage { visibility: hidden; }  /* the canvas covers it: nobody need ask for its rows */
     SessionPage { background: $background; layers: page figure; overflow: hidden; }
+    SessionPage > * { visibility: visible; }
     SessionPage > Canvas { layer: page; }
     """
     view: var[SessionView] = var(cast("SessionView", None), init=False)
