@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import lens_for, scene_for
-from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
-from hiptui.figure.frame_cache import FrameCache
+from hiptui.figure.frame import SMALLEST, BodyRole, Frame, FrameCache, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.raster import Canvas, cells, runs
 from hiptui.figure.shapes import Picture, parts

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.figure.frame import BodyRole, Frame, Run, View
-from hiptui.figure.frame_cache import FrameCache
+from hiptui.figure.frame import BodyRole, Frame, FrameCache, Run, View
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.render import render
 
