@@ -49,6 +49,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for waits, rest in hands for item in _spread(waits, rest)]
 
 
+def pytest_collection_finish() -> None:
+    """What was loaded stays: the collector need not look at it again, nor five times at the end."""
+    gc.freeze()
+
+
 def _spread(waiting: list[pytest.Item], others: list[pytest.Item]) -> list[pytest.Item]:
     """All of these, `waiting` evenly among the first three quarters of the others."""
     places = [(0.75 * i / len(waiting), item) for i, item in enumerate(waiting)]
