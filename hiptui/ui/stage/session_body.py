@@ -113,9 +113,10 @@ def _coming(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
     if view.side:
         text, high = COMING[view.side is Side.RIGHT], max(LOWEST, rows // 3)
         side = view.block(text, cells, high, Role.READY, like=COMING)
-        name = name_block(view, names, cells, rows - len(side))
+        gap = [BLANK] if len(side) > APART else []
+        name = name_block(view, names, cells, rows - len(side) - len(gap))
         if side and name:
-            return [*side, *name]
+            return [*side, *gap, *name]
     return name_block(view, [f"next: {name}" for name in names], cells, rows)
 
 
