@@ -72,7 +72,7 @@ def _sync_folder(folder: Path) -> None:
 def _module() -> ModuleType:
     """Where it is, from Python 3.12 on and before; some distributions leave Python's own out.
 
-    hashlib would load OpenSSL, 3 MB and 3 ms for nothing else.
+    hashlib would load OpenSSL, 3 MB and 3 ms for nothing else; Python's own random does the same.
     """
     for name in ("_sha2", "_sha256"):
         with suppress(ImportError):

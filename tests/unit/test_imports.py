@@ -113,6 +113,7 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> No
     later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals.question")
     assert names & {f"hiptui.{name}" for name in later} == set()
     assert names & {"sqlite3", "multiprocessing"} == set()
+    assert len([name for name in names if name.startswith("hiptui")]) <= 58, "each takes 0.2 ms"
 
 
 def test_the_start_screen_defines_no_frozen_dataclass() -> None:
