@@ -102,9 +102,11 @@ class Program:
         self.pilot = pilot
 
     async def press(self, *keys: str) -> None:
-        """Press keys, and let all that follows from each happen."""
+        """Press keys, let all that follows from each happen, and draw what it came to."""
         for key in keys:
-            await self.burst(key)
+            self._send(key)
+            await self._rest()
+        self._draw()
 
     async def press_quickly(self, *keys: str) -> None:
         """Press keys faster than the program paints, and look when all have been pressed."""
@@ -114,8 +116,11 @@ class Program:
     async def burst(self, *keys: str) -> None:
         """Keys that come in one packet, before the program has looked at the first."""
         for key in keys:
-            self.app.post_message(events.Key(key, key_to_character(key)))
+            self._send(key)
         await self.settle()
+
+    def _send(self, key: str) -> None:
+        self.app.post_message(events.Key(key, key_to_character(key)))
 
     @property
     def notes(self) -> list[str]:
@@ -130,6 +135,10 @@ class Program:
 
     async def settle(self) -> None:
         """Let everything happen that is under way, and draw it; does not wait for timers."""
+        await self._rest()
+        self._draw()
+
+    async def _rest(self) -> None:
         calm = 0
         while calm < 2 and self.app.is_running:
             screen = self.app.screen
@@ -138,6 +147,8 @@ class Program:
             await self.pilot.pause(0)
             idle = not await self._is_busy() and screen is self.app.screen
             calm = calm + 1 if idle else 0
+
+    def _draw(self) -> None:
         if self.app.is_running:
             for widget, place in _visible(self.app.screen):
                 widget.render_lines(Region(0, 0, *place.region.size))

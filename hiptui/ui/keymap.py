@@ -129,6 +129,8 @@ def keymap(chosen: Mapping[str, str], file: str = "settings.toml") -> Keymap:
 
     `file` is the name of the settings file, for warnings.
     """
+    if not chosen:
+        return Keymap(COMMANDS)
     known = {command.id for command in COMMANDS if command.id}
     wrong = {id: _no_command(id, known) for id in chosen if id not in known}
     wanted = {id: _keys(text) for id, text in chosen.items() if id in known}
