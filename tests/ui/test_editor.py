@@ -241,15 +241,16 @@ async def test_leaving_with_changes_asks(tmp_path: Path) -> None:
         assert len([*(tmp_path / "circuits.d").iterdir()]) == 1
 
 
-@pytest.mark.parametrize("keys", [["q"], ["question_mark", "ctrl+q"], ["n"], ["c"]])
-async def test_so_do_leaving_the_program_and_another_circuit(
-    tmp_path: Path, keys: list[str]
-) -> None:
+async def test_so_do_leaving_the_program_and_another_circuit(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.press("e", "down", "down", "right", *keys)
-        assert isinstance(program.app.screen, SaveQuestion)
-        await program.press("q")
-        assert program.app.is_running
+        await program.press("e", "down", "down", "right")
+        for keys in (["q"], ["n"], ["c"], ["question_mark", "ctrl+q"]):
+            assert editor(program).made.draft.is_changed
+            await program.press(*keys)
+            assert isinstance(program.app.screen, SaveQuestion), keys
+            await program.press("q")
+            assert program.app.is_running
+            await program.press("escape")
 
 
 async def test_leaving_the_program_after_saving(tmp_path: Path) -> None:

@@ -149,28 +149,32 @@ async def test_the_cool_down_can_be_left_with_a_key(tmp_path: Path, key: str) ->
 # --- each key --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", ["n", "right", "pagedown"])
-async def test_next_keys(tmp_path: Path, key: str) -> None:
+async def test_next_keys(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", key)
-        assert program.at == (1, 30)
-        await program.press(key)
-        assert program.at == (2, 5)
+        await program.press("enter")
+        for key in ("n", "right", "pagedown"):
+            await program.press(key)
+            assert program.at == (1, 30), key
+            await program.press(key)
+            assert program.at == (2, 5), key
+            await program.press("p", "p")
+            assert program.at == (0, 15)
 
 
-@pytest.mark.parametrize("key", ["p", "left", "pageup"])
-async def test_previous_keys(tmp_path: Path, key: str) -> None:
+async def test_previous_keys(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
-        await program.wait(4)
-        await program.press(key)
-        assert program.at == (1, 30)
-        await program.wait(2.9)
-        await program.press(key)
-        assert program.at == (0, 15)
-        await program.wait(2)
-        await program.press(key)
-        assert program.at == (0, 15)
+        await program.press("enter")
+        for key in ("p", "left", "pageup"):
+            await program.press("n")
+            await program.wait(4)
+            await program.press(key)
+            assert program.at == (1, 30), key
+            await program.wait(2.9)
+            await program.press(key)
+            assert program.at == (0, 15), key
+            await program.wait(2)
+            await program.press(key)
+            assert program.at == (0, 15), key
 
 
 async def test_nothing_takes_arrow_and_page_keys_away(tmp_path: Path) -> None:
@@ -440,15 +444,15 @@ async def test_d_forgets_what_was_done_and_the_next_start_offers_nothing(tmp_pat
         assert program.runtime.history.interrupted() is None
 
 
-@pytest.mark.parametrize("key", ["escape", "enter", "space"])
-async def test_from_a_minute_on_forgetting_is_asked_again(tmp_path: Path, key: str) -> None:
+async def test_from_a_minute_on_forgetting_is_asked_again(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await begin(program)
         await program.go_to(4, 5)
-        await program.press("escape", "d")
-        assert program.picture.says("Forget 1 of 21 moves, 1:00 of work?")
-        await program.press(key)
-        assert program.session.snapshot.count_in
+        for key in ("escape", "enter", "space"):
+            await program.press("escape", "d")
+            assert program.picture.says("Forget 1 of 21 moves, 1:00 of work?")
+            await program.press(key)
+            assert program.session.snapshot.count_in, key
         await program.press("escape", "d", "d")
         assert program.circuits
         assert program.runtime.history.count() == 0

@@ -149,13 +149,14 @@ async def test_the_total_follows_what_is_typed_before_it_is_entered(tmp_path: Pa
         assert not program.app.screen.query("Input")
 
 
-@pytest.mark.parametrize("leave", ["enter", "up", "down"])
-async def test_a_typed_value_is_saved_when_entered_or_left(tmp_path: Path, leave: str) -> None:
+async def test_a_typed_value_is_saved_when_entered_or_left(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await open_row(program, "change")
-        await type_over(program, "20")
-        await program.press(leave)
-        assert saved(program.runtime) == {"timing": {"change": 20}}
+        for leave, value in (("enter", 20), ("up", 25), ("down", 30)):
+            await go_to_row(program, "change")
+            await type_over(program, str(value))
+            await program.press(leave)
+            assert saved(program.runtime) == {"timing": {"change": value}}, leave
 
 
 async def test_escape_throws_away_what_was_typed(tmp_path: Path) -> None:
@@ -200,14 +201,16 @@ async def test_keys_typed_in_one_go_all_reach_the_entry(tmp_path: Path) -> None:
         assert saved(program.runtime) == {"timing": {"rest": 95}}
 
 
-@pytest.mark.parametrize("key", ["backspace", "delete"])
-async def test_backspace_goes_back_to_the_default(tmp_path: Path, key: str) -> None:
+async def test_backspace_goes_back_to_the_default(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path, settings="[timing]\nrounds = 5\n")) as program:
         await program.press("s")
         assert shows(program, "Rounds", "‹ 5 ›")
-        await program.press(key)
-        assert shows(program, "Rounds", "‹ 3 ›")
-        assert not saved(program.runtime).get("timing")
+        for key in ("backspace", "delete"):
+            await program.press(key)
+            assert shows(program, "Rounds", "‹ 3 ›"), key
+            assert not saved(program.runtime).get("timing"), key
+            await program.press("right")
+            assert shows(program, "Rounds", "‹ 4 ›")
 
 
 async def test_a_circuit_has_values_of_its_own(tmp_path: Path) -> None:
