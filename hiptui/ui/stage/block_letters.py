@@ -131,6 +131,7 @@ def letters(
     return _drawn(font, texts[0], scale_x, scale_y) if scale_y else ()
 
 
+@lru_cache(maxsize=256)
 def sunk(rows: tuple[str, ...]) -> tuple[str, ...]:
     """Drawn letters half a row lower, where that half row is empty."""
     bits = [[QUADRANTS.index(char) for char in row] for row in rows]
