@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from textual.pilot import Pilot
@@ -12,7 +13,7 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.library import Library, Loaded
-from hiptui.ui.figure_preview import FigurePreview, Viewed
+from hiptui.ui.figure_preview import FigureClock, FigurePreview, Viewed
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.unit.cli.figures import FIGURE
 
@@ -33,9 +34,11 @@ async def preview(
         return library.load("nod") or Loaded(None)
 
     app = FigurePreview("nod", load, viewed or Viewed())
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield pilot
+    # The figure stands at its first pose, however long the machine takes.
+    with patch.object(FigureClock, "ticks", return_value=0.0):
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield pilot
 
 
 def rows(pilot: Pilot[None]) -> list[str]:
