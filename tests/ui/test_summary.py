@@ -29,6 +29,15 @@ async def finish(program: Program) -> SummaryScreen:
     return program.app.screen
 
 
+async def finish_all(program: Program) -> None:
+    """Do a whole session, and leave its cool-down."""
+    await program.press("enter")
+    await program.skip(1785)
+    await program.press("enter")
+    await program.look_back()
+    assert isinstance(program.app.screen, SummaryScreen)
+
+
 async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await finish(program)
@@ -47,29 +56,23 @@ async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -
 
 async def test_a_whole_session_is_done(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
-        await program.skip(1785)
-        await program.press("enter")
-        assert isinstance(program.app.screen, SummaryScreen)
+        await finish_all(program)
         assert program.picture.shows("DONE")
         assert not program.picture.shows("PART DONE")
         assert "3 of 3 rounds" in program.text
         assert "Skipped" not in program.text
+        assert program.part("#next") == "Done: 3 rounds. Next: Thursday."
 
 
-@pytest.mark.parametrize("key", ["escape", "enter"])
-async def test_it_leads_back_to_the_circuits(tmp_path: Path, key: str) -> None:
+async def test_it_leads_back_to_the_circuits_and_a_second_session_can_follow(
+    tmp_path: Path,
+) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await finish(program)
-        await program.press(key)
-        assert program.circuits.chosen
-
-
-async def test_a_second_session_can_follow(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await finish(program)
-        await program.press("enter")
-        await program.look_back()
+        for key in ("escape", "enter"):
+            await finish(program)
+            await program.press(key)
+            assert program.circuits.chosen, key
+            await program.look_back()
         await program.press("enter")
         assert program.at == (0, 15)
 
@@ -110,13 +113,14 @@ async def test_the_same_key_again_takes_an_answer_back(tmp_path: Path) -> None:
         assert "‹" not in program.text
 
 
-async def test_keys_typed_in_one_go_all_reach_the_note(tmp_path: Path) -> None:
+async def test_in_a_note_keys_are_letters(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await finish(program)
-        await program.pilot.press("n", *"slr1", "enter")
-        await program.settle()
+        await program.press_quickly("n", *"slr1", "enter")
         assert "slr1" in program.text
         assert "‹" not in program.text
+        await program.press("n", "comma", "space", *"better", "enter")
+        assert program.app.screen.query_one(Entry).value == "slr1, better"
 
 
 # --- beside what was before ------------------------------------------------------------------
@@ -127,10 +131,7 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
         runtime = runtime_in(tmp_path)
         runtime.clock.advance(day * 86_400)
         async with running(runtime, (100, 30)) as program:
-            await program.press("enter")
-            await program.skip(1785)
-            await program.press("enter")
-            await program.look_back()
+            await finish_all(program)
             assert f"{day + 1} of 2 this week" in program.text
             told = program.part("#figures")
             if day:
@@ -139,15 +140,6 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
             else:
                 assert "Last time" not in told
             await program.press("r", "7", "enter")
-
-
-async def test_the_plan_says_when_the_next_one_is(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        await program.press("enter")
-        await program.skip(1785)
-        await program.press("enter")
-        await program.look_back()
-        assert program.part("#next") == "Done: 3 rounds. Next: Thursday."
 
 
 async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) -> None:
@@ -229,7 +221,9 @@ async def typed(program: Program, *keys: str) -> str:
     return program.app.screen.query_one(Entry).value
 
 
-async def test_keys_of_one_packet_act_in_their_order(tmp_path: Path) -> None:
+async def test_keys_of_one_packet_act_in_their_order_and_lines_that_are_pasted_become_one(
+    tmp_path: Path,
+) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await finish(program)
         await program.press("n")
@@ -237,19 +231,7 @@ async def test_keys_of_one_packet_act_in_their_order(tmp_path: Path) -> None:
         assert await typed(program, *keys) == "hello wor"
         assert await typed(program, "ctrl+u", *"ne", "left", "o") == "noe"
         assert await typed(program, "home", "delete", "end", "w") == "oew"
-
-
-async def test_a_note_is_gone_on_with(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await finish(program)
-        await program.press("n", *"stiff", "enter", "n", "comma", "space", *"better", "enter")
-        assert program.app.screen.query_one(Entry).value == "stiff, better"
-
-
-async def test_a_paste_of_several_lines_becomes_one(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await finish(program)
-        await program.press("n")
+        await program.press("ctrl+u")
         program.app.post_message(events.Paste("stiff hip\r\nbetter\n\nlater\n"))
         await program.settle()
         assert program.app.screen.query_one(Entry).value == "stiff hip better later"
@@ -269,10 +251,7 @@ async def test_every_size_has_room_for_all_three_answers(
 
 async def test_the_smallest_screen_scrolls_to_the_plan_s_sentence(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (40, 12)) as program:
-        await program.press("enter")
-        await program.skip(1785)
-        await program.press("enter")
-        await program.look_back()
+        await finish_all(program)
         await program.press("r", *["down"] * 8)
         assert program.picture.says("Next: Thursday.")
         await program.press(*["k"] * 8)

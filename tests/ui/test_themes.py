@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
+from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from hiptui.domain.settings import setting
-from hiptui.ui.stage.lines import Role
+from hiptui.ui.stage.lines import Role, line
 from hiptui.ui.themes import THEMES, fallbacks, is_offered
 from hiptui.ui.widgets.lines_view import STYLES, Canvas
 from tests.screens import running, runtime_in
@@ -95,13 +96,14 @@ def test_a_chosen_row_can_be_seen_without_its_text(theme: Theme) -> None:
 
 async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
+        canvas = Canvas(lambda cells, rows: [line("text", role) for role in Role])
+        await program.app.push_screen(page := Screen[None]())
+        await page.mount(canvas)
         for name in program.app.available_themes:
             program.app.theme = name
             await program.settle()
-            await program.press("enter")
-            canvas = program.app.screen.query_one(Canvas)
-            styles = {role: canvas._style(role) for role in Role}
-            assert all(style.color and style.bgcolor for style in styles.values()), name
+            styles = [next(iter(canvas.render_line(y))).style for y in range(len(Role))]
+            assert all(style and style.color and style.bgcolor for style in styles), name
 
 
 async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
