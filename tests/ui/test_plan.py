@@ -18,7 +18,7 @@ from hiptui.runtime import Runtime
 from hiptui.ui.screens.plan import PlanScreen
 from hiptui.ui.screens.plan_text import next_day, next_run, parse_pause, parse_race, parse_time
 from tests.past import a_session, remember, weeks_of
-from tests.screens import FakeRuntime, Program, running, runtime_in
+from tests.screens import SIZES, FakeRuntime, Program, running, runtime_in
 
 RUNS = '[plan]\nruns = { tue = "hard", wed = "easy", thu = "hard", sat = "easy", sun = "long" }\n'
 TODAY = date(2025, 3, 11)
@@ -46,12 +46,14 @@ def with_weeks(home: Path, weeks: int = 6, settings: str = RUNS) -> FakeRuntime:
 # --- what it says ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 36), (200, 60)])
-async def test_the_first_visit_asks_nothing(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with running(runtime_in(tmp_path, rounds=None), size) as program:
+async def test_the_first_visit_asks_nothing(tmp_path: Path) -> None:
+    meet = "2 rounds to meet the moves. Tab shows how each one is done."
+    async with running(runtime_in(tmp_path, rounds=None)) as program:
         await look_ahead(program)
-        assert program.picture.says("2 rounds to meet the moves. Tab shows how each one is done.")
-        assert "Mon" in program.part("#week")
+        for size in SIZES:
+            await program.resize(*size)
+            assert program.picture.says(meet), size
+            assert "Mon" in program.part("#week"), size
         assert [*tmp_path.iterdir()] == []
         await program.press("escape")
         assert program.circuits
