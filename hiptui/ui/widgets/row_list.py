@@ -65,6 +65,12 @@ class RowList(OptionList, inherit_bindings=False):
             self.add_options(more)
             self.call_after_refresh(self._add_more, coming)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The height of its rows; of a long list it is more than any screen has, not counted."""
+        if self.option_count >= AT_ONCE:
+            return self.option_count
+        return super().get_content_height(container, viewport, width)
+
     def action_last(self) -> None:
         """To the last row, however many are still to come."""
         self.add_options(self._coming)
