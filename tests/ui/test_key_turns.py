@@ -52,7 +52,7 @@ PACKETS = {
 
 async def left_by(home: Path, opens: str, keys: list[str], *, together: bool) -> list[str]:
     """All that is to be seen and found on the disk after keys."""
-    runtime = runtime_in(home)
+    runtime = runtime_in(home, settings='[display]\nfigure = "off"\n')
     remember(runtime, weeks_of(runtime, 6))
     async with running(runtime, (100, 40)) as program:
         await program.press(*([] if opens == "circuits" else [opens]))
