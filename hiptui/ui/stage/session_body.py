@@ -25,7 +25,7 @@ from hiptui.ui.stage.lines import (
     whole_words,
     width,
 )
-from hiptui.ui.stage.rows import apart, middle, width_of
+from hiptui.ui.stage.rows import apart, width_of
 from hiptui.ui.stage.session_text import help_key
 from hiptui.ui.stage.session_view import BY_KIND, SessionView
 
@@ -60,18 +60,14 @@ def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
 def ready_body(
     view: SessionView, move: Move, label: list[Line], cells: int, rows: int
 ) -> list[Line]:
-    """Side, name and time below one another; without the name where there is no room for all.
-
-    The last three seconds are counted in the place of name and time.
-    """
+    """Side, name and time below one another; without the name where there is no room for all."""
     below = _below_side(view, label, cells)
     for names, gap in product((_names(move), _names(move, cut=True)), (1, 0)):
         room = rows - len(below) - gap * (2 if view.side else 1)
         side, name, time = _ready_parts(view, names, cells, room)
         if name and time and bool(side) == bool(view.side):
             head = [[*side, *below]] if side else []
-            parts = _counted(view, [name, time], gap, cells)
-            return _below_each_other([*head, *parts], [BLANK] * gap)
+            return _below_each_other([*head, name, time], [BLANK] * gap)
     return side_and_time(view, label, cells, rows)
 
 
@@ -85,15 +81,6 @@ def _ready_parts(
     name = name_block(view, names, cells, high)
     ways = (side_block(view, words, cells, rows - len(name)) for words in WAYS if view.side)
     return next(filter(None, ways), []), name, time
-
-
-def _counted(view: SessionView, parts: list[list[Line]], gap: int, cells: int) -> list[list[Line]]:
-    """Name and time, in the last three seconds the time alone in the place of both."""
-    if not view.counting:
-        return parts
-    room = sum(map(len, parts)) + gap
-    count = view.low_block(view.digits, cells, room, view.digits_role)
-    return [middle([centred(row, cells) for row in count], room)]
 
 
 def rest_body(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:

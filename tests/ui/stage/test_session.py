@@ -225,8 +225,6 @@ def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int])
 def test_all_stays_in_its_place_as_the_time_runs_down(
     index: int, seconds: int, size: tuple[int, int]
 ) -> None:
-    """But for the last three seconds before work: they have the place of name and time."""
-
     def rows_of(shot: Snapshot) -> list[tuple[int, Role, bool]]:
         lines = stage(view(shot), *size)
         spans = [(y, span) for y, row in enumerate(lines) for span in row if span.text.strip()]
@@ -235,9 +233,7 @@ def test_all_stays_in_its_place_as_the_time_runs_down(
     hips = shipped_circuit("runner-hips")
     times = [second + 0.5 for second in range(0, seconds, 1 + seconds // 30)]
     shots = [drive(hips).to(index, second).shown for second in times]
-    blocks = [
-        {y for y, _, block in rows_of(one) if block} for one in shots if not view(one).counting
-    ]
+    blocks = [{y for y, _, block in rows_of(one) if block} for one in shots]
     assert all(rows == blocks[0] for rows in blocks)
     others = [{y for y, role, block in rows_of(one) if not block or role is Role.WORK}
               for one in shots]  # fmt: skip
@@ -555,22 +551,6 @@ def test_the_time_where_one_gets_ready_is_said_once_and_large(size: tuple[int, i
         assert not picture.letters(str(seconds))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
-@pytest.mark.parametrize("index", [0, 2, 4])
-def test_the_last_three_seconds_before_work_are_the_largest_on_the_screen(
-    index: int, figure: FigureSize, size: tuple[int, int]
-) -> None:
-    driver = drive(shipped_circuit("runner-hips")).to(index)
-    driver.wait(driver.shown.remaining or 0).wait(-1.5)
-    picture = drawn(driver.shown, *size, figure)
-    count = picture.letters("0:02")
-    side = side_place(picture, view(driver.shown).side)
-    assert count
-    assert side
-    assert count.height >= max(side.height, size[1] // 5)
-
-
 @pytest.mark.parametrize("size", [*SIZES, *MAT], ids=by_size)
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_whatever_is_not_work_says_so_in_block_letters(name: str, size: tuple[int, int]) -> None:
@@ -639,7 +619,7 @@ def test_the_short_name_stands_in_block_letters(
 ) -> None:
     narrow = size[0] < 120  # where a name may be too long
     for snapshot in (*moments(name), *(snapshots(name) if narrow else ())):
-        if snapshot.cool_down or not snapshot.move or (ready(snapshot) and view(snapshot).counting):
+        if snapshot.cool_down or not snapshot.move:
             continue
         picture = drawn(snapshot, *size, figure)
         short = snapshot.move.short
