@@ -10,6 +10,10 @@ ASLEEP = 2.0
 """Seconds that the boot-time clock must have gained on the monotonic one."""
 STOPPED = 5.0
 """Seconds from the last look to SIGCONT. Without SIGCONT the program was merely held up."""
+LOOKS, APART = 50, 0.01
+"""How often SIGCONT is looked for after so long, and seconds from one look to the next: another
+thread may be given it, and be slower than the one that looks.
+"""
 
 # It counts the time asleep: where there is no CLOCK_BOOTTIME, CLOCK_MONOTONIC does, and
 # time.monotonic() does not.
@@ -30,10 +34,12 @@ class InterruptionDetector:
         self,
         monotonic: Callable[[], float] = time.monotonic,
         boot_time: Callable[[], float] = lambda: time.clock_gettime(_BOOT_TIME),
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         """Begin now. `monotonic` stands still while the machine sleeps, `boot_time` does not."""
         self._monotonic = monotonic
         self._boot_time = boot_time
+        self._sleep = sleep
         self._checked = monotonic()
         self._gained = boot_time() - self._checked
         self._stopped = False
@@ -43,8 +49,15 @@ class InterruptionDetector:
         if self._monotonic() - self._checked >= STOPPED:
             self._stopped = True
 
-    def check(self) -> Interruption | None:
-        """What has happened since the last look, or None for nothing out of the ordinary."""
+    def check(self, *, beats: bool = False) -> Interruption | None:
+        """What has happened since the last look, or None for nothing out of the ordinary.
+
+        `beats` says that there is a look every second, unless something holds the program up.
+        """
+        looks = LOOKS if beats and self._monotonic() - self._checked >= STOPPED else 0
+        while looks and not self._stopped:
+            self._sleep(APART)
+            looks -= 1
         now = self._monotonic()
         gained = self._boot_time() - now
         slept, stopped = gained - self._gained >= ASLEEP, self._stopped

@@ -143,8 +143,9 @@ class LiveSession:
 
     def _interrupted(self) -> bool:
         """Pause as of the last beat if time was lost since."""
-        wakeup = self._detector.check() if self._detector else None
-        if wakeup is None or self.session.paused_at is not None:
+        beats = self.session.paused_at is None
+        wakeup = self._detector.check(beats=beats) if self._detector else None
+        if wakeup is None or not beats:
             return False
         self.interruption = wakeup
         self.pause_as_of(self._last_tick)

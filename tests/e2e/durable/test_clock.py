@@ -55,7 +55,9 @@ async def test_after_sleep_the_screen_says_why_it_stands_still(
     runtime: FakeRuntime, tmp_path: Path
 ) -> None:
     asleep = 0.0
-    runtime.detector = InterruptionDetector(runtime.clock, lambda: runtime.clock() + asleep)
+    runtime.detector = InterruptionDetector(
+        runtime.clock, lambda: runtime.clock() + asleep, lambda _: None
+    )
     async with running(runtime, start=StartRequest(hips(), TimingChoice())) as program:
         await program.wait(5)
         assert "the machine slept" not in program.text

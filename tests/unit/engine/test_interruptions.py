@@ -17,7 +17,14 @@ class Machine:
     def __init__(self) -> None:
         self.monotonic = FakeClock(1000.0)
         self.boot_time = FakeClock(5000.0)
-        self.detector = InterruptionDetector(self.monotonic, self.boot_time)
+        self.slept: list[float] = []
+        self.comes_late = False
+        self.detector = InterruptionDetector(self.monotonic, self.boot_time, self.sleep)
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        if self.comes_late:
+            self.detector.sigcont()
 
     def runs(self, seconds: float) -> None:
         self.monotonic.advance(seconds)
@@ -57,6 +64,27 @@ def test_clocks_far_apart_from_the_beginning_say_nothing(machine: Machine) -> No
     for _ in range(10):
         machine.runs(1.0)
         assert machine.detector.check() is None
+
+
+@pytest.mark.parametrize(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])
+def test_a_stop_is_seen_where_another_thread_hears_of_its_end_later(
+    machine: Machine, seconds: float, wakeup: Interruption | None
+) -> None:
+    machine.comes_late = True
+    machine.runs(seconds)
+    assert machine.detector.check(beats=True) is wakeup
+    assert len(machine.slept) == bool(wakeup)
+
+
+def test_a_program_that_is_held_up_goes_on_and_one_that_need_not_look_waits_for_nothing(
+    machine: Machine,
+) -> None:
+    machine.runs(60)
+    assert machine.detector.check() is None
+    assert not machine.slept
+    machine.runs(60)
+    assert machine.detector.check(beats=True) is None
+    assert sum(machine.slept) <= 0.5 + 1e-9
 
 
 @pytest.mark.parametrize(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])

@@ -43,7 +43,9 @@ class Script:
         self.keys: Mapping[str, str] = KEYS
         self.fails = 0
         self.asleep = 0.0
-        self.detector = InterruptionDetector(self.clock, lambda: self.clock.now + self.asleep)
+        self.detector = InterruptionDetector(
+            self.clock, lambda: self.clock.now + self.asleep, lambda _: None
+        )
 
     def say(self, line: str) -> None:
         self.said.append((self.clock.now, line))
