@@ -69,8 +69,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 @lru_cache(maxsize=1)
-def _module() -> ModuleType:
-    """Where it is, from Python 3.12 on and before; some distributions leave Python's own out.
+def _sha256_module() -> ModuleType:
+    """Python's own SHA-256, as it is called from 3.12 on and before; some distributions lack it.
 
     hashlib would load OpenSSL, 3 MB and 3 ms for nothing else; Python's own random does the same.
     """
@@ -82,5 +82,5 @@ def _module() -> ModuleType:
 
 def sha256(data: bytes) -> str:
     """The SHA-256 of `data`, 64 hexadecimal digits."""
-    digest: str = _module().sha256(data).hexdigest()
+    digest: str = _sha256_module().sha256(data).hexdigest()
     return digest

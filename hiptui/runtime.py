@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted, Running
     from hiptui.storage.history.writer import Writer
 
+REFUSED = 2
+"""The exit code where something named on the command line is wrong."""
 _PLAIN = {"linux", "vt100", "vt220"}
 """Terminals whose font lacks the blocks that figures are drawn in."""
 
@@ -108,7 +110,7 @@ class Runtime:
     def open(  # noqa: PLR0913 - what a start says
         cls,
         paths: Paths,
-        settings_path: Path | None,
+        settings_path: Path,
         extra: Sequence[Path],
         speed: float,
         *,
@@ -120,13 +122,24 @@ class Runtime:
         `record` writes a session down although its clock runs faster than life. Of circuit files
         `at_once` bytes are read, or all; `reading` goes on with the others.
         """
-        runtime = cls(paths, settings_path or paths.settings, tuple(extra), Clock(speed))
+        runtime = cls(paths, settings_path, tuple(extra), Clock(speed))
         runtime.figures = Library(paths.figures)
         runtime.records = record or speed == 1
         runtime.in_settings = settings_file.read(runtime.settings_path)
         runtime.settings = runtime.in_settings.settings
         runtime.read_circuits(at_once)
         return runtime
+
+    def read_all(self) -> None:
+        """Read what the start did not wait for, where all circuits have to be known."""
+        if not self.reading.done:
+            self.reading.up_to(None)
+            self.take_circuits()
+
+    @property
+    def refused(self) -> tuple[Problem, ...]:
+        """What is wrong in circuit files named on the command line, which ends the program."""
+        return circuit_files.problems_in(self.extra, self.problems)
 
     @property
     def far_away(self) -> bool:
@@ -242,16 +255,18 @@ class Runtime:
         """Read all circuit files again, or so many bytes of them for now."""
         self.reading = circuit_files.Reading(self.paths.circuits, self.extra)
         self.reading.up_to(at_once)
+        self.figure_problems = self.figures.own_problems()
         self.take_circuits()
 
     def take_circuits(self) -> None:
         """Let what is read by now hold."""
         loaded, in_settings = self.reading.loaded(), self.in_settings
         self.circuits, self.problems = loaded.circuits, loaded.problems
-        self.figure_problems = self.figures.own_problems()
-        ids = {circuit.id for circuit in self.circuits}
-        unknown = settings_file.unknown_circuits(in_settings, ids, self.settings_path.name)
-        self.warnings = (*in_settings.warnings, *(unknown if self.reading.done else ()))
+        self.warnings = in_settings.warnings
+        if self.reading.done:
+            ids = {circuit.id for circuit in self.circuits}
+            unknown = settings_file.unknown_circuits(in_settings, ids, self.settings_path.name)
+            self.warnings = (*self.warnings, *unknown)
 
     def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""

@@ -68,7 +68,7 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 def telling(figure: Figure, count: int) -> list[float]:
     """So many moments in order: keys, those held longest first, and evenly what lies between."""
     held = sorted(figure.beats[1:-1], key=lambda beat: beat.arrive - beat.end)
-    keys = {figure.beats[0], figure.beats[-1], *held[: count - 2]}
+    keys = dict.fromkeys((figure.beats[0], figure.beats[-1], *held[: count - 2]))
     found = [beat.arrive for beat in keys]
     found += [beat.end for beat in keys if beat.end - beat.arrive > LONG][: count - len(found)]
     ways = dict.fromkeys(figure.beats[1:], 1)

@@ -81,7 +81,7 @@ def runtime_in(
         if content:
             home.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-    runtime = with_fake_clock(Runtime.open(paths, None, extra, 1.0))
+    runtime = with_fake_clock(Runtime.open(paths, paths.settings, extra, 1.0))
     if rounds and runtime.settings.timing.rounds is None:
         runtime.settings = runtime.settings.with_value(setting("timing", "rounds"), None, rounds)
     return runtime

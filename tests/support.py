@@ -27,6 +27,22 @@ FULL = os.environ.get("HIPTUI_FULL") == "1"
 """Whether the long versions run: kills at random moments, many examples."""
 
 
+GOOD = """\
+[[circuit]]
+id = "mine"
+name = "Mine"
+[[circuit.move]]
+name = "Squat"
+seconds = 30
+"""
+"""A file with one small circuit."""
+
+
+def examples(few: int) -> int:
+    """How many examples a property is tried with: a few, or those of the long version."""
+    return 500 if FULL else few
+
+
 def use_repeatable_examples() -> None:
     """Let hypothesis try the same examples in every run, and keep no files; for conftest.py."""
     hypothesis_settings.register_profile(
@@ -34,7 +50,7 @@ def use_repeatable_examples() -> None:
         derandomize=True,
         deadline=None,
         database=None,
-        max_examples=500 if FULL else 30,
+        max_examples=examples(30),
     )
     hypothesis_settings.load_profile("repeatable")
 

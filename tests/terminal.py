@@ -335,7 +335,7 @@ def run(
 
 
 def told(home: Path, *arguments: str, data: str = "") -> subprocess.CompletedProcess[str]:
-    """What a command that only reads and writes files says, given in this process."""
+    """What a command that needs no terminal says, given in this process."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
     with (
         patch.object(client, "PATIENCE", PATIENCE),

@@ -13,7 +13,6 @@ from hiptui.cli.files import (
     circuits_of,
     first_sided,
     named,
-    session_named,
     settings_of,
     timeline,
 )
@@ -144,6 +143,8 @@ def _past(history: History, start: str | None) -> SessionRecord | None:
     newest = history.newest() if start is None else None
     if start is None and newest is None:
         raise Wrong("export session: no session on record yet")
+    from hiptui.cli.history import session_named  # noqa: PLC0415 - SQLite, for this only
+
     past = session_named(history, newest.id if newest else start or "")
     if past.status == "running":
         complain("export session: it is running, wait for its end")

@@ -18,8 +18,7 @@ from hiptui.storage.paths import Paths
 from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
-    from hiptui.domain.record import SessionRecord
-    from hiptui.storage.history.history import History
+    pass
 
 
 def settings_file(args: Namespace, paths: Paths) -> Path:
@@ -38,17 +37,16 @@ def settings_of(args: Namespace, paths: Paths) -> Settings:
     return found.settings
 
 
-def refuse_problems(args: Namespace, found: Iterable[Problem]) -> None:
-    """See that circuit files named on the command line are well."""
-    named = {str(path) for path in args.circuits}
-    if problems := [str(problem) for problem in found if problem.file in named]:
-        raise Wrong(*problems)
+def refuse(problems: Iterable[Problem]) -> None:
+    """See that nothing is wrong with circuit files named on the command line."""
+    if lines := [str(problem) for problem in problems]:
+        raise Wrong(*lines)
 
 
 def circuits_of(args: Namespace, paths: Paths) -> tuple[Circuit, ...]:
     """All circuits, what is wrong with the user's own told."""
     found = circuits.collect(paths.circuits, args.circuits)
-    refuse_problems(args, found.problems)
+    refuse(circuits.problems_in(args.circuits, found.problems))
     complain(*map(str, found.problems))
     return found.circuits
 
@@ -79,14 +77,3 @@ def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
 def timeline(circuit: Circuit, chosen: Settings, choice: TimingChoice | None = None) -> Timeline:
     """The timetable of `circuit` with these settings and what the command line says."""
     return build(circuit, resolve(circuit, chosen, choice).timing)
-
-
-def session_named(history: History, start: str) -> SessionRecord:
-    """The one session whose id begins with `start`."""
-    found = history.starting_with(start.lower()) if start else []
-    if len(found) > 1:
-        raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
-    session = history.session(found[0]) if found else None
-    if session is None:
-        raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
-    return session

@@ -230,8 +230,6 @@ def edit(history: History, args: Namespace) -> int:
     }
     if not changes:
         raise Wrong("history --edit: say what with --effort, --harder or --note")
-    from hiptui.cli.files import session_named  # noqa: PLC0415 - reads circuits too
-
     session = session_named(history, args.edit)
     now = datetime.now().astimezone()
     history.rate(session.id, replace(session.rating, **changes, rated=now))
@@ -245,8 +243,6 @@ def delete(history: History, args: Namespace) -> int:
         Wrong: There is no such session, or nobody to ask.
         HistoryError: It was not deleted.
     """
-    from hiptui.cli.files import session_named  # noqa: PLC0415 - reads circuits too
-
     session = session_named(history, args.delete)
     if not args.yes:
         if not has_terminal():
@@ -264,3 +260,14 @@ def _named(session: SessionRecord) -> str:
 
 def _done(session: SessionRecord) -> str:
     return f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"
+
+
+def session_named(history: History, start: str) -> SessionRecord:
+    """The one session whose id begins with `start`."""
+    found = history.starting_with(start.lower()) if start else []
+    if len(found) > 1:
+        raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
+    session = history.session(found[0]) if found else None
+    if session is None:
+        raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
+    return session

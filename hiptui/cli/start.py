@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, add_circuit, quoted
-from hiptui.cli.files import choice_of, first_sided, named, refuse_problems, settings_file
+from hiptui.cli.files import choice_of, first_sided, named, refuse, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
-from hiptui.runtime import Runtime, StartRequest
+from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
     paths, record = paths_here(), args.record
     file = settings_file(args, paths)
     runtime = Runtime.open(paths, file, args.circuits, args.speed, record=record, at_once=at_once)
-    refuse_problems(args, runtime.problems)
+    refuse(runtime.refused)
     return runtime
 
 
@@ -140,7 +140,10 @@ def _screen(runtime: Runtime, request: StartRequest | None) -> int:
     with _no_tls():
         from hiptui.ui.app import run as run_app  # noqa: PLC0415 - Textual, once all is well
 
-    return run_app(runtime, request)
+    code = run_app(runtime, request)
+    if code == REFUSED:
+        refuse(runtime.refused)
+    return code
 
 
 @contextmanager

@@ -119,8 +119,8 @@ def _resting(day: PlanDay) -> Iterator[Row]:
     if pause and pause.covers(day.today):
         until = f" until {date_text(pause.until)}" if pause.until else ""
         yield Row("paused", None, f"Paused{until}. Nothing runs out.")
-    if day.race and day.race.rests(day.today):
-        yield _race(day.race, (day.race.day - day.today).days)
+    if day.race and day.to_race is not None and day.race.rests(day.today):
+        yield _race(day.race, day.to_race)
     if last and last.day == day.today:
         yield Row("done", None, f"Done: {rounds_text(last.done)}.")
     if day.this_week >= day.plan.goal:

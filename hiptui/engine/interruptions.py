@@ -10,10 +10,12 @@ ASLEEP = 2.0
 """Seconds that the boot-time clock must have gained on the monotonic one."""
 STOPPED = 5.0
 """Seconds from the last look to SIGCONT. Without SIGCONT the program was merely held up."""
-LOOKS, APART = 50, 0.01
-"""How often SIGCONT is looked for after so long, and seconds from one look to the next: another
-thread may be given it, and be slower than the one that looks.
-"""
+BEAT = 1.0
+"""Real seconds between two looks at the most, while time moves: one that is late tells a stop."""
+_LOOKS = 50
+"""How often SIGCONT is looked for after a stop: the thread that hears it may be a slower one."""
+_BETWEEN_LOOKS = 0.01
+"""Seconds from one of these looks to the next."""
 
 # It counts the time asleep: where there is no CLOCK_BOOTTIME, CLOCK_MONOTONIC does, and
 # time.monotonic() does not.
@@ -52,12 +54,13 @@ class InterruptionDetector:
     def check(self, *, beats: bool = False) -> Interruption | None:
         """What has happened since the last look, or None for nothing out of the ordinary.
 
-        `beats` says that there is a look every second, unless something holds the program up.
+        `beats` says that there is a look each `BEAT`, unless something holds the program up.
         """
-        looks = LOOKS if beats and self._monotonic() - self._checked >= STOPPED else 0
-        while looks and not self._stopped:
-            self._sleep(APART)
-            looks -= 1
+        if beats and self._monotonic() - self._checked >= STOPPED:
+            for _ in range(_LOOKS):
+                if self._stopped:
+                    break
+                self._sleep(_BETWEEN_LOOKS)
         now = self._monotonic()
         gained = self._boot_time() - now
         slept, stopped = gained - self._gained >= ASLEEP, self._stopped

@@ -143,9 +143,10 @@ class LiveSession:
 
     def _interrupted(self) -> bool:
         """Pause as of the last beat if time was lost since."""
-        beats = self.session.paused_at is None
+        paused = self.session.paused_at is not None
+        beats = not paused and self.snapshot.segment is not None
         wakeup = self._detector.check(beats=beats) if self._detector else None
-        if wakeup is None or not beats:
+        if wakeup is None or paused:
             return False
         self.interruption = wakeup
         self.pause_as_of(self._last_tick)

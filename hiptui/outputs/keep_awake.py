@@ -109,6 +109,8 @@ class KeepAwake:
 
     async def _try_programs(self, over: threading.Event) -> None:
         for argv in self._further:
+            if self._over is not over:
+                return
             if await self._holds(argv):
                 if self._over is over:
                     self._told(Path(argv[0]).name)

@@ -16,7 +16,7 @@ from hiptui.domain.formatting import many
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, resume_question, sample
-from hiptui.engine.interruptions import Interruption
+from hiptui.engine.interruptions import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
 
@@ -170,7 +170,9 @@ class PlainSession:
 
     def _ahead(self) -> float | None:
         moment = self._live.next_wakeup()
-        return None if moment is None else max(FASTEST, self._real(moment - self._live.clock()))
+        if moment is None:
+            return None
+        return max(FASTEST, min(BEAT, self._real(moment - self._live.clock())))
 
     def _take(self, event: Event) -> Outcome | None:
         """Do what an event is for; the ending, where it ends the session."""

@@ -95,13 +95,13 @@ def _listen(path: Path) -> socket.socket:
     private_folder(path.parent)
     if not is_private(path.parent):
         raise OSError(errno.EPERM, "open to others", str(path.parent))
-    with _alone(path.parent):
+    with alone(path.parent):
         _make_room(path)
         return _put(path)
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Keep out others who look for a dead program's socket in `folder` at this moment."""
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
@@ -104,6 +105,7 @@ class Reading:
         ]
         self._parts: list[Loaded] = []
         self._own = Loaded()
+        self._turn = Lock()
 
     @property
     def done(self) -> bool:
@@ -111,10 +113,12 @@ class Reading:
         return not self._coming
 
     def go_on(self) -> None:
-        """Read one more file; any thread may, one at a time."""
-        path, reader = self._coming[0]
-        self._parts.append(reader(path))
-        del self._coming[0]
+        """Read one more file, if there is one; any thread may, and waits for the one that does."""
+        with self._turn:
+            if self._coming:
+                path, reader = self._coming[0]
+                self._parts.append(reader(path))
+                del self._coming[0]
 
     def up_to(self, most: int | None) -> None:
         """Read files of so many bytes together, or all."""
@@ -140,6 +144,12 @@ class Reading:
                 problem = Problem(str(path), 1, "", text)
                 return Loaded(loaded.circuits, (*loaded.problems, problem))
         return loaded
+
+
+def problems_in(files: Iterable[Path], problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of these files."""
+    names = set(map(str, files))
+    return tuple(problem for problem in problems if problem.file in names)
 
 
 def _check_alone(circuits: object, name: str, report: toml_file.Report) -> None:

@@ -76,7 +76,7 @@ def kept_draft(path: Path) -> Draft | None:
     """The circuit that was being edited when the program had to end; None where none was."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Draft)
-    except (OSError, msgspec.MsgspecError):
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
         return None
 
 

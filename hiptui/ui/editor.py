@@ -65,6 +65,7 @@ def edit(path: Path, line: int = 0) -> str:
 
 def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
     """Leave the screen to the editor, and read the circuits again; the first that is new."""
+    runtime.read_all()
     before = {circuit.id for circuit in runtime.circuits}
     own = runtime.paths.circuits
     lines = [one.line for one in runtime.problems if one.file == str(own)]

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 AT_ONCE = "ctrl+c"
 """The key that waits for no other, and makes forgotten what still waits: it ends what hangs."""
-CALM, PASSES = 2, 20
-"""How often nothing may be found under way after a key, the one message in hand does not count as
-that; and how often it is looked for at the most.
-"""
+CALM = 2
+"""Looks in a row that find nothing under way, after which a key has acted."""
+PASSES = 20
+"""Looks at the most: what goes on and on holds up no key."""
 
 
 class KeysInTurn(SignalledApp):

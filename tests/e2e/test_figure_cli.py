@@ -48,7 +48,9 @@ def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
         assert is_restored(terminal)
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+)
 def test_however_it_ends_the_terminal_is_as_before(
     tmp_path: Path, file: Path, number: int, code: int
 ) -> None:

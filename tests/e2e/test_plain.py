@@ -176,8 +176,17 @@ def past(home: Path) -> SessionRecord:
     return found
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_signals_save_and_leave(tmp_path: Path, number: signal.Signals, code: int) -> None:
+@pytest.mark.parametrize(
+    ("number", "code", "status"),
+    [
+        (signal.SIGINT, 130, "partial"),
+        (signal.SIGTERM, 143, "interrupted"),
+        (signal.SIGHUP, 129, "interrupted"),
+    ],
+)
+def test_signals_save_and_leave(
+    tmp_path: Path, number: signal.Signals, code: int, status: str
+) -> None:
     be_patient(tmp_path)
     with start(tmp_path) as program:
         until(program, "Get ready.")
@@ -188,7 +197,7 @@ def test_signals_save_and_leave(tmp_path: Path, number: signal.Signals, code: in
         assert program.wait(PATIENCE) == code
         assert program.stderr
         assert program.stderr.read() == ""
-    assert past(tmp_path).status == "interrupted"
+    assert past(tmp_path).status == status
     assert 1 <= past(tmp_path).work_seconds <= 30
 
 

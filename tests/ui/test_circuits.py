@@ -101,10 +101,15 @@ async def test_the_first_frame_waits_for_a_few_circuits_and_the_list_fills(tmp_p
     for number, file in enumerate(files):
         ids = [f"c{number}-{at}" for at in range(300)]
         file.write_text("".join(OWN.format(id=one, name=f"Circuit {one}") for one in ids))
-    files[1].write_text(OWN.format(id="myrtl", name="Mine") + "[[circuit]]\n")
+    files[1].write_text(OWN.format(id="myrtl", name="Mine"))
+    own = tmp_path / "circuits.d" / "late.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("#" * 20_000 + "\n[[circuit]]\n")
     settings = "[circuit.c2-29]\nrounds = 2\n[circuit.c2-290]\nrounds = 2\n"
     whole = runtime_in(tmp_path, *files, settings=settings)
-    runtime = with_fake_clock(Runtime.open(whole.paths, None, files, 1.0, at_once=20_000))
+    runtime = with_fake_clock(
+        Runtime.open(whole.paths, whole.paths.settings, files, 1.0, at_once=20_000)
+    )
     assert (len(runtime.circuits), len(whole.circuits)) == (3, 603)
     assert not runtime.warnings
     assert not runtime.problems
@@ -125,7 +130,25 @@ async def test_the_first_frame_waits_for_a_few_circuits_and_the_list_fills(tmp_p
         assert program.circuit_list.circuits == whole.circuits
         assert (program.circuit_list.highlighted, program.circuits.chosen) == (1, whole.circuits[1])
         assert runtime.warnings == whole.warnings == ()
-        assert "1.toml:10" in program.text
+        assert "late.toml:2" in program.text
+
+
+async def test_a_file_named_on_the_command_line_that_is_wrong_ends_the_program_once_it_is_read(
+    tmp_path: Path,
+) -> None:
+    files = [tmp_path / "many.toml", tmp_path / "wrong.toml"]
+    files[0].write_text("#" * 20_000)
+    files[1].write_text("[[circuit]]\n")
+    whole = runtime_in(tmp_path)
+    runtime = with_fake_clock(
+        Runtime.open(whole.paths, whole.paths.settings, files, 1.0, at_once=20_000)
+    )
+    assert not runtime.refused
+    async with running(runtime) as program:
+        while program.app.return_code is None:
+            await program.look_back()
+    assert program.app.return_code == 2
+    assert runtime.refused[0].file == str(files[1])
 
 
 async def test_tab_leads_into_the_moves_and_back(tmp_path: Path) -> None:

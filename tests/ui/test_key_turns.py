@@ -81,7 +81,7 @@ async def test_keys_of_one_packet_do_what_they_do_one_by_one(
     assert await left_by(tmp_path / "packet", opens, keys.split(), together=True) == alone
 
 
-async def focused_text(program: Program) -> str:
+def focused_text(program: Program) -> str:
     assert isinstance(program.app.focused, Widget)
     return str(getattr(program.app.focused, "value", ""))
 
@@ -91,7 +91,7 @@ async def test_what_is_pasted_waits_for_its_turn_too(tmp_path: Path) -> None:
         for event in (events.Key("slash", "/"), events.Paste("chair"), events.Key("s", "s")):
             program.app.post_message(event)
         await program.settle()
-        assert await focused_text(program) == "chairs"
+        assert focused_text(program) == "chairs"
 
 
 async def test_ctrl_c_waits_for_nobody_and_drops_what_waits(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ async def test_another_circuit_that_was_cut_short_is_no_question_of_the_plan(
 
 async def test_a_rehearsal_of_the_plan_never_asks(runtime: FakeRuntime) -> None:
     cut_short(runtime)
-    fast = with_fake_clock(Runtime.open(runtime.paths, None, (), 60.0), 60.0)
+    fast = with_fake_clock(Runtime.open(runtime.paths, runtime.paths.settings, (), 60.0), 60.0)
     async with in_the_plan(fast) as program:
         await program.press("enter")
         assert program.at == (0, 15)

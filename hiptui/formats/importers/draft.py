@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
 from hiptui.domain.circuit import Side
+from hiptui.domain.formatting import CONTROL
 
 LONGEST = 3600
 """Seconds a segment may last."""
@@ -23,7 +24,6 @@ UNENDING = 10
 """Repetitions of a move that its file gives no end."""
 _SPOILING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]")
 _SPOILT = "letters beyond ASCII may be wrong: the file was written with a part of each only"
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _BRACES = str.maketrans("{}", "()")
 _PAUSES = frozenset({
     "rest", "pause", "break", "recovery", "recover", "breather", "pausa", "descanso", "repos",
@@ -206,7 +206,7 @@ def _no_number(name: str) -> NoReturn:
 
 def clean(value: str) -> str:
     """`value` without what may not stand in a circuit: control characters, line ends, braces."""
-    return " ".join(_CONTROL.sub(" ", value).translate(_BRACES).split())
+    return " ".join(re.sub(CONTROL, " ", value).translate(_BRACES).split())
 
 
 def shortened(value: str, limit: int) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, Side, Timing
+from hiptui.domain.circuit import Circuit, Rounds, Side, Timing
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
@@ -162,6 +162,7 @@ def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
 def _check(saved: Saved, circuit: Circuit) -> None:
     count = len(saved.segments)
     moves = len(circuit.moves)
+    rounds = {row[2] for row in saved.segments}
     sound = (
         saved.version == VERSION
         and len(saved.reached) >= count
@@ -170,6 +171,7 @@ def _check(saved: Saved, circuit: Circuit) -> None:
         and all(_is_length(seconds) for seconds in saved.reached)
         and all(row[1] > 0 and _is_length(row[1]) for row in saved.segments)
         and all(row[3] is None or 1 <= row[3] <= moves for row in saved.segments)
+        and all(1 <= at <= Rounds().max for at in (saved.timing.rounds, *rounds))
         and any(row[0] is Kind.WORK for row in saved.segments)
         and all(i >= 0 for i in saved.finished | saved.skipped_over)
     )

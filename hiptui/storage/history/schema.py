@@ -160,7 +160,7 @@ def migrate(
     if version == newest:
         return
     if version:
-        _back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
+        back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
     with transaction(db):
         # Another program may have been here since: what counts is the version under the lock.
         for step in migrations[version_of(db) :]:
@@ -169,7 +169,7 @@ def migrate(
         db.execute(f"PRAGMA user_version = {newest}")
 
 
-def _back_up(db: sqlite3.Connection, target: Path) -> None:
+def back_up(db: sqlite3.Connection, target: Path) -> None:
     """Copy the whole database, atomically, readable by its owner only."""
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
     os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))

@@ -16,7 +16,7 @@ from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.formatting import total
-from hiptui.runtime import Runtime
+from hiptui.runtime import REFUSED, Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.other_sessions import OtherSessions
@@ -114,12 +114,15 @@ class CircuitsScreen(DeskScreen[None]):
         if reading is self.runtime.reading:
             self.runtime.take_circuits()
             self.look_at_past()
+            if self.is_current and self.runtime.refused:
+                self.app.exit(return_code=REFUSED)
 
     def look_at_past(self) -> None:
         """Show what is known of other sessions by now, and what that makes of today."""
         if not self.is_open:
             return
-        self.run_worker(self._advise(), exclusive=True, group="plan")
+        if self.runtime.reading.done:  # the plan's circuit may be among those to come
+            self.run_worker(self._advise(), exclusive=True, group="plan")
         self.rounds.forget(self.others.past.last_rounds)
         self.show_list()
 

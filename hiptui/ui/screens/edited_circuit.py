@@ -131,6 +131,7 @@ class EditedCircuit:
         for wrong in self.mistakes():
             return f"Not saved. {wrong}"
         before = None if self.is_new else self.draft.saved
+        self._runtime.read_all()
         taken = {circuit.id for circuit in self._runtime.circuits}
         try:
             saved = own_circuits.save(self.draft.circuit, before, self._folder, taken)

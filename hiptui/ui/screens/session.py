@@ -19,6 +19,7 @@ from hiptui.domain.formatting import up
 from hiptui.domain.record import MUCH, done_so_far
 from hiptui.domain.snapshot import Snapshot
 from hiptui.engine.clock import Timer
+from hiptui.engine.interruptions import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
@@ -42,8 +43,6 @@ CAN_NOT_SAVE = 10.0
 """Real seconds a word on the record stays."""
 READ = 4.0
 """Real seconds a word that was told stands before the next one may come."""
-BEAT = 1.0
-"""Real seconds between two beats at the most: by what is missing a stop of the process is known."""
 UNLOCK = 1.0
 """Real seconds within which the lock key must come twice."""
 
@@ -80,13 +79,14 @@ class SessionScreen(BaseScreen[None]):
         self._waiting: dict[str, Timer] = {}
         self._told: set[str] = set()
         self._free_from = float("-inf")
-        named = ("pause", "restart", "next", "previous", "leave", "lock", "help")
+        ids = ("pause", "restart", "next", "previous", "leave", "lock", "help")
+        named = (keys.key(self.WHERE, id) for id in ids)
         view = SessionView(
             live.snapshot,
             self._ends(live.snapshot),
             figure=FigureSize.BESIDE,
             console=runtime.has_console_font,
-            keys=SessionKeys(*(_short(keys.key(self.WHERE, id)) for id in named)),
+            keys=SessionKeys(*(SHORT.get(key, key) for key in named)),
         )
         self.page = SessionPage(runtime, view)
 
@@ -295,8 +295,3 @@ class SessionScreen(BaseScreen[None]):
         if timer := self._waiting.get(name):
             timer.cancel()
         self._waiting[name] = self.runtime.clock.call_later(seconds, call)
-
-
-def _short(key: str) -> str:
-    """A key's name where there is little room."""
-    return SHORT.get(key, key)

@@ -13,7 +13,7 @@ from hiptui.ui.stage.lines import Line, Role, line
 from hiptui.ui.stage.rows import FigureSize
 
 COUNT_FROM = 3
-"""Seconds to go from which the count is shown as large as it goes."""
+"""Seconds to go from which the count has a colour of its own."""
 
 
 class Phase(Struct, frozen=True):

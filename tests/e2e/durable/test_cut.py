@@ -128,11 +128,6 @@ def check_history(folder: Path) -> None:
 
 TRIALS = {kill: 50, hang_up: 50, close: 50} if FULL else {kill: 2, hang_up: 1, close: 1}
 """How often each kind of cut is tried."""
-CODES: dict[Callable[[Terminal], None], int] = {
-    kill: -signal.SIGKILL,
-    hang_up: 128 + signal.SIGHUP,
-    close: 128 + signal.SIGHUP,
-}
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
-from tests.support import Driver, drive, timelines
+from tests.support import Driver, drive, examples, timelines
 
 LONG = "Unbrechbarerübungsnamenwurm" * 3
 HOSTILE = Circuit(
@@ -342,7 +342,7 @@ def test_a_rest_turns_to_the_next_move_in_its_last_seconds() -> None:
 
 
 @given(timelines(), st.integers(40, 300), st.integers(12, 100), st.floats(0, 400))
-@hypothesis_settings(max_examples=60)
+@hypothesis_settings(max_examples=examples(60))
 @example(drive(HOSTILE).session.timeline, 40, 12, 30.0)
 @example(drive(HOSTILE).session.timeline, 300, 100, 30.0)
 def test_any_session_fits_any_size(
@@ -432,7 +432,7 @@ def test_a_side_is_never_behind_nor_below_a_number(name: str, size: tuple[int, i
 
 
 @given(st.data(), st.integers(40, 220), st.integers(12, 70), st.sampled_from(FigureSize))
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=examples(40))
 def test_a_side_is_never_behind_nor_below_a_number_at_any_size(
     data: st.DataObject, cells: int, rows: int, figure: FigureSize
 ) -> None:
@@ -727,7 +727,7 @@ def test_where_it_is_too_small_side_and_time_are_still_said_in_this_order(
 
 
 @given(st.integers(1, 45), st.integers(1, 14))
-@hypothesis_settings(max_examples=30)
+@hypothesis_settings(max_examples=examples(30))
 def test_no_size_is_too_small_to_be_drawn(cells: int, rows: int) -> None:
     for snapshot in moments("myrtl")[:6]:
         drawn(snapshot, cells, rows, FigureSize.BESIDE)

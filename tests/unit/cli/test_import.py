@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hiptui.cli.main import main
 from hiptui.storage.circuits import collect
 from hiptui.storage.paths import Paths
+from tests.support import examples
 from tests.unit.formats.importers.samples import ALL, WORKOUT_TIMER, encoded, timed
 
 OWN = """
@@ -171,7 +172,7 @@ def test_a_figure_of_ones_own_is_to_be_sent_with_it(
 
 
 @settings(
-    max_examples=50,
+    max_examples=examples(50),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

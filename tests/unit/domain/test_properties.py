@@ -13,7 +13,7 @@ from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Due, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.domain.timeline import Kind, Position, Timeline, build
-from tests.support import Driver, hips, spans, timelines, walks
+from tests.support import Driver, examples, hips, spans, timelines, walks
 
 STARTS = st.sampled_from([0.0, 1000.0, 1000.1, 54321.987654321, 8e6 + 1 / 3])
 CHANGES = st.sampled_from(
@@ -52,7 +52,7 @@ def check(session: Session, now: float) -> None:
     assert timeline.circuit.rounds.min <= shown.rounds <= timeline.circuit.rounds.max
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(timelines(), STARTS, walks())
 def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, walk: Walk) -> None:
     run = Driver(timeline, start)
@@ -88,7 +88,7 @@ def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, w
     _check_record(run.record, run)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(timelines(), STARTS, walks())
 def test_rounds_added_or_dropped_multiply_nothing(
     timeline: Timeline, start: float, walk: Walk
@@ -185,7 +185,7 @@ def test_next_cue_agrees_with_advance(timeline: Timeline, start: float, walk: Wa
     assert heard == list(run.session.passage(until).cues())
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(timelines(), STARTS, walks(), st.floats(0, 1))
 def test_next_change_is_exact(timeline: Timeline, start: float, walk: Walk, into: float) -> None:
     run = walked(timeline, start, walk)
@@ -210,7 +210,7 @@ def seen(session: Session, now: float) -> tuple[Snapshot, SessionRecord]:
     return shown, replace(record(session, now), status="partial")
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(timelines(), STARTS, walks(), CHANGES)
 @example(build(hips(), Timing(2)), 0.0, [(0.0, Command.NEXT)] * 50, Command.NEXT)
 def test_undo_restores_what_is_shown_and_recorded(

@@ -87,6 +87,16 @@ def test_a_program_that_is_held_up_goes_on_and_one_that_need_not_look_waits_for_
     assert sum(machine.slept) <= 0.5 + 1e-9
 
 
+def test_a_session_that_is_over_waits_for_no_signal(machine: Machine) -> None:
+    live = LiveSession(begin(build(hips(), Timing()), 0.0), machine.monotonic, (), machine.detector)
+    machine.runs(7200)
+    live.tick()
+    slept = len(machine.slept)
+    machine.runs(600)
+    assert live.tick().segment is None
+    assert len(machine.slept) == slept
+
+
 @pytest.mark.parametrize(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])
 def test_stopped_for_five_seconds_counts(
     machine: Machine, seconds: float, wakeup: Interruption | None

@@ -26,7 +26,7 @@ def test_every_frame_comes_back_as_it_was(move: str) -> None:
     figure = shipped(move)
     assert figure is not None
     view = View(45, 17, figure.side)
-    for t in figure.still_times():
+    for t in (*figure.still_times(), 0.37, figure.lead + 1.93):
         assert render(figure, t, view) == render(figure, t, view)
 
 

@@ -13,6 +13,7 @@ from hiptui.domain.circuit import Move, Sides
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.formats.fit_activity import activity
 from hiptui.formats.fit_file import FitError
+from tests.support import examples
 from tests.unit.formats.fit_reading import messages, named
 
 _MOVES = (
@@ -152,7 +153,7 @@ def test_a_day_that_no_file_can_tell_is_refused(year: int) -> None:
 _SECONDS = st.floats(-50, 250, allow_nan=False)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.lists(st.tuples(_SECONDS, _SECONDS), max_size=6), st.integers(0, 300))
 def test_whatever_the_pauses_time_never_runs_backwards(
     spans: list[tuple[float, float]], length: int

@@ -17,6 +17,7 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.formats.fit_file import FitError, cut
 from hiptui.formats.fit_workout import STEPS, workout
 from hiptui.storage.circuits import read, shipped_path
+from tests.support import examples
 from tests.unit.formats.fit_reading import named
 
 _NOW = datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
@@ -160,7 +161,7 @@ def test_too_many_steps_say_what_to_drop(moves: int, timing: Timing, what: str) 
     assert what in str(error.value)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(
     st.lists(
         st.builds(

@@ -24,7 +24,7 @@ from tests.unit.storage.history_support import Run as Recorded
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     with open(os.devnull) as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
-    return Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=2000)
+    return Runtime.open(Paths(tmp_path, tmp_path), tmp_path / "settings.toml", (), speed=2000)
 
 
 def short() -> Circuit:
@@ -91,7 +91,9 @@ def test_a_second_session_does_not_begin(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     runtime.records = True
-    other = Runtime.open(Paths(tmp_path, tmp_path), None, (), speed=1, record=True)
+    other = Runtime.open(
+        Paths(tmp_path, tmp_path), tmp_path / "settings.toml", (), speed=1, record=True
+    )
     live = other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):

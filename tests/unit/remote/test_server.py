@@ -397,7 +397,7 @@ async def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
 
 
 async def test_two_who_begin_at_once_do_not_both_replace_it(tmp_path: Path) -> None:
-    with address._alone(tmp_path), pytest.raises(Taken):
+    with address.alone(tmp_path), pytest.raises(Taken):
         Stage(tmp_path).server.start()
 
 

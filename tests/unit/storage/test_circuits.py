@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -14,17 +16,9 @@ from hypothesis import strategies as st
 
 from hiptui import toml_lines
 from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
-from hiptui.storage import circuit_format, circuits
+from hiptui.storage import circuit_format, circuits, toml_file
 from hiptui.toml_lines import Problem
-
-GOOD = """\
-[[circuit]]
-id = "mine"
-name = "Mine"
-[[circuit.move]]
-name = "Squat"
-seconds = 30
-"""
+from tests.support import GOOD, examples
 
 Read = Callable[[str | bytes], circuits.Loaded]
 
@@ -486,6 +480,30 @@ def test_what_is_read_bit_by_bit_is_what_is_read_at_once(tmp_path: Path) -> None
     assert reading.loaded() == whole
 
 
+def test_two_threads_read_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / f"{number}.toml" for number in range(2)]
+    found: list[Path] = []
+    reading, begun, second = circuits.Reading(None, files), Event(), Event()
+    reading.go_on()
+
+    def slow(path: Path) -> str:
+        found.append(path)
+        begun.set()
+        assert second.wait(20)
+        return ""
+
+    monkeypatch.setattr(toml_file, "read", slow)
+    with ThreadPoolExecutor() as threads:
+        one = threads.submit(reading.go_on)
+        assert begun.wait(20)
+        second.set()
+        other = threads.submit(reading.go_on)
+        one.result(20)
+        other.result(20)
+    assert found == files
+    assert reading.done
+
+
 def test_collect_may_miss_the_users_file_but_not_an_extra_one(tmp_path: Path) -> None:
     assert circuits.collect(tmp_path / "no" / "circuits.toml").problems == ()
     (problem,) = circuits.collect(None, [tmp_path / "none.toml"]).problems
@@ -582,7 +600,9 @@ def test_import_needs_no_textual() -> None:
 
 
 FUZZ = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 SHIPPED = Path(str(circuits.shipped_path())).read_text(encoding="utf-8")
 VALUES = st.recursive(

@@ -261,11 +261,11 @@ def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     steps = (*MIGRATIONS, NEXT)
     with closing(older(path)) as db, closing(sqlite3.connect(path, isolation_level=None)) as other:
         monkeypatch.setattr(
-            "hiptui.storage.history.schema._back_up", lambda *_: migrate_other(other, path)
+            "hiptui.storage.history.schema.back_up", lambda *_: migrate_other(other, path)
         )
 
         def migrate_other(connection: sqlite3.Connection, at: Path) -> None:
-            monkeypatch.setattr("hiptui.storage.history.schema._back_up", lambda *_: None)
+            monkeypatch.setattr("hiptui.storage.history.schema.back_up", lambda *_: None)
             migrate(connection, at, steps)
 
         migrate(db, path, steps)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hiptui.domain.plan_settings import PlanSettings
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
 from hiptui.storage.history.reader import HistoryReader
+from tests.support import examples
 from tests.unit.storage.history_support import MORNING, TracedFile, history, past, worked
 
 
@@ -70,7 +71,7 @@ def moments(draw: st.DrawFn) -> datetime:
     return datetime(2024, 12, 30, tzinfo=zone) + timedelta(seconds=draw(st.integers(0, 5 * 86_400)))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(
     st.lists(moments(), max_size=8),
     st.integers(0, 12),

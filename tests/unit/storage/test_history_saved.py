@@ -129,6 +129,8 @@ def changed(**fields: object) -> str:
         changed(segments=[]),
         changed(timing={"rounds": "three"}),
         changed(segments=[["work", 30, 1, 8, "left", None, False]], reached=[0.0]),
+        changed(segments=[["work", 30, 10**9, 1, "left", None, False]], reached=[0.0]),
+        changed(timing={**json.loads(saved())["timing"], "rounds": 10**9}),
         changed(segments=[["work", 0, 1, 1, "left", None, False]], reached=[0.0]),
         changed(segments=[["nap", 30, 1, 1, "left", None, False]], reached=[0.0]),
     ],

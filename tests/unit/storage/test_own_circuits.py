@@ -15,8 +15,8 @@ from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, v
 from hiptui.domain.timeline import build
 from hiptui.figure.library import shipped_ids
 from hiptui.storage.circuits import collect, library, read, read_text
-from hiptui.storage.own_circuits import free_id, is_ours, problems, save, toml
-from tests.support import by_round, choices, circuit_of, circuits, drive, timed
+from hiptui.storage.own_circuits import free_id, is_ours, kept_draft, problems, save, toml
+from tests.support import GOOD, by_round, choices, circuit_of, circuits, drive, examples, timed
 
 MOVES = library().moves
 PLAIN = [replace(move, setup="", turn="", steps=(), check="") for move in MOVES]
@@ -58,7 +58,7 @@ def made(draw: st.DrawFn) -> Draft:
     return draft
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(made())
 def test_what_can_be_made_passes_check_is_read_as_it_was_and_runs(draft: Draft) -> None:
     circuit = draft.circuit
@@ -118,6 +118,12 @@ def test_a_file_that_somebody_changed_meanwhile_stays(tmp_path: Path, change: st
     assert change is None or path.read_text() == before
 
 
+@pytest.mark.parametrize("data", [b"", b"{", b'{"now": 1}', b'{"now": {"id": "\xff"}}'])
+def test_a_damaged_draft_is_none(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "draft.json").write_bytes(data)
+    assert kept_draft(tmp_path / "draft.json") is None
+
+
 def test_a_free_id_stays_within_its_length() -> None:
     taken = {"x" * 80}
     assert len(free_id("x" * 80, taken)) <= 80
@@ -159,16 +165,6 @@ def test_a_fixed_number_of_rounds_is_a_number() -> None:
     fixed = replace(circuit, rounds=Rounds(1, 1), timing=replace(circuit.timing, rounds=1))
     assert "rounds = 1\n" in toml(fixed)
     assert _again(fixed) == fixed
-
-
-GOOD = """\
-[[circuit]]
-id = "mine"
-name = "Mine"
-[[circuit.move]]
-name = "Squat"
-seconds = 30
-"""
 
 
 def test_circuits_of_a_folder_come_after_the_users_file_by_name(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hiptui.formats.importers import Refused, read
 from hiptui.formats.importers.draft import is_pause, side_of
 from hiptui.storage.circuits import read_text
 from hiptui.storage.own_circuits import toml
-from tests.support import hips
+from tests.support import drive, examples, hips
 from tests.unit.formats.importers import samples
 from tests.unit.formats.importers.samples import (
     ALL,
@@ -66,6 +66,16 @@ def test_each_format_is_recognised_by_its_content(program: str) -> None:
     assert imported.program == program
     assert imported.circuits
     assert not imported.refused
+
+
+@pytest.mark.parametrize("program", ALL)
+def test_what_is_made_runs_to_its_end(program: str) -> None:
+    imported = read(ALL[program])
+    assert imported
+    for found in imported.circuits:
+        driver = drive(found.circuit, rounds=found.circuit.rounds.min, reps="pace")
+        driver.wait(driver.session.timeline.seconds)
+        assert driver.record.status == "completed"
 
 
 @pytest.mark.parametrize("program", ALL)
@@ -440,7 +450,7 @@ def _mutated(data: bytes, at: int, cut: int, new: bytes) -> bytes:
     return data[:place] + new + data[place + cut :]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.sampled_from(sorted(ALL)), st.integers(0, 20_000), st.integers(0, 40), st.binary(max_size=8)
 )
@@ -466,7 +476,7 @@ _JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(_JSON)
 def test_any_json_makes_good_circuits_or_none(document: object) -> None:
     try:
