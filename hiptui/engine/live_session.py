@@ -12,7 +12,7 @@ from hiptui.domain.commands import Command, apply, resume
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
-from hiptui.engine.interruptions import Interruption, InterruptionDetector
+from hiptui.engine.clock import Interruption, InterruptionDetector
 
 if TYPE_CHECKING:
     from hiptui.storage.history.writer import SessionRecorder

@@ -16,7 +16,7 @@ from hiptui.domain.formatting import many
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, resume_question, sample
-from hiptui.engine.interruptions import BEAT, Interruption
+from hiptui.engine.clock import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
 

@@ -18,8 +18,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.formatting import up
 from hiptui.domain.record import MUCH, done_so_far
 from hiptui.domain.snapshot import Snapshot
-from hiptui.engine.clock import Timer
-from hiptui.engine.interruptions import BEAT
+from hiptui.engine.clock import BEAT, Timer
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where

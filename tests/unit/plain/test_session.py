@@ -11,7 +11,7 @@ from hiptui.domain.circuit import Circuit, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
-from hiptui.engine.interruptions import InterruptionDetector
+from hiptui.engine.clock import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Event
 from hiptui.plain.session import (
