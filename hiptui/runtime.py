@@ -28,7 +28,7 @@ from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Plan
-    from hiptui.domain.plan_settings import PlanSettings
+    from hiptui.domain.planner import PlanSettings
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Host, Outputs

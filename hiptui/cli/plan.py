@@ -17,7 +17,7 @@ from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
-    from hiptui.domain.plan_settings import DoneSession, PlanSettings
+    from hiptui.domain.planner import DoneSession, PlanSettings
     from hiptui.storage.paths import Paths
 
 

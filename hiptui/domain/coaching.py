@@ -22,7 +22,7 @@ from hiptui.domain.coaching_table import (
     rounds_text,
 )
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import (
+from hiptui.domain.planner import (
     WEEKDAYS,
     DoneSession,
     PlanSettings,
@@ -30,8 +30,8 @@ from hiptui.domain.plan_settings import (
     Weekday,
     Weeks,
     last_weeks,
+    weekdays,
 )
-from hiptui.domain.planner import weekdays
 
 SHIPPED = "runner-hips"
 """The circuit that is planned where the one in the settings is gone."""

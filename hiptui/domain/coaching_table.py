@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from hiptui.domain.level import STEP, Due, Level
-from hiptui.domain.plan_settings import PlanSettings, Race
-from hiptui.domain.planner import days_left, is_eve
+from hiptui.domain.planner import PlanSettings, Race, days_left, is_eve
 
 Reason = Literal[
     "paused", "race", "after-race", "done", "goal", "yesterday", "eve", "first", "not-today",

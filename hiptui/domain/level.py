@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from hiptui.domain.circuit import Rounds
-from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.planner import DoneSession
 
 Due = Literal["up", "easy", "back"]
 

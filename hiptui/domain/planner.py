@@ -1,14 +1,37 @@
-"""Which days of a week suit the circuit, beside what is run; docs/coaching.md gives the rule."""
+"""The plan's settings: what the runner says of their weeks, and which days suit the circuit."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import combinations, pairwise
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import combinations, pairwise, takewhile
+from types import MappingProxyType
+from typing import Literal, get_args
 
-from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings, Run
+from msgspec import Struct
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+"""By `date.weekday()`."""
+Run = Literal["rest", "easy", "hard", "long"]
+RUNS: tuple[Run, ...] = get_args(Run)
+RaceKind = Literal["short", "half", "marathon"]
+YEARS = (2000, 2199)
+"""The first and the last year of a race or a pause."""
+
+_RACE_REST: Mapping[RaceKind, tuple[int, int]] = {
+    "short": (2, 2),
+    "half": (3, 5),
+    "marathon": (3, 10),
+}
+"""Days of rest before a race, and after it."""
+_WEEKS = 12
+"""Weeks one looks back."""
+_WORTH_SAYING = 3
+"""Weeks in a row that are told."""
+_WEEK = timedelta(days=7)
 APART = 2
 """Days between two sessions, at least."""
 _KEY: tuple[Run, ...] = ("hard", "long")
@@ -16,8 +39,135 @@ _POINTS: Mapping[Run, int] = {"easy": 40, "rest": 30, "hard": 20, "long": 5}
 _ONLY_REST = 10
 _LEAST = 15
 """Points a day needs where there are several a week."""
-_MONDAY = date(2024, 1, 1)
-"""Any Monday: the points of a weekday are the same in every week."""
+
+
+class Race(Struct, frozen=True):
+    """A race the runner trains for."""
+
+    day: date
+    kind: RaceKind
+
+    def rests(self, day: date) -> bool:
+        """Whether it wants `day` free: itself, the days before and those after."""
+        before, after = _RACE_REST[self.kind]
+        return -after <= (self.day - day).days <= before
+
+
+class Pause(Struct, frozen=True):
+    """Days on which the plan keeps still."""
+
+    start: date
+    until: date | None = None
+    """The last of them; None where nobody knows yet."""
+
+    def covers(self, day: date) -> bool:
+        """Whether `day` is one of them."""
+        return self.start <= day and (self.until is None or day <= self.until)
+
+
+class PlanSettings(Struct, frozen=True):
+    """The tables [goal] and [plan] of settings.toml."""
+
+    goal: int = 2
+    """Sessions a week, 1 to 3."""
+    week_starts: Literal["monday", "sunday"] = "monday"
+    day_ends: int = 4
+    """Hour, 0 to 12: a session that starts before it belongs to the day before."""
+    circuit: str = "runner-hips"
+    """Id of the circuit that is planned."""
+    runs: Mapping[Weekday, Run] = MappingProxyType({})
+    days: tuple[Weekday, ...] = ()
+    """The runner's own choice of days; the planner chooses where it is empty."""
+    never: tuple[Weekday, ...] = ()
+    """Days that never suit."""
+    at: time = time(18)
+    """When on a day, for the calendar."""
+    race: Race | None = None
+    """The next race, or the last one."""
+    pause: Pause | None = None
+    """A pause by hand."""
+
+    def day(self, moment: datetime) -> date:
+        """The day that a local moment belongs to."""
+        return moment.date() - timedelta(days=moment.hour < self.day_ends)
+
+    def week(self, day: date) -> date:
+        """The first day of the week of `day`."""
+        return day - timedelta(days=(day.weekday() + (self.week_starts == "sunday")) % 7)
+
+    def run(self, day: date) -> Run:
+        """What is run on `day`: easy where nothing is known, rest where other days are."""
+        return self.runs_by_weekday()[day.weekday()]
+
+    def runs_by_weekday(self) -> list[Run]:
+        """The same for every weekday, Monday first."""
+        usual: Run = "rest" if self.runs else "easy"
+        return [self.runs.get(weekday, usual) for weekday in WEEKDAYS]
+
+    def by_hand(self, day: date) -> bool:
+        """Whether the runner chose this weekday."""
+        return WEEKDAYS[day.weekday()] in self.days
+
+    def free(self, day: date) -> bool:
+        """Whether neither the pause nor the race takes `day`."""
+        paused = self.pause is not None and self.pause.covers(day)
+        return not paused and not (self.race is not None and self.race.rests(day))
+
+
+class DoneSession(Struct, frozen=True):
+    """What the coaching needs to know of a past session of the plan's circuit."""
+
+    day: date
+    planned: int
+    """Rounds planned, as changed on the way."""
+    done: int
+    """Rounds without skipped work."""
+    effort: int | None = None
+    """From 1 to 10."""
+    harder: str | None = None
+    """The side that was harder: left, same or right."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether one whole round was done."""
+        return self.done >= 1
+
+    @property
+    def good(self) -> bool:
+        """Whether all of it was done and did not take too much."""
+        return self.done >= self.planned and (self.effort is None or self.effort < 9)
+
+
+class Weeks(Struct, frozen=True):
+    """The last weeks up to a day; the running one is among them once it has a session."""
+
+    counts: tuple[int, ...]
+    """Sessions of each, the oldest first: 12 weeks, or those since the first session."""
+    in_a_row: int
+    """Weeks in a row, up to now, that had one."""
+
+    @property
+    def sentence(self) -> str:
+        """Such as "11 of the last 12 weeks, 5 in a row"; empty before the second week."""
+        if len(self.counts) < 2:
+            return ""
+        text = f"{sum(map(bool, self.counts))} of the last {len(self.counts)} weeks"
+        row = f", {self.in_a_row} in a row" if self.in_a_row >= _WORTH_SAYING else ""
+        return text + row
+
+
+def last_weeks(plan: PlanSettings, days: Iterable[date], today: date) -> Weeks:
+    """The weeks up to `today`, from the days of all sessions that count."""
+    counts = Counter(plan.week(day) for day in days if day <= today)
+    running = plan.week(today)
+    last = running if running in counts else running - _WEEK
+    first = min(counts, default=running)
+    since = [last - i * _WEEK for i in range((last - first).days // 7 + 1)]
+    in_a_row = sum(1 for _ in takewhile(counts.__contains__, since))
+    return Weeks(tuple(counts[week] for week in reversed(since[:_WEEKS])), in_a_row)
+
+
+# --- which days suit; docs/coaching.md gives the rule -----------------------------------------
 
 
 def is_eve(plan: PlanSettings, day: date) -> bool:
@@ -27,21 +177,15 @@ def is_eve(plan: PlanSettings, day: date) -> bool:
 
 def points(plan: PlanSettings) -> dict[int, int]:
     """Points of each weekday, 0 for Monday; without those that never suit."""
-    week = [_MONDAY + timedelta(days=i) for i in range(7)]
-    return {
-        i: _points(plan, day)
-        for i, day in enumerate(week)
-        if WEEKDAYS[i] not in plan.never and not is_eve(plan, day)
-    }
-
-
-def _points(plan: PlanSettings, day: date) -> int:
-    run = plan.run(day)
-    found = _POINTS[run]
-    if run == "rest" and [plan.run(_MONDAY + timedelta(days=i)) for i in range(7)].count(run) == 1:
-        found = _ONLY_REST
-    found -= {"long": 10, "hard": 5}.get(plan.run(day - timedelta(days=1)), 0)
-    return found + 5 * (plan.run(day + timedelta(days=2)) not in _KEY)
+    runs, found = plan.runs_by_weekday(), {}
+    for i, run in enumerate(runs):
+        before, after, later = (runs[(i + days) % 7] for days in (-1, 1, 2))
+        if WEEKDAYS[i] not in plan.never and after not in _KEY:
+            only_rest = run == "rest" and runs.count(run) == 1
+            found[i] = _ONLY_REST if only_rest else _POINTS[run]
+            found[i] -= {"long": 10, "hard": 5}.get(before, 0)
+            found[i] += 5 * (later not in _KEY)
+    return found
 
 
 def choose(points: Mapping[int, int], goal: int) -> tuple[tuple[int, ...], int]:

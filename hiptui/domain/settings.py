@@ -18,7 +18,7 @@ from msgspec.structs import fields, replace
 
 from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
 from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.planner import PlanSettings
 from hiptui.domain.setting import Setting, Table
 
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]

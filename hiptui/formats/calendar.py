@@ -15,8 +15,7 @@ from icalendar import Alarm, Calendar, Event
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.coaching import where_in_day
-from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings, RaceKind
-from hiptui.domain.planner import weekdays
+from hiptui.domain.planner import WEEKDAYS, PlanSettings, RaceKind, weekdays
 
 _SUMMARIES = {"runner-hips": "Hip circuit"}
 _RACES: dict[RaceKind, str] = {"short": "Race", "half": "Half marathon", "marathon": "Marathon"}

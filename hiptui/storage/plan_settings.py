@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, get_args
 
 from msgspec import Struct
 
-from hiptui.domain.plan_settings import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
+from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""

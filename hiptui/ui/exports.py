@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.planner import PlanSettings
 from hiptui.storage.paths import save_download, shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from hiptui.domain.plan_settings import PlanSettings, last_weeks
+from hiptui.domain.planner import PlanSettings, last_weeks
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
 from hiptui.ui.widgets.heat_map import DAYS, WEEKS

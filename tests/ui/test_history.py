@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.content import Content
 
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.planner import PlanSettings
 from hiptui.domain.record import DayTotal, Rating
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History

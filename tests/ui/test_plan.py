@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.plan_settings import WEEKDAYS, Pause, PlanSettings, Race, Weekday
+from hiptui.domain.planner import WEEKDAYS, Pause, PlanSettings, Race, Weekday
 from hiptui.domain.record import Rating
 from hiptui.runtime import Runtime
 from hiptui.ui.screens.plan import PlanScreen

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
-from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder
 from hiptui.runtime import Runtime
 from hiptui.ui.screens.summary import SummaryScreen

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import DayTotal, SessionRecord
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.resume_state import circuit_then

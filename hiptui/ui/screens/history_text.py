@@ -8,7 +8,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, one_line
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.planner import PlanSettings
 from hiptui.domain.record import SessionRecord
 from hiptui.ui.screens.summary_text import (
     SAID,

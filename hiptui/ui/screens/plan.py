@@ -19,7 +19,7 @@ from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.coaching import Advice, Plan
 from hiptui.domain.coaching_table import DAY_NAMES, date_text
 from hiptui.domain.formatting import total
-from hiptui.domain.plan_settings import WEEKDAYS, PlanSettings
+from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved

@@ -12,7 +12,7 @@ from textual.content import Content
 from hiptui.domain.coaching import Advice, DayAhead, Plan
 from hiptui.domain.coaching_table import date_text, rounds_text
 from hiptui.domain.formatting import many
-from hiptui.domain.plan_settings import (
+from hiptui.domain.planner import (
     RUNS,
     WEEKDAYS,
     YEARS,
@@ -22,8 +22,8 @@ from hiptui.domain.plan_settings import (
     RaceKind,
     Weekday,
     Weeks,
+    shortfall,
 )
-from hiptui.domain.planner import shortfall
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
 Edited = Literal["", "runs", "days"]

@@ -15,7 +15,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import NOTE_LENGTH, Rating
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, up
-from hiptui.domain.plan_settings import DoneSession
+from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder, SegmentRecord, SessionRecord
 from hiptui.ui.widgets.text import clickable, hanging, spread
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hiptui.cli.main import main
 from hiptui.cli.plan import lines
 from hiptui.domain.coaching import Plan
-from hiptui.domain.plan_settings import DoneSession, PlanSettings
+from hiptui.domain.planner import DoneSession, PlanSettings
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.storage.history.history import History
 from tests.support import hips

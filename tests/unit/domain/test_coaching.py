@@ -13,8 +13,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Rounds
 from hiptui.domain.coaching import Advice, Plan, first_side
 from hiptui.domain.level import Level
-from hiptui.domain.plan_settings import DoneSession, Pause, PlanSettings, Race, Weeks, last_weeks
-from hiptui.domain.planner import is_eve
+from hiptui.domain.planner import DoneSession, Pause, PlanSettings, Race, Weeks, is_eve, last_weeks
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
 RANGE = Rounds(2, 4)

@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hiptui.domain.plan_settings import RUNS, WEEKDAYS, PlanSettings, Weekday
-from hiptui.domain.planner import choose, days_left, gaps, is_eve, points, weekdays
+from hiptui.domain.planner import (
+    RUNS,
+    WEEKDAYS,
+    PlanSettings,
+    Weekday,
+    choose,
+    days_left,
+    gaps,
+    is_eve,
+    points,
+    weekdays,
+)
 
 MONDAY = date(2026, 3, 9)
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from msgspec.structs import replace
 
-from hiptui.domain.plan_settings import WEEKDAYS, Pause, PlanSettings, Race
+from hiptui.domain.planner import WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.formats.calendar import CalendarRequest, calendar, local_zone
 from tests.support import circuit_of, hips, timed
 from tests.unit.domain.test_planner import plan_of, plans

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiptui.domain.plan_settings import PlanSettings
+from hiptui.domain.planner import PlanSettings
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
 from hiptui.storage.history.reader import HistoryReader
 from tests.support import examples

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hiptui.domain.plan_settings import RUNS, WEEKDAYS, Pause, PlanSettings, Race
+from hiptui.domain.planner import RUNS, WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.storage import plan_settings, settings
 from hiptui.storage.settings import save
 from tests.unit.domain.test_planner import plans
