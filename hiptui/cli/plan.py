@@ -11,7 +11,7 @@ from hiptui.cli.arguments import add_json
 from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import columns, complain, print_json, print_text
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
-from hiptui.domain.coaching_table import DAY_NAMES, date_text
+from hiptui.domain.coaching_table import date_text
 from hiptui.domain.planner import shortfall
 from hiptui.storage.paths import paths_here
 
@@ -52,7 +52,7 @@ def _sessions(paths: Paths, settings: PlanSettings, circuit: Circuit) -> Sequenc
 
 def lines(plan: Plan, advice: Advice) -> Iterator[str]:
     """The advice for a reader."""
-    yield f"{DAY_NAMES[advice.day.weekday()]} {date_text(advice.day)}: {plan.circuit.name}"
+    yield f"{advice.day:%A} {date_text(advice.day)}: {plan.circuit.name}"
     yield advice.sentence
     yield from filter(None, (advice.around, advice.side_sentence))
     yield ""
@@ -69,7 +69,7 @@ def _week(plan: Plan, advice: Advice) -> Iterator[tuple[str, ...]]:
     """This week and the next as rows."""
     ahead = plan.days_ahead(advice.day)
     this_week, following = ahead[:7], ahead[7:]
-    yield ("", *(DAY_NAMES[each.day.weekday()][:3] for each in this_week), "")
+    yield ("", *(f"{each.day:%a}" for each in this_week), "")
     if plan.settings.runs:
         yield ("run", *(each.run for each in this_week), "")
     goal = f"{advice.done_this_week} of {advice.goal} this week"

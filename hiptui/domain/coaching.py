@@ -12,15 +12,8 @@ from itertools import takewhile
 from typing import Literal, NamedTuple, Self
 
 from hiptui.domain.circuit import Circuit, Side
-from hiptui.domain.coaching_table import (
-    DAY_NAMES,
-    PlanDay,
-    Reason,
-    Row,
-    asks,
-    date_text,
-    rounds_text,
-)
+from hiptui.domain.coaching_table import PlanDay, Reason, Row, asks, date_text
+from hiptui.domain.formatting import many
 from hiptui.domain.level import Level
 from hiptui.domain.planner import (
     WEEKDAYS,
@@ -37,46 +30,21 @@ SHIPPED = "runner-hips"
 """The circuit that is planned where the one in the settings is gone."""
 Verdict = Literal["do", "lighter", "rest", "done"]
 
-_VERDICTS: dict[Reason, Verdict] = {
-    **dict.fromkeys(
-        ("paused", "race", "after-race", "goal", "yesterday", "eve", "not-today"), "rest"
-    ),
-    **dict.fromkeys(("race-week", "first-after-race", "away", "down"), "lighter"),
-    "done": "done",
-}
-"""Every other row is "do"."""
+_LIGHTER: tuple[Reason, ...] = ("race-week", "first-after-race", "away", "down")
 _ANSWERS = 4
 """The last answers that are heard."""
 _DAYS = 42
 """Days for which an answer is heard."""
 
 
-class Past(NamedTuple):
-    """The sessions of the plan's circuit, replayed once: a change of the plan asks them again."""
-
-    sessions: Sequence[DoneSession]
-    """The oldest first."""
-    days: Sequence[date]
-    """The days of those that count."""
-    level: Level
-    """The rounds they lead to."""
-    first: Side | None
-    """The side that goes first; None leaves it to the moves."""
-    why_first: str
-    """Why that side does."""
-
-
 class Advice(NamedTuple):
     """What the plan says of one day."""
 
     day: date
-    """The day it is about."""
     verdict: Verdict
-    """Whether to train."""
     rounds: int | None
     """Rounds for today; None at rest and done."""
     reason: Reason
-    """The row of the table that matched."""
     sentence: str
     """The same for the runner, 70 columns at most."""
     around: str
@@ -86,13 +54,10 @@ class Advice(NamedTuple):
     first: Side | None
     """The side that goes first; None leaves it to the moves."""
     side_sentence: str
-    """Why that side goes first."""
     days: tuple[Weekday, ...]
     """The circuit's usual days."""
     done_this_week: int
-    """Sessions of the week so far."""
     goal: int
-    """Sessions a week."""
     level: int | None
     """Rounds the runner is at; None where the circuit has no range."""
     suggested: int | None
@@ -113,9 +78,7 @@ class DayAhead(NamedTuple):
     """One day of the week as the plan sees it."""
 
     day: date
-    """Its date."""
     run: Run
-    """What is run."""
     done: int | None
     """Rounds that were done; None without a session."""
     planned: int | None
@@ -129,14 +92,22 @@ def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
 
 
 class Plan(NamedTuple):
-    """The plan of one circuit: settings, sessions, and what they say of a day."""
+    """The plan of one circuit: settings, sessions, and what they say of a day.
+
+    The sessions are replayed once: a change of the settings asks them again.
+    """
 
     settings: PlanSettings
-    """The plan's settings."""
     circuit: Circuit
-    """The circuit that is planned."""
-    past: Past
-    """What was done of it."""
+    sessions: Sequence[DoneSession]
+    """The oldest first."""
+    days: Sequence[date]
+    """The days of those that count."""
+    level: Level
+    """The rounds they lead to."""
+    first: Side | None
+    """The side that goes first; None leaves it to the moves."""
+    why_first: str
 
     @classmethod
     def after(
@@ -153,30 +124,32 @@ class Plan(NamedTuple):
         known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
         counted = [item for item in known if item.counts]
         days, level = [item.day for item in counted], Level(circuit.rounds, counted)
-        return cls(settings, circuit, Past(known, days, level, *first_side(known, today)))
+        return cls(settings, circuit, known, days, level, *first_side(known, today))
 
     def advise(self, today: date) -> Advice:
         """What the plan says of `today`."""
-        day = self._day(today)
+        day = PlanDay(self.settings, self.level, self.days, today)
         row = day.rests() or day.training()
         following = next(day.coming(), None)
-        rounds = self.past.level.rounds
-        suggested = day.level.level + 1 if asks(day) and row.reason != "first-after-race" else None
+        rounds, level = self.level.rounds, day.level.level
+        verdict: Verdict = "lighter" if row.reason in _LIGHTER else "do"
+        if row.rounds is None:
+            verdict = "done" if row.reason == "done" else "rest"
         return Advice(
             day=today,
-            verdict=_VERDICTS.get(row.reason, "do"),
+            verdict=verdict,
             rounds=row.rounds,
             reason=row.reason,
             sentence=_with_next(day, row, following),
             around="" if row.rounds is None else where_in_day(self.settings, today),
             next=following,
-            first=self.past.first,
-            side_sentence=self.past.why_first,
+            first=self.first,
+            side_sentence=self.why_first,
             days=tuple(WEEKDAYS[i] for i in weekdays(self.settings)),
             done_this_week=day.this_week,
             goal=self.settings.goal,
-            level=day.level.level if rounds.min < rounds.max else None,
-            suggested=suggested,
+            level=level if rounds.min < rounds.max else None,
+            suggested=level + 1 if asks(day) and row.reason != "first-after-race" else None,
         )
 
     def next_time(self, today: date) -> str:
@@ -187,15 +160,14 @@ class Plan(NamedTuple):
 
     def days_ahead(self, today: date) -> tuple[DayAhead, ...]:
         """The days of this week and the next, as `advise` sees them."""
-        day = self._day(today)
+        day = PlanDay(self.settings, self.level, self.days, today)
         week = [self.settings.week(today) + timedelta(days=i) for i in range(14)]
         coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
         if day.rests() is None:
             coming.add(today)
         rounds = day.on(min(coming)).training().rounds if coming else None
-        sessions = self.past.sessions
-        recent = sessions[bisect_left(sessions, week[0], key=lambda item: item.day) :]
-        done = {item.day: item.done for item in recent if item.counts}
+        begun = bisect_left(self.sessions, week[0], key=lambda item: item.day)
+        done = {item.day: item.done for item in self.sessions[begun:] if item.counts}
         return tuple(
             DayAhead(
                 each, self.settings.run(each), done.get(each), rounds if each in coming else None
@@ -205,10 +177,7 @@ class Plan(NamedTuple):
 
     def last_weeks(self, today: date) -> Weeks:
         """The weeks up to `today`."""
-        return last_weeks(self.settings, self.past.days, today)
-
-    def _day(self, today: date) -> PlanDay:
-        return PlanDay(self.settings, self.past.level, self.past.days, today)
+        return last_weeks(self.settings, self.days, today)
 
 
 def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
@@ -216,10 +185,9 @@ def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
     if row.rounds is not None or row.reason in ("paused", "race") or following is None:
         return row.sentence
     near = (following - day.today).days < 7 and row.reason != "after-race"
-    name = DAY_NAMES[following.weekday()]
-    when = name if near else f"{name[:3]} {date_text(following)}"
+    when = f"{following:%A}" if near else f"{following:%a} {date_text(following)}"
     if row.reason == "not-today":
-        when += f", {rounds_text(day.on(following).training().rounds or 0)}"
+        when += f", {many(day.on(following).training().rounds or 0, 'round')}"
     return f"{row.sentence} Next: {when}."
 
 

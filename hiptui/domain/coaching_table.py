@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from hiptui.domain.formatting import many
 from hiptui.domain.level import STEP, Due, Level
 from hiptui.domain.planner import PlanSettings, Race, days_left, is_eve
 
@@ -17,12 +18,6 @@ Reason = Literal[
 ]  # fmt: skip
 """The row of the table that matched."""
 
-_RACES = {"short": "race", "half": "half", "marathon": "marathon"}
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _COUNTS = ("Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 """Words for numbers from 3 on."""
 _ORDINALS = (
@@ -35,7 +30,6 @@ class Row(NamedTuple):
     """A row of the table that matched."""
 
     reason: Reason
-    """Which one."""
     rounds: int | None
     """Rounds for the day; None where it leaves the circuit out."""
     sentence: str
@@ -93,14 +87,9 @@ def _days_after(plan: PlanSettings, day: date) -> Iterator[date]:
         yield day
 
 
-def rounds_text(number: int, kind: str = "") -> str:
-    """Such as "1 round" or "2 easy rounds"."""
-    return f"{number} {kind}round{'' if number == 1 else 's'}"
-
-
 def date_text(day: date) -> str:
     """Such as "22 March"."""
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{day.day} {day:%B}"
 
 
 def _ordinal(number: int) -> str:
@@ -121,7 +110,7 @@ def _resting(day: PlanDay) -> Iterator[Row]:
     if day.race and day.to_race is not None and day.race.rests(day.today):
         yield _race(day.race, day.to_race)
     if last and last.day == day.today:
-        yield Row("done", None, f"Done: {rounds_text(last.done)}.")
+        yield Row("done", None, f"Done: {many(last.done, 'round')}.")
     if day.this_week >= day.plan.goal:
         yield Row("goal", None, f"{day.this_week} of {day.plan.goal} this week.")
     if day.off == 1:
@@ -136,7 +125,7 @@ def _resting(day: PlanDay) -> Iterator[Row]:
 def _race(race: Race, days: int) -> Row:
     """The row for the days around a race."""
     if days < 0:
-        name = _RACES[race.kind]
+        name = "race" if race.kind == "short" else race.kind
         return Row("after-race", None, f"Day {-days} after the {name}: walk, sleep, eat.")
     if days == 0:
         return Row("race", None, "Race today. What you built keeps.")
@@ -147,18 +136,18 @@ def _race(race: Race, days: int) -> Row:
 def _training(day: PlanDay) -> Iterator[Row]:
     """The rows that lead to a session; the last one always matches."""
     found, level, least = day.level, day.level.level, day.least
-    few, same = rounds_text(least), rounds_text(level)
+    few, same = many(least, "round"), many(level, "round")
     if not day.done:
         yield Row("first", least, f"{few} to meet the moves. Tab shows how each one is done.")
     if day.to_race is not None and 0 <= day.to_race <= 7:
-        easy = rounds_text(least, "easy ")
-        yield Row("race-week", least, f"Race in {day.to_race} days: {easy}.")
+        sentence = f"Race in {day.to_race} days: {many(least, 'easy round')}."
+        yield Row("race-week", least, sentence)
     if day.race and day.done[-1] <= day.race.day < day.today:
         sentence = f"First one after the race: {few}, and see how tomorrow feels."
         yield Row("first-after-race", least, sentence)
     if found.sessions < 3 and level > least + 1:
-        most = rounds_text(least + 1)
-        yield Row("new", least + 1, f"Still new to it: {most}, {level} can wait.")
+        sentence = f"Still new to it: {many(least + 1, 'round')}, {level} can wait."
+        yield Row("new", least + 1, sentence)
     if due := asks(day):
         yield Row(due, level + 1, _more(due, level, len(found.run)))
     if day.off >= STEP:
@@ -180,7 +169,7 @@ def _more(due: Due, level: int, full: int) -> str:
     sentences = {
         "up": f"{count} full sessions at {level}, none above 8: {room}",
         "easy": f"Two easy ones at {level}: {room}",
-        "back": f"It sits well again: back to {rounds_text(level + 1)}.",
+        "back": f"It sits well again: back to {many(level + 1, 'round')}.",
     }
     return sentences[due]
 

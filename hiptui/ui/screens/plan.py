@@ -17,7 +17,7 @@ from textual.widgets import Input
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.coaching import Advice, Plan
-from hiptui.domain.coaching_table import DAY_NAMES, date_text
+from hiptui.domain.coaching_table import date_text
 from hiptui.domain.formatting import total
 from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
@@ -142,7 +142,7 @@ class PlanScreen(DeskScreen[None]):
         today = self.runtime.today
         name = self.plan.circuit.name if self.plan else ""
         title = Content.assemble(("Plan  ", "$phase-work bold"), name)
-        day = f"{DAY_NAMES[today.weekday()][:3]} {date_text(today)}"
+        day = f"{today:%a} {date_text(today)}"
         return spread(title, Content(day), width)
 
     # ------------------------------------------------------------------------------- what keys do

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.coaching import Advice, DayAhead, Plan
-from hiptui.domain.coaching_table import date_text, rounds_text
+from hiptui.domain.coaching_table import date_text
 from hiptui.domain.formatting import many
 from hiptui.domain.planner import (
     RUNS,
@@ -80,7 +80,7 @@ def today_rows(advice: Advice, length: str, ends: str, large: bool, width: int) 
 def today_word(advice: Advice) -> str:
     """Today in large letters: "3 ROUNDS", "REST", "DONE"."""
     if advice.rounds:
-        return rounds_text(advice.rounds).upper()
+        return many(advice.rounds, "round").upper()
     return "DONE" if advice.verdict == "done" else "REST"
 
 

@@ -134,7 +134,7 @@ class SummaryScreen(DeskScreen[None]):
         """The circuit's sessions, and the plan's sentence for next time if it is the plan's."""
         plan = self.runtime.plan()
         if plan.circuit.id == self.record.circuit:
-            return plan.past.sessions, plan.next_time(self.runtime.today)
+            return plan.sessions, plan.next_time(self.runtime.today)
         ends = plan.settings.day_ends
         return self.runtime.history.done_sessions(self.record.circuit, ends), ""
 
