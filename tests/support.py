@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing, TimingChoice
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.record import SessionRecord, record
-from hiptui.domain.session import Due, Session, begin
+from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.settings import Settings
 from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
@@ -227,6 +227,22 @@ def circuit_of(*moves: Move, rounds: Rounds | None = None) -> Circuit:
 # --- driving a session ----------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Due:
+    """A cue at its moment."""
+
+    at: float
+    """Second of the session's clock."""
+    cue: Cue
+    index: int
+    """The segment it belongs to."""
+
+
+def cues_in(passage: Passage) -> list[Due]:
+    """The cues of a passage, in order."""
+    return [Due(at, cue.cue, cue.index) for at, cue in passage.of(cues_of)]
+
+
 class Driver:
     """A session with its clock: waits, gives commands, and keeps the cues that came."""
 
@@ -245,14 +261,14 @@ class Driver:
     def wait(self, seconds: float) -> Driver:
         """Let time pass, with one tick at its end."""
         self.session, passed = self.session.advance(self.clock.advance(seconds))
-        self.due += passed.cues()
+        self.due += cues_in(passed)
         return self
 
     def do(self, *commands: Command) -> Driver:
         """Give commands at this moment, a tick after each."""
         for command in commands:
             self.session, passed = apply(self.session, command, self.now)
-            self.due += passed.cues()
+            self.due += cues_in(passed)
             self.wait(0)
         return self
 

@@ -12,7 +12,6 @@ from typing import NamedTuple, Protocol, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Position, Timeline
 
@@ -58,24 +57,9 @@ class Passage(NamedTuple):
                 if self._holds(Position(index, item.offset)):
                     yield self.moment(index, item.offset), item
 
-    def cues(self) -> Iterator[Due]:
-        """Its cues in order."""
-        return (Due(at, item.cue, item.index) for at, item in self.of(cues_of))
-
     def _holds(self, place: Position) -> bool:
         after = _is_after(place, self.start) or (self.fresh and place == self.start)
         return after and not _is_after(place, self.end)
-
-
-class Due(Struct, frozen=True):
-    """A cue at its moment."""
-
-    at: float
-    """Second of the session's clock."""
-    cue: Cue
-    """Which."""
-    index: int
-    """The segment it belongs to."""
 
 
 class Undo(Struct, frozen=True):
@@ -185,10 +169,6 @@ class Session(Struct, frozen=True):
     def next_of(self, places: Callable[[Timeline, int], Iterable[Placed]]) -> float | None:
         """Clock second of the next thing that `places` knows; None when none comes by itself."""
         return next((at for at, _ in self.passage(float("inf")).of(places)), None)
-
-    def next_cue(self) -> float | None:
-        """Clock second of the next cue; None when none comes by itself."""
-        return self.next_of(cues_of)
 
     def settled(self, now: float) -> Session:
         """The same session anchored at `now`, with what was done since the last anchor."""

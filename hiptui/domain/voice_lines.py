@@ -9,14 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from msgspec import Struct
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cues import COUNT, VoiceMode, halfway, into_position, opens_round
 from hiptui.domain.formatting import sentences, to_go
-from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Segment, Timeline
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -53,16 +51,6 @@ def pick(line: VoiceLine, seconds: Callable[[str], float | None], taken: float =
         if length is None or length + taken <= wording.room:
             return wording.text
     return ""
-
-
-def lines_due(passage: Passage, mode: VoiceMode) -> Iterator[tuple[float, VoiceLine]]:
-    """The lines that lie in a passage, in order, each with its clock second."""
-    return passage.of(partial(lines_of, mode=mode))
-
-
-def next_line(session: Session, mode: VoiceMode) -> float | None:
-    """Clock second of the next line, or None when none is due without a command."""
-    return session.next_of(partial(lines_of, mode=mode))
 
 
 def script(timeline: Timeline, mode: VoiceMode) -> Iterator[VoiceLine]:

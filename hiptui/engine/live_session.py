@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from hiptui.domain.commands import Command, apply, resume
+from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
@@ -116,7 +117,7 @@ class LiveSession:
 
         Counted from the last look, so that what has changed since is not waited for in vain.
         """
-        moments = [next_change(self.session, self._last_tick), self.session.next_cue()]
+        moments = [next_change(self.session, self._last_tick), self.session.next_of(cues_of)]
         moments += [listener.next_wakeup(self.session) for listener in self.listeners]
         return min((moment for moment in moments if moment is not None), default=None)
 

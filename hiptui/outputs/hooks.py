@@ -6,9 +6,8 @@ import os
 import shlex
 from collections.abc import Callable, Mapping
 
-from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, hook_key
+from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, CueAt, hook_key
 from hiptui.domain.formatting import up
-from hiptui.domain.session import Due
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.processes import Process, Processes, ProcessSpec
 from hiptui.outputs.window import literal
@@ -37,14 +36,14 @@ class Hooks:
             if words := self._words(key, commands.get(key, "")):
                 self._commands[key] = words
 
-    def run(self, due: Due, timeline: Timeline) -> None:
+    def run(self, at: CueAt, timeline: Timeline) -> None:
         """Start the command of a cue, if there is one."""
-        key = hook_key(due.cue)
+        key = hook_key(at.cue)
         if (words := self._commands.get(key)) is None:
             return
         if self._running >= AT_ONCE:
             return
-        spec = ProcessSpec(words, env={**os.environ, **variables(due, timeline)})
+        spec = ProcessSpec(words, env={**os.environ, **variables(at, timeline)})
         if self._processes.start(spec, lambda process: self._ended(key, process)):
             self._running += 1
 
@@ -63,12 +62,12 @@ class Hooks:
         self._say(f"[hooks] {key}: {program} could not be started; it is left out")
 
 
-def variables(due: Due, timeline: Timeline) -> dict[str, str]:
+def variables(at: CueAt, timeline: Timeline) -> dict[str, str]:
     """What a command is told: phase, move and side it is about, and the seconds to go."""
-    over = due.index >= len(timeline.segments)
-    segment = None if over else timeline.segments[due.index]
+    over = at.index >= len(timeline.segments)
+    segment = None if over else timeline.segments[at.index]
     move = segment.move if segment else None
-    seconds = seconds_to_go(due, timeline)
+    seconds = seconds_to_go(at, timeline)
     return {
         "HIPTUI_PHASE": "done" if segment is None else segment.kind.value,
         "HIPTUI_MOVE": literal(move.name, VALUE_LENGTH) if move else "",
@@ -77,13 +76,13 @@ def variables(due: Due, timeline: Timeline) -> dict[str, str]:
     }
 
 
-def seconds_to_go(due: Due, timeline: Timeline) -> int | None:
+def seconds_to_go(at: CueAt, timeline: Timeline) -> int | None:
     """Seconds that a cue's segment still takes, rounded up; None where it waits."""
-    if due.index >= len(timeline.segments):
+    if at.index >= len(timeline.segments):
         return 0
-    seconds = timeline.segments[due.index].seconds
+    seconds = timeline.segments[at.index].seconds
     if seconds is None:
         return None
-    if due.cue is Cue.HALFWAY:
+    if at.cue is Cue.HALFWAY:
         return up(seconds / 2)
-    return dict(COUNT).get(due.cue, up(seconds))
+    return dict(COUNT).get(at.cue, up(seconds))

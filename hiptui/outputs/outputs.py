@@ -6,15 +6,16 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from msgspec.structs import replace
 
 from hiptui.domain.cues import Cue, CueAt, CueSettings, cues_of, is_heard
-from hiptui.domain.session import Due, Passage, Session
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
-from hiptui.domain.voice_lines import VoiceLine, Wording, lines_due, next_line, script
+from hiptui.domain.voice_lines import VoiceLine, Wording, lines_of, script
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
 from hiptui.outputs.cue_sounds import Bell, CueSounds
 from hiptui.outputs.hooks import Hooks
@@ -68,6 +69,7 @@ class Outputs:
         self._voice = self._new_voice(folder / "voice") if speaks(found, settings) else None
         self._voice_ahead: LeadIn[VoiceLine] = LeadIn(clock, self._say_early, self._hush)
         self._hooks = Hooks(settings.hooks, self._processes, self._say)
+        self._lines = partial(lines_of, mode=settings.voice)
         self._awake = KeepAwake(inhibitors(found), self._processes, self._awake_by)
         self._timeline: Timeline | None = None
         self._paused = False
@@ -120,13 +122,13 @@ class Outputs:
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
-        return None if self._voice is None else next_line(session, self._settings.voice)
+        return None if self._voice is None else session.next_of(self._lines)
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
         if self._clock.real(now - at) > LATEST:
             return
-        self._hooks.run(Due(at, cue.cue, cue.index), timeline)
+        self._hooks.run(cue, timeline)
         if self._is_heard(timeline, cue):
             self._sounds.give(at, cue)
 
@@ -138,7 +140,7 @@ class Outputs:
         """Say the newest line of a passage."""
         if self._voice is None or self._sounds.muted:
             return
-        for at, line in list(lines_due(passage, self._settings.voice))[-1:]:
+        for at, line in list(passage.of(self._lines))[-1:]:
             late = self._clock.real(now - at)
             if late <= LATEST and not self._voice_ahead.has_begun(at, line):
                 before = max(self._tone_before(line, passage.timeline), LEAD)
@@ -193,7 +195,7 @@ class Outputs:
         coming = session.passage(math.inf)
         self._sounds.foresee(next(coming.of(self._heard), None))
         if self._voice is not None:
-            line = next(lines_due(coming, self._settings.voice), None)
+            line = next(coming.of(self._lines), None)
             alone = line is not None and not self._tone_before(line[1], session.timeline)
             self._voice_ahead.foresee(line if alone and not self._sounds.muted else None)
 

@@ -4,10 +4,10 @@ import pytest
 
 from hiptui.domain.circuit import Rounds, Sides, Timing
 from hiptui.domain.commands import UNDOS, Command, apply
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import Kind, Position, build
-from tests.support import Driver, circuit_of, counted, drive, timed
+from tests.support import Driver, circuit_of, counted, cues_in, drive, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30), rounds=Rounds(1, 3))
 """p 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220, a left -240."""
@@ -370,7 +370,7 @@ def test_undo_of_the_end_counts_in_again() -> None:
 def test_commands_hand_over_the_cues_that_were_due() -> None:
     session = begin(build(ONE, Timing(1)), 0)
     session, passed = apply(session, Command.PAUSE, 13)
-    assert [each.cue for each in passed.cues()] == [Cue.THREE, Cue.TWO]
+    assert [each.cue for each in cues_in(passed)] == [Cue.THREE, Cue.TWO]
 
 
 def test_cues_ahead_of_a_new_position_come_again() -> None:
@@ -413,9 +413,9 @@ def test_cues_of_a_jump_in_pause_come_when_the_count_in_is_skipped() -> None:
 
 def test_next_cue_in_a_count_in() -> None:
     run = run_for(20).do(Command.PAUSE, Command.PAUSE)
-    assert run.session.next_cue() == run.now + 5 + 5
+    assert run.session.next_of(cues_of) == run.now + 5 + 5
     run.do(Command.NEXT)
-    assert run.session.next_cue() == run.now + 3
+    assert run.session.next_of(cues_of) == run.now + 3
 
 
 def test_cues_move_with_the_length() -> None:

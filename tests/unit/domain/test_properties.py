@@ -10,10 +10,10 @@ from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
-from hiptui.domain.session import Due, Session
+from hiptui.domain.session import Session
 from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.domain.timeline import Kind, Position, Timeline, build
-from tests.support import Driver, examples, hips, spans, timelines, walks
+from tests.support import Driver, Due, cues_in, examples, hips, spans, timelines, walks
 
 STARTS = st.sampled_from([0.0, 1000.0, 1000.1, 54321.987654321, 8e6 + 1 / 3])
 CHANGES = st.sampled_from(
@@ -130,12 +130,12 @@ def test_sampling_and_ticking_change_nothing(
     for seconds in ticks:
         now += seconds
         ticked, passed = ticked.advance(now)
-        extra += len(list(passed.cues()))
+        extra += len(cues_in(passed))
         assert sample(ticked, now) == sample(run.session, now)
         assert record(ticked, now) == record(run.session, now)
         assert next_change(ticked, now) == next_change(run.session, now)
         assert ticked.completed(now) == run.session.completed(now)
-    assert extra == len(list(run.session.passage(now).cues()))
+    assert extra == len(cues_in(run.session.passage(now)))
 
 
 @given(timelines(), STARTS, st.lists(spans(), max_size=12))
@@ -160,17 +160,17 @@ def test_cues_do_not_depend_on_the_ticks_after_a_walk(
     run = walked(timeline, start, walk)
     middle = run.now + seconds
     one, first = run.session.advance(middle)
-    split = [*first.cues(), *one.passage(middle + 50).cues()]
-    assert split == list(run.session.passage(middle + 50).cues())
+    split = [*cues_in(first), *cues_in(one.passage(middle + 50))]
+    assert split == cues_in(run.session.passage(middle + 50))
     assert [due.at for due in split] == sorted(due.at for due in split)
 
 
 def by_next_cue(session: Session, until: float) -> tuple[list[Due], Session]:
     """Cues collected by waiting for each, as the program does."""
     heard: list[Due] = []
-    while (moment := session.next_cue()) is not None and moment <= until:
+    while (moment := session.next_of(cues_of)) is not None and moment <= until:
         session, passed = session.advance(moment)
-        due = list(passed.cues())
+        due = cues_in(passed)
         assert due
         assert all(abs(each.at - moment) < 1e-6 for each in due)
         heard += due
@@ -182,7 +182,7 @@ def test_next_cue_agrees_with_advance(timeline: Timeline, start: float, walk: Wa
     run = walked(timeline, start, walk)
     until = run.now + 300
     heard, _ = by_next_cue(run.session, until)
-    assert heard == list(run.session.passage(until).cues())
+    assert heard == cues_in(run.session.passage(until))
 
 
 @settings(max_examples=examples(80))
@@ -218,7 +218,7 @@ def test_undo_restores_what_is_shown_and_recorded(
 ) -> None:
     run = walked(timeline, start, walk)
     before, counting = seen(run.session, run.now), run.session.count_in(run.now) > 0
-    ahead = run.session.next_cue()
+    ahead = run.session.next_of(cues_of)
     done, _ = apply(run.session, command, run.now)
     assume(done.undos != run.session.undos)
     back, _ = apply(done, Command.UNDO, run.now)
@@ -226,7 +226,10 @@ def test_undo_restores_what_is_shown_and_recorded(
     assert (back.count_in(run.now) > 0) == counting
     assert back.position(run.now) == run.at
     if not counting and run.at.offset:
-        assert back.next_cue() == ahead or abs((back.next_cue() or 0) - (ahead or 0)) < 1e-6
+        assert (
+            back.next_of(cues_of) == ahead
+            or abs((back.next_of(cues_of) or 0) - (ahead or 0)) < 1e-6
+        )
 
 
 @given(timelines(), STARTS, walks(), walks())

@@ -4,7 +4,7 @@ import pytest
 
 from hiptui.domain.circuit import Sides, Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import Position, build
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
@@ -69,24 +69,24 @@ def test_due_says_where_it_belongs() -> None:
 
 def test_next_cue_is_the_clock_second_of_the_one_to_come() -> None:
     run = drive(ONE, rounds=1)
-    assert run.session.next_cue() == run.began + 12
+    assert run.session.next_of(cues_of) == run.began + 12
     run.wait(12)
-    assert run.session.next_cue() == run.began + 13
+    assert run.session.next_of(cues_of) == run.began + 13
     run.wait(500)
-    assert run.session.next_cue() is None
+    assert run.session.next_of(cues_of) is None
 
 
 def test_no_cue_lies_ahead_in_a_pause_or_in_what_waits() -> None:
     run = drive(REPS, rounds=1, prepare=0, change=0).do(Command.PAUSE)
-    assert run.session.next_cue() is None
+    assert run.session.next_of(cues_of) is None
     run.do(Command.PAUSE, Command.GO, Command.NEXT)
     assert run.segment.waits
-    assert run.session.next_cue() is None
+    assert run.session.next_of(cues_of) is None
 
 
 def test_begun_but_not_ticked_the_first_cue_is_due_now() -> None:
     session = begin(build(ONE, Timing(prepare=0)), 50)
-    assert session.next_cue() == 50
+    assert session.next_of(cues_of) == 50
 
 
 def test_what_waits_is_left_by_next_alone() -> None:
@@ -149,7 +149,7 @@ def test_settled_changes_nothing_that_is_seen() -> None:
         now = run.now + later
         assert settled.position(now) == run.session.position(now)
         assert settled.completed(now) == run.session.completed(now)
-    assert settled.next_cue() == run.session.next_cue()
+    assert settled.next_of(cues_of) == run.session.next_of(cues_of)
 
 
 def test_a_session_can_begin_anywhere_standing() -> None:
@@ -158,14 +158,14 @@ def test_a_session_can_begin_anywhere_standing() -> None:
     assert session.count_in(4) == 6
     assert session.position(9) == Position(3, 4.5)
     assert session.position(11) == Position(3, 5.5)
-    assert session.next_cue() == 10 + 5.5
+    assert session.next_of(cues_of) == 10 + 5.5
 
 
 @pytest.mark.parametrize("start", [0.0, 0.1, 1000.3, 123456.789, 9e6 + 1 / 3])
 def test_a_pause_at_the_very_moment_of_a_cue_tells_it_once(start: float) -> None:
     run = Driver(build(hips(), Timing(2)), start)
     for _ in range(120):
-        moment = run.session.next_cue()
+        moment = run.session.next_of(cues_of)
         assert moment is not None
         before = len(run.due)
         run.wait(moment - run.now)

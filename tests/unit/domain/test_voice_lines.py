@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import example, given
@@ -11,15 +13,13 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import VoiceMode
-from hiptui.domain.session import Session, begin
+from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.domain.voice_lines import (
     VoiceLine,
     Wording,
-    lines_due,
     lines_of,
-    next_line,
     pick,
     script,
 )
@@ -197,8 +197,16 @@ def test_an_unknown_length_is_asked_for_before_anything_shorter() -> None:
     assert pick(line, {"long": 2.0}.get) == "short"
 
 
+def lines_in(passage: Passage, mode: VoiceMode) -> Iterator[tuple[float, VoiceLine]]:
+    return passage.of(partial(lines_of, mode=mode))
+
+
+def next_line(session: Session, mode: VoiceMode) -> float | None:
+    return session.next_of(partial(lines_of, mode=mode))
+
+
 def due(session: Session, until: float, mode: VoiceMode = "names") -> list[float]:
-    return [at for at, _ in lines_due(session.passage(until), mode)]
+    return [at for at, _ in lines_in(session.passage(until), mode)]
 
 
 SECONDS = st.integers(min_value=0, max_value=20)
@@ -253,9 +261,9 @@ def test_every_line_of_a_session_falls_due_however_it_ticks() -> None:
     session, told, now = begin(timeline, 0.0), [], 0.0
     while not session.ended(now):
         session, passed = session.advance(now)
-        told += [line for _, line in lines_due(passed, "coach")]
+        told += [line for _, line in lines_in(passed, "coach")]
         now += 0.73
-    told += [line for _, line in lines_due(session.passage(now), "coach")]
+    told += [line for _, line in lines_in(session.passage(now), "coach")]
     assert told == list(script(timeline, "coach"))
 
 
@@ -266,7 +274,7 @@ def test_a_pause_at_the_moment_of_a_line_neither_repeats_nor_loses_one(start: fl
     while (moment := next_line(session, "coach")) is not None:
         for command, at in ((Command.PAUSE, 0.0), (Command.PAUSE, 0.3), (Command.GO, 0.7)):
             session, passed = apply(session, command, moment + at)
-            heard += [line for _, line in lines_due(passed, "coach")]
+            heard += [line for _, line in lines_in(passed, "coach")]
     assert heard == list(script(timeline, "coach"))
 
 
@@ -277,7 +285,7 @@ def test_a_pause_says_nothing_and_a_jump_says_the_new_place() -> None:
     assert next_line(paused, "names") is None
     jumped, _ = apply(session, Command.NEXT, 5.0)
     jumped, _ = apply(jumped, Command.NEXT, 5.0)
-    ((_, line),) = lines_due(jumped.passage(5.0), "names")
+    ((_, line),) = lines_in(jumped.passage(5.0), "names")
     assert line.wordings[0].text.startswith("Right leg circles. Now the right leg.")
 
 

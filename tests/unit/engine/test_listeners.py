@@ -19,7 +19,7 @@ from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs
 from hiptui.storage.history.history import History
 from hiptui.storage.history.writer import SessionRecorder, Writer
-from tests.support import FakeClock, hips
+from tests.support import FakeClock, cues_in, hips
 
 TIMELINE = build(hips(), Timing(rounds=2))
 AT = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
@@ -187,7 +187,7 @@ def test_every_listener_hears_once_a_look_and_once_a_command_what_is_new(clock: 
         def session_changed(
             self, session: Session, passages: Sequence[Passage], now: float
         ) -> None:
-            told.append((session, [due.cue for passage in passages for due in passage.cues()]))
+            told.append((session, [due.cue for passage in passages for due in cues_in(passage)]))
 
         def next_wakeup(self, session: Session) -> float | None:
             return 7.0

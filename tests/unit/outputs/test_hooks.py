@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Timing
-from hiptui.domain.cues import Cue
-from hiptui.domain.session import Due
+from hiptui.domain.cues import Cue, CueAt
 from hiptui.domain.timeline import build
 from hiptui.outputs import hooks as hooks_module
 from hiptui.outputs.hooks import Hooks, variables
@@ -30,7 +29,7 @@ async def processes() -> AsyncIterator[Processes]:
 TIMELINE = build(hips(), Timing())
 
 
-WORK = Due(0.0, Cue.WORK, 5)
+WORK = CueAt(5, 0, Cue.WORK)
 
 
 async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
@@ -49,7 +48,7 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
     monkeypatch.delenv("HIPTUI_HOME")
     monkeypatch.setenv("MINE", "kept")
     hooks = Hooks({"on_work": command}, processes, said.append)
-    hooks.run(Due(0.0, Cue.CHANGE, 4), TIMELINE)
+    hooks.run(CueAt(4, 0, Cue.CHANGE), TIMELINE)
     hooks.run(WORK, TIMELINE)
     await processes.ended()
     arguments, env = json.loads(got.read_text())
@@ -66,20 +65,20 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
 
 
 @pytest.mark.parametrize(
-    ("due", "phase", "side", "seconds"),
+    ("at", "phase", "side", "seconds"),
     [
-        (Due(0.0, Cue.SWITCH, 2), "switch", "right", "5"),
-        (Due(0.0, Cue.HALFWAY, 1), "work", "left", "15"),
-        (Due(0.0, Cue.THREE, 0), "prepare", "left", "3"),
-        (Due(0.0, Cue.ONE, 0), "prepare", "left", "1"),
-        (Due(0.0, Cue.REST, 26), "rest", "", "120"),
-        (Due(0.0, Cue.FINISH, len(TIMELINE.segments)), "done", "", "0"),
+        (CueAt(2, 0, Cue.SWITCH), "switch", "right", "5"),
+        (CueAt(1, 0, Cue.HALFWAY), "work", "left", "15"),
+        (CueAt(0, 0, Cue.THREE), "prepare", "left", "3"),
+        (CueAt(0, 0, Cue.ONE), "prepare", "left", "1"),
+        (CueAt(26, 0, Cue.REST), "rest", "", "120"),
+        (CueAt(len(TIMELINE.segments), 0, Cue.FINISH), "done", "", "0"),
     ],
 )
 def test_a_hook_is_told_phase_side_and_seconds_to_go(
-    due: Due, phase: str, side: str, seconds: str
+    at: CueAt, phase: str, side: str, seconds: str
 ) -> None:
-    told = variables(due, TIMELINE)
+    told = variables(at, TIMELINE)
     assert (told["HIPTUI_PHASE"], told["HIPTUI_SIDE"], told["HIPTUI_SECONDS"]) == (
         phase,
         side,
@@ -89,7 +88,7 @@ def test_a_hook_is_told_phase_side_and_seconds_to_go(
 
 def test_work_that_waits_has_no_seconds() -> None:
     timeline = build(circuit_of(counted("Clams\x1b\0", 8)), Timing())
-    told = variables(Due(0.0, Cue.WORK, 1), timeline)
+    told = variables(CueAt(1, 0, Cue.WORK), timeline)
     assert told["HIPTUI_SECONDS"] == ""
     assert told["HIPTUI_MOVE"] == "Clams"
 

@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, TimingChoice
+from hiptui.domain.cues import cues_of
 from hiptui.domain.session import Passage, Session
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
@@ -50,7 +51,7 @@ class SessionListener:
         self.heard: list[str] = []
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        self.heard += [str(due.cue) for passage in passages for due in passage.cues()]
+        self.heard += [str(cue.cue) for passage in passages for _, cue in passage.of(cues_of)]
 
     def next_wakeup(self, session: Session) -> float | None:
         return None

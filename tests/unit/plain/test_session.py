@@ -9,6 +9,7 @@ import pytest
 
 from hiptui.domain.circuit import Circuit, Sides, Timing
 from hiptui.domain.commands import Command
+from hiptui.domain.cues import cues_of
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import InterruptionDetector
@@ -344,7 +345,7 @@ def test_followers_hear_all_that_happens() -> None:
         def session_changed(
             self, session: Session, passages: Sequence[Passage], now: float
         ) -> None:
-            self.cues += [str(due.cue) for passage in passages for due in passage.cues()]
+            self.cues += [str(cue.cue) for passage in passages for _, cue in passage.of(cues_of)]
 
         def next_wakeup(self, session: Session) -> float | None:
             return None
