@@ -21,10 +21,19 @@ from hiptui import __version__
 from hiptui.cli.arguments import Wrong
 from hiptui.cli.files import settings_file
 from hiptui.cli.stdio import has_terminal, print_text
+from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
 from hiptui.figure.library import shipped_ids
-from hiptui.outputs.capabilities import Capabilities, probe, sound_way, speaks, this_machine
-from hiptui.outputs.findings import findings, wake_lock
+from hiptui.outputs.capabilities import (
+    Capabilities,
+    notify_way,
+    probe,
+    sound_way,
+    speaks,
+    speech,
+    this_machine,
+)
+from hiptui.outputs.keep_awake import wake_lock
 from hiptui.outputs.outputs import sound_check
 from hiptui.runtime import Runtime
 from hiptui.storage.history.database import is_damage, is_newer, reading, reason
@@ -47,6 +56,10 @@ _MOST = 20
 _NAME = 14
 """Cells of a name and the space after it."""
 _SENTENCE = "Left side. Hip raise."
+_BELLS = (
+    "bell: each cue has its number of bells, far enough apart for terminals that drop what "
+    "follows a bell within half a second"
+)
 _SPEAKING = 3.0
 """Seconds that the sentence takes at most."""
 
@@ -179,6 +192,28 @@ def _figures(runtime: Runtime) -> Iterator[Finding]:
     own = sum(1 for _ in runtime.paths.figures.glob("*.toml"))
     counts = f"{len(shipped_ids())} that ship, {own or 'none'} of your own"
     yield from _listed("figures", counts, [str(problem) for problem in runtime.figure_problems])
+
+
+def findings(found: Capabilities, settings: CueSettings) -> Iterator[Finding]:
+    """What was found for sound, voice and terminal, and what comes of it."""
+    way, program = sound_way(found, settings), speech(found, settings)
+    says = f"{found.ssh_from} says so"
+    if found.ssh:
+        yield "ssh", f"yes, {says}: sounds of this machine would not be heard"
+    else:
+        yield "ssh", f"no, {says}" if found.ssh_from == "tmux" else "no"
+    yield "player", " ".join(found.player) or "none found"
+    server = ", to PULSE_SERVER" if found.sound_server else ""
+    tones = f"tones{server}, volume {settings.volume}"
+    yield "sound", {"tones": tones, "bell": _BELLS}.get(way, way)
+    yield (
+        "speech",
+        " ".join(program.argv if program else ["none found (espeak-ng, or say on macOS)"]),
+    )
+    yield "voice", settings.voice if speaks(found, settings) else "off"
+    yield "title", "yes" if found.osc else "no: this terminal takes none"
+    yield "notification", notify_way(found, settings, way)
+    yield "progress", "yes" if found.progress else "no: not known to show it"
 
 
 def _listed(name: str, what: str, problems: Sequence[str]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,23 +21,16 @@ NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]
 SpeechKind = Literal["espeak", "say", "command"]
 
 _SILENT_TERMS = frozenset({"", "dumb", "linux", "unknown"})
-_NOTIFY_BY_PROGRAM: Mapping[str, NotifyWay] = {
-    "ghostty": "osc9",
-    "wezterm": "osc9",
-    "iterm.app": "osc9",
-    "iterm2": "osc9",
-    "kitty": "osc99",
-}
-_NOTIFY_BY_TERM: Mapping[str, NotifyWay] = {
-    "xterm-kitty": "osc99",
-    "xterm-ghostty": "osc9",
-    "wezterm": "osc9",
-    "foot": "osc777",
-    "foot-extra": "osc777",
-    "contour": "osc777",
-}
-_PROGRESS_PROGRAMS = frozenset({"ghostty", "wezterm"})
-_PROGRESS_TERMS = frozenset({"xterm-ghostty", "wezterm"})
+_NOTIFY: Mapping[str, NotifyWay] = MappingProxyType(
+    {
+        **dict.fromkeys(("ghostty", "xterm-ghostty", "wezterm", "iterm.app", "iterm2"), "osc9"),
+        **dict.fromkeys(("foot", "foot-extra", "contour"), "osc777"),
+        **dict.fromkeys(("kitty", "xterm-kitty"), "osc99"),
+    }
+)
+"""The notification a terminal shows, by its own name or by its TERM."""
+_PROGRESS = frozenset({"ghostty", "xterm-ghostty", "wezterm"})
+"""Those that show progress."""
 
 
 class SpeechProgram(NamedTuple):
@@ -102,9 +96,12 @@ def this_machine() -> Machine:
 
 def probe(world: Machine) -> Capabilities:
     """What is there; opens no device, and starts nothing but tmux, to ask who is attached."""
-    env = world.environ
-    osc = env.get("TERM", "") not in _SILENT_TERMS
-    inside = bool(env.get("TMUX")) or env.get("TERM", "").startswith(("screen", "tmux"))
+    env, term = world.environ, world.environ.get("TERM", "")
+    osc = term not in _SILENT_TERMS
+    # Multiplexers swallow notifications and progress; a bell they pass on.
+    inside = bool(env.get("TMUX")) or term.startswith(("screen", "tmux"))
+    names = () if inside else (_terminal(env), term)
+    shows = not _PROGRESS.isdisjoint(names) or _is_windows(env)
     ssh, ssh_from = _ssh(world)
     return Capabilities(
         ssh=ssh,
@@ -114,8 +111,8 @@ def probe(world: Machine) -> Capabilities:
         speech=_speech(world),
         inhibitor=_inhibitor(world),
         osc=osc,
-        notify=_notify(env, osc, inside),
-        progress=osc and not inside and _progress(env),
+        notify=next((_NOTIFY[name] for name in names if name in _NOTIFY), "bell") if osc else "off",
+        progress=osc and not inside and shows,
     )
 
 
@@ -151,26 +148,20 @@ def notify_way(found: Capabilities, settings: CueSettings, sound: SoundWay) -> N
 
 def _player(world: Machine) -> tuple[str, ...]:
     """The first player whose sound server or card is there."""
-    for name, options, there in _players(world):
+    runtime = world.environ.get("XDG_RUNTIME_DIR", "")
+    cards = world.read("/proc/asound/cards").strip()
+    players = {
+        ("afplay",): world.platform == "darwin",
+        ("pw-play",): runtime and world.exists(f"{runtime}/pipewire-0"),
+        ("paplay",): runtime and world.exists(f"{runtime}/pulse/native"),
+        ("aplay", "-q"): cards and not cards.startswith("---"),
+    }
+    if world.environ.get("PULSE_SERVER"):
+        players = {("paplay",): True}
+    for (name, *options), there in players.items():
         if there and (path := world.which(name)):
             return (path, *options)
     return ()
-
-
-def _players(world: Machine) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
-    env = world.environ
-    runtime = env.get("XDG_RUNTIME_DIR", "")
-    pulse = bool(runtime) and world.exists(f"{runtime}/pulse/native")
-    pipewire = bool(runtime) and world.exists(f"{runtime}/pipewire-0")
-    cards = world.read("/proc/asound/cards").strip()
-    if env.get("PULSE_SERVER"):
-        return (("paplay", (), True),)
-    return (
-        ("afplay", (), world.platform == "darwin"),
-        ("pw-play", (), pipewire),
-        ("paplay", (), pulse),
-        ("aplay", ("-q",), bool(cards) and not cards.startswith("---")),
-    )
 
 
 def _speech(world: Machine) -> SpeechProgram | None:
@@ -202,27 +193,16 @@ def _ssh(world: Machine) -> tuple[bool, str]:
     return True, "SSH_TTY"
 
 
-def _notify(env: Mapping[str, str], osc: bool, inside: bool) -> NotifyWay:
-    """Multiplexers swallow notifications; a bell they pass on."""
-    if not osc:
-        return "off"
-    if inside:
-        return "bell"
-    program = _program(env)
-    by_term = _NOTIFY_BY_TERM.get(env.get("TERM", ""))
-    return _NOTIFY_BY_PROGRAM.get(program) or by_term or "bell"
-
-
-def _progress(env: Mapping[str, str]) -> bool:
-    named = _program(env) in _PROGRESS_PROGRAMS or env.get("TERM", "") in _PROGRESS_TERMS
-    return named or bool(env.get("WT_SESSION")) or env.get("ConEmuANSI") == "ON"
-
-
-def _program(env: Mapping[str, str]) -> str:
+def _terminal(env: Mapping[str, str]) -> str:
     """The terminal's own name; LC_TERMINAL is the one that SSH passes on."""
     if env.get("KITTY_WINDOW_ID"):
         return "kitty"
     return (env.get("TERM_PROGRAM") or env.get("LC_TERMINAL") or "").lower()
+
+
+def _is_windows(env: Mapping[str, str]) -> bool:
+    """Whether it is one of Windows, which show progress too."""
+    return bool(env.get("WT_SESSION")) or env.get("ConEmuANSI") == "ON"
 
 
 def _answer(argv: Sequence[str]) -> str | None:

@@ -1,17 +1,61 @@
-"""How a cue sounds: by tones where they work, else by the terminal's bell, for good."""
+"""How a cue sounds: by tones, made once and kept as wav files, else by the terminal's bell."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import math
+import os
+import wave
+from array import array
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from hiptui.domain.cues import Cue, CueAt
-from hiptui.outputs.patterns import RHYTHMS, SoundWay, lasts
-from hiptui.outputs.player import Clock, LeadIn, Player
-from hiptui.outputs.tones import Tones
+from hiptui.files import private_folder
+from hiptui.outputs.patterns import PATTERNS, RHYTHMS, Note, SoundWay, lasts
+from hiptui.outputs.processes import Player
 from hiptui.outputs.window import BELL
 
-CallLater = Callable[[float, Callable[[], object]], object]
+What = TypeVar("What")
+
+LEAD = 0.3
+"""Seconds of silence before a sound: a sleeping sound device swallows as much."""
+SAME = 0.01
+"""Real seconds by which two moments may differ that are the same."""
+RATE = 22_050
+"""Samples a second."""
+VERSION = 2
+"""Part of the file names, so that changed tones are made anew."""
+
+_ATTACK = 0.006
+_RELEASE = 0.02
+_LOUDEST = 0.55 * 32_767
+_SCALE = 1 + 0.35 + 0.12
+
+
+class Timer(Protocol):
+    """A call that is still to come."""
+
+    def cancel(self) -> object:
+        """Call it off."""
+
+
+class Clock(Protocol):
+    """The time, as outputs need it."""
+
+    def seconds(self) -> float:
+        """Seconds of the session's clock."""
+
+    def ticks(self) -> float:
+        """Real seconds that only grow."""
+
+    def real(self, seconds: float) -> float:
+        """Real seconds that session seconds take."""
+
+    def call_later(self, seconds: float, call: Callable[[], object]) -> Timer:
+        """Call from the loop after real seconds."""
 
 
 class CueSounds:
@@ -27,7 +71,9 @@ class CueSounds:
         self._bell = bell
         self._player = player
         self._last: Cue | None = None
-        self._lead_in: LeadIn[CueAt] = LeadIn(clock, self._begin, lambda: player.stop("tone"))
+        self._lead_in: LeadIn[CueAt] = LeadIn(
+            clock, lambda cue: self.play(cue.cue, led=True), partial(player.stop, "tone")
+        )
 
     async def make(self) -> None:
         """Make the tones that are missing, letting others do something between two.
@@ -49,11 +95,11 @@ class CueSounds:
         if not self._lead_in.has_begun(at, cue):
             self.play(cue.cue)
 
-    def play(self, cue: Cue) -> None:
-        """Sound a cue, whatever the time."""
+    def play(self, cue: Cue, *, led: bool = False) -> None:
+        """Sound a cue, whatever the time, `led` in by silence where it is early."""
         if self.muted or self.way == "off":
             return
-        path = self._tones.path(cue) if self.way == "tones" else None
+        path = self._tones.path(cue, led=led) if self.way == "tones" else None
         self._last = cue
         if path is None or not self._player.play(path, "tone"):
             self._bell.ring(cue)
@@ -77,35 +123,129 @@ class CueSounds:
             self.play(self._last)
         return True
 
-    def _begin(self, cue: CueAt) -> None:
-        """Early: the file is silent until the cue's moment."""
-        path = self._tones.path(cue.cue, led=True)
-        self._last = cue.cue
-        if path is None or not self._player.play(path, "tone"):
-            self._bell.ring(cue.cue)
-
 
 class Bell:
     """Rings rhythms; a new one ends the one before."""
 
-    def __init__(self, write: Callable[[str], object], call_later: CallLater) -> None:
+    def __init__(
+        self,
+        write: Callable[[str], object],
+        call_later: Callable[[float, Callable[[], object]], Timer],
+    ) -> None:
         """`call_later` calls back after some seconds."""
-        self._write = write
+        self._ring = partial(write, BELL)
         self._call_later = call_later
-        self._rhythm = 0
+        self._to_come: list[Timer] = []
 
     def ring(self, cue: Cue) -> None:
         """The rhythm of `cue`, its first bell at once."""
         self.stop()
-        self._write(BELL)
-        mine = self._rhythm
-        for seconds in RHYTHMS[cue][1:]:
-            self._call_later(seconds, lambda: self._again(mine))
+        self._ring()
+        self._to_come = [self._call_later(after, self._ring) for after in RHYTHMS[cue][1:]]
 
     def stop(self) -> None:
         """No more bells of the rhythm under way."""
-        self._rhythm += 1
+        for timer in self._to_come:
+            timer.cancel()
 
-    def _again(self, rhythm: int) -> None:
-        if rhythm == self._rhythm:
-            self._write(BELL)
+
+class LeadIn(Generic[What]):
+    """Begins the next sound before its moment, and takes it back where it does not come."""
+
+    def __init__(
+        self, clock: Clock, begin: Callable[[What], object], take_back: Callable[[], object]
+    ) -> None:
+        """`begin` starts a file that is led in, `take_back` silences it again."""
+        self._clock = clock
+        self._begin = begin
+        self._take_back = take_back
+        self._next: tuple[float, What] | None = None
+        self._timer: Timer | None = None
+        self._begun = False
+
+    def foresee(self, coming: tuple[float, What] | None) -> None:
+        """What sounds next, with its second of the session's clock."""
+        if coming is not None and self._is_next(*coming):
+            return
+        if self._forget():
+            self._take_back()
+        self._next = coming
+        if coming is not None:
+            ahead = self._clock.real(coming[0] - self._clock.seconds()) - LEAD
+            if ahead >= 0:
+                self._timer = self._clock.call_later(ahead, partial(self._start, coming[1]))
+
+    def has_begun(self, at: float, what: What) -> bool:
+        """Whether what comes now has begun already; asked once at its moment."""
+        return self._is_next(at, what) and self._forget()
+
+    def _is_next(self, at: float, what: What) -> bool:
+        if self._next is None or self._next[1] != what:
+            return False
+        return abs(self._clock.real(at - self._next[0])) < SAME
+
+    def _forget(self) -> bool:
+        """Foresee nothing; whether that had begun."""
+        if self._timer is not None:
+            self._timer.cancel()
+        begun, self._begun, self._timer, self._next = self._begun, False, None, None
+        return begun
+
+    def _start(self, what: What) -> None:
+        self._begun = True
+        self._begin(what)
+
+
+class Tones:
+    """The wav files in a folder, each cue with and without silence before it."""
+
+    def __init__(self, folder: Path, volume: int = 100) -> None:
+        """`folder` is created when the first file is made; `volume` is from 0 to 100."""
+        self._folder = folder
+        self._volume = volume
+        self._ready: set[Cue] = set()
+
+    def make(self) -> Iterator[Cue]:
+        """Make what is missing, a cue a step: some 10 ms each.
+
+        Raises:
+            OSError: The folder cannot be written.
+        """
+        for cue in Cue:
+            if not all(self._file(cue, led).is_file() for led in (False, True)):
+                private_folder(self._folder)
+                whole = (sample for note in PATTERNS[cue] for sample in _samples(note))
+                samples = array("h", (sample * self._volume // 100 for sample in whole))
+                for led in (False, True):
+                    _write(self._file(cue, led), samples, LEAD if led else 0.0)
+            self._ready.add(cue)
+            yield cue
+
+    def path(self, cue: Cue, *, led: bool = False) -> Path | None:
+        """The file of a cue, `led` in by silence; None where it is not there yet."""
+        return self._file(cue, led) if cue in self._ready else None
+
+    def _file(self, cue: Cue, led: bool) -> Path:
+        return self._folder / f"{cue}{'-led' if led else ''}-{VERSION}-{self._volume}.wav"
+
+
+def _write(path: Path, samples: array[int], lead: float) -> None:
+    """Write a wav file, whole or not at all."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    with part.open("wb") as raw, wave.open(raw, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(bytes(2 * round(lead * RATE)) + samples.tobytes())
+    part.replace(path)
+
+
+def _samples(note: Note) -> Iterator[int]:
+    """A sine with two harmonics that swells, and dies away."""
+    count = round(note.seconds * RATE)
+    turn, fade = 2 * math.pi * note.pitch / RATE, -3 / count
+    for i in range(count):
+        swell = min(1.0, i / RATE / _ATTACK, (count - i) / RATE / _RELEASE) * math.exp(fade * i)
+        sine, cosine = math.sin(turn * i), math.cos(turn * i)
+        sound = sine * (1 + 0.35 * 2 * cosine + 0.12 * (3 - 4 * sine * sine)) / _SCALE
+        yield round(_LOUDEST * note.loudness * swell * sound)

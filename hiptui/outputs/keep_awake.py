@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +16,9 @@ from hiptui.outputs.processes import Process, Processes, ProcessSpec
 REFUSED = "Nothing keeps this screen awake: set it to stay on."
 """What the runner is told where no way grants it."""
 WAITS = ("sh", "-c", "echo; exec cat")
-"""What the programs start once they have the lock: says so, and ends with its input."""
+"""What the program starts once it has the lock: says so, and ends with its input."""
+ASKING = 5.0
+"""Seconds that the machine has to say whether it grants the lock."""
 
 
 def presenting() -> AbstractContextManager[Any]:
@@ -25,59 +27,56 @@ def presenting() -> AbstractContextManager[Any]:
     return lock
 
 
-def inhibitors(found: Capabilities) -> tuple[tuple[str, ...], ...]:
-    """Programs that keep a machine awake while what they start runs."""
+def inhibitor(found: Capabilities) -> tuple[str, ...]:
+    """The program that keeps a machine awake while what it starts runs; empty without one."""
     if not found.inhibitor:
         return ()
     if Path(found.inhibitor).name == "caffeinate":
-        return ((found.inhibitor, "-d", "-i", *WAITS),)
+        return (found.inhibitor, "-d", "-i", *WAITS)
     why = ("--who=hiptui", "--why=a circuit is under way", "--mode=block")
-    return ((found.inhibitor, "--what=idle:sleep", *why, *WAITS),)
+    return (found.inhibitor, "--what=idle:sleep", *why, *WAITS)
 
 
 class KeepAwake:
     """Holds the lock from `start` to `stop`: the desktop's, asked in a thread, or a program's."""
 
     def __init__(
-        self,
-        further: Sequence[Sequence[str]],
-        processes: Processes,
-        told: Callable[[str], object],
+        self, program: tuple[str, ...], processes: Processes, told: Callable[[str], object]
     ) -> None:
         """`told` hears once a session by what the lock is held, or "" where nothing grants it.
 
-        `further` are the programs to try where the desktop refuses.
+        `program` is tried where the desktop refuses.
         """
-        self._further = further
+        self._program = program
         self._processes = processes
         self._told = told
         self._over: threading.Event | None = None
         self._thread: threading.Thread | None = None
-        self._program: Process | None = None
+        self._process: Process | None = None
         self._trying: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Ask for the lock and return at once."""
         if self._over is not None:
             return
-        over, loop = threading.Event(), asyncio.get_running_loop()
-        self._over = over
+        over = self._over = threading.Event()
+        asked = (over, asyncio.get_running_loop())
         self._thread = threading.Thread(
-            target=self._keep, args=(over, loop), name="hiptui-awake", daemon=True
+            target=self._keep, args=asked, name="hiptui-awake", daemon=True
         )
-        with suppress(RuntimeError):  # no more threads: what needs none may still do
+        try:
             self._thread.start()
-            return
-        self._answered(over, "")
+        except RuntimeError:  # no more threads: what needs none may still do
+            self._answered(over, "")
 
     def stop(self) -> None:
         """Let the machine sleep again."""
         if self._over is not None:
             self._over.set()
             self._over = None
-        if self._program is not None:
-            self._program.stop()
-            self._program = None
+        if self._process is not None:
+            self._process.stop()
+            self._process = None
 
     def join(self, patience: float) -> None:
         """Wait at most `patience` seconds until the desktop has been told."""
@@ -87,14 +86,12 @@ class KeepAwake:
     def _keep(self, over: threading.Event, loop: asyncio.AbstractEventLoop) -> None:
         """In the thread: hold the desktop's lock, and tell the loop whether it was granted."""
         by = ""
-        try:
-            with presenting() as mode:
-                if getattr(mode, "active", False):
-                    by = str(getattr(mode.method, "name", "")) or "the desktop"
-                    loop.call_soon_threadsafe(self._answered, over, by)
-                    over.wait()
-        except (ImportError, OSError, RuntimeError, ValueError, AttributeError):
-            pass
+        refusals = suppress(ImportError, OSError, RuntimeError, ValueError, AttributeError)
+        with refusals, presenting() as mode:
+            if getattr(mode, "active", False):
+                by = str(getattr(mode.method, "name", "")) or "the desktop"
+                loop.call_soon_threadsafe(self._answered, over, by)
+                over.wait()
         if not by:
             with suppress(RuntimeError):  # the loop is closed: nobody waits for the answer
                 loop.call_soon_threadsafe(self._answered, over, "")
@@ -102,25 +99,34 @@ class KeepAwake:
     def _answered(self, over: threading.Event, by: str) -> None:
         if self._over is not over:
             return
-        if by:
+        if by or not self._program:
             self._told(by)
         else:
-            self._trying = asyncio.get_running_loop().create_task(self._try_programs(over))
+            self._trying = asyncio.get_running_loop().create_task(self._try_program(over))
 
-    async def _try_programs(self, over: threading.Event) -> None:
-        for argv in self._further:
-            if self._over is not over:
-                return
-            if await self._holds(argv):
-                if self._over is over:
-                    self._told(Path(argv[0]).name)
-                return
+    async def _try_program(self, over: threading.Event) -> None:
+        """Start the program; one that is refused the lock starts nothing."""
+        answer: asyncio.Queue[str] = asyncio.Queue()
+        by = Path(self._program[0]).name
+        spec = ProcessSpec(self._program, written=lambda: answer.put_nowait(by))
+        self._process = self._processes.start(spec, lambda _: answer.put_nowait(""))
+        granted = await answer.get() if self._process else ""
         if self._over is over:
-            self._told("")
+            self._told(granted)
 
-    async def _holds(self, argv: Sequence[str]) -> bool:
-        """Start a program; whether it is granted the lock: one that is refused starts nothing."""
-        answer: asyncio.Queue[bool] = asyncio.Queue()
-        spec = ProcessSpec(argv, written=lambda: answer.put_nowait(True))
-        self._program = self._processes.start(spec, lambda _: answer.put_nowait(False))
-        return self._program is not None and await answer.get()
+
+async def wake_lock(found: Capabilities) -> str:
+    """Whether this machine can be kept awake, and by what; asks for the lock and lets it go."""
+    if found.ssh:
+        return "not asked for: the runner's machine is another one"
+    answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    processes, program = Processes(), inhibitor(found)
+    awake = KeepAwake(program, processes, answer.set_result)
+    awake.start()
+    by = ""
+    with suppress(TimeoutError):
+        by = await asyncio.wait_for(answer, ASKING)
+    awake.stop()
+    await processes.close()
+    tried = ", ".join(["the desktop", *program[:1]])
+    return f"granted by {by}" if by else f"refused ({tried}): set the screen to stay on"

@@ -17,13 +17,11 @@ from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_of, script
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
-from hiptui.outputs.cue_sounds import Bell, CueSounds
+from hiptui.outputs.cue_sounds import LEAD, Bell, Clock, CueSounds, LeadIn, Tones
 from hiptui.outputs.hooks import Hooks
-from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitors
+from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitor
 from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
-from hiptui.outputs.player import Clock, LeadIn, Player
-from hiptui.outputs.processes import Processes
-from hiptui.outputs.tones import LEAD, Tones
+from hiptui.outputs.processes import Player, Processes
 from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice
 from hiptui.outputs.window import Window
 
@@ -66,11 +64,11 @@ class Outputs:
         tones, bell = Tones(folder / "tones", settings.volume), Bell(self._write, clock.call_later)
         way = sound_way(found, settings)
         self._sounds = CueSounds(way, tones, bell, self._player, clock)
-        self._voice = self._new_voice(folder / "voice") if speaks(found, settings) else None
-        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(clock, self._say_early, self._hush)
+        self._voice = self._new_voice(folder / "voice")
+        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(clock, self._say_early, self.hush)
         self._hooks = Hooks(settings.hooks, self._processes, self._say)
         self._lines = partial(lines_of, mode=settings.voice)
-        self._awake = KeepAwake(inhibitors(found), self._processes, self._awake_by)
+        self._awake = KeepAwake(inhibitor(found), self._processes, self._awake_by)
         self._timeline: Timeline | None = None
         self._paused = False
         self._making: asyncio.Task[None] | None = None
@@ -100,10 +98,9 @@ class Outputs:
         """Render what will be said, in the background; again when the timetable changes."""
         self._timeline = timeline
         if self._voice is not None:
-            lines = script(timeline, self._settings.voice)
             self._voice.prepare(
                 Utterance(self._in_real_seconds(line), self._tone_before(line, timeline))
-                for line in lines
+                for line in script(timeline, self._settings.voice)
             )
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
@@ -126,29 +123,18 @@ class Outputs:
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
-        if self._clock.real(now - at) > LATEST:
-            return
-        self._hooks.run(cue, timeline)
-        if self._is_heard(timeline, cue):
-            self._sounds.give(at, cue)
+        if self._clock.real(now - at) <= LATEST:
+            self._hooks.run(cue, timeline)
+            if self._is_heard(timeline, cue):
+                self._sounds.give(at, cue)
 
     def play(self, cue: Cue) -> None:
         """Sound a cue, whatever the time."""
         self._sounds.play(cue)
 
-    def speak(self, passage: Passage, now: float) -> None:
-        """Say the newest line of a passage."""
-        if self._voice is None or self._sounds.muted:
-            return
-        for at, line in list(passage.of(self._lines))[-1:]:
-            late = self._clock.real(now - at)
-            if late <= LATEST and not self._voice_ahead.has_begun(at, line):
-                before = max(self._tone_before(line, passage.timeline), LEAD)
-                self._utter(line, before, max(0.0, late))
-
     def say(self, text: str) -> None:
         """Say a text of the program's own, if its file is there within a second."""
-        if self._voice is not None and not self._sounds.muted:
+        if not self._sounds.muted:
             self._utter(VoiceLine(0, 0.0, (Wording(text),)), LEAD, 0.0)
 
     def phase(self, title: str, notice: str = "", *, focused: bool = True) -> None:
@@ -166,11 +152,6 @@ class Outputs:
         if muted:
             self._sounds.stop()
             self.hush()
-
-    def hush(self) -> None:
-        """End what is being said, as a pause does."""
-        self._voice_ahead.foresee(None)
-        self._hush()
 
     def end(self) -> None:
         """The session is over: title and progress as before, the machine may sleep.
@@ -208,15 +189,25 @@ class Outputs:
     def _tone_before(self, line: VoiceLine, timeline: Timeline) -> float:
         """Seconds of the cue that sounds at a line's moment."""
         heard = (cue.cue for cue in self._heard(timeline, line.index) if cue.offset == line.offset)
-        return max((self._sounds.seconds(cue) for cue in heard), default=0.0)
+        return max(map(self._sounds.seconds, heard), default=0.0)
 
     def _new_voice(self, folder: Path) -> Voice | None:
         program = speech(self._found, self._settings)
-        if program is None:
+        if program is None or not speaks(self._found, self._settings):
             return None
         files = SpeechFiles(program, folder, self._processes)
         failed = f"No voice: {files.program} failed"
         return Voice(files, self._play_voice, lambda: self._say(failed), self._clock.ticks)
+
+    def speak(self, passage: Passage, now: float) -> None:
+        """Say the newest line of a passage."""
+        if self._voice is None or self._sounds.muted:
+            return
+        for at, line in list(passage.of(self._lines))[-1:]:
+            late = self._clock.real(now - at)
+            if late <= LATEST and not self._voice_ahead.has_begun(at, line):
+                before = max(self._tone_before(line, passage.timeline), LEAD)
+                self._utter(line, before, max(0.0, late))
 
     def _utter(self, line: VoiceLine, delay: float, late: float) -> None:
         """Say a line `delay` seconds after its moment, which was `late` seconds ago."""
@@ -232,7 +223,9 @@ class Outputs:
         if not self._sounds.muted:
             self._player.play(path, "voice", max(0.0, delay - LEAD))
 
-    def _hush(self) -> None:
+    def hush(self) -> None:
+        """End what is being said, and what was to be said next."""
+        self._voice_ahead.foresee(None)
         self._player.stop("voice")
         if self._voice is not None:
             self._voice.hush()

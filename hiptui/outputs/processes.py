@@ -9,8 +9,12 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
+
+Slot = Literal["tone", "voice"]
 
 AT_ONCE = 12
 """Programs that may run at the same time; held keys start no more."""
@@ -167,3 +171,40 @@ def _watch_children_without_threads() -> None:
         watcher = asyncio.PidfdChildWatcher()
         watcher.attach_loop(asyncio.get_running_loop())
         asyncio.set_child_watcher(watcher)
+
+
+class Player:
+    """Hands files to the player program: at most one tone and one voice, the newer one wins.
+
+    Its first failure is reported, and it plays no more.
+    """
+
+    def __init__(
+        self, program: tuple[str, ...], processes: Processes, failed: Callable[[str], object]
+    ) -> None:
+        """Starts nothing; `failed` is called once, with the program's name."""
+        self._program = program
+        self._processes = processes
+        self._failed = failed
+        self._playing: dict[Slot, Process] = {}
+        self.broken = not program
+
+    def play(self, path: Path, slot: Slot, delay: float = 0.0) -> bool:
+        """Play a file after `delay` seconds; False where there is no player."""
+        self.stop(slot)
+        if self.broken:
+            return False
+        spec = ProcessSpec((*self._program, str(path)), delay=delay)
+        if (process := self._processes.start(spec, self._ended)) is not None:
+            self._playing[slot] = process
+        return True
+
+    def stop(self, slot: Slot) -> None:
+        """Silence what plays in a slot."""
+        if (process := self._playing.pop(slot, None)) is not None:
+            process.stop()
+
+    def _ended(self, process: Process) -> None:
+        if process.failed and not self.broken:
+            self.broken = True
+            self._failed(Path(self._program[0]).name)

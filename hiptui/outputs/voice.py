@@ -7,7 +7,7 @@ import os
 import wave
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from hiptui.domain.voice_lines import VoiceLine, pick
 from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import SpeechProgram
+from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.processes import Processes, ProcessSpec
-from hiptui.outputs.tones import LEAD
 from hiptui.outputs.window import literal
 
 LATEST = 1.0
@@ -36,8 +36,7 @@ _MEANT_FOR_THE_VOICE = str.maketrans("[]{}<>\\", "       ")
 
 def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
     """How `text`, given as its input, is made into a wav file."""
-    said = text.translate(_MEANT_FOR_THE_VOICE)
-    data = literal(said, LONGEST).encode("utf-8", "replace")
+    said = literal(text.translate(_MEANT_FOR_THE_VOICE), LONGEST)
     options: tuple[str, ...] = (str(path),)
     if speech.kind == "say":
         form = ("--file-format=WAVE", "--data-format=LEI16@22050")
@@ -45,6 +44,7 @@ def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
     elif speech.kind == "espeak":
         # -z leaves out the pause at the end, so that a file is no longer than what is heard.
         options = ("-v", "en", "-z", "-w", str(path), "--stdin")
+    data = said.encode("utf-8", "replace")
     return ProcessSpec((*speech.argv, *options), data=data, limit=LIMIT)
 
 
@@ -68,19 +68,12 @@ class SpeechFiles:
 
     def __init__(self, speech: SpeechProgram, folder: Path, processes: Processes) -> None:
         """`folder` is created when the first file is made."""
+        self.program = Path(speech.argv[0]).name
+        self.lengths: dict[str, float] = {}
+        """How long each text is heard whose file is made, in seconds."""
         self._speech = speech
         self._folder = folder
         self._processes = processes
-        self._lengths: dict[str, float] = {}
-
-    @property
-    def program(self) -> str:
-        """The speech program's name."""
-        return Path(self._speech.argv[0]).name
-
-    def seconds(self, text: str) -> float | None:
-        """How long a text is heard; None where its file is yet to be made."""
-        return self._lengths.get(text)
 
     def path(self, text: str) -> Path:
         """Where a text's sound is kept."""
@@ -91,34 +84,28 @@ class SpeechFiles:
     async def make(self, text: str) -> bool:
         """Make the file of a text, if it is not there; whether it is there now."""
         path = self.path(text)
-        seconds = _seconds_of(path)
-        if seconds is None and await self._rendered(text, path):
+        if not (seconds := _seconds_of(path)):
+            await self._render(text, path)
             seconds = _seconds_of(path)
-        if seconds is not None:
-            self._lengths[text] = seconds
-        return seconds is not None
+        if seconds:
+            self.lengths[text] = seconds
+        return bool(seconds)
 
     def prune(self) -> None:
         """Keep the newest files only."""
-        try:
+        with suppress(OSError):
             files = sorted(self._folder.glob("*.wav"), key=lambda file: -file.stat().st_mtime)
             for file in files[KEPT:]:
                 file.unlink(missing_ok=True)
-        except OSError:
-            return
 
-    async def _rendered(self, text: str, path: Path) -> bool:
+    async def _render(self, text: str, path: Path) -> None:
         part = path.with_name(f"part-{os.getpid()}-{path.name}")
-        try:
+        with suppress(OSError, EOFError, ValueError, wave.Error):
             private_folder(self._folder)
             process = await self._processes.run(order(self._speech, text, part))
-            if process.status != 0:
-                return False
-            _lead_in(part, self._speech.volume)
-            part.replace(path)
-        except (OSError, EOFError, ValueError, wave.Error):
-            return False
-        return True
+            if process.status == 0:
+                _lead_in(part, self._speech.volume)
+                part.replace(path)
 
 
 class Voice:
@@ -180,7 +167,7 @@ class Voice:
 
     async def _render(self, job: Utterance) -> None:
         """Make the file of the wording that fits, and on the way those too long for it."""
-        while (text := self._pick(job)) and self._files.seconds(text) is None:
+        while (text := self._pick(job)) and text not in self._files.lengths:
             if not await self._files.make(text):
                 self.broken, self._waiting = True, None
                 self._failed()
@@ -193,28 +180,27 @@ class Voice:
         spoken, since = self._waiting
         waited = self._ticks() - since
         now = replace(spoken, delay=max(0.0, spoken.delay - waited), late=spoken.late + waited)
-        text = self._pick(now)
-        late = now.late > LATEST
-        if text and not late and self._files.seconds(text) is None:
+        text = self._pick(now) if now.late <= LATEST else ""
+        if text and text not in self._files.lengths:
             self._waiting = (now, since + waited)
             return False
         self._waiting = None
-        if text and not late:
+        if text:
             self._play(self._files.path(text), now.delay)
         return True
 
     def _pick(self, spoken: Utterance) -> str:
-        return pick(spoken.line, self._files.seconds, spoken.delay + spoken.late)
+        return pick(spoken.line, self._files.lengths.get, spoken.delay + spoken.late)
 
 
-def _seconds_of(path: Path) -> float | None:
-    """Seconds that a file is heard, or None where it is no sound file or empty."""
+def _seconds_of(path: Path) -> float:
+    """Seconds that a file is heard; 0 where it is no sound file or empty."""
     try:
         with closing(wave.open(str(path), "rb")) as file:
             seconds = file.getnframes() / file.getframerate() - LEAD
     except (OSError, EOFError, wave.Error):
-        return None
-    return seconds if seconds > 0.001 else None
+        return 0.0
+    return seconds if seconds > 0.001 else 0.0
 
 
 def _lead_in(path: Path, volume: int) -> None:

@@ -15,8 +15,7 @@ TITLE_LENGTH = 120
 NOTE_LENGTH = 200
 """Characters of a notification's title and of its body."""
 
-_ESC = "\x1b"
-_ST = "\x1b\\"
+_SAVE_TITLE, _RESTORE_TITLE = "\x1b[22;2t", "\x1b[23;2t"
 
 
 def literal(text: str, limit: int) -> str:
@@ -29,40 +28,15 @@ def literal(text: str, limit: int) -> str:
     return " ".join("".join(shown).split())[:limit].rstrip()
 
 
-def save_title(found: Capabilities) -> str:
-    """Puts the title aside, to be had back."""
-    return f"{_ESC}[22;2t" if found.osc else ""
-
-
-def restore_title(found: Capabilities) -> str:
-    """The title as it was put aside."""
-    return f"{_ESC}[23;2t" if found.osc else ""
-
-
-def title_of(found: Capabilities, text: str) -> str:
-    """The window's title."""
-    return _osc(f"2;{literal(text, TITLE_LENGTH)}") if found.osc else ""
-
-
-def progress_of(found: Capabilities, percent: int, paused: bool = False) -> str:
-    """Progress in tab or taskbar, where the terminal is known to show it."""
-    if not found.progress:
-        return ""
-    return _osc(f"9;4;{4 if paused else 1};{max(0, min(100, percent))}")
-
-
-def no_progress(found: Capabilities) -> str:
-    """Progress taken away."""
-    return _osc("9;4;0;0") if found.progress else ""
-
-
 def notification(way: NotifyWay, head: str, body: str) -> str:
     """A notification; a semicolon would end a field, so a comma stands for it."""
     head, body = (literal(text, NOTE_LENGTH).replace(";", ",") for text in (head, body))
     if way == "bell":
         return BELL
     if way == "osc9":
-        return _osc(f"9;{_unnumbered(f'{head}: {body}' if body else head)}")
+        text = f"{head}: {body}" if body else head
+        # A number at its beginning would be taken for another request, as 9;4 is for progress.
+        return _osc(f"9;{text}" if text[:1].isalpha() else f"9;hiptui: {text}")
     if way == "osc777":
         return _osc(f"777;notify;{head};{body}")
     if way == "osc99":
@@ -71,13 +45,8 @@ def notification(way: NotifyWay, head: str, body: str) -> str:
     return ""
 
 
-def _unnumbered(text: str) -> str:
-    """Text that cannot be taken for a numbered request, as 9;4 is one for progress."""
-    return text if text[:1].isalpha() else f"hiptui: {text}"
-
-
 def _osc(content: str) -> str:
-    return f"{_ESC}]{content}{_ST}"
+    return f"\x1b]{content}\x1b\\"
 
 
 class Window:
@@ -91,38 +60,37 @@ class Window:
         self._open = False
 
     def open(self) -> None:
-        """Put the title aside."""
+        """Put the title aside, to be had back."""
         if not self._open:
             self._open = True
-            self._send(save_title(self._found))
+            self._send(_SAVE_TITLE if self._found.osc else "")
 
     def phase(self, title: str, notice: str, way: NotifyWay) -> None:
         """A title, and a notification where there is a notice."""
-        sequence = self._changed("title", title_of(self._found, title))
-        if notice:
-            sequence += notification(way, title, notice)
-        self._send(sequence)
+        shown = f"2;{literal(title, TITLE_LENGTH)}" if self._found.osc else ""
+        told = notification(way, title, notice) if notice else ""
+        self._send(self._changed("title", shown) + told)
 
     def progress(self, percent: int, paused: bool) -> None:
-        """Progress in tab or taskbar."""
-        sequence = progress_of(self._found, percent, paused)
-        self._send(self._changed("progress", sequence))
+        """Progress in tab or taskbar, where the terminal is known to show it."""
+        if self._found.progress:
+            shown = f"9;4;{4 if paused else 1};{max(0, min(100, percent))}"
+            self._send(self._changed("progress", shown))
 
     def close(self) -> None:
         """Title and progress as they were."""
-        if not self._open:
-            return
-        self._open = False
-        shown = no_progress(self._found) if self._shown.get("progress") else ""
-        self._shown.clear()
-        self._send(shown + restore_title(self._found))
+        if self._open:
+            self._open = False
+            gone = _osc("9;4;0;0") if "progress" in self._shown else ""
+            self._shown.clear()
+            self._send(gone + (_RESTORE_TITLE if self._found.osc else ""))
 
-    def _changed(self, what: str, sequence: str) -> str:
-        """A sequence, or nothing where the terminal has it already."""
-        if self._shown.get(what) == sequence:
+    def _changed(self, what: str, content: str) -> str:
+        """The sequence, or nothing where the terminal has it already."""
+        if self._shown.get(what, "") == content:
             return ""
-        self._shown[what] = sequence
-        return sequence
+        self._shown[what] = content
+        return _osc(content)
 
     def _send(self, sequence: str) -> None:
         if sequence:

@@ -13,7 +13,7 @@ import pytest
 
 import hiptui
 from hiptui.files import private_folder, sha256, write_atomically
-from hiptui.outputs.tones import Tones
+from hiptui.outputs.cue_sounds import Tones
 from tests.unit.storage.history_support import history, worked
 
 

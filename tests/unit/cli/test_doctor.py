@@ -12,12 +12,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from hiptui import __version__
 from hiptui.cli import doctor
-from hiptui.cli.doctor import FULL, colours
+from hiptui.cli.doctor import FULL, colours, findings
 from hiptui.cli.main import main
-from hiptui.domain.cues import Cue
+from hiptui.domain.cues import Cue, CueSettings
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.patterns import PATTERNS, meaning
 from hiptui.runtime import Runtime
@@ -347,3 +348,17 @@ def test_keys_are_for_a_terminal(home: Path, capsys: pytest.CaptureFixture[str])
     assert main(["doctor", "--keys"]) == 2
 
     assert capsys.readouterr().err.startswith("hiptui: doctor --keys: needs a terminal")
+
+
+def test_it_tells_what_was_found_and_what_it_was_decided_from() -> None:
+    remote = Capabilities(ssh=True, player=("play",))
+    told = dict(findings(remote, CueSettings()))
+    assert told["ssh"].startswith("yes")
+    assert told["sound"].startswith("bell")
+    assert told["voice"] == "off"
+    assert "SSH_CONNECTION says so" in told["ssh"]
+    asked = dict(findings(Capabilities(ssh_from="tmux"), CueSettings()))
+    assert asked["ssh"] == "no, tmux says so"
+    forwarded = replace(remote, sound_server=True)
+    loud = dict(findings(forwarded, CueSettings(volume=40)))["sound"]
+    assert loud == "tones, to PULSE_SERVER, volume 40"

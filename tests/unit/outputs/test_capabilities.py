@@ -21,7 +21,6 @@ from hiptui.outputs.capabilities import (
     speech,
     this_machine,
 )
-from hiptui.outputs.findings import findings
 
 CARDS = " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "espeak-ng", "say")
@@ -248,15 +247,3 @@ def test_the_bell_does_not_ring_twice_for_one_phase() -> None:
 
 def test_this_machine_can_be_probed() -> None:
     assert isinstance(probe(this_machine()), Capabilities)
-
-
-def test_the_doctor_tells_what_was_found_and_what_it_was_decided_from() -> None:
-    told = dict(findings(REMOTE, CueSettings()))
-    assert told["ssh"].startswith("yes")
-    assert told["sound"].startswith("bell")
-    assert told["voice"] == "off"
-    assert "SSH_CONNECTION says so" in told["ssh"]
-    asked = dict(findings(replace(LOCAL, ssh_from="tmux"), CueSettings()))
-    assert asked["ssh"] == "no, tmux says so"
-    loud = dict(findings(FORWARDED, CueSettings(volume=40)))["sound"]
-    assert loud == "tones, to PULSE_SERVER, volume 40"

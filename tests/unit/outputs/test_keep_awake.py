@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,8 +14,7 @@ import pytest
 
 from hiptui.outputs import keep_awake as module
 from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.findings import wake_lock
-from hiptui.outputs.keep_awake import WAITS, KeepAwake, inhibitors, presenting
+from hiptui.outputs.keep_awake import WAITS, KeepAwake, inhibitor, presenting, wake_lock
 from hiptui.outputs.processes import Processes
 
 PATIENCE = 20
@@ -56,9 +55,9 @@ async def processes() -> AsyncIterator[Processes]:
 class Awake(KeepAwake):
     """The lock, and what is told of it."""
 
-    def __init__(self, processes: Processes, *further: Sequence[str]) -> None:
+    def __init__(self, processes: Processes, *program: str) -> None:
         self.told: asyncio.Queue[str] = asyncio.Queue()
-        super().__init__(further, processes, self.told.put_nowait)
+        super().__init__(program, processes, self.told.put_nowait)
 
     async def by(self) -> str:
         return await asyncio.wait_for(self.told.get(), PATIENCE)
@@ -111,22 +110,23 @@ async def test_a_program_that_goes_on_holds_the_lock_and_ends_with_it(
 ) -> None:
     lock.active = False
     granted = program(tmp_path, "systemd-inhibit", 'shift; exec "$@"')
-    awake = Awake(processes, ["/nowhere/at-all"], [granted, "--what=idle:sleep", *WAITS])
+    awake = Awake(processes, granted, "--what=idle:sleep", *WAITS)
     awake.start()
     assert await awake.by() == "systemd-inhibit"
     awake.stop()
     await asyncio.wait_for(processes.ended(), PATIENCE)
 
 
-async def test_after_a_program_that_is_refused_comes_the_next(
-    lock: Lock, processes: Processes, tmp_path: Path
+@pytest.mark.parametrize("code", ["exit 1", None])
+async def test_where_the_program_is_refused_too_or_is_not_there_that_is_told(
+    lock: Lock, processes: Processes, tmp_path: Path, code: str | None
 ) -> None:
     lock.active = False
-    awake = Awake(processes, *([program(tmp_path, name, "exit 1")] for name in "ab"))
+    refused = "/nowhere/at-all" if code is None else program(tmp_path, "a", code)
+    awake = Awake(processes, refused)
     awake.start()
-    assert await awake.told.get() == ""
-    assert (tmp_path / "a.log").exists()
-    assert (tmp_path / "b.log").exists()
+    assert await awake.by() == ""
+    assert (tmp_path / "a.log").exists() == (code is not None)
 
 
 async def test_a_session_that_is_over_is_told_nothing(lock: Lock, processes: Processes) -> None:
@@ -145,12 +145,12 @@ def test_what_holds_the_lock_ends_when_this_program_is_gone() -> None:
 
 
 def test_the_programs_keep_screen_and_machine_awake() -> None:
-    (linux,) = inhibitors(Capabilities(inhibitor="/usr/bin/systemd-inhibit"))
+    linux = inhibitor(Capabilities(inhibitor="/usr/bin/systemd-inhibit"))
     assert linux[:2] == ("/usr/bin/systemd-inhibit", "--what=idle:sleep")
     assert linux[-len(WAITS) :] == WAITS
-    (mac,) = inhibitors(Capabilities(inhibitor="/usr/bin/caffeinate"))
+    mac = inhibitor(Capabilities(inhibitor="/usr/bin/caffeinate"))
     assert mac == ("/usr/bin/caffeinate", "-d", "-i", *WAITS)
-    assert inhibitors(Capabilities()) == ()
+    assert inhibitor(Capabilities()) == ()
 
 
 async def test_the_doctor_says_by_what_it_is_granted_or_what_was_tried(lock: Lock) -> None:

@@ -18,11 +18,11 @@ from hiptui.domain.cues import Cue, CueAt, CueSettings
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import build
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
+from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.keep_awake import REFUSED
 from hiptui.outputs.outputs import Outputs
 from hiptui.outputs.patterns import lasts
-from hiptui.outputs.player import Player
-from hiptui.outputs.tones import LEAD
+from hiptui.outputs.processes import Player
 from tests.support import FakeClock, hips
 
 PATIENCE = 20
@@ -491,7 +491,7 @@ async def test_a_quieter_volume_has_files_of_its_own(stage: Stage) -> None:
 
 def test_importing_the_outputs_brings_nothing_heavy() -> None:
     code = (
-        "import sys, hiptui.outputs.outputs, hiptui.outputs.findings;"
+        "import sys, hiptui.outputs.outputs;"
         "print(sorted({'textual', 'rich', 'wakepy'} & set(sys.modules)),"
         " any(name.startswith(('hiptui.ui', 'hiptui.storage')) for name in sys.modules))"
     )

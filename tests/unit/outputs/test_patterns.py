@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import wave
 from array import array
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.cues import COUNTS, Cue
-from hiptui.outputs.cue_sounds import Bell
+from hiptui.outputs.cue_sounds import LEAD, RATE, Bell, Tones
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
-from hiptui.outputs.tones import LEAD, RATE, Tones
+from tests.support import FakeClock
 
 WORK_ENDS = (Cue.CHANGE, Cue.SWITCH, Cue.REST, Cue.FINISH)
 
@@ -142,38 +141,22 @@ def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) ->
     assert tones.path(Cue.WORK) is None
 
 
-class Timers:
-    """Callbacks that come when told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[float, Callable[[], object]]] = []
-
-    def later(self, seconds: float, call: Callable[[], object]) -> None:
-        self.waiting.append((seconds, call))
-
-    def pass_all(self) -> None:
-        waiting, self.waiting = sorted(self.waiting, key=lambda pair: pair[0]), []
-        for _, call in waiting:
-            call()
-
-
 @pytest.mark.parametrize("cue", Cue)
 def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
-    rung: list[str] = []
-    timers = Timers()
-    Bell(rung.append, timers.later).ring(cue)
-    assert rung == ["\a"]
-    assert [seconds for seconds, _ in timers.waiting] == list(RHYTHMS[cue][1:])
-    timers.pass_all()
-    assert rung == ["\a"] * len(RHYTHMS[cue])
+    rung: list[tuple[float, str]] = []
+    clock = FakeClock(0.0)
+    Bell(lambda text: rung.append((clock.now, text)), clock.call_later).ring(cue)
+    assert rung == [(0.0, "\a")]
+    clock.advance(20)
+    assert rung == [(at, "\a") for at in RHYTHMS[cue]]
 
 
 def test_a_new_rhythm_ends_the_one_before() -> None:
     rung: list[str] = []
-    timers = Timers()
-    bell = Bell(rung.append, timers.later)
+    clock = FakeClock()
+    bell = Bell(rung.append, clock.call_later)
     for _ in range(20):
         bell.ring(Cue.FINISH)
     bell.stop()
-    timers.pass_all()
+    clock.advance(20)
     assert rung == ["\a"] * 20

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from hiptui.outputs.player import LeadIn
-from hiptui.outputs.tones import LEAD
+from hiptui.outputs.cue_sounds import LEAD, LeadIn
 from tests.support import FakeClock
 
 

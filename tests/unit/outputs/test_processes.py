@@ -11,8 +11,7 @@ from typing import IO
 
 import pytest
 
-from hiptui.outputs.player import Player
-from hiptui.outputs.processes import AT_ONCE, Process, Processes, ProcessSpec
+from hiptui.outputs.processes import AT_ONCE, Player, Process, Processes, ProcessSpec
 
 PATIENCE = 20
 FOREVER = "import signal; signal.pause()"

@@ -13,8 +13,8 @@ import pytest
 
 from hiptui.domain.voice_lines import VoiceLine, Wording
 from hiptui.outputs.capabilities import SpeechProgram
+from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.processes import Processes
-from hiptui.outputs.tones import LEAD
 from hiptui.outputs.voice import KEPT, LATEST, SpeechFiles, Utterance, Voice, order
 from tests.support import FakeClock
 

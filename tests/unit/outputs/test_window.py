@@ -20,9 +20,20 @@ HOSTILE = st.text() | st.lists(
 INNER = r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]*"
 
 
+def sent(found: Capabilities, title: str = "", percent: int = 0, paused: bool = False) -> list[str]:
+    """What a terminal gets from the beginning to the end of a session."""
+    sequences: list[str] = []
+    frame = Window(found, sequences.append)
+    frame.open()
+    frame.phase(title, "", "osc9")
+    frame.progress(percent, paused)
+    frame.close()
+    return sequences
+
+
 @given(HOSTILE)
 def test_a_title_is_one_sequence_whatever_it_says(text: str) -> None:
-    sequence = window.title_of(FULL, text)
+    sequence = sent(FULL, title=text)[1]
     assert re.fullmatch(rf"\x1b\]2;{INNER}\x1b\\", sequence)
     assert len(sequence) <= window.TITLE_LENGTH + 6
     sequence.encode("utf-8")
@@ -43,7 +54,7 @@ def test_a_notification_is_what_it_is_meant_to_be_and_nothing_else(head: str, bo
 
 @given(st.integers(-500, 500), st.booleans())
 def test_progress_stays_between_nothing_and_all(percent: int, paused: bool) -> None:
-    sequence = window.progress_of(FULL, percent, paused)
+    sequence = sent(FULL, percent=percent, paused=paused)[2]
     found = re.fullmatch(r"\x1b\]9;4;([14]);(\d+)\x1b\\", sequence)
     assert found
     assert found[1] == ("4" if paused else "1")
@@ -51,14 +62,7 @@ def test_progress_stays_between_nothing_and_all(percent: int, paused: bool) -> N
 
 
 def test_a_terminal_that_takes_nothing_is_sent_nothing() -> None:
-    sent = [
-        window.title_of(BARE, "x"),
-        window.save_title(BARE),
-        window.restore_title(BARE),
-        window.progress_of(BARE, 5),
-        window.no_progress(BARE),
-    ]
-    assert sent == [""] * 5
+    assert sent(BARE, "x", 5) == []
 
 
 def test_text_keeps_what_can_be_read() -> None:
