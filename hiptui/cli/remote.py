@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from hiptui.cli.stdio import print_text
-from hiptui.remote import client
-from hiptui.remote.protocol import check_format
+from hiptui.remote.client import ask, watch
+from hiptui.remote.protocol import Status, check_format, filled, sentence
 from hiptui.storage.paths import paths_here
+
+_WHATS = ("pause", "next", "previous", "status", "watch")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    about = f"what to do: {', '.join(client.WHATS[:-1])} or {client.WHATS[-1]}"
-    parser.add_argument("what", choices=client.WHATS, metavar="WHAT", help=about)
+    about = f"what to do: {', '.join(_WHATS[:-1])} or {_WHATS[-1]}"
+    parser.add_argument("what", choices=_WHATS, metavar="WHAT", help=about)
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="the status for programs")
     written.add_argument(
@@ -23,8 +26,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Ask; the exit code."""
-    show = client.as_json if args.json else client.as_format(args.format)
-    return client.run(paths_here().data, args.what, show, print_text)
+    data = paths_here().data
+    for status in watch(data) if args.what == "watch" else [ask(data, args.what)]:
+        if args.what in {"status", "watch"}:
+            print_text(_shown(status, args))
+    return 0
+
+
+def _shown(status: Status, args: Namespace) -> str:
+    if args.json:
+        return json.dumps(status)
+    return sentence(status) if args.format is None else filled(args.format, status)
 
 
 def _format(text: str) -> str:

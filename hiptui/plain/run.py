@@ -17,8 +17,8 @@ from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.outputs.window import BELL
 from hiptui.plain.console import Console, new_loop, terminal
 from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
-from hiptui.remote.address import Taken
-from hiptui.remote.server import RemoteServer, status_of
+from hiptui.remote.protocol import status_of
+from hiptui.remote.server import RemoteServer, Taken
 from hiptui.runtime import Runtime, StartRequest
 
 

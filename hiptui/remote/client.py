@@ -1,65 +1,74 @@
-"""The end of the socket that another terminal has: `hiptui remote`."""
+"""The end of the socket that another terminal has, and where the socket is."""
 
 from __future__ import annotations
 
 import json
+import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+import stat
+import struct
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from hiptui.remote.address import is_own, is_own_socket, places
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status, filled, is_idle, sentence
+from hiptui.files import sha256
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
 
-WHATS = ("pause", "next", "previous", "status", "watch")
-"""What can be asked."""
+NAME = "remote.sock"
+"""The socket's file name."""
+LONGEST = 92
+"""Bytes a socket's path may have; systems take 103, and it is made under a longer name."""
+SHARED = Path("/tmp")
+"""Where folders are that all of a person's programs find, whatever TMPDIR says."""
 PATIENCE = 2.0
 """Seconds that a session has to answer."""
 LINE = 4096
 """Bytes of a status."""
 
 
-def run(data: Path, what: str, show: Callable[[Status], str], say: Callable[[str], object]) -> int:
-    """Ask the session of this `data` folder; `say` gets each status as `show` writes it.
+def places(data: Path, shared: Path = SHARED) -> tuple[Path, ...]:
+    """Where the socket may be, the first choice first.
 
-    Returns:
-        The exit code, which is 0: all else is an error.
-
-    Raises:
-        OSError: No session runs, or it does not answer; the message is one line.
+    That is in the data folder; or, where the path is too long, or the folder can't hold a socket
+    or is open to others, in a folder of the user's own.
     """
-    if what == "watch":
-        for status in watch(data):
-            say(show(status))
-        return 0
-    status = ask(data, what)
-    if what == "status":
-        say(show(status))
-    return 0
+    mark = sha256(os.fsencode(data))[:16]
+    wanted = (data / NAME, shared / f"hiptui-{os.geteuid()}-{mark}" / NAME)
+    return tuple(path for path in wanted if len(os.fsencode(path)) <= LONGEST)
 
 
-def as_json(status: Status) -> str:
-    """A status for programs, on one line of ASCII."""
-    return json.dumps(status)
+def is_own_socket(path: Path) -> bool:
+    """Whether `path` is a socket that belongs to the user."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    return stat.S_ISSOCK(found.st_mode) and found.st_uid == os.geteuid()
 
 
-def as_format(template: str | None) -> Callable[[Status], str]:
-    """How to write a status: as `template` says, or without one as a sentence."""
-    return sentence if template is None else lambda status: filled(template, status)
+def is_own(peer: socket.socket) -> bool:
+    """Whether the program at the other end is the user's, as far as the system tells."""
+    if not hasattr(socket, "SO_PEERCRED"):
+        return True  # the permissions of socket and folder stand alone
+    try:
+        found = peer.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, struct.calcsize("3i"))
+    except OSError:
+        return False
+    return bool(struct.unpack("3i", found)[1] == os.geteuid())
 
 
 def ask(data: Path, what: str) -> Status:
-    """Ask once, and give what was answered.
+    """Ask the session of this `data` folder once, and give what was answered.
 
     Raises:
-        OSError: No session runs (though *status* is then idle), or it does not answer.
+        OSError: No session runs (though *status* is then idle), or it does not answer; the
+            message is one line.
     """
-    link = _connect(data)
-    if link is None:
+    if (link := _connect(data)) is None:
         if what == "status":
             return IDLE
         raise ConnectionError(NO_SESSION)
-    with closing(link):
+    with link:
         return next(_answers(link, what))
 
 
@@ -69,10 +78,9 @@ def watch(data: Path) -> Iterator[Status]:
     Raises:
         OSError: No session runs, or it does not answer.
     """
-    link = _connect(data)
-    if link is None:
+    if (link := _connect(data)) is None:
         raise ConnectionError(NO_SESSION)
-    with closing(link):
+    with link:
         for status in _answers(link, "watch"):
             yield status
             if is_idle(status):
@@ -83,9 +91,7 @@ def watch(data: Path) -> Iterator[Status]:
 
 def _connect(data: Path) -> socket.socket | None:
     """A connection to the session, or None where none runs."""
-    for path in places(data):
-        if not is_own_socket(path):
-            continue
+    for path in filter(is_own_socket, places(data)):
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(PATIENCE)
         try:
@@ -111,12 +117,11 @@ def _answers(link: socket.socket, what: str) -> Iterator[Status]:
 
 
 def _lines(link: socket.socket, what: str) -> Iterator[bytes]:
-    heard = b""
     try:
         link.sendall(json.dumps({"command": what}).encode() + b"\n")
-        while len(heard) <= LINE and (data := link.recv(LINE)):
-            *lines, heard = (heard + data).split(b"\n")
-            yield from lines
+        with link.makefile("rb") as answers:
+            while (line := answers.readline(LINE)).endswith(b"\n"):
+                yield line
     except TimeoutError as error:
         raise _no_answer() from error
     except ConnectionError:

@@ -1,12 +1,15 @@
-"""A status as a person reads it, or as a status line wants it."""
+"""A status: what it holds, as a person reads it, or as a status line wants it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.formatting import clock
+
+if TYPE_CHECKING:
+    from hiptui.domain.snapshot import Snapshot
 
 Status = Mapping[str, str | int | bool | None]
 
@@ -46,6 +49,28 @@ NO_SESSION = "no session is running, hiptui start begins one"
 """What is said to those who want to drive it all the same."""
 
 _BRACED = re.compile(r"\{([^{}]*)\}")
+
+
+def status_of(snapshot: Snapshot) -> Status:
+    """The status of a session; idle once all is over, the cool-down included."""
+    segment, coming = snapshot.segment, snapshot.coming
+    if segment is None:
+        return IDLE
+    move = snapshot.move
+    number, moves = snapshot.timeline.numbered(coming or segment)
+    return SessionStatus(
+        circuit=snapshot.timeline.circuit.id,
+        phase=segment.kind.value,
+        paused=snapshot.paused or snapshot.count_in > 0,
+        round=snapshot.round,
+        rounds=snapshot.rounds,
+        move=number if coming else None,
+        moves=moves,
+        move_name=move.name if move else None,
+        side=coming.side.value if coming and coming.side else None,
+        remaining=snapshot.remaining,
+        total_remaining=snapshot.total_remaining,
+    )._asdict()
 
 
 def check_format(template: str) -> str:

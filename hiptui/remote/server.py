@@ -1,25 +1,30 @@
-"""The end of the socket that the session has."""
+"""The end of the socket that the session has, put where nobody else can reach it."""
 
 from __future__ import annotations
 
 import asyncio
+import errno
+import fcntl
 import json
+import math
+import os
 import socket
+import stat
 import time
 from asyncio import StreamReader, StreamWriter
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from msgspec import Struct
-
 from hiptui.domain.commands import Command
-from hiptui.domain.snapshot import Snapshot
-from hiptui.remote.address import BACKLOG, is_own, listen
-from hiptui.remote.protocol import IDLE, NO_SESSION, SessionStatus, Status, is_idle
+from hiptui.files import private_folder
+from hiptui.remote import client
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
 
 CLIENTS = 16
 """Clients at once."""
+BACKLOG = 16
+"""Clients that may wait to be heard."""
 REQUEST = 256
 """Bytes of a request."""
 RHYTHM = 0.9
@@ -30,37 +35,8 @@ _PASSING = {"remaining", "total_remaining"}
 """What changes by itself within a phase."""
 
 
-def status_of(snapshot: Snapshot) -> Status:
-    """The status of a session; idle once all is over, the cool-down included."""
-    segment, coming = snapshot.segment, snapshot.coming
-    if segment is None:
-        return IDLE
-    move = snapshot.move
-    number, moves = snapshot.timeline.numbered(coming or segment)
-    return SessionStatus(
-        circuit=snapshot.timeline.circuit.id,
-        phase=segment.kind.value,
-        paused=snapshot.paused or snapshot.count_in > 0,
-        round=snapshot.round,
-        rounds=snapshot.rounds,
-        move=number if coming else None,
-        moves=moves,
-        move_name=move.name if move else None,
-        side=coming.side.value if coming and coming.side else None,
-        remaining=snapshot.remaining,
-        total_remaining=snapshot.total_remaining,
-    )._asdict()
-
-
-class _Watcher(Struct, eq=False):
-    """A client that is told each new status."""
-
-    writer: StreamWriter
-    """Its end."""
-    told: Status
-    """The last status it got; empty before the first."""
-    ticked: float = float("-inf")
-    """Clock second at which it last got one in which nothing but time had passed."""
+class Taken(OSError):
+    """Another program that is alive has the socket."""
 
 
 class RemoteServer:
@@ -85,7 +61,8 @@ class RemoteServer:
         self._listener: socket.socket | None = None
         self._serving: asyncio.Task[asyncio.Server] | None = None
         self._silent: list[StreamWriter] = []
-        self._watchers: list[_Watcher] = []
+        self._watchers: dict[StreamWriter, tuple[Status, float]] = {}
+        """Each with its last status, and when it last got one as time passed, by the clock."""
         self._place = Path()
         self._mark = (0, 0)
 
@@ -97,32 +74,30 @@ class RemoteServer:
             OSError: It can't be done here.
         """
         self._listener, self._place = listen(self._data)
-        found = self._place.lstat()
-        self._mark = (found.st_dev, found.st_ino)
-        self._serving = asyncio.ensure_future(
-            asyncio.start_unix_server(
-                self._serve, sock=self._listener, limit=REQUEST, backlog=BACKLOG
-            )
+        self._mark = _mark(self._place)
+        serving = asyncio.start_unix_server(
+            self._serve, sock=self._listener, limit=REQUEST, backlog=BACKLOG
         )
+        self._serving = asyncio.ensure_future(serving)
 
     def publish(self) -> None:
         """Tell those who watch, if there is something new."""
         if self._watchers:
             status = self._status()
-            for watcher in list(self._watchers):
-                self._tell(watcher, status)
+            for writer in list(self._watchers):
+                self._tell(writer, status)
 
     def close(self) -> None:
         """Tell those who watch that it is over, and take the socket away.
 
         Who asked for what ended the session still gets an answer.
         """
-        for watcher in self._watchers:
-            if not is_idle(watcher.told):
-                _send(watcher.writer, IDLE)
-        for writer in (*self._silent, *(watcher.writer for watcher in self._watchers)):
+        for writer, (told, _) in self._watchers.items():
+            if not is_idle(told):
+                _send(writer, IDLE)
+        for writer in (*self._silent, *self._watchers):
             writer.close()
-        self._silent, self._watchers = [], []
+        self._silent, self._watchers = [], {}
         if self._listener and self._serving:
             self._serving.cancel()
             asyncio.get_running_loop().remove_reader(self._listener)
@@ -133,15 +108,14 @@ class RemoteServer:
     def _remove(self) -> None:
         """Another program may have put its own there since."""
         with suppress(OSError):
-            found = self._place.lstat()
-            if (found.st_dev, found.st_ino) == self._mark:
+            if _mark(self._place) == self._mark:
                 self._place.unlink()
                 if self._place.parent != self._data:
                     self._place.parent.rmdir()
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Hear one client out."""
-        if is_own(writer.get_extra_info("socket")) and self._listener and self._has_room():
+        if client.is_own(writer.get_extra_info("socket")) and self._listener and self._has_room():
             with suppress(ConnectionError):
                 await self._hear(reader, writer)
         writer.close()
@@ -154,11 +128,9 @@ class RemoteServer:
         self._silent.remove(writer)
         if line is None:
             _send(writer, {"error": f"a request has at most {REQUEST} bytes"})
-        elif line:
-            watcher = self._answer(writer, line)
-            if watcher:
-                await reader.read(1)  # it is gone, or talks
-                self._drop(watcher)
+        elif line and self._answer(writer, line):
+            await reader.read(1)  # it is gone, or talks
+            self._drop(writer)
 
     def _has_room(self) -> bool:
         """Whether there is room for one more; who has said nothing for longest makes it."""
@@ -169,40 +141,37 @@ class RemoteServer:
             return True
         return False
 
-    def _answer(self, writer: StreamWriter, line: bytes) -> _Watcher | None:
-        """Do what is asked; the watcher that it makes of the client."""
+    def _answer(self, writer: StreamWriter, line: bytes) -> bool:
+        """Do what is asked; whether the client watches from now on."""
         asked = _read(line)
-        idle = is_idle(self._status())
         if asked not in {*_COMMANDS, "status", "watch"}:
             _send(writer, {"error": 'expected {"command": ...}, see hiptui remote --help'})
-        elif idle and asked != "status":
+        elif asked != "status" and is_idle(self._status()):
             _send(writer, {"error": NO_SESSION})
         elif asked == "watch":
-            watcher = _Watcher(writer, {})
-            self._watchers.append(watcher)
-            self._tell(watcher, self._status())
-            return watcher
+            self._watchers[writer] = ({}, -math.inf)
+            self._tell(writer, self._status())
+            return True
         else:
             if asked in _COMMANDS:
                 self._command(_COMMANDS[asked])
             _send(writer, self._status())
-        return None
+        return False
 
-    def _tell(self, watcher: _Watcher, status: Status) -> None:
+    def _tell(self, writer: StreamWriter, status: Status) -> None:
+        told, ticked = self._watchers[writer]
         now = self._clock()
-        passing = _lasting(status) == _lasting(watcher.told)
-        if status == watcher.told or (passing and now - watcher.ticked < RHYTHM):
+        passing = _lasting(status) == _lasting(told)
+        if status == told or (passing and now - ticked < RHYTHM):
             return
-        watcher.told = status
-        if passing:  # what came in the middle of a second does not hold its end back
-            watcher.ticked = now
-        if not _send(watcher.writer, status) or is_idle(status):
-            self._drop(watcher)
+        # What comes in the middle of a second does not hold its end back.
+        self._watchers[writer] = (status, now if passing else ticked)
+        if not _send(writer, status) or is_idle(status):
+            self._drop(writer)
 
-    def _drop(self, watcher: _Watcher) -> None:
-        if watcher in self._watchers:
-            self._watchers.remove(watcher)
-        watcher.writer.close()
+    def _drop(self, writer: StreamWriter) -> None:
+        self._watchers.pop(writer, None)
+        writer.close()
 
 
 async def _request(reader: StreamReader) -> bytes | None:
@@ -226,14 +195,97 @@ def _send(writer: StreamWriter, message: Status) -> bool:
 
 def _read(line: bytes) -> str:
     """The command of a request, or nothing where it is not one."""
-    try:
-        asked = json.loads(line)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(asked, dict) or list(asked) != ["command"]:
-        return ""
-    return asked["command"] if isinstance(asked["command"], str) else ""
+    with suppress(ValueError, RecursionError):
+        match json.loads(line):
+            case {"command": str(command), **more} if not more:
+                return command
+    return ""
 
 
 def _lasting(status: Status) -> Status:
     return {name: value for name, value in status.items() if name not in _PASSING}
+
+
+def listen(data: Path) -> tuple[socket.socket, Path]:
+    """A listening socket that nobody else can reach, and where it is.
+
+    A socket that a dead program left is replaced.
+
+    Raises:
+        Taken: A program that is alive has it.
+        OSError: None can be made.
+    """
+    problem = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(data))
+    for path in client.places(data):
+        try:
+            return _listen(path), path
+        except Taken:
+            raise
+        except OSError as error:
+            problem = error
+    raise problem
+
+
+def _listen(path: Path) -> socket.socket:
+    folder = path.parent
+    private_folder(folder)
+    found = folder.lstat()
+    own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+    if not own or found.st_mode & 0o022:
+        raise OSError(errno.EPERM, "open to others", str(folder))
+    with alone(folder):
+        _make_room(path)
+        return _put(path)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep out others who look for a dead program's socket in `folder` at this moment."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Taken(errno.EADDRINUSE, "another program begins here", str(folder)) from error
+    finally:
+        os.close(handle)
+
+
+def _make_room(path: Path) -> None:
+    """See that nothing at `path` is alive or of another kind."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(found.st_mode):
+        raise OSError(errno.EEXIST, "not a socket", str(path))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        probe.setblocking(False)  # a stopped program is alive, but its queue may be full
+        with suppress(ConnectionRefusedError):
+            with suppress(BlockingIOError):
+                probe.connect(str(path))
+            raise Taken(errno.EADDRINUSE, os.strerror(errno.EADDRINUSE), str(path))
+
+
+def _put(path: Path) -> socket.socket:
+    """Made under another name and moved: it is never there with other permissions."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        own.unlink(missing_ok=True)
+        listener.setblocking(False)
+        listener.bind(str(own))
+        own.chmod(0o600)
+        listener.listen(BACKLOG)
+        own.replace(path)
+    except OSError:
+        listener.close()
+        with suppress(OSError):
+            own.unlink(missing_ok=True)
+        raise
+    return listener
+
+
+def _mark(path: Path) -> tuple[int, int]:
+    found = path.lstat()
+    return found.st_dev, found.st_ino

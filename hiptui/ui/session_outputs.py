@@ -118,7 +118,8 @@ class SessionOutputs:
 
     async def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
         """Begin, unless the session is over by now."""
-        from hiptui.remote.server import RemoteServer, status_of  # noqa: PLC0415 - for sessions only
+        from hiptui.remote.protocol import status_of  # noqa: PLC0415 - for sessions only
+        from hiptui.remote.server import RemoteServer  # noqa: PLC0415 - for sessions only
 
         await self._close_outputs()
         if self._live is not live:

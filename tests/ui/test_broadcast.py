@@ -22,7 +22,7 @@ from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.outputs import PAUSE, Outputs
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, lasts, meaning
-from hiptui.remote.address import NAME
+from hiptui.remote.client import NAME
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage.lines import line
 from hiptui.ui.themes import THEMES

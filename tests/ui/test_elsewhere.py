@@ -11,7 +11,8 @@ import pytest
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote.server import RemoteServer, status_of
+from hiptui.remote.protocol import status_of
+from hiptui.remote.server import RemoteServer
 from hiptui.ui.keymap import keymap
 from hiptui.ui.modals.question import Question
 from hiptui.ui.other_sessions import place_elsewhere

@@ -13,7 +13,7 @@ from hiptui.domain.cues import cues_of
 from hiptui.domain.session import Passage, Session
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
-from hiptui.remote.address import listen
+from hiptui.remote.server import listen
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.types import Busy, Interrupted
 from hiptui.storage.paths import Paths
@@ -117,7 +117,7 @@ def test_where_another_has_the_remote_control_it_goes_without(
 def test_where_there_can_be_no_socket_it_goes_without(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("hiptui.remote.address.places", lambda data: ())
+    monkeypatch.setattr("hiptui.remote.client.places", lambda data: ())
     run_plain(runtime, request(), {})
 
     assert "No remote control: File name too long." in capfd.readouterr().out

@@ -21,10 +21,11 @@ from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote import address, client
-from hiptui.remote.address import Taken
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status
-from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, status_of
+from hiptui.remote import client
+from hiptui.remote import server as module
+from hiptui.remote.client import NAME, is_own_socket
+from hiptui.remote.protocol import IDLE, NO_SESSION, Status, status_of
+from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, Taken
 from tests.support import FakeClock, hips
 
 
@@ -55,7 +56,7 @@ class Stage:
     async def connect(self) -> socket.socket:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(20)
-        link.connect(str(next(path for path in address.places(self.data) if path.exists())))
+        link.connect(str(next(path for path in client.places(self.data) if path.exists())))
         self.links.append(link)
         await settle()
         return link
@@ -121,8 +122,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Stands in for the folder that all users share; a short name, as that has."""
     with TemporaryDirectory(dir="/tmp") as folder:
-        found = address.places
-        monkeypatch.setattr(address, "places", lambda data: found(data, Path(folder)))
+        found = client.places
+        monkeypatch.setattr(client, "places", lambda data: found(data, Path(folder)))
         yield Path(folder)
 
 
@@ -131,13 +132,13 @@ def full(tmp_path: Path) -> Iterator[None]:
     """A program that listens and never hears, with as many before its door as fit."""
     with contextlib.ExitStack() as stack:
         other = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
-        other.bind(str(tmp_path / address.NAME))
+        other.bind(str(tmp_path / NAME))
         other.listen(0)
         with contextlib.suppress(BlockingIOError):
             while True:
                 link = stack.enter_context(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM))
                 link.setblocking(False)
-                link.connect(str(tmp_path / address.NAME))
+                link.connect(str(tmp_path / NAME))
         yield
 
 
@@ -231,7 +232,7 @@ async def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> No
     await settle()
 
     assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
-    assert not (stage.data / address.NAME).exists()
+    assert not (stage.data / NAME).exists()
 
 
 async def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
@@ -354,21 +355,21 @@ async def test_watchers_are_bounded_and_keep_their_place(stage: Stage) -> None:
 
 
 def test_socket_and_folder_are_the_owners_only(stage: Stage) -> None:
-    assert stat.S_IMODE((stage.data / address.NAME).stat().st_mode) == 0o600
+    assert stat.S_IMODE((stage.data / NAME).stat().st_mode) == 0o600
     assert stat.S_IMODE(stage.data.stat().st_mode) == 0o700
-    assert [path.name for path in stage.data.iterdir()] == [address.NAME]
+    assert [path.name for path in stage.data.iterdir()] == [NAME]
 
 
 async def test_a_program_of_another_user_is_not_heard(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = stage.data / address.NAME
+    path = stage.data / NAME
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
         link.connect(str(path))
         monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
         await settle()
         assert received(link) == b""
-        assert not address.is_own_socket(path)
+        assert not is_own_socket(path)
 
 
 async def test_a_live_socket_is_not_stolen(stage: Stage) -> None:
@@ -387,7 +388,7 @@ async def test_a_stopped_programs_socket_is_not_stolen_though_its_queue_is_full(
 
 async def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
-        dead.bind(str(tmp_path / address.NAME))
+        dead.bind(str(tmp_path / NAME))
     stage = Stage(tmp_path)
     stage.server.start()
 
@@ -397,25 +398,25 @@ async def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
 
 
 async def test_two_who_begin_at_once_do_not_both_replace_it(tmp_path: Path) -> None:
-    with address.alone(tmp_path), pytest.raises(Taken):
+    with module.alone(tmp_path), pytest.raises(Taken):
         Stage(tmp_path).server.start()
 
 
 async def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
-    (tmp_path / address.NAME).write_text("mine")
+    (tmp_path / NAME).write_text("mine")
     stage = Stage(tmp_path)
     stage.server.start()
     assert len(list(shared.iterdir())) == 1
     stage.server.close()
 
-    assert (tmp_path / address.NAME).read_text() == "mine"
+    assert (tmp_path / NAME).read_text() == "mine"
     assert list(shared.iterdir()) == []
 
 
 async def test_the_socket_of_a_successor_is_left_alone(tmp_path: Path) -> None:
     first, second = Stage(tmp_path), Stage(tmp_path)
     first.server.start()
-    (tmp_path / address.NAME).unlink()
+    (tmp_path / NAME).unlink()
     second.server.start()
     first.server.close()
 
@@ -427,13 +428,13 @@ async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
     tmp_path: Path, shared: Path
 ) -> None:
     data = tmp_path / ("long" * 40)
-    (path,) = address.places(data)
+    (path,) = client.places(data)
     server = RemoteServer(data, lambda: IDLE, lambda _: None)
     server.start()
 
-    assert address.is_own_socket(path)
+    assert is_own_socket(path)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert address.places(tmp_path / ("other" * 40)) != (path,)
+    assert client.places(tmp_path / ("other" * 40)) != (path,)
     server.close()
     assert list(shared.iterdir()) == []
 
@@ -441,17 +442,17 @@ async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
 def test_where_no_path_is_short_enough_there_is_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(address, "places", lambda data: ())
+    monkeypatch.setattr(client, "places", lambda data: ())
 
     with pytest.raises(OSError, match="too long"):
-        address.listen(tmp_path)
+        module.listen(tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["open", "link", "file"])
 def test_a_folder_that_others_may_have_made_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    path = tmp_path / "folder" / address.NAME
+    path = tmp_path / "folder" / NAME
     (tmp_path / "own").mkdir(mode=0o700)
     if kind == "open":
         path.parent.mkdir()
@@ -460,24 +461,23 @@ def test_a_folder_that_others_may_have_made_is_not_used(
         path.parent.symlink_to(tmp_path / "own")
     else:
         path.parent.write_text("")
-    monkeypatch.setattr(address, "places", lambda data: (path,))
+    monkeypatch.setattr(client, "places", lambda data: (path,))
 
     with pytest.raises(OSError, match=r"open to others|exists"):
-        address.listen(tmp_path)
+        module.listen(tmp_path)
 
 
 # The client
 
 
 async def test_a_client_asks_and_drives(stage: Stage) -> None:
-    said: list[str] = []
-    for what, show in (
-        ("next", client.as_json),
-        ("pause", client.as_json),
-        ("status", client.as_format("{phase}{paused}")),
+    for what, phase, paused in (
+        ("next", "work", False),
+        ("pause", "work", True),
+        ("status", "work", True),
     ):
-        assert await asyncio.to_thread(client.run, stage.data, what, show, said.append) == 0
-    assert said == ["workpaused"]
+        status = await asyncio.to_thread(client.ask, stage.data, what)
+        assert (status["phase"], status["paused"]) == (phase, paused)
 
 
 async def test_a_client_watches_to_the_end(stage: Stage) -> None:
@@ -492,14 +492,16 @@ async def test_a_client_watches_to_the_end(stage: Stage) -> None:
 
 def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> None:
     assert client.ask(tmp_path, "status") == IDLE
-    for what in ("pause", "next", "previous", "watch"):
+    for what in ("pause", "next", "previous"):
         with pytest.raises(OSError, match="no session is running"):
-            client.run(tmp_path, what, client.as_json, print)
+            client.ask(tmp_path, what)
+    with pytest.raises(OSError, match="no session is running"):
+        next(client.watch(tmp_path))
 
 
 def test_a_dead_programs_socket_is_no_session(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
-        dead.bind(str(tmp_path / address.NAME))
+        dead.bind(str(tmp_path / NAME))
 
     assert client.ask(tmp_path, "status") == IDLE
 
@@ -533,7 +535,7 @@ def test_a_stopped_program_with_a_full_queue_does_not_either(
 )
 def test_a_client_believes_no_other_program(tmp_path: Path, answer: bytes) -> None:
     other = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    other.bind(str(tmp_path / address.NAME))
+    other.bind(str(tmp_path / NAME))
     other.listen()
 
     def reply() -> None:
