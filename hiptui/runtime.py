@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Host, Outputs
     from hiptui.storage.history.history import History
+    from hiptui.storage.history.recorder import SessionRecorder
     from hiptui.storage.history.types import Interrupted, Running
-    from hiptui.storage.history.writer import Writer
 
 REFUSED = 2
 """The exit code where something named on the command line is wrong."""
@@ -182,8 +182,10 @@ class Runtime:
     def history(self) -> History:
         """The past sessions."""
         from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, not for each start
+        from hiptui.storage.history.recorder import Pacing  # noqa: PLC0415 - the same
 
-        return History(self.paths.history)
+        # A fast clock's seconds are soon lost.
+        return History(self.paths.history, Pacing(every=0.5 if self.clock.speed > 1 else None))
 
     def look_back(self) -> LookBack:
         """What the history has to say; any thread may ask."""
@@ -212,8 +214,8 @@ class Runtime:
 
         now = self.clock.seconds()
         session = begin(build(circuit, self.timing(circuit, choice)), now)
-        writer = self.history.begin(session, now, self.clock.wall()) if self.records else None
-        return self._live_session(session, writer)
+        recorder = self.history.begin(session, now, self.clock.wall) if self.records else None
+        return self._live_session(session, recorder)
 
     def resume(self, interrupted: Interrupted, *, paced: bool = False) -> LiveSession:
         """The session that was cut short, with time to get back into position.
@@ -224,12 +226,12 @@ class Runtime:
             Busy: another program runs one.
             Gone: it was resumed, kept or discarded meanwhile.
         """
-        session, writer = self.history.resume(
-            interrupted.id, self.clock.seconds(), self.clock.wall()
+        session, recorder = self.history.resume(
+            interrupted.id, self.clock.seconds(), self.clock.wall
         )
         if paced:
             session = replace(session, timeline=session.timeline.paced())
-        live = self._live_session(session, writer)
+        live = self._live_session(session, recorder)
         live.resume()
         return live
 
@@ -241,13 +243,9 @@ class Runtime:
         found = probe(this_machine())
         return Outputs(self.settings.cues, found, self.clock, self.paths.sounds, host)
 
-    def _live_session(self, session: Session, writer: Writer | None) -> LiveSession:
+    def _live_session(self, session: Session, recorder: SessionRecorder | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only
-        from hiptui.storage.history.writer import SessionRecorder  # noqa: PLC0415 - the same
 
-        every = 0.5 if self.clock.speed > 1 else None  # a fast clock's seconds are soon lost
-        wall = self.clock.wall
-        recorder = SessionRecorder(writer, self.history, wall, every) if writer else None
         return LiveSession(session, self.clock.seconds, (), self.detector, recorder)
 
     def read_circuits(self, at_once: int | None = None) -> None:

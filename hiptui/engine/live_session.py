@@ -16,7 +16,7 @@ from hiptui.domain.snapshot import Snapshot, next_change, sample
 from hiptui.engine.clock import Interruption, InterruptionDetector
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.writer import SessionRecorder
+    from hiptui.storage.history.recorder import SessionRecorder
 
 
 class SessionListener(Protocol):

@@ -106,7 +106,7 @@ def test_what_is_kept_is_mirrored_and_resumed(tmp_path: Path) -> None:
     kept = next(store.sessions())
     assert [segment.side for segment in islice(kept.segments, 1, 4)] == ["right", "left", "left"]
     assert (kept.right_seconds, kept.left_seconds) == (40, 30)
-    session, writer = History(tmp_path / "history.db").resume(session_id, 0.0, run.at)
+    session, writer = History(tmp_path / "history.db").resume(session_id, 0.0, lambda: run.at)
     try:
         assert session.timeline.segments == timeline.segments
         assert session.position(0.0).index == 5

@@ -12,7 +12,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -20,9 +20,9 @@ from typing import TypeVar
 from hiptui.files import private_folder
 from hiptui.storage.history import database
 from hiptui.storage.history.resume_state import live_session
+from hiptui.storage.history.rows import end
 from hiptui.storage.history.schema import transaction
-from hiptui.storage.history.session_rows import begin_anew
-from hiptui.storage.history.types import Busy, CantSave, Notices
+from hiptui.storage.history.types import GONE, Busy, CantSave, Gone, Notices
 
 T = TypeVar("T")
 
@@ -87,17 +87,15 @@ class HistoryFile:
     def release(self, lock: RunningLock | None) -> None:
         """Let go of a lock of ours; a second time does nothing."""
         if lock is not None:
-            lock.release()
+            lock.close()
             with self._own_guard:  # another session of ours may have begun
                 self._own = None if self._own is lock else self._own
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Nobody runs a session, nor begins one, while this lasts.
+    def end(self, session_id: str, *, keep: bool) -> None:
+        """Keep an interrupted session as partial, or forget it.
 
         Raises:
-            Busy: another program runs one.
-            CantSave: the lock can't be had.
+            Busy, Gone, CantSave: it was not.
         """
         try:
             lock = acquire(self._lock_path, UPKEEP)
@@ -105,10 +103,9 @@ class HistoryFile:
             raise self._cant_save(error) from error
         if lock is None:
             raise Busy(_BUSY)
-        try:
-            yield
-        finally:
-            lock.release()
+        with closing(lock):
+            if not self.write(lambda db: end(db, session_id, keep=keep)):
+                raise Gone(GONE)
 
     @contextmanager
     def standing_still(self, session_id: str) -> Iterator[None]:
@@ -123,13 +120,10 @@ class HistoryFile:
         if not self.runs_here:
             with suppress(OSError):
                 lock = acquire(self._lock_path, UPKEEP)
-        try:
+        with closing(lock) if lock else nullcontext():
             if lock is None and self.live() == session_id:
                 raise Busy("that session is running: see hiptui remote")
             yield
-        finally:
-            if lock:
-                lock.release()
 
     def read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """The answer of `query`, or `nothing` where there is nothing or it can't be read."""
@@ -168,14 +162,21 @@ class HistoryFile:
             lock = None if self.runs_here else acquire(self._lock_path, UPKEEP)
             if not (lock or self.runs_here):
                 return False
-            try:
-                begin_anew(self.path, seen, self.notices)
-            finally:
-                if lock:
-                    lock.release()
+            with closing(lock) if lock else nullcontext():
+                self.set_aside(seen)
         except OSError:
             return False
         return True
+
+    def set_aside(self, seen: int) -> None:
+        """Move the damaged file that was `seen` aside, and say so.
+
+        Raises:
+            OSError: it can't be renamed.
+        """
+        if target := database.set_aside(self.path, seen):
+            damaged = f"{self.path.name} was damaged: kept as {target}, a new one begun"
+            self.notices.say(damaged, stands=True)
 
     def _cant_save(self, error: Exception) -> CantSave:
         return CantSave(f"can't save to {self.path}: {database.reason(error)}")
@@ -188,7 +189,7 @@ class RunningLock:
         self._descriptor: int | None = descriptor
         self.session_id = session_id
 
-    def release(self) -> None:
+    def close(self) -> None:
         """Let go; a second time does nothing."""
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -14,14 +12,17 @@ from msgspec.structs import replace
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history.file import HistoryFile, RunningLock
+from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.reader import HistoryReader
+from hiptui.storage.history.recorder import Pacing, SessionRecorder
 from hiptui.storage.history.resume_state import interrupted, live_session, unfinished
 from hiptui.storage.history.rows import delete, put_rating, undelete
 from hiptui.storage.history.session_rows import SessionRows
-from hiptui.storage.history.transitions import Observation, TransitionKind
-from hiptui.storage.history.types import Deleted, Gone, Interrupted, Merged, Running
-from hiptui.storage.history.writer import Pacing, Writer
+from hiptui.storage.history.transitions import Observation
+from hiptui.storage.history.types import GONE, Deleted, Gone, Interrupted, Merged, Running
+
+Wall = Callable[[], datetime]
+"""Tells the local time, with its offset."""
 
 
 class History(HistoryReader):
@@ -31,22 +32,18 @@ class History(HistoryReader):
         super().__init__(HistoryFile(path))
         self._pacing = pacing or Pacing()
 
-    def begin(self, session: Session, now: float, at: datetime) -> Writer:
-        """Keep a session that starts at `now`, the moment `at` (with its local offset).
-
-        Older unfinished sessions are kept as partial.
+    def begin(self, session: Session, now: float, wall: Wall) -> SessionRecorder:
+        """Keep a session that starts at `now`; older unfinished ones are kept as partial.
 
         Raises:
             Busy: another program runs one.
         """
-        session_id = str(uuid.uuid4())
-        lock = self._file.take_lock(session_id)
-        rows = SessionRows(
-            self._file.path, self._file.notices, session_id, at, alone=lock is not None
-        )
-        return self._writer(rows, lock, Observation(session, now, at), "begin")
+        session_id, at = str(uuid.uuid4()), wall()
+        rows = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
+        seen = Observation(session, now, at)
+        return SessionRecorder(rows, self._pacing, wall, seen, "begin")
 
-    def resume(self, session_id: str, now: float, at: datetime) -> tuple[Session, Writer]:
+    def resume(self, session_id: str, now: float, wall: Wall) -> tuple[Session, SessionRecorder]:
         """Go on with an interrupted session: paused at `now` at its last beat.
 
         Raises:
@@ -57,11 +54,11 @@ class History(HistoryReader):
         cut = self._file.read(lambda db: unfinished(db, session_id), None)
         if cut is None:
             self._file.release(lock)
-            raise Gone(f"{_GONE} to resume")
-        started, alone = cut.record.started, lock is not None
-        rows = SessionRows(self._file.path, self._file.notices, session_id, started, alone)
+            raise Gone(f"{GONE} to resume")
+        rows = SessionRows(self._file, lock, session_id, cut.record.started)
         session = cut.session(now)
-        return session, self._writer(rows, lock, Observation(session, now, at), "resume")
+        seen = Observation(session, now, wall())
+        return session, SessionRecorder(rows, self._pacing, wall, seen, "resume")
 
     def running(self) -> Running | None:
         """The session that another program runs, as it saved it last."""
@@ -84,9 +81,7 @@ class History(HistoryReader):
         Raises:
             Busy, Gone, CantSave: it was not.
         """
-        self._end(
-            session_id, "UPDATE sessions SET status = 'partial' WHERE id = ? AND status = 'running'"
-        )
+        self._file.end(session_id, keep=True)
 
     def discard(self, session_id: str) -> None:
         """Forget an interrupted session.
@@ -94,7 +89,7 @@ class History(HistoryReader):
         Raises:
             Busy, Gone, CantSave: it was not.
         """
-        self._end(session_id, "DELETE FROM sessions WHERE id = ? AND status = 'running'")
+        self._file.end(session_id, keep=False)
 
     def rate(self, session_id: str, rating: Rating) -> None:
         """What the runner says of a past session, and when; replaces what was said before.
@@ -105,7 +100,7 @@ class History(HistoryReader):
         """
         with self._file.standing_still(session_id):
             if not self._file.write(lambda db: put_rating(db, session_id, rating.cleaned())):
-                raise Gone(_GONE)
+                raise Gone(GONE)
 
     def delete(self, session_id: str, at: datetime) -> Deleted:
         """Delete a session at the moment `at`; a merge does not bring it back, `undelete` does.
@@ -117,7 +112,7 @@ class History(HistoryReader):
         with self._file.standing_still(session_id):
             deleted = self._file.write(lambda db: delete(db, session_id, int(at.timestamp())))
         if deleted is None:
-            raise Gone(_GONE)
+            raise Gone(GONE)
         return deleted
 
     def undelete(self, deleted: Deleted) -> None:
@@ -141,21 +136,3 @@ class History(HistoryReader):
             return Merged()
         live = self._file.live()
         return self._file.write(lambda db: merge(db, chain([first], incoming), live))
-
-    def _writer(
-        self, rows: SessionRows, lock: RunningLock | None, seen: Observation, kind: TransitionKind
-    ) -> Writer:
-        return Writer(rows, partial(self._file.release, lock), self._pacing, seen, kind)
-
-    def _end(self, session_id: str, statement: str) -> None:
-        def end(db: sqlite3.Connection) -> int:
-            saved = "(SELECT key FROM sessions WHERE id = ? AND status = 'running')"
-            db.execute(f"DELETE FROM saved WHERE session = {saved}", (session_id,))
-            return db.execute(statement, (session_id,)).rowcount
-
-        with self._file.locked():
-            if not self._file.write(end):
-                raise Gone(_GONE)
-
-
-_GONE = "that session is no longer there"

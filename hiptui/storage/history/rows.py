@@ -135,6 +135,15 @@ def delete(db: sqlite3.Connection, session_id: str, at: int) -> Deleted | None:
     return Deleted(session_id, rows)
 
 
+def end(db: sqlite3.Connection, session_id: str, *, keep: bool) -> bool:
+    """Keep an unfinished session as partial, or forget it; whether it was there."""
+    unfinished = "WHERE id = ? AND status = 'running'"
+    saved = f"(SELECT key FROM sessions {unfinished})"
+    db.execute(f"DELETE FROM saved WHERE session = {saved}", (session_id,))
+    act = "UPDATE sessions SET status = 'partial'" if keep else "DELETE FROM sessions"
+    return bool(db.execute(f"{act} {unfinished}", (session_id,)).rowcount)
+
+
 def is_deleted(db: sqlite3.Connection, session_id: str) -> bool:
     """Whether a session was deleted here, and stays so."""
     return bool(db.execute("SELECT 1 FROM deleted WHERE id = ?", (session_id,)).fetchone())

@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import suppress
 from datetime import datetime
 from itertools import chain, repeat
-from pathlib import Path
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
 from hiptui.files import sha256
 from hiptui.storage.history import database
+from hiptui.storage.history.file import HistoryFile, RunningLock
 from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
 from hiptui.storage.history.rows import (
     drop_segments,
@@ -25,7 +25,6 @@ from hiptui.storage.history.rows import (
 )
 from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.transitions import Observation, Transition
-from hiptui.storage.history.types import Notices
 
 
 class SessionState(NamedTuple):
@@ -54,27 +53,19 @@ class SessionRows:
     """One session's rows. Belongs to one thread; after a failure the next write writes all."""
 
     def __init__(
-        self,
-        path: Path,
-        notices: Notices,
-        session_id: str,
-        started: datetime,
-        alone: bool = True,
+        self, file: HistoryFile, lock: RunningLock | None, session_id: str, started: datetime
     ) -> None:
-        """The rows of a session in the file at `path`.
-
-        `alone` says whether this program holds the lock, and so may end what others left
-        unfinished.
-        """
+        """The rows of a session in `file`; who holds its `lock` may end what others left behind."""
         self.id = session_id
         """The session's UUID."""
+        self.file = file
+        """Where they are."""
         self.problem = ""
         """Why the last write failed and what to do, or nothing."""
-        self._path = path
-        self._notices = notices
+        self._lock = lock
         self._started = started
         self._first_transition: int | None = None
-        self._ends_others = alone
+        self._ends_others = lock is not None
         self._forget()
 
     def write(self, state: SessionState) -> bool:
@@ -82,7 +73,7 @@ class SessionRows:
 
         A damaged file is moved aside and a new one begun.
         """
-        seen = database.identity(self._path)
+        seen, path = database.identity(self.file.path), self.file.path
         try:
             try:
                 self._write(state)
@@ -90,13 +81,13 @@ class SessionRows:
                 if not database.is_damage(error):
                     raise
                 self.close()
-                begin_anew(self._path, seen, self._notices)
+                self.file.set_aside(seen)
                 self._write(state)
         except (sqlite3.Error, OSError) as error:
             self.close()
             why = database.reason(error)
-            self._notices.say(f"can't save to {self._path}: {why}; the session goes on")
-            self.problem = f"Not saved to {self._path}: {why}. {database.remedy(error)}"
+            self.file.notices.say(f"can't save to {path}: {why}; the session goes on")
+            self.problem = f"Not saved to {path}: {why}. {database.remedy(error)}"
             return False
         self.problem = ""
         return True
@@ -108,13 +99,17 @@ class SessionRows:
                 self._db.close()
         self._forget()
 
+    def release(self) -> None:
+        """Let the next session begin."""
+        self.file.release(self._lock)
+
     def _forget(self) -> None:
         self._db: sqlite3.Connection | None = None
         self._written = _Written()
 
     def _write(self, state: SessionState) -> None:
         if self._db is None:
-            self._db = database.connect(self._path)
+            self._db = database.connect(self.file.path)
         done = self._record(state)
         worked = done.is_kept
         with transaction(self._db):
@@ -153,13 +148,6 @@ class SessionRows:
         _put_saved(db, key, before.saved, saved)
         text = saved.text if saved else ""
         return _Written(done.segments, circuit, len(state.transitions), text)
-
-
-def begin_anew(path: Path, seen: int, notices: Notices) -> None:
-    """Move the damaged file that was `seen` at `path` aside, and say so."""
-    target = database.set_aside(path, seen)
-    if target is not None:
-        notices.say(f"{path.name} was damaged: kept as {target}, a new one begun", stands=True)
 
 
 def _status(done: SessionRecord, final: bool) -> Status:

@@ -112,6 +112,9 @@ class Gone(HistoryError):
     """The session is no longer there to go on with."""
 
 
+GONE = "that session is no longer there"
+
+
 class CantSave(HistoryError):
     """Nothing was written."""
 

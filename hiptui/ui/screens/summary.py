@@ -38,7 +38,7 @@ from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.writer import SessionRecorder
+    from hiptui.storage.history.recorder import SessionRecorder
 
 REHEARSAL = "A rehearsal: not recorded."
 
@@ -164,7 +164,7 @@ class SummaryScreen(DeskScreen[None]):
         """Export what is on the disk by now; where it is."""
         if not recorder.flush():
             raise ExportError(recorder.problem or "Not written down yet; try again in a moment.")
-        return export_session(self.runtime.history, recorder.session_id)
+        return export_session(self.runtime.history, recorder.id)
 
     def action_back(self) -> None:
         """Out of the note, or to the circuits."""

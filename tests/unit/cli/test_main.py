@@ -332,7 +332,7 @@ def test_a_second_session_is_sent_to_remote(
         assert screen.main(*f"{words} --speed 9".split()) == 0
         assert screen.calls == 1
     finally:
-        lock.release()
+        lock.close()
 
 
 @pytest.mark.parametrize("more", ["", " --plain"])

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import pytest
 from msgspec.structs import replace
@@ -17,12 +14,10 @@ from hiptui.domain.timeline import Timeline, build
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs
-from hiptui.storage.history.history import History
-from hiptui.storage.history.writer import SessionRecorder, Writer
+from hiptui.storage.history.recorder import SessionRecorder
 from tests.support import FakeClock, cues_in, hips
 
 TIMELINE = build(hips(), Timing(rounds=2))
-AT = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)
 
 
 class Heard(Outputs):
@@ -158,26 +153,27 @@ async def test_without_a_voice_nobody_is_woken_for_it(tmp_path: Path, clock: Fak
     assert Heard(tmp_path, Capabilities(), clock).next_wakeup(begin(TIMELINE, 0.0)) is None
 
 
-@dataclass
-class Book:
-    """Takes what a writer would."""
+def test_the_recorder_hears_of_every_look_and_command(clock: FakeClock) -> None:
+    told: list[tuple[float, Session]] = []
 
-    lines: list[tuple[Session, float, datetime]] = field(default_factory=list)
+    class Recorder(SessionRecorder):
+        def __init__(self) -> None:
+            """Nothing is written."""
 
-    def put(self, session: Session, now: float, at: datetime) -> None:
-        self.lines.append((session, now, at))
+        def session_changed(
+            self, session: Session, passages: Sequence[Passage], now: float
+        ) -> None:
+            told.append((now, session))
 
+        def next_wakeup(self, session: Session) -> float | None:
+            return 1007.0
 
-def test_the_recorder_hears_of_every_look_and_command_with_both_times(clock: FakeClock) -> None:
-    book = Book()
-    recorder = SessionRecorder(cast("Writer", book), History(Path("none")), lambda: AT)
-    live = LiveSession(begin(TIMELINE, clock()), clock, recorder=recorder)
+    live = LiveSession(begin(TIMELINE, clock()), clock, recorder=Recorder())
     wait(live, clock, [5])
     live.command(Command.PAUSE)
-    assert [now for _, now, _ in book.lines] == [1005, 1005]
-    assert book.lines[-1][0] is live.session
-    assert {at for _, _, at in book.lines} == {AT}
-    assert recorder.next_wakeup(live.session) is None
+    assert [now for now, _ in told] == [1005, 1005]
+    assert told[-1][1] is live.session
+    assert live.next_wakeup() == 1007.0
 
 
 def test_every_listener_hears_once_a_look_and_once_a_command_what_is_new(clock: FakeClock) -> None:

@@ -14,7 +14,7 @@ from hiptui.domain.session import Session
 from hiptui.storage.history.exchange import read_sessions, to_json
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.history import History
-from hiptui.storage.history.writer import Pacing, Writer
+from hiptui.storage.history.recorder import Pacing, SessionRecorder
 from tests.support import Driver, drive, hips
 
 T = TypeVar("T")
@@ -40,23 +40,29 @@ class Run:
         self, store: History, driver: Driver | None = None, at: datetime = MORNING
     ) -> None:
         self.driver = driver or drive(hips())
-        self._shift = at - timedelta(seconds=self.driver.now)
-        self.writer: Writer = store.begin(self.driver.session, self.driver.now, at)
+        self.shift = at - timedelta(seconds=self.driver.now)
+        self.writer: SessionRecorder = store.begin(
+            self.driver.session, self.driver.now, lambda: self.at
+        )
 
     @property
     def at(self) -> datetime:
         """The moment by the calendar."""
-        return self._shift + timedelta(seconds=self.driver.now)
+        return self.shift + timedelta(seconds=self.driver.now)
+
+    def put(self) -> None:
+        """Say how it is now."""
+        self.writer.session_changed(self.driver.session, (), self.driver.now)
 
     def save(self) -> Run:
         """Write it down as it is."""
-        self.writer.put(self.driver.session, self.driver.now, self.at)
+        self.put()
         assert self.writer.flush(LONG)
         return self
 
     def finish(self) -> str:
         """End it and close; its id."""
-        self.writer.finish(self.driver.session, self.driver.now, self.at)
+        self.writer.finish(self.driver.session, self.driver.now)
         assert self.writer.close(LONG)
         return self.writer.id
 

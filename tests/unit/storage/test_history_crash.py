@@ -95,14 +95,14 @@ def train(folder: Path, _: int) -> None:
         run = Run(store, drive(hips(Rounds(2, 20)), rounds=20, prepare=0))
     else:
         run.driver = drive(hips())
-        run._shift = MORNING
-        run.driver.session, run.writer = store.resume(offer.id, run.driver.now, MORNING)
+        run.shift = MORNING
+        run.driver.session, run.writer = store.resume(offer.id, run.driver.now, lambda: MORNING)
         run.driver.do(Command.PAUSE, Command.GO)
     tell("pid", os.getpid())
     while True:
         run.driver.wait(1)
         at = run.driver.at
-        run.writer.put(run.driver.session, run.driver.now, MORNING)
+        run.put()
         assert run.writer.flush(LONG)
         tell("at", at.index, run.driver.session.timeline.starts[at.index] + at.offset)
 

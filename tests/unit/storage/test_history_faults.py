@@ -20,7 +20,7 @@ from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation, between, opening
-from hiptui.storage.history.types import CantSave, Notices
+from hiptui.storage.history.types import CantSave
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -94,8 +94,8 @@ def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Pa
 
 
 def test_damage_in_mid_session_loses_nothing_of_it(tmp_path: Path) -> None:
-    driver, notices = drive(hips()), Notices()
-    rows = SessionRows(tmp_path / "history.db", notices, ID.format(1), MORNING)
+    driver, file = drive(hips()), HistoryFile(tmp_path / "history.db")
+    rows = SessionRows(file, None, ID.format(1), MORNING)
     seen = [
         Observation(driver.wait(seconds).session, driver.now, MORNING) for seconds in (0, 60, 5)
     ]
@@ -105,7 +105,7 @@ def test_damage_in_mid_session_loses_nothing_of_it(tmp_path: Path) -> None:
     spoil(tmp_path)
     assert rows.write(SessionState(seen[2], transitions, True, Rating(effort=4)))
     rows.close()
-    assert len(notices.take()) == 1
+    assert len(file.notices.take()) == 1
     (one,) = history(tmp_path).sessions()
     assert (one.work_seconds, one.status, one.rating.effort) == (45, "partial", 4)
     assert [segment.done for segment in one.segments[:4]] == [15, 30, 5, 15]
@@ -293,13 +293,13 @@ run = worked(store)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
 for _ in range(60):
     run.driver.do(Command.NEXT).wait(2)
-    run.writer.put(run.driver.session, run.driver.now, run.at)
+    run.put()
     if not run.writer.flush(0.2):
         break
 else:
     sys.exit("never full")
 run.driver.wait(10)
-run.writer.put(run.driver.session, run.driver.now, run.at)
+run.put()
 (said,) = store.notices()
 assert "can't save" in said, said
 assert not run.writer.saved
@@ -347,7 +347,7 @@ def test_a_locked_database_is_waited_for_and_said_once(
         db.execute("BEGIN IMMEDIATE")
         run = Run(store, at=MORNING + timedelta(days=1))
         run.driver.to(1, 20)
-        run.writer.put(run.driver.session, run.driver.now, run.at)
+        run.put()
         while not (said := store.notices()):
             assert not run.writer.flush(0.01)
         while not run.writer.problem:
@@ -374,7 +374,7 @@ def test_no_home_at_all(tmp_path: Path) -> None:
     assert list(store.sessions()) == []
     run = Run(store)
     run.driver.to(1, 20)
-    run.writer.put(run.driver.session, run.driver.now, run.at)
+    run.put()
     assert not run.writer.close(LONG)
     (said,) = store.notices()
     assert said.startswith("can't save to ")
@@ -420,7 +420,7 @@ for act in (store.keep, store.discard, lambda id: store.rate(id, Rating(effort=3
         assert "\\n" not in str(error)
     else:
         sys.exit("written")
-session, writer = store.resume(offer.id, 5.0, MORNING)
+session, writer = store.resume(offer.id, 5.0, lambda: MORNING)
 assert not writer.close(LONG)
 (said,) = store.notices()
 assert "can't save" in said, said

@@ -225,7 +225,7 @@ def test_one_that_runs_is_neither_deleted_nor_rated(tmp_path: Path) -> None:
 
 def test_rating_one_that_was_deleted_elsewhere_does_not_bring_it_back(tmp_path: Path) -> None:
     run = worked(history(tmp_path), 17)
-    run.writer.finish(run.driver.session, run.driver.now, run.at)
+    run.writer.finish(run.driver.session, run.driver.now)
     assert run.writer.flush(LONG)
     history(tmp_path).delete(run.writer.id, LATER)
     run.writer.rate(Rating(effort=4, rated=LATER))

@@ -159,10 +159,8 @@ def test_csv_holds_no_formulas(start: str) -> None:
 def test_a_session_over_the_change_to_summer_time_keeps_its_length(tmp_path: Path) -> None:
     run = Run(history(tmp_path), at=datetime(2025, 3, 30, 1, 50, tzinfo=BERLIN))
     run.driver.to(1, 1200)
-    run.writer.finish(
-        run.driver.session, run.driver.now, datetime(2025, 3, 30, 3, 10, tzinfo=BERLIN)
-    )
-    assert run.writer.close(LONG)
+    run.shift = datetime(2025, 3, 30, 3, 10, tzinfo=BERLIN) - timedelta(seconds=run.driver.now)
+    run.finish()
     (one,) = history(tmp_path).sessions()
     assert as_json(one)["started"] == "2025-03-30T01:50:00+01:00"
     assert as_json(one)["ended"] == "2025-03-30T03:10:00+02:00"

@@ -55,8 +55,8 @@ def test_a_night_between_two_halves_is_a_pause(tmp_path: Path) -> None:
     night = timedelta(hours=8)
     store = history(tmp_path)
     again = Run.__new__(Run)
-    again.driver, again._shift = run.driver, run._shift + night
-    again.driver.session, again.writer = store.resume(session_id, run.driver.now, again.at)
+    again.driver, again.shift = run.driver, run.shift + night
+    again.driver.session, again.writer = store.resume(session_id, run.driver.now, lambda: again.at)
     again.driver.do(Command.PAUSE)
     again.save()
     again.driver.wait(15)

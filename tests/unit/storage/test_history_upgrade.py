@@ -57,9 +57,9 @@ def test_what_was_cut_short_before_goes_on_after(old: Path) -> None:
     assert offer.saved.timeline.segments[3].planned == 30
 
     at = MORNING + timedelta(days=8)
-    session, writer = store.resume(offer.id, 100.0, at)
+    session, writer = store.resume(offer.id, 100.0, lambda: at)
     assert session.anchor == offer.saved.anchor
-    writer.put(session, 101.0, at)
+    writer.session_changed(session, (), 101.0)
     assert writer.flush(LONG)
     assert writer.close(LONG)
 

@@ -11,11 +11,11 @@ import pytest
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating
-from hiptui.storage.history.file import UPKEEP, acquire
+from hiptui.storage.history.file import UPKEEP, HistoryFile, acquire
+from hiptui.storage.history.recorder import Pacing, SessionRecorder
 from hiptui.storage.history.session_rows import SessionRows, SessionState
 from hiptui.storage.history.transitions import Observation
-from hiptui.storage.history.types import Busy, Gone, Notices
-from hiptui.storage.history.writer import Pacing, Writer
+from hiptui.storage.history.types import Busy, Gone
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.storage.history_support import (
     AT_ONCE,
@@ -147,12 +147,12 @@ def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> No
         "interrupted",
         18.25,
     )
-    session, writer = store.resume(session_id, 5.0, MORNING + timedelta(hours=8))
+    session, writer = store.resume(session_id, 5.0, lambda: MORNING + timedelta(hours=8))
 
     assert session.paused_at == 5.0
     assert shift(session) == shift(before)
     assert shift(offer.session(3.0)) == shift(before)
-    writer.finish(session, 6.0, MORNING + timedelta(hours=8))
+    writer.finish(session, 6.0)
     assert writer.close(LONG)
     (one,) = store.sessions()
     assert (one.id, one.status, one.started) == (session_id, "partial", MORNING)
@@ -240,7 +240,7 @@ def test_keep_makes_it_partial(tmp_path: Path) -> None:
     assert [one.status for one in store.sessions()] == ["partial"]
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
     with pytest.raises(Gone):
-        store.resume(session_id, 0.0, MORNING)
+        store.resume(session_id, 0.0, lambda: MORNING)
     assert store.running() is None
     assert history(tmp_path).running() is None
 
@@ -270,9 +270,9 @@ def test_a_second_program_sees_a_running_session_and_keeps_off(tmp_path: Path) -
     assert running.saved.anchor.index == 1
     assert other.interrupted() is None
     with pytest.raises(Busy, match="hiptui remote"):
-        other.begin(run.driver.session, 0.0, MORNING)
+        other.begin(run.driver.session, 0.0, lambda: MORNING)
     with pytest.raises(Busy):
-        other.resume(run.writer.id, 0.0, MORNING)
+        other.resume(run.writer.id, 0.0, lambda: MORNING)
     for act in (other.keep, other.discard):
         with pytest.raises(Busy):
             act(run.writer.id)
@@ -293,8 +293,8 @@ def test_a_running_session_without_a_name_is_the_one_saved_last(tmp_path: Path) 
     assert running.record.id == session_id
     assert store.interrupted() is None
     assert [one.status for one in store.sessions()] == ["running"]
-    held.release()
-    held.release()
+    held.close()
+    held.close()
     assert [one.status for one in store.sessions()] == ["interrupted"]
 
 
@@ -307,7 +307,7 @@ def test_upkeep_is_no_session(tmp_path: Path) -> None:
     assert store.interrupted() is not None
     with pytest.raises(Busy):
         store.keep(session_id)
-    held.release()
+    held.close()
 
 
 def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None
     running = history(tmp_path).running()
     assert running is not None
     assert running.record is None
-    held.release()
+    held.close()
 
 
 def test_where_nothing_can_be_locked_a_session_is_kept_without(tmp_path: Path) -> None:
@@ -358,21 +358,22 @@ def test_the_program_itself_is_no_other_program(tmp_path: Path) -> None:
 def test_once_finished_the_next_may_begin_while_the_first_is_still_rated(tmp_path: Path) -> None:
     store = history(tmp_path)
     first = worked(store)
-    first.writer.finish(first.driver.session, first.driver.now, first.at)
+    first.writer.finish(first.driver.session, first.driver.now)
     assert first.writer.flush(LONG)
     second = worked(history(tmp_path), at=MORNING + timedelta(days=1))
     first.writer.rate(Rating("left", 6, "could go on"))
     assert first.writer.close(LONG)
     assert history(tmp_path).running() is not None
     second.finish()
-    assert [one.rating for one in store.sessions()] == [Rating("left", 6, "could go on"), Rating()]
+    rated = Rating("left", 6, "could go on", first.at)
+    assert [one.rating for one in store.sessions()] == [rated, Rating()]
     assert [one.status for one in store.sessions()] == ["partial", "partial"]
 
 
 def test_closing_an_old_writer_does_not_let_go_of_a_new_one(tmp_path: Path) -> None:
     store = history(tmp_path)
     first = worked(store)
-    first.writer.finish(first.driver.session, first.driver.now, first.at)
+    first.writer.finish(first.driver.session, first.driver.now)
     assert first.writer.flush(LONG)
     second = worked(store, at=MORNING + timedelta(days=1))
     assert first.writer.close(LONG)
@@ -388,7 +389,8 @@ class StubRows(SessionRows):
     """Keeps states instead of writing them; waits for `gate`, and fails as often as told."""
 
     def __init__(self, failures: int = 0) -> None:
-        super().__init__(Path("nowhere"), Notices(), "an id", MORNING)
+        super().__init__(HistoryFile(Path("nowhere")), None, "an id", MORNING)
+        self.released: list[str] = []
         self.states: list[SessionState] = []
         self.gate = Event()
         self.gate.set()
@@ -402,26 +404,28 @@ class StubRows(SessionRows):
         self.failures -= 1
         return self.failures < 0
 
+    def release(self) -> None:
+        self.released.append("lock")
 
-def writer_of(rows: StubRows, pacing: Pacing = AT_ONCE) -> tuple[Run, list[str]]:
-    """A run on a stub, and what was released."""
-    released: list[str] = []
+
+def run_on(rows: StubRows, pacing: Pacing = AT_ONCE) -> Run:
+    """A run on a stub."""
     run = Run.__new__(Run)
     run.driver = drive(hips())
-    run._shift = MORNING - timedelta(seconds=run.driver.now)
+    run.shift = MORNING - timedelta(seconds=run.driver.now)
     seen = Observation(run.driver.session, run.driver.now, MORNING)
-    run.writer = Writer(rows, lambda: released.append("lock"), pacing, seen, "begin")
-    return run, released
+    run.writer = SessionRecorder(rows, pacing, lambda: run.at, seen, "begin")
+    return run
 
 
 def test_a_disk_that_hangs_holds_nothing_up_and_loses_no_transition() -> None:
     rows = StubRows()
     rows.gate.clear()
-    run, _ = writer_of(rows)
+    run = run_on(rows)
     assert rows.entered.wait(LONG)
     for _ in range(30):
         run.driver.do(Command.NEXT).wait(0.01)
-        run.writer.put(run.driver.session, run.driver.now, run.at)
+        run.put()
     assert not run.writer.saved
     assert not run.writer.close(0.0)
     rows.gate.set()
@@ -433,11 +437,11 @@ def test_a_disk_that_hangs_holds_nothing_up_and_loses_no_transition() -> None:
 
 def test_commits_keep_their_pace_and_the_last_state_wins() -> None:
     rows = StubRows()
-    run, _ = writer_of(rows, Pacing(pace=3600, retry=3600))
+    run = run_on(rows, Pacing(pace=3600, retry=3600))
     assert run.writer.flush(LONG)
     for _ in range(100):
         run.driver.wait(0.01)
-        run.writer.put(run.driver.session, run.driver.now, run.at)
+        run.put()
     assert not run.writer.flush(0.0)
     assert len(rows.states) == 1
     assert run.writer.close(LONG)
@@ -447,9 +451,9 @@ def test_commits_keep_their_pace_and_the_last_state_wins() -> None:
 
 def test_what_failed_is_tried_again_with_everything() -> None:
     rows = StubRows(failures=3)
-    run, _ = writer_of(rows)
+    run = run_on(rows)
     run.driver.to(2, 1)
-    run.writer.put(run.driver.session, run.driver.now, run.at)
+    run.put()
     assert run.writer.flush(LONG)
     assert len(rows.states) >= 4
     assert next(one.kind for one in rows.states[-1].transitions) == "begin"
@@ -458,22 +462,22 @@ def test_what_failed_is_tried_again_with_everything() -> None:
 
 def test_closing_tries_once_more_and_gives_up() -> None:
     rows = StubRows(failures=10**9)
-    run, released = writer_of(rows, Pacing(pace=0, retry=3600))
+    run = run_on(rows, Pacing(pace=0, retry=3600))
     assert rows.entered.wait(LONG)
     assert not run.writer.close(LONG)
     assert not run.writer.saved
-    assert released == ["lock"]
+    assert rows.released == ["lock"]
 
 
 def test_what_comes_after_the_end_is_ignored() -> None:
     rows = StubRows()
-    run, released = writer_of(rows)
+    run = run_on(rows)
     run.driver.to(1, 5)
-    run.writer.finish(run.driver.session, run.driver.now, run.at)
+    run.writer.finish(run.driver.session, run.driver.now)
     assert run.writer.flush(LONG)
-    assert released == ["lock"]
+    assert rows.released == ["lock"]
     run.driver.wait(5)
-    run.writer.put(run.driver.session, run.driver.now, run.at)
+    run.put()
     assert run.writer.close(LONG)
     assert rows.states[-1].final
     assert rows.states[-1].observation.now == run.driver.now - 5
