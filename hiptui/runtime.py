@@ -23,7 +23,7 @@ from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
 from hiptui.storage.paths import Paths
-from hiptui.storage.plan_settings import Keys, changes
+from hiptui.storage.settings_rules import Keys, changes
 from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:

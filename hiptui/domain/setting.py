@@ -11,7 +11,9 @@ from msgspec import Struct
 
 from hiptui.domain.formatting import clock
 
-Table: TypeAlias = Literal["timing", "cues", "display", "keys", "hooks", "circuit", "move"]
+Table: TypeAlias = Literal[
+    "timing", "cues", "display", "keys", "hooks", "goal", "plan", "circuit", "move"
+]
 """A table of settings.toml whose values are settings, or one of a file of circuits."""
 Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
 """How a value is shown, stepped and typed."""

@@ -8,19 +8,19 @@ from errno import EACCES, EINVAL
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from msgspec import Struct
 
+from hiptui import toml_lines
 from hiptui.domain.circuit import TimingChoice
-from hiptui.domain.cues import HOOK_KEYS, CueSettings
+from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import closest, printable
-from hiptui.domain.setting import Setting, Table
-from hiptui.domain.settings import SETTINGS, TEXT, DisplaySettings, Settings, default_of
+from hiptui.domain.planner import PlanSettings
+from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
-from hiptui.storage import plan_settings
-from hiptui.storage.plan_settings import Keys
-from hiptui.toml_lines import TomlError, parse
+from hiptui.storage.settings_rules import FIELDS, KEY, RULES, WRONG, Keys
+from hiptui.toml_lines import TomlError
 
 LIMIT = 2**20
 """Bytes a settings file may have."""
@@ -29,13 +29,8 @@ HEADER = "# hiptui writes this file. Values and keys it does not know are kept, 
 
 _WARNINGS = 20
 """More are counted only."""
-_COMMAND = 2000
-"""Characters a hook's command may have."""
 _FEW = 8
 """Values that are told at a glance; among more the nearest is named first."""
-
-Values: TypeAlias = dict[str, Any]
-"""Checked values by the name of their field."""
 
 
 class Read(Struct, frozen=True):
@@ -51,16 +46,6 @@ class NotSaved(Exception):
     """A value that could not be written, in one line; it holds until the program ends."""
 
 
-_OPEN: Mapping[Table, int] = {"keys": TEXT, "hooks": _COMMAND}
-"""Tables of texts, and the characters each may have."""
-_PLACES: tuple[Keys, ...] = (
-    *((item.table, item.key) for item in SETTINGS),
-    *(("hooks", key) for key in HOOK_KEYS),
-    *plan_settings.KNOWN,
-)
-"""Every place with a meaning, but for the keys of commands and the circuits' own timing."""
-
-
 def read(path: Path) -> Read:
     """The settings in `path`; a missing file is as good as an empty one."""
     try:
@@ -70,7 +55,12 @@ def read(path: Path) -> Read:
     except (OSError, ValueError) as error:
         line = f"{short(path.name)}: {_reason(error)}; using the defaults"
         return Read(Settings(), (line,))
-    return _Reader(path.name, table).read()
+    return read_table(table, path.name)
+
+
+def read_table(table: Mapping[str, object], file: str) -> Read:
+    """The settings in a table, for warnings that name `file`."""
+    return _Reader(file, table).read()
 
 
 def load(path: Path) -> dict[str, object]:
@@ -79,7 +69,7 @@ def load(path: Path) -> dict[str, object]:
         data = file.read(LIMIT + 1)
     if len(data) > LIMIT:
         raise ValueError("larger than 1 MiB")
-    return parse(data.decode("utf-8-sig"))
+    return toml_lines.parse(data.decode("utf-8-sig"))
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -97,11 +87,11 @@ def _reason(error: OSError | ValueError) -> str:
 def _known_below(path: Keys) -> Mapping[str, None]:
     """The keys that may stand in the table at `path`; none where any may."""
     if not path:
-        return dict.fromkeys(("circuit", *(place[0] for place in _PLACES), *_OPEN))
+        return dict.fromkeys(("circuit", *(place[0] for place in RULES), "keys"))
     if path[0] == "circuit" and len(path) > 1:
         path = ("timing", *path[2:])
     depth = len(path)
-    return dict.fromkeys(place[depth] for place in _PLACES if place[:depth] == path != place)
+    return dict.fromkeys(place[depth] for place in RULES if place[:depth] == path != place)
 
 
 def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, ...]:
@@ -126,35 +116,24 @@ class _Reader:
         self._warnings: dict[str, None] = {}
 
     def read(self) -> Read:
-        plan, bad = plan_settings.read(self._table)
-        for each in bad:
-            self._warn(each.keys, each.value, each.expected, each.default)
+        plan = {**self._good("goal"), **self._good("plan")}
+        plan = {FIELDS.get(key, key): value for key, value in plan.items()}
+        plan["runs"] = MappingProxyType(self._good("plan", "runs"))
         self._tell_unknown(self._table)
         settings = Settings(
-            plan=plan,
-            timing=TimingChoice(**self._known("timing")),
+            plan=PlanSettings(**plan),
+            timing=TimingChoice(**self._good("timing")),
             circuits=MappingProxyType(
                 {
-                    circuit: TimingChoice(**self._known("timing", circuit))
+                    circuit: TimingChoice(**self._good("circuit", circuit))
                     for circuit in self._inner(("circuit",))
                 }
             ),
-            cues=CueSettings(**self._known("cues"), hooks=self._texts("hooks", HOOK_KEYS)),
-            display=DisplaySettings(**self._known("display")),
-            keys=self._texts("keys"),
+            cues=CueSettings(**self._good("cues"), hooks=MappingProxyType(self._good("hooks"))),
+            display=DisplaySettings(**self._good("display")),
+            keys=MappingProxyType(self._good("keys")),
         )
         return Read(settings, self._bounded())
-
-    def _known(self, table: Table, circuit: str | None = None) -> Values:
-        """The good values of a table, or of the timing of one circuit."""
-        path = (table,) if circuit is None else ("circuit", circuit)
-        return self._good(path, {item.key: item for item in SETTINGS if item.table == table})
-
-    def _texts(self, table: Table, keys: Iterable[str] | None = None) -> Mapping[str, str]:
-        """The good values of a table of texts, in which any key may stand where none is named."""
-        names = self._inner((table,)) if keys is None else keys
-        rules = {key: Setting(table, key, "", "", "text", max=_OPEN[table]) for key in names}
-        return MappingProxyType(self._good((table,), rules))
 
     def _inner(self, keys: Keys) -> Mapping[str, object]:
         """The table at `keys`; an empty one where there is none."""
@@ -167,18 +146,21 @@ class _Reader:
             table = inner
         return table
 
-    def _good(self, path: Keys, rules: Mapping[str, Setting]) -> Values:
+    def _good(self, *path: str) -> dict[str, Any]:
         """The values of the table at `path` that may stand where they stand."""
         good = {}
+        own = path[0] == "circuit"
         for key, value in self._inner(path).items():
-            if (rule := rules.get(key)) is None:
+            place = ("timing", key) if own else (*path, key)
+            rule = KEY if path == ("keys",) else RULES.get(place)
+            if rule is None:
                 continue
-            if rule.accepts(value):
-                good[key] = value
-            else:
-                default = None if path[0] == "circuit" else default_of(rule)
+            try:
+                good[key] = rule.parse(value)
+            except WRONG:
                 many = isinstance(value, str) and len(rule.choices) > _FEW
                 close = closest(str(value), rule.choices) if many else ""
+                default = None if own else rule.default
                 self._warn((*path, key), value, rule.expected, default, close)
         return good
 
@@ -219,18 +201,12 @@ class _Reader:
 def shown(value: object) -> str:
     """A value from a file, as TOML writes it, short and printable."""
     match value:
-        case bool():
-            return "true" if value else "false"
-        case int() if value.bit_length() > 64:
-            return "a huge number"
         case str():
             return f'"{short(value)}"'
         case list():
             return "a list"
-        case dict():
-            return "a table"
         case _:
-            return short(str(value))
+            return short(toml_lines.shown(value))
 
 
 def short(words: str, most: int = 40) -> str:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hiptui.domain.planner import RUNS, WEEKDAYS, Pause, PlanSettings, Race
-from hiptui.storage import plan_settings, settings
-from hiptui.storage.settings import save
+from hiptui.storage import settings
+from hiptui.storage.settings import read_table, save
+from hiptui.storage.settings_rules import RULES, changes
 from tests.unit.domain.test_planner import plans
 
 ALL = """
@@ -120,6 +121,7 @@ def test_half_a_race_is_none(file: Path, key: str) -> None:
     assert len(warnings) == 1
 
 
+PLACES = [keys for keys in RULES if keys[0] in ("goal", "plan")]
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
@@ -127,7 +129,11 @@ anything = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(plan_settings.KNOWN)), anything))
+@given(
+    st.dictionaries(
+        st.sampled_from([keys for keys in RULES if keys[0] in ("goal", "plan")]), anything
+    )
+)
 def test_whatever_stands_there_is_read_or_told(values: dict[tuple[str, ...], object]) -> None:
     table: dict[str, dict[str, object]] = {"goal": {}, "plan": {}}
     for keys, value in values.items():
@@ -135,8 +141,9 @@ def test_whatever_stands_there_is_read_or_told(values: dict[tuple[str, ...], obj
             table["plan"].setdefault("runs", {})[keys[2]] = value  # type: ignore[index]
         else:
             table[keys[0]][keys[1]] = value
-    plan, bad = plan_settings.read(table)
-    assert plan_settings.read({}) == (PlanSettings(), ())
+    found = read_table(table, "settings.toml")
+    plan, bad = found.settings.plan, found.warnings
+    assert read_table({}, "settings.toml").settings.plan == PlanSettings()
     assert all(day in WEEKDAYS and run in RUNS for day, run in plan.runs.items())
     assert len(bad) <= len(values)
 
@@ -167,21 +174,24 @@ def _sorted(days: tuple[str, ...]) -> tuple[str, ...]:
 def test_what_is_written_is_read_again(before: PlanSettings, after: PlanSettings) -> None:
     table: dict[str, Any] = {}
     for changed in (
-        plan_settings.changes(PlanSettings(), before),
-        plan_settings.changes(before, after),
+        changes(PlanSettings(), before),
+        changes(before, after),
     ):
         for (*outer, last), value in changed.items():
             inner = table
             for key in outer:
                 inner = inner.setdefault(key, {})
             inner[last] = value
-    assert plan_settings.read(table) == (after, ())
+            if value is None:
+                del inner[last]
+    found = read_table(table, "settings.toml")
+    assert (found.settings.plan, found.warnings) == (after, ())
 
 
 def test_only_what_changed_is_written(file: Path) -> None:
     plan, _ = read(file, ALL + "[x-mine]\ny = 1\n")
     without_race = replace(plan, race=None, goal=2, runs={"tue": "easy", "sun": "long"})
-    changed = plan_settings.changes(plan, without_race)
+    changed = changes(plan, without_race)
     assert changed == {
         ("goal", "sessions_per_week"): None,
         ("plan", "race"): None,
@@ -191,4 +201,4 @@ def test_only_what_changed_is_written(file: Path) -> None:
     again = settings.read(file)
     assert (again.settings.plan, again.warnings) == (without_race, ())
     assert "[x-mine]\ny = 1" in file.read_text()
-    assert plan_settings.changes(plan, plan) == {}
+    assert changes(plan, plan) == {}

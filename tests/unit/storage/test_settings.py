@@ -15,8 +15,8 @@ from hiptui.domain.cues import CueSettings
 from hiptui.domain.setting import Setting
 from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
 from hiptui.storage import settings
-from hiptui.storage.plan_settings import Keys
 from hiptui.storage.settings import HEADER, read, save, unknown_circuits
+from hiptui.storage.settings_rules import Keys
 
 TIMING = [item for item in SETTINGS if item.table == "timing"]
 FULL = """

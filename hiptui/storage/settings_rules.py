@@ -1,0 +1,156 @@
+"""What may stand at each place of settings.toml, and what the plan writes there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, time
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeAlias, get_args
+
+from hiptui.domain.cues import HOOK_KEYS
+from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
+from hiptui.domain.setting import Setting
+from hiptui.domain.settings import SETTINGS, TEXT, default_of
+
+Keys: TypeAlias = tuple[str, ...]
+"""A dotted key in its parts."""
+WRONG = (ValueError, TypeError, KeyError, AttributeError)
+"""What the parsing of a value raises, whatever stands there."""
+FIELDS = {"sessions_per_week": "goal", "time": "at"}
+"""What the plan calls otherwise than the file."""
+_COMMAND = 2000
+"""Characters a hook's command may have."""
+
+
+class Rule(NamedTuple):
+    """What one value in the file may be."""
+
+    expected: str
+    """The same in words."""
+    parse: Callable[[Any], object]
+    """The value that the settings take; raises one of `WRONG` where it may not stand."""
+    default: object = None
+    """What is taken instead, as it would stand there; None leaves it out."""
+    choices: Collection[str] = ()
+    """The words it may be, where it is a choice."""
+
+
+def _require(right: bool) -> None:
+    if not right:
+        raise ValueError
+
+
+def _of(setting: Setting) -> Rule:
+    def parse(value: object) -> object:
+        _require(setting.accepts(value))
+        return value
+
+    return Rule(setting.expected, parse, default_of(setting), setting.choices)
+
+
+def _text(most: int) -> Rule:
+    return _of(Setting("keys", "", "", "", "text", max=most))
+
+
+def _whole(least: int, most: int) -> Rule:
+    return _of(Setting("goal", "", "", "", "count", least, most))
+
+
+def _one_of(*words: str) -> Rule:
+    return _of(Setting("plan", "", "", "", "choice", choices=dict.fromkeys(words, "")))
+
+
+def _weekdays(most: int) -> Rule:
+    def parse(value: list[str]) -> tuple[str, ...]:
+        _require(isinstance(value, list) and all(day in WEEKDAYS for day in value))
+        _require(len(set(value)) <= most)
+        return tuple(day for day in WEEKDAYS if day in value)
+
+    some = "a list" if most == len(WEEKDAYS) else f"a list of at most {most}"
+    return Rule(f"{some} of " + ", ".join(f'"{day}"' for day in WEEKDAYS), parse)
+
+
+def _circuit(value: str) -> str:
+    _require(re.fullmatch(r"[a-z0-9-]{1,80}", value) is not None)
+    return value
+
+
+def _time(value: str) -> time:
+    _require(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None)
+    return time.fromisoformat(value)
+
+
+def _date(value: object) -> date:
+    _require(type(value) is date and YEARS[0] <= value.year <= YEARS[1])
+    assert isinstance(value, date)
+    return value
+
+
+def _race(value: Mapping[str, Any]) -> Race:
+    _require(value.keys() == {"date", "kind"} and value["kind"] in get_args(RaceKind))
+    return Race(_date(value["date"]), value["kind"])
+
+
+def _pause(value: Mapping[str, Any]) -> Pause:
+    _require(value.keys() <= {"from", "until"})
+    pause = Pause(_date(value["from"]), _date(value["until"]) if "until" in value else None)
+    _require(pause.until is None or pause.start <= pause.until)
+    return pause
+
+
+_PLAN: Mapping[Keys, Rule] = {
+    ("goal", "sessions_per_week"): _whole(1, 3),
+    ("goal", "week_starts"): _one_of("monday", "sunday"),
+    ("goal", "day_ends"): _whole(0, 12),
+    ("plan", "circuit"): Rule("a circuit's id", _circuit),
+    **{("plan", "runs", day): _one_of(*RUNS) for day in WEEKDAYS},
+    ("plan", "days"): _weekdays(7),
+    ("plan", "never"): _weekdays(6),
+    ("plan", "time"): Rule('a time such as "18:00"', _time),
+    ("plan", "race"): Rule(
+        'a table such as { date = 2026-03-15, kind = "half" }, kind "short", "half" or "marathon"',
+        _race,
+    ),
+    ("plan", "pause"): Rule("a table such as { from = 2026-04-06, until = 2026-04-19 }", _pause),
+}
+
+
+def changes(before: PlanSettings, after: PlanSettings) -> dict[Keys, object | None]:
+    """What to write where the file says `before`: values by their place, None to remove one."""
+    old, new = _values(before), _values(after)
+    changed = (keys for keys in old | new if old.get(keys) != new.get(keys))
+    return {keys: None if new.get(keys) == _USUAL.get(keys) else new[keys] for keys in changed}
+
+
+def _values(plan: PlanSettings) -> dict[Keys, object]:
+    """The settings as they stand in the file, by their place."""
+    values: dict[Keys, object] = {
+        ("goal", "sessions_per_week"): plan.goal,
+        ("goal", "week_starts"): plan.week_starts,
+        ("goal", "day_ends"): plan.day_ends,
+        ("plan", "circuit"): plan.circuit,
+        ("plan", "days"): [*plan.days],
+        ("plan", "never"): [*plan.never],
+        ("plan", "time"): f"{plan.at:%H:%M}",
+    }
+    values |= {("plan", "runs", day): run for day, run in plan.runs.items()}
+    if plan.race:
+        values["plan", "race"] = {"date": plan.race.day, "kind": plan.race.kind}
+    if plan.pause:
+        until = {"until": plan.pause.until} if plan.pause.until else {}
+        values["plan", "pause"] = {"from": plan.pause.start, **until}
+    return values
+
+
+_USUAL = _values(PlanSettings())
+KEY = _text(TEXT)
+"""What stands in the table [keys], whatever the key."""
+RULES: Mapping[Keys, Rule] = MappingProxyType(
+    {
+        **{item.path(): _of(item) for item in SETTINGS},
+        **{("hooks", key): _text(_COMMAND) for key in HOOK_KEYS},
+        **{keys: rule._replace(default=_USUAL.get(keys) or None) for keys, rule in _PLAN.items()},
+    }
+)
+"""Every other place with a meaning, but for the circuits' own timing."""
