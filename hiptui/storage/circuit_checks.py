@@ -6,12 +6,18 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any
 
-from msgspec import Struct, ValidationError, convert
+from msgspec import Struct
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.formatting import CONTROL, is_blank
-from hiptui.storage.circuit_format import MOVES, CircuitTable, LabelTable, MoveTable, RoundsTable
-from hiptui.storage.toml_file import Report, explain
+from hiptui.storage.circuit_format import (
+    CircuitTable,
+    LabelTable,
+    MoveTable,
+    OneCircuit,
+    RoundsTable,
+)
+from hiptui.storage.toml_file import Report, understood
 from hiptui.toml_lines import Place, shown
 
 _LONGEST = 3600
@@ -35,54 +41,16 @@ _BRACE = re.compile("[{}]")
 
 def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit | None:
     """The circuit of a [[circuit]] in the file `origin`; None once its faults are told."""
-    if not isinstance(raw, dict):
-        report.add(place, f"expected a table [[circuit]], got {shown(raw)}")
-        return None
     before = report.count
-    try:
-        table = convert(raw, CircuitTable)
-    except ValidationError:
-        if report.full:  # explaining is slow: a file of mistakes must not hold up the start
-            report.add(place, "")
-        else:
-            _explain_circuit(raw, place, report)
-        return None
-    _check_circuit(table, place, report)
-    for index, (move, given) in enumerate(zip(table.move, raw["move"], strict=True)):
-        _check_move(move, given, (*place, "move", index), report)
-    return _circuit(table, origin) if report.count == before else None
-
-
-def move(raw: object, place: Place, report: Report) -> Move | None:
-    """The move that a [[move]] describes; None once its problems are told."""
-    before = report.count
-    _explain_move(raw, place, report)
-    return _move(convert(raw, MoveTable)) if report.count == before else None
-
-
-def _explain_circuit(raw: dict[str, object], place: Place, report: Report) -> None:
-    """Report every problem of a circuit that is not as its table says."""
-    moves = raw.get("move")
-    listed = moves if isinstance(moves, list) and len(moves) <= MOVES else []
-    # The moves are explained one by one below; here one good move stands for them.
-    own = {**raw, "move": [{"name": "-", "seconds": 1}]} if listed else raw
-    table = explain(own, CircuitTable, place, report)
-    if table:
+    table = understood(raw, OneCircuit, place, report)
+    if isinstance(table, CircuitTable) and isinstance(raw, dict):
         _check_circuit(table, place, report)
-    for index, move in enumerate(listed):
-        if report.full:
-            break
-        _explain_move(move, (*place, "move", index), report)
-
-
-def _explain_move(raw: object, place: Place, report: Report) -> None:
-    if not isinstance(raw, dict):
-        table_name = ".".join(part for part in place if isinstance(part, str))
-        report.add(place, f"expected a table [[{table_name}]], got {shown(raw)}")
-        return
-    table = explain(raw, MoveTable, place, report)
-    if table:
-        _check_move(table, raw, place, report)
+        for index, move in enumerate(table.move):
+            if isinstance(move, MoveTable):
+                _check_move(move, raw["move"][index], (*place, "move", index), report)
+        if report.count == before:
+            return _circuit(table, origin)
+    return None
 
 
 def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
@@ -91,7 +59,7 @@ def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
     if isinstance(rounds, RoundsTable):
         _check_rounds(rounds, (*place, "rounds"), report)
     most = rounds.max if isinstance(rounds, RoundsTable) else rounds or 20
-    only = {move.only for move in table.move}
+    only = {getattr(move, "only", None) for move in table.move}
     if only and None not in only and (most > 2 or most > len(only)):
         text = f"a round without a move: every move has only, and there may be {most} rounds"
         report.add((*place, "move"), text)
@@ -188,7 +156,7 @@ def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[st
 
 def _circuit(table: CircuitTable, origin: str) -> Circuit:
     own = {
-        "moves": tuple(_move(move) for move in table.move),
+        "moves": tuple(map(made_move, table.move)),
         "source": table.source or "",
         "rounds": _rounds(table.rounds),
         "timing": _timing(table),
@@ -216,7 +184,8 @@ def _timing(table: CircuitTable) -> TimingChoice:
     return TimingChoice(rounds=rounds, **_values(table, PAUSES))
 
 
-def _move(table: MoveTable) -> Move:
+def made_move(table: MoveTable) -> Move:
+    """The move that a table without mistakes describes."""
     sides = Sides(table.sides)
     own = {
         "short": table.short or table.name,

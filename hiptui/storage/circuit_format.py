@@ -21,39 +21,36 @@ def expects(words: str, **limits: float | str) -> Meta:
     return Meta(**given)
 
 
+def _whole(least: int, most: int) -> Meta:
+    return expects(f"a whole number from {least} to {most}", ge=least, le=most)
+
+
+def _name(most: int) -> Meta:
+    words = f"a text of 1 to {most} characters"
+    return expects(words, min_length=1, max_length=most, pattern=r"\S")
+
+
 Id = Annotated[str, expects("1 to 80 characters of a-z, 0-9 and -", pattern="^[a-z0-9-]{1,80}$")]
-Name = Annotated[
-    str, expects("a text of 1 to 80 characters", min_length=1, max_length=80, pattern=r"\S")
-]
-Short = Annotated[
-    str, expects("a text of 1 to 20 characters", min_length=1, max_length=20, pattern=r"\S")
-]
+Name = Annotated[str, _name(80)]
+Short = Annotated[str, _name(20)]
 Text = Annotated[str, expects("a text of at most 2000 characters", max_length=2000)]
-Source = Annotated[
-    str,
-    expects(
-        "an address that begins with http:// or https://",
-        max_length=2000,
-        pattern=r"^https?://\S+$",
-    ),
-]
-Seconds = Annotated[int, expects("a whole number from 1 to 3600", ge=1, le=3600)]
+_ADDRESS = "an address that begins with http:// or https://"
+Source = Annotated[str, expects(_ADDRESS, max_length=2000, pattern=r"^https?://\S+$")]
 _ONE_A_ROUND = Meta(
     min_length=1,
     max_length=20,
     extra={"expected": "a list of 1 to 20 whole numbers, one a round", "by round": True},
 )
+Seconds = Annotated[int, _whole(1, 3600)]
 SecondsByRound = Annotated[tuple[Seconds, ...], _ONE_A_ROUND]
-Pause = Annotated[int, expects("a whole number from 0 to 3600", ge=0, le=3600)]
+Pause = Annotated[int, _whole(0, 3600)]
 PauseByRound = Annotated[tuple[Pause, ...], _ONE_A_ROUND]
-Reps = Annotated[int, expects("a whole number from 1 to 1000", ge=1, le=1000)]
+Reps = Annotated[int, _whole(1, 1000)]
 Pace = Annotated[float, expects("a number above 0, at most 60", gt=0, le=60)]
-Count = Annotated[int, expects("a whole number from 1 to 20", ge=1, le=20)]
-Category = Annotated[int, Meta(ge=0, le=32)]
-Exercise = Annotated[int, Meta(ge=0, le=65534)]
+Count = Annotated[int, _whole(1, 20)]
+_FIT = "two whole numbers, category 0 to 32 and exercise 0 to 65534"
 Fit = Annotated[
-    tuple[Category, Exercise],
-    expects("two whole numbers, category 0 to 32 and exercise 0 to 65534"),
+    tuple[Annotated[int, Meta(ge=0, le=32)], Annotated[int, Meta(ge=0, le=65534)]], expects(_FIT)
 ]
 Names = Annotated[tuple[Name, ...], expects("a list of at most 50 texts", max_length=50)]
 Texts = Annotated[tuple[Text, ...], expects("a list of at most 50 texts", max_length=50)]
@@ -86,6 +83,10 @@ class LabelTable(Struct, frozen=True, forbid_unknown_fields=True):
 
     left: Annotated[Text, means("What the legs do while the left works.")]
     right: Annotated[Text, means("What the legs do while the right works.")]
+
+
+OneRange = Annotated[RoundsTable, expects("a table")]
+OneLabel = Annotated[LabelTable, expects("a table")]
 
 
 class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
@@ -127,7 +128,7 @@ class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
         Text, means("What to watch for, in a few words; may hold {side} and {other}.")
     ] = ""
     label: Annotated[
-        LabelTable | Text | None,
+        Text | OneLabel | None,
         means('What the legs do: left and right for sides = "each", otherwise one text.'),
     ] = None
     figure: Annotated[Text, means("Id of the moving figure.")] = ""
@@ -137,12 +138,8 @@ class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Moves = Annotated[
-    tuple[MoveTable, ...],
-    expects(
-        f"1 to {MOVES} tables [[circuit.move]]",
-        min_length=1,
-        max_length=MOVES,
-    ),
+    tuple[Annotated[MoveTable, expects("a table [[circuit.move]]")], ...],
+    expects(f"1 to {MOVES} tables [[circuit.move]]", min_length=1, max_length=MOVES),
 ]
 
 
@@ -156,7 +153,7 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     credit: Annotated[Text, means("Whose circuit it is.")] = ""
     source: Annotated[Source | None, means("Where it was published.")] = None
     rounds: Annotated[
-        Count | RoundsTable | None,
+        Count | OneRange | None,
         means("A range of rounds, or one number where it is fixed. Left out: 1 to 20."),
     ] = None
     rest: Annotated[
@@ -181,7 +178,8 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     equipment: Annotated[Names, means("What to have ready.")] = ()
 
 
-Circuits = Annotated[tuple[CircuitTable, ...], Meta(max_length=CIRCUITS)]
+OneCircuit = Annotated[CircuitTable, expects("a table [[circuit]]")]
+Circuits = Annotated[tuple[OneCircuit, ...], Meta(max_length=CIRCUITS)]
 
 
 class FileTable(Struct, frozen=True, forbid_unknown_fields=True):

@@ -8,12 +8,13 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import closest
 from hiptui.storage import circuit_checks, toml_file
-from hiptui.storage.circuit_format import CIRCUITS
+from hiptui.storage.circuit_checks import made_move
+from hiptui.storage.circuit_format import CIRCUITS, MoveTable
 from hiptui.toml_lines import Problem, TomlError, parse, shown
 
 if TYPE_CHECKING:
@@ -25,14 +26,12 @@ _FOLDER = "circuits.d"
 
 
 class Loaded(Struct, frozen=True):
-    """What was read: the good circuits or moves, and what is wrong with the others."""
+    """What was read: the good circuits, and what is wrong with the others."""
 
     circuits: tuple[Circuit, ...] = ()
     """In the order of the files."""
     problems: tuple[Problem, ...] = ()
     """In the order of the files; a bounded number of each."""
-    moves: tuple[Move, ...] = ()
-    """Those of a library of moves, in its order."""
 
 
 def shipped_path(name: str = _NAME) -> Path | Traversable:
@@ -182,22 +181,16 @@ def _unreadable(file: str, error: TomlError) -> Loaded:
     return Loaded(problems=(Problem(file, error.line, "", error.text),))
 
 
-def _listed(document: dict[str, object], name: str, report: toml_file.Report) -> list[object]:
-    """The tables [[name]], which are all that a file may hold."""
-    for key in document:
-        if key != name:
-            report.add((key,), f"unknown key {shown(key)}, expected [[{name}]]")
-    tables = document.get(name, [])
-    if isinstance(tables, list):
-        return tables
-    report.add((name,), f"expected tables [[{name}]], got {shown(tables)}")
-    return []
-
-
 def _circuits(
     document: dict[str, object], report: toml_file.Report, origin: str
 ) -> tuple[Circuit, ...]:
-    tables = _listed(document, "circuit", report)
+    for key in document:
+        if key != "circuit":
+            report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
+    tables = document.get("circuit", [])
+    if not isinstance(tables, list):
+        report.add(("circuit",), f"expected tables [[circuit]], got {shown(tables)}")
+        return ()
     if len(tables) > CIRCUITS:
         report.add(
             ("circuit", CIRCUITS),
@@ -237,26 +230,14 @@ def _tables(value: object) -> Iterator[tuple[int, dict[str, object]]]:
 
 
 @cache
-def library() -> Loaded:
+def library() -> tuple[Move, ...]:
     """The shipped moves, read when they are first asked for."""
-    return read_moves(shipped_path("moves.toml"))
+    document = parse(toml_file.read(shipped_path("moves.toml")))
+    return tuple(map(made_move, convert(document["move"], tuple[MoveTable, ...])))
 
 
 def search_moves(words: str, circuits: Iterable[Circuit] = ()) -> tuple[Move, ...]:
     """The moves of `circuits`, then of the library, that match each of `words`; equal ones once."""
     split = words.split()
-    moves = (*(move for circuit in circuits for move in circuit.moves), *library().moves)
+    moves = (*(move for circuit in circuits for move in circuit.moves), *library())
     return tuple(dict.fromkeys(move for move in moves if move.matches(split)))
-
-
-def read_moves(path: Path | Traversable) -> Loaded:
-    """The moves of one file; whatever is wrong with it becomes a problem."""
-    try:
-        text = toml_file.read(path)
-        document = parse(text)
-    except TomlError as error:
-        return _unreadable(str(path), error)
-    report = toml_file.Report()
-    tables = enumerate(_listed(document, "move", report))
-    moves = [circuit_checks.move(raw, ("move", at), report) for at, raw in tables]
-    return Loaded((), report.problems(text, str(path)), tuple(filter(None, moves)))

@@ -7,9 +7,9 @@ import stat
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeGuard, get_args
 
-from msgspec import UNSET, Meta, Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import FieldInfo, fields
 
 from hiptui.domain.formatting import closest
@@ -25,8 +25,6 @@ _LIMIT = 100
 
 _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "", "right": ""}
 """For required keys that are missing or wrong, so that the rest of their table can be checked."""
-
-TableT = TypeVar("TableT", bound=Struct)
 
 
 def read(path: Path | Traversable) -> str:
@@ -112,16 +110,34 @@ class Report(Struct):
         return tuple(problems)
 
 
-def explain(
-    raw: Mapping[str, object],
-    table: type[TableT],
-    place: Place,
-    report: Report,
-) -> TableT | None:
-    """Report every mistake in `raw`, and give the table without its wrong keys for further checks.
+def understood(value: object, kind: object, place: Place, report: Report) -> object:
+    """`value` as a `kind`, for further checks without what is wrong in it, once that is reported.
 
-    None where a required key has no stand-in.
+    None where nothing of it can be used.
     """
+    try:
+        return convert(value, kind)
+    except ValidationError:
+        if report.full:  # explaining is slow: a file of mistakes must not hold up the start
+            report.add(place, "")
+            return None
+    table = next((part for part in _parts(kind) if _is_table(part)), None)
+    item = next((get_args(part)[0] for part in _parts(kind) if _is_list(part)), None)
+    if isinstance(value, dict) and table:
+        return _table(value, table, place, report)
+    if isinstance(value, list) and item and len(value) <= _most(kind):
+        before = report.count
+        parts = [understood(part, item, (*place, at), report) for at, part in enumerate(value)]
+        if report.count > before:
+            return tuple("" if part is None else part for part in parts)  # each keeps its index
+    report.add(place, expected(kind, value))
+    return None
+
+
+def _table(
+    raw: Mapping[str, object], table: type[Struct], place: Place, report: Report
+) -> Struct | None:
+    """Report every mistake in `raw`; None where a required key has no stand-in."""
     known = _known(table)
     for key in raw:
         if key not in known:
@@ -129,8 +145,8 @@ def explain(
     good = {name: value for name, value in _STAND_INS.items() if name in known}
     for name, entry in known.items():
         if name in raw:
-            value = _key(raw[name], entry.type, (*place, name), report)
-            if value is not UNSET:
+            value = understood(raw[name], entry.type, (*place, name), report)
+            if value is not None:
                 good[name] = value
         elif entry.required:
             report.add(place, f"missing key {name!r}")
@@ -149,31 +165,16 @@ def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
     return f"unknown key {shown(key)}{hint}"
 
 
-def _key(value: object, kind: object, place: Place, report: Report) -> object:
-    """`value` as a `kind`, or UNSET once its mistakes are reported."""
-    try:
-        return convert(value, kind)
-    except ValidationError:
-        pass
-    tables = [part for part in _parts(kind) if isinstance(part, type) and issubclass(part, Struct)]
-    item = next((get_args(part)[0] for part in _parts(kind) if _is_list(part)), None)
-    if isinstance(value, dict) and tables:
-        return explain(value, tables[0], place, report) or UNSET
-    if isinstance(value, list) and item and len(value) <= _most(kind):
-        before = report.count
-        parts = [_key(part, item, (*place, index), report) for index, part in enumerate(value)]
-        if report.count > before:
-            return tuple("" if part is UNSET else part for part in parts)  # each keeps its index
-    report.add(place, expected(kind, value))
-    return UNSET
-
-
 def _parts(kind: object) -> Iterator[object]:
     """`kind` and, where it is a union or has constraints, what it is made of."""
     yield kind
     if not _is_list(kind):
         for part in get_args(kind):
             yield from _parts(part)
+
+
+def _is_table(kind: object) -> TypeGuard[type[Struct]]:
+    return isinstance(kind, type) and issubclass(kind, Struct)
 
 
 def _is_list(kind: object) -> bool:
@@ -196,7 +197,5 @@ def expected(kind: object, value: object) -> str:
     by_round = [extra for extra in told if "by round" in extra]
     if by_round:  # the list is told to those who wrote one
         told = by_round if isinstance(value, list) else [one for one in told if one not in by_round]
-    words = [str(extra["expected"]) for extra in told]
-    if any(isinstance(part, type) and issubclass(part, Struct) for part in _parts(kind)):
-        words.append("a table")
-    return f"expected {' or '.join(dict.fromkeys(words))}, got {shown(value)}"
+    words = dict.fromkeys(str(extra["expected"]) for extra in told)
+    return f"expected {' or '.join(words)}, got {shown(value)}"

@@ -18,7 +18,7 @@ from hiptui.storage.circuits import collect, library, read, read_text
 from hiptui.storage.own_circuits import free_id, is_ours, kept_draft, problems, save, toml
 from tests.support import GOOD, by_round, choices, circuit_of, circuits, drive, examples, timed
 
-MOVES = library().moves
+MOVES = library()
 PLAIN = [replace(move, setup="", turn="", steps=(), check="") for move in MOVES]
 """Moves whose sides can be changed: no words stand in the way."""
 FIGURES = shipped_ids()

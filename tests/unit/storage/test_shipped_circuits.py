@@ -11,7 +11,7 @@ from hiptui.storage import circuits
 LOADED = circuits.collect(None)
 CIRCUITS = {circuit.id: circuit for circuit in LOADED.circuits}
 HIPS = CIRCUITS["runner-hips"]
-MOVES = [*(move for one in LOADED.circuits for move in one.moves), *circuits.library().moves]
+MOVES = [*(move for one in LOADED.circuits for move in one.moves), *circuits.library()]
 SIDED = [move for move in MOVES if move.sides is Sides.EACH]
 
 
@@ -182,7 +182,7 @@ def test_texts_fit_the_smallest_screen(move: Move) -> None:
     ("file", "moves"),
     [
         ("circuits.toml", [move for circuit in LOADED.circuits for move in circuit.moves]),
-        ("moves.toml", circuits.library().moves),
+        ("moves.toml", circuits.library()),
     ],
 )
 def test_fit_numbers_are_garmins_and_named_beside_them(file: str, moves: list[Move]) -> None:
