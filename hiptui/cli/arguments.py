@@ -18,7 +18,15 @@ _SHOWN = 300
 
 
 class Wrong(Exception):
-    """Wrong use or bad input: lines for stderr, exit 2."""
+    """Wrong use or bad input: lines for stderr, and the exit code."""
+
+    code = 2
+
+
+class Failed(Wrong):
+    """What was asked for cannot be done."""
+
+    code = 1
 
 
 class _Parser(ArgumentParser):

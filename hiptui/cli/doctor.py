@@ -76,8 +76,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
     """Tell all, then play; the exit code. `wait` lets seconds pass."""
-    paths = paths_here()
-    runtime = Runtime.open(paths, settings_file(args, paths), args.circuits, 1.0)
+    runtime = Runtime.open(paths_here(), settings_file(args), args.circuits, 1.0)
     if args.keys:
         return _show_keys(runtime)
     found = probe(this_machine())

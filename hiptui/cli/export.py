@@ -7,15 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import Wrong, add_timing, ranged
-from hiptui.cli.files import (
-    choice_of,
-    circuits_of,
-    first_sided,
-    named,
-    settings_of,
-    timeline,
-)
+from hiptui.cli.arguments import Failed, Wrong, add_timing, ranged
+from hiptui.cli.files import circuits_of, named, settings_of, timeline, timeline_of
+from hiptui.cli.history import session_named
 from hiptui.cli.stdio import complain, save
 from hiptui.domain.coaching import planned
 from hiptui.domain.formatting import up
@@ -28,12 +22,11 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
-    whats = ("workout", "session", "circuit", "plan")
     about = (
         "workout: a circuit for a Garmin watch; session: what was done; "
         "circuit: one to share; plan: a calendar"
     )
-    parser.add_argument("what", choices=whats, metavar="WHAT", help=about)
+    parser.add_argument("what", choices=[*_MAKERS], metavar="WHAT", help=about)
     parser.add_argument(
         "name",
         metavar="ID",
@@ -61,26 +54,21 @@ def run(args: Namespace) -> int:
         raise Wrong(f"export {args.what}: say where to with -o FILE, - is standard output")
     if args.what != "workout" and (args.rounds, args.rest, args.first) != (None, None, None):
         raise Wrong(f"export {args.what}: --rounds, --rest and --first are for a workout")
-    data = _MAKERS[args.what](args)
-    return 1 if data is None else save(data, args.output or "-", args.force)
+    return save(_MAKERS[args.what](args), args.output or "-", args.force)
 
 
-def _workout(args: Namespace) -> bytes | None:
+def _workout(args: Namespace) -> bytes:
     """A circuit for Garmin watches, with today's settings."""
     from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - this one's own
     from hiptui.formats.fit_workout import workout  # noqa: PLC0415 - this one's own
 
     if args.name is None:
         raise Wrong("export workout: name a circuit, see hiptui list")
-    paths = paths_here()
-    settings = settings_of(args, paths)
-    circuit = first_sided(args, named(circuits_of(args, paths), args.name))
-    line = timeline(circuit, settings, choice_of(args, circuit))
+    line = timeline_of(args, args.name)
     try:
         return workout(line, datetime.now(UTC))
     except FitError as error:
-        complain(f"export workout: {circuit.id} has {error}")
-        return None
+        raise Failed(f"export workout: {line.circuit.id} has {error}") from error
 
 
 def _plan(args: Namespace) -> bytes:
@@ -93,9 +81,8 @@ def _plan(args: Namespace) -> bytes:
 
     if args.name is not None:
         raise Wrong("export plan: takes no name, the plan's circuit is in settings.toml")
-    paths = paths_here()
-    settings = settings_of(args, paths)
-    circuit = planned(settings.plan, circuits_of(args, paths))
+    settings = settings_of(args)
+    circuit = planned(settings.plan, circuits_of(args))
     length = timedelta(seconds=up(timeline(circuit, settings).seconds))
     zone = local_zone()
     if zone is None:
@@ -110,15 +97,14 @@ def _circuit(args: Namespace) -> bytes:
 
     if args.name is None:
         raise Wrong("export circuit: name a circuit, see hiptui list")
-    paths = paths_here()
-    circuit = named(circuits_of(args, paths), args.name)
-    own = {path.stem for path in paths.figures.glob("*.toml")}
-    for figure in dict.fromkeys(move.figure for move in circuit.moves if move.figure in own):
-        complain(f"export circuit: send {paths.figures / figure}.toml with it, a figure of yours")
+    circuit, folder = named(circuits_of(args), args.name), paths_here().figures
+    for figure in dict.fromkeys(move.figure for move in circuit.moves if move.figure):
+        if (own := folder / f"{figure}.toml").exists():
+            complain(f"export circuit: send {own} with it, a figure of yours")
     return toml(circuit).encode()
 
 
-def _session(args: Namespace) -> bytes | None:
+def _session(args: Namespace) -> bytes:
     """What was done, as a strength activity."""
     from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - this one's own
     from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - this one's own
@@ -127,35 +113,30 @@ def _session(args: Namespace) -> bytes | None:
     history = History(paths_here().history)
     try:
         past = _past(history, args.name)
-        if past is None:
-            return None
         circuit, times = history.circuit(past.id), history.times(past.id)
         return activity(past, circuit.moves if circuit else (), times.began, times.pauses)
     except FitError as error:
-        complain(f"export session: {error}")
-        return None
+        raise Failed(f"export session: {error}") from error
     finally:
         complain(*history.notices())
 
 
-def _past(history: History, start: str | None) -> SessionRecord | None:
-    """The session whose id begins with `start`, or the last one; None where it still runs."""
-    newest = history.newest() if start is None else None
-    if start is None and newest is None:
-        raise Wrong("export session: no session on record yet")
-    from hiptui.cli.history import session_named  # noqa: PLC0415 - SQLite, for this only
-
-    past = session_named(history, newest.id if newest else start or "")
+def _past(history: History, start: str | None) -> SessionRecord:
+    """The session whose id begins with `start`, or the last one."""
+    if start is None:
+        if (newest := history.newest()) is None:
+            raise Wrong("export session: no session on record yet")
+        start = newest.id
+    past = session_named(history, start)
     if past.status == "running":
-        complain("export session: it is running, wait for its end")
-        return None
+        raise Failed("export session: it is running, wait for its end")
     return past
 
 
-_MAKERS: Mapping[str, Callable[[Namespace], bytes | None]] = {
+_MAKERS: Mapping[str, Callable[[Namespace], bytes]] = {
     "workout": _workout,
     "session": _session,
     "circuit": _circuit,
     "plan": _plan,
 }
-"""What can be exported; a maker that has said why it can't gives None."""
+"""What can be exported."""

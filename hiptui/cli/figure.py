@@ -10,7 +10,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from functools import partial
 
-from hiptui.cli.arguments import Wrong, number, quoted
+from hiptui.cli.arguments import Wrong, quoted, ranged
 from hiptui.cli.files import settings_of
 from hiptui.cli.stdio import did_you_mean, has_terminal, print_text, say
 from hiptui.domain.circuit import Side
@@ -38,7 +38,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("figure", metavar="ID", help="the name of its file without .toml")
     parser.add_argument("--side", choices=("left", "right"), help="the leg that works")
     parser.add_argument(
-        "--camera", metavar="DEGREES", type=_degrees, default=0, help="turn the camera so far"
+        "--camera",
+        metavar="DEGREES",
+        type=ranged(-360, 360),
+        default=0,
+        help="turn the camera so far",
     )
     parser.add_argument("--size", metavar="WxH", type=_size, help="columns and rows, such as 44x16")
 
@@ -56,7 +60,7 @@ def run(args: Namespace) -> int:
     side = Side(args.side) if args.side else None
     load = partial(_load, args.figure, Library(paths.figures), Library(MOVES))
     if has_terminal() and sys.stderr is not None and sys.stderr.isatty():
-        return _preview(args, side, load, settings_of(args, paths))
+        return _preview(args, side, load, settings_of(args))
     loaded = load()
     say(*map(str, loaded.problems))
     if loaded.figure is None:
@@ -94,13 +98,6 @@ def _preview(
     rate = _FAR_RATE if far else _RATE
     viewed = Viewed(side, args.camera % 360, args.size, args.speed, rate, display.theme, still)
     return run(args.figure, load, viewed)
-
-
-def _degrees(text: str) -> int:
-    degrees = number(text)
-    if not -360 <= degrees <= 360:
-        raise ArgumentTypeError(f"expected a whole number from -360 to 360, got {quoted(text)}")
-    return degrees
 
 
 def _size(text: str) -> tuple[int, int]:

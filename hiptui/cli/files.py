@@ -1,11 +1,10 @@
-"""What the command line names: files, each read once, circuits, and sessions by their id."""
+"""What the command line names: files, each read once, and circuits by their id."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.stdio import complain, did_you_mean
@@ -14,25 +13,22 @@ from hiptui.domain.formatting import many
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Timeline, build
 from hiptui.storage import circuits, settings
-from hiptui.storage.paths import Paths
+from hiptui.storage.paths import paths_here
 from hiptui.toml_lines import Problem
 
-if TYPE_CHECKING:
-    pass
 
-
-def settings_file(args: Namespace, paths: Paths) -> Path:
+def settings_file(args: Namespace) -> Path:
     """The settings file of this run; a new one needs a folder to be made in."""
     path: Path | None = args.settings
     if path and (path.is_dir() or not (path.exists() or path.absolute().parent.is_dir())):
         what = "a folder" if path.is_dir() else "no such file, and no folder for a new one"
         raise Wrong(f"--settings {quoted(str(path))}: {what}; name a file")
-    return path or paths.settings
+    return path or paths_here().settings
 
 
-def settings_of(args: Namespace, paths: Paths) -> Settings:
+def settings_of(args: Namespace) -> Settings:
     """The settings, what is wrong in their file told."""
-    found = settings.read(settings_file(args, paths))
+    found = settings.read(settings_file(args))
     complain(*found.warnings)
     return found.settings
 
@@ -43,9 +39,9 @@ def refuse(problems: Iterable[Problem]) -> None:
         raise Wrong(*lines)
 
 
-def circuits_of(args: Namespace, paths: Paths) -> tuple[Circuit, ...]:
+def circuits_of(args: Namespace) -> tuple[Circuit, ...]:
     """All circuits, what is wrong with the user's own told."""
-    found = circuits.collect(paths.circuits, args.circuits)
+    found = circuits.collect(paths_here().circuits, args.circuits)
     refuse(circuits.problems_in(args.circuits, found.problems))
     complain(*map(str, found.problems))
     return found.circuits
@@ -77,3 +73,10 @@ def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
 def timeline(circuit: Circuit, chosen: Settings, choice: TimingChoice | None = None) -> Timeline:
     """The timetable of `circuit` with these settings and what the command line says."""
     return build(circuit, resolve(circuit, chosen, choice).timing)
+
+
+def timeline_of(args: Namespace, circuit_id: str) -> Timeline:
+    """The timetable of the circuit of this id as the command line asks for it."""
+    chosen = settings_of(args)
+    circuit = first_sided(args, named(circuits_of(args), circuit_id))
+    return timeline(circuit, chosen, choice_of(args, circuit))

@@ -22,7 +22,6 @@ from hiptui.cli.stdio import (
     has_terminal,
     print_pieces,
     print_text,
-    say,
     use_utf8,
     widths_of,
 )
@@ -248,7 +247,6 @@ def delete(history: History, args: Namespace) -> int:
         if not has_terminal():
             raise Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
         if not confirmed(printable(f"Delete {_named(session)}, {_done(session)}?")):
-            say("Kept as it was.")
             return 1
     history.delete(session.id, datetime.now().astimezone())
     return print_text(f"Deleted: {_named(session)}.")

@@ -30,19 +30,22 @@ HELP: Mapping[str, str] = MappingProxyType(
         "completion": "print what completes this command line in a shell",
     }
 )
-"""Each command in a few words; the module of its name in hiptui.cli has its arguments and `run`."""
-_MODULES = {"import": "importing"}
-"""Where a module cannot have the name of its command."""
+"""Each command in a few words; its module in hiptui.cli has its arguments and `run`."""
+_MODULES = {"import": "importing", "list": "circuits", "show": "circuits", "schema": "completion"}
+"""Where a module has not the name of its command."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `hiptui` with these arguments, or the process's own, and give the exit code."""
     try:
-        code = _guarded(sys.argv[1:] if argv is None else argv)
+        try:
+            code = _run(sys.argv[1:] if argv is None else argv)
+        except SystemExit as leave:  # argparse has printed help or version
+            code = leave.code if isinstance(leave.code, int) else 0
         flush()  # what argparse has left in the buffer
     except Wrong as error:
         complain(*error.args)
-        return 2
+        return error.code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -52,13 +55,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         complain(f"{error.strerror or error}{where}")
         return 1
     return code
-
-
-def _guarded(argv: Sequence[str]) -> int:
-    try:
-        return _run(argv)
-    except SystemExit as leave:  # argparse has printed help or version
-        return leave.code if isinstance(leave.code, int) else 0
 
 
 def _run(argv: Sequence[str]) -> int:

@@ -18,7 +18,6 @@ from hiptui.storage.paths import paths_here
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.planner import DoneSession, PlanSettings
-    from hiptui.storage.paths import Paths
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,23 +27,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print it; the exit code."""
-    paths = paths_here()
-    settings = settings_of(args, paths).plan
-    circuit = planned(settings, circuits_of(args, paths))
+    settings = settings_of(args).plan
+    circuit = planned(settings, circuits_of(args))
     today = settings.day(datetime.now().astimezone())
-    plan = Plan.after(settings, circuit, _sessions(paths, settings, circuit), today)
+    plan = Plan.after(settings, circuit, _sessions(settings, circuit), today)
     advice = plan.advise(today)
     if args.json:
         return print_json(advice.as_json())
     return print_text("\n".join(lines(plan, advice)))
 
 
-def _sessions(paths: Paths, settings: PlanSettings, circuit: Circuit) -> Sequence[DoneSession]:
-    if not paths.history.exists():
+def _sessions(settings: PlanSettings, circuit: Circuit) -> Sequence[DoneSession]:
+    path = paths_here().history
+    if not path.exists():
         return ()
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
-    history = History(paths.history)
+    history = History(path)
     sessions = history.done_sessions(circuit.id, settings.day_ends)
     complain(*history.notices())
     return sessions

@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 import socket
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 
-from hiptui.cli.arguments import Wrong, number, quoted
-from hiptui.cli.stdio import complain
+from hiptui.cli.arguments import Failed, Wrong, ranged
 
 HOST = "127.0.0.1"
 _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]' brings it"
@@ -17,16 +16,15 @@ _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]'
 def add_arguments(parser: ArgumentParser) -> None:
     """What the command takes."""
     about = "the port on this machine, 8000 if not given"
-    parser.add_argument("--port", metavar="N", type=_port, default=8000, help=about)
+    parser.add_argument("--port", metavar="N", type=ranged(1, 65535), default=8000, help=about)
 
 
 def run(args: Namespace) -> int:
     """Serve until told to end; the exit code."""
     try:
         from hiptui.cli.local_server import LocalServer  # noqa: PLC0415 - of the extra `web`
-    except ImportError:
-        complain(_MISSING)
-        return 1
+    except ImportError as error:
+        raise Failed(_MISSING) from error
     _claim(args.port)
     server = LocalServer(shlex.join(_command(args)), args.port)
     server.serve()
@@ -53,9 +51,3 @@ def _command(args: Namespace) -> list[str]:
     settings = ["--settings", str(args.settings.absolute())] if args.settings else []
     clock = ["--speed", str(args.speed), *(["--record"] if args.record else [])]
     return [sys.executable, "-m", "hiptui", *files, *settings, *clock]
-
-
-def _port(text: str) -> int:
-    if not 1 <= (port := number(text)) <= 65535:
-        raise ArgumentTypeError(f"expected a whole number from 1 to 65535, got {quoted(text)}")
-    return port

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import Wrong, add_circuit, quoted
+from hiptui.cli.arguments import Failed, Wrong, add_circuit, quoted
 from hiptui.cli.files import choice_of, first_sided, named, refuse, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
@@ -44,26 +44,23 @@ def run(args: Namespace) -> int:
     if args.circuit is None and not (args.resume or runtime.paths.history.exists()):
         raise _nothing_named(runtime)
     if runtime.records and runtime.history.running() is not None:
-        complain("start: a session runs in another terminal, hiptui remote drives it")
-        return 1
+        raise Failed("start: a session runs in another terminal, hiptui remote drives it")
     cut = runtime.history.interrupted() if runtime.records and not args.new else None
     if args.resume and cut is None:
-        complain(*runtime.history.notices(), "start --resume: no session was cut short")
-        return 1
-    return _begin(args, runtime, _request(args, runtime, cut))
+        raise Failed(*runtime.history.notices(), "start --resume: no session was cut short")
+    request = _request(args, runtime, cut)
+    plain = args.plain or os.environ.get("HIPTUI_PLAIN") == "1" or runtime.settings.display.plain
+    return _plain(runtime, request) if plain else _screen(runtime, request)
 
 
 def run_alone(args: Namespace) -> int:
     """The full-screen program from its start screen; the exit code."""
-    runtime = _opened(args, _AT_ONCE)
-    _need_terminal()
-    return _screen(runtime, None)
+    return _screen(_opened(args, _AT_ONCE), None)
 
 
 def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
-    paths, record = paths_here(), args.record
-    file = settings_file(args, paths)
-    runtime = Runtime.open(paths, file, args.circuits, args.speed, record=record, at_once=at_once)
+    chosen = (paths_here(), settings_file(args), args.circuits, args.speed)
+    runtime = Runtime.open(*chosen, record=args.record, at_once=at_once)
     refuse(runtime.refused)
     return runtime
 
@@ -90,19 +87,16 @@ def _request(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> Star
 
 def _circuit(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> Circuit:
     """The circuit that is named; else the one that was cut short, or done last."""
+    by_id = {circuit.id: circuit for circuit in runtime.circuits}
     if cut and args.circuit in {None, cut.circuit.id}:
-        return next((one for one in runtime.circuits if one.id == cut.circuit.id), cut.circuit)
-    return _last(runtime) if args.circuit is None else named(runtime.circuits, args.circuit)
-
-
-def _last(runtime: Runtime) -> Circuit:
-    """The circuit done last."""
+        return by_id.get(cut.circuit.id, cut.circuit)
+    if args.circuit is not None:
+        return named(runtime.circuits, args.circuit)
     newest = runtime.history.newest()
     complain(*runtime.history.notices())
     last = newest.circuit if newest else None
-    for circuit in runtime.circuits:
-        if circuit.id == last:
-            return circuit
+    if last in by_id:
+        return by_id[last]
     raise _nothing_named(runtime, last)
 
 
@@ -110,15 +104,6 @@ def _nothing_named(runtime: Runtime, last: str | None = None) -> Wrong:
     why = f"{quoted(last)} is gone" if last else "no session on record to do again"
     ids = ", ".join(circuit.id for circuit in runtime.circuits[:_IDS])
     return Wrong(f"start: {why}, name a circuit: {ids}")
-
-
-def _begin(args: Namespace, runtime: Runtime, request: StartRequest) -> int:
-    """Begin on the full screen or in plain lines."""
-    asked = args.plain or os.environ.get("HIPTUI_PLAIN") == "1"
-    if asked or runtime.settings.display.plain:
-        return _plain(runtime, request)
-    _need_terminal()
-    return _screen(runtime, request)
 
 
 def _plain(runtime: Runtime, request: StartRequest) -> int:
@@ -132,11 +117,11 @@ def _plain(runtime: Runtime, request: StartRequest) -> int:
     try:
         return run_plain(runtime, request, keys)
     except HistoryError as error:
-        complain(str(error))
-        return 1
+        raise Failed(str(error)) from error
 
 
 def _screen(runtime: Runtime, request: StartRequest | None) -> int:
+    _need_terminal()
     with _no_tls():
         from hiptui.ui.app import run as run_app  # noqa: PLC0415 - Textual, once all is well
 

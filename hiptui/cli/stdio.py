@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from errno import EBADF
 from pathlib import Path
+from typing import TextIO
 
-from hiptui.cli.arguments import Wrong, quoted
+from hiptui.cli.arguments import Failed, Wrong, quoted
 
 _PLAIN = 0x300
 """Below it each character takes one cell and stands alone."""
@@ -23,11 +24,11 @@ def print_text(text: str) -> int:
 
 def print_pieces(pieces: Iterable[str]) -> int:
     """The same for text that comes piece by piece, with its own line ends."""
-    if sys.stdout is None:
-        raise OSError(EBADF, os.strerror(EBADF), "standard output")
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
-    _write(pieces)
+    if isinstance(out := _stdout(), io.TextIOWrapper):
+        out.reconfigure(errors="backslashreplace")
+    for piece in pieces:
+        _send(sys.stdout.write, piece)
+    _send(sys.stdout.flush)
     return 0
 
 
@@ -41,13 +42,8 @@ def print_json(data: object) -> int:
 
 def print_bytes(data: bytes) -> int:
     """A file for stdout, byte by byte. Always 0."""
-    if sys.stdout is None:
-        raise OSError(EBADF, os.strerror(EBADF), "standard output")
-    try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except OSError as error:
-        raise _lost(error) from error
+    _send(_stdout().buffer.write, data)
+    _send(sys.stdout.buffer.flush)
     return 0
 
 
@@ -60,7 +56,8 @@ def use_utf8() -> None:
 def flush() -> None:
     """Send what is left on its way: at the interpreter's end errors would show."""
     if sys.stdout is not None:
-        _write([""])  # tries again what argparse failed to write
+        _send(sys.stdout.write, "")  # tries again what argparse failed to write
+        _send(sys.stdout.flush)
 
 
 def complain(*lines: str) -> None:
@@ -78,10 +75,13 @@ def say(*lines: str) -> None:
 
 
 def confirmed(question: str) -> bool:
-    """Whether the person at the terminal says yes."""
+    """Whether the person at the terminal says yes; what a no means is told."""
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+    if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+        return True
+    say("Kept as it was.")
+    return False
 
 
 def has_terminal() -> bool:
@@ -97,31 +97,26 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f'did you mean "{close}"? ' if close else ""
 
 
-def _write(pieces: Iterable[str]) -> None:
-    write = sys.stdout.write
-    for piece in pieces:
-        try:
-            write(piece)
-        except OSError as error:
-            raise _lost(error) from error
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF), "standard output")
+    return sys.stdout
+
+
+def _send(write: Callable[..., object], *data: object) -> None:
     try:
-        sys.stdout.flush()
+        write(*data)
     except OSError as error:
-        raise _lost(error) from error
-
-
-def _lost(error: OSError) -> OSError:
-    """The error of a stdout that takes no more, which the interpreter must not meet again."""
-    # The interpreter flushes once more when it ends, and must not fail again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OSError(error.errno, error.strerror, "standard output")
+        # The interpreter flushes once more when it ends, and must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 
 def save(data: bytes, target: str, force: bool) -> int:
     """Write `data` to the file `target`, or to stdout where it is "-"; the exit code.
 
     Raises:
-        Wrong: There is no such folder.
+        Wrong: There is no such folder, or a file that nobody can be asked about.
         OSError: It cannot be written; a file that was there is as it was.
     """
     if target == "-":
@@ -131,21 +126,13 @@ def save(data: bytes, target: str, force: bool) -> int:
     path = Path(target)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
-    if path.exists() and not (force or _may_replace(path)):
-        return 1
+    if path.exists() and not force:
+        if not has_terminal():
+            raise Failed(f"{path} exists and is kept, --force replaces it")
+        if not confirmed(f"Replace {path}?"):
+            return 1
     write_atomically(path, data)
     return 0
-
-
-def _may_replace(path: Path) -> bool:
-    """Whether the person at the terminal lets go of what is in `path`."""
-    if not has_terminal():
-        complain(f"{path} exists and is kept, --force replaces it")
-        return False
-    if confirmed(f"Replace {path}?"):
-        return True
-    say("Kept as it was.")
-    return False
 
 
 def columns(rows: Sequence[Sequence[str]], right: set[int], widths: Sequence[int] = ()) -> str:

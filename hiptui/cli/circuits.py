@@ -1,38 +1,63 @@
-"""`hiptui show`: the timetable of one circuit."""
+"""`hiptui list` and `hiptui show`: all circuits with their lengths, and the timetable of one."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hiptui.cli.arguments import add_circuit, add_json
-from hiptui.cli.files import (
-    choice_of,
-    circuits_of,
-    first_sided,
-    named,
-    settings_of,
-    timeline,
-)
+from hiptui.cli.files import circuits_of, settings_of, timeline, timeline_of
 from hiptui.cli.stdio import columns, print_json, print_text
 from hiptui.domain.formatting import clock, many, number, total
-from hiptui.domain.timeline import Kind, Segment, Timeline
-from hiptui.storage.paths import paths_here
+from hiptui.domain.timeline import Kind, Timeline
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
-    add_circuit(parser)
+    """What the two commands take."""
+    if parser.prog == "hiptui show":
+        add_circuit(parser)
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Print it; the exit code."""
-    paths = paths_here()
-    settings = settings_of(args, paths)
-    circuit = first_sided(args, named(circuits_of(args, paths), args.circuit))
-    line = timeline(circuit, settings, choice_of(args, circuit))
-    return print_json(show_data(line)) if args.json else print_text(show_text(line))
+    """Print them, or it; the exit code."""
+    if args.command == "show":
+        line = timeline_of(args, args.circuit)
+        return print_json(show_data(line)) if args.json else print_text(show_text(line))
+    settings = settings_of(args)
+    lines = [timeline(circuit, settings) for circuit in circuits_of(args)]
+    return print_json(list_data(lines)) if args.json else print_text(list_text(lines))
+
+
+def list_data(timelines: Iterable[Timeline]) -> list[dict[str, object]]:
+    """A line of `list` each, for JSON."""
+    return [
+        {
+            "id": line.circuit.id,
+            "name": line.circuit.name,
+            "moves": len(line.circuit.moves),
+            "rounds": line.timing.rounds,
+            "total_seconds": number(line.seconds),
+            "work_seconds": number(line.work_seconds),
+            "from": line.circuit.origin,
+        }
+        for line in timelines
+    ]
+
+
+def list_text(timelines: Iterable[Timeline]) -> str:
+    """The circuits as aligned columns."""
+    rows = [
+        (
+            line.circuit.id,
+            line.circuit.name,
+            str(len(line.circuit.moves)),
+            total(line.seconds, bool(line.waits)),
+            str(line.timing.rounds),
+        )
+        for line in timelines
+    ]
+    return columns([("id", "name", "moves", "total", "rounds"), *rows], right={2, 3, 4})
 
 
 def show_data(line: Timeline) -> dict[str, object]:
@@ -87,20 +112,17 @@ def _segment_row(line: Timeline, index: int) -> Sequence[str]:
     segment = line.segments[index]
     move = segment.move
     guessed = bool(line.waits) and line.waits[0] < index
+    reps = f" x {segment.reps}" if segment.kind is Kind.WORK and segment.reps else ""
     return (
         ("~" if guessed else "") + clock_exact(line.starts[index]),
         ("~" if segment.waits else "") + clock_exact(segment.length),
         segment.kind.value,
         f"{segment.round}/{line.timing.rounds}",
         f"{segment.move_number}/{len(line.circuit.moves)}" if move else "",
-        _counted(move.name, segment) if move else "",
+        f"{move.name}{reps}" if move else "",
         segment.side.value if segment.side else "",
         move.label(segment.side) if move else "",
     )
-
-
-def _counted(name: str, segment: Segment) -> str:
-    return f"{name} x {segment.reps}" if segment.kind is Kind.WORK and segment.reps else name
 
 
 def clock_exact(seconds: float) -> str:
