@@ -1,15 +1,25 @@
-"""A circuit that is being made, with all that it was before, to be taken back."""
+"""A circuit that is being made: its draft, and its fields: how each is shown, typed and set."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.circuit_fields import settled
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.formatting import one_line
+from hiptui.domain.setting import Setting
 
 _KEPT = 500
 """Changes that can be taken back."""
+_PATHS = {"fewest": "rounds", "most": "rounds", "left": "label.left", "right": "label.right"}
+"""Names in the file of those that have another one there."""
+_STEP = "steps."
+"""What the keys of steps begin with; the number of the step follows, from 0."""
+_LONGEST = 3600
+"""Seconds a move may last."""
 
 
 class Draft(Struct, frozen=True):
@@ -18,7 +28,7 @@ class Draft(Struct, frozen=True):
     now: Circuit
     """As it is, words of sides that it has no longer included."""
     saved: Circuit
-    """As it was when it was last saved or opened."""
+    """As it was last saved or opened."""
     past: tuple[Circuit, ...] = ()
     """What it was before each change, the latest last."""
 
@@ -44,7 +54,8 @@ class Draft(Struct, frozen=True):
 
     def written(self, circuit: Circuit) -> Draft:
         """After it was saved as `circuit`; changes can be taken back beyond that."""
-        return Draft(circuit, circuit, tuple(_named(one, circuit) for one in self.past))
+        past = (replace(one, id=circuit.id, origin=circuit.origin) for one in self.past)
+        return Draft(circuit, circuit, tuple(past))
 
     def with_added(self, move: Move, at: int) -> Draft:
         """With a move more, at a place from 0."""
@@ -53,14 +64,13 @@ class Draft(Struct, frozen=True):
 
     def without(self, at: int) -> Draft:
         """Without the move at a place."""
-        moves = self.now.moves
-        return self._with(*moves[:at], *moves[at + 1 :])
+        return self._with(*self.now.moves[:at], *self.now.moves[at + 1 :])
 
     def shifted(self, at: int, by: int) -> Draft:
         """With the move at a place earlier or later; the ends stay ends."""
-        to = max(0, min(len(self.now.moves) - 1, at + by))
-        moved = self.without(at).with_added(self.now.moves[at], to).now
-        return self.to(moved)
+        moves = [*self.now.moves]
+        moves.insert(max(0, min(len(moves) - 1, at + by)), moves.pop(at))
+        return self._with(*moves)
 
     def _with(self, *moves: Move) -> Draft:
         return self.to(replace(self.now, moves=moves))
@@ -70,9 +80,15 @@ def _settled(circuit: Circuit) -> Circuit:
     return replace(circuit, moves=tuple(map(settled, circuit.moves)))
 
 
-def _named(circuit: Circuit, other: Circuit) -> Circuit:
-    """`circuit` under the id and in the file of another."""
-    return replace(circuit, id=other.id, origin=other.origin)
+def settled(move: Move) -> Move:
+    """The move without what belongs to sides that it does not have.
+
+    An editor keeps that, so that trying another kind of sides loses no words.
+    """
+    if move.sides is Sides.EACH:
+        return move
+    label = move.labels[0] if move.labels[0] == move.labels[1] else ""
+    return replace(move, first=Side.LEFT, turn="", labels=(label, label))
 
 
 def blank() -> Draft:
@@ -85,3 +101,201 @@ def copied(circuit: Circuit) -> Draft:
     """A circuit like another one, under a name of its own."""
     copy = replace(circuit, name=f"{circuit.name[:73]} (copy)", id="new", origin="")
     return Draft(copy, copy)
+
+
+class Field(NamedTuple):
+    """A value of a circuit, or of one of its moves."""
+
+    setting: Setting
+    at: int | None = None
+    """The move, from 0; None for the circuit's own."""
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.setting.key
+
+    @property
+    def path(self) -> str:
+        """Where `check` finds its mistakes."""
+        name = _PATHS.get(self.key, self.key)
+        if name.startswith(_STEP):
+            name = f"steps[{name.removeprefix(_STEP)}]"
+        return f"circuit[0].{'' if self.at is None else f'move[{self.at}].'}{name}"
+
+    def parse(self, text: str) -> object:
+        """The value that somebody typed; whether it may stand there is for `check` to say.
+
+        Raises:
+            ValueError: It is no such value; the message says what is.
+        """
+        if self.key in ("targets", "equipment"):
+            return tuple(filter(None, map(one_line, text.split(","))))
+        if self.key == "pace":
+            return _pace(text)
+        if self.key in ("seconds", "rest"):
+            values = [self.setting.parse(part) for part in text.replace(",", " ").split()]
+            return values[0] if len(values) == 1 else tuple(values)
+        return one_line(text) if self.setting.kind == "text" else self.setting.parse(text)
+
+    def stepped(self, old: object, by: int) -> object:
+        """A value some steps on; of lengths by round each is."""
+        if self.key == "pace":
+            return max(0.5, min(60.0, float(str(old)) + by / 2))
+        if isinstance(old, tuple):
+            return tuple(self.setting.stepped(one, by) for one in old)
+        return self.setting.stepped(old, by)
+
+    def value(self, circuit: Circuit) -> object:
+        """What stands there; None where nothing does and something else decides."""
+        if self.at is not None:
+            return _value(circuit.moves[self.at], self.key)
+        rounds = circuit.rounds
+        own = {"fewest": rounds.min, "most": rounds.max, "rest": circuit.timing.rest}
+        return own[self.key] if self.key in own else getattr(circuit, self.key)
+
+    def with_value(self, circuit: Circuit, new: Any) -> Circuit:  # noqa: ANN401 - what it parsed
+        """The circuit with another value there."""
+        if self.at is not None:
+            move = _with(circuit.moves[self.at], self.key, new)
+            moves = (*circuit.moves[: self.at], move, *circuit.moves[self.at + 1 :])
+            return replace(circuit, moves=moves)
+        if self.key == "fewest":
+            return _ranged(circuit, new, max(new, circuit.rounds.max))
+        if self.key == "most":
+            return _ranged(circuit, min(new, circuit.rounds.min), new)
+        if self.key == "rest":
+            return replace(circuit, timing=replace(circuit.timing, rest=new))
+        return replace(circuit, **{self.key: new})
+
+
+def _pace(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError("Seconds a repetition: a number above 0, at most 60, please") from None
+
+
+def _text(key: str, label: str, help: str) -> Setting:
+    return Setting("move", key, label, help, "text")
+
+
+def _choice(key: str, label: str, help: str, **choices: str) -> Setting:
+    return Setting("move", key, label, help, "choice", choices=choices)
+
+
+CIRCUIT: tuple[Field, ...] = (
+    Field(_text("name", "Name", "What it is called in the list.")),
+    Field(_text("summary", "What for", "A sentence on what it is for.")),
+    Field(Setting("circuit", "fewest", "Fewest rounds", "How often at least.", "count", 1, 20)),
+    Field(Setting("circuit", "most", "Most rounds", "How often at most.", "count", 1, 20)),
+    Field(Setting("circuit", "rest", "Rest after a round",
+                  "One length, or one a round: 90 60 30. Without any, the settings decide.",
+                  "seconds", 0, _LONGEST, 10)),
+    Field(_text("equipment", "Have ready", "What is needed, with commas between.")),
+)  # fmt: skip
+
+_NAME = _text("name", "Name", "The full name of the move.")
+_SHORT = _text("short", "Short name", "At most 20 characters: small screens, voice.")
+_COUNT = _choice("counted", "Counted in", "Seconds, or repetitions.",
+                 seconds="lasts so long", repetitions="waits for your key")  # fmt: skip
+_SECONDS = Setting("move", "seconds", "Seconds",
+                   "The whole move, both sides together; or one length a round: 60 45 30.",
+                   "seconds", 1, _LONGEST, 5)  # fmt: skip
+_REPS = Setting("move", "reps", "Repetitions", "How often; on each side where it has some.",
+                "count", 1, 1000)  # fmt: skip
+_PACE = _text("pace", "Seconds a repetition", "For the total, which is a guess then.")
+_ONLY = _choice("only", "Rounds", "In all, or in the first or last alone.",
+                all="in every round", first="a warm-up", last="a cool-down")  # fmt: skip
+_SIDES = _choice("sides", "Sides", "How it treats the two legs.",
+                 each="one side after the other, half the time each",
+                 alternating="both within the time", both="no sides")  # fmt: skip
+_FIRST = _choice("first", "First side", "The side that begins.", left="", right="")
+_LEFT = _text("left", "On the left", "What the legs do while the left side works.")
+_RIGHT = _text("right", "On the right", "What the legs do while the right side works.")
+_LABEL = _text("label", "What the legs do", "In a few words; stands below the name.")
+_SETUP = _text("setup", "Setup", "How to get into position; {side} and {other} follow the side.")
+_TURN = _text("turn", "Turn", "What to do between the sides; {side} is the coming one.")
+_CHECK = _text("check", "Check", "What to watch for, in a few words.")
+_FIGURE = _text("figure", "Figure", "The figure that shows it; ← and → go through them.")
+_TARGETS = _text("targets", "Muscles", "What it is for, with commas between.")
+_EQUIPMENT = _text("equipment", "Have ready", "What it needs, with commas between.")
+
+
+def move_fields(move: Move, at: int) -> Mapping[str, tuple[Field, ...]]:
+    """The fields of the move at a place, under their headings."""
+    each = move.sides is Sides.EACH
+    seconds = replace(_SECONDS, step=10) if each else _SECONDS
+    counted = (seconds,) if move.reps is None else (_REPS, _PACE)
+    steps = (
+        _text(f"{_STEP}{i}", f"Step {i + 1}", "One short sentence; without words it goes.")
+        for i in range(len(move.steps) + 1)
+    )
+    groups = {
+        "Move": (_NAME, _SHORT, _FIGURE),
+        "How much": (_COUNT, *counted, _ONLY),
+        "Sides": (_SIDES, *((_FIRST, _LEFT, _RIGHT) if each else (_LABEL,))),
+        "How": (_SETUP, *((_TURN,) if each else ()), *steps, _CHECK),
+        "For": (_TARGETS, _EQUIPMENT),
+    }
+    return {name: tuple(Field(one, at) for one in group) for name, group in groups.items()}
+
+
+def _value(move: Move, key: str) -> object:
+    if key.startswith(_STEP):
+        at = int(key.removeprefix(_STEP))
+        return move.steps[at] if at < len(move.steps) else ""
+    made = {
+        "counted": "seconds" if move.reps is None else "repetitions",
+        "left": move.labels[0],
+        "right": move.labels[1],
+        "label": settled(move).labels[0],
+        "pace": f"{move.pace:g}",
+        "only": move.only or "all",
+    }
+    return made[key] if key in made else getattr(move, key)
+
+
+def _ranged(circuit: Circuit, least: int, most: int) -> Circuit:
+    """The circuit with another range of rounds, and its own number within it."""
+    rounds, own = Rounds(least, most), circuit.timing.rounds
+    timing = replace(circuit.timing, rounds=None if own is None else rounds.clamp(own))
+    return replace(circuit, rounds=rounds, timing=timing)
+
+
+def _with(move: Move, key: str, new: Any) -> Move:  # noqa: ANN401 - what the field parsed
+    if key.startswith(_STEP):
+        steps = [*move.steps, ""]
+        steps[int(key.removeprefix(_STEP))] = new
+        return replace(move, steps=tuple(filter(None, steps)))
+    change = _CHANGES.get(key)
+    return change(move, new) if change else replace(move, **{key: new})
+
+
+def _renamed(move: Move, name: str) -> Move:
+    """The move under another name; a short name that is none of its own follows."""
+    return replace(move, name=name, short=name if move.short in ("", move.name) else move.short)
+
+
+def _counted(move: Move, by: str) -> Move:
+    """The move counted otherwise, about as long as before."""
+    if by == "seconds" and move.reps is not None:
+        seconds = round(move.block(1) * len(move.order))
+        return replace(move, seconds=max(1, min(_LONGEST, seconds)), reps=None, pace=2)
+    if by == "repetitions" and move.reps is None:
+        return replace(move, seconds=None, reps=max(1, min(1000, round(move.block(1) / 2))), pace=2)
+    return move
+
+
+_CHANGES: Mapping[str, Callable[[Move, Any], Move]] = {
+    "name": _renamed,
+    "counted": _counted,
+    "short": lambda move, new: replace(move, short=new or move.name),
+    "sides": lambda move, new: replace(move, sides=Sides(new)),
+    "first": lambda move, new: replace(move, first=Side(new)),
+    "left": lambda move, new: replace(move, labels=(new, move.labels[1])),
+    "right": lambda move, new: replace(move, labels=(move.labels[0], new)),
+    "label": lambda move, new: replace(move, labels=(new, new)),
+    "only": lambda move, new: replace(move, only=None if new == "all" else new),
+}
+"""How fields are set that are no field of `Move`, or of another type there."""

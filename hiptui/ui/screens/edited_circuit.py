@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from hiptui.domain import circuit_draft, circuit_fields
 from hiptui.domain.circuit import Circuit, PerRound
-from hiptui.domain.circuit_draft import Draft
-from hiptui.domain.circuit_fields import Field
+from hiptui.domain.circuit_draft import Draft, Field, blank, copied
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.storage import own_circuits
@@ -63,20 +61,20 @@ class EditedCircuit:
 
     def stepped(self, field: Field, by: int) -> object:
         """The value of a field a step further; figures go round."""
-        value = circuit_fields.value(self.draft.now, field)
+        value = field.value(self.draft.now)
         if field.key == "figure":
             ids = ["", *self.figure_ids]
             return ids[((ids.index(str(value)) if value in ids else 0) + by) % len(ids)]
-        return circuit_fields.stepped(field, self.rest if value is None else value, by)
+        return field.stepped(self.rest if value is None else value, by)
 
     def with_value(self, field: Field, value: object) -> Draft:
         """The draft with a value, right or wrong: `check` says which."""
-        return self.draft.to(circuit_fields.with_value(self.draft.now, field, value))
+        return self.draft.to(field.with_value(self.draft.now, value))
 
     def show_typed(self, field: Field, text: str) -> str:
         """Let it be what the text in a field would make it; why that is refused, or nothing."""
         self.preview = None
-        if field.is_typed_anew and not text.strip():
+        if field.setting.kind != "text" and not text.strip():
             return ""
         try:
             self.preview = self.with_value(field, field.parse(text)).circuit
@@ -150,5 +148,5 @@ class EditedCircuit:
 def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
     """The circuit itself, a copy, or a new one."""
     if circuit is None:
-        return circuit_draft.blank()
-    return circuit_draft.copied(circuit) if is_new else Draft(circuit, circuit)
+        return blank()
+    return copied(circuit) if is_new else Draft(circuit, circuit)

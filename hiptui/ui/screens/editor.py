@@ -13,10 +13,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList
 
-from hiptui.domain import circuit_draft, circuit_fields
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.circuit_draft import Draft
-from hiptui.domain.circuit_fields import Field, move_fields
+from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
@@ -246,11 +244,11 @@ class EditorScreen(DeskScreen[str]):
 
     def action_new_circuit(self) -> None:
         """Begin a new circuit."""
-        self._leave(partial(self._begin, circuit_draft.blank()))
+        self._leave(partial(self._begin, blank()))
 
     def action_duplicate_circuit(self) -> None:
         """Go on with a copy."""
-        self._leave(lambda: self._begin(circuit_draft.copied(self.made.draft.circuit)))
+        self._leave(lambda: self._begin(copied(self.made.draft.circuit)))
 
     def _begin(self, draft: Draft) -> None:
         self.form.move_at = None
@@ -306,12 +304,12 @@ class EditorScreen(DeskScreen[str]):
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
         self.edited, value = field, self.form.value(field)
-        text = "" if field.is_typed_anew else self._typed(field)
+        text = self._typed(field) if field.setting.kind == "text" else ""
         await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
         self.show_side()
 
     def _typed(self, field: Field) -> str:
-        return field.setting.readable(circuit_fields.value(self.made.draft.now, field))
+        return field.setting.readable(field.value(self.made.draft.now))
 
     async def _type(self, entry: Entry) -> None:
         """Put a line to type in below all, with the focus before the next key comes."""
@@ -337,7 +335,7 @@ class EditorScreen(DeskScreen[str]):
         if field is None:
             return True
         text = self.query_one("#entry", Entry).value
-        if field.is_typed_anew and not text.strip():
+        if field.setting.kind != "text" and not text.strip():
             await self._end_entry()
             return True
         try:

@@ -8,9 +8,8 @@ from typing import TypeAlias
 
 from textual.content import Content
 
-from hiptui.domain import circuit_fields
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields
+from hiptui.domain.circuit_draft import CIRCUIT, Field, move_fields
 from hiptui.domain.formatting import one_line
 from hiptui.domain.setting import Setting
 from hiptui.storage.circuits import search_moves
@@ -94,7 +93,7 @@ class EditorForm(RowList):
 
     def value(self, field: Field) -> str:
         """What stands in a field, as shown."""
-        value = circuit_fields.value(self._made.draft.now, field)
+        value = field.value(self._made.draft.now)
         if value is None:
             return f"{field.setting.readable(self._made.rest)} as set"
         return field.setting.readable(value) or "–"

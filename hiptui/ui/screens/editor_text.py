@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.circuit_fields import Field
+from hiptui.domain.circuit_draft import Field
 from hiptui.domain.formatting import clock, many, printable, total, up
 from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.toml_lines import Problem

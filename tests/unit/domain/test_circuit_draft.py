@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
-from hiptui.domain.circuit_draft import Draft, blank, copied
-from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
+from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, copied, move_fields
 from tests.support import circuit_of, circuits, counted, moves, timed
 
 PLANK = Move(
@@ -29,7 +28,7 @@ def field(circuit: Circuit, key: str, at: int | None = None) -> Field:
 
 
 def put(draft: Draft, key: str, new: object, at: int | None = None) -> Draft:
-    return draft.to(with_value(draft.now, field(draft.now, key, at), new))
+    return draft.to(field(draft.now, key, at).with_value(draft.now, new))
 
 
 def draft_of(*listed: Move) -> Draft:
@@ -160,8 +159,8 @@ def test_a_pace_is_a_number() -> None:
 
 def test_lengths_by_round_are_stepped_together() -> None:
     seconds = field(circuit_of(PLANK), "seconds", 0)
-    assert stepped(seconds, (60, 45), -1) == (50, 35)
-    assert stepped(seconds, 3600, 1) == 3600
+    assert seconds.stepped((60, 45), -1) == (50, 35)
+    assert seconds.stepped(3600, 1) == 3600
 
 
 def test_a_copy_has_a_name_of_its_own_and_nothing_to_lose_yet() -> None:
@@ -173,5 +172,5 @@ def test_a_copy_has_a_name_of_its_own_and_nothing_to_lose_yet() -> None:
 
 def test_the_fields_show_what_is_there() -> None:
     draft = draft_of(PLANK)
-    shown = {key: value(draft.now, field(draft.now, key, 0)) for key in ("first", "left", "only")}
+    shown = {key: field(draft.now, key, 0).value(draft.now) for key in ("first", "left", "only")}
     assert shown == {"first": "right", "left": "Left forearm down", "only": "all"}

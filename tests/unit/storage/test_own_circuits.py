@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
-from hiptui.domain.circuit_draft import Draft, blank
-from hiptui.domain.circuit_fields import CIRCUIT, Field, move_fields, stepped, value, with_value
+from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, move_fields
 from hiptui.domain.timeline import build
 from hiptui.figure.library import shipped_ids
 from hiptui.storage.circuits import collect, library, read, read_text
@@ -42,17 +41,17 @@ def made(draw: st.DrawFn) -> Draft:
         every = fields(draft.now)
         stepped_often = [one for one in every if one.setting.kind == "choice"]
         field = draw(st.sampled_from(stepped_often) | st.sampled_from(every))
-        old = value(draft.now, field)
+        old = field.value(draft.now)
         if draw(st.booleans()) and field.setting.kind != "text" and old is not None:
             draft = draft.to(
-                with_value(draft.now, field, stepped(field, old, draw(st.integers(-3, 3))))
+                field.with_value(draft.now, field.stepped(old, draw(st.integers(-3, 3))))
             )
             continue
         try:
             new = field.parse(draw(TYPED))
         except ValueError:
             continue
-        typed = draft.to(with_value(draft.now, field, new))
+        typed = draft.to(field.with_value(draft.now, new))
         if not set(problems(typed.circuit, FIGURES)) - set(problems(draft.circuit, FIGURES)):
             draft = typed
     return draft
