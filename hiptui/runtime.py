@@ -16,8 +16,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Timing, TimingChoice
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.settings import Setting, Settings, resolve
 from hiptui.engine.clock import Clock, InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import one_line
-from hiptui.domain.setting import Setting
+from hiptui.domain.settings import Setting
 
 _KEPT = 500
 """Changes that can be taken back."""

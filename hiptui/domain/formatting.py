@@ -133,6 +133,14 @@ def clock(seconds: int) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def from_clock(text: str, *, minutes: bool) -> int | None:
+    """Seconds of "90", and where `minutes` may be typed of "1:30"; None for anything else."""
+    match = re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,6})", text)
+    if match is None or (match[1] and (not minutes or int(match[2]) > 59)):
+        return None
+    return int(match[1] or 0) * 60 + int(match[2])
+
+
 def to_microsecond(seconds: float) -> float:
     """Seconds to the microsecond, so that sums of binary fractions meet where they should."""
     return round(seconds, 6)

@@ -1,76 +1,159 @@
-"""The settings: each one, what was chosen, and which value wins for a circuit.
+"""The settings: what each one may be, what was chosen, and which value wins for a circuit.
 
-`SETTINGS` holds what can be set, one `Setting` each, in the order of the screen. `Settings` is what
-was chosen: `get(setting, scope)`, `with_value(setting, scope, value)`, and `effective(setting,
-circuit)` for the value that holds and who set it. A scope is a circuit's id, or None for all
-circuits; only timing can be set for one circuit. `Runtime.set(setting, scope, value)` changes a
-value for this run and in settings.toml; None takes the choice back.
+A scope is a circuit's id, or None for all circuits; only timing can be set for one circuit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
 from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
+from hiptui.domain.formatting import clock, from_clock
 from hiptui.domain.planner import PlanSettings
-from hiptui.domain.setting import Setting, Table
 
+Table: TypeAlias = Literal[
+    "timing", "cues", "display", "keys", "hooks", "goal", "plan", "circuit", "move"
+]
+"""A table of settings.toml whose values are settings, or one of a file of circuits."""
+Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
+"""How a value is shown, stepped and typed."""
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
 """Who set a value."""
-FigureShown = Literal["auto", "on", "off"]
+Shown = Literal["auto", "on", "off"]
 Motion = Literal["auto", "full", "reduced"]
 TimeOfDay = Literal["auto", "24h", "12h"]
-Mouse = Literal["auto", "on", "off"]
 
 TEXT = 200
 """Characters a text may have."""
+_SWITCH = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+
+
+class Setting(Struct, frozen=True):
+    """What a screen and the reader of settings.toml need to know of one value."""
+
+    table: Table
+    """Where it stands in settings.toml, and its section on the screen."""
+    key: str
+    label: str
+    help: str
+    kind: Kind
+    min: int = 0
+    max: int = 0
+    """Greatest value, for count and seconds; most characters of a text."""
+    step: int = 1
+    choices: Mapping[str, str] = MappingProxyType({})
+    """What a choice may be, with some words on each."""
+
+    def path(self, circuit_id: str | None = None) -> tuple[str, ...]:
+        """Its place in settings.toml, for all circuits or for one."""
+        return (self.table, self.key) if circuit_id is None else ("circuit", circuit_id, self.key)
+
+    def accepts(self, value: object) -> bool:
+        """Whether `value` may stand in the file; true and false are no numbers."""
+        if self.kind == "switch":
+            return isinstance(value, bool)
+        if self.kind == "choice":
+            return isinstance(value, str) and value in self.choices
+        if self.kind == "text":
+            return isinstance(value, str) and len(value) <= self.max and value.isprintable()
+        return type(value) is int and self.min <= value <= self.max
+
+    @property
+    def expected(self) -> str:
+        """What may stand in the file, in words."""
+        if self.kind == "switch":
+            return "true or false"
+        if self.kind == "choice":
+            words = [f'"{word}"' for word in self.choices]
+            return " or ".join(words) if len(words) < 9 else f"one of {', '.join(words)}"
+        if self.kind == "text":
+            return f"a text of at most {self.max:,} printable characters"
+        return f"a whole number from {self.min} to {self.max}"
+
+    def readable(self, value: object) -> str:
+        """A value as shown: seconds as m:ss, a switch as on or off."""
+        if self.kind == "seconds" and isinstance(value, int):
+            return clock(value)
+        if isinstance(value, tuple):
+            return ", ".join(map(self.readable, value))
+        if self.kind == "switch":
+            return "on" if value else "off"
+        return str(value)
+
+    @property
+    def allowed(self) -> str:
+        """What may be typed, in words."""
+        if self.kind == "switch":
+            return "on or off"
+        if self.kind == "choice":
+            return " or ".join(self.choices)
+        if self.kind == "text":
+            return f"at most {self.max:,} characters"
+        return f"{self.readable(self.min)}-{self.readable(self.max)}"
+
+    def stepped(self, value: object, by: int) -> object:
+        """The value `by` steps on: it stops at the ends of the range and goes round a choice."""
+        if self.kind == "switch":
+            return not value
+        if self.kind == "choice":
+            words = [*self.choices]
+            at = words.index(str(value)) if value in words else 0
+            return words[(at + by) % len(words)]
+        if isinstance(value, tuple):
+            value = value[0]
+        if isinstance(value, int):
+            return max(self.min, min(self.max, value + by * self.step))
+        return value
+
+    def parse(self, text: str) -> object:
+        """The value a person typed: "90" or "1:30" for seconds.
+
+        Raises:
+            ValueError: It is not allowed; the message says what is.
+        """
+        value: object = text.strip()
+        if self.kind == "switch":
+            value = _SWITCH.get(text.strip().lower())
+        elif self.kind == "choice":
+            value = text.strip().lower()
+        elif self.kind != "text":
+            value = from_clock(text.strip(), minutes=self.kind == "seconds")
+        if not self.accepts(value):
+            raise ValueError(f"{self.label}: {self.allowed}, please")
+        return value
 
 
 class DisplaySettings(Struct, frozen=True):
     """What is shown and how, as in the table [display] of settings.toml."""
 
     theme: str = "hiptui-dark"
-    """Name of the colour theme."""
-    figure: FigureShown = "auto"
-    """Whether the moving figure is shown."""
+    figure: Shown = "auto"
     motion: Motion = "auto"
-    """How much moves."""
     clock: TimeOfDay = "auto"
-    """How times of day are written on screens and spoken; auto follows the locale."""
-    mouse: Mouse = "auto"
-    """Whether the mouse is listened to; auto does except over SSH."""
+    mouse: Shown = "auto"
     plain: bool = False
-    """Whether sessions are always plain lines."""
 
 
 class Settings(Struct, frozen=True):
     """Everything a person can set, as read from settings.toml."""
 
-    timing: TimingChoice = field(default_factory=TimingChoice)
-    """For all circuits."""
-    circuits: Mapping[str, TimingChoice] = field(default_factory=lambda: MappingProxyType({}))
-    """For one circuit, by its id."""
-    cues: CueSettings = field(default_factory=CueSettings)
-    """How cues reach the runner."""
-    display: DisplaySettings = field(default_factory=DisplaySettings)
-    """What is shown and how."""
-    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    timing: TimingChoice = TimingChoice()
+    circuits: Mapping[str, TimingChoice] = MappingProxyType({})
+    """By the circuit's id."""
+    cues: CueSettings = CueSettings()
+    display: DisplaySettings = DisplaySettings()
+    keys: Mapping[str, str] = MappingProxyType({})
     """Keys by command id, several divided by commas."""
-    plan: PlanSettings = field(default_factory=PlanSettings)
-    """What the plan needs to know of the runner's weeks."""
+    plan: PlanSettings = PlanSettings()
 
     def get(self, setting: Setting, scope: str | None = None) -> object:
-        """What was chosen for one circuit, or for all.
-
-        None where a timing value was left to the next in line, or a key to its default; other
-        tables then have their defaults.
-        """
+        """What was chosen for one circuit, or for all; None: a timing value or key was not."""
         if setting.table == "keys":
             return self.keys.get(setting.key)
         table = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
@@ -79,15 +162,14 @@ class Settings(Struct, frozen=True):
     def with_value(self, setting: Setting, scope: str | None, value: object) -> Settings:
         """These settings with another value for one circuit, or for all; None: the default."""
         if setting.table == "keys":
-            others = {id: text for id, text in self.keys.items() if id != setting.key}
-            own = {} if value is None else {setting.key: str(value)}
-            return replace(self, keys=MappingProxyType({**others, **own}))
+            chosen = {**self.keys, setting.key: value}
+            keys = {id: str(text) for id, text in chosen.items() if text is not None}
+            return replace(self, keys=MappingProxyType(keys))
         table: Any = getattr(self, setting.table) if scope is None else self._of_circuit(scope)
-        chosen = getattr(type(table)(), setting.key) if value is None else value
-        table = replace(table, **{setting.key: chosen})
+        default = getattr(type(table)(), setting.key)
+        table = replace(table, **{setting.key: default if value is None else value})
         if scope is None:
-            changes: dict[str, Any] = {setting.table: table}
-            return replace(self, **changes)
+            return replace(self, **{setting.table: table})
         return replace(self, circuits=MappingProxyType({**self.circuits, scope: table}))
 
     def effective(self, setting: Setting, circuit: Circuit | None = None) -> tuple[Any, Source]:
@@ -95,28 +177,20 @@ class Settings(Struct, frozen=True):
         if setting.table == "timing" and circuit:
             resolved = resolve(circuit, self)
             return getattr(resolved.timing, setting.key), resolved.sources[setting.key]
-        chosen = self.get(setting)
-        default = default_of(setting)
+        chosen, default = self.get(setting), default_of(setting)
         return (default, "built in") if chosen in (None, default) else (chosen, "all circuits")
 
     def _of_circuit(self, circuit_id: str) -> TimingChoice:
         return self.circuits.get(circuit_id, TimingChoice())
 
 
-_DEFAULTS: Mapping[Table, object] = MappingProxyType(
-    {"timing": Timing(), "cues": CueSettings(), "display": DisplaySettings()}
-)
+_DEFAULTS = {"timing": Timing(), "cues": CueSettings(), "display": DisplaySettings()}
 
-
-_DARK = (
-    *("textual-dark", "nord", "gruvbox", "catppuccin-mocha", "catppuccin-frappe", "dracula"),
-    *("catppuccin-macchiato", "tokyo-night", "monokai", "flexoki", "solarized-dark"),
-    *("rose-pine", "rose-pine-moon", "atom-one-dark"),
-)
-_LIGHT = (
-    *("textual-light", "catppuccin-latte", "solarized-light", "rose-pine-dawn"),
-    "atom-one-light",
-)
+_DARK = ("textual-dark", "nord", "gruvbox", "catppuccin-mocha", "catppuccin-frappe", "dracula",
+         "catppuccin-macchiato", "tokyo-night", "monokai", "flexoki", "solarized-dark",
+         "rose-pine", "rose-pine-moon", "atom-one-dark")  # fmt: skip
+_LIGHT = ("textual-light", "catppuccin-latte", "solarized-light", "rose-pine-dawn",
+          "atom-one-light")  # fmt: skip
 
 
 def _pause(key: str, label: str, about: str, most: int = 120, step: int = 5) -> Setting:
@@ -125,18 +199,16 @@ def _pause(key: str, label: str, about: str, most: int = 120, step: int = 5) -> 
 
 def _choice(table: Table, key: str, label: str, about: str, words: object, *meant: str) -> Setting:
     """A choice among the words of a Literal, each with what it means."""
-    choices = MappingProxyType(dict(zip(get_args(words), meant, strict=True)))
+    choices = dict(zip(get_args(words), meant, strict=True))
     return Setting(table, key, label, about, "choice", choices=choices)
 
 
-_THEMES: Mapping[str, str] = MappingProxyType(
-    {
-        "hiptui-dark": "made for the distance, dark",
-        "hiptui-light": "made for the distance, light",
-        **dict.fromkeys(_DARK, "dark"),
-        **dict.fromkeys(_LIGHT, "light"),
-    }
-)
+_THEMES = {
+    "hiptui-dark": "made for the distance, dark",
+    "hiptui-light": "made for the distance, light",
+    **dict.fromkeys(_DARK, "dark"),
+    **dict.fromkeys(_LIGHT, "light"),
+}
 """The themes, ours and those of Textual's that bring their own background: the rest is a guess."""
 
 SETTINGS: tuple[Setting, ...] = (
@@ -172,21 +244,19 @@ SETTINGS: tuple[Setting, ...] = (
             "choice", choices=_THEMES),
     _choice("display", "figure", "Figure",
             "The moving figure; auto leaves it out where the terminal cannot draw it.",
-            FigureShown, "where the terminal can", "always", "never"),
+            Shown, "where the terminal can", "always", "never"),
     _choice("display", "motion", "Motion", "Reduced shows key poses that stand still.",
             Motion, "as the terminal asks", "all of it", "key poses that stand still"),
     _choice("display", "clock", "Time of day",
             "How times are written and spoken; auto is your locale's way.",
             TimeOfDay, "as your locale does", "19:05", "7:05 PM"),
     _choice("display", "mouse", "Mouse", "It is never needed; auto leaves it off over SSH.",
-            Mouse, "off over SSH", "on", "off"),
+            Shown, "off over SSH", "on", "off"),
     Setting("display", "plain", "Plain lines", "Sessions as lines, for screen readers.", "switch"),
 )  # fmt: skip
 """What can be set, in the order of the screen."""
 
-SECTIONS: Mapping[Table, str] = MappingProxyType(
-    {"timing": "Timing", "cues": "Cues", "display": "Display"}
-)
+SECTIONS: Mapping[Table, str] = {"timing": "Timing", "cues": "Cues", "display": "Display"}
 """The tables of `SETTINGS` with their names on the screen."""
 
 
@@ -204,9 +274,7 @@ class Resolved(Struct, frozen=True):
     """The timing that holds for one circuit, and where each value came from."""
 
     timing: Timing
-    """The values."""
     sources: Mapping[str, Source]
-    """Who set each value, by key."""
 
 
 def resolve(
@@ -226,12 +294,9 @@ def resolve(
     values: dict[str, Any] = {}
     sources: dict[str, Source] = {}
     for spec in fields(Timing):
-        for source, choice in line:
-            if (value := getattr(choice, spec.name)) is not None:
-                values[spec.name], sources[spec.name] = value, source
-                break
-        else:
-            sources[spec.name] = "built in"
+        stated = ((getattr(choice, spec.name), source) for source, choice in line)
+        chosen = next((one for one in stated if one[0] is not None), (spec.default, "built in"))
+        values[spec.name], sources[spec.name] = chosen
     timing = Timing(**values)
     if sources["rounds"] != "command line":
         timing = replace(timing, rounds=circuit.rounds.clamp(timing.rounds))

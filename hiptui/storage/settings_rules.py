@@ -10,8 +10,7 @@ from typing import Any, NamedTuple, TypeAlias, get_args
 
 from hiptui.domain.cues import HOOK_KEYS
 from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SETTINGS, TEXT, default_of
+from hiptui.domain.settings import SETTINGS, TEXT, Setting, default_of
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import setting
+from hiptui.domain.settings import Setting, setting
 from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import CIRCUIT, Field, move_fields
 from hiptui.domain.formatting import one_line
-from hiptui.domain.setting import Setting
+from hiptui.domain.settings import Setting
 from hiptui.storage.circuits import search_moves
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.edited_circuit import EditedCircuit

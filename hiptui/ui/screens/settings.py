@@ -16,8 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SETTINGS, Settings, resolve
+from hiptui.domain.settings import SETTINGS, Setting, Settings, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved

@@ -9,8 +9,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import total
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SECTIONS, SETTINGS, Settings
+from hiptui.domain.settings import SECTIONS, SETTINGS, Setting, Settings
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.widgets.text import clickable, hanging, spread

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hiptui.domain.formatting import ago
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import setting
+from hiptui.domain.settings import Setting, setting
 
 REST, ROUNDS = setting("timing", "rest"), setting("timing", "rounds")
 LAST, REPS = setting("timing", "rest_after_last"), setting("timing", "reps")

@@ -5,12 +5,12 @@ from hypothesis import given
 from msgspec.structs import fields, replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
-from hiptui.domain.setting import Table
 from hiptui.domain.settings import (
     SECTIONS,
     SETTINGS,
     DisplaySettings,
     Settings,
+    Table,
     default_of,
     resolve,
     setting,

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.cues import CueSettings
-from hiptui.domain.setting import Setting
-from hiptui.domain.settings import SETTINGS, DisplaySettings, Settings
+from hiptui.domain.settings import SETTINGS, DisplaySettings, Setting, Settings
 from hiptui.storage import settings
 from hiptui.storage.settings import HEADER, read, save, unknown_circuits
 from hiptui.storage.settings_rules import Keys
