@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import folded, holds, mirrored, to_microsecond
@@ -50,7 +50,6 @@ class Timing(Struct, frozen=True):
     """Every value a timetable is built from."""
 
     rounds: int = 3
-    """How often all moves are done."""
     rest: PerRound = 120
     """Seconds after each round."""
     rest_after_last: bool = True
@@ -69,28 +68,19 @@ class TimingChoice(Struct, frozen=True):
     """Timing values somebody chose; None leaves the value to the next in line."""
 
     rounds: int | None = None
-    """How often all moves are done."""
     rest: PerRound | None = None
-    """Seconds after each round."""
     rest_after_last: bool | None = None
-    """Whether a rest follows the last round too."""
     prepare: int | None = None
-    """Seconds before the first move."""
     change: int | None = None
-    """Seconds between two moves."""
     switch: int | None = None
-    """Seconds to turn over."""
     reps: Reps | None = None
-    """wait or pace."""
 
 
 class Rounds(Struct, frozen=True):
     """How many rounds a circuit may have."""
 
     min: int = 1
-    """Fewest, at least 1."""
     max: int = 20
-    """Most, at most 20."""
 
     def clamp(self, rounds: int) -> int:
         """The nearest number of rounds this circuit allows."""
@@ -111,7 +101,6 @@ class Move(Struct, frozen=True):
     pace: float = 2
     """Seconds a repetition, for estimates."""
     sides: Sides = Sides.BOTH
-    """How the move treats the two legs."""
     only: Literal["first", "last"] | None = None
     """The round it is done in, where not in all."""
     first: Side = Side.LEFT
@@ -198,8 +187,7 @@ class Circuit(Struct, frozen=True):
     source: str = ""
     """Where it was published."""
     rounds: Rounds = Rounds()
-    """The range of rounds."""
-    timing: TimingChoice = field(default_factory=TimingChoice)
+    timing: TimingChoice = TimingChoice()
     """What the circuit states of its timing; the rest is left to the settings."""
     targets: tuple[str, ...] = ()
     """Muscles."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.timeline import Kind, Segment, Timeline
@@ -53,7 +53,6 @@ class CueAt(Struct, frozen=True):
     offset: float
     """Seconds into the segment."""
     cue: Cue
-    """Which."""
 
 
 def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
@@ -113,20 +112,17 @@ class CueSettings(Struct, frozen=True):
     """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
 
     sound: Sound = "auto"
-    """Tones, the terminal's bell, or neither."""
     count: Count = "before-work"
     """Which 3-2-1 is heard; it is always seen."""
     voice: VoiceMode = "names"
-    """What is spoken."""
     flash: Flash = "on"
-    """Whether a band flashes at cues."""
     notify: Notify = "auto"
     """How the terminal is asked to notify while it is not focused."""
     volume: int = 100
     """Loudness of tones and voice, 0 to 100."""
     voice_command: str = ""
     """Another speech program: text on stdin, the path of the wav to write as its argument."""
-    hooks: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    hooks: Mapping[str, str] = MappingProxyType({})
     """Commands by key, `on_work` and so on; none by default."""
 
 

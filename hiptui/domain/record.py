@@ -29,7 +29,6 @@ class Rating(Struct, frozen=True):
     """What the runner said of a session afterwards; all optional."""
 
     harder: Harder | None = None
-    """The side that was harder."""
     effort: int | None = None
     """From 1 to 10."""
     note: str | None = None
@@ -56,13 +55,11 @@ class SegmentRecord(NamedTuple):
     index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     """Place in the timetable, from 0."""
     kind: str
-    """What it was for."""
     round: int
     """From 1."""
     move: int | None
     """From 1; None in a rest."""
     side: str | None
-    """The leg that worked."""
     planned: float | None
     """Seconds; None where it waited."""
     done: float
@@ -77,7 +74,7 @@ class SessionRecord(Struct, frozen=True):
     id: str
     """UUID; empty for one that is not kept."""
     circuit: str
-    """The circuit's id."""
+    """Its id."""
     name: str
     """The circuit's name at the time."""
     started: datetime
@@ -85,21 +82,17 @@ class SessionRecord(Struct, frozen=True):
     ended: datetime
     """The same; the last save of a session that has not ended."""
     status: Status
-    """How it stands."""
     rounds_planned: int
     """Rounds of the timetable, with those added and without those dropped."""
     rounds_done: int
     """Rounds without skipped work."""
     work_seconds: float
-    """Seconds of work done."""
     left_seconds: float
-    """Seconds of work done with the left leg."""
+    """Of the work, with the left leg."""
     right_seconds: float
-    """Seconds of work done with the right leg."""
     paused_seconds: float
     """Pauses and count-ins."""
     rating: Rating = Rating()
-    """What the runner said of it."""
     segments: tuple[SegmentRecord, ...] = ()
     """The whole timetable; empty where nobody asked for it."""
 
@@ -149,11 +142,9 @@ class DayTotal(NamedTuple):
     sessions: int
     """How many began on it; at least one."""
     rounds_done: int
-    """Rounds of all of them without skipped work."""
     whole: bool
     """Whether one of them had all its rounds."""
     work_seconds: float
-    """Seconds of work done."""
 
 
 def minutes_by_week(days: Iterable[DayTotal], week: Callable[[date], date]) -> dict[date, float]:

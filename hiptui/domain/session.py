@@ -36,9 +36,7 @@ class Passage(NamedTuple):
     """
 
     timeline: Timeline
-    """The timetable gone through."""
     start: Position
-    """Where it begins."""
     end: Position
     """Where it ends; what lies there is in it."""
     fresh: bool
@@ -70,9 +68,7 @@ class Undo(Struct, frozen=True):
     position: Position
     """Place at the keypress."""
     skipped_over: frozenset[int]
-    """What *next* had gone past."""
     paused: bool = False
-    """Whether it was paused."""
     counting: bool = False
     """Whether it was counting in."""
 

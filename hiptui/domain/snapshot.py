@@ -17,7 +17,6 @@ class Snapshot(Struct, frozen=True):
     """Everything a screen shows of a session; equal snapshots look the same."""
 
     timeline: Timeline
-    """The timetable as it is now."""
     index: int
     """The segment at hand; the number of segments once all is over."""
     paused: bool

@@ -28,7 +28,6 @@ class Segment(Struct, frozen=True):
     """A stretch of the timetable. Before work it carries the round, move and side that follow."""
 
     kind: Kind
-    """What it is for."""
     length: float
     """Seconds; the estimate where it waits."""
     round: int
@@ -36,7 +35,6 @@ class Segment(Struct, frozen=True):
     move_number: int | None = None
     """From 1, in the circuit's order; None in a rest."""
     side: Side | None = None
-    """The leg that works."""
     reps: int | None = None
     """Repetitions, for work counted so."""
     waits: bool = False
@@ -75,9 +73,7 @@ class Timeline(Struct, frozen=True):
     """All segments of a session in order, laid end to end."""
 
     circuit: Circuit
-    """Whose moves they are."""
     timing: Timing
-    """What they were built from."""
     segments: tuple[Segment, ...]
     """At least one."""
     starts: tuple[float, ...]

@@ -88,7 +88,6 @@ class _Host(NamedTuple):
     """What outputs send: lines are all that is written here, and of the rest the bell rings."""
 
     console: Console
-    """Takes the lines."""
 
     def say(self, message: str) -> None:
         """Tell what fails."""
