@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
+import sys
 from itertools import count
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +19,11 @@ use_repeatable_examples()
 # Each test of a screen leaves a whole program behind: looked for after that many, not at each step.
 gc.set_threshold(50_000, 20, 20)
 
+# Four workers read all tests: compiled by one of them, or by the last run, they are by all.
+sys.dont_write_bytecode = False
+
+HALVES = (("unit",), ("ui", "e2e", "bench"))
+"""Folders that take about as long to compile."""
 NUMBERS = count(1)
 """Of the homes of tests that ask for no folder."""
 WAITERS = "e2e"
@@ -31,6 +39,19 @@ for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
 def pytest_xdist_auto_num_workers() -> int:
     """Two workers a core: while one waits for a program in a terminal the other computes."""
     return 2 * (os.cpu_count() or 1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile all tests once, a half on each core, before each of the workers would."""
+    here = Path(__file__).parent
+    whole = config.args_source is config.ArgsSource.TESTPATHS and config.option.numprocesses
+    if not whole or hasattr(config, "workerinput") or (here / "ui" / "__pycache__").exists():
+        return
+    collect = [sys.executable, "-m", "pytest", "-qq", "-n0", "-pno:cacheprovider", "--collect-only"]
+    folders = ([here / name for name in half] for half in HALVES)
+    readers = [subprocess.Popen([*collect, *half], stdout=subprocess.DEVNULL) for half in folders]
+    for reader in readers:
+        reader.wait()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
