@@ -162,25 +162,25 @@ COLUMNS = (*OWN, *Rating.__struct_fields__)
 """The names of what is said of a session as a whole, in JSON and CSV alike."""
 
 
-def record(
-    session: Session,
-    now: float,
-    session_id: str = "",
-    started: datetime = _UNKNOWN,
-    ended: datetime = _UNKNOWN,
-) -> SessionRecord:
-    """What has been done of `session` up to `now`; *completed* or *partial*."""
+def record(session: Session, now: float, before: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
+    """What has been done of `session` up to `now`, *completed* or *partial*; whose is not said.
+
+    `before` are its segments of a moment ago, where only the one at hand has gone on since: to
+    make them all anew each second takes 0.2 ms.
+    """
     session = session.settled(now)
-    timeline = session.timeline
-    segments = tuple(_segments(session, session.skipped(now)))
+    timeline, here = session.timeline, session.anchor.index
+    places = range(here, min(here + 1, len(before))) if before else range(len(timeline.segments))
+    fresh = _segments(session, session.skipped(now), places)
+    segments = (*before[: places.start], *fresh, *before[places.stop :])
     missed = {timeline.segments[i].round for i in timeline.work if not _passed(session, i)}
     work = [segments[i] for i in timeline.work]
     return SessionRecord(
-        id=session_id,
+        id="",
         circuit=timeline.circuit.id,
         name=timeline.circuit.name,
-        started=started,
-        ended=ended,
+        started=_UNKNOWN,
+        ended=_UNKNOWN,
         status="completed" if session.completed(now) else "partial",
         rounds_planned=timeline.timing.rounds,
         rounds_done=timeline.timing.rounds - len(missed),
@@ -206,8 +206,9 @@ def columns(record: SessionRecord) -> dict[str, object]:
     return dict(zip(COLUMNS, map(_text_of_time, values), strict=True))
 
 
-def _segments(session: Session, skipped: frozenset[int]) -> Iterator[SegmentRecord]:
-    for i, segment in enumerate(session.timeline.segments):
+def _segments(session: Session, skipped: frozenset[int], places: range) -> Iterator[SegmentRecord]:
+    for i in places:
+        segment = session.timeline.segments[i]
         yield SegmentRecord(
             index=i,
             kind=segment.kind.value,

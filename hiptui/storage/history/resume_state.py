@@ -65,10 +65,12 @@ class SavedSession(NamedTuple):
     """Pauses and count-ins so far, where the offset stands here."""
 
 
-def save(session: Session, now: float) -> SavedSession:
-    """`session` as it stands at `now`, without its circuit."""
+def save(session: Session, now: float, text: str = "") -> SavedSession:
+    """`session` as it stands at `now`, without its circuit; `text` where that is known already."""
     still = session.settled(now)
     offset, index = still.anchor.offset, still.anchor.index
+    if text:
+        return SavedSession(text, offset, session.paused_for(now))
     reached = list(still.reached)
     if reached[index : index + 1] == [offset]:
         reached[index] = 0.0

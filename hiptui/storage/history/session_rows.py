@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
+from hiptui.domain.session import Session
 from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.file import HistoryFile, RunningLock
@@ -43,8 +44,8 @@ class SessionState(NamedTuple):
 class _Written(NamedTuple):
     """What the last commit wrote, of what need not be written again; at first nothing."""
 
+    session: Session | None = None
     segments: tuple[SegmentRecord, ...] = ()
-    circuit: Circuit | None = None
     transitions: int = 0
     saved: str = ""
 
@@ -127,8 +128,21 @@ class SessionRows:
     def _record(self, state: SessionState) -> SessionRecord:
         seen = state.observation
         ended = max(self._started, seen.at)  # the clock may have been set back meanwhile
-        done = record(seen.session, seen.now, self.id, self._started, ended)
-        return replace(done, status=_status(done, state.final))
+        before = self._written.segments if self._went_on(state) else ()
+        done = record(seen.session, seen.now, before)
+        status = _status(done, state.final)
+        return replace(done, id=self.id, started=self._started, ended=ended, status=status)
+
+    def _went_on(self, state: SessionState) -> bool:
+        """Whether nothing but time has come since the last commit, all in one segment."""
+        before, now = self._written, state.observation.session
+        return (
+            before.session is not None
+            and before.session.timeline is now.timeline
+            and before.session.anchor is now.anchor
+            and before.session.fresh == now.fresh
+            and before.transitions == len(state.transitions)
+        )
 
     def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
         """Write what is not as it was at the last commit."""
@@ -136,7 +150,7 @@ class SessionRows:
         circuit = seen.session.timeline.circuit
         key = put_session(db, done)
         _put_segments(db, key, before.segments, done.segments)
-        if circuit is not before.circuit:
+        if before.session is None or circuit is not before.session.timeline.circuit:
             _put_circuit(db, key, circuit)
         if self._first_transition is None:
             self._first_transition = _next_transition(db, key)
@@ -144,10 +158,11 @@ class SessionRows:
         _put_transitions(db, key, self._first_transition + before.transitions, fresh)
         if state.rating is not None:
             put_rating(db, self.id, state.rating)
-        saved = None if state.final else save(seen.session, seen.now)
+        known = before.saved if self._went_on(state) else ""
+        saved = None if state.final else save(seen.session, seen.now, known)
         _put_saved(db, key, before.saved, saved)
         text = saved.text if saved else ""
-        return _Written(done.segments, circuit, len(state.transitions), text)
+        return _Written(seen.session, done.segments, len(state.transitions), text)
 
 
 def _status(done: SessionRecord, final: bool) -> Status:

@@ -10,6 +10,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hiptui.ui.textual_patches import PatchedScreen
+
 
 class KeptRows(Widget):
     """Rows from `render_line`, each drawn once until it is repainted.
@@ -35,7 +37,8 @@ class KeptRows(Widget):
             else:
                 regions.append(Region(0, y, width, 1))
         if regions:
-            self.refresh(*regions)
+            assert isinstance(self.screen, PatchedScreen)
+            self.screen.paint(self, *regions)
 
     def notify_style_update(self) -> None:
         """Draw everything anew, in the styles of the theme as it is now."""

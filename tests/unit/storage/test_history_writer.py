@@ -5,18 +5,21 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating
 from hiptui.storage.history.file import UPKEEP, HistoryFile, acquire
 from hiptui.storage.history.recorder import Pacing, SessionRecorder
 from hiptui.storage.history.session_rows import SessionRows, SessionState
-from hiptui.storage.history.transitions import Observation
+from hiptui.storage.history.transitions import Observation, Transition, between
 from hiptui.storage.history.types import Busy, Gone
-from tests.support import circuit_of, drive, hips, timed
+from tests.support import circuit_of, drive, examples, hips, timed, walks
 from tests.unit.storage.history_support import (
     AT_ONCE,
     LONG,
@@ -208,6 +211,32 @@ def test_each_second_writes_what_changed_and_no_more(tmp_path: Path) -> None:
     offer = run.cut() and history(tmp_path).interrupted()
     assert offer
     assert offer.saved.anchor.offset == 21
+
+
+def dump(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as db:
+        return list(db.iterdump())
+
+
+@given(walks())
+@hypothesis_settings(max_examples=examples(10))
+def test_what_is_written_second_by_second_is_what_is_written_at_once(
+    walk: list[tuple[float, Command | None]],
+) -> None:
+    driver, transitions = drive(hips()), list[Transition]()
+    seen = Observation(driver.session, driver.now, MORNING)
+    with TemporaryDirectory() as folder:
+        files = [HistoryFile(Path(folder, name)) for name in ("often.db", "once.db")]
+        often, once = (SessionRows(file, None, "one", MORNING) for file in files)
+        for seconds, command in walk:
+            driver.wait(seconds).do(*([command] if command else []))
+            was, seen = seen, Observation(driver.session, driver.now, MORNING)
+            transitions += between(was, seen)
+            assert often.write(SessionState(seen, tuple(transitions), False, None))
+        for one in (often, once):
+            assert one.write(SessionState(seen, tuple(transitions), False, None))
+            one.close()
+        assert dump(files[0].path) == dump(files[1].path)
 
 
 def test_a_second_of_work_costs_two_pages(tmp_path: Path) -> None:
