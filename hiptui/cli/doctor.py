@@ -114,15 +114,21 @@ def _tell(found: Iterable[Finding]) -> None:
 
 def _files(runtime: Runtime) -> Iterator[Finding]:
     """Program, folders, settings, circuits and figures."""
-    paths = runtime.paths
+    paths, path = runtime.paths, runtime.settings_path
     yield "python", f"{platform.python_version()}, {sys.executable}"
-    source = _folders_from(runtime.environ)
+    asked = runtime.environ.get("HIPTUI_HOME")
+    source = "from HIPTUI_HOME" if asked else "where this system keeps such"
     yield "config", f"{paths.config}: {_folder(paths.config)}, {source}"
     yield "data", f"{paths.data}: {_folder(paths.data)}, {source}"
-    yield from _settings(runtime)
-    found = many(len(runtime.circuits), "circuit")
-    yield from _listed("circuits", found, [str(problem) for problem in runtime.problems])
-    yield from _figures(runtime)
+    if os.path.lexists(path):
+        keys = keymap(runtime.settings.keys, path.name).warnings
+        yield from _listed("settings", str(path), [*runtime.warnings, *keys])
+    else:
+        yield "settings", f"{path}: none yet, the defaults hold"
+    yield from _listed("circuits", many(len(runtime.circuits), "circuit"), runtime.problems)
+    own = sum(1 for _ in paths.figures.glob("*.toml"))
+    counts = f"{len(shipped_ids())} that ship, {own or 'none'} of your own"
+    yield from _listed("figures", counts, runtime.figure_problems)
 
 
 def _history(path: Path) -> tuple[str, bool]:
@@ -154,18 +160,11 @@ def _screen(runtime: Runtime) -> Iterator[Finding]:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     parts = done.stdout.splitlines() if done.returncode == 0 else ["can't be loaded"] * 3
     yield from zip(("display", "driver", "paints"), parts, strict=True)
-    chosen = runtime.settings.display.clock
-    source = _locale_from(runtime.environ) if chosen == "auto" else f'clock = "{chosen}"'
-    yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"
-
-
-def _locale_from(environ: Mapping[str, str]) -> str:
+    chosen, environ = runtime.settings.display.clock, runtime.environ
     named = (name for name in ("LC_ALL", "LC_TIME", "LANG") if environ.get(name))
-    return next((f"{name}={environ[name]}" for name in named), "no locale")
-
-
-def _folders_from(environ: Mapping[str, str]) -> str:
-    return "from HIPTUI_HOME" if environ.get("HIPTUI_HOME") else "where this system keeps such"
+    source = next((f"{name}={environ[name]}" for name in named), "no locale")
+    source = source if chosen == "auto" else f'clock = "{chosen}"'
+    yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"
 
 
 def _folder(folder: Path) -> str:
@@ -176,21 +175,6 @@ def _folder(folder: Path) -> str:
     above = next(parent for parent in folder.parents if os.path.exists(parent))
     can = os.path.isdir(above) and os.access(above, os.W_OK | os.X_OK)
     return "not there yet, can be made" if can else "not there, can't be made"
-
-
-def _settings(runtime: Runtime) -> Iterator[Finding]:
-    path = runtime.settings_path
-    if not os.path.lexists(path):
-        yield "settings", f"{path}: none yet, the defaults hold"
-    else:
-        keys = keymap(runtime.settings.keys, path.name).warnings
-        yield from _listed("settings", str(path), (*runtime.warnings, *keys))
-
-
-def _figures(runtime: Runtime) -> Iterator[Finding]:
-    own = sum(1 for _ in runtime.paths.figures.glob("*.toml"))
-    counts = f"{len(shipped_ids())} that ship, {own or 'none'} of your own"
-    yield from _listed("figures", counts, [str(problem) for problem in runtime.figure_problems])
 
 
 def findings(found: Capabilities, settings: CueSettings) -> Iterator[Finding]:
@@ -215,9 +199,9 @@ def findings(found: Capabilities, settings: CueSettings) -> Iterator[Finding]:
     yield "progress", "yes" if found.progress else "no: not known to show it"
 
 
-def _listed(name: str, what: str, problems: Sequence[str]) -> Iterator[Finding]:
+def _listed(name: str, what: str, problems: Sequence[object]) -> Iterator[Finding]:
     yield name, f"{what}, {many(len(problems), 'problem') if problems else 'no problems'}"
-    yield from (("", problem) for problem in problems[:_MOST])
+    yield from (("", str(problem)) for problem in problems[:_MOST])
     if len(problems) > _MOST:
         yield "", f"and {len(problems) - _MOST} more"
 
@@ -227,22 +211,17 @@ def _database(db: sqlite3.Connection, path: Path) -> tuple[str, bool]:
     sessions = db.execute(f"SELECT count(*) FROM sessions WHERE {LEAST_WORK}").fetchone()[0]
     (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
     well = verdict == "ok"
+    size = 0
+    for suffix in ("", "-wal"):  # what is not yet in it counts too
+        with suppress(OSError):
+            size += os.stat(f"{path}{suffix}").st_size
     facts = (
         many(sessions, "session"),
         f"version {version}{', of a newer hiptui: read-only' if newer else ''}",
-        f"{_bytes(path)} kB",
+        f"{-(-size // 1000)} kB",
         "all well" if well else f"damaged: {verdict}",
     )
     return f"{path}: {', '.join(facts)}", well
-
-
-def _bytes(path: Path) -> int:
-    """Kilobytes of the database and of what is not yet in it."""
-    total = 0
-    for suffix in ("", "-wal"):
-        with suppress(OSError):
-            total += os.stat(f"{path}{suffix}").st_size
-    return -(-total // 1000)
 
 
 def _size() -> str:

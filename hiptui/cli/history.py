@@ -32,12 +32,9 @@ from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
-    from hiptui.storage.history.types import Merged
 
 _HEAD = ("date", "circuit", "status", "rounds", "work", "left", "right", "harder", "effort", "note")
 _RIGHT = {3, 4, 5, 6, 8}
-_PARTS = ("harder", "effort", "note")
-"""What can be changed."""
 _PAGE = 500
 """Lines that are aligned at once: a long history is printed as it is read."""
 _NOTE = 60
@@ -110,52 +107,56 @@ def _show(history: History, args: Namespace) -> int:
 
 
 def _merge(history: History, file: str) -> int:
+    from hiptui.storage.history.exchange import LARGEST, read_sessions  # noqa: PLC0415 - heavy
+
     name = "standard input" if file == "-" else file
     try:
-        merged = _merged(history, file)
+        # All of it first: nobody else could save while we wait for whoever writes into a pipe.
+        merged = history.merge(read_sessions(_contents(file, LARGEST + 1)))
     except Rejected as error:
         raise Wrong(f"{name}: {error}; nothing was merged") from error
     counts = f"{merged.added} added, {merged.changed} changed, {merged.same} the same"
     deleted = f", {merged.deleted} deleted here" if merged.deleted else ""
-    replaced = (
-        f"note replaced, {past.started:%Y-%m-%d %H:%M}, {past.name}: {past.rating.note}"
-        for past in merged.replaced
-    )
+    replaced = (f"note replaced, {_named(past)}: {past.rating.note}" for past in merged.replaced)
     return print_text("\n".join([f"{counts}{deleted}", *map(printable, replaced)]))
 
 
-def _merged(history: History, file: str) -> Merged:
-    from hiptui.storage.history.exchange import LARGEST, read_sessions  # noqa: PLC0415 - the same
-
-    # All of it first: nobody else could save while we wait for whoever writes into a pipe.
+def _contents(file: str, most: int) -> bytes:
+    """The first `most` bytes of a file, or of standard input."""
     try:
-        if file != "-":
-            with Path(file).open("rb") as stream:
-                data = stream.read(LARGEST + 1)
-        else:
-            data = sys.stdin.buffer.read(LARGEST + 1) if sys.stdin is not None else b""
+        if file == "-":
+            return b"" if sys.stdin is None else sys.stdin.buffer.read(most)
+        with Path(file).open("rb") as stream:
+            return stream.read(most)
     except OSError as error:
         raise Rejected(f"can't be read: {(error.strerror or str(error)).lower()}") from error
-    return history.merge(read_sessions(data))
 
 
 def lines(sessions: Iterable[SessionRecord], since: date | None) -> Iterator[str]:
     """Past sessions as aligned lines with totals at the end, a page at a time."""
-    total = _Total()
-    rest = iter(sessions)
+    rest, count = iter(sessions), 0
     widths: tuple[int, ...] = ()
+    weeks: set[date] = set()
+    seconds = [0, 0, 0]
     while page := [*islice(rest, _PAGE)]:
-        rows = [*([] if widths else [_HEAD]), *(_row(total.add(past)) for past in page)]
+        rows = [*([] if widths else [_HEAD]), *map(_row, page)]
         widths = widths_of(rows, widths)
         yield f"{columns(rows, _RIGHT, widths)}\n"
-    if widths:
-        yield f"\n{total}\n"
+        count += len(page)
+        weeks.update(past.day - timedelta(days=past.day.weekday()) for past in page)
+        done = (past.whole_seconds() for past in page)
+        seconds = [*map(sum, zip(seconds, *done, strict=True))]
+    if count:
+        work, left, right = map(clock, seconds)
+        total = f"{many(count, 'session')} in {many(len(weeks), 'week')}"
+        yield f"\n{total}: work {work}, left {left}, right {right}\n"
     else:
         yield f"No sessions{f' since {since}' if since else ' yet'}.\n"
 
 
 def _row(past: SessionRecord) -> Sequence[str]:
     rating = past.rating
+    note = printable(rating.note or "")
     return (
         past.started.strftime("%Y-%m-%d %H:%M"),
         printable(past.name),
@@ -164,35 +165,8 @@ def _row(past: SessionRecord) -> Sequence[str]:
         *map(clock, past.whole_seconds()),
         rating.harder or "",
         "" if rating.effort is None else str(rating.effort),
-        _short(printable(rating.note or "")),
+        note if len(note) <= _NOTE else f"{note[: _NOTE - 1]}…",
     )
-
-
-class _Total:
-    """What all sessions come to."""
-
-    def __init__(self) -> None:
-        self._sessions = 0
-        self._weeks: set[date] = set()
-        self._seconds = [0, 0, 0]
-
-    def add(self, past: SessionRecord) -> SessionRecord:
-        """Count one; the same."""
-        self._sessions += 1
-        self._weeks.add(past.day - timedelta(days=past.day.weekday()))
-        self._seconds = [*map(sum, zip(self._seconds, past.whole_seconds(), strict=True))]
-        return past
-
-    def __str__(self) -> str:
-        work, left, right = map(clock, self._seconds)
-        return (
-            f"{many(self._sessions, 'session')} in {many(len(self._weeks), 'week')}: "
-            f"work {work}, left {left}, right {right}"
-        )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _NOTE else f"{text[: _NOTE - 1]}…"
 
 
 def _day(text: str) -> date:
@@ -223,16 +197,17 @@ def edit(history: History, args: Namespace) -> int:
         Wrong: There is nothing to change, or no such session.
         HistoryError: It was not written.
     """
-    given: dict[str, Any] = {key: getattr(args, key) for key in _PARTS}
-    changes = {
-        key: None if value == "none" else value for key, value in given.items() if value is not None
+    changes: dict[str, Any] = {
+        key: None if value == "none" else value
+        for key in ("harder", "effort", "note")
+        if (value := getattr(args, key)) is not None
     }
     if not changes:
         raise Wrong("history --edit: say what with --effort, --harder or --note")
     session = session_named(history, args.edit)
     now = datetime.now().astimezone()
     history.rate(session.id, replace(session.rating, **changes, rated=now))
-    return print_text(f"Changed: {_named(session)}.")
+    return print_text(f"Changed: {printable(_named(session))}.")
 
 
 def delete(history: History, args: Namespace) -> int:
@@ -243,21 +218,19 @@ def delete(history: History, args: Namespace) -> int:
         HistoryError: It was not deleted.
     """
     session = session_named(history, args.delete)
+    name = printable(_named(session))
+    done = f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"
     if not args.yes:
         if not has_terminal():
             raise Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
-        if not confirmed(printable(f"Delete {_named(session)}, {_done(session)}?")):
+        if not confirmed(f"Delete {name}, {done}?"):
             return 1
     history.delete(session.id, datetime.now().astimezone())
-    return print_text(f"Deleted: {_named(session)}.")
+    return print_text(f"Deleted: {name}.")
 
 
 def _named(session: SessionRecord) -> str:
-    return f"{session.started:%Y-%m-%d %H:%M}, {printable(session.name)}"
-
-
-def _done(session: SessionRecord) -> str:
-    return f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"
+    return f"{session.started:%Y-%m-%d %H:%M}, {session.name}"
 
 
 def session_named(history: History, start: str) -> SessionRecord:
