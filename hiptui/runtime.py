@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Timing, TimingChoice
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
-from hiptui.domain.settings import Setting, Settings, resolve
+from hiptui.domain.settings import Setting, resolve
 from hiptui.engine.clock import Clock, InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.storage import circuits as circuit_files
@@ -69,64 +68,39 @@ class StartRequest(Struct, frozen=True):
     """Whether to ask before going on."""
 
 
-@dataclass
 class Runtime:
-    """What the program runs on."""
+    """What the program runs on: circuits and settings are read, nothing is written."""
 
-    paths: Paths
-    """Where its files are."""
-    settings_path: Path
-    """The settings file of this run."""
-    extra: tuple[Path, ...]
-    """Circuit files named on the command line."""
-    clock: Clock
-    """The session's time and the real one."""
-    reading: circuit_files.Reading = field(default_factory=lambda: circuit_files.Reading(None))
-    """The circuit files, which may not all be read yet."""
-    circuits: tuple[Circuit, ...] = ()
-    """All that can be done."""
-    problems: tuple[Problem, ...] = ()
-    """What is wrong in circuit files."""
-    settings: Settings = field(default_factory=Settings)
-    """What holds now."""
-    in_settings: settings_file.Read = field(default_factory=lambda: settings_file.Read(Settings()))
-    """What the settings file held at the start."""
-    warnings: tuple[str, ...] = ()
-    """What is wrong in the settings file."""
-    figures: Library = field(default_factory=Library)
-    """The moving figures."""
-    figure_problems: tuple[Problem, ...] = ()
-    """What is wrong in the user's own figures."""
-    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
-    """What the system says of the terminal."""
-    records: bool = True
-    """Whether sessions are written down; a rehearsal is not."""
-    detector: InterruptionDetector = field(default_factory=InterruptionDetector)
-    """Notices that the machine slept or the process was stopped."""
-
-    @classmethod
-    def open(  # noqa: PLR0913 - what a start says
-        cls,
+    def __init__(  # noqa: PLR0913 - what a start says
+        self,
         paths: Paths,
         settings_path: Path,
         extra: Sequence[Path],
-        speed: float,
+        clock: Clock,
         *,
         record: bool = False,
         at_once: int | None = None,
-    ) -> Self:
-        """The runtime with circuits and settings read; nothing is written.
+    ) -> None:
+        """`extra` are circuit files named on the command line.
 
         `record` writes a session down although its clock runs faster than life. Of circuit files
         `at_once` bytes are read, or all; `reading` goes on with the others.
         """
-        runtime = cls(paths, settings_path, tuple(extra), Clock(speed))
-        runtime.figures = Library(paths.figures)
-        runtime.records = record or speed == 1
-        runtime.in_settings = settings_file.read(runtime.settings_path)
-        runtime.settings = runtime.in_settings.settings
-        runtime.read_circuits(at_once)
-        return runtime
+        self.paths = paths
+        self.settings_path = settings_path
+        self.extra = tuple(extra)
+        self.clock = clock
+        self.environ: Mapping[str, str] = os.environ
+        """What the system says of the terminal."""
+        self.records = record or clock.speed == 1
+        """Whether sessions are written down; a rehearsal is not."""
+        self.detector = InterruptionDetector()
+        self.figures = Library(paths.figures)
+        self.in_settings = settings_file.read(settings_path)
+        """What the settings file held at the start."""
+        self.settings = self.in_settings.settings
+        """What holds now."""
+        self.read_circuits(at_once)
 
     def read_all(self) -> None:
         """Read what the start did not wait for, where all circuits have to be known."""
@@ -186,9 +160,13 @@ class Runtime:
         # A fast clock's seconds are soon lost.
         return History(self.paths.history, Pacing(every=0.5 if self.clock.speed > 1 else None))
 
+    @property
+    def _has_past(self) -> bool:
+        return self.paths.history.exists() or "history" in vars(self)
+
     def look_back(self) -> LookBack:
         """What the history has to say; any thread may ask."""
-        if not self.paths.history.exists() and "history" not in vars(self):
+        if not self._has_past:
             return LookBack()  # without SQLite
         history = self.history
         interrupted, running = history.interrupted(), history.running()
@@ -279,8 +257,7 @@ class Runtime:
 
         settings = self.settings.plan
         circuit = planned(settings, self.circuits)
-        past = self.paths.history.exists() or "history" in vars(self)
-        done = self.history.done_sessions(circuit.id, settings.day_ends) if past else ()
+        done = self.history.done_sessions(circuit.id, settings.day_ends) if self._has_past else ()
         return Plan.after(settings, circuit, done, self.today)
 
     def set_plan(self, plan: PlanSettings) -> None:

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, fields
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,12 +60,15 @@ NEVER = 1000.0
 # --- the program ----------------------------------------------------------------------------
 
 
-@dataclass
 class FakeRuntime(Runtime):
     """A runtime whose time moves only when told to."""
 
-    clock: FakeClock = field(default_factory=FakeClock)
-    """Seconds of the session's clock."""
+    clock: FakeClock
+
+    def __init__(
+        self, paths: Paths, *extra: Path, speed: float = 1.0, at_once: int | None = None
+    ) -> None:
+        super().__init__(paths, paths.settings, extra, FakeClock(speed=speed), at_once=at_once)
 
 
 def runtime_in(
@@ -81,16 +83,10 @@ def runtime_in(
         if content:
             home.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-    runtime = with_fake_clock(Runtime.open(paths, paths.settings, extra, 1.0))
+    runtime = FakeRuntime(paths, *extra)
     if rounds and runtime.settings.timing.rounds is None:
         runtime.settings = runtime.settings.with_value(setting("timing", "rounds"), None, rounds)
     return runtime
-
-
-def with_fake_clock(runtime: Runtime, speed: float = 1.0) -> FakeRuntime:
-    """The same runtime, its time in our hands."""
-    mine = {field.name: getattr(runtime, field.name) for field in fields(runtime)}
-    return FakeRuntime(**mine | {"clock": FakeClock(speed=speed)})
 
 
 class Program:

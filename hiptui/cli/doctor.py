@@ -23,6 +23,7 @@ from hiptui.cli.files import settings_file
 from hiptui.cli.stdio import has_terminal, print_text
 from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
+from hiptui.engine.clock import Clock
 from hiptui.figure.library import shipped_ids
 from hiptui.outputs.capabilities import (
     Capabilities,
@@ -76,7 +77,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
     """Tell all, then play; the exit code. `wait` lets seconds pass."""
-    runtime = Runtime.open(paths_here(), settings_file(args), args.circuits, 1.0)
+    runtime = Runtime(paths_here(), settings_file(args), args.circuits, Clock())
     if args.keys:
         return _show_keys(runtime)
     found = probe(this_machine())

@@ -13,6 +13,7 @@ from hiptui.cli.arguments import Failed, Wrong, add_circuit, quoted
 from hiptui.cli.files import choice_of, first_sided, named, refuse, settings_file
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
+from hiptui.engine.clock import Clock
 from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.storage.paths import paths_here
 
@@ -59,8 +60,8 @@ def run_alone(args: Namespace) -> int:
 
 
 def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
-    chosen = (paths_here(), settings_file(args), args.circuits, args.speed)
-    runtime = Runtime.open(*chosen, record=args.record, at_once=at_once)
+    chosen = (paths_here(), settings_file(args), args.circuits, Clock(args.speed))
+    runtime = Runtime(*chosen, record=args.record, at_once=at_once)
     refuse(runtime.refused)
     return runtime
 

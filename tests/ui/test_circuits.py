@@ -10,11 +10,10 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Side, Sides
-from hiptui.runtime import Runtime
 from hiptui.ui.screens.circuits_text import about_move, after, dose
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import Program, running, runtime_in, with_fake_clock
+from tests.screens import FakeRuntime, Program, running, runtime_in
 from tests.support import counted as move_of
 from tests.support import hips, timed
 
@@ -107,9 +106,7 @@ async def test_the_first_frame_waits_for_a_few_circuits_and_the_list_fills(tmp_p
     own.write_text("#" * 20_000 + "\n[[circuit]]\n")
     settings = "[circuit.c2-29]\nrounds = 2\n[circuit.c2-290]\nrounds = 2\n"
     whole = runtime_in(tmp_path, *files, settings=settings)
-    runtime = with_fake_clock(
-        Runtime.open(whole.paths, whole.paths.settings, files, 1.0, at_once=20_000)
-    )
+    runtime = FakeRuntime(whole.paths, *files, at_once=20_000)
     assert (len(runtime.circuits), len(whole.circuits)) == (3, 603)
     assert not runtime.warnings
     assert not runtime.problems
@@ -140,9 +137,7 @@ async def test_a_file_named_on_the_command_line_that_is_wrong_ends_the_program_o
     files[0].write_text("#" * 20_000)
     files[1].write_text("[[circuit]]\n")
     whole = runtime_in(tmp_path)
-    runtime = with_fake_clock(
-        Runtime.open(whole.paths, whole.paths.settings, files, 1.0, at_once=20_000)
-    )
+    runtime = FakeRuntime(whole.paths, *files, at_once=20_000)
     assert not runtime.refused
     async with running(runtime) as program:
         while program.app.return_code is None:

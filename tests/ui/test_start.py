@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import TimingChoice
-from hiptui.runtime import Runtime, StartRequest
+from hiptui.runtime import StartRequest
 from hiptui.storage.history.types import Busy, Interrupted
 from hiptui.ui.modals.question import ResumeQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import FakeRuntime, Program, running, runtime_in, with_fake_clock
+from tests.screens import FakeRuntime, Program, running, runtime_in
 from tests.support import drive
 from tests.unit.storage.history_support import Run, history
 
@@ -168,7 +168,7 @@ async def test_another_circuit_that_was_cut_short_is_no_question_of_the_plan(
 
 async def test_a_rehearsal_of_the_plan_never_asks(runtime: FakeRuntime) -> None:
     cut_short(runtime)
-    fast = with_fake_clock(Runtime.open(runtime.paths, runtime.paths.settings, (), 60.0), 60.0)
+    fast = FakeRuntime(runtime.paths, speed=60.0)
     async with in_the_plan(fast) as program:
         await program.press("enter")
         assert program.at == (0, 15)

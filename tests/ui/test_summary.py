@@ -8,11 +8,10 @@ from textual import events
 
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder
-from hiptui.runtime import Runtime
 from hiptui.ui.screens.summary import SummaryScreen
 from hiptui.ui.screens.summary_text import kind_sentence
 from hiptui.ui.widgets.entry import Entry
-from tests.screens import Program, running, runtime_in, with_fake_clock
+from tests.screens import FakeRuntime, Program, running, runtime_in
 from tests.unit.formats.fit_reading import named
 
 
@@ -79,7 +78,7 @@ async def test_it_leads_back_to_the_circuits_and_a_second_session_can_follow(
 
 async def test_a_rehearsal_says_that_it_is_none(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
-    fast = with_fake_clock(Runtime.open(runtime.paths, runtime.paths.settings, (), 60.0), 60.0)
+    fast = FakeRuntime(runtime.paths, speed=60.0)
     async with running(fast) as program:
         await finish(program)
         assert "not recorded" in program.text
@@ -311,7 +310,7 @@ async def test_while_a_note_is_typed_its_letters_export_nothing(
 
 async def test_a_rehearsal_has_nothing_to_export(tmp_path: Path, downloads: Path) -> None:
     runtime = runtime_in(tmp_path)
-    fast = with_fake_clock(Runtime.open(runtime.paths, runtime.paths.settings, (), 60.0), 60.0)
+    fast = FakeRuntime(runtime.paths, speed=60.0)
     async with running(fast) as program:
         await finish(program)
         await program.press("e")

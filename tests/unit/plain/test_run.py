@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.cues import cues_of
 from hiptui.domain.session import Passage, Session
+from hiptui.engine.clock import Clock
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.server import listen
@@ -25,7 +26,7 @@ from tests.unit.storage.history_support import Run as Recorded
 def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runtime:
     with open(os.devnull) as nothing:
         monkeypatch.setattr(sys, "stdin", nothing)
-    return Runtime.open(Paths(tmp_path, tmp_path), tmp_path / "settings.toml", (), speed=2000)
+    return Runtime(Paths(tmp_path, tmp_path), tmp_path / "settings.toml", (), Clock(2000))
 
 
 def short() -> Circuit:
@@ -92,9 +93,7 @@ def test_a_second_session_does_not_begin(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     runtime.records = True
-    other = Runtime.open(
-        Paths(tmp_path, tmp_path), tmp_path / "settings.toml", (), speed=1, record=True
-    )
+    other = Runtime(runtime.paths, runtime.settings_path, (), Clock())
     live = other.start(short(), TimingChoice())
     try:
         with pytest.raises(Busy, match="hiptui remote"):
