@@ -136,7 +136,7 @@ class HiptuiApp(KeysInTurn):
 
     def action_help(self) -> None:
         """Show the keys and the help of the screen."""
-        from hiptui.ui.modals.help import HelpScreen  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import HelpScreen  # noqa: PLC0415 - not at the start
 
         if isinstance(self.screen, BaseScreen):
             asked = HelpScreen(self.screen.WHERE.value, self.screen.commands())

@@ -99,7 +99,7 @@ class OtherSessions:
     def _end(
         self, word: str, text: str, does: str, end: Callable[[str], None], done: Callable[[], None]
     ) -> None:
-        from hiptui.ui.modals.question import Question, no, yes  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import Question, no, yes  # noqa: PLC0415 - not at the start
 
         cut = self.past.interrupted
 

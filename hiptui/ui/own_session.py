@@ -65,7 +65,7 @@ class OwnSession:
     def ask(self, new: StartSession, cut: Interrupted) -> None:
         """Ask whether to go on with what was cut short or to begin anew; neither: the circuits."""
         from hiptui.domain.snapshot import resume_question, sample  # noqa: PLC0415 - the same
-        from hiptui.ui.modals.question import ResumeQuestion  # noqa: PLC0415 - the same
+        from hiptui.ui.modals import ResumeQuestion  # noqa: PLC0415 - the same
         from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - the same
 
         def answered(go_on: bool | None) -> None:
@@ -123,7 +123,7 @@ class OwnSession:
 
     def leave(self) -> None:
         """Leave; a session asks first."""
-        from hiptui.ui.modals.question import Question, SaveQuestion  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import Question, SaveQuestion  # noqa: PLC0415 - not at the start
 
         if session := self.screen:
             if not isinstance(self._app.screen, Question):
@@ -134,7 +134,7 @@ class OwnSession:
 
     def interrupt(self) -> None:
         """Do as escape; a second time leave, whatever is going on."""
-        from hiptui.ui.modals.question import Question  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
 
         now, session = self._runtime.clock.ticks(), self.screen
         again = now - self._interrupted <= AGAIN

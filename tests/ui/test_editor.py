@@ -10,7 +10,7 @@ import pytest
 from hiptui.domain.circuit import Side, Sides
 from hiptui.storage.circuits import read
 from hiptui.storage.own_circuits import toml
-from hiptui.ui.modals.question import DraftQuestion, SaveQuestion
+from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
 from tests.screens import SIZES, Program, running, runtime_in

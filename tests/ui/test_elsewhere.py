@@ -14,7 +14,7 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.remote.protocol import status_of
 from hiptui.remote.server import RemoteServer
 from hiptui.ui.keymap import keymap
-from hiptui.ui.modals.question import Question
+from hiptui.ui.modals import Question
 from hiptui.ui.other_sessions import place_elsewhere
 from hiptui.ui.screens.session import SessionScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in

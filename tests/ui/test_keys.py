@@ -13,10 +13,10 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
-from hiptui.ui.modals.help import HelpScreen
-from hiptui.ui.modals.question import (
+from hiptui.ui.modals import (
     DraftQuestion,
     ForgetQuestion,
+    HelpScreen,
     LeaveQuestion,
     Question,
     ResumeQuestion,

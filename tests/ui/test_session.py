@@ -9,8 +9,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Kind
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
-from hiptui.ui.modals.help import HelpScreen
-from hiptui.ui.modals.question import Question
+from hiptui.ui.modals import HelpScreen, Question
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.summary import SummaryScreen
 from tests.screens import Program, running, runtime_in

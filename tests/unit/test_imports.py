@@ -110,7 +110,7 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> No
     names = loaded_for_the_start_screen("sys.modules")
 
     domain = ("domain.coaching", "domain.narration", "domain.record", "domain.session")
-    later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals.question")
+    later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals")
     assert names & {f"hiptui.{name}" for name in later} == set()
     assert names & {"sqlite3", "multiprocessing"} == set()
     assert len([name for name in names if name.startswith("hiptui")]) <= 58, "each takes 0.2 ms"

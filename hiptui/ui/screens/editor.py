@@ -18,7 +18,7 @@ from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
-from hiptui.ui.modals.question import DraftQuestion, SaveQuestion
+from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens import editor_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit

@@ -23,7 +23,7 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.modals.question import ForgetQuestion, LeaveQuestion
+from hiptui.ui.modals import ForgetQuestion, LeaveQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
