@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.visual import Visual
 from textual.widget import Widget
 
 from hiptui.domain.record import DayTotal
@@ -27,7 +26,6 @@ GLYPHS = "·░▒█"
 """Nothing, less than a round, a round or more, all rounds."""
 MEANINGS = ("none", "begun", "a round", "all rounds")
 """The same in words."""
-_NAMES = ("none", "begun", "some", "all")
 _BARS = " ▁▂▃▄▅▆▇█"
 _LOW = 2
 """Rows of bars that need no gap above them."""
@@ -57,32 +55,18 @@ class HeatMap(Widget):
         """A day was clicked."""
 
         day: date
-        """Which."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"heat-map--{name}" for name in ("name", *_NAMES, "day", "bar"))
-    }
-    DEFAULT_CSS = f"""
-    HeatMap {{ width: 1fr; height: {DAYS + 1}; }}
-    HeatMap > .heat-map--name {{ color: $quiet; }}
-    HeatMap > .heat-map--none {{ color: $quiet 60%; }}
-    HeatMap > .heat-map--begun {{ color: $phase-work 70%; }}
-    HeatMap > .heat-map--some {{ color: $phase-work 85%; }}
-    HeatMap > .heat-map--all {{ color: $phase-work; }}
-    HeatMap > .heat-map--bar {{ color: $phase-ready; }}
-    HeatMap > .heat-map--day {{ color: $loud; background: $chosen; text-style: bold; }}
-    """
+    DEFAULT_CSS = f"HeatMap {{ width: 1fr; height: {DAYS + 1} }}"
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self) -> None:
         """Nothing done yet."""
-        super().__init__(id=id)
+        super().__init__()
         self._days: Mapping[date, DayTotal] = MappingProxyType({})
         self._minutes: Mapping[date, float] = MappingProxyType({})
         self._weeks: Sequence[date] = ()
         self._today = date.min
         self._chosen: date | None = None
         self._scrolled: int | None = None
-        self._inks: dict[str, Style] = {}
 
     def show(
         self, days: Mapping[date, DayTotal], minutes: Mapping[date, float], week: date, today: date
@@ -140,16 +124,18 @@ class HeatMap(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A row: the months, then the days, then the minutes of each week."""
-        if not self._weeks:
+        row = self._row(y) if self._weeks else Content("")
+        if not row:
             return Strip.blank(self.size.width, self.rich_style)
+        return Visual.to_strips(self, row, self.size.width, 1, self.visual_style, pad=True)[0]
+
+    def _row(self, y: int) -> Content:
+        weeks = self._weeks[self.first :]
         if y == 0:
-            segments = self._months()
-        elif y <= DAYS:
-            row = timedelta(days=y - 1)
-            segments = [self._cell(week + row) for week in self._weeks[self.first :]]
-        else:
-            segments = self._bars(y, self.size.height)
-        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+            return self._months(weeks)
+        if y > DAYS:
+            return self._bars(weeks, y)
+        return Content.assemble(*(self._cell(week + timedelta(days=y - 1)) for week in weeks))
 
     def on_click(self, event: events.Click) -> None:
         """Tell which day was clicked."""
@@ -168,41 +154,30 @@ class HeatMap(Widget):
         event.stop()
         self.scroll_weeks(1)
 
-    def _months(self) -> list[Segment]:
+    def _months(self, weeks: Sequence[date]) -> Content:
         """The name of each month above the week of its first day."""
         row = ""
-        for place, week in enumerate(self._weeks[self.first :]):
+        for place, week in enumerate(weeks):
             last = week + timedelta(days=DAYS - 1)
             if last.day <= DAYS:
                 row = f"{row:<{self.cell * place}}{last:%b}"
-        return [Segment(row, self._ink("name"))]
+        return Content.styled(row, "$quiet")
 
-    def _cell(self, day: date) -> Segment:
+    def _cell(self, day: date) -> tuple[str, str]:
         if day > self._today:
-            return Segment(" " * self.cell, self._ink("name"))
+            return " " * self.cell, ""
         done = level(self._days.get(day))
-        name = "day" if day == self._chosen else _NAMES[done]
-        return Segment(f"{GLYPHS[done]:<{self.cell}}", self._ink(name))
+        ink = "$phase-work" if done else "$quiet"
+        chosen = day == self._chosen
+        return f"{GLYPHS[done]:<{self.cell}}", "$loud on $chosen bold" if chosen else ink
 
-    def _bars(self, y: int, height: int) -> list[Segment]:
+    def _bars(self, weeks: Sequence[date], y: int) -> Content:
         """The minutes of each week, with a gap above them where there is room for one."""
-        rows = height - DAYS - 1
+        rows = self.size.height - DAYS - 1
         rows -= rows > _LOW
-        row = y - (height - rows)
+        row = y - (self.size.height - rows)
         if row < 0:
-            return []
-        minutes = [self._minutes.get(week, 0.0) for week in self._weeks]
-        bars = (bar(one, max(minutes), rows)[row] for one in minutes[self.first :])
-        return [Segment("".join(f"{one:<{self.cell}}" for one in bars), self._ink("bar"))]
-
-    def _ink(self, name: str) -> Style:
-        style = self._inks.get(name)
-        if style is None:
-            part = self.get_component_rich_style(f"heat-map--{name}", partial=True)
-            style = self._inks[name] = self.rich_style + part
-        return style
-
-    def notify_style_update(self) -> None:
-        """Forget the colours of the theme before."""
-        self._inks.clear()
-        super().notify_style_update()
+            return Content("")
+        most = max(self._minutes.get(week, 0.0) for week in self._weeks)
+        bars = (bar(self._minutes.get(week, 0.0), most, rows)[row] for week in weeks)
+        return Content.styled("".join(f"{one:<{self.cell}}" for one in bars), "$phase-ready")
