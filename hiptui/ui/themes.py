@@ -23,84 +23,46 @@ SEEN = 3.0
 
 # Near those of the 256 numbered colours, so that fewer colours change little. Even with 16, limbs,
 # torso, hips and props come out as different ones.
-_DARK_BODY = {
-    "body-near": "#eeeeee",
-    "body-torso": "#afafd7",
-    "body-far": "#8a8a8a",
-    "body-hips": "#5f5faf",
-    "body-hair": "#875f5f",
-    "body-mark": "#eeeeee",
-    "floor": "#3a3a3a",
-    "floor-shadow": "#262626",
-    "prop": "#5f87ff",
-    "prop-shade": "#005fd7",
-}
-_LIGHT_BODY = {
-    "body-near": "#262626",
-    "body-torso": "#5f5f87",
-    "body-far": "#767676",
-    "body-hips": "#5f5faf",
-    "body-hair": "#875f5f",
-    "body-mark": "#eeeeee",
-    "floor": "#dadada",
-    "floor-shadow": "#c6c6c6",
-    "prop": "#005fd7",
-    "prop-shade": "#5f87d7",
-}
+_COLOURS = """\
+phase-work    #ffaf00 #ad0060
+phase-ready   #5fafff #004a94
+phase-rest    #d7afff #00584f
+phase-pause   #ffffaf #3a3a3a
+body-working  #ffaf00 #ad0060
+body-near     #eeeeee #262626
+body-torso    #afafd7 #5f5f87
+body-far      #8a8a8a #767676
+body-hips     #5f5faf #5f5faf
+body-hair     #875f5f #875f5f
+body-mark     #eeeeee #eeeeee
+prop          #5f87ff #005fd7
+prop-shade    #005fd7 #5f87d7
+floor         #3a3a3a #dadada
+floor-shadow  #262626 #c6c6c6
+caution       #ffd75f #87300f
+quiet         #a8a8a8 #585858
+chosen        #303030 #dadada
+loud          #ffffff #000000
+error         #ff875f #87300f
+success       #5fd7d7 #00504f
+foreground    #e4e4e4 #1c1c1c
+background    #121212 #ffffff
+surface       #1c1c1c #f4f4f4
+panel         #262626 #e4e4e4
+"""
+"""Each role's colour in the dark theme and in the light one."""
 
-DARK = Theme(
-    name="hiptui-dark",
-    primary="#ffaf00",
-    secondary="#5fafff",
-    accent="#ffaf00",
-    warning="#ffd75f",
-    error="#ff875f",
-    success="#5fd7d7",
-    foreground="#e4e4e4",
-    background="#121212",
-    surface="#1c1c1c",
-    panel="#262626",
-    dark=True,
-    variables={
-        "phase-work": "#ffaf00",
-        "body-working": "#ffaf00",
-        "caution": "#ffd75f",
-        "phase-ready": "#5fafff",
-        "phase-rest": "#d7afff",
-        "phase-pause": "#ffffaf",
-        "quiet": "#a8a8a8",
-        "chosen": "#303030",
-        "loud": "#ffffff",
-        **_DARK_BODY,
-    },
-)
-LIGHT = Theme(
-    name="hiptui-light",
-    primary="#ad0060",
-    secondary="#004a94",
-    accent="#ad0060",
-    warning="#87300f",
-    error="#87300f",
-    success="#00504f",
-    foreground="#1c1c1c",
-    background="#ffffff",
-    surface="#f4f4f4",
-    panel="#e4e4e4",
-    dark=False,
-    variables={
-        "phase-work": "#ad0060",
-        "body-working": "#ad0060",
-        "caution": "#87300f",
-        "phase-ready": "#004a94",
-        "phase-rest": "#00584f",
-        "phase-pause": "#3a3a3a",
-        "quiet": "#585858",
-        "chosen": "#dadada",
-        "loud": "#000000",
-        **_LIGHT_BODY,
-    },
-)
-THEMES = (DARK, LIGHT)
+
+def _theme(name: str, column: int) -> Theme:
+    rows = (row.split() for row in _COLOURS.splitlines())
+    roles = {row[0]: row[column] for row in rows}
+    error, success, ink, ground, surface, panel = (roles.pop(role) for role in [*roles][-6:])
+    work, ready, caution = roles["phase-work"], roles["phase-ready"], roles["caution"]
+    stock = work, ready, caution, error, success, work, ink, ground, surface, panel
+    return Theme(name, *stock, dark=column == 1, variables=roles)
+
+
+DARK, LIGHT = THEMES = (_theme("hiptui-dark", 1), _theme("hiptui-light", 2))
 _WHITE, _BLACK = Color.parse("#ffffff"), Color.parse("#000000")
 
 
@@ -167,25 +129,20 @@ def _hue(hue: str | None, ours: str, ground: Color, least: float) -> str:
 
 def _body(ours: Theme, ground: Color) -> dict[str, str]:
     """The figure's colours, all but the lit leg's."""
-    names = _DARK_BODY if ours.dark else _LIGHT_BODY
-    paper = "#ffffff" if ours.dark else "#000000"
+    paper = _WHITE if ours.dark else _BLACK
     mat, shadow = (0.17, 0.08) if ours.dark else (0.13, 0.21)
-    return {
-        **{
-            name: hue if name == "body-mark" else readable(hue, ground, SEEN)
-            for name, hue in names.items()
-        },
-        "floor": ground.blend(Color.parse(paper), mat).hex6,
-        "floor-shadow": ground.blend(Color.parse(paper), shadow).hex6,
-    }
+    parts = [one for one in ours.variables if one.startswith(("body-", "prop"))]
+    colours = {one: readable(ours.variables[one], ground, SEEN) for one in parts}
+    colours |= {"body-mark": ours.variables["body-mark"]}
+    floor, below = (ground.blend(paper, share).hex6 for share in (mat, shadow))
+    del colours["body-working"]
+    return {**colours, "floor": floor, "floor-shadow": below}
 
 
 def readable(hue: str, ground: Color, least: float) -> str:
     """The colour nearest to `hue` that has `least` contrast with `ground`: lighter, or darker."""
     color = Color.parse(hue)
-    far = Color.parse(
-        "#ffffff" if contrast(ground, _WHITE) > contrast(ground, _BLACK) else "#000000"
-    )
+    far = max(_BLACK, _WHITE, key=lambda end: contrast(ground, end))
     steps = (color.blend(far, step / 25).hex6 for step in range(26))
     return next(one for one in steps if contrast(Color.parse(one), ground) >= least)
 
