@@ -122,12 +122,12 @@ p      | Go back in elsewhere | go back in the session that runs in another term
     =drive('previous') | previous | passing
 Cut short:
 enter  | Resume | go on with the session that was cut short | =resume | resume | passing
-p      | Keep | keep the session that was cut short as partial | =keep | keep as partial
-d      | Discard | forget the session that was cut short | =discard | discard
+p      | Keep | keep the session that was cut short as partial | =end('keep') | keep as partial
+d      | Discard | forget the session that was cut short | =end('discard') | discard
 Train:
 enter  | Start | start the chosen circuit | start | start
-tab    | Moves | go into the moves, and back | moves | moves | priority
-tab    | Circuits | go into the moves, and back | moves=leave_moves | back | priority passing
+tab    | Moves | go into the moves, and back | moves=moves(True) | moves | priority
+tab    | Circuits | go into the moves, and back | moves=moves(False) | back | priority passing
 left   | Fewer rounds | do fewer or more rounds today | fewer-rounds=more_rounds(-1) | rounds
 right  | More rounds | do fewer or more rounds today | more-rounds=more_rounds(1) | rounds
 s      | Settings | set rounds, rests and times | settings=open('settings') | settings
@@ -145,7 +145,7 @@ shift+down | Text down | scroll the text | =scroll_text(1)
 slash  | Filter | filter by name, muscle or equipment | filter | filter
 e      | Edit | edit the chosen circuit, or a copy of it | edit=open('editor') | edit
 ctrl+e | Edit the file | edit circuits.toml in your own editor | edit-file
-escape | Back | leave the moves | =leave_moves | | passing
+escape | Back | leave the moves | =moves(False) | | passing
 escape | All | show all circuits again | =show_all | show all | passing
 
 [session]

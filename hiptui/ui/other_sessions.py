@@ -86,22 +86,15 @@ class OtherSessions:
         """Give the session elsewhere a command: one at a time, in the order of the keys."""
         self._screen.run_worker(self._drive(what), group="drive")
 
-    def keep(self, done: Callable[[], None]) -> None:
-        """Keep as partial what was cut short, if the answer is yes; then call `done`."""
-        asked = "KEEP?", "Keep it as partial?", "keep as partial"
-        self._end(*asked, self._runtime.history.keep, done)
-
-    def discard(self, done: Callable[[], None]) -> None:
-        """Forget what was cut short, if the answer is yes; then call `done`."""
-        asked = "DISCARD?", "Forget this session?", "forget it"
-        self._end(*asked, self._runtime.history.discard, done)
-
-    def _end(
-        self, word: str, text: str, does: str, end: Callable[[str], None], done: Callable[[], None]
-    ) -> None:
+    def end(self, how: str, done: Callable[[], None]) -> None:
+        """Keep as partial what was cut short, or discard it, if the answer is yes; call `done`."""
         from hiptui.ui.modals import Question, no, yes  # noqa: PLC0415 - not at the start
 
-        cut = self.past.interrupted
+        history, cut = self._runtime.history, self.past.interrupted
+        text, does, end = {
+            "keep": ("Keep it as partial?", "keep as partial", history.keep),
+            "discard": ("Forget this session?", "forget it", history.discard),
+        }[how]
 
         def answered(sure: bool | None) -> None:
             if sure and cut:
@@ -111,7 +104,8 @@ class OtherSessions:
                     self._screen.notify(str(problem), severity="error", markup=False)
                 done()
 
-        self._screen.app.push_screen(Question(word, text, yes(does), no("go back")), answered)
+        asked = Question(f"{how.upper()}?", text, yes(does), no("go back"))
+        self._screen.app.push_screen(asked, answered)
 
     async def _drive(self, what: str) -> None:
         try:

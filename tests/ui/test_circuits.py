@@ -160,9 +160,9 @@ async def test_tab_leads_into_the_moves_and_back(tmp_path: Path) -> None:
         assert program.move_list.highlighted == 0
         assert chosen(program) == "runner-hips"
         await program.press("tab")
-        assert not program.circuits.in_moves
+        assert not program.circuits.browser.in_moves
         await program.press("tab", "escape")
-        assert not program.circuits.in_moves
+        assert not program.circuits.browser.in_moves
 
 
 async def test_enter_in_the_moves_starts_the_circuit_too(tmp_path: Path) -> None:
@@ -203,13 +203,13 @@ async def test_the_filter_follows_each_key_and_stays_until_escape(tmp_path: Path
         assert chosen(program) == "seven-minute"
         assert "Myrtl" not in program.text
         await program.press("enter")
-        assert not program.circuits.query("Input")
+        assert not program.circuits.browser.typing
         await program.press("s")
         assert isinstance(program.app.screen, SettingsScreen)
         await program.press("escape")
         assert chosen(program) == "seven-minute"
         await program.press("escape")
-        assert program.circuits.words == ""
+        assert program.circuits.browser.words == ""
         assert "Myrtl" in program.text
 
 
@@ -217,7 +217,7 @@ async def test_keys_typed_in_one_go_all_reach_the_filter(tmp_path: Path) -> None
     async with running(runtime_in(tmp_path)) as program:
         await program.pilot.press("slash", *"sq")
         await program.settle()
-        assert program.circuits.words == "sq"
+        assert program.circuits.browser.words == "sq"
 
 
 async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) 
         await program.burst("tab", "down", "down")
         assert [one.id for one in program.circuit_list.circuits] == ["seven-minute"]
         assert "filter: chair" in program.text
-        assert program.circuits.in_moves
+        assert program.circuits.browser.in_moves
         assert program.move_list.highlighted == 2
 
 
@@ -347,7 +347,7 @@ async def test_q_leaves_the_program(tmp_path: Path) -> None:
 async def test_ctrl_c_goes_back_first_and_leaves_with_130_the_second_time(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("tab", "ctrl+c")
-        assert not program.circuits.in_moves
+        assert not program.circuits.browser.in_moves
         await program.press("ctrl+c")
         assert program.app.return_code == 130
 
@@ -443,13 +443,13 @@ async def test_moves_and_hints_can_be_clicked(tmp_path: Path) -> None:
         rows = program.text.split("\n")
         y = next(i for i, row in enumerate(rows) if "Hurdle walk" in row or "hurdle walk" in row)
         await program.click(10, y)
-        assert program.circuits.in_moves
+        assert program.circuits.browser.in_moves
         assert program.move_list.highlighted == 2
         assert "hurdle walk" in program.part("#about")
         rows = program.text.split("\n")
         y = next(i for i, row in enumerate(rows) if "tab back" in row)
         await program.click(rows[y].index("tab back") + 5, y)
-        assert not program.circuits.in_moves
+        assert not program.circuits.browser.in_moves
         await program.click(rows[y].index("enter start") + 7, y)
         assert program.session
 

@@ -100,17 +100,17 @@ async def test_after_a_minute_without_a_key_the_figure_stands_still(tmp_path: Pa
         await program.press("down", "up")
         runtime.clock.advance(45)
         await program.settle()
-        assert not program.circuits.presence.is_away
+        assert not program.circuits.is_away
         runtime.clock.advance(20)
         await program.settle()
-        assert program.circuits.presence.is_away
+        assert program.circuits.is_away
         before = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
         runtime.clock.advance(4)
         await program.settle()
         after = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
         assert after == before
         await program.press("right")
-        assert not program.circuits.presence.is_away
+        assert not program.circuits.is_away
 
 
 @pytest.mark.parametrize("size", [(40, 12), (46, 19), (80, 24), (100, 30), (120, 36), (200, 60)])

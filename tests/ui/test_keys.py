@@ -365,7 +365,7 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
                     await program.press("pagedown")
             await program.look_back()
             assert program.circuits
-            assert not program.circuits.typing
+            assert not program.circuits.browser.typing
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from hiptui.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit, TimingChoice
-    from hiptui.engine.clock import Clock, Timer
+    from hiptui.engine.clock import Timer
     from hiptui.runtime import Runtime
     from hiptui.storage.history.types import Interrupted
     from hiptui.ui.widgets.figure_view import FigureView
@@ -140,12 +140,17 @@ class DeskScreen(BaseScreen[Result]):
         self._await_minute()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks at the clock."""
-        self._stop_clock()
+        """Nobody looks at it."""
+        self.stop()
 
     def on_unmount(self) -> None:
         """Leave no timer behind."""
-        self._stop_clock()
+        self.stop()
+
+    def stop(self) -> None:
+        """Wait for nothing, until it is in front again."""
+        if self._minute:
+            self._minute.cancel()
 
     def next_minute(self) -> None:
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
@@ -175,17 +180,14 @@ class DeskScreen(BaseScreen[Result]):
         self.query_one("#body").scroll_relative(y=rows, animate=False)
 
     def _await_minute(self) -> None:
-        self._stop_clock()
+        if self._minute:
+            self._minute.cancel()
         clock = self.runtime.clock
         self._minute = clock.call_later(60 - clock.wall().second, self._begin_minute)
 
     def _begin_minute(self) -> None:
         self._await_minute()
         self.next_minute()
-
-    def _stop_clock(self) -> None:
-        if self._minute:
-            self._minute.cancel()
 
 
 class TooSmall(Static):
@@ -234,38 +236,6 @@ class OpenScreen(Message):
     """Which."""
     circuit: Circuit | None = None
     """The circuit that it is about, or first of all about."""
-
-
-QUIET = 60.0
-"""Real seconds without a key after which nobody is taken to look."""
-
-
-class Presence:
-    """Whether somebody is there, by keys and clicks."""
-
-    def __init__(self, clock: Clock, changed: Callable[[], None]) -> None:
-        """Call `changed` as somebody goes or comes back."""
-        self._clock = clock
-        self._changed = changed
-        self._timer: Timer | None = None
-        self.is_away = False
-
-    def noticed(self) -> None:
-        """Somebody did something, and is there for a while."""
-        self.stop()
-        self._timer = self._clock.call_later(QUIET, self._go)
-        if self.is_away:
-            self.is_away = False
-            self._changed()
-
-    def stop(self) -> None:
-        """Wait for nobody."""
-        if self._timer:
-            self._timer.cancel()
-
-    def _go(self) -> None:
-        self.is_away = True
-        self._changed()
 
 
 RATE = 8.0

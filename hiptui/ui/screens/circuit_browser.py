@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -20,7 +21,10 @@ from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.widgets.figure_box import Details, FigureBox
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, Rows, ScrolledText
+from hiptui.ui.widgets.text import Row, Rows, ScrolledText, clickable
+
+if TYPE_CHECKING:
+    from hiptui.ui.widgets.entry import Prompt
 
 
 class CircuitList(RowList):
@@ -41,12 +45,17 @@ class CircuitList(RowList):
     @property
     def on_first(self) -> bool:
         """Whether the row of another session is the chosen one."""
-        return self.first is not None and self.highlighted == 0
+        return self.chosen_first is not None
+
+    @property
+    def chosen_first(self) -> OtherSession | None:
+        """The session whose row is the chosen one."""
+        return self.first if self.highlighted == 0 else None
 
     @property
     def resuming(self) -> bool:
         """Whether it is the row of a session that was cut short."""
-        return self.on_first and self.first is not None and self.first.cut is not None
+        return self.chosen_first is not None and self.chosen_first.cut is not None
 
     @property
     def driving(self) -> bool:
@@ -120,7 +129,8 @@ class CircuitBrowser(Horizontal):
         self.move_list = RowList(id="moves", classes="panel")
         self.how = ScrolledText(id="how")
         self.details = Details(figure, classes="-welcome" if newcomer else None)
-        self.nothing = ""
+        self.words = ""
+        self.prompt: Prompt | None = None
         self.moving = True
         self._shown: Circuit | None = None
 
@@ -149,26 +159,54 @@ class CircuitBrowser(Horizontal):
         return self.screen.focused is self.move_list
 
     @property
-    def chosen(self) -> Circuit | None:
-        """The circuit under the cursor."""
-        return self.circuit_list.chosen
-
-    @property
     def move(self) -> Move | None:
         """The move under the cursor, or the first of the chosen circuit."""
-        return self.chosen.moves[self.move_list.highlighted or 0] if self.chosen else None
+        circuit = self.circuit_list.chosen
+        return circuit.moves[self.move_list.highlighted or 0] if circuit else None
 
-    def show(
-        self, circuits: Sequence[Circuit], first: OtherSession | None, *, to_first: bool
-    ) -> None:
-        """Show these circuits, and `first` above them; see CircuitList."""
-        self.circuit_list.show(circuits, first, to_first=to_first)
+    def show(self, every: Sequence[Circuit], first: OtherSession | None, *, to_first: bool) -> None:
+        """Show those that pass the filter, and `first` above them; see CircuitList."""
+        rows, words = self.circuit_list, self.words
+        found = rows.matching(every, words) if words else every
+        rows.border_title = f"Circuits ({len(found)} of {len(every)})" if words else "Circuits"
+        rows.show(found, first, to_first=to_first)
         self.set_class(first is not None, "-with-first")
         self.show_chosen()
 
+    @property
+    def typing(self) -> bool:
+        """Whether the filter is being typed."""
+        return self.prompt is not None and self.prompt.asks
+
+    async def ask_filter(self, every: Sequence[Circuit], changed: Callable[[], None]) -> None:
+        """Let the words be typed that circuits are to have; call `changed` as they change."""
+        from hiptui.ui.widgets.entry import Prompt  # noqa: PLC0415 - 10 ms, seldom needed
+
+        def typed(text: str) -> None:
+            self.words = text.strip()
+            changed()
+
+        def entered(text: str) -> None:
+            self.filter_by(text.strip())
+            changed()
+
+        if self.prompt is None:
+            self.prompt = Prompt()
+            await self.screen.mount(self.prompt, before="#today")
+        self.prompt.ask("Filter", self.words, entered, typed, "name, muscle, equipment")
+        self.call_after_refresh(self.circuit_list.look_in, every)
+
+    def filter_by(self, words: str) -> None:
+        """Let words hold, back among the circuits, and say so."""
+        self.words = words
+        if self.prompt:
+            all_again = clickable(Content("escape shows all"), "screen.show_all")
+            self.prompt.close(Content(f"filter: {words}, ") + all_again if words else None)
+        self.leave_moves()
+
     def show_chosen(self) -> None:
         """Show the moves of the chosen circuit, and what it is."""
-        circuit = self.chosen
+        circuit = self.circuit_list.chosen
         if circuit != self._shown:
             self._shown, moves = circuit, circuit.moves if circuit else ()
             rows = [Row(partial(say.move_row, i, move)) for i, move in enumerate(moves, start=1)]
@@ -226,9 +264,10 @@ class CircuitBrowser(Horizontal):
 
     def _words(self) -> tuple[Visual, Visual]:
         """What stands above the figure and below it."""
-        circuit, move = self.chosen, self.move
+        circuit, move = self.circuit_list.chosen, self.move
         if circuit is None or move is None:
-            return Content(self.nothing), Content("")
+            nothing = f"Nothing matches “{self.words}”." if self.words else ""
+            return Content(nothing), Content("")
         if self.in_moves:
             return Rows(partial(say.about_move, move)), Rows(partial(say.after, move))
         about = say.welcome_to if self.details.has_class("-welcome") else say.about_circuit

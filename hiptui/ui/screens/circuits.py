@@ -15,7 +15,6 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, TimingChoice
-from hiptui.domain.formatting import total
 from hiptui.runtime import REFUSED, Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
@@ -24,22 +23,21 @@ from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.base import (
     DeskScreen,
     OpenScreen,
-    Presence,
     ResumeSession,
     SessionRefused,
     StartSession,
 )
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
-from hiptui.ui.screens.circuits_text import mistakes
-from hiptui.ui.screens.today import Today, TodayLines
+from hiptui.ui.screens.today import Today
 from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import Row, Rows, ScrolledText, Text, spread
 
 if TYPE_CHECKING:
-    from textual.widgets import Input
-
+    from hiptui.engine.clock import Timer
     from hiptui.storage.history.types import Interrupted
-    from hiptui.ui.widgets.entry import FilterLine
+
+QUIET = 60.0
+"""Real seconds without a key after which nobody is taken to look."""
 
 CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown"])
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
@@ -61,34 +59,27 @@ class CircuitsScreen(DeskScreen[None]):
         """The circuits of `runtime`, to begin with on the one of an id."""
         super().__init__(runtime)
         self.keys = keys
-        self.others = OtherSessions(runtime, self, self.look_at_past)
-        self.words = ""
-        self.typing = False
-        self.line: FilterLine | None = None
-        self.presence = Presence(runtime.clock, self.pose)
+        self.others = OtherSessions(runtime, self, self._look_at_past)
+        self.is_away = False
+        self.quiet: Timer | None = None
         self.touched = False
         self.wanted = circuit_id
-        self.rounds = Today(runtime)
-        self.today = TodayLines(runtime, self.rounds)
         self.mistakes = ScrolledText(id="mistakes")
-        self.browser = CircuitBrowser(self._row, self.figure_box(), newcomer=runtime.newcomer)
+        self.today = Today(runtime, self.others)
+        row = self.today.circuit_row
+        self.browser = CircuitBrowser(row, self.figure_box(), newcomer=runtime.newcomer)
 
     def compose(self) -> ComposeResult:
         """A title, circuits and moves, today, the keys."""
         yield Text(Row(self._title), id="title")
         yield self.browser
-        yield self.today
+        yield Text(Rows(self._foot), id="today")
         yield KeyHints()
-
-    @property
-    def in_moves(self) -> bool:
-        """Whether the keys choose among the moves."""
-        return self.browser.in_moves
 
     @property
     def chosen(self) -> Circuit | None:
         """The circuit under the cursor."""
-        return self.browser.chosen
+        return self.browser.circuit_list.chosen
 
     # ------------------------------------------------------------------------------ what is shown
 
@@ -98,12 +89,15 @@ class CircuitsScreen(DeskScreen[None]):
 
     def reread(self) -> None:
         """Show circuits and settings as they are now."""
-        self.presence.noticed()
-        self.rounds.forget(self.others.past.last_rounds)
-        self.show_list()
+        self._notice()
+        self._show_today_anew()
         self.others.look_back()
         if not self.runtime.reading.done:
             self.call_after_refresh(self._read_on)
+
+    def _show_today_anew(self) -> None:
+        self.today.forget()
+        self.show_list()
 
     @work(group="circuits", exclusive=True)
     async def _read_on(self) -> None:
@@ -113,161 +107,155 @@ class CircuitsScreen(DeskScreen[None]):
             await asyncio.to_thread(reading.go_on)
         if reading is self.runtime.reading:
             self.runtime.take_circuits()
-            self.look_at_past()
+            self._look_at_past()
             if self.is_current and self.runtime.refused:
                 self.app.exit(return_code=REFUSED)
 
-    def look_at_past(self) -> None:
+    def _look_at_past(self) -> None:
         """Show what is known of other sessions by now, and what that makes of today."""
         if not self.is_open:
             return
         if self.runtime.reading.done:  # the plan's circuit may be among those to come
             self.run_worker(self._advise(), exclusive=True, group="plan")
-        self.rounds.forget(self.others.past.last_rounds)
-        self.show_list()
+        self._show_today_anew()
 
     async def _advise(self) -> None:
         """Say what the plan says of today, once the circuits are seen."""
         today = self.runtime.today
         advice = await asyncio.to_thread(lambda: self.runtime.plan().advise(today))
         if self.is_open:
-            self.today.advise(advice)
+            self.today.advice = advice
+            self.query_one("#today").refresh()
+
+    def stop(self) -> None:
+        """Nobody looks at the clock, nor at what runs elsewhere."""
+        super().stop()
+        if self.quiet:
+            self.quiet.cancel()
+        self.others.look_away()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks at the clock, nor at the figure, nor at what runs elsewhere."""
-        self._stop()
+        """Nobody looks at the figure; the base class is told too."""
         self.pose()
-
-    def on_unmount(self) -> None:
-        """Leave no timer behind."""
-        self._stop()
 
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
-        every, words = self.runtime.circuits, self.words
-        browser, shown = self.browser, self.browser.circuit_list
-        found = shown.matching(every, words) if words else every
-        shown.border_title = f"Circuits ({len(found)} of {len(every)})" if words else "Circuits"
-        browser.nothing = f"Nothing matches “{words}”." if words else ""
-        browser.details.set_class(self.runtime.newcomer, "-welcome")
-        browser.show(found, self.others.first, to_first=not self.touched)
+        self.browser.details.set_class(self.runtime.newcomer, "-welcome")
+        first = self.others.first
+        self.browser.show(self.runtime.circuits, first, to_first=not self.touched)
         if self.wanted:
-            shown.choose(self.wanted)
+            self.browser.circuit_list.choose(self.wanted)
             self.wanted = None
-        self.show_mistakes()
-        self.show_today()
+        self._show_mistakes()
+        self._show_today()
 
-    def show_mistakes(self) -> None:
-        """Show what is wrong with files and with the history, if anything is."""
-        wrong = mistakes(self.runtime, self.others, self.keys)
+    def _show_mistakes(self) -> None:
+        wrong = say.mistakes(self.runtime, self.others, self.keys)
         if wrong and not self.mistakes.is_attached:
             self.mount(self.mistakes, after="#title")
         self.mistakes.display = bool(wrong)
         self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
 
-    def show_today(self) -> None:
+    @on(events.DescendantFocus)
+    @on(OptionList.OptionHighlighted)
+    def _show_today(self) -> None:
         """Show time and rounds of today, and what keys do to the chosen row."""
-        rows = self.browser.circuit_list
-        self.query_one("#title").refresh()
-        self.today.show(rows.chosen, rows.first if rows.on_first else None)
+        self.query("#title, #today").refresh()
         self.refresh_bindings()
 
     def pose(self) -> None:
         """Let the figure move while somebody looks."""
-        self.browser.pose(moving=self.is_active and not self.presence.is_away)
+        self.browser.pose(moving=self.is_active and not self.is_away)
+
+    def _foot(self, width: int) -> list[Content]:
+        return self.today.rows(self.browser.circuit_list, not self.has_class("-low"), width)
 
     def _title(self, width: int) -> Content:
         now = self.runtime.clock.wall()
         when = f"{now:%a} {self.runtime.time_of_day(now)}"
-        name = self.chosen.name if self.chosen and self.in_moves else "hiptui"
+        name = self.chosen.name if self.chosen and self.browser.in_moves else "hiptui"
         return spread(Content.styled(name, "$phase-work bold"), Content(when), width)
-
-    def _row(self, circuit: Circuit, width: int) -> Content:
-        timeline = self.rounds.timeline(circuit)
-        length = total(timeline.seconds, bool(timeline.waits))
-        done = self.others.past.last_done.get(circuit.id)
-        days = (self.runtime.clock.wall().date() - done.date()).days if done else None
-        return say.circuit_row(circuit, length, days, width)
 
     def next_minute(self) -> None:
         """What begins now ends a minute later; another program may have begun a session."""
-        self.show_today()
+        self._show_today()
         self.others.look_elsewhere()
 
-    def _stop(self) -> None:
-        self.presence.stop()
-        self.others.look_away()
+    def _notice(self) -> None:
+        """Somebody did something, and is there for a while."""
+        if self.quiet:
+            self.quiet.cancel()
+        self.quiet = self.runtime.clock.call_later(QUIET, lambda: self._find_away(True))
+        self._find_away(False)
+
+    def _find_away(self, away: bool) -> None:
+        if away is not self.is_away:
+            self.is_away = away
+            self.pose()
 
     # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for one kind of first row only, some for the circuits, some for moves."""
         chosen, rows = self.chosen, self.browser.circuit_list
+        inside, typing = self.browser.in_moves, self.browser.typing
         ranged = chosen is not None and not rows.on_first and chosen.rounds.min < chosen.rounds.max
         belongs = {
-            **dict.fromkeys(("keep", "discard", "resume"), rows.resuming),
+            **dict.fromkeys(("end", "resume"), rows.resuming),
             **dict.fromkeys(("more_rounds", "rounds"), ranged),
             "drive": rows.driving,
             "start": not rows.on_first and chosen is not None,
-            "moves": chosen is not None and not self.in_moves and not self.typing,
-            "leave_moves": self.in_moves,
-            "show_all": self.typing or self.words,
-            "filter": not self.typing,
+            "moves": inside if parameters == (False,) else chosen and not inside and not typing,
+            "show_all": typing or self.browser.words,
+            "filter": not typing,
         }
         return bool(belongs.get(action, True))
-
-    @on(OptionList.OptionHighlighted)
-    def _chosen(self) -> None:
-        self.show_today()
-
-    @on(OptionList.OptionSelected, "#list")
-    async def _clicked_again(self) -> None:
-        await self.action_start()
 
     def on_key(self, event: events.Key) -> None:
         """Somebody is there."""
         super().on_key(event)
         self.touched = self.touched or event.key in CHOOSING
-        self.presence.noticed()
+        self._notice()
 
     def on_click(self) -> None:
         """The same by mouse."""
         self.touched = True
-        self.presence.noticed()
-
-    def on_descendant_focus(self) -> None:
-        """The title has the circuit's name while its moves are looked at."""
-        self.query_one("#title").refresh()
+        self._notice()
 
     def action_scroll_text(self, rows: int) -> None:
         """Scroll what does not fit."""
         for part in self.query(VerticalScroll):
             part.scroll_relative(y=rows, animate=False)
 
-    def action_moves(self) -> None:
-        """Go into the moves."""
-        self.browser.enter_moves()
+    def action_moves(self, inside: bool) -> None:
+        """Go into the moves, or back to the circuits."""
+        if inside:
+            self.browser.enter_moves()
+        else:
+            self.browser.leave_moves()
 
-    def action_leave_moves(self) -> None:
-        """Go back to the circuits."""
-        self.browser.leave_moves()
-
-    async def action_show_all(self) -> None:
+    def action_show_all(self) -> None:
         """Out of the filter."""
-        await self._end_filter("")
+        self.browser.filter_by("")
+        self.show_list()
+
+    async def action_filter(self) -> None:
+        """Type what to look for."""
+        await self.browser.ask_filter(self.runtime.circuits, self.show_list)
 
     def action_rounds(self, count: int) -> None:
         """So many rounds today."""
         if circuit := self.chosen:
-            self.rounds.choose(circuit, count)
+            self.today.choose(circuit, count)
             self.browser.circuit_list.repaint_rows()
-            self.show_today()
+            self._show_today()
 
     def action_more_rounds(self, by: int) -> None:
         """Another number of rounds today."""
         if circuit := self.chosen:
-            self.action_rounds(self.rounds.timeline(circuit).timing.rounds + by)
+            self.action_rounds(self.today.timeline(circuit).timing.rounds + by)
 
+    @on(OptionList.OptionSelected, "#list")
     async def action_start(self) -> None:
         """Start the chosen circuit, or go on with what was cut short."""
         await self.others.known.wait()  # what was cut short comes before anything new
@@ -277,7 +265,7 @@ class CircuitsScreen(DeskScreen[None]):
             self._start(circuit)
 
     def _start(self, circuit: Circuit, cut: Interrupted | None = None) -> None:
-        choice = TimingChoice(rounds=self.rounds.timeline(circuit).timing.rounds)
+        choice = TimingChoice(rounds=self.today.timeline(circuit).timing.rounds)
         self.post_message(StartSession(circuit, choice, cut))
 
     def action_resume(self) -> None:
@@ -285,26 +273,19 @@ class CircuitsScreen(DeskScreen[None]):
         if cut := self.others.past.interrupted:
             self.post_message(ResumeSession(cut))
 
-    def action_keep(self) -> None:
-        """Keep as partial what was cut short."""
-        self.others.keep(self._let_go)
+    def action_end(self, how: str) -> None:
+        """Keep as partial what was cut short, or forget it."""
+        self.others.end(how, self._begin_anew)
 
-    def action_discard(self) -> None:
-        """Forget what was cut short."""
-        self.others.discard(self._let_go)
-
-    def _let_go(self) -> None:
-        """What else was cut short may come to the front."""
+    @on(SessionRefused)
+    def _begin_anew(self) -> None:
+        """What else was cut short may come to the front, or what runs elsewhere."""
         self.touched = False
+        self.reread()
 
     def action_drive(self, what: str) -> None:
         """Pause, next or previous for the session that runs elsewhere."""
         self.others.drive(what)
-
-    def on_session_refused(self, event: SessionRefused) -> None:
-        """What runs elsewhere can be driven from here."""
-        self.touched = False
-        self.reread()
 
     def action_open(self, where: str) -> None:
         """Open another screen, on the chosen circuit where it is about one."""
@@ -344,45 +325,8 @@ class CircuitsScreen(DeskScreen[None]):
 
     def look_at(self, circuit_id: str, move: int) -> None:
         """Go to a move."""
-        self.filter_by("")
+        self.browser.filter_by("")
         self.touched = True
         self.choose(circuit_id)
         self.browser.show_chosen()
         self.browser.enter_moves(move)
-
-    # --------------------------------------------------------------------------------- the filter
-
-    async def action_filter(self) -> None:
-        """Type what to look for."""
-        from hiptui.ui.widgets.entry import FilterLine  # noqa: PLC0415 - 10 ms, seldom needed
-
-        if self.line is None:
-            self.line = FilterLine()
-            await self.mount(self.line, before="#today")
-        self.typing = True
-        await self.line.ask(self.words, "name, muscle, equipment")
-        self.call_after_refresh(self.browser.circuit_list.look_in, self.runtime.circuits)
-
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Back to the list, which stays filtered."""
-        await self._end_filter(event.value.strip())
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """The list follows what is typed, while it is."""
-        words = event.value.strip()
-        if self.focused is event.input and words != self.words:
-            self.filter_by(words)
-
-    def filter_by(self, words: str) -> None:
-        """Show the circuits that have all the words."""
-        self.words = words
-        if self.line and not self.typing:
-            self.line.show(words)
-        self.show_list()
-
-    async def _end_filter(self, words: str) -> None:
-        self.browser.leave_moves()
-        if self.line:
-            await self.line.close()
-        self.typing = False
-        self.filter_by(words)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import events, on
@@ -15,11 +15,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import holds
-from hiptui.domain.record import NOTE_LENGTH, Rating, SessionRecord
+from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.storage.history.types import Deleted, HistoryError
 from hiptui.ui.exports import export, export_history
@@ -57,8 +57,8 @@ class HistoryScreen(DeskScreen[None]):
         self.past: PastSessions | None = None
         self.chosen: SessionRecord | None = None
         self.deleted: list[Deleted] = []
-        self.typing: Literal["", "note", "filter"] = ""
         self.known = asyncio.Event()
+        self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
         """The year above, the list at the left, one session at the right."""
@@ -73,7 +73,7 @@ class HistoryScreen(DeskScreen[None]):
                 yield RowList(id="list")
             with Scroller(id="details", classes="panel"):
                 yield Text(id="what")
-        yield Prompt(NOTE_LENGTH)
+        yield self.prompt
         yield KeyHints()
 
     async def on_mount(self) -> None:
@@ -190,7 +190,7 @@ class HistoryScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Most keys are about the chosen session; while something is typed they type."""
-        if self.typing:
+        if self.prompt.asks:
             return action in {"back", "command_palette"}
         if action == "undo_delete":
             return bool(self.deleted)
@@ -227,8 +227,8 @@ class HistoryScreen(DeskScreen[None]):
 
     async def action_back(self) -> None:
         """Out of what is typed, of the details, of the filter, or back."""
-        if self.typing:
-            self._end_typing()
+        if self.prompt.asks:
+            self.prompt.close()
         elif self.in_details:
             self._enter_details(False)
         elif self.circuit:
@@ -289,31 +289,16 @@ class HistoryScreen(DeskScreen[None]):
     def action_note(self) -> None:
         """Write a note."""
         if self.chosen is not None:
-            self._type("note", "Note", self.chosen.rating.note or "")
+            self.prompt.ask("Note", self.chosen.rating.note or "", self._note)
+
+    def _note(self, text: str) -> None:
+        self.prompt.close()
+        if self.chosen is not None:
+            self._put(replace(self.chosen.rating, note=text or None))
 
     def action_history_filter(self) -> None:
         """Show the sessions of one circuit."""
-        self._type("filter", "Circuit", "")
-
-    def _type(self, what: Literal["note", "filter"], asked: str, value: str) -> None:
-        self.typing = what
-        self.query_one(Prompt).ask(asked, value)
-
-    def _end_typing(self) -> None:
-        self.typing = ""
-        self.query_one(Prompt).close()
-        self._enter_details(self.query_one("#body").has_class("-in-details"))
-
-    @on(Input.Changed)
-    async def _typed(self, event: Input.Changed) -> None:
-        if self.typing == "filter":
-            await self._filter(event.value)
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        if self.typing == "note" and self.chosen is not None:
-            self._put(replace(self.chosen.rating, note=event.value or None))
-        self._end_typing()
+        self.prompt.ask("Circuit", "", lambda _: self.prompt.close(), self._filter)
 
     async def _filter(self, text: str) -> None:
         """Show the sessions of the first circuit whose name has all the words, or all sessions."""

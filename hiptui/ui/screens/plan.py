@@ -8,12 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.coaching import Advice, Plan
@@ -36,10 +34,6 @@ if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted
 
 DAYS = len(WEEKDAYS)
-MOST_TYPED = 40
-"""Characters of a time, a race or a date, at the most."""
-Parser = Callable[[str], PlanSettings]
-"""The plan with what was typed; ValueError with what may stand there."""
 
 
 class PlanScreen(DeskScreen[None]):
@@ -57,7 +51,7 @@ class PlanScreen(DeskScreen[None]):
         self.cut: Interrupted | None = None
         self.edited: say.Edited = ""
         self.day = 0
-        self.parser: Parser | None = None
+        self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
         """Today, the week, what is known and what can be set."""
@@ -78,7 +72,7 @@ class PlanScreen(DeskScreen[None]):
                     settings.border_title = "Set by you"
                     yield Text()
         yield Text(id="refusal")
-        yield Prompt(MOST_TYPED)
+        yield self.prompt
         yield KeyHints()
 
     def on_screen_resume(self) -> None:
@@ -149,7 +143,7 @@ class PlanScreen(DeskScreen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed its keys type; in a row of the week the arrows are its own."""
-        if self.parser:
+        if self.prompt.asks:
             return action in {"back", "command_palette"}
         if action in {"day", "change", "done"}:
             return bool(self.edited)
@@ -166,7 +160,7 @@ class PlanScreen(DeskScreen[None]):
 
     def action_back(self) -> None:
         """Out of what is typed, out of the row, or back."""
-        if self.parser:
+        if self.prompt.asks:
             self._end_typing()
         elif self.edited:
             self._edit("")
@@ -272,21 +266,18 @@ class PlanScreen(DeskScreen[None]):
 
     # ----------------------------------------------------------------------------- what is typed
 
-    def _ask(self, asked: str, parser: Parser) -> None:
+    def _ask(self, asked: str, parse: Callable[[str], PlanSettings]) -> None:
+        """Let something be typed; ValueError of `parse` says what may stand there."""
+
+        def entered(text: str) -> None:
+            if self._try(lambda: parse(text)):
+                self._end_typing()
+
         self._edit("")
-        self.parser = parser
-        self.query_one(Prompt).ask(asked)
+        self.prompt.ask(asked, "", entered)
         self.refresh_bindings()
 
     def _end_typing(self) -> None:
-        self.parser = None
-        self.query_one(Prompt).close()
-        self.set_focus(None)
+        self.prompt.close()
         self.tell()
         self._show_again()
-
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
-        parser = self.parser
-        if parser and self._try(lambda: parser(event.value)):
-            self._end_typing()

@@ -1,79 +1,41 @@
-"""Today: the rounds that hold, and what they and the plan come to at the start screen's foot."""
+"""Today: the rounds that hold, the timetables that come of them, and what the plan says."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
+from hiptui.domain.formatting import total
 from hiptui.domain.settings import setting
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.ui.other_sessions import OtherSession
+from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.screens import circuits_text as say
-from hiptui.ui.widgets.text import Rows, Text, spread
+from hiptui.ui.screens.circuit_browser import CircuitList
+from hiptui.ui.widgets.text import spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice
 
 
-class TodayLines(Text):
-    """Two rows, or where rows are few the second one alone."""
+class Today:
+    """Rounds chosen for today, which are never saved, and what follows from them."""
 
     advice: Advice | None = None
     """What the plan says, once it is known."""
-    circuit: Circuit | None = None
-    """The chosen circuit."""
-    other: OtherSession | None = None
-    """The session that was cut short or runs elsewhere, where its row is the chosen one."""
 
-    def __init__(self, runtime: Runtime, today: Today) -> None:
-        """Nothing yet."""
-        super().__init__(Rows(self._rows), id="today")
-        self._runtime = runtime
-        self._today = today
-
-    def show(self, circuit: Circuit | None, other: OtherSession | None) -> None:
-        """Tell of `circuit`, or of the rest of a session."""
-        self.circuit, self.other = circuit, other
-        self.refresh()
-
-    def advise(self, advice: Advice) -> None:
-        """Tell what the plan says."""
-        self.advice = advice
-        self.refresh()
-
-    def _rows(self, width: int) -> list[Content]:
-        advice = say.advice_row(self.advice, width) if self.advice else Content("")
-        return [*([advice] if self.size.height > 1 else []), self._rounds(width)]
-
-    def _rounds(self, width: int) -> Content:
-        if self.circuit is None:
-            return Content("")
-        timeline = self._today.timeline(self.circuit)
-        ahead = self.other.seconds if self.other else timeline.work_end
-        ends = self._runtime.time_of_day(self._runtime.clock.wall(ahead))
-        if self.other:
-            return spread(Content(self.circuit.name), say.done_by(ends), width)
-        return say.rounds_row(self.circuit, timeline, ends, width)
-
-
-class Today:
-    """Rounds chosen for today, which are never saved, and the timetables that come of them."""
-
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, others: OtherSessions) -> None:
         """Nothing is chosen yet."""
         self._runtime = runtime
+        self._others = others
         self._chosen: dict[str, int] = {}
         self._timelines: dict[str, Timeline] = {}
-        self._last: Mapping[str, int] = {}
 
-    def forget(self, last_rounds: Mapping[str, int]) -> None:
+    def forget(self) -> None:
         """Work all out anew: settings may have changed, or what each circuit's last session had."""
-        self._last = last_rounds
         self._timelines.clear()
 
     def choose(self, circuit: Circuit, rounds: int) -> None:
@@ -95,5 +57,31 @@ class Today:
             return chosen
         rounds, source = self._runtime.settings.effective(setting("timing", "rounds"), circuit)
         if source == "built in":
-            rounds = self._last.get(circuit.id, circuit.rounds.min)
+            rounds = self._others.past.last_rounds.get(circuit.id, circuit.rounds.min)
         return circuit.rounds.clamp(int(rounds))
+
+    def circuit_row(self, circuit: Circuit, width: int) -> Content:
+        """A row of the list: the circuit, how long it takes, when it was last done."""
+        timeline = self.timeline(circuit)
+        done = self._others.past.last_done.get(circuit.id)
+        days = (self._runtime.clock.wall().date() - done.date()).days if done else None
+        length = total(timeline.seconds, bool(timeline.waits))
+        return say.circuit_row(circuit, length, days, width)
+
+    def rows(self, chosen: CircuitList, roomy: bool, width: int) -> list[Content]:
+        """What the plan says, and the rounds and the end of what is chosen; else the latter."""
+        rows = [self._rounds_row(chosen, width)]
+        if roomy:
+            rows.insert(0, say.advice_row(self.advice, width) if self.advice else Content(""))
+        return rows
+
+    def _rounds_row(self, rows: CircuitList, width: int) -> Content:
+        circuit, other = rows.chosen, rows.chosen_first
+        if circuit is None:
+            return Content("")
+        timeline = self.timeline(circuit)
+        ahead = other.seconds if other else timeline.work_end
+        ends = self._runtime.time_of_day(self._runtime.clock.wall(ahead))
+        if other:
+            return spread(Content(circuit.name), say.done_by(ends), width)
+        return say.rounds_row(circuit, timeline, ends, width)

@@ -1,17 +1,20 @@
-"""What takes keys as they are typed: a line, the words a list is filtered by, the next key."""
+"""What takes keys as they are typed: a line of text, the next key, a line that asks."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from hiptui.ui.widgets.text import Text, clickable
+from hiptui.domain.record import NOTE_LENGTH
+from hiptui.ui.widgets.text import Text
 
 
 class Entry(Input):
@@ -46,7 +49,7 @@ class KeyPress(Static, can_focus=True):
 
 
 class Prompt(Horizontal):
-    """A line that asks for something; out of sight while nothing is asked."""
+    """A line that asks for something, and may say what holds once nothing is typed any more."""
 
     DEFAULT_CSS = """
     Prompt {
@@ -57,54 +60,57 @@ class Prompt(Horizontal):
     }
     """
 
-    def __init__(self, max_length: int) -> None:
-        """Nothing is asked yet; what is typed has `max_length` characters at the most."""
+    def __init__(self) -> None:
+        """Nothing is asked yet."""
         super().__init__(id="prompt")
         self._asked = Text(id="asked")
-        self._entry = Entry(compact=True, max_length=max_length, select_on_focus=False)
+        self._entry = Entry(compact=True, max_length=NOTE_LENGTH, select_on_focus=False)
+        self._entered: Callable[[str], object] | None = None
+        self._typed: Callable[[str], object] | None = None
+        self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """What is asked, and the place for the answer."""
         yield self._asked
         yield self._entry
 
-    def ask(self, asked: str, value: str = "") -> None:
-        """Let somebody type, from `value` on."""
+    @property
+    def asks(self) -> bool:
+        """Whether somebody may type."""
+        return self._entered is not None
+
+    def ask(
+        self,
+        asked: str,
+        value: str,
+        entered: Callable[[str], object],
+        typed: Callable[[str], object] | None = None,
+        hint: str = "",
+    ) -> None:
+        """Let somebody type, from `value` on; call `typed` at each change, at last `entered`."""
+        self._entered, self._typed, self._before = entered, typed, self.screen.focused
         self._asked.update(Content(asked))
-        self.display = True
+        self.display = self._entry.display = True
+        self._entry.placeholder = hint
         with self._entry.prevent(Input.Changed):
             self._entry.value = value
         self._entry.cursor_position = len(value)
         self.screen.set_focus(self._entry)
 
-    def close(self) -> None:
-        """Ask no more."""
-        self.display = False
+    def close(self, said: Content | None = None) -> None:
+        """Ask no more; the focus goes back to where it was, and what holds is `said`."""
+        if self.asks:
+            self._entered = self._typed = None
+            self.screen.set_focus(self._before)
+        self.display, self._entry.display = said is not None, False
+        self._asked.update(said or "")
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell what is typed."""
+        if self._typed:
+            self.screen.call_next(self._typed, event.value)
 
-class FilterLine(Vertical):
-    """Asks for words, and says which hold once nothing is typed any more."""
-
-    DEFAULT_CSS = "FilterLine { height: auto; }"
-
-    def compose(self) -> ComposeResult:
-        """The words that hold."""
-        yield Text(id="filter")
-
-    async def ask(self, words: str, hint: str) -> None:
-        """Let somebody type, from the words that hold; `hint` says what is looked for."""
-        entry = Entry(words, placeholder=hint, compact=True, id="entry", select_on_focus=False)
-        self.query_one("#filter").display = False
-        await self.mount(entry, before="#filter")
-        self.screen.set_focus(entry)
-
-    async def close(self) -> None:
-        """Take the line away that is typed in."""
-        await self.query(Entry).remove()
-
-    def show(self, words: str) -> None:
-        """Say that `words` hold."""
-        line = self.query_one("#filter", Text)
-        line.display = bool(words)
-        all_again = clickable(Content("escape shows all"), "screen.show_all")
-        line.update(Content(f"filter: {words}, ") + all_again)
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Tell what was entered."""
+        if self._entered:
+            self.screen.call_next(self._entered, event.value)
