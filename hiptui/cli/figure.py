@@ -96,7 +96,7 @@ def _preview(
     far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
     still = display.motion == "reduced"
     rate = _FAR_RATE if far else _RATE
-    viewed = Viewed(side, args.camera % 360, args.size, args.speed, rate, display.theme, still)
+    viewed = Viewed(side, args.camera % 360, args.size, rate, display.theme, still)
     return run(args.figure, load, viewed)
 
 

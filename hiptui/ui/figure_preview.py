@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
@@ -16,7 +15,7 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import many
-from hiptui.engine.clock import Clock, Timer
+from hiptui.engine.clock import Clock
 from hiptui.figure.frame import SMALLEST
 from hiptui.figure.library import Loaded
 from hiptui.figure.motion import Figure
@@ -39,26 +38,12 @@ class Viewed(NamedTuple):
     """Degrees by which the camera is turned."""
     size: tuple[int, int] | None = None
     """Columns and rows of the figure; None takes what room there is."""
-    speed: float = 1.0
-    """Seconds of the figure in a real one."""
     rate: float = 12.0
     """Frames a real second."""
     theme: str = "hiptui-dark"
     """The theme of the settings."""
     still: bool = False
     """Whether motion is reduced: key poses side by side."""
-
-
-class FigureClock(Clock):
-    """A clock by which a figure runs faster or slower than real."""
-
-    def ticks(self) -> float:
-        """Seconds of the figure."""
-        return time.monotonic() * self.speed
-
-    def call_later(self, seconds: float, call: Callable[[], object]) -> Timer:
-        """Call after seconds of the figure."""
-        return super().call_later(self.real(seconds), call)
 
 
 class FigurePreview(SignalledApp, inherit_bindings=False):
@@ -102,9 +87,8 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """The figure over what is said of it; what is wrong stands in its place."""
-        clock = FigureClock(self._viewed.speed)
         with Vertical(id="room"):
-            yield FigureView(clock, self._viewed.rate, still=self._viewed.still)
+            yield FigureView(Clock(), self._viewed.rate, still=self._viewed.still)
             yield Static(id="problems")
         yield Static(id="about")
         yield Static(Content(_KEYS), id="keys")
@@ -138,7 +122,10 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         problems = self.query_one("#problems", Static)
         problems.display = not view.display
         if figure is None:
-            problems.update(Content("\n".join(_problems(self._figure_id, self._loaded))))
+            name, wrong = self._figure_id, self._loaded.problems
+            head = f"{name}: {many(len(wrong), 'problem')}; its file is read when it changes."
+            told = (str(replace(one, file=f"{name}.toml")) for one in wrong)
+            problems.update(Content("\n".join([head, "", *told])))
         elif not fits:
             need = f"A figure needs {SMALLEST[0]}x{SMALLEST[1]} cells"
             problems.update(Content(f"{need}, these are {room.width}x{max(0, room.height - 1)}"))
@@ -169,23 +156,12 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
 
     def _about(self, figure: Figure) -> str:
         """How it is looked at; the camera as it would stand in the file."""
-        viewed, side = self._viewed, shown_side(figure, self._viewed.side)
+        side, turn = shown_side(figure, self._viewed.side), self._viewed.turn
         yaw, pitch = figure.scene(0.0).camera
-        turned = yaw + (viewed.turn if side is figure.side else -viewed.turn)
-        facts = [
-            figure.id,
-            side.value if side else "no sides",
-            f"camera = [{(round(turned) + 180) % 360 - 180}, {round(pitch)}]",
-            *([f"speed {viewed.speed:g}"] if viewed.speed != 1 else []),
-            *([] if self.moving else ["stopped"]),
-        ]
-        return "   ".join(facts)
-
-
-def _problems(name: str, loaded: Loaded) -> list[str]:
-    """What is wrong with the file."""
-    head = f"{name}: {many(len(loaded.problems), 'problem')}; its file is read when it changes."
-    return [head, "", *(str(replace(one, file=f"{name}.toml")) for one in loaded.problems)]
+        turned = round(yaw + (turn if side is figure.side else -turn))
+        camera = f"camera = [{(turned + 180) % 360 - 180}, {round(pitch)}]"
+        stopped = [] if self.moving else ["stopped"]
+        return "   ".join([figure.id, side.value if side else "no sides", camera, *stopped])
 
 
 def run(name: str, load: Callable[[], Loaded], viewed: Viewed) -> int:

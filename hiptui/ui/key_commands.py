@@ -236,8 +236,8 @@ escape | Back | go back; everything is saved already | back | back
 Circuit:
 s,ctrl+s | Save | save the circuit | save-circuit=save | save
 u      | Undo | take back the last change | undo-edit=undo | undo
-n      | New | make a new circuit | new-circuit
-c      | Duplicate | make a copy of this circuit | duplicate-circuit
+n      | New | make a new circuit | new-circuit=begin('new')
+c      | Duplicate | make a copy of this circuit | duplicate-circuit=begin('copy')
 Moves:
 a      | Add a move | search all moves, and add one | add-move | add
 x,delete | Remove the move | take the move out | remove-move | remove

@@ -32,11 +32,11 @@ def is_restored(terminal: Terminal) -> bool:
 
 
 def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
-    with Terminal(tmp_path, "figure", "nod", "--speed", "3") as terminal:
+    with Terminal(tmp_path, "figure", "nod") as terminal:
         terminal.shows("Stand tall")
-        terminal.shows("Lift the leg", "nod   right   camera = [20, 10]   speed 3")
+        terminal.shows("Lift the leg", "nod   right   camera = [20, 10]")
         terminal.press("]", "left", "space")
-        terminal.shows("nod   left   camera = [5, 10]   speed 3   stopped")
+        terminal.shows("nod   left   camera = [5, 10]   stopped")
         file.write_text(FIGURE.replace("1.0", "-1"))
         terminal.shows("nod: 2 problems", "nod.toml:13: key[1].move: expected", "got -1")
         file.write_text(FIGURE.replace("Lift the leg", "Up").replace("Stand tall", "Up"))

@@ -12,8 +12,9 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
+from hiptui.engine.clock import Clock
 from hiptui.figure.library import Library, Loaded
-from hiptui.ui.figure_preview import FigureClock, FigurePreview, Viewed
+from hiptui.ui.figure_preview import FigurePreview, Viewed
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.unit.cli.figures import FIGURE
 
@@ -35,7 +36,7 @@ async def preview(
 
     app = FigurePreview("nod", load, viewed or Viewed())
     # The figure stands at its first pose, however long the machine takes.
-    with patch.object(FigureClock, "ticks", return_value=0.0):
+    with patch.object(Clock, "ticks", return_value=0.0):
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield pilot
@@ -64,9 +65,9 @@ async def test_picture_caption_and_what_it_is(file: Path) -> None:
 
 
 async def test_keys_turn_the_camera_and_choose_the_side(file: Path) -> None:
-    async with preview(file, Viewed(turn=15, speed=0.5)) as pilot:
+    async with preview(file, Viewed(turn=15)) as pilot:
         await pilot.press("space")
-        assert "camera = [35, 10]   speed 0.5" in text(pilot, "about")
+        assert "camera = [35, 10]" in text(pilot, "about")
         before = rows(pilot)
         await pilot.press("right_square_bracket")
         assert "camera = [50, 10]" in text(pilot, "about")
@@ -82,7 +83,7 @@ async def test_keys_turn_the_camera_and_choose_the_side(file: Path) -> None:
 @pytest.mark.parametrize("side", list(Side))
 async def test_each_side_has_its_letter(file: Path, side: Side) -> None:
     file.write_text(FIGURE.replace("Stand tall", "Up").replace("Lift the leg", "Up"))
-    async with preview(file, Viewed(side, speed=0.01)) as pilot:
+    async with preview(file, Viewed(side)) as pilot:
         await pilot.press("space")
         picture = "\n".join(rows(pilot)[:-1])
         assert [one for one in "LR" if one in picture] == [side.value[0].upper()]

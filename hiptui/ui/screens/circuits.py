@@ -134,10 +134,6 @@ class CircuitsScreen(DeskScreen[None]):
             self.quiet.cancel()
         self.others.look_away()
 
-    def on_screen_suspend(self) -> None:
-        """Nobody looks at the figure; the base class is told too."""
-        self.pose()
-
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
         self.browser.details.set_class(self.runtime.newcomer, "-welcome")
@@ -163,6 +159,7 @@ class CircuitsScreen(DeskScreen[None]):
         self.query("#title, #today").refresh()
         self.refresh_bindings()
 
+    @on(events.ScreenSuspend)
     def pose(self) -> None:
         """Let the figure move while somebody looks."""
         self.browser.pose(moving=self.is_active and not self.is_away)

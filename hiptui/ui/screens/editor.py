@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -107,17 +106,11 @@ class EditorScreen(DeskScreen[str]):
         says.update(Rows(lambda width: say.lines(said, 3, width)))
         says.display = bool(said)
 
+    @on(events.ScreenSuspend)
+    @on(events.ScreenResume)
     def pose(self) -> None:
         """Let the figure move while somebody looks."""
         self.details.figure.show(self.form.move, moving=self.is_active)
-
-    def on_screen_suspend(self) -> None:
-        """Nobody looks at the figure."""
-        self.pose()
-
-    def on_screen_resume(self) -> None:
-        """It is looked at again."""
-        self.pose()
 
     def _title(self, width: int) -> Content:
         unsaved = self.made.draft.is_changed
@@ -170,10 +163,6 @@ class EditorScreen(DeskScreen[str]):
         self.show_side()
         self.details.scroll_home(animate=False)
 
-    @on(OptionList.OptionSelected)
-    async def _clicked_again(self) -> None:
-        await self.action_open()
-
     async def action_move(self, by: int) -> None:
         """Another row; what was typed is entered, or refused."""
         if await self._leave_entry():
@@ -193,6 +182,8 @@ class EditorScreen(DeskScreen[str]):
         if not self.is_typing:
             self.action_change(by)
 
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
     async def action_open(self) -> None:
         """Type a value, open a move, begin a search or add what was found."""
         row = self.form.row
@@ -242,18 +233,17 @@ class EditorScreen(DeskScreen[str]):
             self.form.move_at = None
         self._take(draft)
 
-    def action_new_circuit(self) -> None:
-        """Begin a new circuit."""
-        self._leave(partial(self._begin, blank()))
+    def action_begin(self, draft: str) -> None:
+        """Begin a new circuit, or go on with a copy."""
 
-    def action_duplicate_circuit(self) -> None:
-        """Go on with a copy."""
-        self._leave(lambda: self._begin(copied(self.made.draft.circuit)))
+        def begin() -> None:
+            now = self.made.draft.circuit
+            made = blank() if draft == "new" else copied(now)
+            self.form.move_at = None
+            self.made.begin(made)
+            self._take(made, 0)
 
-    def _begin(self, draft: Draft) -> None:
-        self.form.move_at = None
-        self.made.begin(draft)
-        self._take(draft, 0)
+        self._leave(begin)
 
     async def action_back(self) -> None:
         """Out of what is typed, out of the move, or back to the circuits."""
@@ -304,12 +294,10 @@ class EditorScreen(DeskScreen[str]):
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
         self.edited, value = field, self.form.value(field)
-        text = self._typed(field) if field.setting.kind == "text" else ""
+        now = field.value(self.made.draft.now)
+        text = field.setting.readable(now) if field.setting.kind == "text" else ""
         await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
         self.show_side()
-
-    def _typed(self, field: Field) -> str:
-        return field.setting.readable(field.value(self.made.draft.now))
 
     async def _type(self, entry: Entry) -> None:
         """Put a line to type in below all, with the focus before the next key comes."""
@@ -358,10 +346,6 @@ class EditorScreen(DeskScreen[str]):
             self.told = self.made.show_typed(self.edited, event.value)
             self.made.look()
             self.show_side()
-
-    @on(Input.Submitted)
-    async def _enter(self) -> None:
-        await self.action_open()
 
     async def _add(self, move: Move) -> None:
         """Add a move after the chosen one, or as the last."""

@@ -203,16 +203,13 @@ class HistoryScreen(DeskScreen[None]):
         if row and (self.chosen is None or row.id != self.chosen.id):
             self.show_chosen()
 
-    @on(OptionList.OptionSelected)
-    def _clicked_again(self) -> None:
-        self.action_details()
-
     @on(HeatMap.DayChosen)
     def _day_chosen(self, event: HeatMap.DayChosen) -> None:
         place = self.past.place_of(event.day) if self.past else None
         if place is not None:
             self.sessions.highlighted = place
 
+    @on(OptionList.OptionSelected)
     def action_details(self) -> None:
         """Into the details, and back."""
         self._enter_details(not self.in_details)

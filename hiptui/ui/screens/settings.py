@@ -160,11 +160,6 @@ class SettingsScreen(DeskScreen[None]):
             await self._leave_entry()
         self.show_side()
 
-    @on(OptionList.OptionSelected)
-    async def _clicked_again(self) -> None:
-        if self.edited is None:
-            await self.action_type()
-
     async def action_move(self, by: int) -> None:
         """Another row; what was typed is entered, or refused."""
         if await self._leave_entry():
@@ -185,10 +180,14 @@ class SettingsScreen(DeskScreen[None]):
         if self.edited is None:
             self.action_change(by)
 
+    @on(OptionList.OptionSelected)
+    @on(Input.Submitted)
     async def action_type(self) -> None:
-        """Type a value or press a key; what has few values takes the next one."""
+        """Type a value or press a key, and enter it; what has few values takes the next one."""
         setting = self.setting
-        if setting is SOUND_CHECK:
+        if self.edited:
+            await self._leave_entry()
+        elif setting is SOUND_CHECK:
             self.post_message(self.SoundCheck())
         elif setting.table == "keys":
             await self._ask(setting, KeyPress("press the new key", id="entry"))
@@ -266,10 +265,6 @@ class SettingsScreen(DeskScreen[None]):
                 value = self.edited.parse(event.value)
                 self.preview = self.settings.with_value(self.edited, self.scope_id, value)
         self.show_side()
-
-    @on(Input.Submitted)
-    async def _enter(self) -> None:
-        await self._leave_entry()
 
     @on(KeyPress.Pressed)
     async def _bind(self, event: KeyPress.Pressed) -> None:
