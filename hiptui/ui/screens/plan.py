@@ -108,11 +108,10 @@ class PlanScreen(DeskScreen[None]):
         timeline = self._timeline(plan, advice)
         length = total(timeline.seconds, bool(timeline.waits))
         ends = self.runtime.time_of_day(self.runtime.clock.wall(timeline.work_end))
-        week = say.Week(outlook, self.edited, self.day)
         at = self._time_of_day(plan.settings)
         for id, rows in (
             ("today", partial(say.today_rows, advice, length, ends, self.has_class("-high"))),
-            ("week", partial(say.week_rows, week)),
+            ("week", partial(say.week_rows, outlook, self.edited, self.day)),
             ("facts", partial(say.fact_rows, outlook)),
             ("set", partial(say.setting_rows, plan.settings, at)),
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, time
 from typing import Literal, NamedTuple, get_args
 
@@ -54,17 +54,6 @@ def outlook(plan: Plan, today: date) -> Outlook:
     return Outlook(plan, advice, ahead, plan.last_weeks(today))
 
 
-class Week(NamedTuple):
-    """The week as it is shown."""
-
-    outlook: Outlook
-    """What is planned."""
-    edited: Edited = ""
-    """The row that is being changed."""
-    day: int = 0
-    """The day in it that the keys change: a place in the week."""
-
-
 def today_rows(advice: Advice, length: str, ends: str, large: bool, width: int) -> list[Content]:
     """What today asks for: the rounds first, unless they stand above in large letters; then why."""
     head = Content.styled(f"Today: {today_word(advice).lower()}", "$phase-work bold")
@@ -84,16 +73,33 @@ def today_word(advice: Advice) -> str:
     return "DONE" if advice.verdict == "done" else "REST"
 
 
-def week_rows(week: Week, width: int) -> list[Content]:
-    """The week: what is run, the circuit's days, and the week after."""
-    advice, ahead = week.outlook.advice, week.outlook.ahead
+def week_rows(outlook: Outlook, edited: Edited, day: int, width: int) -> list[Content]:
+    """The week: what is run, the circuit's days, and the week after.
+
+    In the row that is `edited` the `day` is marked that the keys change: a place in the week.
+    """
+    advice, settings = outlook.advice, outlook.plan.settings
+    week, following = outlook.ahead[:7], outlook.ahead[7:]
     cell = CELL if width >= NAME + 7 * CELL else NARROW_CELL
     goal = Content.styled(f"   {advice.done_this_week} of {advice.goal} this week", "$quiet")
+
+    def row(name: str, kind: Edited, texts: Iterable[Content]) -> Content:
+        cells = list(texts)
+        if kind and kind == edited:
+            cells[day] = Content.styled(cells[day].plain, "$background on $accent bold")
+        if kind:
+            cells = [clickable(one, f"screen.cell('{kind}', {i})") for i, one in enumerate(cells)]
+        return _row(name, cells, cell)
+
+    names = (
+        Content.styled(f"{each.day:%a}", "$loud bold" if each.day == advice.day else "$quiet")
+        for each in week
+    )
     rows = [
-        _row("", [_name(each, advice.day) for each in ahead[:7]], cell),
-        _row("run", [*_runs(week)], cell),
-        _row("hips", [*_days(week)], cell),
-        _row("next", [_circuit(each, advice.day) for each in ahead[7:]], cell),
+        row("", "", names),
+        row("run", "runs", (_run(each.run if settings.runs else ".") for each in week)),
+        row("hips", "days", (_day(each, advice.day, settings, edited) for each in week)),
+        row("next", "", (_circuit(each, advice.day) for each in following)),
     ]
     if rows[2].cell_length + goal.cell_length <= width:
         rows[2] += goal
@@ -107,34 +113,16 @@ def _row(name: str, cells: list[Content], cell: int) -> Content:
     return Content.assemble((name.ljust(NAME), "$quiet"), *padded)
 
 
-def _name(each: DayAhead, today: date) -> Content:
-    return Content.styled(f"{each.day:%a}", "$loud bold" if each.day == today else "$quiet")
+def _run(run: str) -> Content:
+    return Content.styled(run, "$quiet" if run == "rest" else "")
 
 
-def _runs(week: Week) -> Iterator[Content]:
-    runs = week.outlook.plan.settings.runs
-    for place, each in enumerate(week.outlook.ahead[:7]):
-        run = each.run if runs else "."
-        yield _cell(week, "runs", place, Content.styled(run, "$quiet" if run == "rest" else ""))
-
-
-def _days(week: Week) -> Iterator[Content]:
-    settings = week.outlook.plan.settings
-    for place, each in enumerate(week.outlook.ahead[:7]):
-        text = _circuit(each, week.outlook.advice.day)
-        if week.edited == "days":
-            weekday = WEEKDAYS[each.day.weekday()]
-            word = (
-                "yes" if weekday in settings.days else "never" if weekday in settings.never else "."
-            )
-            text = Content(word)
-        yield _cell(week, "days", place, text)
-
-
-def _cell(week: Week, row: Edited, place: int, text: Content) -> Content:
-    if week.edited == row and week.day == place:
-        text = Content.styled(text.plain, "$background on $accent bold")
-    return clickable(text, f"screen.cell('{row}', {place})")
+def _day(each: DayAhead, today: date, settings: PlanSettings, edited: Edited) -> Content:
+    if edited != "days":
+        return _circuit(each, today)
+    weekday = WEEKDAYS[each.day.weekday()]
+    suits = "yes" if weekday in settings.days else "never" if weekday in settings.never else "."
+    return Content(suits)
 
 
 def _circuit(each: DayAhead, today: date) -> Content:
