@@ -214,11 +214,10 @@ class Runtime:
 
     def outputs(self, host: Host) -> Outputs:
         """Sounds, voice, title and hooks of `host`, as they are set now."""
-        from hiptui.outputs.capabilities import probe, this_machine  # noqa: PLC0415 - for sessions only
+        from hiptui.outputs.capabilities import probe  # noqa: PLC0415 - for sessions only
         from hiptui.outputs.outputs import Outputs  # noqa: PLC0415 - the same
 
-        found = probe(this_machine())
-        return Outputs(self.settings.cues, found, self.clock, self.paths.sounds, host)
+        return Outputs(self.settings.cues, probe(), self.clock, self.paths.sounds, host)
 
     def _live_session(self, session: Session, recorder: SessionRecorder | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only

@@ -32,7 +32,6 @@ from hiptui.outputs.capabilities import (
     sound_way,
     speaks,
     speech,
-    this_machine,
 )
 from hiptui.outputs.keep_awake import wake_lock
 from hiptui.outputs.outputs import sound_check
@@ -80,7 +79,7 @@ def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
     runtime = Runtime(paths_here(), settings_file(args), args.circuits, Clock())
     if args.keys:
         return _show_keys(runtime)
-    found = probe(this_machine())
+    found = probe()
     about, well = _history(runtime.paths.history)
     print_text(f"hiptui {__version__}")
     _tell(_files(runtime))

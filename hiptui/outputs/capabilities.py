@@ -7,9 +7,8 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -20,14 +19,15 @@ from hiptui.outputs.patterns import SoundWay
 NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]
 SpeechKind = Literal["espeak", "say", "command"]
 
+CARDS = Path("/proc/asound/cards")
+"""Linux's list of sound cards."""
+
 _SILENT_TERMS = frozenset({"", "dumb", "linux", "unknown"})
-_NOTIFY: Mapping[str, NotifyWay] = MappingProxyType(
-    {
-        **dict.fromkeys(("ghostty", "xterm-ghostty", "wezterm", "iterm.app", "iterm2"), "osc9"),
-        **dict.fromkeys(("foot", "foot-extra", "contour"), "osc777"),
-        **dict.fromkeys(("kitty", "xterm-kitty"), "osc99"),
-    }
-)
+_NOTIFY: Mapping[str, NotifyWay] = {
+    **dict.fromkeys(("ghostty", "xterm-ghostty", "wezterm", "iterm.app", "iterm2"), "osc9"),
+    **dict.fromkeys(("foot", "foot-extra", "contour"), "osc777"),
+    **dict.fromkeys(("kitty", "xterm-kitty"), "osc99"),
+}
 """The notification a terminal shows, by its own name or by its TERM."""
 _PROGRESS = frozenset({"ghostty", "xterm-ghostty", "wezterm"})
 """Those that show progress."""
@@ -42,23 +42,6 @@ class SpeechProgram(NamedTuple):
     """Its path, and its first arguments."""
     volume: int = 100
     """How loud it is to be, from 0 to 100."""
-
-
-class Machine(Struct, frozen=True):
-    """The questions a probe may ask; none of them opens a device."""
-
-    environ: Mapping[str, str]
-    """The environment."""
-    which: Callable[[str], str | None]
-    """Where a program is."""
-    exists: Callable[[str], bool]
-    """Whether a path exists."""
-    read: Callable[[str], str]
-    """A small file's text, empty where there is none."""
-    platform: str
-    """As sys.platform."""
-    ask: Callable[[Sequence[str]], str | None] = lambda argv: None
-    """What a program says, in an instant; None where it says nothing."""
 
 
 class Capabilities(Struct, frozen=True):
@@ -89,27 +72,22 @@ class Capabilities(Struct, frozen=True):
         return bool(self.player) and (not self.ssh or self.sound_server)
 
 
-def this_machine() -> Machine:
-    """The machine the program runs on."""
-    return Machine(os.environ, shutil.which, os.path.exists, _text_of, sys.platform, _answer)
-
-
-def probe(world: Machine) -> Capabilities:
+def probe(env: Mapping[str, str] = os.environ) -> Capabilities:
     """What is there; opens no device, and starts nothing but tmux, to ask who is attached."""
-    env, term = world.environ, world.environ.get("TERM", "")
+    term = env.get("TERM", "")
     osc = term not in _SILENT_TERMS
     # Multiplexers swallow notifications and progress; a bell they pass on.
     inside = bool(env.get("TMUX")) or term.startswith(("screen", "tmux"))
     names = () if inside else (_terminal(env), term)
     shows = not _PROGRESS.isdisjoint(names) or _is_windows(env)
-    ssh, ssh_from = _ssh(world)
+    ssh, ssh_from = _ssh(env)
     return Capabilities(
         ssh=ssh,
         ssh_from=ssh_from,
         sound_server=bool(env.get("PULSE_SERVER")),
-        player=_player(world),
-        speech=_speech(world),
-        inhibitor=_inhibitor(world),
+        player=_player(env),
+        speech=_speech(),
+        inhibitor=shutil.which("caffeinate" if _is_mac() else "systemd-inhibit") or "",
         osc=osc,
         notify=next((_NOTIFY[name] for name in names if name in _NOTIFY), "bell") if osc else "off",
         progress=osc and not inside and shows,
@@ -146,50 +124,54 @@ def notify_way(found: Capabilities, settings: CueSettings, sound: SoundWay) -> N
     return "off" if way == sound == "bell" else way
 
 
-def _player(world: Machine) -> tuple[str, ...]:
+def _player(env: Mapping[str, str]) -> tuple[str, ...]:
     """The first player whose sound server or card is there."""
-    runtime = world.environ.get("XDG_RUNTIME_DIR", "")
-    cards = world.read("/proc/asound/cards").strip()
+    runtime = env.get("XDG_RUNTIME_DIR", "")
+    cards = _cards()
     players = {
-        ("afplay",): world.platform == "darwin",
-        ("pw-play",): runtime and world.exists(f"{runtime}/pipewire-0"),
-        ("paplay",): runtime and world.exists(f"{runtime}/pulse/native"),
+        ("afplay",): _is_mac(),
+        ("pw-play",): runtime and os.path.exists(f"{runtime}/pipewire-0"),
+        ("paplay",): runtime and os.path.exists(f"{runtime}/pulse/native"),
         ("aplay", "-q"): cards and not cards.startswith("---"),
     }
-    if world.environ.get("PULSE_SERVER"):
+    if env.get("PULSE_SERVER"):
         players = {("paplay",): True}
     for (name, *options), there in players.items():
-        if there and (path := world.which(name)):
+        if there and (path := shutil.which(name)):
             return (path, *options)
     return ()
 
 
-def _speech(world: Machine) -> SpeechProgram | None:
-    if path := world.which("espeak-ng"):
+def _cards() -> str:
+    """The sound cards, one or two lines each; nothing where the system has another way."""
+    try:
+        return CARDS.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+
+
+def _speech() -> SpeechProgram | None:
+    if path := shutil.which("espeak-ng"):
         return SpeechProgram("espeak", (path,))
-    if world.platform == "darwin" and (path := world.which("say")):
-        return SpeechProgram("say", (path,))
-    return None
+    path = shutil.which("say") if _is_mac() else None
+    return SpeechProgram("say", (path,)) if path else None
 
 
-def _inhibitor(world: Machine) -> str:
-    name = "caffeinate" if world.platform == "darwin" else "systemd-inhibit"
-    return world.which(name) or ""
+def _is_mac() -> bool:
+    return sys.platform == "darwin"
 
 
-def _ssh(world: Machine) -> tuple[bool, str]:
+def _ssh(env: Mapping[str, str]) -> tuple[bool, str]:
     """Whether the terminal is elsewhere, and what says so.
 
     Inside tmux the environment is that of the day its server began: tmux is asked, which takes
     it over anew from whoever attaches.
     """
     name = "SSH_CONNECTION"
-    if world.environ.get("TMUX"):
-        answer = world.ask(("tmux", "show-environment", name))
-        if answer is not None:
-            return answer.startswith(f"{name}="), "tmux"
-    if world.environ.get(name) or not world.environ.get("SSH_TTY"):
-        return bool(world.environ.get(name)), name
+    if env.get("TMUX") and (answer := _answer("tmux", "show-environment", name)) is not None:
+        return answer.startswith(f"{name}="), "tmux"
+    if env.get(name) or not env.get("SSH_TTY"):
+        return bool(env.get(name)), name
     return True, "SSH_TTY"
 
 
@@ -205,7 +187,7 @@ def _is_windows(env: Mapping[str, str]) -> bool:
     return bool(env.get("WT_SESSION")) or env.get("ConEmuANSI") == "ON"
 
 
-def _answer(argv: Sequence[str]) -> str | None:
+def _answer(*argv: str) -> str | None:
     """What a program writes; empty where it knows of nothing, None where it cannot be asked."""
     try:
         done = subprocess.run(
@@ -216,10 +198,3 @@ def _answer(argv: Sequence[str]) -> str | None:
     answer = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
     known = done.returncode == 0 or answer.startswith("unknown variable")
     return answer if known else None
-
-
-def _text_of(path: str) -> str:
-    try:
-        return Path(path).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""

@@ -18,10 +18,9 @@ from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_of, script
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
 from hiptui.outputs.cue_sounds import LEAD, Bell, Clock, CueSounds, LeadIn, Tones
-from hiptui.outputs.hooks import Hooks
 from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitor
 from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
-from hiptui.outputs.processes import Player, Processes
+from hiptui.outputs.processes import Hooks, Player, Processes
 from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice
 from hiptui.outputs.window import Window
 

@@ -22,7 +22,7 @@ from hiptui.domain.cues import Cue, CueSettings
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import Clock
-from hiptui.outputs.capabilities import probe, sound_way, speaks, this_machine
+from hiptui.outputs.capabilities import probe, sound_way, speaks
 from hiptui.outputs.outputs import Outputs
 from hiptui.outputs.patterns import lasts
 from tests.support import hips
@@ -164,7 +164,7 @@ class Silent:
 @pytest.fixture
 async def outputs(server: str, tmp_path: Path) -> AsyncIterator[Outputs]:
     """A session begun, with everything made that it will sound."""
-    found = probe(this_machine())
+    found = probe()
     assert sound_way(found, CueSettings()) == "tones"
     assert speaks(found, CueSettings())
     found = replace(found, osc=False, ssh=True, sound_server=True)  # no wake lock

@@ -311,7 +311,7 @@ def test_the_voice_speaks_where_there_is_one(
 ) -> None:
     stage, speech = Stage(), SpeechProgram("espeak", ("espeak-ng",))
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
-    monkeypatch.setattr(doctor, "probe", lambda _: Capabilities(player=("paplay",), speech=speech))
+    monkeypatch.setattr(doctor, "probe", lambda: Capabilities(player=("paplay",), speech=speech))
 
     doctor.run(arguments(play=True), Waits())
 

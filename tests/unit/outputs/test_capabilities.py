@@ -3,43 +3,60 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import get_args
+from types import MappingProxyType, SimpleNamespace
+from typing import NamedTuple, get_args
 
 import pytest
-from msgspec.structs import replace
 
 from hiptui.domain.cues import CueSettings, Notify, Sound, VoiceMode
+from hiptui.outputs import capabilities
 from hiptui.outputs.capabilities import (
     Capabilities,
-    Machine,
     SpeechProgram,
     notify_way,
     probe,
     sound_way,
     speaks,
     speech,
-    this_machine,
 )
 
 CARDS = " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "espeak-ng", "say")
 
 
-def world(
-    environ: dict[str, str] | None = None,
-    programs: tuple[str, ...] = EVERYTHING,
-    paths: tuple[str, ...] = (),
-    cards: str = "",
-    platform: str = "linux",
-) -> Machine:
-    return Machine(
-        environ={"TERM": "xterm-256color", **(environ or {})},
-        which=lambda name: f"/usr/bin/{name}" if name in programs else None,
-        exists=lambda path: path in paths,
-        read=lambda path: cards if path == "/proc/asound/cards" else "",
-        platform=platform,
-    )
+class World(NamedTuple):
+    """A machine that is not this one."""
+
+    environ: Mapping[str, str] = MappingProxyType({})
+    programs: tuple[str, ...] = EVERYTHING
+    paths: tuple[str, ...] = ()
+    cards: str = ""
+    platform: str = "linux"
+    tmux: str | None = None
+
+
+def probed(world: World) -> Capabilities:
+    """What is found there."""
+
+    def run(argv: tuple[str, ...], **_: object) -> subprocess.CompletedProcess[bytes]:
+        assert argv == ("tmux", "show-environment", "SSH_CONNECTION")
+        if world.tmux is None:
+            raise FileNotFoundError
+        known = "unknown" not in world.tmux
+        told = world.tmux.encode()
+        return subprocess.CompletedProcess(argv, not known, told if known else b"", told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        cards = SimpleNamespace(read_text=lambda **_: world.cards)
+        patch.setattr(capabilities, "CARDS", cards)
+        patch.setattr(os.path, "exists", world.paths.__contains__)
+        patch.setattr(sys, "platform", world.platform)
+        patch.setattr(shutil, "which", {one: f"/usr/bin/{one}" for one in world.programs}.get)
+        patch.setattr(subprocess, "run", run)
+        return probe({"TERM": "xterm-256color", **world.environ})
 
 
 SSH = {"SSH_CONNECTION": "192.0.2.1 50000 192.0.2.2 22"}
@@ -50,32 +67,32 @@ PIPEWIRE, PULSE = "/run/user/1000/pipewire-0", "/run/user/1000/pulse/native"
 @pytest.mark.parametrize(
     ("there", "player"),
     [
-        (world(RUNTIME, paths=(PIPEWIRE, PULSE), cards=CARDS), ("/usr/bin/pw-play",)),
-        (world(RUNTIME, paths=(PULSE,), cards=CARDS), ("/usr/bin/paplay",)),
-        (world(RUNTIME, ("aplay",), (PULSE,), CARDS), ("/usr/bin/aplay", "-q")),
-        (world(paths=(PIPEWIRE, PULSE), cards=CARDS), ("/usr/bin/aplay", "-q")),
-        (world(cards="--- no soundcards ---\n"), ()),
-        (world(), ()),
-        (world(RUNTIME, (), (PIPEWIRE, PULSE), CARDS), ()),
-        (world(platform="darwin"), ("/usr/bin/afplay",)),
+        (World(RUNTIME, paths=(PIPEWIRE, PULSE), cards=CARDS), ("/usr/bin/pw-play",)),
+        (World(RUNTIME, paths=(PULSE,), cards=CARDS), ("/usr/bin/paplay",)),
+        (World(RUNTIME, ("aplay",), (PULSE,), CARDS), ("/usr/bin/aplay", "-q")),
+        (World(paths=(PIPEWIRE, PULSE), cards=CARDS), ("/usr/bin/aplay", "-q")),
+        (World(cards="--- no soundcards ---\n"), ()),
+        (World(), ()),
+        (World(RUNTIME, (), (PIPEWIRE, PULSE), CARDS), ()),
+        (World(platform="darwin"), ("/usr/bin/afplay",)),
         (
-            world({"PULSE_SERVER": "tcp:desk", **RUNTIME}, paths=(PIPEWIRE,)),
+            World({"PULSE_SERVER": "tcp:desk", **RUNTIME}, paths=(PIPEWIRE,)),
             ("/usr/bin/paplay",),
         ),
-        (world({"PULSE_SERVER": "tcp:desk"}, ("aplay",), cards=CARDS), ()),
+        (World({"PULSE_SERVER": "tcp:desk"}, ("aplay",), cards=CARDS), ()),
     ],
 )
 def test_a_player_is_chosen_by_the_sound_that_is_there(
-    there: Machine, player: tuple[str, ...]
+    there: World, player: tuple[str, ...]
 ) -> None:
-    assert probe(there).player == player
+    assert probed(there).player == player
 
 
 def test_speech_is_espeak_ng_or_say_on_a_mac() -> None:
-    assert probe(world()).speech == SpeechProgram("espeak", ("/usr/bin/espeak-ng",))
-    mac = probe(world(programs=("say",), platform="darwin"))
+    assert probed(World()).speech == SpeechProgram("espeak", ("/usr/bin/espeak-ng",))
+    mac = probed(World(programs=("say",), platform="darwin"))
     assert mac.speech == SpeechProgram("say", ("/usr/bin/say",))
-    assert probe(world(programs=("say",))).speech is None
+    assert probed(World(programs=("say",))).speech is None
 
 
 def test_another_speech_program_can_be_set_and_comes_first() -> None:
@@ -91,9 +108,9 @@ def test_another_speech_program_can_be_set_and_comes_first() -> None:
 
 def test_a_program_that_keeps_awake_is_the_system_s() -> None:
     both = ("systemd-inhibit", "caffeinate")
-    assert probe(world(programs=both)).inhibitor == "/usr/bin/systemd-inhibit"
-    assert probe(world(programs=both, platform="darwin")).inhibitor == "/usr/bin/caffeinate"
-    assert probe(world()).inhibitor == ""
+    assert probed(World(programs=both)).inhibitor == "/usr/bin/systemd-inhibit"
+    assert probed(World(programs=both, platform="darwin")).inhibitor == "/usr/bin/caffeinate"
+    assert probed(World()).inhibitor == ""
 
 
 @pytest.mark.parametrize(
@@ -109,19 +126,12 @@ def test_a_program_that_keeps_awake_is_the_system_s() -> None:
 def test_inside_tmux_whoever_is_attached_counts(
     answer: str | None, environ: dict[str, str], ssh: bool, says: str
 ) -> None:
-    asked: list[object] = []
-
-    def ask(argv: object) -> str | None:
-        asked.append(argv)
-        return answer
-
-    found = probe(replace(world({"TMUX": "/tmp/x,1,0", **environ}), ask=ask))
+    found = probed(World({"TMUX": "/tmp/x,1,0", **environ}, tmux=answer))
     assert (found.ssh, found.ssh_from) == (ssh, says)
-    assert asked == [("tmux", "show-environment", "SSH_CONNECTION")]
 
 
 def test_outside_tmux_it_is_not_asked() -> None:
-    assert probe(replace(world(SSH), ask=lambda argv: pytest.fail(str(argv)))).ssh
+    assert not probed(World(tmux="SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22")).ssh
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="needs tmux")
@@ -139,12 +149,12 @@ def test_tmux_says_what_whoever_attached_last_brought(
     tmux("-f", os.devnull, "new-session", "-d", "-s", "one", "sleep 100")
     try:
         monkeypatch.setenv("TMUX", tmux("display-message", "-p", "#{socket_path},#{pid},0"))
-        assert not probe(this_machine()).ssh
+        assert not probe().ssh
         tmux("set-environment", "SSH_CONNECTION", "192.0.2.1 1 192.0.2.2 22")
-        assert probe(this_machine()).ssh
+        assert probe().ssh
         monkeypatch.setenv("SSH_CONNECTION", "x")
         tmux("set-environment", "-r", "SSH_CONNECTION")
-        assert not probe(this_machine()).ssh
+        assert not probe().ssh
     finally:
         tmux("kill-server")
 
@@ -201,8 +211,8 @@ def test_a_voice_needs_a_speech_program_and_speakers_here(
 
 @pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY"])
 def test_ssh_is_seen_by_either_variable(variable: str) -> None:
-    assert probe(world({variable: "x"})).ssh
-    assert not probe(world({variable: ""})).ssh
+    assert probed(World({variable: "x"})).ssh
+    assert not probed(World({variable: ""})).ssh
 
 
 @pytest.mark.parametrize(
@@ -229,13 +239,13 @@ def test_ssh_is_seen_by_either_variable(variable: str) -> None:
 def test_a_terminal_is_asked_only_for_what_it_is_known_to_show(
     environ: dict[str, str], notify: str, progress: bool
 ) -> None:
-    found = probe(world(environ))
+    found = probed(World(environ))
     assert (found.notify, found.progress) == (notify, progress)
 
 
 @pytest.mark.parametrize("setting", get_args(Notify))
 def test_a_terminal_that_takes_no_sequences_gets_none(setting: Notify) -> None:
-    found = probe(world({"TERM": "linux"}))
+    found = probed(World({"TERM": "linux"}))
     assert notify_way(found, CueSettings(notify=setting), "tones") in {"off", "bell"}
 
 
@@ -246,4 +256,4 @@ def test_the_bell_does_not_ring_twice_for_one_phase() -> None:
 
 
 def test_this_machine_can_be_probed() -> None:
-    assert isinstance(probe(this_machine()), Capabilities)
+    assert isinstance(probe(), Capabilities)

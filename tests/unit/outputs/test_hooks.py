@@ -10,9 +10,14 @@ import pytest
 from hiptui.domain.circuit import Timing
 from hiptui.domain.cues import Cue, CueAt
 from hiptui.domain.timeline import build
-from hiptui.outputs import hooks as hooks_module
-from hiptui.outputs.hooks import Hooks, variables
-from hiptui.outputs.processes import AT_ONCE, Processes, ProcessSpec
+from hiptui.outputs.processes import (
+    AT_ONCE,
+    HOOKS_AT_ONCE,
+    Hooks,
+    Processes,
+    ProcessSpec,
+    hook_variables,
+)
 from tests.support import circuit_of, counted, hips
 
 PATIENCE = 20
@@ -78,7 +83,7 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
 def test_a_hook_is_told_phase_side_and_seconds_to_go(
     at: CueAt, phase: str, side: str, seconds: str
 ) -> None:
-    told = variables(at, TIMELINE)
+    told = hook_variables(at, TIMELINE)
     assert (told["HIPTUI_PHASE"], told["HIPTUI_SIDE"], told["HIPTUI_SECONDS"]) == (
         phase,
         side,
@@ -88,7 +93,7 @@ def test_a_hook_is_told_phase_side_and_seconds_to_go(
 
 def test_work_that_waits_has_no_seconds() -> None:
     timeline = build(circuit_of(counted("Clams\x1b\0", 8)), Timing())
-    told = variables(CueAt(1, 0, Cue.WORK), timeline)
+    told = hook_variables(CueAt(1, 0, Cue.WORK), timeline)
     assert told["HIPTUI_SECONDS"] == ""
     assert told["HIPTUI_MOVE"] == "Clams"
 
@@ -125,4 +130,4 @@ async def test_hooks_that_do_not_end_leave_room_for_sounds(processes: Processes)
         hooks.run(WORK, TIMELINE)
     spec = ProcessSpec((sys.executable,), delay=PATIENCE)
     free = [processes.start(spec) for _ in range(AT_ONCE)]
-    assert sum(process is not None for process in free) == AT_ONCE - hooks_module.AT_ONCE
+    assert sum(process is not None for process in free) == AT_ONCE - HOOKS_AT_ONCE
