@@ -1,8 +1,7 @@
-"""Writes what completes the command line in shells, from its parsers; `--check` compares."""
+"""Writes what completes the command line in shells, from its parsers."""
 
 from __future__ import annotations
 
-import sys
 from argparse import Action, ArgumentParser
 
 import shtab
@@ -52,17 +51,6 @@ def script(shell: str) -> str:
     return shtab.complete(whole_parser(), shell, preamble={"zsh": _ZSH}.get(shell, ""))
 
 
-def main() -> int:
-    """Write or check."""
-    different = 0
-    for shell, name in FILES.items():
-        path, fresh = FOLDER / name, script(shell)
-        if not path.exists() or path.read_text(encoding="utf-8") != fresh:
-            different = 1
-            if "--check" not in sys.argv:
-                path.write_text(fresh, encoding="utf-8")
-    return different if "--check" in sys.argv else 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    for shell, name in FILES.items():
+        (FOLDER / name).write_text(script(shell), encoding="utf-8")

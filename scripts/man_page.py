@@ -1,8 +1,7 @@
-"""Writes the manual page from the parsers and the table of keys; `--check` compares."""
+"""Writes the manual page from the parsers and the table of keys."""
 
 from __future__ import annotations
 
-import sys
 from argparse import Action, ArgumentParser
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -120,14 +119,5 @@ def _escaped(text: str) -> str:
     return rf"\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 
-def main() -> int:
-    """Write or check."""
-    fresh = page()
-    if "--check" in sys.argv:
-        return int(PAGE.read_text(encoding="utf-8") != fresh)
-    PAGE.write_text(fresh, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,8 +1,7 @@
-"""Writes the key tables of the README from the table of commands; `--check` compares."""
+"""Writes the key tables of the README from the table of commands."""
 
 from __future__ import annotations
 
-import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -35,15 +34,5 @@ def with_keys(text: str) -> str:
     return f"{head}{BEGIN}\n{keys_tables()}\n{END}{tail}"
 
 
-def main() -> int:
-    """Write or check."""
-    text = README.read_text(encoding="utf-8")
-    fresh = with_keys(text)
-    if "--check" in sys.argv:
-        return int(text != fresh)
-    README.write_text(fresh, encoding="utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    README.write_text(with_keys(README.read_text(encoding="utf-8")), encoding="utf-8")
