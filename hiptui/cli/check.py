@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from hiptui.cli.stdio import print_text, say
@@ -25,8 +26,8 @@ _TELLING = re.compile(
 )
 """The first line that stands in one kind only, so that a broken file tells its kind too."""
 
-Check = Callable[[Path], tuple[Sequence[str], str]]
-"""Gives every problem, and in words what the file holds."""
+Checked = tuple[Sequence[str], str]
+"""Every problem, and in words what the file holds."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def run(args: Namespace) -> int:
     return code
 
 
-def _circuits(path: Path) -> tuple[Sequence[str], str]:
+def _circuits(path: Path) -> Checked:
     from hiptui.figure.library import Library  # noqa: PLC0415 - for this kind only
     from hiptui.storage.circuits import read  # noqa: PLC0415 - for this kind only
 
@@ -59,7 +60,7 @@ def _circuits(path: Path) -> tuple[Sequence[str], str]:
     return [*map(str, loaded.problems)], counts
 
 
-def _figure(path: Path) -> tuple[Sequence[str], str]:
+def _figure(path: Path) -> Checked:
     from hiptui.figure.library import load_file  # noqa: PLC0415 - for this kind only
 
     loaded = load_file(path)
@@ -67,7 +68,7 @@ def _figure(path: Path) -> tuple[Sequence[str], str]:
     return [*map(str, loaded.problems)], f"a figure of {many(len(keys), 'key pose')}"
 
 
-def _settings(path: Path) -> tuple[Sequence[str], str]:
+def _settings(path: Path) -> Checked:
     from hiptui.storage.circuits import collect  # noqa: PLC0415 - for this kind only
     from hiptui.storage.settings import read, unknown_circuits  # noqa: PLC0415 - the same
     from hiptui.ui.keymap import keymap  # noqa: PLC0415 - the same
@@ -79,24 +80,22 @@ def _settings(path: Path) -> tuple[Sequence[str], str]:
     return (*found.warnings, *unknown, *keys), "settings"
 
 
-_CHECKS: Mapping[str, Check] = {"circuits": _circuits, "figure": _figure, "settings": _settings}
+_CHECKS: Mapping[str, Callable[[Path], Checked]] = {
+    "circuits": _circuits,
+    "figure": _figure,
+    "settings": _settings,
+}
 
 
 def _kind(path: Path) -> str:
     """What the file holds, by the first line that tells, else by where it is."""
-    telling = _TELLING.search(_beginning(path))
-    if telling:
+    beginning = b""
+    with suppress(OSError, ValueError):  # for the reader to tell
+        if path.is_file():
+            with path.open("rb") as file:
+                beginning = file.read(_LOOK)
+    if telling := _TELLING.search(beginning):
         return next(kind for kind in _CHECKS if telling[kind])
     if path.name == "settings.toml":
         return "settings"
     return "figure" if path.absolute().parent.name == "figures" else "circuits"
-
-
-def _beginning(path: Path) -> bytes:
-    try:
-        if path.is_file():
-            with path.open("rb") as file:
-                return file.read(_LOOK)
-    except (OSError, ValueError):
-        pass  # for the reader to tell
-    return b""

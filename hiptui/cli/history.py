@@ -91,19 +91,17 @@ def _check(args: Namespace) -> None:
 def _act(history: History, args: Namespace) -> int:
     if args.merge is not None:
         return _merge(history, args.merge)
-    if args.edit is None and args.delete is None:
-        return _show(history, args)
-    return edit(history, args) if args.delete is None else delete(history, args)
-
-
-def _show(history: History, args: Namespace) -> int:
+    if args.edit is not None:
+        return _edit(history, args)
+    if args.delete is not None:
+        return _delete(history, args)
     sessions = history.sessions(args.since, segments=args.json)
-    if args.json or args.csv:
-        from hiptui.storage.history.exchange import to_csv, to_json  # noqa: PLC0415 - heavy
+    if not (args.json or args.csv):
+        return print_pieces(lines(sessions, args.since))
+    from hiptui.storage.history.exchange import to_csv, to_json  # noqa: PLC0415 - heavy
 
-        use_utf8()
-        return print_pieces((to_json if args.json else to_csv)(sessions))
-    return print_pieces(lines(sessions, args.since))
+    use_utf8()
+    return print_pieces((to_json if args.json else to_csv)(sessions))
 
 
 def _merge(history: History, file: str) -> int:
@@ -190,13 +188,7 @@ def _note(text: str) -> str:
     return text
 
 
-def edit(history: History, args: Namespace) -> int:
-    """Change what is said of a session; the exit code.
-
-    Raises:
-        Wrong: There is nothing to change, or no such session.
-        HistoryError: It was not written.
-    """
+def _edit(history: History, args: Namespace) -> int:
     changes: dict[str, Any] = {
         key: None if value == "none" else value
         for key in ("harder", "effort", "note")
@@ -210,13 +202,7 @@ def edit(history: History, args: Namespace) -> int:
     return print_text(f"Changed: {printable(_named(session))}.")
 
 
-def delete(history: History, args: Namespace) -> int:
-    """Delete a session, if that is meant; the exit code.
-
-    Raises:
-        Wrong: There is no such session, or nobody to ask.
-        HistoryError: It was not deleted.
-    """
+def _delete(history: History, args: Namespace) -> int:
     session = session_named(history, args.delete)
     name = printable(_named(session))
     done = f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -44,7 +44,8 @@ def _import(file: str, folder: _Folder) -> int:
     try:
         imported = _read(_contents(file), name)
         if not imported.circuits:
-            raise Refused(_first(imported.refused))
+            first, more = imported.refused[:1] or ["nothing in it"], len(imported.refused) - 1
+            raise Refused(f"{first[0]}{f', and {more} more' if more > 0 else ''}")
         told = [line for found in imported.circuits for line in folder.put(found)]
     except (Refused, TomlError) as error:
         complain(f"{name}: {getattr(error, 'text', error)}; nothing was imported")
@@ -55,22 +56,14 @@ def _import(file: str, folder: _Folder) -> int:
 
 
 def _contents(file: str) -> bytes:
-    """The bytes of a file or of standard input, at most one more than are read.
-
-    Raises:
-        TomlError: It cannot be read.
-    """
+    """The bytes of a file or of standard input, at most one more than are read."""
     if file != "-":
         return toml_file.contents(Path(file))
     return b"" if sys.stdin is None else sys.stdin.buffer.read(SIZE + 1)
 
 
 def _read(data: bytes, name: str) -> Imported:
-    """What is in a file, our own form of it included.
-
-    Raises:
-        Refused: It is damaged, or nothing that is known here.
-    """
+    """What is in a file, our own form of it included."""
     imported = _ours(data, name) or read(data)
     if imported is None:
         known = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
@@ -79,11 +72,7 @@ def _read(data: bytes, name: str) -> Imported:
 
 
 def _ours(data: bytes, name: str) -> Imported | None:
-    """The circuits of a file like circuits.toml; None where it is none.
-
-    Raises:
-        TomlError: It begins like one.
-    """
+    """The circuits of a file like circuits.toml; None where it neither is nor begins like one."""
     try:
         text = toml_file.decoded(data)
         if "circuit" not in parse(text):
@@ -126,24 +115,15 @@ class _Folder:
         if not self._dry:
             write_atomically(self._path / f"{circuit.id}.toml", text.encode())
         verb = "would be" if self._dry else "is now"
-        yield f'"{circuit.name}" {verb} {circuit.id}: {_in_short(again)}'
+        rounds = f", {many(often, 'round')}" if (often := again.timing.rounds) else ""
+        moves = many(len(again.moves), "move")
+        yield f'"{circuit.name}" {verb} {circuit.id}: {moves}{rounds}'
         yield from (f"  {line}" for line in found.said)
 
 
 def _alike(circuit: Circuit) -> Circuit:
     """The circuit without what tells it from an equal one."""
     return replace(circuit, id="", origin="")
-
-
-def _in_short(circuit: Circuit) -> str:
-    rounds = circuit.timing.rounds
-    often = f", {many(rounds, 'round')}" if rounds else ""
-    return f"{many(len(circuit.moves), 'move')}{often}"
-
-
-def _first(lines: Sequence[str]) -> str:
-    more = len(lines) - 1
-    return f"{lines[0]}{f', and {more} more' if more > 0 else ''}" if lines else "nothing in it"
 
 
 def _bounded(lines: list[str]) -> list[str]:
