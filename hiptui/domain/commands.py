@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from types import MappingProxyType
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -36,21 +36,14 @@ class Command(StrEnum):
     GO = "go"
     """Skip the count-in."""
     NEXT = "next"
-    """Leave the segment for the one that follows."""
     PREVIOUS = "previous"
-    """To this segment's start, or to the one before."""
     RESTART = "restart"
     """The move's first side again; in a pause this side again."""
     LONGER = "longer"
-    """10 s more on this segment."""
     SHORTER = "shorter"
-    """10 s less on this segment."""
     ADD_ROUND = "add-round"
-    """One round more at the end."""
     DROP_ROUND = "drop-round"
-    """One round fewer, if it is not begun."""
     UNDO = "undo"
-    """Take back the last change."""
 
 
 def apply(session: Session, command: Command, now: float) -> tuple[Session, Passage]:
@@ -121,13 +114,8 @@ def _remembered(before: Session, after: Session, now: float) -> Session:
     """`after`, able to be taken back; `before` itself where nothing changed."""
     if after is before:
         return before
-    undo = Undo(
-        before.timeline,
-        before.anchor,
-        before.skipped_over,
-        paused=before.paused_at is not None,
-        counting=before.count_in(now) > 0,
-    )
+    paused, counting = before.paused_at is not None, before.count_in(now) > 0
+    undo = Undo(before.timeline, before.anchor, before.skipped_over, paused, counting)
     over = after.completed_before or after.anchor.index > after.timeline.last_work
     return replace(after, completed_before=over, undos=(*before.undos, undo)[-UNDOS:])
 
@@ -136,11 +124,8 @@ def _undo(session: Session, now: float) -> Session:
     if not session.undos:
         return session
     *rest, last = session.undos
-    back = replace(
-        _with_timeline(session, last.timeline),
-        skipped_over=last.skipped_over,
-        undos=tuple(rest),
-    )
+    back = _with_timeline(session, last.timeline)
+    back = replace(back, skipped_over=last.skipped_over, undos=tuple(rest))
     if last.position == session.anchor:
         return back
     back = replace(back, anchor=last.position, fresh=last.position.offset == 0)
@@ -156,7 +141,7 @@ def _stand_again(session: Session, undo: Undo, now: float) -> Session:
 
 def _next(session: Session) -> Session:
     index = session.anchor.index
-    if index >= len(session.timeline.segments):
+    if _is_over(session):
         return session
     return _jump(replace(session, skipped_over=session.skipped_over | {index}), index + 1)
 
@@ -170,19 +155,11 @@ def _previous(session: Session) -> Session:
 
 def _restart(session: Session) -> Session:
     index = session.anchor.index
-    if index >= len(session.timeline.segments):
+    if _is_over(session):
         return session
     turned = session.timeline.segments[index].kind in {Kind.WORK, Kind.SWITCH}
     again = session.paused_at is not None
     return _jump(session, session.timeline.first_side(index) if turned and not again else index)
-
-
-def _longer(session: Session) -> Session:
-    return _stretch(session, STEP)
-
-
-def _shorter(session: Session) -> Session:
-    return _stretch(session, -STEP)
 
 
 def _stretch(session: Session, by: int) -> Session:
@@ -199,9 +176,8 @@ def _add_round(session: Session) -> Session:
         return session
     if _begun(session, lambda segment: segment.move is not None and segment.move.only == "last"):
         return session  # the moves of the last round would come twice
-    return _with_timeline(
-        session, timeline.with_rounds(timeline.timing.rounds + 1, session.anchor.index)
-    )
+    more = timeline.with_rounds(timeline.timing.rounds + 1, session.anchor.index)
+    return _with_timeline(session, more)
 
 
 def _drop_round(session: Session) -> Session:
@@ -249,18 +225,17 @@ def _jump(session: Session, index: int) -> Session:
     return replace(session, anchor=Position(index), fresh=True)
 
 
-_CLOCK: Mapping[Command, Callable[[Session, float], Session]] = MappingProxyType(
-    {Command.PAUSE: _pause, Command.HOLD: _hold, Command.GO: _go}
-)
-
-_CHANGES: Mapping[Command, Callable[[Session], Session]] = MappingProxyType(
-    {
-        Command.NEXT: _next,
-        Command.PREVIOUS: _previous,
-        Command.RESTART: _restart,
-        Command.LONGER: _longer,
-        Command.SHORTER: _shorter,
-        Command.ADD_ROUND: _add_round,
-        Command.DROP_ROUND: _drop_round,
-    }
-)
+_CLOCK: Mapping[Command, Callable[[Session, float], Session]] = {
+    Command.PAUSE: _pause,
+    Command.HOLD: _hold,
+    Command.GO: _go,
+}
+_CHANGES: Mapping[Command, Callable[[Session], Session]] = {
+    Command.NEXT: _next,
+    Command.PREVIOUS: _previous,
+    Command.RESTART: _restart,
+    Command.LONGER: partial(_stretch, by=STEP),
+    Command.SHORTER: partial(_stretch, by=-STEP),
+    Command.ADD_ROUND: _add_round,
+    Command.DROP_ROUND: _drop_round,
+}

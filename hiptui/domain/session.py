@@ -134,15 +134,9 @@ class Session(Struct, frozen=True):
 
     def skipped(self, now: float) -> frozenset[int]:
         """Timed segments that *next* has gone past, and not done to their end at another time."""
-        done, segments = self._passed(now), self.timeline.segments
-        return frozenset(
-            i
-            for i in self.skipped_over
-            if i < len(segments)
-            and not segments[i].waits
-            and i not in self.finished
-            and i not in done
-        )
+        segments = self.timeline.segments
+        there = (i for i in self.skipped_over if i < len(segments) and not segments[i].waits)
+        return frozenset(there) - self.finished.union(self._passed(now))
 
     def paused_for(self, now: float) -> float:
         """Seconds paused so far, count-ins included."""
@@ -200,10 +194,4 @@ def _is_after(place: Position, other: Position) -> bool:
 
 def begin(timeline: Timeline, now: float) -> Session:
     """A session that starts at `now` with the first segment."""
-    return Session(
-        timeline=timeline,
-        anchor=Position(0),
-        since=now,
-        told=now,
-        reached=(0.0,) * len(timeline.segments),
-    )
+    return Session(timeline, Position(0), now, now, reached=(0.0,) * len(timeline.segments))

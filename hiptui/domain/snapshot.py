@@ -33,14 +33,12 @@ class Snapshot(Struct, frozen=True):
     """Whether the total holds an estimate."""
     skipped: frozenset[int]
     """Timed segments left by *next* and not done to their end."""
-    undoable: bool
-    """Whether there is something to take back."""
 
     @property
     def segment(self) -> Segment | None:
         """The segment at hand, or None once all is over."""
-        over = self.index >= len(self.timeline.segments)
-        return None if over else self.timeline.segments[self.index]
+        segments = self.timeline.segments
+        return segments[self.index] if self.index < len(segments) else None
 
     @property
     def cool_down(self) -> bool:
@@ -98,7 +96,6 @@ def sample(session: Session, now: float) -> Snapshot:
         total_remaining=up(total_remaining(timeline, at)),
         estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
         skipped=session.skipped(now),
-        undoable=bool(session.undos),
     )
 
 

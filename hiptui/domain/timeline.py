@@ -114,8 +114,9 @@ class Timeline(Struct, frozen=True):
 
     def first_side(self, index: int) -> int:
         """Index of the work segment in which the move of segment `index` begins its first side."""
-        at = self.segments[index]
-        return next(i for i in self.work if _same_block(self.segments[i], at))
+        here = self.segments[index]
+        same_round = (i for i in self.work if self.segments[i].round == here.round)
+        return next(i for i in same_round if self.segments[i].move_number == here.move_number)
 
     def after(self, position: Position, seconds: float) -> Position:
         """Where `seconds` of running lead from `position`; what waits is not left."""
@@ -172,28 +173,17 @@ def build(circuit: Circuit, timing: Timing) -> Timeline:
 
 def lay(circuit: Circuit, timing: Timing, segments: tuple[Segment, ...]) -> Timeline:
     """Lay segments end to end."""
-    return Timeline(
-        circuit,
-        timing,
-        segments,
-        tuple(
-            map(to_microsecond, accumulate((segment.length for segment in segments), initial=0.0))
-        ),
-        tuple(i for i, segment in enumerate(segments) if segment.waits),
-        tuple(i for i, segment in enumerate(segments) if segment.kind is Kind.WORK),
-    )
+    starts = accumulate((segment.length for segment in segments), initial=0.0)
+    waits = (i for i, segment in enumerate(segments) if segment.waits)
+    work = (i for i, segment in enumerate(segments) if segment.kind is Kind.WORK)
+    laid = tuple(map(to_microsecond, starts)), tuple(waits), tuple(work)
+    return Timeline(circuit, timing, segments, *laid)
 
 
 def schedule(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
     """The segments in order; one of zero length does not exist."""
-    return (segment for segment in _all(circuit, timing) if segment.length > 0)
-
-
-def _all(circuit: Circuit, timing: Timing) -> Iterator[Segment]:
     for number in range(1, timing.rounds + 1):
-        yield from _round(circuit, timing, number)
-        if number < timing.rounds or timing.rest_after_last:
-            yield Segment(Kind.REST, in_round(timing.rest, number), number)
+        yield from (one for one in _round(circuit, timing, number) if one.length > 0)
 
 
 def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
@@ -211,6 +201,8 @@ def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
             if turn:
                 yield Segment(Kind.SWITCH, timing.switch, number, i, side, move=move)
             yield Segment(Kind.WORK, move.block(number), number, i, side, move.reps, waits, move)
+    if number < timing.rounds or timing.rest_after_last:
+        yield Segment(Kind.REST, in_round(timing.rest, number), number)
 
 
 def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segment:
@@ -250,8 +242,3 @@ def _at_or_after(indexes: tuple[int, ...], index: int) -> int | None:
     """The first of the ascending `indexes` that is not before `index`."""
     place = bisect_left(indexes, index)
     return indexes[place] if place < len(indexes) else None
-
-
-def _same_block(one: Segment, other: Segment) -> bool:
-    """Whether two segments belong to the same move of the same round."""
-    return (one.round, one.move_number) == (other.round, other.move_number)

@@ -315,7 +315,7 @@ def test_undo_takes_back_each(command: Command, later: float) -> None:
     assert len(run.session.undos) == 1
     run.wait(later).do(Command.UNDO)
     assert (run.session.timeline, run.at, run.session.skipped_over) == (timeline, at, frozenset())
-    assert not run.shown.undoable
+    assert not run.session.undos
 
 
 def test_undo_is_repeatable() -> None:

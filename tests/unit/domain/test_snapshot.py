@@ -120,7 +120,7 @@ def test_a_pause_and_a_count_in_are_shown() -> None:
 def test_skipped_is_shown_until_it_is_done() -> None:
     run = drive(ONE, rounds=1).wait(20).do(Command.NEXT)
     assert run.shown.skipped == {1}
-    assert run.shown.undoable
+    assert run.session.undos
     run.do(Command.RESTART).wait(19)
     assert run.shown.skipped == {1}
     assert run.wait(1).shown.skipped == frozenset()
