@@ -9,14 +9,14 @@ import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from selectors import SelectSelector
 from signal import Signals
-from types import MappingProxyType
 from typing import Any
 
 from hiptui.domain.formatting import printable
+from hiptui.outputs.window import BELL
 
 Event = str | Signals
 """A key by its name, or a signal."""
@@ -28,22 +28,20 @@ PATIENCE = 0.5
 
 _SIGNALS = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP, Signals.SIGTSTP)
 _KEY = re.compile(r"\x1b[\[O][0-9;]*[A-Za-z~]|[\s\S]")
-_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        " ": "space",
-        "\n": "enter",
-        "\r": "enter",
-        "\x1b": "escape",
-        "\x03": "ctrl+c",
-        "\x1a": "ctrl+z",
-        "\x1b[C": "right",
-        "\x1bOC": "right",
-        "\x1b[D": "left",
-        "\x1bOD": "left",
-        "\x1b[5~": "pageup",
-        "\x1b[6~": "pagedown",
-    }
-)
+_NAMES = {
+    " ": "space",
+    "\n": "enter",
+    "\r": "enter",
+    "\x1b": "escape",
+    "\x03": "ctrl+c",
+    "\x1a": "ctrl+z",
+    "\x1b[C": "right",
+    "\x1bOC": "right",
+    "\x1b[D": "left",
+    "\x1bOD": "left",
+    "\x1b[5~": "pageup",
+    "\x1b[6~": "pagedown",
+}
 
 
 def new_loop() -> asyncio.SelectorEventLoop:
@@ -90,6 +88,12 @@ class Console:
             self._unsent += f"{printable(line)}\n".encode(self._encoding, "backslashreplace")
             self._sent.clear()
             self._loop.add_writer(self._out, self._write)
+
+    def write(self, sequence: str) -> None:
+        """Of all that outputs send, ring the bell, where somebody hears it."""
+        if sequence == BELL and sys.stderr is not None and sys.stderr.isatty():
+            sys.stderr.write(sequence)
+            sys.stderr.flush()
 
     async def wait(self, seconds: float | None) -> Sequence[Event]:
         """Wait for events, at most so long; what came, maybe nothing.

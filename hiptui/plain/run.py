@@ -7,14 +7,12 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping
 
 from msgspec.structs import replace
 
 from hiptui.domain.narration import SAFETY
-from hiptui.engine.live_session import LiveSession, SessionListener
-from hiptui.outputs.window import BELL
+from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, new_loop, terminal
 from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
 from hiptui.remote.protocol import status_of
@@ -22,17 +20,11 @@ from hiptui.remote.server import RemoteServer, Taken
 from hiptui.runtime import Runtime, StartRequest
 
 
-def run_plain(
-    runtime: Runtime,
-    request: StartRequest,
-    keys: Mapping[str, str],
-    listeners: Sequence[SessionListener] = (),
-) -> int:
+def run_plain(runtime: Runtime, request: StartRequest, keys: Mapping[str, str]) -> int:
     """Lead through what was asked for by lines on standard output; returns the exit code.
 
     `keys` have ids of commands; they work where standard input is a terminal. Without one it runs
-    through, and repetitions last their estimate. `listeners` hear of the session beside those that
-    the runtime brings.
+    through, and repetitions last their estimate.
 
     Raises:
         Busy: Another program runs a session.
@@ -42,15 +34,10 @@ def run_plain(
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
     with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(_run(runtime, request, keys, listeners)).code
+        return runner.run(_run(runtime, request, keys)).code
 
 
-async def _run(
-    runtime: Runtime,
-    request: StartRequest,
-    keys: Mapping[str, str],
-    listeners: Sequence[SessionListener],
-) -> Outcome:
+async def _run(runtime: Runtime, request: StartRequest, keys: Mapping[str, str]) -> Outcome:
     with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
         newcomer = runtime.newcomer
         live = await _begin(runtime, request, console)
@@ -58,7 +45,7 @@ async def _run(
             return live
         if newcomer:
             console.say(SAFETY)
-        live.listeners = (*live.listeners, *listeners, Narrator(console.say))
+        live.listeners = (*live.listeners, Narrator(console.say))
         # As a plain handler, because it must have been called before the next look at the clock.
         before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
         try:
@@ -84,29 +71,13 @@ async def _begin(
     return runtime.start(request.circuit, choice)
 
 
-class _Host(NamedTuple):
-    """What outputs send: lines are all that is written here, and of the rest the bell rings."""
-
-    console: Console
-
-    def say(self, message: str) -> None:
-        """Tell what fails."""
-        self.console.say(message)
-
-    def write(self, sequence: str) -> None:
-        """Ring, where somebody hears it."""
-        if sequence == BELL and sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write(sequence)
-            sys.stderr.flush()
-
-
 async def _lead(
     runtime: Runtime, live: LiveSession, console: Console, keys: Mapping[str, str]
 ) -> Outcome:
     """Lead through the session, heard and driven from outside too."""
     plain = PlainSession(live, console, runtime.clock.real, keys)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), plain.command)
-    outputs = runtime.outputs(_Host(console))
+    outputs = runtime.outputs(console)
     live.listeners = (outputs, *live.listeners)
     outputs.begin(live.session.timeline)
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Mapping, Sequence
 from signal import Signals
-from types import MappingProxyType
-from typing import Protocol
 
 from msgspec import Struct
 
@@ -18,7 +16,7 @@ from hiptui.domain.session import Passage, Session
 from hiptui.domain.snapshot import Snapshot, resume_question, sample
 from hiptui.engine.clock import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession
-from hiptui.plain.console import Event
+from hiptui.plain.console import Console, Event
 
 FASTEST = 0.02
 """Real seconds between two looks at the least, however fast the session's clock runs."""
@@ -39,40 +37,16 @@ class Outcome(Struct, frozen=True):
 
 DONE = Outcome(0, over=True)
 """Done, or kept as partial."""
-_LEFT_BY: Mapping[Signals, Outcome] = MappingProxyType(
-    {
-        Signals.SIGINT: Outcome(130, over=True),
-        Signals.SIGTERM: Outcome(143, over=False),
-        Signals.SIGHUP: Outcome(129, over=False),
-    }
-)
-_UNHEARD: Mapping[int, Outcome] = MappingProxyType(
-    {errno.EPIPE: Outcome(0, over=False), errno.EIO: Outcome(129, over=False)}
-)
+_LEFT_BY = {
+    Signals.SIGINT: Outcome(130, over=True),
+    Signals.SIGTERM: Outcome(143, over=False),
+    Signals.SIGHUP: Outcome(129, over=False),
+}
+_UNHEARD = {errno.EPIPE: Outcome(0, over=False), errno.EIO: Outcome(129, over=False)}
 """By what writing fails with: whoever read had enough, or the terminal is gone."""
 
 
-class LineTerminal(Protocol):
-    """Where lines go and events come from."""
-
-    @property
-    def keyed(self) -> bool:
-        """Whether there are keys."""
-
-    def say(self, line: str) -> None:
-        """Take a line."""
-
-    async def wait(self, seconds: float | None) -> Sequence[Event]:
-        """Wait for events, at most so many real seconds."""
-
-    def wake(self) -> None:
-        """Let the wait end: there may be something sooner to wait for."""
-
-    def suspend(self) -> None:
-        """Back to the shell for a while."""
-
-
-async def asks_to_resume(terminal: LineTerminal, cut: Session) -> bool | Outcome:
+async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
     """Whether to go on with a session that was cut short; or how the program is left instead."""
     question = resume_question(sample(cut, 0.0))
     terminal.say(f"{question} Enter goes on, n begins anew, q leaves it as it is.")
@@ -112,7 +86,7 @@ class PlainSession:
     def __init__(
         self,
         live: LiveSession,
-        terminal: LineTerminal,
+        terminal: Console,
         real: Callable[[float], float],
         keys: Mapping[str, str],
     ) -> None:

@@ -9,9 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, TimingChoice
-from hiptui.domain.cues import cues_of
+from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Passage, Session
 from hiptui.engine.clock import Clock
+from hiptui.outputs.outputs import Outputs
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.server import listen
@@ -47,23 +48,17 @@ def cut_short(runtime: Runtime) -> Interrupted:
     return cut
 
 
-class SessionListener:
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        self.heard += [str(cue.cue) for passage in passages for _, cue in passage.of(cues_of)]
-
-    def next_wakeup(self, session: Session) -> float | None:
-        return None
-
-
 def test_without_a_terminal_it_runs_through(
-    runtime: Runtime, capfd: pytest.CaptureFixture[str]
+    runtime: Runtime, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    follower = SessionListener()
+    heard: list[Cue] = []
 
-    assert run_plain(runtime, request(), {}, [follower]) == 0
+    def follow(outputs: Outputs, session: Session, passages: Sequence[Passage], now: float) -> None:
+        heard.extend(cue.cue for passage in passages for _, cue in passage.of(cues_of))
+
+    monkeypatch.setattr(Outputs, "session_changed", follow)
+
+    assert run_plain(runtime, request(), {}) == 0
     out, err = capfd.readouterr()
     told = [line for line in out.splitlines() if "screen awake" not in line]  # at any moment
     assert told[-3:] == [
@@ -74,8 +69,8 @@ def test_without_a_terminal_it_runs_through(
     assert "Work. Clam. 8 repetitions, 16 seconds." in out
     assert "Keys:" not in out
     assert err == ""
-    assert follower.heard.count("finish") == 1
-    assert follower.heard[-1] == "1"
+    assert heard.count(Cue.FINISH) == 1
+    assert heard[-1] is Cue.ONE
 
 
 def test_it_is_recorded_as_the_screen_does(

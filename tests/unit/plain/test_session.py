@@ -14,7 +14,7 @@ from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
-from hiptui.plain.console import Event
+from hiptui.plain.console import Console, Event
 from hiptui.plain.session import (
     Narrator,
     Outcome,
@@ -31,7 +31,7 @@ QUESTION = "Leave? So far "
 ANSWERS = "Enter keeps it as partial, escape goes on, d forgets it."
 
 
-class Script:
+class Script(Console):
     """Plays the terminal: events at their seconds, and a clock that moves when it is waited."""
 
     def __init__(self, *events: tuple[float, Event], keyed: bool = True) -> None:
