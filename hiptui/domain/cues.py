@@ -57,12 +57,20 @@ class CueAt(Struct, frozen=True):
 
 def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
     """The cues of segment `index` in order; past the last one, the finish nothing follows."""
-    if index == timeline.last_work + 1:
+    over = index == timeline.last_work + 1
+    if over:
         yield CueAt(index, 0, Cue.FINISH)
-    elif index < len(timeline.segments) and (start := _start(timeline, index)):
-        yield CueAt(index, 0, start)
-    if index < len(timeline.segments):
-        yield from _within(timeline, index)
+    if index >= len(timeline.segments):
+        return
+    segment = timeline.segments[index]
+    if not over and segment.kind is not Kind.PREPARE:
+        opens = segment.round > 1 and opens_round(timeline, index)
+        yield CueAt(index, 0, Cue.ROUND if opens else Cue(segment.kind))
+    if half := halfway(segment):
+        yield CueAt(index, half, Cue.HALFWAY)
+    for cue, to_go in COUNT:
+        if segment.seconds is not None and segment.seconds > to_go:
+            yield CueAt(index, to_microsecond(segment.seconds - to_go), cue)
 
 
 def halfway(segment: Segment) -> float | None:
@@ -86,26 +94,6 @@ def opens_round(timeline: Timeline, index: int) -> bool:
     if segment.kind is not Kind.WORK:
         return False
     return nth == 0 or timeline.segments[timeline.work[nth - 1]].round < segment.round
-
-
-def _start(timeline: Timeline, index: int) -> Cue | None:
-    segment = timeline.segments[index]
-    if segment.kind is Kind.PREPARE:
-        return None
-    if segment.round > 1 and opens_round(timeline, index):
-        return Cue.ROUND
-    return Cue(segment.kind)
-
-
-def _within(timeline: Timeline, index: int) -> Iterator[CueAt]:
-    segment = timeline.segments[index]
-    if segment.seconds is None:
-        return
-    if half := halfway(segment):
-        yield CueAt(index, half, Cue.HALFWAY)
-    for cue, to_go in COUNT:
-        if segment.seconds > to_go:
-            yield CueAt(index, to_microsecond(segment.seconds - to_go), cue)
 
 
 class CueSettings(Struct, frozen=True):

@@ -16,14 +16,12 @@ SAFETY = (
     "Hard is fine, sharp is not. Stop if you feel pain, dizziness or pressure in the chest. "
     "Injured, pregnant, recently operated on or unsure? Ask a doctor or physiotherapist first."
 )
-"""Shown at the first start, then in help."""
 SCREEN = (
     "Put the screen beyond the foot of the mat and enlarge the text until the terminal is about "
     "80x24."
 )
-"""The same."""
+"""Both are shown at the first start, then in help."""
 NEW_HERE = "New here? tab walks you through the moves. Start with 2 rounds."
-"""Shown at the first start."""
 
 
 class Sentence(NamedTuple):
@@ -32,7 +30,6 @@ class Sentence(NamedTuple):
     offset: float
     """Seconds into the segment."""
     text: str
-    """Whole sentences."""
 
 
 def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
@@ -46,15 +43,25 @@ def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
 
 def start_of(timeline: Timeline, index: int) -> str:
     """What is told when segment `index` begins, up to the last work."""
-    segment = timeline.segments[index]
-    if segment.kind is Kind.WORK:
-        return _work(timeline, index)
-    if segment.kind is Kind.SWITCH:
-        return _switch(timeline, index)
-    if segment.kind is Kind.REST:
-        return _rest(timeline, index)
-    ready = "Get ready" if segment.kind is Kind.PREPARE else ""
-    return sentences(ready, announcement(timeline, index), lasting(segment.length))
+    segment, coming = timeline.segments[index], timeline.coming(index)
+    assert coming is not None
+    assert coming.move is not None
+    move, side, seconds = coming.move, coming.side, lasting(segment.length)
+    match segment.kind:
+        case Kind.WORK if index and timeline.segments[index - 1].kind is not Kind.WORK:
+            return sentences("Work", _named(move, side), _length(segment))
+        case Kind.WORK:  # nothing before it has told the move
+            return sentences(announcement(timeline, index), "Work", _length(segment))
+        case Kind.SWITCH:
+            return sentences("Switch", _side(move, side), move.turn_for(side), seconds)
+        case Kind.REST:
+            over = f"Round {segment.round} of {timeline.timing.rounds} done"
+            told_later = into_position(timeline, index)
+            then = f"Then {lowered(_named(move, side))}" if told_later else ""
+            return sentences(over, f"Rest {seconds}", then or announcement(timeline, index))
+        case _:
+            ready = "Get ready" if segment.kind is Kind.PREPARE else ""
+            return sentences(ready, announcement(timeline, index), seconds)
 
 
 def announcement(timeline: Timeline, index: int) -> str:
@@ -145,16 +152,6 @@ def _done_of_planned(done: SessionRecord) -> str:
     return f"{rounds}, {work}{paused}"
 
 
-def _work(timeline: Timeline, index: int) -> str:
-    """Short, because what came before it has told the move; else with all of it."""
-    segment = timeline.segments[index]
-    move = segment.move
-    assert move is not None
-    if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
-        return sentences(announcement(timeline, index), "Work", _length(segment))
-    return sentences("Work", _named(move, segment.side), _length(segment))
-
-
 def _length(segment: Segment) -> str:
     if segment.reps is None:
         return lasting(segment.length)
@@ -162,27 +159,6 @@ def _length(segment: Segment) -> str:
     if segment.waits:
         return sentences(times, "n when done")
     return f"{times}, {lasting(segment.length)}"
-
-
-def _switch(timeline: Timeline, index: int) -> str:
-    segment = timeline.segments[index]
-    move = segment.move
-    assert move is not None
-    turn = move.turn_for(segment.side)
-    return sentences("Switch", _side(move, segment.side), turn, lasting(segment.length))
-
-
-def _rest(timeline: Timeline, index: int) -> str:
-    segment = timeline.segments[index]
-    over = f"Round {segment.round} of {timeline.timing.rounds} done"
-    rest = f"Rest {lasting(segment.length)}"
-    if not into_position(timeline, index):
-        return sentences(over, rest, announcement(timeline, index))
-    coming = timeline.coming(index)
-    assert coming is not None
-    assert coming.move is not None
-    following = lowered(_named(coming.move, coming.side))
-    return sentences(over, rest, f"Then {following}")
 
 
 def _later(timeline: Timeline, index: int) -> Iterator[Sentence]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Literal, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock, many, number, one_line
@@ -199,11 +199,8 @@ def as_json(record: SessionRecord) -> dict[str, object]:
 
 def columns(record: SessionRecord) -> dict[str, object]:
     """The same without its segments: a row of `history --csv`."""
-    values = (
-        *(getattr(record, name) for name in OWN),
-        *(getattr(record.rating, name) for name in Rating.__struct_fields__),
-    )
-    return dict(zip(COLUMNS, map(_text_of_time, values), strict=True))
+    values = asdict(record) | asdict(record.rating)
+    return {name: _text_of_time(values[name]) for name in COLUMNS}
 
 
 def _segments(session: Session, skipped: frozenset[int], places: range) -> Iterator[SegmentRecord]:

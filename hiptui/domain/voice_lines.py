@@ -21,10 +21,9 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Wording(Struct, frozen=True):
-    """One way to say a line."""
+    """One way to say a line, in whole sentences."""
 
     text: str
-    """Whole sentences."""
     room: float = math.inf
     """Seconds it may take."""
 
@@ -87,7 +86,8 @@ def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
     segment = timeline.segments[index]
     middle = tuple(_in_middle(timeline, index, mode))
     clear = middle[0].offset if middle else _room(segment, 0)
-    said = "Last round." if _opens_last_round(timeline, index) else ""
+    last = 1 < timeline.timing.rounds == segment.round and opens_round(timeline, index)
+    said = "Last round." if last else ""
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
         told = _announcement(timeline, index, mode, clear, clear)
         yield VoiceLine(index, 0.0, tuple(Wording(sentences(said, w.text), w.room) for w in told))
@@ -130,7 +130,7 @@ def _announcement(
     wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
     if side:
         wordings += (Wording(text, whole - 1) for text in _turns(side, turn))
-        wordings.append(Wording(sentences(side.capitalize(), _name(move)), clear))
+        wordings.append(Wording(sentences(side.capitalize(), move.short or move.name), clear))
         wordings.append(Wording(sentences(side.capitalize())))
     return tuple(wording for wording in wordings if wording.text)
 
@@ -146,7 +146,7 @@ def _turns(side: Side, turn: str) -> Iterator[str]:
 def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str]:
     """The wordings of an announcement that keep clear of the count, the fullest first."""
     lead = _lead(move, side)
-    name = _name(move)
+    name = move.short or move.name
     if setup:
         yield sentences(lead, turn, name, setup)
         yield from (sentences(lead, turn, part) for part in _shorter(setup))
@@ -160,15 +160,6 @@ def _lead(move: Move, side: Side | None) -> str:
     if side is None or label.lower().startswith(side.value):
         return label
     return sentences(side.capitalize(), label)
-
-
-def _name(move: Move) -> str:
-    return move.short or move.name
-
-
-def _opens_last_round(timeline: Timeline, index: int) -> bool:
-    segment = timeline.segments[index]
-    return 1 < timeline.timing.rounds == segment.round and opens_round(timeline, index)
 
 
 def _room(segment: Segment, offset: float) -> float:
