@@ -31,8 +31,6 @@ class Snapshot(Struct, frozen=True):
     """Seconds to the end of the last work, rounded up."""
     estimated: bool
     """Whether the total holds an estimate."""
-    skipped: frozenset[int]
-    """Timed segments left by *next* and not done to their end."""
 
     @property
     def segment(self) -> Segment | None:
@@ -95,7 +93,6 @@ def sample(session: Session, now: float) -> Snapshot:
         elapsed=math.floor(to_microsecond(at.offset)),
         total_remaining=up(total_remaining(timeline, at)),
         estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
-        skipped=session.skipped(now),
     )
 
 

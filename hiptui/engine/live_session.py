@@ -121,13 +121,9 @@ class LiveSession:
         moments += [listener.next_wakeup(self.session) for listener in self.listeners]
         return min((moment for moment in moments if moment is not None), default=None)
 
-    def settled(self) -> Session:
-        """The session as it stands at this moment."""
-        return self.session.settled(self.clock())
-
     def done(self) -> SessionRecord:
         """What was done so far."""
-        return record(self.settled(), self.clock())
+        return record(self.session, self.clock())
 
     def finish(self) -> None:
         """Keep it, completed or as partial: it is over."""

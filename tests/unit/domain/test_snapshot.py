@@ -117,19 +117,19 @@ def test_a_pause_and_a_count_in_are_shown() -> None:
     assert run.wait(4.5).shown.count_in == 0
 
 
-def test_skipped_is_shown_until_it_is_done() -> None:
+def test_what_next_left_is_skipped_until_it_is_done() -> None:
     run = drive(ONE, rounds=1).wait(20).do(Command.NEXT)
-    assert run.shown.skipped == {1}
+    assert run.session.skipped(run.now) == {1}
     assert run.session.undos
     run.do(Command.RESTART).wait(19)
-    assert run.shown.skipped == {1}
-    assert run.wait(1).shown.skipped == frozenset()
-    assert run.do(Command.PAUSE).shown.skipped == frozenset()
+    assert run.session.skipped(run.now) == {1}
+    assert run.wait(1).session.skipped(run.now) == frozenset()
+    assert run.do(Command.PAUSE).session.skipped(run.now) == frozenset()
 
 
 def test_what_waits_is_not_skipped_by_next() -> None:
     run = drive(REPS, rounds=1, prepare=0, change=0).wait(7).do(Command.NEXT)
-    assert run.shown.skipped == frozenset()
+    assert run.session.skipped(run.now) == frozenset()
 
 
 def test_equal_seconds_are_equal_snapshots() -> None:
