@@ -9,7 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.session import Passage, Session, Undo
+from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
 COUNT_IN_WORK = 5
@@ -58,7 +58,7 @@ def apply(session: Session, command: Command, now: float) -> tuple[Session, Pass
     if command is Command.UNDO:
         changed = _undo(session, now)
     else:
-        changed = _remembered(session, _CHANGES[command](session), now)
+        changed = _remembered(session, _CHANGES[command](session))
     return (session if changed is session else _run_on(changed, now)), passed
 
 
@@ -110,12 +110,11 @@ def _run_on(session: Session, now: float) -> Session:
     return session
 
 
-def _remembered(before: Session, after: Session, now: float) -> Session:
+def _remembered(before: Session, after: Session) -> Session:
     """`after`, able to be taken back; `before` itself where nothing changed."""
     if after is before:
         return before
-    paused, counting = before.paused_at is not None, before.count_in(now) > 0
-    undo = Undo(before.timeline, before.anchor, before.skipped_over, paused, counting)
+    undo = replace(before, undos=())
     over = after.completed_before or after.anchor.index > after.timeline.last_work
     return replace(after, completed_before=over, undos=(*before.undos, undo)[-UNDOS:])
 
@@ -126,17 +125,14 @@ def _undo(session: Session, now: float) -> Session:
     *rest, last = session.undos
     back = _with_timeline(session, last.timeline)
     back = replace(back, skipped_over=last.skipped_over, undos=tuple(rest))
-    if last.position == session.anchor:
+    if last.anchor == session.anchor:
         return back
-    back = replace(back, anchor=last.position, fresh=last.position.offset == 0)
-    return _stand_again(back, last, now) if _is_over(session) else back
-
-
-def _stand_again(session: Session, undo: Undo, now: float) -> Session:
-    """As it stood before a command led past the end, where nothing stands."""
-    if undo.paused:
-        return _hold(session, now)
-    return _count_in(session, now, now) if undo.counting else session
+    back = replace(back, anchor=last.anchor, fresh=last.anchor.offset == 0)
+    if not _is_over(session):
+        return back
+    if last.paused_at is not None:  # past the end nothing stands: it does again
+        return _hold(back, now)
+    return _count_in(back, now, now) if last.count_in(last.told) else back
 
 
 def _next(session: Session) -> Session:

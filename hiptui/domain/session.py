@@ -60,19 +60,6 @@ class Passage(NamedTuple):
         return after and not _is_after(place, self.end)
 
 
-class Undo(Struct, frozen=True):
-    """What a command can be taken back to."""
-
-    timeline: Timeline
-    """Lengths and rounds at the keypress."""
-    position: Position
-    """Place at the keypress."""
-    skipped_over: frozenset[int]
-    paused: bool = False
-    counting: bool = False
-    """Whether it was counting in."""
-
-
 class Session(Struct, frozen=True):
     """A circuit being done. Until `since` the anchor stands still: that is the count-in."""
 
@@ -101,8 +88,8 @@ class Session(Struct, frozen=True):
     """Segments that *next* has gone past."""
     completed_before: bool = False
     """Whether the end of the last work was passed, ever, up to the anchor or by a command."""
-    undos: tuple[Undo, ...] = ()
-    """What can be taken back, oldest first."""
+    undos: tuple[Session, ...] = ()
+    """What commands can be taken back to: as it was at each keypress, oldest first."""
 
     def position(self, now: float) -> Position:
         """Where the runner is."""
