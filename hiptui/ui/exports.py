@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from textual.screen import Screen
+from typing import TYPE_CHECKING
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
@@ -23,38 +19,18 @@ class ExportError(Exception):
     """Why something could not be exported, in a sentence."""
 
 
-async def export(screen: Screen[Any], write: Callable[[], str]) -> None:
-    """Let a thread `write`, and say on `screen` where the files are, or why there are none."""
-    try:
-        screen.notify(await asyncio.to_thread(write), markup=False)
-    except ExportError as problem:
-        screen.notify(str(problem), severity="error", markup=False)
-
-
 def export_session(history: History, session_id: str) -> str:
-    """A session as FIT; where it is.
-
-    Raises:
-        ExportError: It was not done.
-    """
+    """A session as FIT; where it is."""
     return _save(_session(history, session_id))
 
 
 def export_history(history: History, session_id: str, circuit: str | None, today: date) -> str:
-    """A session as FIT, and all of one circuit or of all as CSV; where they are.
-
-    Raises:
-        ExportError: It was not done.
-    """
+    """A session as FIT, and all of one circuit or of all as CSV; where they are."""
     return _save(_session(history, session_id), _list(history, circuit, today))
 
 
 def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datetime) -> str:
-    """The coming weeks of the plan for a calendar; where the file is.
-
-    Raises:
-        ExportError: It was not done.
-    """
+    """The coming weeks of the plan for a calendar; where the file is."""
     from hiptui.formats.calendar import (  # noqa: PLC0415 - not before it is asked for
         CalendarRequest,
         calendar,

@@ -16,9 +16,9 @@ from hiptui.domain.planner import PlanSettings
 from hiptui.domain.record import DayTotal, Rating
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
-from hiptui.ui.past_sessions import PAGE, PastSessions, past_sessions
 from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
+from hiptui.ui.screens.history_text import PAGE, PastSessions
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
 from hiptui.ui.widgets.text import Row
 from tests.past import a_session, remember, weeks_of
@@ -164,9 +164,9 @@ async def test_a_history_that_answers_late_holds_no_key_up(
 
     def late(kept: History, plan: PlanSettings, circuit: str | None, today: date) -> PastSessions:
         answers.wait(60)
-        return past_sessions(kept, plan, circuit, today)
+        return PastSessions(kept, plan, circuit, today)
 
-    monkeypatch.setattr(history, "past_sessions", late)
+    monkeypatch.setattr(history, "PastSessions", late)
     async with running(with_weeks(tmp_path)) as program:
         await program.press("h")
         assert isinstance(program.app.screen, HistoryScreen)
@@ -285,7 +285,7 @@ def test_days_of_the_year_are_local_ones(
 ) -> None:
     history = History(tmp_path / "history.db")
     history.merge(past(i, started=at, ended=at) for i, at in enumerate(moments, start=1))
-    found = past_sessions(history, PlanSettings(), None, today)
+    found = PastSessions(history, PlanSettings(), None, today)
     assert {day: total.sessions for day, total in found.days.items()} == expected
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from msgspec.structs import replace
-from textual import events
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.content import Content
 from textual.message import Message
@@ -57,6 +59,14 @@ class BaseScreen(PatchedScreen[Result]):
     def on_session_refused(self, event: SessionRefused) -> None:
         """Say why no session began."""
         self.notify(event.reason, severity="error", markup=False)
+
+    @contextmanager
+    def telling(self, error: type[Exception]) -> Iterator[None]:
+        """Do something, up to such an error, and tell of that."""
+        try:
+            yield
+        except error as problem:
+            self.notify(str(problem), severity="error", markup=False)
 
     def commands(self) -> list[KeyCommand]:
         """What keys do here at this moment, with the keys that hold, in the table's order."""
@@ -159,6 +169,14 @@ class DeskScreen(BaseScreen[Result]):
         """A place for a moving figure, which comes where figures are wanted."""
         make = partial(moving_figure, self.runtime, self.app)
         return FigureBox(self.runtime.figures, make if self.runtime.shows_figures else None)
+
+    @work(group="export")
+    async def export(self, write: Callable[[], str]) -> None:
+        """Let a thread `write`, and say where the files are, or why there are none."""
+        from hiptui.ui.exports import ExportError  # noqa: PLC0415 - seldom needed
+
+        with self.telling(ExportError):
+            self.notify(await asyncio.to_thread(write), markup=False)
 
     def tell(self, refusal: str = "") -> None:
         """Say why something was refused, or that nothing was."""

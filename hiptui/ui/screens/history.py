@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -22,12 +21,12 @@ from hiptui.domain.formatting import holds
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.storage.history.types import Deleted, HistoryError
-from hiptui.ui.exports import export, export_history
+from hiptui.ui.exports import export_history
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
-from hiptui.ui.past_sessions import PastSessions, past_sessions
 from hiptui.ui.screens import history_text as say
 from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.history_text import PastSessions
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.key_hints import KeyHints
@@ -99,20 +98,19 @@ class HistoryScreen(DeskScreen[None]):
     async def read(self, place: int) -> None:
         """Read the history anew, and let the list stand on a place."""
         today = self.plan.day(self.runtime.clock.wall())
-        ask = partial(past_sessions, self.runtime.history, self.plan, self.circuit, today)
+        ask = partial(PastSessions, self.runtime.history, self.plan, self.circuit, today)
         past = await asyncio.to_thread(ask)
         for notice in self.runtime.history.notices():
             self.notify(notice, severity="warning", markup=False)
         if self.is_open:
-            self.show_past(past, place)
+            self._show_past(past, place)
             self.known.set()
 
-    def show_past(self, past: PastSessions, place: int) -> None:
-        """Show year and list."""
+    def _show_past(self, past: PastSessions, place: int) -> None:
         self.past = past
         days = self.query_one(HeatMap)
         days.show(past.days, past.minutes, past.week, past.today)
-        self.show_legend()
+        self._show_legend()
         self.query_one("#title", Text).refresh()
         name = past.circuits.get(past.circuit or "", "")
         self.query_one("#past").border_title = say.list_title(name, past.count)
@@ -121,36 +119,30 @@ class HistoryScreen(DeskScreen[None]):
         self.sessions.put(map(self._row, range(past.count)), place)
         self.show_chosen()
 
-    def show_legend(self) -> None:
-        """Say what the signs of the year mean, in its border."""
+    @on(events.Resize)
+    def _show_legend(self) -> None:
         if self.past:
             minutes = self.past.minutes.get(self.past.week, 0.0)
             room = self.app.size.width - BORDER
             self.query_one("#year").border_subtitle = say.legend(minutes, room)
 
     def _row(self, place: int) -> Row:
-        return Row(partial(self._session_row, place))
+        return Row(lambda width: self._session_row(place, width))
 
     def _session_row(self, place: int, width: int) -> Content:
-        past = self.past
-        record = past.at(place) if past else None
-        if past is None or record is None:
-            return Content("")
-        return say.session_row(record, self.plan.day(record.started), past.today, width)
+        if self.past and (record := self.past.at(place)):
+            return say.session_row(record, self.plan.day(record.started), self.past.today, width)
+        return Content("")
 
     def show_chosen(self) -> None:
         """Show the chosen session, and its day in the year."""
         row = self._chosen_row()
-        self.chosen = self.runtime.history.session(row.id) if row else None
+        chosen = self.chosen = self.runtime.history.session(row.id) if row else None
         what, details = self.query_one("#what", Text), self.query_one("#details")
-        if self.chosen is None:
-            what.update("")
-            details.border_title = ""
-        else:
-            record, circuit = self.chosen, self._circuit(self.chosen)
-            what.update(Rows(partial(say.detail_rows, record, circuit)))
-            details.border_title = self._when(record)
-            details.scroll_home(animate=False)
+        rows = partial(say.detail_rows, chosen, self._circuit(chosen)) if chosen else None
+        what.update(Rows(rows) if rows else "")
+        details.border_title = self._when(chosen) if chosen else ""
+        details.scroll_home(animate=False)
         self.query_one(HeatMap).choose(self.day)
         self.refresh_bindings()
 
@@ -162,10 +154,6 @@ class HistoryScreen(DeskScreen[None]):
     def day(self) -> date | None:
         """The day of the chosen session."""
         return self.plan.day(self.chosen.started) if self.chosen else None
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Let the legend fit; the base class is told of the size too."""
-        self.show_legend()
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
         """The circuit as it was then, or as it is now."""
@@ -244,42 +232,34 @@ class HistoryScreen(DeskScreen[None]):
         if chosen is None or at is None or self.past is None:
             return
         rating = replace(rating, rated=self.runtime.clock.wall())
-        if self._done(partial(self.runtime.history.rate, chosen.id, rating)):
+        with self.telling(HistoryError):
+            self.runtime.history.rate(chosen.id, rating)
             self.past.put(at, replace(chosen, rating=rating.cleaned(), segments=()))
             self.sessions.replace_option_prompt_at_index(at, self._row(at))
             self.show_chosen()
 
     async def action_delete_session(self) -> None:
         """Delete the chosen session."""
-        if self.chosen is not None and self._done(partial(self._delete, self.chosen.id)):
-            self.notify("Deleted; u brings it back.")
-            await self.read(self.sessions.highlighted or 0)
-
-    def _delete(self, session_id: str) -> None:
-        now = self.runtime.clock.wall()
-        self.deleted.append(self.runtime.history.delete(session_id, now))
+        if self.chosen is not None:
+            with self.telling(HistoryError):
+                now, history = self.runtime.clock.wall(), self.runtime.history
+                self.deleted.append(history.delete(self.chosen.id, now))
+                self.notify("Deleted; u brings it back.")
+                await self.read(self.sessions.highlighted or 0)
 
     async def action_undo_delete(self) -> None:
         """Bring back what was deleted last."""
-        if self._done(partial(self.runtime.history.undelete, self.deleted[-1])):
+        with self.telling(HistoryError):
+            self.runtime.history.undelete(self.deleted[-1])
             del self.deleted[-1]
             await self.read(self.sessions.highlighted or 0)
-
-    def _done(self, act: Callable[[], None]) -> bool:
-        """Whether the history did it; says why where it did not."""
-        try:
-            act()
-        except HistoryError as problem:
-            self.notify(str(problem), severity="error", markup=False)
-            return False
-        return True
 
     def action_export_session(self) -> None:
         """Export the session, and the list it stands in."""
         if self.chosen is not None and self.past is not None:
             chosen, today = self.chosen.id, self.past.today
             write = partial(export_history, self.runtime.history, chosen, self.circuit, today)
-            self.run_worker(export(self, write), group="export")
+            self.export(write)
 
     # ----------------------------------------------------------------------------- what is typed
 

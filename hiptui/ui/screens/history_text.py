@@ -1,4 +1,4 @@
-"""What the history says: a row a session, and the details of one."""
+"""The past sessions, read a page at a time, and what the history says of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, one_line
-from hiptui.domain.planner import PlanSettings
-from hiptui.domain.record import SessionRecord
+from hiptui.domain.planner import PlanSettings, last_weeks
+from hiptui.domain.record import SessionRecord, minutes_by_week
+from hiptui.storage.history.history import History
 from hiptui.ui.screens.summary_text import (
     SAID,
     effort_text,
@@ -18,7 +19,7 @@ from hiptui.ui.screens.summary_text import (
     harder_text,
     move_rows,
 )
-from hiptui.ui.widgets.heat_map import GLYPHS, MEANINGS
+from hiptui.ui.widgets.heat_map import DAYS, GLYPHS, MEANINGS, WEEKS
 from hiptui.ui.widgets.text import spread
 
 DATE, NARROW_DATE = 12, 7
@@ -30,6 +31,49 @@ NOTHING = (
     "After your first session its rounds, both sides and how it felt stand here.",
 )
 """What an empty history says."""
+
+PAGE = 100
+"""Sessions read in one go."""
+
+
+class PastSessions:
+    """The sessions of one circuit or of all, and what they come to; any thread may ask for them."""
+
+    def __init__(
+        self, history: History, plan: PlanSettings, circuit: str | None, today: date
+    ) -> None:
+        """Those up to `today` of a circuit by its id, or of all."""
+        self.circuit, self.today, self.week = circuit, today, plan.week(today)
+        self.count = history.count(circuit)
+        since = self.week - timedelta(days=DAYS * (WEEKS - 1))
+        days = history.days(since, plan.day_ends, circuit)
+        self.days = {total.day: total for total in days}
+        self.minutes = minutes_by_week(days, plan.week)
+        named = circuit or plan.circuit
+        of_plan = days if named == circuit else history.days(since, plan.day_ends, named)
+        done = (one.day for one in of_plan if one.rounds_done)
+        self.weeks = last_weeks(plan, done, today).sentence
+        self.circuits = {one.circuit: one.name for one in history.newest_of_each()}
+        self._history = history
+        self._pages: dict[int, list[SessionRecord]] = {}
+        self.at(0)
+
+    def at(self, place: int) -> SessionRecord | None:
+        """The session at a place of the list, the newest at 0; without segments."""
+        number, rest = divmod(place, PAGE)
+        if number not in self._pages:
+            self._pages[number] = self._history.rows(number * PAGE, PAGE, self.circuit)
+        return next(iter(self._pages[number][rest : rest + 1]), None)
+
+    def put(self, place: int, record: SessionRecord) -> None:
+        """Put what is now known of a session in its place."""
+        self._pages[place // PAGE][place % PAGE] = record
+
+    def place_of(self, day: date) -> int | None:
+        """The place of the last session of a day; None where the day had none."""
+        if day not in self.days:
+            return None
+        return sum(total.sessions for later, total in self.days.items() if later > day)
 
 
 def head_row(width: int) -> Content:

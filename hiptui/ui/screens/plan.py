@@ -21,7 +21,7 @@ from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.exports import export, export_plan
+from hiptui.ui.exports import export_plan
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import plan_text as say
@@ -240,7 +240,7 @@ class PlanScreen(DeskScreen[None]):
             seconds = build(plan.circuit, self.runtime.timing(plan.circuit)).seconds
             now = self.runtime.clock.wall()
             write = partial(export_plan, plan.settings, plan.circuit, seconds, now)
-            self.run_worker(export(self, write), group="export")
+            self.export(write)
 
     def _try(self, change: Callable[[], PlanSettings]) -> bool:
         """Whether the change was taken; says why where it was refused."""

@@ -19,7 +19,7 @@ from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import NOTE_LENGTH, Rating
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
-from hiptui.ui.exports import ExportError, export, export_session
+from hiptui.ui.exports import ExportError, export_session
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.screens.base import DeskScreen
@@ -158,7 +158,7 @@ class SummaryScreen(DeskScreen[None]):
     def action_export_summary(self) -> None:
         """Export the session."""
         if recorder := self.recorder:
-            self.run_worker(export(self, partial(self._export, recorder)), group="export")
+            self.export(partial(self._export, recorder))
 
     def _export(self, recorder: SessionRecorder) -> str:
         """Export what is on the disk by now; where it is."""
