@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from textual.screen import Screen
 from textual.worker import WorkType
 
 from hiptui.domain.circuit import Circuit, Side
@@ -15,6 +14,7 @@ from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history.types import HistoryError
+from hiptui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer
@@ -40,7 +40,9 @@ class OtherSession(Struct, frozen=True):
 class OtherSessions:
     """Looks at the history and at the remote socket, off the drawing path."""
 
-    def __init__(self, runtime: Runtime, screen: Screen[Any], changed: Callable[[], None]) -> None:
+    def __init__(
+        self, runtime: Runtime, screen: BaseScreen[Any], changed: Callable[[], None]
+    ) -> None:
         """Look for `screen`, and call `changed` after each look."""
         self._runtime = runtime
         self._screen = screen
@@ -57,11 +59,13 @@ class OtherSessions:
         """The session that stands above everything: to go on with, or running elsewhere."""
         if cut := self.past.interrupted:
             return _interrupted(cut)
-        if is_idle(self._elsewhere):
+        status = self._elsewhere
+        if is_idle(status):
             return None
-        place, ahead = place_elsewhere(self._elsewhere), self._elsewhere.get("total_remaining")
+        ahead = status.get("total_remaining")
         seconds = float(ahead) if isinstance(ahead, int) else 0.0
-        return OtherSession(f"Running elsewhere: {place}", self._circuit_elsewhere, seconds, None)
+        text = f"Running elsewhere: {place_elsewhere(status)}"
+        return OtherSession(text, self._circuit_elsewhere, seconds, None)
 
     @property
     def is_silent(self) -> bool:
@@ -98,22 +102,17 @@ class OtherSessions:
 
         def answered(sure: bool | None) -> None:
             if sure and cut:
-                try:
+                with self._screen.telling(HistoryError):
                     end(cut.id)
-                except HistoryError as problem:
-                    self._screen.notify(str(problem), severity="error", markup=False)
                 done()
 
         asked = Question(f"{how.upper()}?", text, yes(does), no("go back"))
         self._screen.app.push_screen(asked, answered)
 
     async def _drive(self, what: str) -> None:
-        try:
+        with self._screen.telling(OSError):  # nobody answers
             async with self._turn:
                 self._elsewhere = await self._ask(what)
-        except OSError as problem:  # nobody answers
-            self._screen.notify(str(problem), severity="error", markup=False)
-        else:
             self._changed()
 
     def _work(self, look: WorkType[None]) -> None:

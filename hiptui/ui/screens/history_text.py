@@ -13,7 +13,7 @@ from hiptui.domain.record import SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
 from hiptui.ui.screens.summary_text import (
     SAID,
-    effort_text,
+    effort_rows,
     field,
     figure_rows,
     harder_text,
@@ -118,10 +118,9 @@ def detail_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> l
     rating = record.rating
     column = SAID if width >= SAID + 26 else 1  # else a row of its own for each name
     rows = figure_rows(record, width)
-    scale, words = effort_text(rating.effort, width)
     if record.left_seconds or record.right_seconds:
         rows += field("Harder", harder_text(rating.harder), width, column)
-    rows += [*field("Effort", scale, width, column), *field("", words, width, column)]
+    rows += effort_rows(rating.effort, width, column)
     note = one_line(rating.note) if rating.note else ""
     said = Content(f"“{note}”") if note else Content.styled("n to write", "$quiet")
     rows += field("Note", said, width, column)

@@ -26,7 +26,7 @@ from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.summary_text import (
     SAID,
     done_rows,
-    effort_text,
+    effort_rows,
     field,
     harder_text,
     kind_sentence,
@@ -93,27 +93,24 @@ class SummaryScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         """Show what is known, and ask the history for the rest."""
-        self.show_done(None, "")
+        self._show_done(None, "")
         if self.rating is not None:
-            self.show_rating(self.rating)
+            self._show_rating(self.rating)
             self.run_worker(self._look_back(), exclusive=True)
 
-    def show_done(self, before: DoneSession | None, week: str) -> None:
+    def _show_done(self, before: DoneSession | None, week: str) -> None:
         """Show what was done, beside last time."""
         self.query_one("#done").border_subtitle = week
-        self.query_one("#figures", Text).update(
-            Rows(lambda width: done_rows(self.record, self.circuit, before, width))
-        )
+        rows = partial(done_rows, self.record, self.circuit, before)
+        self.query_one("#figures", Text).update(Rows(rows))
 
-    def show_rating(self, rating: Rating) -> None:
-        """Show what the runner said."""
-        sides = any(move.order[0] for move in self.circuit.moves)
+    def _show_rating(self, rating: Rating) -> None:
         harder = self.query_one("#harder", Text)
-        harder.display = sides
+        harder.display = any(move.order[0] for move in self.circuit.moves)
         harder.update(Rows(lambda width: field("Harder", harder_text(rating.harder), width, SAID)))
-        self.query_one("#effort", Text).update(Rows(lambda width: _effort(rating.effort, width)))
-        kind = self.query_one("#kind", Text)
-        kind.update(Content(kind_sentence(rating.harder, self.before)))
+        effort = Rows(lambda width: effort_rows(rating.effort, width, SAID))
+        self.query_one("#effort", Text).update(effort)
+        self.query_one("#kind", Text).update(kind_sentence(rating.harder, self.before))
 
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""
@@ -125,7 +122,7 @@ class SummaryScreen(DeskScreen[None]):
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
         if self.is_open:
-            self.show_done(last, week_text(count, plan.goal))
+            self._show_done(last, week_text(count, plan.goal))
             self.query_one("#next", Text).update(Content(following))
             # why it is not written down and what to do, if it is not
             self.tell(self.recorder.problem if self.recorder else "")
@@ -189,9 +186,4 @@ class SummaryScreen(DeskScreen[None]):
         self.rating = rating
         if self.recorder:
             self.recorder.rate(rating)
-        self.show_rating(rating)
-
-
-def _effort(effort: int | None, width: int) -> list[Content]:
-    scale, words = effort_text(effort, width)
-    return [*field("Effort", scale, width, SAID), *field("", words, width, SAID)]
+        self._show_rating(rating)

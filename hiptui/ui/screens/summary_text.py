@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import get_args
 
 from textual.content import Content
 
@@ -13,8 +14,6 @@ from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder, SegmentRecord, SessionRecord
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
-SIDES: Mapping[str, Harder] = MappingProxyType({"l": "left", "s": "same", "r": "right"})
-"""Which side was harder, by key."""
 EFFORTS = (
     "very easy",
     "easy",
@@ -65,15 +64,15 @@ def figure_rows(record: SessionRecord, width: int) -> list[Content]:
 
 def move_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
     """What was done of each move, left and right apart, against what was planned."""
+    work: dict[int, dict[str, list[SegmentRecord]]] = defaultdict(lambda: defaultdict(list))
+    for one in record.work:
+        if one.move:
+            work[one.move][one.side or ""].append(one)
     rows = []
-    for number in sorted({one.move for one in record.work if one.move}):
-        work = [one for one in record.work if one.move == number]
-        done = "   ".join(
-            f"{(side or '')[:1].upper()} {_done([one for one in work if one.side == side])}".strip()
-            for side in sorted({one.side for one in work}, key=lambda side: side or "")
-        )
-        name = Content(move_name(circuit, number))
-        rows.append(spread(name, Content.styled(done, "$quiet"), width))
+    for number, sides in sorted(work.items()):
+        done = (f"{side[:1].upper()} {_done(one)}".strip() for side, one in sorted(sides.items()))
+        right = Content.styled("   ".join(done), "$quiet")
+        rows.append(spread(Content(move_name(circuit, number)), right, width))
     return rows
 
 
@@ -87,8 +86,9 @@ def _done(work: Sequence[SegmentRecord]) -> str:
 
 def move_name(circuit: Circuit | None, number: int) -> str:
     """The short name of a move, from 1; its number where nobody knows the circuit any more."""
-    known = circuit is not None and number <= len(circuit.moves)
-    return circuit.moves[number - 1].short if known and circuit else f"Move {number}"
+    if circuit is None or number > len(circuit.moves):
+        return f"Move {number}"
+    return circuit.moves[number - 1].short
 
 
 def field(name: str, text: Content, width: int, column: int) -> list[Content]:
@@ -98,16 +98,16 @@ def field(name: str, text: Content, width: int, column: int) -> list[Content]:
 
 def harder_text(harder: Harder | None) -> Content:
     """The three answers, each with its key."""
-    parts = [_answer(key, word, word == harder) for key, word in SIDES.items()]
-    return Content("  ").join(parts)
+    return Content("  ").join(_answer(word, word == harder) for word in get_args(Harder))
 
 
-def effort_text(effort: int | None, width: int) -> list[Content]:
+def effort_rows(effort: int | None, width: int, column: int) -> list[Content]:
     """The scale from 1 to 10, and in words what the chosen one means."""
     scale = [_number(number, number == effort) for number in range(1, 11)]
-    gap = Content(" " if width >= SAID + 36 else "")
+    numbers = Content(" " if width >= SAID + 36 else "").join(scale)
     words = EFFORTS[effort - 1] if effort else "1 easy, 10 all out"
-    return [gap.join(scale), Content.styled(words, "$loud" if effort else "$quiet")]
+    said = Content.styled(words, "$loud" if effort else "$quiet")
+    return [*field("Effort", numbers, width, column), *field("", said, width, column)]
 
 
 def skipped(record: SessionRecord, circuit: Circuit) -> list[str]:
@@ -128,12 +128,11 @@ def kind_sentence(harder: Harder | None, before: Sequence[DoneSession]) -> str:
         return "Even today: that is what the circuit is for."
     answers = [one.harder for one in before if one.harder][-(_LAST - 1) :]
     times = answers.count(harder) + 1
+    side = harder.capitalize()
     if times == 1:
-        return (
-            f"{harder.capitalize()} was harder today. That happens; give it a calm start next time."
-        )
+        return f"{side} was harder today. That happens; give it a calm start next time."
     often = f"{times} times in the last {len(answers) + 1}"
-    return f"{harder.capitalize()} was harder {often}. Begin with it while you are fresh."
+    return f"{side} was harder {often}. Begin with it while you are fresh."
 
 
 def week_text(count: int, goal: int) -> str:
@@ -154,9 +153,10 @@ def _last_time(before: DoneSession) -> str:
     return ", ".join(parts)
 
 
-def _answer(key: str, word: str, chosen: bool) -> Content:
+def _answer(word: str, chosen: bool) -> Content:
     shown = f"‹{word}›" if chosen else f" {word} "
-    text = Content.assemble((key, "$phase-ready"), (shown, "$phase-work bold" if chosen else ""))
+    ink = "$phase-work bold" if chosen else ""
+    text = Content.assemble((word[0], "$phase-ready"), (shown, ink))
     return clickable(text, f"screen.rate('harder', '{word}')")
 
 
