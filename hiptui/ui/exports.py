@@ -71,7 +71,6 @@ def _list(history: History, circuit: str | None, today: date) -> _File:
 
 
 def _save(*files: _File) -> str:
-    """Write them; where they are, in a sentence."""
     home = Path.home()
     try:
         paths = [save_download(home, *file) for file in files]

@@ -33,7 +33,6 @@ class KeysInTurn(SignalledApp):
     """
 
     def __init__(self) -> None:
-        """No key yet."""
         super().__init__()
         self._typed: deque[tuple[Key | Paste, Screen[Any]]] = deque()
         self._followed: DOMNode | None = None
@@ -54,7 +53,6 @@ class KeysInTurn(SignalledApp):
             await self._take_next()
 
     async def _take_next(self) -> None:
-        """Let the next key or paste act."""
         event, screen = self._typed.popleft()
         path, front = self._path(), self.screen
         if not isinstance(event, Key):

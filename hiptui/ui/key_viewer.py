@@ -25,7 +25,6 @@ class KeyViewer(SignalledApp, inherit_bindings=False):
     HINT: ClassVar[str] = "Press keys, also those of a clicker. What shows nothing never arrives."
 
     def __init__(self, keys: Keymap) -> None:
-        """The viewer of what `keys` binds."""
         super().__init__()
         self._keys = keys
         self._rows: list[str] = []

@@ -40,7 +40,6 @@ class HelpScreen(ModalScreen[KeyCommand]):
     ]
 
     def __init__(self, title: str, commands: Sequence[KeyCommand]) -> None:
-        """Help on `commands` of the screen that is called `title`."""
         super().__init__()
         read_sheets(self)
         self._title, self._commands = title, commands
@@ -141,7 +140,6 @@ class LeaveQuestion(Question):
     """Answers True to keep the session as partial, False to go on, None to forget it."""
 
     def __init__(self, done: str) -> None:
-        """`done` says what was done so far."""
         answers = yes("keep as partial"), no("go on"), ("d", "forget it", None)
         super().__init__("LEAVE?", f"Leave the session here?\n{done}.", *answers)
 
@@ -150,7 +148,6 @@ class ForgetQuestion(Question):
     """Answers True to forget so much work, False to go on; enter, pressed in haste, goes on too."""
 
     def __init__(self, done: str) -> None:
-        """`done` says what would be gone."""
         answers = ("d", "forget it", True), ("escape enter space n", "go on", False)
         super().__init__("FORGET?", f"Forget {done}?", *answers)
 
@@ -159,7 +156,6 @@ class ResumeQuestion(Question):
     """Answers True to go on, False to begin anew, None to do neither."""
 
     def __init__(self, text: str) -> None:
-        """`text` says where the session was cut short."""
         answers = yes("go on"), ("n", "begin anew", False), ("escape q", "to the circuits", None)
         super().__init__("GO ON?", text, *answers)
 
@@ -168,7 +164,6 @@ class SaveQuestion(Question):
     """Answers True to save, False to forget the changes, None to go on with them."""
 
     def __init__(self) -> None:
-        """What to do with changes that are not saved."""
         answers = (
             ("enter y s", "save them", True),
             ("d", "forget them", False),
@@ -181,7 +176,6 @@ class DraftQuestion(Question):
     """Answers True to go on with what was being edited, False to forget it, None to do neither."""
 
     def __init__(self, name: str) -> None:
-        """`name` is that of the circuit."""
         text = f"You were editing “{name}”.\nGo on with it?"
         answers = (
             yes("go on"),

@@ -128,7 +128,6 @@ def _hue(hue: str | None, ours: str, ground: Color, least: float) -> str:
 
 
 def _body(ours: Theme, ground: Color) -> dict[str, str]:
-    """The figure's colours, all but the lit leg's."""
     paper = _WHITE if ours.dark else _BLACK
     mat, shadow = (0.17, 0.08) if ours.dark else (0.13, 0.21)
     parts = [one for one in ours.variables if one.startswith(("body-", "prop"))]
@@ -148,7 +147,6 @@ def readable(hue: str, ground: Color, least: float) -> str:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two colours would be taken for each other."""
     a, b = Color.parse(one).hsl, Color.parse(other).hsl
     turn = abs(a.h - b.h)
     same_hue = min(turn, 1 - turn) * 360 < 30 and min(a.s, b.s) > 0.5
@@ -156,7 +154,6 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _near(one: str, other: str, least: int = 60) -> bool:
-    """Whether no channel of two colours differs by `least`."""
     pairs = zip(Color.parse(one).rgb, Color.parse(other).rgb, strict=True)
     return all(abs(a - b) < least for a, b in pairs)
 

@@ -56,7 +56,6 @@ class CircuitsScreen(DeskScreen[None]):
     AUTO_FOCUS = "#list"
 
     def __init__(self, runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> None:
-        """The circuits of `runtime`, to begin with on the one of an id."""
         super().__init__(runtime)
         self.keys = keys
         self.others = OtherSessions(runtime, self, self._look_at_past)
@@ -179,7 +178,6 @@ class CircuitsScreen(DeskScreen[None]):
         self.others.look_elsewhere()
 
     def _notice(self) -> None:
-        """Somebody did something, and is there for a while."""
         if self.quiet:
             self.quiet.cancel()
         self.quiet = self.runtime.clock.call_later(QUIET, lambda: self._find_away(True))

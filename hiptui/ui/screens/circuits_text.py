@@ -206,7 +206,6 @@ def told(problems: Iterable[Problem]) -> list[str]:
 
 
 def _table(file: str) -> object:
-    """What is in a file, as far as it is TOML."""
     try:
         return parse(Path(file).read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -146,7 +146,6 @@ class EditedCircuit:
 
 
 def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
-    """The circuit itself, a copy, or a new one."""
     if circuit is None:
         return blank()
     return copied(circuit) if is_new else Draft(circuit, circuit)

@@ -157,7 +157,6 @@ class EditorScreen(DeskScreen[str]):
 
     @on(OptionList.OptionHighlighted)
     async def _chosen(self) -> None:
-        """Another row; what was typed for the one before is entered."""
         if self.edited and self.edited != self.form.row:
             await self._leave_entry()
         self.show_side()
@@ -285,7 +284,6 @@ class EditorScreen(DeskScreen[str]):
         self._take(self.made.with_value(field, value))
 
     def _take(self, draft: Draft, at: int | None = None) -> None:
-        """Go on with another draft, on the row at a place."""
         self.made.draft, self.told = draft, ""
         self.show_rows(at)
 
@@ -348,7 +346,6 @@ class EditorScreen(DeskScreen[str]):
             self.show_side()
 
     async def _add(self, move: Move) -> None:
-        """Add a move after the chosen one, or as the last."""
         at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
         await self._end_entry()
         self._take(self.made.draft.with_added(move, at), self.form.row_of_move(at))

@@ -49,7 +49,6 @@ class HistoryScreen(DeskScreen[None]):
     AUTO_FOCUS = "#list"
 
     def __init__(self, runtime: Runtime) -> None:
-        """The history of `runtime`, read once the screen is there."""
         super().__init__(runtime)
         self.plan = runtime.settings.plan
         self.circuit: str | None = None
@@ -227,7 +226,6 @@ class HistoryScreen(DeskScreen[None]):
             self._put(self.chosen.rating.toggled(key, value))
 
     def _put(self, rating: Rating) -> None:
-        """Write down what is said of the chosen session, and show it."""
         chosen, at = self.chosen, self.sessions.highlighted
         if chosen is None or at is None or self.past is None:
             return

@@ -45,7 +45,6 @@ class PlanScreen(DeskScreen[None]):
     AUTO_FOCUS = ""
 
     def __init__(self, runtime: Runtime) -> None:
-        """The plan of `runtime`, read once the screen is there."""
         super().__init__(runtime)
         self.outlook: say.Outlook | None = None
         self.cut: Interrupted | None = None
@@ -122,7 +121,6 @@ class PlanScreen(DeskScreen[None]):
         self.refresh_bindings()
 
     def _timeline(self, plan: Plan, advice: Advice) -> Timeline:
-        """The session that Enter starts."""
         rounds = advice.rounds or advice.level or plan.circuit.rounds.min
         circuit = plan.circuit.with_first(advice.first) if advice.first else plan.circuit
         return build(circuit, replace(self.runtime.timing(circuit), rounds=rounds))
@@ -253,7 +251,6 @@ class PlanScreen(DeskScreen[None]):
         return True
 
     def _set(self, settings: PlanSettings) -> None:
-        """Take over settings, save them and show what comes of them."""
         try:
             self.runtime.set_plan(settings)
             self.tell()

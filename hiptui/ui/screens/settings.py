@@ -133,7 +133,6 @@ class SettingsScreen(DeskScreen[None]):
         return Row(lambda width: row_of(row.label, value, index if steps else None, width))
 
     def _value(self, setting: Setting) -> object:
-        """What holds in this scope."""
         if setting.table == "keys":
             commands = keymap(self.settings.keys).commands
             command = next(one for one in commands if one.id == setting.key)
@@ -155,7 +154,6 @@ class SettingsScreen(DeskScreen[None]):
 
     @on(OptionList.OptionHighlighted)
     async def _chosen(self) -> None:
-        """Another row; what was typed for the one before is entered."""
         if self.edited and self.edited != self.setting:
             await self._leave_entry()
         self.show_side()

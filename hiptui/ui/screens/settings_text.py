@@ -140,7 +140,6 @@ def heading(text: str, *, airy: bool) -> Iterator[str]:
 
 
 def _ranged(setting: Setting, scope: Circuit | None) -> Setting:
-    """The setting with the range that holds here."""
     if setting.key == "rounds" and scope:
         return replace(setting, min=scope.rounds.min, max=scope.rounds.max)
     return setting

@@ -52,7 +52,6 @@ class SummaryScreen(DeskScreen[None]):
     AUTO_FOCUS = ""
 
     def __init__(self, runtime: Runtime, live: LiveSession, times: str) -> None:
-        """The summary of a session that was done at `times`."""
         super().__init__(runtime)
         self.recorder, self.times = live.recorder, times
         self.record, self.circuit = live.done(), live.session.timeline.circuit
@@ -99,7 +98,6 @@ class SummaryScreen(DeskScreen[None]):
             self.run_worker(self._look_back(), exclusive=True)
 
     def _show_done(self, before: DoneSession | None, week: str) -> None:
-        """Show what was done, beside last time."""
         self.query_one("#done").border_subtitle = week
         rows = partial(done_rows, self.record, self.circuit, before)
         self.query_one("#figures", Text).update(Rows(rows))

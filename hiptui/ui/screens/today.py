@@ -28,7 +28,6 @@ class Today:
     """What the plan says, once it is known."""
 
     def __init__(self, runtime: Runtime, others: OtherSessions) -> None:
-        """Nothing is chosen yet."""
         self._runtime = runtime
         self._others = others
         self._chosen: dict[str, int] = {}

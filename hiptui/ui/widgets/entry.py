@@ -61,7 +61,6 @@ class Prompt(Horizontal):
     """
 
     def __init__(self) -> None:
-        """Nothing is asked yet."""
         super().__init__(id="prompt")
         self._asked = Text(id="asked")
         self._entry = Entry(compact=True, max_length=NOTE_LENGTH, select_on_focus=False)

@@ -59,7 +59,6 @@ class HeatMap(Widget):
     DEFAULT_CSS = f"HeatMap {{ width: 1fr; height: {DAYS + 1} }}"
 
     def __init__(self) -> None:
-        """Nothing done yet."""
         super().__init__()
         self._days: Mapping[date, DayTotal] = MappingProxyType({})
         self._minutes: Mapping[date, float] = MappingProxyType({})
@@ -118,7 +117,6 @@ class HeatMap(Widget):
         return self.cell * (self._week_of(day) - self.first)
 
     def _place(self, day: date) -> Region:
-        """The cells of a day."""
         row = (day - self._weeks[0]).days % DAYS if self._weeks else 0
         return Region(self.column(day), row + 1, self.cell, 1)
 

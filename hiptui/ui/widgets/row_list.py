@@ -36,7 +36,6 @@ class RowList(OptionList, inherit_bindings=False):
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        """An empty list."""
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False
         self._again = False

@@ -27,7 +27,6 @@ class Text(Static):
     def __init__(
         self, content: VisualType = "", *, id: str | None = None, classes: str | None = None
     ) -> None:
-        """Show `content`."""
         super().__init__(content, markup=False, id=id, classes=classes)
         self.auto_links = False
 
@@ -134,7 +133,6 @@ class ScrolledText(VerticalScroll, can_focus=False):
     """A text in a place that may be too low for it: the wheel scrolls, or who asks it to."""
 
     def __init__(self, *, id: str) -> None:
-        """Nothing yet."""
         super().__init__(id=id)
         self._text = Text()
 
@@ -152,7 +150,6 @@ class BlockWord(Static):
     """The largest letters that fit the place it has; its height comes from the style sheet."""
 
     def __init__(self, word: str = "", *, id: str | None = None) -> None:
-        """`word` in capitals."""
         super().__init__(id=id)
         self._word = word
 
