@@ -41,7 +41,6 @@ class Viewed(NamedTuple):
     rate: float = 12.0
     """Frames a real second."""
     theme: str = "hiptui-dark"
-    """The theme of the settings."""
     still: bool = False
     """Whether motion is reduced: key poses side by side."""
 

@@ -34,7 +34,6 @@ class KeyCommand(Struct, frozen=True):
     keys: str
     """Keys in the terminal library's names, divided by commas."""
     label: str
-    """A word or two, for the palette."""
     help: str
     """What it does, for help; begins with a verb."""
     id: str = ""
@@ -46,11 +45,9 @@ class KeyCommand(Struct, frozen=True):
     priority: bool = False
     """Whether it works before anything that has the focus."""
     palette: bool = True
-    """Whether the palette lists it."""
     passing: bool = False
     """Whether it does something at certain moments only: other commands may have its keys too."""
     where: Where = Where.EVERYWHERE
-    """Its screen."""
     group: str = ""
     """The heading it stands under in help."""
 

@@ -48,7 +48,6 @@ class Keymap(Struct, frozen=True):
     """The commands with the keys that hold."""
 
     commands: tuple[KeyCommand, ...]
-    """All of them."""
     warnings: tuple[str, ...] = ()
     """What could not be bound, a line each."""
     refused: Mapping[str, str] = MappingProxyType({})

@@ -53,7 +53,6 @@ class BelowSession(BaseScreen[None]):
 
     WHERE: ClassVar[Where] = Where.CIRCUITS
     circuit_id: str | None = None
-    """The circuit on which the start screen is to stand."""
     _covered = False
 
     def __init__(self, start_screen: Callable[[str | None], Screen[Any]]) -> None:

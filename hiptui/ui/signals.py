@@ -15,7 +15,6 @@ from types import FrameType
 from hiptui.ui.textual_patches import PatchedApp
 
 STDIN = 0
-"""The descriptor of standard input."""
 LONGEST = 5.0
 """Seconds until a hang-up is heard, at the most: on a busy machine, or never where all is stuck."""
 LAST_WORDS = 0.8

@@ -223,9 +223,7 @@ class StartSession(Message):
     """A session is to begin."""
 
     circuit: Circuit
-    """What to do."""
     choice: TimingChoice
-    """What was chosen for today."""
     cut: Interrupted | None = None
     """The session that was cut short: if of this circuit, it is asked whether to go on with it."""
 
@@ -235,7 +233,6 @@ class ResumeSession(Message):
     """A session that was cut short is to go on."""
 
     interrupted: Interrupted
-    """Which, and where."""
 
 
 @dataclass
@@ -243,7 +240,6 @@ class SessionRefused(Message):
     """Neither could be done; sent to the screen in front."""
 
     reason: str
-    """Why, in a sentence."""
 
 
 @dataclass
@@ -251,7 +247,6 @@ class OpenScreen(Message):
     """Another screen is to come in front."""
 
     where: Where
-    """Which."""
     circuit: Circuit | None = None
     """The circuit that it is about, or first of all about."""
 

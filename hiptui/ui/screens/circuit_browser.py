@@ -31,7 +31,6 @@ class CircuitList(RowList):
     """Knows which circuit the chosen row is, and whether it is the row of another session."""
 
     circuits: Sequence[Circuit] = ()
-    """Those that can be chosen."""
     first: OtherSession | None = None
     """What stands above them."""
 

@@ -29,7 +29,6 @@ from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.text import Row, Rows, Text
 
 TYPING = frozenset(["move", "back", "open", "help"])
-"""Actions that go on while something is typed."""
 
 
 class EditorScreen(DeskScreen[str]):

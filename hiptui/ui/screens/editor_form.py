@@ -24,7 +24,6 @@ FormRow: TypeAlias = Field | Move | int | str
 ADD = Field(
     Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
 )
-"""The row that leads to the search."""
 _FOUND = 200
 """Moves that a search shows."""
 _SECONDS = 60

@@ -30,7 +30,6 @@ NOTHING = (
     "Nothing here yet.",
     "After your first session its rounds, both sides and how it felt stand here.",
 )
-"""What an empty history says."""
 
 PAGE = 100
 """Sessions read in one go."""

@@ -39,13 +39,11 @@ class Outlook(NamedTuple):
     """What comes of a plan, worked out once: a long history takes its time."""
 
     plan: Plan
-    """The plan."""
     advice: Advice
     """What it says of today."""
     ahead: tuple[DayAhead, ...]
     """This week and the next."""
     weeks: Weeks
-    """The last weeks."""
 
 
 def outlook(plan: Plan, today: date) -> Outlook:

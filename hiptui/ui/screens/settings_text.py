@@ -112,7 +112,6 @@ def source_of(
 SCOPE = Setting("timing", "", "Settings for", "All circuits, or one of them.", "choice")
 """The row that says whom the settings are for."""
 SOUND_CHECK = Setting("cues", "", "Sound check", "Play each cue once.", "choice")
-"""The row that plays the cues."""
 
 
 def form_rows(scope: Circuit | None, *, airy: bool) -> Iterator[Setting | str]:
