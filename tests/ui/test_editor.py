@@ -32,7 +32,7 @@ async def type_in(program: Program, text: str) -> None:
 async def row(program: Program, label: str) -> None:
     """Choose the row that begins so."""
     rows = [option for option in editor(program).form.options if not option.disabled]
-    texts = [str(option.prompt.at(200)).strip() for option in rows]  # type: ignore[union-attr]  # ours
+    texts = [str(option.prompt.at(200)[0]).strip() for option in rows]  # type: ignore[union-attr]  # ours
     ahead = next(i for i, text in enumerate(texts) if text.startswith(label))
     await program.press_quickly("home", *["down"] * ahead)
     assert editor(program).form.highlighted_option is rows[ahead]

@@ -29,8 +29,7 @@ from hiptui.ui.screens.base import (
 )
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
 from hiptui.ui.screens.today import Today
-from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.text import Row, Rows, ScrolledText, Text, spread
+from hiptui.ui.widgets.text import KeyHints, Row, Rows, ScrolledText, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer

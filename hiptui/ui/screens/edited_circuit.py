@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 from hiptui.domain.circuit import Circuit, PerRound
 from hiptui.domain.circuit_draft import Draft, Field, blank, copied
+from hiptui.domain.formatting import printable
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.storage import own_circuits
 from hiptui.toml_lines import Problem
-from hiptui.ui.screens.editor_text import mistake
+
+_PLACE = re.compile(r"circuit\[0\]\.?(?:move\[(\d+)\]\.?)?(.*)")
 
 
 class EditedCircuit:
@@ -149,3 +152,14 @@ def _draft_of(circuit: Circuit | None, is_new: bool) -> Draft:
     if circuit is None:
         return blank()
     return copied(circuit) if is_new else Draft(circuit, circuit)
+
+
+def mistake(problem: Problem, circuit: Circuit) -> str:
+    """What `check` says of a place, which is told by the names of moves."""
+    match = _PLACE.match(problem.path)
+    if match is None:
+        return printable(problem.text)
+    at = None if match[1] is None else int(match[1])
+    move = "" if at is None else circuit.moves[at].name or f"move {at + 1}"
+    place = ", ".join(filter(None, (move, match[2])))
+    return printable(f"{place}: {problem.text}" if place else problem.text)

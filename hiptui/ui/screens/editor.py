@@ -18,15 +18,14 @@ from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
-from hiptui.ui.screens import editor_text as say
+from hiptui.ui.screens import editor_form as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.figure_box import Details
-from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.text import Row, Rows, Text
+from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
 TYPING = frozenset(["move", "back", "open", "help"])
 

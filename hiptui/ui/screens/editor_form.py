@@ -1,4 +1,4 @@
-"""The form of the editor: the rows of a circuit, of one of its moves, or of what a search finds."""
+"""The form of the editor: rows of a circuit, of a move, of what is found; and what they come to."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import CIRCUIT, Field, move_fields
-from hiptui.domain.formatting import one_line
+from hiptui.domain.formatting import clock, many, one_line, total, up
 from hiptui.domain.settings import Setting
+from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.storage.circuits import search_moves
-from hiptui.ui.screens import editor_text as say
+from hiptui.ui.screens.circuits_text import dose, how
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row
+from hiptui.ui.widgets.text import Row, clickable, hanging, spread
 
 FormRow: TypeAlias = Field | Move | int | str
 """A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
@@ -81,10 +82,10 @@ class EditorForm(RowList):
             case str():
                 return Row(lambda _: Content.styled(row, "$phase-ready bold"))
             case int():
-                draw = partial(say.move_row, row + 1, self._made.draft.now.moves[row], index)
+                draw = partial(move_row, row + 1, self._made.draft.now.moves[row], index)
                 return self._marked(draw, f"circuit[0].move[{row}]")
             case Move():
-                return Row(partial(say.found_row, row, own=row == own_move(self.searched or "")))
+                return Row(partial(found_row, row, own=row == own_move(self.searched or "")))
         if row is ADD:
             return Row(partial(row_of, row.setting.label, "enter", None))
         arrows = index if has_steps(row) else None
@@ -105,20 +106,27 @@ class EditorForm(RowList):
         return Row(draw)
 
     def row_of_move(self, at: int) -> int:
-        """The row of the move at a place."""
-        return row_of_move(at, roomy=self._roomy)
+        """The row of the circuit's move at a place; the one after the last adds a move."""
+        return len(CIRCUIT) + len(self._headed("Moves")) + at
 
-    @property
-    def _roomy(self) -> bool:
-        return self.screen.has_class("-high")
+    def _headed(self, name: str) -> list[str]:
+        return [*heading(name, airy=self.screen.has_class("-high"))]
 
     def _rows(self) -> Iterator[FormRow]:
-        if self.searched is not None:
-            return found_rows(self.searched, self._known())
         now = self._made.draft.now
-        if self.move_at is None:
-            return circuit_rows(now, roomy=self._roomy)
-        return move_rows(now.moves[self.move_at], self.move_at, roomy=self._roomy)
+        if self.searched is not None:
+            yield from search_moves(self.searched, self._known())[:_FOUND]
+            if own := own_move(self.searched):
+                yield own
+        elif self.move_at is None:
+            yield from CIRCUIT
+            yield from self._headed("Moves")
+            yield from range(len(now.moves))
+            yield ADD
+        else:
+            for name, fields in move_fields(now.moves[self.move_at], self.move_at).items():
+                yield from self._headed(name)
+                yield from fields
 
     def _heading(self) -> str:
         if self.searched is not None:
@@ -128,37 +136,10 @@ class EditorForm(RowList):
         return "New circuit" if self._made.is_new else "Circuit"
 
 
-def circuit_rows(circuit: Circuit, *, roomy: bool) -> Iterator[FormRow]:
-    """A circuit's own fields, its moves, and the row that adds one."""
-    yield from CIRCUIT
-    yield from heading("Moves", airy=roomy)
-    yield from range(len(circuit.moves))
-    yield ADD
-
-
-def move_rows(move: Move, at: int, *, roomy: bool) -> Iterator[FormRow]:
-    """The fields of the move at a place, under their headings."""
-    for name, fields in move_fields(move, at).items():
-        yield from heading(name, airy=roomy)
-        yield from fields
-
-
-def found_rows(words: str, circuits: Iterable[Circuit]) -> Iterator[Move]:
-    """The moves that a search finds, and last a new one of that name."""
-    yield from search_moves(words, circuits)[:_FOUND]
-    if own := own_move(words):
-        yield own
-
-
 def own_move(words: str) -> Move | None:
     """A new move under the name that was searched for."""
     name = one_line(words)[:80]
     return Move(name, name, seconds=_SECONDS) if name else None
-
-
-def row_of_move(at: int, *, roomy: bool) -> int:
-    """The row of a circuit's move at a place; the one after the last adds a move."""
-    return len(CIRCUIT) + len([*heading("Moves", airy=roomy)]) + at
 
 
 def has_steps(row: FormRow | None) -> bool:
@@ -166,3 +147,89 @@ def has_steps(row: FormRow | None) -> bool:
     if isinstance(row, Field):
         return row is not ADD and (row.setting.kind != "text" or row.key in {"figure", "pace"})
     return isinstance(row, int)
+
+
+MOST = 300
+"""Segments of a timetable that are listed."""
+_BETWEEN = {
+    Kind.PREPARE: "get ready",
+    Kind.SWITCH: "turn over",
+    Kind.CHANGE: "change",
+    Kind.REST: "rest",
+}
+
+
+def move_row(number: int, move: Move, index: int, width: int) -> Content:
+    """A move of the circuit, with arrows that change how long it is."""
+    less = clickable(Content.styled("‹ ", "$quiet"), f"screen.step({index}, -1)")
+    more = clickable(Content.styled(" ›", "$quiet"), f"screen.step({index}, 1)")
+    name = Content.assemble((f"{number:>2} ", "$quiet"), move.name)
+    return spread(name, Content.assemble(less, (dose(move), "$phase-work"), more), width)
+
+
+def found_row(move: Move, width: int, *, own: bool) -> Content:
+    """A move that was found: its name, and what it is for; `own` is one yet to be made."""
+    told = "a move of your own" if own else ", ".join(move.targets) if width > 50 else dose(move)
+    return spread(Content(move.name), Content.styled(told, "$quiet"), width)
+
+
+def about_field(field: Field, width: int) -> list[Content]:
+    """What a field means, and what it may be."""
+    rows = [Content.styled(field.setting.label, "$loud bold")]
+    rows += Content(field.setting.help).wrap(width)
+    for word, meaning in field.setting.choices.items():
+        rows += hanging(Content(f"  {word}"), Content.styled(meaning, "$quiet"), width, 16)
+    return rows
+
+
+def about_move(move: Move, width: int) -> list[Content]:
+    """A move as the runner will see it, on its first side."""
+    label = Content.styled(move.label(move.order[0]), "$phase-work bold")
+    name = Content.styled(move.name, "$loud bold")
+    return [*name.wrap(width), *label.wrap(width), *how(move, width)]
+
+
+def title(circuit: Circuit, timeline: Timeline | None, unsaved: bool, width: int) -> Content:
+    """The circuit's name, whether it is saved, and how long it takes."""
+    mark = Content.styled("  not saved" if unsaved else "", "$phase-ready")
+    name = Content.assemble(("Editor  ", "$quiet"), (circuit.name, "$phase-work bold"), mark)
+    if timeline is None:
+        return name
+    length = total(timeline.seconds, bool(timeline.waits))
+    rounds = many(timeline.timing.rounds, "round")
+    return spread(name, Content.assemble(f"{rounds}, ", (length, "$loud bold")), width)
+
+
+def timetable(timeline: Timeline, width: int) -> list[Content]:
+    """Every segment with its start, as long as the list is worth reading."""
+    rows: list[Content] = []
+    for at, segment in enumerate(timeline.segments[:MOST]):
+        before = timeline.segments[at - 1].round if at else 0
+        if segment.round != before:
+            rows.append(Content.styled(f"Round {segment.round}", "$phase-work bold"))
+        rows.append(_segment_row(segment, timeline.starts[at], width))
+    more = len(timeline.segments) - MOST
+    return [*rows, Content(f"and {more} more")] if more > 0 else rows
+
+
+def _segment_row(segment: Segment, start: float, width: int) -> Content:
+    length = total(segment.length, segment.waits)
+    begins = Content.styled(f"{clock(up(start)):>6}  ", "$quiet")
+    if segment.kind is not Kind.WORK or segment.move is None:
+        text = Content.styled(_BETWEEN.get(segment.kind, ""), "$quiet")
+    else:
+        side = f", {segment.side}" if segment.side else ""
+        room = width - len(side) - len(length) - 10
+        name = Content(segment.move.name)
+        text = (name if name.cell_length <= room else Content(segment.move.short)) + side
+    return spread(begins + text, Content(length), width)
+
+
+def lines(texts: Iterable[str], most: int, width: int) -> list[Content]:
+    """Mistakes, one under the other, in at most so many rows."""
+    rows: list[Content] = []
+    for text in texts:
+        rows += hanging(
+            Content.styled("!", "$warning bold"), Content.styled(text, "$warning"), width, 2
+        )
+    return rows[:most]

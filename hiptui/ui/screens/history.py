@@ -29,9 +29,8 @@ from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.history_text import PastSessions
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
-from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, Rows, Scroller, Text
+from hiptui.ui.widgets.text import KeyHints, Row, Rows, Scroller, Text
 
 PATIENCE = 0.25
 """Real seconds for which the first frame waits for the history."""

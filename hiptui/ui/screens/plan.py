@@ -27,8 +27,7 @@ from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import plan_text as say
 from hiptui.ui.screens.base import DeskScreen, StartSession
 from hiptui.ui.widgets.entry import Prompt
-from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
+from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.storage.history.types import Interrupted

@@ -30,7 +30,7 @@ from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage.rows import FigureSize
 from hiptui.ui.stage.session_text import outcome
 from hiptui.ui.stage.session_view import SessionKeys, SessionView
-from hiptui.ui.widgets.key_hints import SHORT
+from hiptui.ui.widgets.text import SHORT
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""

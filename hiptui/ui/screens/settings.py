@@ -33,9 +33,8 @@ from hiptui.ui.screens.settings_text import (
     total_of,
 )
 from hiptui.ui.widgets.entry import Entry, KeyPress
-from hiptui.ui.widgets.key_hints import KeyHints
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, Rows, Text
+from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
 
 class SettingsScreen(DeskScreen[None]):

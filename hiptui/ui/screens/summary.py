@@ -34,8 +34,7 @@ from hiptui.ui.screens.summary_text import (
     week_text,
 )
 from hiptui.ui.widgets.entry import Entry
-from hiptui.ui.widgets.key_hints import KeyHints
-from hiptui.ui.widgets.text import BlockWord, Row, Rows, Text, spread
+from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.storage.history.recorder import SessionRecorder

@@ -1,12 +1,13 @@
-"""Text on a screen: data, never markup; worked out for its width, clicked, scrolled, in large."""
+"""Text on a screen: data, never markup; fitted, clicked, scrolled, in large; the row of keys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -15,8 +16,15 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual, VisualType
 from textual.widgets import Static
 
+from hiptui.ui.key_commands import COMMANDS
+from hiptui.ui.keymap import readable
+
 GREAT = 10_000
 """Cells that any text fits into."""
+GAP = "   "
+_ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}
+SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+"""Names of keys where there is little room."""
 
 
 class Text(Static):
@@ -58,19 +66,12 @@ class Rows(Visual):
         return len(self._measured[1])
 
 
-class Row(Visual):
+class Row(Rows):
     """One row for lists and for `Static`: ten thousand of them cost nothing until they are seen."""
 
     def __init__(self, at: Callable[[int], Content]) -> None:
-        """A row; `at` gives its text for a width in cells."""
-        self.at = at
-
-    def render_strips(
-        self, width: int, height: int | None, style: Style, options: RenderOptions
-    ) -> list[Strip]:
-        """The row, cut to `width` cells."""
-        text = self.at(width).truncate(width, ellipsis=True)
-        return text.render_strips(width, 1, style, options) if width else []
+        """A row; `at` gives its text for a width in cells, to which it is cut."""
+        super().__init__(lambda width: [at(width).truncate(width, ellipsis=True)])
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         """As wide as it may be."""
@@ -163,3 +164,55 @@ class BlockWord(Static):
         from hiptui.ui.stage.block_letters import letters  # noqa: PLC0415 - not at the start
 
         return Content("\n".join(letters(self._word, *self.size)) or self._word)
+
+
+class KeyHints(Text):
+    """What keys do at this moment: the active bindings that have a hint, in their order.
+
+    Follows `refresh_bindings` and the focus by itself. As many as fit whole, help always; each can
+    be clicked.
+    """
+
+    DEFAULT_CSS = "KeyHints { height: 1; }"
+
+    def on_mount(self) -> None:
+        """Follow the bindings of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        if self.is_attached:
+            hints = tuple(self._hints())
+            self.update(Row(lambda width: _fitting(hints, width)), layout=False)
+
+    def _hints(self) -> Iterator[tuple[str, Content]]:
+        """Action and text of each hint: the first key of each command; one text for one word."""
+        first: dict[str | None, ActiveBinding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.enabled:
+                first.setdefault(active.binding.id, active)
+        hints = sorted(first.values(), key=lambda one: _ORDER.get(one.binding.id or "", 0))
+        for word, group in groupby(hints, lambda one: one.binding.description):
+            bound = [*group]
+            does = Content.styled(f" {word}", "$quiet")
+            keys = Content("").join(_key(active) for active in bound)
+            yield bound[-1].binding.action, keys + clickable(does, _action(bound[-1]))
+
+
+def _key(active: ActiveBinding) -> Content:
+    key = active.binding.key
+    return clickable(Content.styled(SHORT.get(key, readable(key)), "$phase-ready"), _action(active))
+
+
+def _action(active: ActiveBinding) -> str:
+    where = "app" if isinstance(active.node, App) else "screen"
+    return f"{where}.{active.binding.action}"
+
+
+def _fitting(hints: Sequence[tuple[str, Content]], width: int) -> Content:
+    help = [text for action, text in hints if action == "help"]
+    kept: list[Content] = []
+    for hint in [text for action, text in hints if action != "help"]:
+        if Content(GAP).join([*kept, hint, *help]).cell_length <= width:
+            kept.append(hint)
+    return Content(GAP).join([*kept, *help])
