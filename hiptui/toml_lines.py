@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import count
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -97,7 +99,12 @@ def parse(text: str) -> dict[str, object]:
 
 def lines(text: str) -> dict[Place, int]:
     """The line, from 1, of every table and key in `text`, which must be a TOML document."""
-    return _Scanner(text).document()
+    scanner, line = _Scanner(), 1
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "comment":
+            scanner.take(match[0], line)
+        line += match[0].count("\n")
+    return scanner.known
 
 
 def nearest(known: dict[Place, int], place: Place) -> int:
@@ -140,112 +147,73 @@ def dotted(place: Place) -> str:
 class _Scanner:
     """One pass over the tokens of a valid document."""
 
-    def __init__(self, text: str) -> None:
-        self._tokens = (match for match in _TOKEN.finditer(text) if match.lastgroup != "comment")
-        self._token = ""
-        self._line = 1
-        self._breaks = 0
-        self._known: dict[Place, int] = {}
-        self._counts: dict[Place, int] = {}
-        self._next()
+    def __init__(self) -> None:
+        self.known: dict[Place, int] = {}
+        self._newest: dict[Place, int] = {}
+        """Index of the newest table in each list of tables."""
+        self._open: list[tuple[Place, Iterator[int] | None]] = [((), None)]
+        """The table at hand and what is open in it; the lists with the indices to come."""
+        self._key: list[str] = []
+        """Parts of a key or header that has not ended."""
+        self._value: Place | None = None
+        """The value at hand; None between values."""
+        self._brackets = 0
+        """Those of a header that are open."""
 
-    def document(self) -> dict[Place, int]:
-        table: Place = ()
-        while self._token:
-            if self._token == "\n":
-                self._next()
-            elif self._token == "[":
-                table = self._header()
-            else:
-                self._pair(table)
-        return self._known
+    def take(self, token: str, line: int) -> None:
+        """Go on with the token that begins in `line`."""
+        indices, outside = self._open[-1][1], len(self._open) == 1
+        if token == "\n" and outside:
+            self._key, self._value = [], None
+        elif token == "[" and outside and self._value is None:
+            self._brackets += 1
+        elif token == "]" and self._brackets:
+            self._end_header(line)
+        elif token in ("]", "}"):
+            self._open.pop()
+        elif token == ",":
+            self._value = None
+        elif token == "=":
+            self._end_key(line)
+        elif self._value is None and indices is None:
+            self._key += [token.strip("\"'")] if token not in (".", "\n") else []
+        elif token != "\n":
+            self._go_on_in_value(token, indices, line)
 
-    def _next(self) -> None:
-        """Go to the next token; "" is the end."""
-        self._line += self._breaks
-        match = next(self._tokens, None)
-        self._token = match[0] if match else ""
-        self._breaks = self._token.count("\n")
-
-    def _header(self) -> Place:
-        line = self._line
-        self._next()
-        many = self._token == "["
-        if many:
-            self._next()
-        *outer, last = self._key()
-        while self._token not in ("\n", ""):
-            self._next()
+    def _end_header(self, line: int) -> None:
+        self._brackets -= 1
+        if not self._key:
+            return  # the second bracket
+        *outer, last = self._key[:_DEPTH]
         place: Place = ()
         for part in outer:
             place = self._latest((*place, part))
         place = (*place, last)
-        if many:
-            self._counts[place] = self._counts.get(place, -1) + 1
-            self._known.setdefault(place, line)
-            place = self._latest(place)
-        self._known.setdefault(place, line)
-        return place
+        if self._brackets:
+            self._newest[place] = self._newest.get(place, -1) + 1
+            self._note(place, line)
+        self._key, self._open = [], [(self._note(self._latest(place), line), None)]
 
     def _latest(self, place: Place) -> Place:
         """`place`, or its newest table where it is a list of tables."""
-        return (*place, self._counts[place]) if place in self._counts else place
+        return (*place, self._newest[place]) if place in self._newest else place
 
-    def _key(self) -> list[str]:
-        parts = []
-        while self._token not in ("=", "]", "\n", ""):
-            if self._token != ".":
-                parts.append(self._token.strip("\"'"))
-            self._next()
-        return parts[:_DEPTH] or [""]
+    def _end_key(self, line: int) -> None:
+        self._value = self._open[-1][0]
+        for part in self._key[:_DEPTH]:
+            self._value = self._note((*self._value, part), line)
+        self._key = []
 
-    def _pair(self, table: Place) -> None:
-        line = self._line
-        place = table
-        for part in self._key():
-            place = (*place, part)
-            self._known.setdefault(place, line)
-        self._next()
-        self._value(place)
+    def _go_on_in_value(self, token: str, indices: Iterator[int] | None, line: int) -> None:
+        if self._value is None and indices is not None:
+            self._value = self._note((*self._open[-1][0], next(indices)), line)
+        if token in ("[", "{"):
+            self._open.append((self._value or (), count() if token == "[" else None))
+            self._value = None
 
-    def _value(self, place: Place) -> None:
-        if self._token not in ("[", "{"):
-            self._next()
-            while self._token not in (",", "]", "}", "\n", ""):
-                self._next()
-        elif len(place) > _DEPTH:
-            self._skip()
-        elif self._token == "[":
-            self._list(place)
-        else:
-            self._inline(place)
-
-    def _skip(self) -> None:
-        """Past the list or table that begins here, however deep."""
-        depth = 0
-        while self._token:
-            depth += (self._token in ("[", "{")) - (self._token in ("]", "}"))
-            self._next()
-            if depth == 0:
-                return
-
-    def _list(self, place: Place) -> None:
-        index = 0
-        self._next()
-        while self._token not in ("]", ""):
-            if self._token in (",", "\n"):
-                self._next()
-                continue
-            self._known.setdefault((*place, index), self._line)
-            self._value((*place, index))
-            index += 1
-        self._next()
-
-    def _inline(self, place: Place) -> None:
-        self._next()
-        while self._token not in ("}", ""):
-            if self._token in (",", "\n"):
-                self._next()
-            else:
-                self._pair(place)
-        self._next()
+    def _note(self, place: Place, line: int) -> Place:
+        """The place, which now has a line; of one that is nested too deeply what is round it."""
+        if len(place) > _DEPTH:
+            return place[:_DEPTH]
+        self.known.setdefault(place, line)
+        return place
