@@ -6,13 +6,13 @@ Another machine's `history --json` is checked to the last field before any of it
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -34,7 +34,6 @@ from hiptui.domain.record import (
 )
 from hiptui.storage.history.rows import (
     SELECT,
-    drop_segments,
     instant,
     is_deleted,
     moment,
@@ -185,15 +184,11 @@ def to_json(sessions: Iterable[SessionRecord]) -> Iterator[str]:
 
 def to_csv(sessions: Iterable[SessionRecord]) -> Iterator[str]:
     """A header and one row a session, as in RFC 4180; its segments are in the JSON only."""
-    yield _row(COLUMNS)
+    echo = SimpleNamespace(write=str)  # what is written comes back from `writerow`
+    writer = csv.writer(echo, lineterminator="\r\n")
+    yield writer.writerow(COLUMNS)
     for record in sessions:
-        yield _row(_cell(value) for value in columns(record).values())
-
-
-def _row(cells: Iterable[object]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
-    return line.getvalue()
+        yield writer.writerow(map(_cell, columns(record).values()))
 
 
 def _cell(value: object) -> object:
@@ -252,7 +247,6 @@ def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[Session
 def _put(db: sqlite3.Connection, record: SessionRecord) -> None:
     """Write it as it came from elsewhere, where nobody knows the times of its segments."""
     key = put_session(db, record)
-    drop_segments(db, key, len(record.segments))
     put_segments(db, key, record.segments)
     put_rating(db, record.id, record.rating)
     for table in ("saved", "transitions"):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import msgspec
+from msgspec import Meta
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Timing
@@ -17,36 +18,39 @@ from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, record_of_row
 from hiptui.storage.history.types import Interrupted
 
-VERSION = 1
-"""Of the saved text; another one is not resumed."""
-
 _NAMES = {"skipped_over": "left", "completed_before": "over_by_time"}
 """What version 1 of the history called them."""
-_Row = tuple[Kind, float, int, int | None, Side | None, int | None, bool]
+_Seconds = Annotated[float, Meta(ge=0)]
+_Number = Annotated[int, Meta(ge=1)]
+_Round = Annotated[int, Meta(ge=1, le=Rounds().max)]
+_Index = Annotated[int, Meta(ge=0)]
+_Row = tuple[
+    Kind, Annotated[float, Meta(gt=0)], _Round, _Number | None, Side | None, int | None, bool
+]
 
 
 class Saved(msgspec.Struct, frozen=True, rename=_NAMES):
     """Everything that a session does not get from its circuit, but what can be taken back."""
 
-    version: int
-    """Of this layout."""
+    version: Literal[1]
+    """Of this layout; another one is not resumed."""
     timing: Timing
     """What its timetable was built from."""
     segments: tuple[_Row, ...]
     """Its timetable, with every length that was changed."""
-    index: int
+    index: _Index
     """The segment at hand."""
-    offset: float
+    offset: _Seconds
     """Seconds into it."""
     fresh: bool
     """Whether the cues at this very place are still to come."""
     paused_seconds: float
     """Pauses and count-ins so far."""
-    reached: tuple[float, ...]
+    reached: tuple[_Seconds, ...]
     """Most seconds reached in one pass of each segment."""
-    finished: frozenset[int]
+    finished: frozenset[_Index]
     """Segments whose end time has passed."""
-    skipped_over: frozenset[int]
+    skipped_over: frozenset[_Index]
     """Segments that *next* has gone past."""
     completed_before: bool
     """Whether the end of the work was passed."""
@@ -75,7 +79,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
     if reached[index : index + 1] == [offset]:
         reached[index] = 0.0
     saved = Saved(
-        version=VERSION,
+        version=1,
         timing=still.timeline.timing,
         segments=tuple(_row(segment) for segment in still.timeline.segments),
         index=still.anchor.index,
@@ -114,20 +118,6 @@ def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
     )
 
 
-def circuit_text(circuit: Circuit) -> str:
-    """`circuit` as text, the same for the same circuit."""
-    return msgspec.json.encode(circuit).decode()
-
-
-def circuit_of(text: str) -> Circuit:
-    """The circuit of `text`.
-
-    Raises:
-        ValueError: `text` is none.
-    """
-    return msgspec.json.decode(text, type=Circuit)
-
-
 def _completed(kept: SavedSession) -> Saved:
     saved = msgspec.json.decode(kept.text, type=Saved)
     if kept.offset is not None:
@@ -162,27 +152,17 @@ def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
 
 
 def _check(saved: Saved, circuit: Circuit) -> None:
-    count = len(saved.segments)
-    moves = len(circuit.moves)
-    rounds = {row[2] for row in saved.segments}
+    """What the types do not say."""
     sound = (
-        saved.version == VERSION
-        and len(saved.reached) >= count
-        and 0 <= saved.index <= count
-        and _is_length(saved.offset)
-        and all(_is_length(seconds) for seconds in saved.reached)
-        and all(row[1] > 0 and _is_length(row[1]) for row in saved.segments)
-        and all(row[3] is None or 1 <= row[3] <= moves for row in saved.segments)
-        and all(1 <= at <= Rounds().max for at in (saved.timing.rounds, *rounds))
+        saved.index <= len(saved.segments) <= len(saved.reached)
+        and math.isfinite(saved.offset)
+        and saved.offset >= 0
+        and 1 <= saved.timing.rounds <= Rounds().max
+        and all((row[3] or 1) <= len(circuit.moves) for row in saved.segments)
         and any(row[0] is Kind.WORK for row in saved.segments)
-        and all(i >= 0 for i in saved.finished | saved.skipped_over)
     )
     if not sound:
         raise ValueError("not a session of this circuit")
-
-
-def _is_length(seconds: float) -> bool:
-    return math.isfinite(seconds) and seconds >= 0
 
 
 def interrupted(db: sqlite3.Connection) -> Interrupted | None:
@@ -209,7 +189,7 @@ def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
     row = db.execute(
         "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
     ).fetchone()
-    return None if row is None else circuit_of(row[0])
+    return None if row is None else msgspec.json.decode(row[0], type=Circuit)
 
 
 def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:

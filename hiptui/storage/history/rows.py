@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
@@ -55,14 +55,18 @@ def put_session(db: sqlite3.Connection, past: SessionRecord) -> int:
     return key
 
 
-def put_segments(db: sqlite3.Connection, key: int, segments: Iterable[SegmentRecord]) -> None:
-    """Insert or replace some of the session's segments."""
-    db.executemany(_SEGMENT, ((key, *segment) for segment in segments))
-
-
-def drop_segments(db: sqlite3.Connection, key: int, place: int) -> None:
-    """Drop the session's segments from `place` on."""
-    db.execute("DELETE FROM segments WHERE session = ? AND place >= ?", (key, place))
+def put_segments(
+    db: sqlite3.Connection,
+    key: int,
+    segments: Sequence[SegmentRecord],
+    before: Sequence[SegmentRecord] = (),
+) -> None:
+    """Write the session's segments; those that are there as they were `before` stay."""
+    pairs = zip_longest(segments, before[: len(segments)])
+    db.executemany(_SEGMENT, ((key, *new) for new, old in pairs if new != old))
+    if not before or len(before) > len(segments):
+        last = key, len(segments)
+        db.execute("DELETE FROM segments WHERE session = ? AND place >= ?", last)
 
 
 def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:

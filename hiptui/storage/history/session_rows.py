@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import suppress
 from datetime import datetime
-from itertools import chain, repeat
+from itertools import islice
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
@@ -16,14 +17,8 @@ from hiptui.domain.session import Session
 from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.file import HistoryFile, RunningLock
-from hiptui.storage.history.resume_state import SavedSession, circuit_text, save
-from hiptui.storage.history.rows import (
-    drop_segments,
-    is_deleted,
-    put_rating,
-    put_segments,
-    put_session,
-)
+from hiptui.storage.history.resume_state import SavedSession, save
+from hiptui.storage.history.rows import is_deleted, put_rating, put_segments, put_session
 from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.transitions import Observation, Transition
 
@@ -149,13 +144,10 @@ class SessionRows:
         seen, before = state.observation, self._written
         circuit = seen.session.timeline.circuit
         key = put_session(db, done)
-        _put_segments(db, key, before.segments, done.segments)
+        put_segments(db, key, done.segments, before.segments)
         if before.session is None or circuit is not before.session.timeline.circuit:
             _put_circuit(db, key, circuit)
-        if self._first_transition is None:
-            self._first_transition = _next_transition(db, key)
-        fresh = state.transitions[before.transitions :]
-        _put_transitions(db, key, self._first_transition + before.transitions, fresh)
+        self._put_transitions(db, key, state.transitions)
         if state.rating is not None:
             put_rating(db, self.id, state.rating)
         known = before.saved if self._went_on(state) else ""
@@ -163,6 +155,17 @@ class SessionRows:
         _put_saved(db, key, before.saved, saved)
         text = saved.text if saved else ""
         return _Written(seen.session, done.segments, len(state.transitions), text)
+
+    def _put_transitions(
+        self, db: sqlite3.Connection, key: int, transitions: tuple[Transition, ...]
+    ) -> None:
+        """Write the latest, after those that an earlier program wrote."""
+        if self._first_transition is None:
+            last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
+            self._first_transition = db.execute(last, (key,)).fetchone()[0] + 1
+        rows = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
+        sql = "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)"
+        db.executemany(sql, islice(rows, self._written.transitions, None))
 
 
 def _status(done: SessionRecord, final: bool) -> Status:
@@ -182,18 +185,6 @@ def _end_others(db: sqlite3.Connection, session_id: str) -> None:
     )
 
 
-def _put_segments(
-    db: sqlite3.Connection,
-    key: int,
-    before: tuple[SegmentRecord, ...],
-    segments: tuple[SegmentRecord, ...],
-) -> None:
-    there = chain(before, repeat(None))
-    put_segments(db, key, (new for new, old in zip(segments, there, strict=False) if new != old))
-    if not before or len(before) > len(segments):
-        drop_segments(db, key, len(segments))
-
-
 def _put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSession | None) -> None:
     if saved is None:
         db.execute("DELETE FROM saved WHERE session = ?", (key,))
@@ -204,27 +195,7 @@ def _put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSessio
 
 
 def _put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:
-    text = circuit_text(circuit)
-    digest = sha256(text.encode())
-    db.execute("INSERT OR IGNORE INTO circuits VALUES (?, ?)", (digest, text))
+    text = msgspec.json.encode(circuit)
+    digest = sha256(text)
+    db.execute("INSERT OR IGNORE INTO circuits VALUES (?, ?)", (digest, text.decode()))
     db.execute("UPDATE sessions SET digest = ? WHERE key = ?", (digest, key))
-
-
-def _next_transition(db: sqlite3.Connection, key: int) -> int:
-    """The number of the first transition that is not written yet."""
-    last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
-    number: int = db.execute(last, (key,)).fetchone()[0] + 1
-    return number
-
-
-def _put_transitions(
-    db: sqlite3.Connection, key: int, first: int, transitions: tuple[Transition, ...]
-) -> None:
-    """Write them from the number `first` on; the same ones again change nothing."""
-    db.executemany(
-        "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)",
-        (
-            (key, first + i, one.at, one.kind, one.place, one.offset)
-            for i, one in enumerate(transitions)
-        ),
-    )
