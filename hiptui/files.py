@@ -14,8 +14,7 @@ from types import ModuleType
 def private_folder(folder: Path) -> None:
     """Make `folder` and those above it; mkdir(parents=True) would leave theirs open to all.
 
-    Raises:
-        OSError: It can't be made.
+    Raises OSError: it can't be made.
     """
     if not folder.is_dir():
         private_folder(folder.parent)
@@ -25,11 +24,9 @@ def private_folder(folder: Path) -> None:
 def write_atomically(path: Path, data: bytes) -> None:
     """Make `data` the content of `path`, readable by its owner only.
 
-    A crash leaves the old content or the new.
-    Missing folders are made. A symbolic link stays one: the file it leads to is replaced.
-
-    Raises:
-        OSError: It cannot be written; the file is as it was.
+    A crash leaves the old content or the new. Missing folders are made. A symbolic link stays
+    one: the file it leads to is replaced. Raises OSError: it cannot be written; the file is as
+    it was.
     """
     try:
         real = Path(os.path.realpath(path))

@@ -73,11 +73,7 @@ class Problem(Struct, frozen=True):
 
 
 def parse(text: str) -> dict[str, object]:
-    """The document in `text`.
-
-    Raises:
-        TomlError: It is not TOML, or made to exhaust its reader.
-    """
+    """The document in `text`. Raises TomlError: it is not TOML, or made to exhaust its reader."""
     import tomli  # noqa: PLC0415 - programs that read no circuits need not pay for it
 
     long = _LONG_KEY.search(text)

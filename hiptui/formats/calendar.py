@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Component, Event
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.coaching import where_in_day
 from hiptui.domain.planner import WEEKDAYS, PlanSettings, RaceKind, weekdays
 
+ComponentT = TypeVar("ComponentT", bound=Component)
 _SUMMARIES = {"runner-hips": "Hip circuit"}
 _RACES: dict[RaceKind, str] = {"short": "Race", "half": "Half marathon", "marathon": "Marathon"}
 _SEQUENCE_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -45,9 +46,7 @@ class CalendarRequest(NamedTuple):
 
 def calendar(asked: CalendarRequest, now: datetime) -> bytes:
     """The file. `now` is a local moment with its offset; nothing before it is planned."""
-    made = Calendar()
-    made.add("prodid", "-//hiptui//hiptui//EN")
-    made.add("version", "2.0")
+    made = _filled(Calendar(), prodid="-//hiptui//hiptui//EN", version="2.0")
     for event in _events(asked, now):
         event.add("dtstamp", now.astimezone(UTC))
         event.add("sequence", (now - _SEQUENCE_FROM) // timedelta(minutes=1))
@@ -108,16 +107,13 @@ def _days(asked: CalendarRequest, now: datetime, weekday: int) -> list[date]:
 
 def _event(asked: CalendarRequest, weekday: int, day: date) -> Event:
     """The event of one weekday, first on `day`."""
-    event = Event()
-    event.add("uid", f"{asked.circuit.id}-{WEEKDAYS[weekday]}@hiptui")
-    event.add("summary", _summary(asked.circuit))
-    event.add("dtstart", _start(asked, day))
-    event.add("duration", -(-asked.length // _STEP) * _STEP)
-    return event
-
-
-def _summary(circuit: Circuit) -> str:
-    return _SUMMARIES.get(circuit.id, circuit.name)
+    return _filled(
+        Event(),
+        uid=f"{asked.circuit.id}-{WEEKDAYS[weekday]}@hiptui",
+        summary=_SUMMARIES.get(asked.circuit.id, asked.circuit.name),
+        dtstart=_start(asked, day),
+        duration=-(-asked.length // _STEP) * _STEP,
+    )
 
 
 def _repeat(event: Event, asked: CalendarRequest, days: list[date], free: list[date]) -> None:
@@ -129,7 +125,9 @@ def _repeat(event: Event, asked: CalendarRequest, days: list[date], free: list[d
         event.add("exdate", out)
     event.add("description", _description(asked, free[0]))
     if asked.alarm:
-        event.add_component(_alarm(_summary(asked.circuit), asked.alarm))
+        before = timedelta(minutes=-asked.alarm)
+        alarm = _filled(Alarm(), action="DISPLAY", trigger=before, description=event["summary"])
+        event.add_component(alarm)
 
 
 def _description(asked: CalendarRequest, day: date) -> str:
@@ -141,20 +139,16 @@ def _description(asked: CalendarRequest, day: date) -> str:
     return "\n".join(lines)
 
 
-def _alarm(summary: str, minutes: int) -> Alarm:
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("trigger", timedelta(minutes=-minutes))
-    alarm.add("description", summary)
-    return alarm
-
-
 def _race(day: date, name: str) -> Event:
     """The race, all day."""
-    event = Event()
-    event.add("uid", "race@hiptui")
-    event.add("summary", name)
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("transp", "TRANSPARENT")
-    return event
+    end = day + timedelta(days=1)
+    return _filled(
+        Event(), uid="race@hiptui", summary=name, dtstart=day, dtend=end, transp="TRANSPARENT"
+    )
+
+
+def _filled(component: ComponentT, **properties: object) -> ComponentT:
+    """The component with its properties, in their order."""
+    for name, value in properties.items():
+        component.add(name, value)
+    return component

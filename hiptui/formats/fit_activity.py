@@ -72,11 +72,9 @@ def activity(
 ) -> bytes:
     """The session as a FIT activity file.
 
-    `moves` are those of its circuit then; `began` is when segments began, by their index: without
-    any they are laid end to end.
-
-    Raises:
-        FitError: It lies outside the years a file can tell, or nothing was done.
+    `moves` are those of its circuit then; `began` is when segments began, by their index:
+    without any they are laid end to end. Raises FitError: it lies outside the years a file can
+    tell, or nothing was done.
     """
     times, sets = _timed(past, moves, began, pauses)
     if not _EARLIEST < times.begin <= times.end < _LATEST:

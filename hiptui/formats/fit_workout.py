@@ -64,8 +64,7 @@ class _Repeat(NamedTuple):
 def workout(timeline: Timeline, created: datetime) -> bytes:
     """The timetable as a FIT workout file.
 
-    Raises:
-        FitError: Watches would refuse it; the text says what to drop.
+    Raises FitError: watches would refuse it; the text says what to drop.
     """
     steps = _steps(timeline)
     if len(steps) > STEPS:

@@ -47,10 +47,7 @@ def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collecti
     """Write a circuit without problems into `folder`, and return it as it is read again.
 
     It takes the place of `before`; where that is None, or something else is in its file by now,
-    it is a new one, under an id that is not `taken`.
-
-    Raises:
-        OSError: It cannot be written.
+    it is a new one, under an id that is not `taken`. Raises OSError: it cannot be written.
     """
     name = circuit.id
     if before is None or not is_ours(before, folder):
@@ -66,8 +63,7 @@ def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collecti
 def keep_draft(draft: Draft, path: Path) -> None:
     """Write down a circuit that is being edited, mistakes and all, for `kept_draft`.
 
-    Raises:
-        OSError: It cannot be written.
+    Raises OSError: it cannot be written.
     """
     write_atomically(path, msgspec.json.encode(replace(draft, past=())))
 

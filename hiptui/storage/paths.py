@@ -98,9 +98,7 @@ def save_download(home: Path, name: str, day: date, ending: str, data: bytes) ->
     """Write `data` to hiptui-NAME-DATE.ENDING, numbered where that is taken; its path.
 
     In `home`'s folder Downloads, or in `home` where there is none. Readable by its owner only.
-
-    Raises:
-        OSError: It cannot be written.
+    Raises OSError: it cannot be written.
     """
     downloads = home / "Downloads"
     folder = downloads if downloads.is_dir() else home

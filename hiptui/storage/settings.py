@@ -217,10 +217,8 @@ def short(words: str, most: int = 40) -> str:
 def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     """Set values in `path`, or remove them where None, and keep all else that is in it.
 
-    A damaged file is kept as `.bad` beside it. Nothing is written where nothing changes.
-
-    Raises:
-        OSError: It cannot be written.
+    A damaged file is kept as `.bad` beside it. Nothing is written where nothing changes. Raises
+    OSError: it cannot be written.
     """
     from tomli_w import dumps  # noqa: PLC0415 - most runs change nothing
 

@@ -30,18 +30,13 @@ _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "",
 def read(path: Path | Traversable) -> str:
     """The text of a file.
 
-    Raises:
-        TomlError: It is not there, not readable, too large or not text.
+    Raises TomlError: it is not there, not readable, too large or not text.
     """
     return decoded(contents(path))
 
 
 def contents(path: Path | Traversable) -> bytes:
-    """The bytes of a file.
-
-    Raises:
-        TomlError: It is not there, not readable or too large.
-    """
+    """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
     try:
         data = _data(path)
     except (OSError, ValueError) as error:
@@ -53,11 +48,7 @@ def contents(path: Path | Traversable) -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """The text in `data`.
-
-    Raises:
-        TomlError: It is none.
-    """
+    """The text in `data`. Raises TomlError: it is none."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

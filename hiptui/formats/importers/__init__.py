@@ -36,8 +36,7 @@ class Imported(NamedTuple):
 def read(data: bytes) -> Imported | None:
     """The circuits in a file; None where no format claims it.
 
-    Raises:
-        Refused: It is damaged, or nothing that could be read.
+    Raises Refused: it is damaged, or nothing that could be read.
     """
     for beginning, kind in _ARCHIVES.items():
         if data.startswith(beginning):

@@ -48,8 +48,7 @@ class _Entry(NamedTuple):
 def assemble(draft: Draft) -> Found:
     """The circuit of a draft.
 
-    Raises:
-        Refused: There is nothing to do in it, or more than a circuit may hold.
+    Raises Refused: there is nothing to do in it, or more than a circuit may hold.
     """
     entries, trailing = _entries(draft.steps)
     paired = list(_paired(entries))

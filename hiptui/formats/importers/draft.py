@@ -120,8 +120,7 @@ class Program(NamedTuple):
 def bounded(steps: Iterable[Step], place: str) -> tuple[Step, ...]:
     """The steps, taken one by one and no more than may be.
 
-    Raises:
-        Refused: They are more than any circuit holds.
+    Raises Refused: they are more than any circuit holds.
     """
     few = tuple(islice(steps, MANY + 1))
     if len(few) > MANY:
@@ -145,8 +144,7 @@ def written_out(draft: Draft) -> Iterator[Step]:
 def seconds(value: object, place: str) -> float:
     """A length out of a file; 0 where there is none.
 
-    Raises:
-        Refused: It is no length, or longer than a segment may be.
+    Raises Refused: it is no length, or longer than a segment may be.
     """
     if value is None:
         return 0
@@ -170,11 +168,7 @@ def text(value: object) -> str:
 
 
 def load(data: bytes) -> tuple[object, tuple[str, ...]]:
-    """The document in `data`, and what is to be told of its letters.
-
-    Raises:
-        Refused: It is none.
-    """
+    """The document in `data`, and what is to be told of its letters. Raises Refused: it is none."""
     try:
         found = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -62,8 +62,7 @@ def drafts(data: bytes) -> Iterator[Draft | Refused]:
 def _files(data: bytes) -> Iterator[list[tuple[int, _Fields]]]:
     """The messages of each file, as number and fields.
 
-    Raises:
-        Refused: It is damaged or no workout.
+    Raises Refused: it is damaged or no workout.
     """
     from fit_tool.exceptions import FitError  # noqa: PLC0415 - slow
     from fit_tool.wire.decoder import WireDecoder  # noqa: PLC0415 - slow

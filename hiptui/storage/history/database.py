@@ -125,9 +125,7 @@ def set_aside(path: Path, seen: int) -> Path | None:
     """Rename a damaged database to `NAME.damaged-N`; its new path.
 
     None where another program did so before: the file is no longer the one that was `seen`.
-
-    Raises:
-        OSError: it can't be renamed.
+    Raises OSError: it can't be renamed.
     """
     if identity(path) != seen:
         return None

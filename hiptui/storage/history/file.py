@@ -71,8 +71,7 @@ class HistoryFile:
     def take_lock(self, session_id: str) -> RunningLock | None:
         """Take the lock for a session of ours; None where no file can be locked here.
 
-        Raises:
-            Busy: another program runs one.
+        Raises Busy: another program runs one.
         """
         try:
             lock = acquire(self._lock_path, session_id)
@@ -94,8 +93,7 @@ class HistoryFile:
     def end(self, session_id: str, *, keep: bool) -> None:
         """Keep an interrupted session as partial, or forget it.
 
-        Raises:
-            Busy, Gone, CantSave: it was not.
+        Raises Busy, Gone, CantSave: it was not.
         """
         try:
             lock = acquire(self._lock_path, UPKEEP)
@@ -111,10 +109,8 @@ class HistoryFile:
     def standing_still(self, session_id: str) -> Iterator[None]:
         """That session does not run, nor is it taken up again, while this lasts.
 
-        Where no file can be locked, as well as sessions can be told apart there.
-
-        Raises:
-            Busy: it runs.
+        Where no file can be locked, as well as sessions can be told apart there. Raises
+        Busy: it runs.
         """
         lock = None
         if not self.runs_here:
@@ -144,8 +140,7 @@ class HistoryFile:
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do `act` in a transaction.
 
-        Raises:
-            CantSave: nothing was written. What `act` raises of its own comes through.
+        Raises CantSave: nothing was written. What `act` raises of its own comes through.
         """
         seen = database.identity(self.path)
         try:
@@ -171,8 +166,7 @@ class HistoryFile:
     def set_aside(self, seen: int) -> None:
         """Move the damaged file that was `seen` aside, and say so.
 
-        Raises:
-            OSError: it can't be renamed.
+        Raises OSError: it can't be renamed.
         """
         if target := database.set_aside(self.path, seen):
             damaged = f"{self.path.name} was damaged: kept as {target}, a new one begun"
@@ -199,8 +193,7 @@ class RunningLock:
 def acquire(path: Path, session_id: str) -> RunningLock | None:
     """Take the lock at `path`, or None where another program holds it.
 
-    Raises:
-        OSError: the file can't be made or locked.
+    Raises OSError: the file can't be made or locked.
     """
     private_folder(path.parent)
     descriptor = _opened(path, os.O_RDWR | os.O_CREAT)
@@ -239,8 +232,7 @@ def holder(path: Path) -> str | None:
 def _opened(path: Path, flags: int) -> int:
     """Open a file of our own: no link to another one, and no pipe that waits for a reader.
 
-    Raises:
-        OSError: it can't be opened, or is something else.
+    Raises OSError: it can't be opened, or is something else.
     """
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -35,8 +35,7 @@ class History(HistoryReader):
     def begin(self, session: Session, now: float, wall: Wall) -> SessionRecorder:
         """Keep a session that starts at `now`; older unfinished ones are kept as partial.
 
-        Raises:
-            Busy: another program runs one.
+        Raises Busy: another program runs one.
         """
         session_id, at = str(uuid.uuid4()), wall()
         rows = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
@@ -46,9 +45,8 @@ class History(HistoryReader):
     def resume(self, session_id: str, now: float, wall: Wall) -> tuple[Session, SessionRecorder]:
         """Go on with an interrupted session: paused at `now` at its last beat.
 
-        Raises:
-            Busy: another program runs one.
-            Gone: it was resumed, kept or discarded meanwhile.
+        Raises Busy: another program runs one. Raises Gone: it was resumed, kept or
+        discarded meanwhile.
         """
         lock = self._file.take_lock(session_id)
         cut = self._file.read(lambda db: unfinished(db, session_id), None)
@@ -76,27 +74,17 @@ class History(HistoryReader):
         return self._file.read(interrupted, None)
 
     def keep(self, session_id: str) -> None:
-        """Keep an interrupted session as partial.
-
-        Raises:
-            Busy, Gone, CantSave: it was not.
-        """
+        """Keep an interrupted session as partial. Raises Busy, Gone, CantSave: it was not."""
         self._file.end(session_id, keep=True)
 
     def discard(self, session_id: str) -> None:
-        """Forget an interrupted session.
-
-        Raises:
-            Busy, Gone, CantSave: it was not.
-        """
+        """Forget an interrupted session. Raises Busy, Gone, CantSave: it was not."""
         self._file.end(session_id, keep=False)
 
     def rate(self, session_id: str, rating: Rating) -> None:
         """What the runner says of a past session, and when; replaces what was said before.
 
-        Raises:
-            Busy: it is running.
-            Gone, CantSave: it was not written.
+        Raises Busy: it is running. Raises Gone, CantSave: it was not written.
         """
         with self._file.standing_still(session_id):
             if not self._file.write(lambda db: put_rating(db, session_id, rating.cleaned())):
@@ -105,9 +93,7 @@ class History(HistoryReader):
     def delete(self, session_id: str, at: datetime) -> Deleted:
         """Delete a session at the moment `at`; a merge does not bring it back, `undelete` does.
 
-        Raises:
-            Busy: it is running.
-            Gone, CantSave: it was not deleted.
+        Raises Busy: it is running. Raises Gone, CantSave: it was not deleted.
         """
         with self._file.standing_still(session_id):
             deleted = self._file.write(lambda db: delete(db, session_id, int(at.timestamp())))
@@ -116,18 +102,13 @@ class History(HistoryReader):
         return deleted
 
     def undelete(self, deleted: Deleted) -> None:
-        """Take a `delete` back.
-
-        Raises:
-            CantSave: it was not.
-        """
+        """Take a `delete` back. Raises CantSave: it was not."""
         self._file.write(lambda db: undelete(db, deleted))
 
     def merge(self, sessions: Iterable[SessionRecord]) -> Merged:
         """Merge the sessions of another machine; all of them or none.
 
-        Raises:
-            CantSave: they could not be written. What `sessions` raises comes through.
+        Raises CantSave: they could not be written. What `sessions` raises comes through.
         """
         from hiptui.storage.history.exchange import merge  # noqa: PLC0415 - for this only
 

@@ -83,8 +83,7 @@ class SessionRecorder:
     def forget(self) -> None:
         """Keep nothing of it: it is over. What was completed stays.
 
-        Raises:
-            Busy, CantSave: What was written could not be taken back.
+        Raises Busy, CantSave: what was written could not be taken back.
         """
         self.close()
         with suppress(Gone):  # nothing was written

@@ -98,8 +98,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
 def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
     """The session of `kept`, paused at `now` where it was.
 
-    Raises:
-        ValueError: it is not a session of this circuit, or of another version.
+    Raises ValueError: it is not a session of this circuit, or of another version.
     """
     saved = _completed(kept)
     _check(saved, circuit)

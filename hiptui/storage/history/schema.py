@@ -120,8 +120,8 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def version_of(db: sqlite3.Connection) -> int:
     """The version of the tables; 0 where there are none yet.
 
-    Raises:
-        NotAHistory: the tables are not those of a history, as far as this program knows them.
+    Raises NotAHistory: the tables are not those of a history, as far as this program knows
+    them.
     """
     version: int
     version, tables = db.execute(_VERSION).fetchone()
@@ -134,11 +134,7 @@ def version_of(db: sqlite3.Connection) -> int:
 
 
 def refuse_newer(db: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
-    """The version of the tables, at most `newest`.
-
-    Raises:
-        NewerVersion: it is a later one.
-    """
+    """The version of the tables, at most `newest`. Raises NewerVersion: it is a later one."""
     version = version_of(db)
     if version > newest:
         raise NewerVersion(f"a newer hiptui wrote it (version {version}, this one knows {newest})")
@@ -150,10 +146,8 @@ def migrate(
 ) -> None:
     """Bring the tables of `db`, the file at `path`, to the newest version.
 
-    A file that holds something is copied to `NAME.vN.bak` first. All or nothing.
-
-    Raises:
-        NewerVersion: they are of a later one already.
+    A file that holds something is copied to `NAME.vN.bak` first. All or nothing. Raises
+    NewerVersion: they are of a later one already.
     """
     newest = len(migrations)
     version = refuse_newer(db, newest)
