@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Span = tuple[datetime, datetime]
 """From and to."""
+_Set = tuple[datetime, SegmentRecord, Move | None]
+"""When it began, what was done of it, and the move of a work segment."""
 
 _ACTIVITY = 4
 _TIMER, _LAP, _SESSION, _OVER = 0, 9, 8, 26
@@ -37,12 +39,6 @@ _EARLIEST = datetime(1990, 1, 2, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _EVERY = timedelta(seconds=5)
 """From one record to the next."""
-
-
-class _Set(NamedTuple):
-    began: datetime
-    done: SegmentRecord
-    move: Move | None
 
 
 class _Times(NamedTuple):
@@ -80,12 +76,12 @@ def activity(
     if not _EARLIEST < times.begin <= times.end < _LATEST:
         raise FitError(f"{past.started.date()} is a day no FIT file can tell: 1990 to 2099 only")
     zone = past.ended.utcoffset() or timedelta()
-    done = [item.move for item in sets if item.move]
+    done = [move for _, _, move in sets if move]
     return encode(
         chain(
             [file_id(_ACTIVITY, serial(past.id), times.begin)],
             _timeline(times),
-            (_set(item, index) for index, item in enumerate(sets)),
+            (_set(index, *one) for index, one in enumerate(sets)),
             titles(done),
             [_span("lap", times, event=_LAP), _session(times, past), _activity(times, zone)],
         )
@@ -122,7 +118,7 @@ def _sets(
     for segment in done:
         start = began.get(segment.index, at)
         works = segment.kind == "work" and segment.move and segment.move <= len(moves)
-        yield _Set(start, segment, moves[segment.move - 1] if works and segment.move else None)
+        yield start, segment, moves[segment.move - 1] if works and segment.move else None
         at = start + timedelta(seconds=segment.done)
 
 
@@ -156,12 +152,11 @@ def _timer(at: datetime, what: int) -> DataMessage:
     return message("event", timestamp=milliseconds(at), event=_TIMER, event_type=what)
 
 
-def _set(item: _Set, index: int) -> DataMessage:
-    segment, move = item.done, item.move
+def _set(index: int, began: datetime, segment: SegmentRecord, move: Move | None) -> DataMessage:
     made = message(
         "set",
-        timestamp=milliseconds(item.began + timedelta(seconds=segment.done)),
-        start_time=milliseconds(item.began),
+        timestamp=milliseconds(began + timedelta(seconds=segment.done)),
+        start_time=milliseconds(began),
         duration=segment.done,
         set_type=_ACTIVE if segment.kind == "work" else _REST,
         message_index=index,

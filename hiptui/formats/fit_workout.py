@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -27,9 +26,6 @@ from hiptui.formats.fit_file import (
     titles,
 )
 
-if TYPE_CHECKING:
-    from fit_tool.data_message import DataMessage
-
 STEPS = 50
 """Most steps that watches take."""
 _WORKOUT = 5
@@ -43,22 +39,8 @@ _PAUSES = {
 }
 
 
-class _Step(NamedTuple):
-    name: str
-    notes: str
-    intensity: int
-    """Whether it is work or a pause."""
-    duration: tuple[int, float]
-    """Its type and value: seconds or repetitions."""
-    fit: tuple[int, int] | None = None
-    """Garmin exercise category and name; without them the step has its name alone."""
-
-
-class _Repeat(NamedTuple):
-    first: int
-    """Index of the step it leads back to."""
-    times: int
-    """How often those steps are done in all."""
+_Step = Mapping[str, object]
+"""The fields of a workout_step, but for its index."""
 
 
 def workout(timeline: Timeline, created: datetime) -> bytes:
@@ -81,20 +63,21 @@ def workout(timeline: Timeline, created: datetime) -> bytes:
                 num_valid_steps=len(steps),
                 workout_name=cut(circuit.name, NAME),
             ),
-            *(_message(step, index) for index, step in enumerate(steps)),
+            *(message("workout_step", message_index=i, **step) for i, step in enumerate(steps)),
             *titles(circuit.moves),
         )
     )
 
 
-def _steps(timeline: Timeline) -> list[_Step | _Repeat]:
+def _steps(timeline: Timeline) -> list[_Step]:
     """The steps; rounds that are alike come once, with a repeat after them."""
-    steps: list[_Step | _Repeat] = []
+    steps: list[_Step] = []
     for block, alike in groupby(_blocks(timeline)):
         first, times = len(steps), len(list(alike))
         steps += block
         if times > 1:
-            steps.append(_Repeat(first, times))
+            back = {"duration_type": _REPEAT, "duration_value": first, "target_value": times}
+            steps.append(back)
     return steps
 
 
@@ -105,24 +88,25 @@ def _blocks(timeline: Timeline) -> Iterator[list[_Step]]:
 
 
 def _step(segment: Segment) -> _Step:
-    move = segment.move
-    if segment.kind is Kind.WORK and move:
-        return _Step(
-            _named(segment, move),
-            cut_words(move.label(segment.side) or move.check, NOTES),
-            _ACTIVE,
-            (_REPS, segment.reps) if segment.waits and segment.reps else _time(segment),
-            move.fit,
-        )
-    notes = ""
-    if move:
+    move, works = segment.move, segment.kind is Kind.WORK
+    name, notes = _PAUSES.get(segment.kind, ""), ""
+    if move and works:
+        name, notes = _named(segment, move), move.label(segment.side) or move.check
+    elif move:
         turn = move.turn_for(segment.side) if segment.kind is Kind.SWITCH else ""
         notes = f"{_named(segment, move)}. {turn or move.setup_for(segment.side)}"
-    return _Step(_PAUSES[segment.kind], cut_words(notes, NOTES), _REST, _time(segment))
-
-
-def _time(segment: Segment) -> tuple[int, float]:
-    return _TIME, max(0.001, round(segment.length, 3))
+    notes = cut_words(notes, NOTES)
+    counted = works and segment.waits and segment.reps
+    return {
+        "workout_step_name": name,
+        "duration_type": _REPS if counted else _TIME,
+        "duration_value": segment.reps if counted else max(0.001, round(segment.length, 3)),
+        "target_type": _OPEN,
+        "target_value": 0,
+        "intensity": _ACTIVE if works else _REST,
+        **({"notes": notes} if notes else {}),
+        **exercise(move.fit if move and works else None),
+    }
 
 
 def _named(segment: Segment, move: Move) -> str:
@@ -131,30 +115,6 @@ def _named(segment: Segment, move: Move) -> str:
     room = NAME - len(side)
     long = len(move.name) > room
     return side + cut((move.short if long else "") or move.name, room)
-
-
-def _message(step: _Step | _Repeat, index: int) -> DataMessage:
-    if isinstance(step, _Repeat):
-        return message(
-            "workout_step",
-            message_index=index,
-            duration_type=_REPEAT,
-            duration_value=step.first,
-            target_value=step.times,
-        )
-    kind, value = step.duration
-    return message(
-        "workout_step",
-        message_index=index,
-        workout_step_name=step.name,
-        duration_type=kind,
-        duration_value=value,
-        target_type=_OPEN,
-        target_value=0,
-        intensity=step.intensity,
-        **({"notes": step.notes} if step.notes else {}),
-        **exercise(step.fit),
-    )
 
 
 def _what_to_drop(timeline: Timeline, steps: int) -> str:
