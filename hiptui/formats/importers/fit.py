@@ -31,18 +31,16 @@ _CATEGORIES = 32
 """The highest exercise category that circuits may name."""
 _WEIGHTS = "weights stay behind"
 
-_Fields = dict[int, int | str]
-"""Values by field number; those that are not set are left out."""
 _Titles = dict[tuple[int | None, int | None], str]
 """Names by exercise category and name."""
 
 
-class _Steps(NamedTuple):
-    """The steps of a workout, repeats written out."""
+class _Message(NamedTuple):
+    """Values by field number; those that are not set are left out."""
 
-    flat: list[Step]
-    block: tuple[int, int, int] | None
-    """Where its only repeat begins and ends in `flat`, and how often it comes; None otherwise."""
+    kind: int
+    numbers: dict[int, int]
+    texts: dict[int, str]
 
 
 def claims(data: bytes) -> bool:
@@ -59,8 +57,8 @@ def drafts(data: bytes) -> Iterator[Draft | Refused]:
         yield error
 
 
-def _files(data: bytes) -> Iterator[list[tuple[int, _Fields]]]:
-    """The messages of each file, as number and fields.
+def _files(data: bytes) -> Iterator[list[_Message]]:
+    """The messages of each file.
 
     Raises Refused: it is damaged or no workout.
     """
@@ -79,99 +77,79 @@ def _files(data: bytes) -> Iterator[list[tuple[int, _Fields]]]:
             raise Refused(f"more than {_RECORDS} messages, no FIT workout has")
         if decoder.calculated_crc != decoder.stored_crc:
             raise Refused("damaged: its checksum is another")
-        yield [
-            (record.definition.global_id, _fields(record))
-            for record in records
-            if hasattr(record, "definition")
-            and record.definition.global_id in {_FILE, _WORKOUT, _STEP, _TITLE}
-        ]
+        yield [_message(record) for record in records if hasattr(record, "definition")]
         offset = decoder.crc_offset + 2
 
 
-def _fields(record: RawDataRecord) -> _Fields:
-    """The fields of a message as far as they are whole numbers and texts."""
+def _message(record: RawDataRecord) -> _Message:
+    message = _Message(record.definition.global_id, {}, {})
     order = "<" if record.definition.architecture == 0 else ">"
-    fields: _Fields = {}
     offset = 0
     for field in record.definition.field_definitions:
         raw = record.payload[offset : offset + field.size]
         offset += field.size
         if field.base_type == _TEXT:
             # A name cut within a character ends before it.
-            fields[field.field_id] = raw.partition(b"\0")[0].decode(errors="ignore")
+            message.texts[field.field_id] = raw.partition(b"\0")[0].decode(errors="ignore")
         elif (code := _FORMATS.get(field.base_type)) and len(raw) == struct.calcsize(code):
             (value,) = struct.unpack(order + code, raw)
             if value != _INVALID[code]:
-                fields[field.field_id] = value
-    return fields
+                message.numbers[field.field_id] = value
+    return message
 
 
-def _number(fields: _Fields, key: int) -> int | None:
-    value = fields.get(key)
-    return value if isinstance(value, int) else None
-
-
-def _string(fields: _Fields, key: int) -> str:
-    value = fields.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _of(messages: Sequence[tuple[int, _Fields]], kind: int) -> list[_Fields]:
-    return [fields for number, fields in messages if number == kind]
-
-
-def _draft(messages: Sequence[tuple[int, _Fields]]) -> Draft:
-    kinds = [_number(fields, 0) for fields in _of(messages, _FILE)]
-    if kinds[:1] != [5] or not _of(messages, _STEP):
+def _draft(messages: Sequence[_Message]) -> Draft:
+    files, workouts, steps, names = (
+        [one for one in messages if one.kind == kind] for kind in (_FILE, _WORKOUT, _STEP, _TITLE)
+    )
+    if not (files and files[0].numbers.get(0) == 5 and steps):
         raise Refused("a FIT file, but no workout")
-    names = [_string(fields, 8) for fields in _of(messages, _WORKOUT)]
-    titles = {
-        (_number(fields, 0), _number(fields, 1)): _string(fields, 2)
-        for fields in _of(messages, _TITLE)
-    }
+    titles = {(one.numbers.get(0), one.numbers.get(1)): one.texts.get(2, "") for one in names}
     said: list[str] = []
-    steps = _steps(_of(messages, _STEP), titles, said)
-    draft = _in_rounds(steps) or Draft("", tuple(steps.flat))
-    return draft._replace(name=next(iter(names), "") or "Garmin workout", said=tuple(said))
+    flat, repeats = _written_out(steps, titles, said)
+    draft = (_in_rounds(flat, *repeats[0]) if len(repeats) == 1 else None) or Draft("", tuple(flat))
+    name = workouts[0].texts.get(8) if workouts else ""
+    return draft._replace(name=name or "Garmin workout", said=tuple(said))
 
 
-def _steps(messages: Sequence[_Fields], titles: _Titles, said: list[str]) -> _Steps:
+def _written_out(
+    messages: Sequence[_Message], titles: _Titles, said: list[str]
+) -> tuple[list[Step], list[tuple[int, int, int]]]:
+    """The steps, and of each repeat where its steps begin and end and how often they come."""
     flat: list[Step] = []
     begins: dict[int, int] = {}
-    blocks: list[tuple[int, int, int]] = []
-    for place, fields in enumerate(messages):
-        index = _number(fields, 254)
-        begins[place if index is None else index] = len(flat)
-        if _number(fields, 1) != _REPEAT:
-            flat.append(_step(fields, f"step {place + 1}", titles, said))
+    repeats: list[tuple[int, int, int]] = []
+    for place, (_, numbers, texts) in enumerate(messages):
+        begins[numbers.get(254, place)] = len(flat)
+        if numbers.get(1) != _REPEAT:
+            flat.append(_step(numbers, texts, f"step {place + 1}", titles, said))
             continue
-        begin = begins.get(_number(fields, 2) or 0, len(flat))
-        times = _number(fields, 4) or 0
+        begin, times = begins.get(numbers.get(2, 0), len(flat)), numbers.get(4, 0)
         if begin == len(flat) or not 1 <= times <= MANY:
             raise Refused(f"step {place + 1}: a repeat that leads nowhere, or {times} times")
         if len(flat) + (len(flat) - begin) * (times - 1) > MANY:
             raise Refused(f"step {place + 1}: more than {MANY} steps in all")
-        blocks.append((begin, len(flat), times))
+        repeats.append((begin, len(flat), times))
         flat += flat[begin:] * (times - 1)
-    return _Steps(flat, blocks[0] if len(blocks) == 1 else None)
+    return flat, repeats
 
 
-def _step(fields: _Fields, place: str, titles: _Titles, said: list[str]) -> Step:
-    category, exercise = _number(fields, 10), _number(fields, 11)
-    name = _string(fields, 0) or titles.get((category, exercise), "") or _category(category)
-    intensity = _number(fields, 7)
+def _step(
+    numbers: dict[int, int], texts: dict[int, str], place: str, titles: _Titles, said: list[str]
+) -> Step:
+    category, exercise, note = numbers.get(10), numbers.get(11), texts.get(8, "")
+    name = texts.get(0) or titles.get((category, exercise)) or _category(category)
+    intensity = numbers.get(7)
     pause = intensity in {_REST, _RECOVERY}
-    if _number(fields, 12) and _WEIGHTS not in said:
+    if numbers.get(12) and _WEIGHTS not in said:
         said.append(_WEIGHTS)
-    length, reps = _duration(fields, place)
+    length, reps = _duration(numbers.get(1), numbers.get(2, 0), place)
     if not length and not reps:
-        what = (
-            "a pause until a key is none here" if pause else f"{UNENDING} repetitions, then a key"
-        )
+        usual = f"{UNENDING} repetitions, then a key"
+        what = "a pause until a key is none here" if pause else usual
         said.append(f'{place}, "{shortened(name, 40)}", has no length there: {what}')
         reps = None if pause else UNENDING
     known = category is not None and category <= _CATEGORIES and exercise is not None
-    note = _string(fields, 8)
     return Step(
         name,
         length,
@@ -183,16 +161,11 @@ def _step(fields: _Fields, place: str, titles: _Titles, said: list[str]) -> Step
     )
 
 
-def _duration(fields: _Fields, place: str) -> tuple[float, int | None]:
+def _duration(kind: int | None, value: int, place: str) -> tuple[float, int | None]:
     """Seconds and repetitions of a step; neither where it has no end, or one of another kind."""
-    value = _number(fields, 2)
-    match _number(fields, 1):
-        case 0 | 28:
-            return seconds((value or 0) / 1000, place), None
-        case 29:
-            return 0, min(value or 0, 1000)
-        case _:
-            return 0, None
+    if kind in {0, 28}:
+        return seconds(value / 1000, place), None
+    return 0, min(value, 1000) if kind == 29 else None
 
 
 def _category(number: int | None) -> str:
@@ -206,13 +179,10 @@ def _category(number: int | None) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _in_rounds(steps: _Steps) -> Draft | None:
+def _in_rounds(flat: Sequence[Step], begin: int, end: int, times: int) -> Draft | None:
     """The draft of a workout that is one repeat, with a beginning and an end at most."""
-    if steps.block is None:
-        return None
-    begin, end, times = steps.block
-    block = steps.flat[begin:end]
-    before, after = steps.flat[:begin], steps.flat[begin + len(block) * times :]
+    block = flat[begin:end]
+    before, after = flat[:begin], flat[begin + len(block) * times :]
     warmup = tuple(step for step in before if not step.pause)
     cooldown = tuple(step for step in after if not step.pause)
     if any(step.only != "first" for step in warmup):
@@ -221,12 +191,8 @@ def _in_rounds(steps: _Steps) -> Draft | None:
     if all(step.only == "last" for step in cooldown):
         once = tuple(step._replace(only=None) for step in block)
         return Draft("", once, times, warmup, cooldown, prepare=lead)
-    pauses = [*_pauses_at_end(block)]
+    pauses = [*takewhile(lambda step: step.pause, reversed(block))]
     if after == block[: len(block) - len(pauses)]:
         rest = sum(step.seconds for step in pauses)
         return Draft("", tuple(after), times + 1, warmup, prepare=lead, rest=rest)
     return None
-
-
-def _pauses_at_end(steps: Sequence[Step]) -> Iterator[Step]:
-    return takewhile(lambda step: step.pause, reversed(steps))
