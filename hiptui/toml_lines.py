@@ -44,9 +44,7 @@ class TomlError(ValueError):
     def __init__(self, line: int, text: str) -> None:
         super().__init__(text)
         self.line = line
-        """Line of the mistake, from 1."""
         self.text = text
-        """What is wrong."""
 
 
 class Problem(Struct, frozen=True):
@@ -59,7 +57,6 @@ class Problem(Struct, frozen=True):
     path: str
     """Place in the file: circuit[2].move[0].seconds; empty for the file as a whole."""
     text: str
-    """What is wrong, and what was expected."""
 
     @property
     def brief(self) -> str:

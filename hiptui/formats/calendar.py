@@ -31,15 +31,11 @@ class CalendarRequest(NamedTuple):
     """What the calendar is made of."""
 
     plan: PlanSettings
-    """Days, time, race and pause."""
     circuit: Circuit
-    """What is done on those days."""
     length: timedelta
-    """How long it takes."""
     zone: ZoneInfo | None
     """Where the times are local; None writes floating times."""
     weeks: int = 8
-    """Weeks ahead."""
     alarm: int = 15
     """Minutes before the start at which to remind; 0 does not."""
 

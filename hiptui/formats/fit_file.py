@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 TRAINING, STRENGTH = 10, 20
 """Sport and sub-sport of strength training."""
-NAME = 40
-"""Characters of a name that watches show."""
-NOTES = 100
-"""Characters of notes that watches show."""
+NAME, NOTES = 40, 100
+"""Characters of a name and of notes that watches show."""
 _BYTES = 254
 """Bytes of a text that a field holds, beside the zero at its end."""
 _JOINER = "\u200d"

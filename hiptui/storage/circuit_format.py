@@ -9,10 +9,8 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 _TITLE = "hiptui circuits"
-MOVES = 100
-"""Most moves in a circuit."""
-CIRCUITS = 500
-"""Most circuits in a file."""
+MOVES, CIRCUITS = 100, 500
+"""The most moves of a circuit, and circuits of a file."""
 
 
 def expects(words: str, **limits: float | str) -> Meta:

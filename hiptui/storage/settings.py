@@ -25,7 +25,6 @@ from hiptui.toml_lines import TomlError
 LIMIT = 2**20
 """Bytes a settings file may have."""
 HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
-"""The first line."""
 
 _WARNINGS = 20
 """More are counted only."""
@@ -37,9 +36,7 @@ class Read(Struct, frozen=True):
     """What a settings file holds."""
 
     settings: Settings
-    """What it says, with defaults for the rest."""
     warnings: tuple[str, ...] = ()
-    """What is wrong in it, a line each."""
 
 
 class NotSaved(Exception):

@@ -26,7 +26,6 @@ class Rule(NamedTuple):
     """What one value in the file may be."""
 
     expected: str
-    """The same in words."""
     parse: Callable[[Any], object]
     """The value that the settings take; raises one of `WRONG` where it may not stand."""
     default: object = None

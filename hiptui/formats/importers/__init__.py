@@ -12,10 +12,8 @@ from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, SECONDS, WORKOUT
 
 __all__ = ["Found", "Imported", "Refused", "read"]
 
-SIZE = 1 << 20
-"""Most bytes of a file."""
-CIRCUITS = 500
-"""Most circuits of a file."""
+SIZE, CIRCUITS = 1 << 20, 500
+"""The most bytes and circuits of a file."""
 _ARCHIVES = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"BZh": "bzip2"}
 _JSON = (SECONDS, WORKOUT_TIMER, OPENHIIT, HIIT_CLI)
 
@@ -24,11 +22,8 @@ class Imported(NamedTuple):
     """What a file holds."""
 
     program: str
-    """Whose format it is."""
     circuits: tuple[Found, ...]
-    """In the order of the file."""
     refused: tuple[str, ...]
-    """Why the others are none."""
     said: tuple[str, ...]
     """What was to be told of the whole file."""
 

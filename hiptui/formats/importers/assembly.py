@@ -24,10 +24,8 @@ from hiptui.formats.importers.draft import (
     side_of,
 )
 
-_NAME = 80
-"""Characters of a name."""
-_TEXT = 2000
-"""Characters of another text."""
+_NAME, _TEXT = 80, 2000
+"""The most characters of a name and of another text."""
 
 
 class Found(NamedTuple):

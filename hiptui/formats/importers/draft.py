@@ -12,12 +12,8 @@ from typing import Literal, NamedTuple, NoReturn, TypeAlias
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import CONTROL
 
-LONGEST = 3600
-"""Seconds a segment may last."""
-MOVES = 100
-"""Most moves in a circuit."""
-ROUNDS = 20
-"""Most rounds."""
+LONGEST, MOVES, ROUNDS = 3600, 100, 20
+"""The most seconds of a segment, moves and rounds of a circuit."""
 MANY = 500
 """Steps beyond which nothing is written out."""
 UNENDING = 10
@@ -56,7 +52,6 @@ class Step(NamedTuple):
     """A move or a pause."""
 
     name: str
-    """As the file has it."""
     seconds: float = 0
     """Both sides together; 0 where `reps` counts."""
     reps: int | None = None
@@ -64,13 +59,10 @@ class Step(NamedTuple):
     pause: bool = False
     """Whether it is known to be one; a name may tell so too."""
     each: bool = False
-    """Whether it is done on one side after the other."""
     first: Side = Side.LEFT
-    """The side that begins."""
     switch: float = 0
     """Seconds between the sides."""
     only: Literal["first", "last"] | None = None
-    """The round it is done in, where not in all."""
     fit: tuple[int, int] | None = None
     """Garmin exercise category and name."""
     labels: tuple[str, str] = ("", "")
@@ -81,17 +73,12 @@ class Draft(NamedTuple):
     """A workout as a file has it."""
 
     name: str
-    """As the file has it."""
     steps: tuple[Step, ...]
     """One round."""
     rounds: int = 1
-    """How often."""
     warmup: tuple[Step, ...] = ()
-    """Before the first round."""
     cooldown: tuple[Step, ...] = ()
-    """After the last round."""
     summary: str = ""
-    """What it is for."""
     prepare: float | None = None
     """Seconds before it all; None where the file does not say, as for those that follow."""
     change: float | None = None
@@ -99,7 +86,6 @@ class Draft(NamedTuple):
     rest: float | None = None
     """Seconds between rounds, beside a pause at the end of each."""
     place: str = ""
-    """Where it stands in the file."""
     said: tuple[str, ...] = ()
     """What could not be carried over as it was."""
 
@@ -108,7 +94,6 @@ class Program(NamedTuple):
     """Another program whose JSON can be read."""
 
     name: str
-    """Its name."""
     found: Callable[[object], Iterator[tuple[str, Table]]]
     """Its workouts in a document, each with its place; none where it is not its file."""
     draft: Callable[[Table, str], Draft]

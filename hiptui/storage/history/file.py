@@ -42,9 +42,7 @@ class HistoryFile:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        """The database."""
         self.notices = Notices()
-        """What the runner should be told."""
         self._lock_path = path.with_name("running.lock")
         self._own: RunningLock | None = None
         self._own_guard = Lock()

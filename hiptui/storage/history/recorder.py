@@ -45,7 +45,6 @@ class SessionRecorder:
     ) -> None:
         """Write `rows`; `wall` tells the local time, with its offset."""
         self.id = rows.id
-        """The session's UUID."""
         self._rows = rows
         self._pacing = pacing
         self._wall = wall

@@ -30,30 +30,21 @@ _Row = tuple[
 
 
 class Saved(msgspec.Struct, frozen=True, rename=_NAMES):
-    """Everything that a session does not get from its circuit, but what can be taken back."""
+    """What a `Session` does not get from its circuit, but for what can be taken back."""
 
     version: Literal[1]
     """Of this layout; another one is not resumed."""
     timing: Timing
-    """What its timetable was built from."""
     segments: tuple[_Row, ...]
     """Its timetable, with every length that was changed."""
     index: _Index
-    """The segment at hand."""
     offset: _Seconds
-    """Seconds into it."""
     fresh: bool
-    """Whether the cues at this very place are still to come."""
     paused_seconds: float
-    """Pauses and count-ins so far."""
     reached: tuple[_Seconds, ...]
-    """Most seconds reached in one pass of each segment."""
     finished: frozenset[_Index]
-    """Segments whose end time has passed."""
     skipped_over: frozenset[_Index]
-    """Segments that *next* has gone past."""
     completed_before: bool
-    """Whether the end of the work was passed."""
     over_by_key: bool = False
     """The same; version 1 of the history told how."""
 

@@ -27,11 +27,9 @@ class SessionState(NamedTuple):
     """What is to be written down."""
 
     observation: Observation
-    """The session as it stands."""
     transitions: tuple[Transition, ...]
     """Everything that has happened to it in this program, from the beginning."""
     final: bool
-    """Whether it is over."""
     rating: Rating | None
     """What the runner said of it, or None where nothing was said here."""
 
@@ -53,9 +51,7 @@ class SessionRows:
     ) -> None:
         """The rows of a session in `file`; who holds its `lock` may end what others left behind."""
         self.id = session_id
-        """The session's UUID."""
         self.file = file
-        """Where they are."""
         self.problem = ""
         """Why the last write failed and what to do, or nothing."""
         self._lock = lock

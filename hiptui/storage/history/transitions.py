@@ -29,7 +29,6 @@ class Observation(NamedTuple):
     """A session at a moment."""
 
     session: Session
-    """As the last command left it."""
     now: float
     """Second of its own clock."""
     at: datetime

@@ -51,11 +51,8 @@ class Merged(Struct, frozen=True):
     """What a merge did."""
 
     added: int = 0
-    """Sessions that were new."""
     changed: int = 0
-    """Sessions of which more was known there."""
     same: int = 0
-    """Sessions that brought nothing new."""
     deleted: int = 0
     """Sessions that were deleted here, and stay so."""
     replaced: tuple[SessionRecord, ...] = ()
@@ -66,7 +63,6 @@ class Deleted(Struct, frozen=True):
     """A session that was deleted, with all that it takes to bring it back."""
 
     id: str
-    """UUID."""
     rows: Mapping[str, Sequence[tuple[object, ...]]]
     """Its rows in each table."""
 
