@@ -66,9 +66,11 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
     offset, index = still.anchor.offset, still.anchor.index
     if text:
         return SavedSession(text, offset, session.paused_for(now))
-    reached = list(still.reached)
-    if reached[index : index + 1] == [offset]:
-        reached[index] = 0.0
+    # Of the segment at hand what earlier passes reached: this pass is told by the offset.
+    earlier = session.reached[index : index + 1]
+    if (index, *earlier) == (session.anchor.index, session.anchor.offset):
+        earlier = (0.0,)
+    reached = (*still.reached[:index], *earlier, *still.reached[index + 1 :])
     saved = Saved(
         version=1,
         timing=still.timeline.timing,
@@ -77,7 +79,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
         offset=0.0,
         fresh=still.fresh,
         paused_seconds=0.0,
-        reached=tuple(reached),
+        reached=reached,
         finished=still.finished,
         skipped_over=still.skipped_over,
         completed_before=still.completed_before,

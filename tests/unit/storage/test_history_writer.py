@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 
 from hiptui.domain.commands import Command
@@ -219,6 +219,7 @@ def dump(file: Path) -> list[str]:
 
 
 @given(walks())
+@example([(1.0, Command.PREVIOUS), (1.0, None)])
 @hypothesis_settings(max_examples=examples(10))
 def test_what_is_written_second_by_second_is_what_is_written_at_once(
     walk: list[tuple[float, Command | None]],
