@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, dot, length, sub
 from hiptui.figure.mirror import mirrored_key
-from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of
+from hiptui.figure.motion import Figure, Key, Prop, beats_of
 from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,
@@ -43,7 +43,7 @@ FIGURE_FIELDS = (
     "key",
 )
 KEY_FIELDS = (
-    *("say", "move", "hold", "camera", "work", "prop"),
+    *("say", "move", "hold", "work", "prop"),
     *(*ANCHORS, "trunk", "hips", "shoulders", "head", "face", *LIMBS),
 )
 _SIDED = re.compile(r"\b(left|right)\b", re.IGNORECASE)
@@ -64,7 +64,6 @@ class _Draft(Struct, frozen=True):
     limbs: tuple[Limb, ...] = (Free(_DOWN, _DOWN),) * 4
     work: tuple[str, ...] = ()
     props: tuple[Prop, ...] = ()
-    camera: Camera = (0.0, 10.0)
 
     def core(self) -> Core:
         lines = (self.trunk, self.hips, self.shoulders or self.hips)
@@ -80,6 +79,7 @@ def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | Non
     side = top.choice("side", ("", "left", "right"), "")
     loop = top.choice("loop", ("cycle", "pingpong", "alternate"), "cycle")
     name, cue = top.text("name", 80, figure_id), top.text("cue", 200, "")
+    camera = top.pair("camera", (-360, 360), (-90, 90)) if top.has("camera") else (0.0, 10.0)
     keys = _keys(top)
     again = int(top.number("again", 1, max(1, len(keys)), 1)) - 1
     if loop == "alternate":
@@ -87,7 +87,7 @@ def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | Non
     stills = _stills(top, len(keys))
     if keys and loop != "pingpong":
         _check_way(Reader(notes, f"key[{again}]", {}), keys[-1], keys[again])
-    if notes.problems or not keys:
+    if notes.problems or not keys or not camera:
         return None
     beats = beats_of(keys, again, pingpong=loop == "pingpong")
     lead = next(beat.end for beat in beats if beat.goal == again)
@@ -96,6 +96,7 @@ def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | Non
         name=name,
         cue=cue,
         side=Side(side) if side else None,
+        camera=camera,
         keys=keys,
         stills=stills or tuple(sorted({again, (again + len(keys)) // 2})),
         beats=beats,
@@ -148,15 +149,12 @@ def _key(reader: Reader, draft: _Draft) -> Key:
         move=reader.number("move", 0.1, 20, None),
         hold=reader.number("hold", 0, 20, 0),
         stance=stance(body, draft.limbs),
-        camera=draft.camera,
         moving=draft.work,
         props=draft.props,
     )
 
 
 def _surroundings(reader: Reader, draft: _Draft) -> _Draft:
-    if reader.has("camera"):
-        draft = replace(draft, camera=reader.pair("camera", (-360, 360), (-90, 90)) or draft.camera)
     if reader.has("work"):
         draft = replace(draft, work=_work(reader))
     if reader.has("prop"):

@@ -43,7 +43,7 @@ def mirrored_limbs(limbs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def mirrored_key(key: Key) -> Key:
-    """The same key with left and right exchanged, seen by the same camera."""
+    """The same key with left and right exchanged."""
     return replace(
         key,
         stance=_mirrored_stance(key.stance),

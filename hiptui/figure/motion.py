@@ -42,8 +42,6 @@ class Key(Struct, frozen=True):
     """Seconds to stay; at 0 the motion flows through."""
     stance: Stance
     """The body."""
-    camera: Camera
-    """Degrees."""
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     props: tuple[Prop, ...]
@@ -91,6 +89,8 @@ class Figure(Struct, frozen=True, eq=False):
     """The one thing to keep in mind."""
     side: Side | None
     """The side whose leg works in the keys as written; None where there are no sides."""
+    camera: Camera
+    """Degrees, as that side is seen."""
     keys: tuple[Key, ...]
     """At least one."""
     stills: tuple[int, ...]
@@ -150,12 +150,11 @@ class Figure(Struct, frozen=True, eq=False):
         beat = self.beat(t)
         a, b = self.keys[beat.origin], self.keys[beat.goal]
         s = self.progress(t)
-        yaw, pitch = (p + (q - p) * s for p, q in zip(a.camera, b.camera, strict=True))
         props = tuple(_prop_between(p, q, s) for p, q in zip(a.props, b.props, strict=True))
         ways = sum(other.end <= self.lead for other in self.beats) - 1
         entering = max(0.0, 1 - (self.beats.index(beat) - 1 + s) / ways) if ways else 0.0
         body = joints_between(a.stance, b.stance, s)
-        return Scene(body, props, (yaw, pitch), b.moving, entering)
+        return Scene(body, props, self.camera, b.moving, entering)
 
     def progress(self, t: float) -> float:
         """The eased share of the way that is done at `t`, 0 to 1."""
