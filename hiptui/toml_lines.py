@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import count
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import printable
@@ -17,6 +17,8 @@ Place: TypeAlias = tuple[str | int, ...]
 
 SHOWN = 40
 """Characters of a wrong value or key that a message repeats."""
+_LIMIT = 100
+"""Problems of one file that are worth listing."""
 _PARTS = 32
 """The reader's time grows with the square of a key's parts; nobody means this many."""
 _DEPTH = 8
@@ -135,6 +137,42 @@ def dotted(place: Place) -> str:
             plain = part.isascii() and part.replace("-", "_").isidentifier() and len(part) <= 40
             text += f"{'.' if text else ''}{part if plain else shown(part)}"
     return text
+
+
+class Report(Struct):
+    """The problems of one file, as they are found."""
+
+    found: list[tuple[Place, str]] = field(default_factory=list)
+    """Where and what, at most as many as are worth listing."""
+    count: int = 0
+    """How many were met; once the list is full, not all are looked for."""
+
+    def add(self, place: Place, text: str) -> None:
+        """One more problem."""
+        self.count += 1
+        if not self.full:
+            self.found.append((place, text))
+
+    @property
+    def full(self) -> bool:
+        """True when more problems are counted only."""
+        return len(self.found) >= _LIMIT
+
+    def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
+        """The problems with their lines in `text`, and at the end how many more there are."""
+        if not self.count:
+            return ()
+        found = lines(text)
+        problems = [
+            Problem(origin, nearest(found, place), dotted(place), what)
+            for place, what in self.found
+        ]
+        problems.sort(key=lambda problem: problem.line)
+        more = self.count - len(problems)
+        if more:
+            last = problems[-1].line
+            problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
+        return tuple(problems)
 
 
 class _Scanner:

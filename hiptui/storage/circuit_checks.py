@@ -17,8 +17,8 @@ from hiptui.storage.circuit_format import (
     OneCircuit,
     RoundsTable,
 )
-from hiptui.storage.toml_file import Report, understood
-from hiptui.toml_lines import Place, shown
+from hiptui.storage.toml_file import understood
+from hiptui.toml_lines import Place, Report, shown
 
 _LONGEST = 3600
 """Seconds a segment may last."""

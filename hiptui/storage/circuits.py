@@ -15,7 +15,7 @@ from hiptui.domain.formatting import closest
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_checks import made_move
 from hiptui.storage.circuit_format import CIRCUITS, MoveTable
-from hiptui.toml_lines import Problem, TomlError, parse, shown
+from hiptui.toml_lines import Problem, Report, TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -69,7 +69,7 @@ def read_text(
         document = parse(text)
     except TomlError as error:
         return _unreadable(origin, error)
-    report = toml_file.Report()
+    report = Report()
     circuits = _circuits(document, report, origin)
     if only is not None:
         _check_alone(document.get("circuit"), only, report)
@@ -151,7 +151,7 @@ def problems_in(files: Iterable[Path], problems: Iterable[Problem]) -> tuple[Pro
     return tuple(problem for problem in problems if problem.file in names)
 
 
-def _check_alone(circuits: object, name: str, report: toml_file.Report) -> None:
+def _check_alone(circuits: object, name: str, report: Report) -> None:
     for at, circuit in _tables(circuits):
         if circuit.get("id") != name:
             text = f"expected {shown(name)}, as the file is called, got {shown(circuit.get('id'))}"
@@ -181,9 +181,7 @@ def _unreadable(file: str, error: TomlError) -> Loaded:
     return Loaded(problems=(Problem(file, error.line, "", error.text),))
 
 
-def _circuits(
-    document: dict[str, object], report: toml_file.Report, origin: str
-) -> tuple[Circuit, ...]:
+def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple[Circuit, ...]:
     for key in document:
         if key != "circuit":
             report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
@@ -211,7 +209,7 @@ def _circuits(
     return tuple(good.values())
 
 
-def _check_figures(circuits: object, figures: Collection[str], report: toml_file.Report) -> None:
+def _check_figures(circuits: object, figures: Collection[str], report: Report) -> None:
     for at, circuit in _tables(circuits):
         for number, move in _tables(circuit.get("move")):
             figure = move.get("figure")

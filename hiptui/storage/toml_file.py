@@ -9,19 +9,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, get_args
 
-from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
 from hiptui.domain.formatting import closest
-from hiptui.toml_lines import SHOWN, Place, Problem, TomlError, dotted, lines, nearest, shown
+from hiptui.toml_lines import SHOWN, Place, Report, TomlError, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _SIZE = 1 << 20
 """Most bytes of a file."""
-_LIMIT = 100
-"""Problems of one file that are worth listing."""
 
 _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "", "right": ""}
 """For required keys that are missing or wrong, so that the rest of their table can be checked."""
@@ -63,42 +61,6 @@ def _data(path: Path | Traversable) -> bytes:
         raise ValueError("a folder" if path.is_dir() else "not a regular file")
     with path.open("rb") as file:
         return file.read(_SIZE + 1)
-
-
-class Report(Struct):
-    """The problems of one file, as they are found."""
-
-    found: list[tuple[Place, str]] = field(default_factory=list)
-    """Where and what, at most as many as are worth listing."""
-    count: int = 0
-    """How many were met; once the list is full, not all are looked for."""
-
-    def add(self, place: Place, text: str) -> None:
-        """One more problem."""
-        self.count += 1
-        if not self.full:
-            self.found.append((place, text))
-
-    @property
-    def full(self) -> bool:
-        """True when more problems are counted only."""
-        return len(self.found) >= _LIMIT
-
-    def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
-        """The problems with their lines in `text`, and at the end how many more there are."""
-        if not self.count:
-            return ()
-        found = lines(text)
-        problems = [
-            Problem(origin, nearest(found, place), dotted(place), what)
-            for place, what in self.found
-        ]
-        problems.sort(key=lambda problem: problem.line)
-        more = self.count - len(problems)
-        if more:
-            last = problems[-1].line
-            problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
-        return tuple(problems)
 
 
 def understood(value: object, kind: object, place: Place, report: Report) -> object:
