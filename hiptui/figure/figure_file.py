@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.geometry import Vec, dot, length, sub
+from hiptui.figure.geometry import Vec, direction, dot, length, sub
 from hiptui.figure.mirror import mirrored_key
 from hiptui.figure.motion import Figure, Key, Prop, beats_of
 from hiptui.figure.skeleton import (
@@ -24,32 +27,96 @@ from hiptui.figure.skeleton import (
     core,
     stance,
 )
-from hiptui.figure.table_reader import Notes, Reader, as_point, shown
+from hiptui.toml_lines import SHOWN, Place, Report
 
 SAY_MOST = 36
 """Characters of a caption."""
 
-FIGURE_FIELDS = (
-    "id",
-    "name",
-    "cue",
-    "side",
-    "camera",
-    "loop",
-    "again",
-    "stills",
-    "work",
-    "prop",
-    "key",
-)
-KEY_FIELDS = (
-    *("say", "move", "hold", "work", "prop"),
-    *(*ANCHORS, "trunk", "hips", "shoulders", "head", "face", *LIMBS),
-)
+_WHOLE = ("id", "name", "cue", "side", "camera", "loop", "again", "stills")
+FIGURE_FIELDS = (*_WHOLE, "work", "prop", "key")
+_LINES = ("trunk", "hips", "shoulders", "head", "face")
+KEY_FIELDS = ("say", "move", "hold", "work", "prop", *ANCHORS, *_LINES, *LIMBS)
 _SIDED = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _UP, _LEFT, _DOWN = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, -1.0, 0.0)
 _MOST_KEYS, _MOST_PROPS = 40, 8
 _SLACK = 0.05
+_POINTS = {"line": 12, "box": 2, "mat": 2}
+"""Most points of each kind of thing."""
+
+T = TypeVar("T")
+_Kind = tuple[str, object]
+"""What a value may be, in words and as msgspec converts it."""
+
+
+def _number(low: float, high: float) -> _Kind:
+    return (f"a number from {low:g} to {high:g}", Annotated[float, Meta(ge=low, le=high)])
+
+
+def _text(least: int, most: int) -> _Kind:
+    kind = Annotated[str, Meta(min_length=least, max_length=most)]
+    return (f"a text of 1 to {most} printable characters", kind)
+
+
+def _word(*among: str) -> _Kind:
+    return (" or ".join(f'"{word}"' for word in among), Literal[among])
+
+
+_Far = Annotated[float, Meta(ge=-400, le=400)]
+_Turn = Annotated[float, Meta(ge=-360, le=360)]
+
+
+def _angles(highest: int) -> _Kind:
+    words = f"two numbers, -360 to 360 and -{highest} to {highest} degrees"
+    return (words, tuple[_Turn, Annotated[float, Meta(ge=-highest, le=highest)]])
+
+
+_POINT = ("three numbers, -400 to 400 cm", tuple[_Far, _Far, _Far])
+_DIRECTION, _CAMERA = _angles(180), _angles(90)
+_WORK = (f"a list of {', '.join(LIMBS)}", tuple[Literal["leg_l", "leg_r", "arm_l", "arm_r"], ...])
+
+
+class _Table(NamedTuple):
+    """A table of the file; what is wrong in it is reported."""
+
+    report: Report
+    place: Place
+    entries: Mapping[str, object]
+
+    def get(self, name: str, kind: _Kind, default: T, *, required: bool = False) -> T:
+        """An entry, or the default where it is missing or wrong."""
+        if name not in self.entries and not required:
+            return default
+        words, form = kind
+        with suppress(ValidationError):
+            found: T = convert(self.entries.get(name), form)
+            if not isinstance(found, str) or found.isprintable():
+                return found
+        self.wrong(name, words, self.entries.get(name))
+        return default
+
+    def direction(self, name: str, default: Vec | None = None) -> Vec | None:
+        """A unit vector, written as azimuth and elevation."""
+        angles: tuple[float, float] | None = self.get(name, _DIRECTION, None)
+        return direction(*angles) if angles else default
+
+    def part(self, name: str | int, value: object) -> _Table | None:
+        """A table within this one; None where it is none."""
+        if isinstance(value, dict):
+            return _Table(self.report, (*self.place, name), value)
+        self.wrong(name, "a table", value)
+        return None
+
+    def allow(self, names: Sequence[str]) -> None:
+        """Report every entry that has another name."""
+        for name in self.entries:
+            if name not in names:
+                self.wrong(name, f"one of {', '.join(names)}", name)
+
+    def wrong(self, name: str | int, what: str, got: object) -> None:
+        """Report that an entry should hold something else."""
+        text = ascii(got)
+        short = text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+        self.report.add((*self.place, name), f"expected {what}, got {short}")
 
 
 class _Draft(Struct, frozen=True):
@@ -70,202 +137,164 @@ class _Draft(Struct, frozen=True):
         return core(self.place, lines, self.head or self.trunk, self.face)
 
 
-def read(table: dict[str, object], figure_id: str, notes: Notes) -> Figure | None:
-    """The figure in a parsed file, or None with what is wrong in `notes`."""
-    top = Reader(notes, "", table)
+def read(entries: Mapping[str, object], figure_id: str, report: Report) -> Figure | None:
+    """The figure in a parsed file, or None with what is wrong in the report."""
+    top = _Table(report, (), entries)
     top.allow(FIGURE_FIELDS)
-    if top.text("id", 80, figure_id) != figure_id:
-        notes.expected("id", f'the file\'s name, "{figure_id}"', table["id"])
-    side = top.choice("side", ("", "left", "right"), "")
-    loop = top.choice("loop", ("cycle", "pingpong", "alternate"), "cycle")
-    name, cue = top.text("name", 80, figure_id), top.text("cue", 200, "")
-    camera = top.pair("camera", (-360, 360), (-90, 90)) if top.has("camera") else (0.0, 10.0)
+    top.get("id", (f'the file\'s name, "{figure_id}"', Literal[figure_id]), "")
+    side = top.get("side", _word("", "left", "right"), "")
+    loop = top.get("loop", _word("cycle", "pingpong", "alternate"), "cycle")
     keys = _keys(top)
-    again = int(top.number("again", 1, max(1, len(keys)), 1)) - 1
+    again = int(top.get("again", _number(1, max(1, len(keys))), 1)) - 1
     if loop == "alternate":
         keys += tuple(mirrored_key(key) for key in keys[again:])
-    stills = _stills(top, len(keys))
     if keys and loop != "pingpong":
-        _check_way(Reader(notes, f"key[{again}]", {}), keys[-1], keys[again])
-    if notes.problems or not keys or not camera:
-        return None
-    beats = beats_of(keys, again, pingpong=loop == "pingpong")
-    lead = next(beat.end for beat in beats if beat.goal == again)
-    return Figure(
+        _check_way(_Table(report, ("key", again), {}), keys[-1], keys[again])
+    beats = beats_of(keys, again, pingpong=loop == "pingpong") if keys else ()
+    lead = next((beat.end for beat in beats if beat.goal == again), 0.0)
+    figure = Figure(
         id=figure_id,
-        name=name,
-        cue=cue,
+        name=top.get("name", _text(0, 80), figure_id),
+        cue=top.get("cue", _text(0, 200), ""),
         side=Side(side) if side else None,
-        camera=camera,
+        camera=top.get("camera", _CAMERA, (0.0, 10.0)),
         keys=keys,
-        stills=stills or tuple(sorted({again, (again + len(keys)) // 2})),
+        stills=_stills(top, len(keys)) or tuple(sorted({again, (again + len(keys)) // 2})),
         beats=beats,
         lead=lead,
-        cycle=round(beats[-1].end - lead, 4),
+        cycle=round(beats[-1].end - lead, 4) if beats else 0.0,
     )
+    return None if report.count else figure
 
 
-def _stills(top: Reader, keys: int) -> tuple[int, ...]:
-    value = top.table.get("stills", [])
-    if isinstance(value, list) and len(value) <= 3:
-        numbers = [n for n in value if isinstance(n, int) and 1 <= n <= keys]
-        if len(numbers) == len(value):
-            return tuple(n - 1 for n in numbers)
-    top.notes.expected("stills", f"up to 3 numbers of keys, 1 to {keys}", value)
-    return ()
+def _stills(top: _Table, keys: int) -> tuple[int, ...]:
+    kind = Annotated[tuple[Annotated[int, Meta(ge=1, le=keys)], ...], Meta(max_length=3)]
+    words = f"up to 3 numbers of keys, 1 to {keys}"
+    numbers: tuple[int, ...] = top.get("stills", (words, kind), ())
+    return tuple(number - 1 for number in numbers)
 
 
-def _keys(top: Reader) -> tuple[Key, ...]:
-    tables = top.table.get("key")
+def _keys(top: _Table) -> tuple[Key, ...]:
+    tables = top.entries.get("key")
     if not isinstance(tables, list) or not 1 <= len(tables) <= _MOST_KEYS:
-        top.notes.expected("key", f"1 to {_MOST_KEYS} tables [[key]]", tables)
+        top.wrong("key", f"1 to {_MOST_KEYS} tables [[key]]", tables)
         return ()
     draft = _surroundings(top, _Draft())
     found: list[Key] = []
-    for index, table in enumerate(tables):
-        if not isinstance(table, dict):
-            top.notes.expected(f"key[{index}]", "a table", table)
-            continue
-        reader = Reader(top.notes, f"key[{index}]", table)
-        reader.allow(KEY_FIELDS)
-        draft = _limbs(reader, _trunk(reader, _surroundings(reader, draft)))
-        key = _key(reader, draft)
-        _check_way(reader, found[-1] if found else None, key)
-        found.append(key)
+    for index, entries in enumerate(tables):
+        if table := _Table(top.report, ("key",), {}).part(index, entries):
+            table.allow(KEY_FIELDS)
+            draft = _pose(table, _surroundings(table, draft))
+            found.append(_key(table, draft))
+            if len(found) > 1:
+                _check_way(table, found[-2], found[-1])
     return tuple(found)
 
 
-def _key(reader: Reader, draft: _Draft) -> Key:
-    say = reader.text("say", SAY_MOST)
-    if _SIDED.search(say):
-        reader.notes.expected(
-            reader.at("say"), "no left or right (the other side is shown too)", say
-        )
+def _key(table: _Table, draft: _Draft) -> Key:
     body = draft.core()
     for name, limb in zip(LIMBS, draft.limbs, strict=True):
-        _check_reach(reader, body, name, limb)
+        most = sum(BONES[name[:3]])
+        away = length(sub(limb.to, body.root(name))) if isinstance(limb, Planted) else 0.0
+        if away > most + _SLACK:
+            text = f"expected a place within {most:g} cm of its root, got {away:.1f} cm"
+            table.report.add((*table.place, name, "to"), text)
+    say = table.get("say", _text(1, SAY_MOST), "", required=True)
+    if _SIDED.search(say):
+        table.wrong("say", "no left or right (the other side is shown too)", say)
     return Key(
         say=say,
-        move=reader.number("move", 0.1, 20, None),
-        hold=reader.number("hold", 0, 20, 0),
+        move=table.get("move", _number(0.1, 20), 1.0, required=True),
+        hold=table.get("hold", _number(0, 20), 0.0),
         stance=stance(body, draft.limbs),
         moving=draft.work,
         props=draft.props,
     )
 
 
-def _surroundings(reader: Reader, draft: _Draft) -> _Draft:
-    if reader.has("work"):
-        draft = replace(draft, work=_work(reader))
-    if reader.has("prop"):
-        draft = replace(draft, props=_props(reader))
-    return draft
+def _surroundings(table: _Table, draft: _Draft) -> _Draft:
+    props = _props(table) if "prop" in table.entries else draft.props
+    return replace(draft, work=table.get("work", _WORK, draft.work), props=props)
 
 
-def _work(reader: Reader) -> tuple[str, ...]:
-    value = reader.table["work"]
-    if isinstance(value, list) and all(limb in LIMBS for limb in value):
-        return tuple(value)
-    reader.notes.expected(reader.at("work"), f"a list of {', '.join(LIMBS)}", value)
-    return ()
-
-
-def _props(reader: Reader) -> tuple[Prop, ...]:
-    value, path = reader.table["prop"], reader.at("prop")
+def _props(table: _Table) -> tuple[Prop, ...]:
+    value = table.entries["prop"]
     if not isinstance(value, list) or len(value) > _MOST_PROPS:
-        reader.notes.expected(path, f"a list of up to {_MOST_PROPS} props", value)
+        table.wrong("prop", f"a list of up to {_MOST_PROPS} props", value)
         return ()
-    props = [_prop(reader.notes, f"{path}[{i}]", item) for i, item in enumerate(value)]
-    return tuple(prop for prop in props if prop)
+    listed = _Table(table.report, (*table.place, "prop"), {})
+    return tuple(_prop(listed, index, item) for index, item in enumerate(value))
 
 
-def _prop(notes: Notes, path: str, value: object) -> Prop | None:
-    kind, points = next(iter(value.items())) if isinstance(value, dict) and value else ("", None)
-    most = {"line": 12, "box": 2, "mat": 2}.get(kind, 0)
-    right = isinstance(value, dict) and len(value) == 1
-    if right and isinstance(points, list) and 2 <= len(points) <= most:
-        found = [as_point(notes, f"{path}.{kind}", point) for point in points]
-        return Prop(kind, tuple(point for point in found if point))
-    notes.expected(path, "line = [points], or box or mat = [corner, opposite corner]", value)
-    return None
+def _prop(listed: _Table, index: int, value: object) -> Prop:
+    given = value if isinstance(value, dict) else {}
+    kind, points = next(iter(given.items()), ("", None))
+    most = _POINTS.get(kind, 0)
+    if len(given) != 1 or not isinstance(points, list) or not 2 <= len(points) <= most:
+        what = "line = [points], or box or mat = [corner, opposite corner]"
+        listed.wrong(index, what, value)
+        points = []
+    place = (*listed.place, index)
+    each = [_Table(listed.report, place, {kind: point}) for point in points]
+    return Prop(kind, tuple(one.get(kind, _POINT, _UP) for one in each))
 
 
-def _trunk(reader: Reader, draft: _Draft) -> _Draft:
-    return replace(
-        draft,
-        place=_place(reader) or draft.place,
-        trunk=reader.direction("trunk", draft.trunk) or draft.trunk,
-        hips=reader.direction("hips", draft.hips) or draft.hips,
-        shoulders=reader.direction("shoulders", draft.shoulders),
-        head=reader.direction("head", draft.head),
-        face=reader.direction("face", draft.face),
+def _pose(table: _Table, draft: _Draft) -> _Draft:
+    lines = {name: table.direction(name, getattr(draft, name)) for name in _LINES}
+    limbs = tuple(
+        _limb(table, name, held) if name in table.entries else held
+        for name, held in zip(LIMBS, draft.limbs, strict=True)
     )
+    return replace(draft, place=_place(table) or draft.place, limbs=limbs, **lines)
 
 
-def _place(reader: Reader) -> tuple[str, Vec] | None:
-    given = [anchor for anchor in ANCHORS if reader.has(anchor)]
+def _place(table: _Table) -> tuple[str, Vec] | None:
+    given = [anchor for anchor in ANCHORS if anchor in table.entries]
     if len(given) > 1:
-        reader.notes.expected(reader.at(given[1]), f"only one of {', '.join(ANCHORS)}", given)
-    point = reader.point(given[0]) if given else None
+        table.wrong(given[1], f"only one of {', '.join(ANCHORS)}", given)
+    point: Vec | None = table.get(given[0], _POINT, None) if given else None
     return (given[0], point) if point else None
 
 
-def _limbs(reader: Reader, draft: _Draft) -> _Draft:
-    limbs = list(draft.limbs)
-    for index, name in enumerate(LIMBS):
-        part = reader.sub(name) if reader.has(name) else None
-        if part:
-            limbs[index] = _limb(part, name) or limbs[index]
-    return replace(draft, limbs=tuple(limbs))
-
-
-def _limb(part: Reader, name: str) -> Limb | None:
+def _limb(table: _Table, name: str, held: Limb) -> Limb:
+    part = table.part(name, table.entries[name])
+    if part is None:
+        return held
     upper, lower, end = ("thigh", "shin", "toe") if "leg" in name else ("upper", "fore", "hand")
-    if part.has("to"):
+    last = part.direction(end)
+    if "to" in part.entries:
         part.allow(("to", "bend", "lift", end))
-        to = part.point("to")
-        lift = part.number("lift", 0, 100, 0)
-        return Planted(to, part.direction("bend"), part.direction(end), lift) if to else None
-    if part.has("on_hips") and "arm" in name:
+        to: Vec | None = part.get("to", _POINT, None)
+        lift = part.get("lift", _number(0, 100), 0.0)
+        return Planted(to, part.direction("bend"), last, lift) if to else held
+    if "on_hips" in part.entries and "arm" in name:
         part.allow(("on_hips",))
-        if part.table["on_hips"] is not True:
-            part.notes.expected(part.at("on_hips"), "true", part.table["on_hips"])
+        if part.entries["on_hips"] is not True:
+            part.wrong("on_hips", "true", part.entries["on_hips"])
         return OnHips()
     part.allow((upper, lower, end))
-    if not (part.has(upper) and part.has(lower)):
+    if not (upper in part.entries and lower in part.entries):
         ways = f"{upper} and {lower}, or to" + (", or on_hips" if "arm" in name else "")
-        part.notes.note(part.path, f"expected {ways}, got {shown(list(part.table))}")
-        return None
+        table.wrong(name, ways, list(part.entries))
+        return held
     first, second = part.direction(upper), part.direction(lower)
-    return Free(first, second, part.direction(end)) if first and second else None
+    return Free(first, second, last) if first and second else held
 
 
-def _check_reach(reader: Reader, body: Core, name: str, limb: Limb) -> None:
-    if isinstance(limb, Planted):
-        away, most = length(sub(limb.to, body.root(name))), sum(BONES[name[:3]])
-        if away > most + _SLACK:
-            text = f"expected a place within {most:g} cm of its root, got {away:.1f} cm"
-            reader.notes.note(reader.at(f"{name}.to"), text)
-
-
-def _check_way(reader: Reader, before: Key | None, key: Key) -> None:
-    if before is None:
-        return
-    if [(p.kind, len(p.points)) for p in before.props] != [
-        (p.kind, len(p.points)) for p in key.props
-    ]:
-        reader.notes.note(reader.at("prop"), "expected the same kinds of props in every key")
+def _check_way(table: _Table, before: Key, key: Key) -> None:
+    kinds, after = ([(p.kind, len(p.points)) for p in one.props] for one in (before, key))
+    if kinds != after:
+        table.report.add((*table.place, "prop"), "expected the same kinds of props in every key")
     for what, a, b in _turns(before.stance, key.stance):
         if dot(a, b) < -0.999:
-            reader.notes.note(
-                reader.at(what),
-                "expected less than half a turn from the key before: put one between",
-            )
+            text = "expected less than half a turn from the key before: put one between"
+            table.report.add((*table.place, what), text)
 
 
 def _turns(a: Stance, b: Stance) -> list[tuple[str, Vec, Vec]]:
-    turns = [("trunk", a.core.trunk, b.core.trunk), ("hips", a.core.hips, b.core.hips)]
-    turns.append(("head", a.core.head, b.core.head))
+    turns = [
+        (name, getattr(a.core, name), getattr(b.core, name)) for name in ("trunk", "hips", "head")
+    ]
     for name, p, q in zip(LIMBS, a.chains, b.chains, strict=True):
         turns += [(name, one, two) for one, two in zip(p, q, strict=True)]
     return turns

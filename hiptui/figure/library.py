@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from hiptui.toml_lines import Problem, TomlError
+from hiptui.toml_lines import Problem, Report, TomlError
 from hiptui.toml_lines import parse as parse_toml
 
 if TYPE_CHECKING:
@@ -40,15 +40,14 @@ class Loaded(NamedTuple):
 def parse(text: str, figure_id: str, file: str) -> Loaded:
     """The figure that a TOML text describes."""
     from hiptui.figure.figure_file import read  # noqa: PLC0415
-    from hiptui.figure.table_reader import Notes, lines_of  # noqa: PLC0415
 
     try:
         table = parse_toml(text)
     except TomlError as error:
         return Loaded(None, (Problem(file, error.line, "", error.text),))
-    notes = Notes(file, lines_of(text))
-    figure = read(table, figure_id, notes)
-    return Loaded(figure, tuple(notes.problems))
+    report = Report()
+    figure = read(table, figure_id, report)
+    return Loaded(figure, report.problems(text, file))
 
 
 def load_file(path: Path) -> Loaded:
