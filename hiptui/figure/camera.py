@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
-from hiptui.figure.mirror import mirrored_joints, mirrored_limbs, mirrored_prop
-from hiptui.figure.motion import Beat, Figure, Scene
+from hiptui.figure.motion import Beat, Figure, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
 from hiptui.figure.raster import Disc
 
 Box = tuple[float, float, float, float]

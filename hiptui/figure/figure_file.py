@@ -12,8 +12,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, direction, dot, length, sub
-from hiptui.figure.mirror import mirrored_key
-from hiptui.figure.motion import Figure, Key, Prop, beats_of
+from hiptui.figure.motion import Figure, Key, Prop, beats_of, mirrored_key
 from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import parse
-from hiptui.figure.mirror import mirrored_joints
-from hiptui.figure.motion import Figure
+from hiptui.figure.motion import Figure, mirrored_joints
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 hip_moves = pytest.mark.parametrize("move", HIPS)

@@ -12,8 +12,7 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
 from hiptui.figure.geometry import Vec, length, sub
 from hiptui.figure.library import shipped, shipped_ids
-from hiptui.figure.mirror import mirrored_joints
-from hiptui.figure.motion import Figure
+from hiptui.figure.motion import Figure, mirrored_joints
 from hiptui.figure.skeleton import Joints
 
 HIPS = (
