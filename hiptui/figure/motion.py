@@ -6,17 +6,15 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, lerp
 from hiptui.figure.skeleton import (
     LIMBS,
     Core,
-    Free,
     Joints,
     Limb,
-    Planted,
     Stance,
     joints_between,
     stance,
@@ -147,10 +145,6 @@ class Figure(Struct, frozen=True, eq=False):
         step = int((phase - beat.start) * fps + _HAIR) + 1
         return t + max(min(beat.start + step / fps, beat.arrive) - phase, _SOON)
 
-    def still_times(self, count: int = 3) -> tuple[float, ...]:
-        """When the most telling keys are reached, at most `count` of them, in order."""
-        return tuple(self.reached(index) for index in self.stills[:count])
-
     def reached(self, key: int) -> float:
         """When the key of this index is first reached; just before, if it is passed in motion."""
         beat = next(beat for beat in self.beats if beat.goal == key)
@@ -253,20 +247,13 @@ def _exchanged(props: tuple[Prop, ...]) -> tuple[Prop, ...]:
 
 
 def _mirrored_stance(held: Stance) -> Stance:
-    body = held.core
-    return stance(
-        Core(
-            anchor=_other(body.anchor),
-            place=_mirrored(body.place),
-            trunk=_mirrored(body.trunk),
-            # Lines run from right to left, so that they are turned round too.
-            hips=_turned(body.hips),
-            shoulders=_turned(body.shoulders),
-            head=_mirrored(body.head),
-            face=_mirrored(body.face),
-        ),
-        tuple(_mirrored_limb(held.limbs[LIMBS.index(_other(name))]) for name in LIMBS),
-    )
+    ways = {name: _mirrored(way) for name, way in asdict(held.core).items() if name != "anchor"}
+    for line in ("hips", "shoulders"):
+        # It runs from right to left, so that it is turned round too.
+        x, y, z = ways[line]
+        ways[line] = (-x, -y, -z)
+    body = Core(anchor=_other(held.core.anchor), **ways)
+    return stance(body, tuple(_mirrored_limb(held.limbs[LIMBS.index(_other(n))]) for n in LIMBS))
 
 
 def _other(name: str) -> str:
@@ -275,18 +262,9 @@ def _other(name: str) -> str:
 
 
 def _mirrored_limb(limb: Limb) -> Limb:
-    if isinstance(limb, Free):
-        end = _mirrored(limb.end) if limb.end else None
-        return Free(_mirrored(limb.upper), _mirrored(limb.lower), end)
-    if isinstance(limb, Planted):
-        bend, end = (_mirrored(way) if way else None for way in (limb.bend, limb.end))
-        return Planted(_mirrored(limb.to), bend, end, limb.lift)
-    return limb
+    places = {name: way for name, way in asdict(limb).items() if isinstance(way, tuple)}
+    return replace(limb, **{name: _mirrored(way) for name, way in places.items()})
 
 
 def _mirrored(a: Vec) -> Vec:
     return (-a[0], a[1], a[2])
-
-
-def _turned(line: Vec) -> Vec:
-    return (line[0], -line[1], -line[2])

@@ -36,7 +36,8 @@ def render(figure: Figure, t: float, view: View) -> Frame | None:
 
 def still_times(figure: Figure, width: int) -> tuple[float, ...]:
     """When the two or three most telling keys are reached, as many as fit side by side."""
-    return figure.still_times(max(1, min(_MOST_STILLS, width // SMALLEST[0])))
+    count = max(1, min(_MOST_STILLS, width // SMALLEST[0]))
+    return tuple(figure.reached(index) for index in figure.stills[:count])
 
 
 def stills(figure: Figure, view: View) -> Frame | None:

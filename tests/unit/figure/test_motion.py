@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure, mirrored_joints
+from hiptui.figure.render import still_times
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 hip_moves = pytest.mark.parametrize("move", HIPS)
@@ -138,7 +139,7 @@ def test_moves_that_do_not_return_to_their_start_have_a_way_into_position() -> N
 @every_move
 def test_still_times_are_when_their_keys_are_reached(move: str) -> None:
     shown = figure(move)
-    for index, t in zip(shown.stills, shown.still_times(), strict=True):
+    for index, t in zip(shown.stills, still_times(shown, 200), strict=True):
         assert shown.caption(t) == shown.keys[index].say
         body = shown.scene(t).joints
         pelvis = shown.keys[index].stance.core.pelvis
