@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +11,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
-from hiptui.figure.motion import Beat, Figure, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
+from hiptui.figure.motion import Figure, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
 from hiptui.figure.raster import Disc
 
 Box = tuple[float, float, float, float]
@@ -56,28 +55,30 @@ class Lens(Struct, frozen=True):
         return dot(point, self.toward)
 
 
-def scene_for(figure: Figure, t: float, side: Side | None, turn: int) -> Scene:
-    """The scene at `t` as that side shows it, the camera turned by hand."""
+def scene_for(figure: Figure, t: float, side: Side | None) -> Scene:
+    """The scene at `t` as that side shows it."""
     scene = figure.scene(t)
-    yaw, pitch = scene.camera
-    if figure.side is None or side is None or side is figure.side:
-        return replace(scene, camera=(yaw + turn, pitch))
+    if not _mirrored(figure, side):
+        return scene
     return replace(
         scene,
         joints=mirrored_joints(scene.joints),
         props=tuple(mirrored_prop(prop) for prop in scene.props),
-        camera=(turn - yaw, pitch),
         moving=mirrored_limbs(scene.moving),
     )
 
 
+def _mirrored(figure: Figure, side: Side | None) -> bool:
+    return side is not None and figure.side not in (None, side)
+
+
 def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     """The camera for a scene: the same scale all through the cycle, so that nothing jumps."""
-    framing = _framing(figure, view.side, view.turn)
+    lens, box, whole = _framing(figure, view.side, view.turn)
     # It comes closer late on the way into position: who bends down needs the height until then.
     off = scene.entering * (2 - scene.entering)
     left, low, right, high = (
-        near + (whole - near) * off for near, whole in zip(framing.box, framing.whole, strict=True)
+        near + (far - near) * off for near, far in zip(box, whole, strict=True)
     )
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.
@@ -85,59 +86,40 @@ def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     scale = min((width - 2 * side) / (right - left), (height - 1 - below) / (high - low))
     middle = (height + 1 - below) / 2
     shift = (width / 2 - (left + right) / 2 * scale, middle + (low + high) / 2 * scale)
-    return Lens(*_axes(scene.camera), scale, shift, framing.far)
-
-
-def _axes(camera: tuple[float, float]) -> tuple[Vec, Vec, Vec]:
-    yaw = math.radians(camera[0])
-    toward = direction(camera[0], camera[1])
-    right = (math.cos(yaw), 0.0, -math.sin(yaw))
-    return right, cross(toward, right), toward
-
-
-class _Framing(NamedTuple):
-    """What stays the same all through a move."""
-
-    box: Box
-    """Holds all of the cycle."""
-    whole: Box
-    """Holds the way into position too."""
-    far: frozenset[str]
-    """Limbs on the side that is turned away: by the mean, or they would flicker."""
+    return replace(lens, scale=scale, shift=shift)
 
 
 @lru_cache(maxsize=64)
-def _framing(figure: Figure, side: Side | None, turn: int) -> _Framing:
-    shots = [shot for beat in figure.beats for shot in _shots(figure, beat, side, turn)]
-    cycle = [shot for shot in shots if not shot[1].entering]
-    return _Framing(_box(cycle), _box(shots), _far(shots))
+def _framing(figure: Figure, side: Side | None, turn: int) -> tuple[Lens, Box, Box]:
+    """What stays the same all through a move.
+
+    The camera, at a scale of 1; what holds all of the cycle, and the way into position too.
+    """
+    azimuth, elevation = figure.camera
+    yaw = turn + (-azimuth if _mirrored(figure, side) else azimuth)
+    toward = direction(yaw, elevation)
+    right = (math.cos(math.radians(yaw)), 0.0, -math.sin(math.radians(yaw)))
+    times = [b.start + (b.arrive - b.start) * share for b in figure.beats for share in _SAMPLES]
+    scenes = [scene_for(figure, t, side) for t in times]
+    lens = Lens(right, cross(toward, right), toward, far=_far(toward, scenes))
+    cycle = [scene for scene in scenes if not scene.entering]
+    return lens, _box(lens, cycle), _box(lens, scenes)
 
 
-_Shot = tuple[Lens, Scene]
-
-
-def _shots(figure: Figure, beat: Beat, side: Side | None, turn: int) -> list[_Shot]:
-    times = [beat.start + (beat.arrive - beat.start) * share for share in _SAMPLES]
-    scenes = [scene_for(figure, t, side, turn) for t in times]
-    return [(Lens(*_axes(scene.camera)), scene) for scene in scenes]
-
-
-def _far(shots: list[_Shot]) -> frozenset[str]:
+def _far(toward: Vec, scenes: list[Scene]) -> frozenset[str]:
+    """Limbs on the side that is turned away: by the mean, or they would flicker."""
     found = set()
     for limb, root in (("leg", "hip"), ("arm", "shoulder")):
-        depths = [
-            lens.depth(unit(sub(scene.joints[f"{root}_l"], scene.joints[f"{root}_r"])))
-            for lens, scene in shots
-        ]
-        mean = sum(depths) / len(depths)
+        ends = [(scene.joints[f"{root}_l"], scene.joints[f"{root}_r"]) for scene in scenes]
+        mean = sum(dot(toward, unit(sub(left, right))) for left, right in ends) / len(ends)
         if abs(mean) > _AWAY:
             found.add(f"{limb}_{'r' if mean > 0 else 'l'}")
     return frozenset(found)
 
 
-def _box(shots: list[_Shot]) -> Box:
+def _box(lens: Lens, scenes: list[Scene]) -> Box:
     found = []
-    for lens, scene in shots:
+    for scene in scenes:
         props = [prop.points for prop in scene.props if prop.kind != "mat"]
         spots = [(point, 2.0) for points in props for point in points]
         for name, point in scene.joints.items():

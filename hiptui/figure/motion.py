@@ -20,9 +20,6 @@ from hiptui.figure.skeleton import (
     stance,
 )
 
-Camera = tuple[float, float]
-"""Degrees: where the camera stands (azimuth), and how high (elevation)."""
-
 _HAIR = 1e-4
 """Of a frame: how late a moment may seem and still belong to the next frame."""
 _PASSING = 0.001
@@ -79,8 +76,6 @@ class Scene(Struct, frozen=True):
     """Centimetres."""
     props: tuple[Prop, ...]
     """Things on the floor."""
-    camera: Camera
-    """Degrees."""
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     entering: float
@@ -98,8 +93,8 @@ class Figure(Struct, frozen=True, eq=False):
     """The one thing to keep in mind."""
     side: Side | None
     """The side whose leg works in the keys as written; None where there are no sides."""
-    camera: Camera
-    """Degrees, as that side is seen."""
+    camera: tuple[float, float]
+    """Degrees: where the camera stands (azimuth) and how high (elevation), as that side is seen."""
     keys: tuple[Key, ...]
     """At least one."""
     stills: tuple[int, ...]
@@ -159,7 +154,7 @@ class Figure(Struct, frozen=True, eq=False):
         ways = sum(other.end <= self.lead for other in self.beats) - 1
         entering = max(0.0, 1 - (self.beats.index(beat) - 1 + s) / ways) if ways else 0.0
         body = joints_between(a.stance, b.stance, s)
-        return Scene(body, props, self.camera, b.moving, entering)
+        return Scene(body, props, b.moving, entering)
 
     def progress(self, t: float) -> float:
         """The eased share of the way that is done at `t`, 0 to 1."""

@@ -63,7 +63,7 @@ def shown_side(figure: Figure, side: Side | None) -> Side | None:
 
 
 def _drawn(figure: Figure, t: float, view: View) -> Frame:
-    scene = scene_for(figure, t, view.side, view.turn)
+    scene = scene_for(figure, t, view.side)
     lens = lens_for(figure, view, scene)
     picture = Picture(scene, lens, view.side, 2 * view.width, 2 * view.height)
     canvas = Canvas(picture.width, picture.height, view.mono)

@@ -161,4 +161,3 @@ def test_an_alternating_move_goes_on_with_left_and_right_exchanged() -> None:
     assert max(length(sub(one.joints[name], mirrored[name])) for name in mirrored) < 0.001
     assert (one.moving, other.moving) == (("arm_l",), ("arm_r",))
     assert [other.props[0].points[i][0] for i in (0, 1)] == [-40, -40]
-    assert one.camera == other.camera

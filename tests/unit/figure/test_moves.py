@@ -116,7 +116,7 @@ def samples(shown: Figure, *, lead: bool = False) -> list[float]:
 @cache
 def joints(move: str, side: Side | None, *, lead: bool = False) -> list[Joints]:
     shown = figure(move)
-    return [scene_for(shown, t, side, 0).joints for t in samples(shown, lead=lead)]
+    return [scene_for(shown, t, side).joints for t in samples(shown, lead=lead)]
 
 
 def away(a: Vec, b: Vec) -> float:

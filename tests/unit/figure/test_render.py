@@ -163,7 +163,7 @@ def test_an_arm_is_never_coloured_like_a_leg(move: str) -> None:
     shown = figure(move)
     view = View(44, 16, shown.side)
     for t in moments(shown, 2):
-        scene = scene_for(shown, t, shown.side, 0)
+        scene = scene_for(shown, t, shown.side)
         picture = Picture(scene, lens_for(shown, view, scene), shown.side, 88, 32)
         arms, legs = (
             {limb_role(picture, f"{limb}_{side}") for side in "lr"} for limb in ("arm", "leg")
@@ -201,7 +201,7 @@ def test_the_picture_comes_closer_on_the_way_into_position_and_then_stays() -> N
     shown = figure("hinge-rotation")
     view = View(44, 16, shown.side)
     times = (0.0, shown.lead / 2, shown.lead, shown.lead + 1, shown.lead + shown.cycle)
-    scales = [lens_for(shown, view, scene_for(shown, t, shown.side, 0)).scale for t in times]
+    scales = [lens_for(shown, view, scene_for(shown, t, shown.side)).scale for t in times]
     assert scales[0] * 1.2 < scales[2] == scales[3] == scales[4]
     assert scales[0] < scales[1] < scales[2]
 
