@@ -10,9 +10,10 @@ from array import array
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from hiptui.domain.cues import Cue, CueAt
+from hiptui.engine.clock import Clock, Timer
 from hiptui.files import private_folder
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, Note, SoundWay, lasts
 from hiptui.outputs.processes import Player
@@ -33,29 +34,6 @@ _ATTACK = 0.006
 _RELEASE = 0.02
 _LOUDEST = 0.55 * 32_767
 _SCALE = 1 + 0.35 + 0.12
-
-
-class Timer(Protocol):
-    """A call that is still to come."""
-
-    def cancel(self) -> object:
-        """Call it off."""
-
-
-class Clock(Protocol):
-    """The time, as outputs need it."""
-
-    def seconds(self) -> float:
-        """Seconds of the session's clock."""
-
-    def ticks(self) -> float:
-        """Real seconds that only grow."""
-
-    def real(self, seconds: float) -> float:
-        """Real seconds that session seconds take."""
-
-    def call_later(self, seconds: float, call: Callable[[], object]) -> Timer:
-        """Call from the loop after real seconds."""
 
 
 class CueSounds:

@@ -16,8 +16,9 @@ from hiptui.domain.cues import Cue, CueAt, CueSettings, cues_of, is_heard
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.domain.voice_lines import VoiceLine, Wording, lines_of, script
+from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
-from hiptui.outputs.cue_sounds import LEAD, Bell, Clock, CueSounds, LeadIn, Tones
+from hiptui.outputs.cue_sounds import LEAD, Bell, CueSounds, LeadIn, Tones
 from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitor
 from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
 from hiptui.outputs.processes import Hooks, Player, Processes
