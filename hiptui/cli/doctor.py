@@ -20,7 +20,7 @@ from textwrap import wrap
 from hiptui import __version__
 from hiptui.cli.arguments import Wrong
 from hiptui.cli.files import settings_file
-from hiptui.cli.stdio import has_terminal, print_text
+from hiptui.cli.stdio import has_screen, print_text
 from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
 from hiptui.engine.clock import Clock
@@ -93,7 +93,7 @@ def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
 
 
 def _show_keys(runtime: Runtime) -> int:
-    if not has_terminal() or sys.stderr is None or not sys.stderr.isatty():
+    if not has_screen():
         raise Wrong("doctor --keys: needs a terminal, run it in the one you train with")
     from hiptui.ui.key_viewer import run as run_viewer  # noqa: PLC0415 - Textual, for this only
 

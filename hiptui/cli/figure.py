@@ -5,14 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import re
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from functools import partial
 
 from hiptui.cli.arguments import Wrong, quoted, ranged
 from hiptui.cli.files import settings_of
-from hiptui.cli.stdio import did_you_mean, has_terminal, print_text, say
+from hiptui.cli.stdio import did_you_mean, has_screen, print_text, say
 from hiptui.domain.circuit import Side
 from hiptui.domain.settings import Settings
 from hiptui.figure.frame import View
@@ -59,7 +58,7 @@ def run(args: Namespace) -> int:
         )
     side = Side(args.side) if args.side else None
     load = partial(_load, args.figure, Library(paths.figures), Library(MOVES))
-    if has_terminal() and sys.stderr is not None and sys.stderr.isatty():
+    if has_screen():
         return _preview(args, side, load, settings_of(args))
     loaded = load()
     say(*map(str, loaded.problems))

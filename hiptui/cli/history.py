@@ -22,7 +22,6 @@ from hiptui.cli.stdio import (
     has_terminal,
     print_pieces,
     print_text,
-    use_utf8,
     widths_of,
 )
 from hiptui.domain.formatting import clock, many, printable
@@ -100,8 +99,8 @@ def _act(history: History, args: Namespace) -> int:
         return print_pieces(lines(sessions, args.since))
     from hiptui.storage.history.exchange import to_csv, to_json  # noqa: PLC0415 - heavy
 
-    use_utf8()
-    return print_pieces((to_json if args.json else to_csv)(sessions))
+    pieces = (to_json if args.json else to_csv)(sessions)
+    return print_pieces(pieces, encoding="utf-8")
 
 
 def _merge(history: History, file: str) -> int:

@@ -22,10 +22,10 @@ def print_text(text: str) -> int:
     return print_pieces([f"{text}\n"])
 
 
-def print_pieces(pieces: Iterable[str]) -> int:
+def print_pieces(pieces: Iterable[str], *, encoding: str | None = None) -> int:
     """The same for text that comes piece by piece, with its own line ends."""
     if isinstance(out := _stdout(), io.TextIOWrapper):
-        out.reconfigure(errors="backslashreplace")
+        out.reconfigure(encoding=encoding, errors="backslashreplace")
     for piece in pieces:
         _send(sys.stdout.write, piece)
     _send(sys.stdout.flush)
@@ -36,8 +36,7 @@ def print_json(data: object) -> int:
     """Data for programs, in UTF-8 whatever the terminal's encoding. Always 0."""
     from json import dumps  # noqa: PLC0415 - not for --version
 
-    use_utf8()
-    return print_text(dumps(data, ensure_ascii=False, indent=2))
+    return print_pieces([f"{dumps(data, ensure_ascii=False, indent=2)}\n"], encoding="utf-8")
 
 
 def print_bytes(data: bytes) -> int:
@@ -45,12 +44,6 @@ def print_bytes(data: bytes) -> int:
     _send(_stdout().buffer.write, data)
     _send(sys.stdout.buffer.flush)
     return 0
-
-
-def use_utf8() -> None:
-    """What follows on stdout is for programs."""
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")
 
 
 def flush() -> None:
@@ -86,7 +79,16 @@ def confirmed(question: str) -> bool:
 
 def has_terminal() -> bool:
     """Whether there is somebody to ask."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return _is_terminal(sys.stdin)
+
+
+def has_screen() -> bool:
+    """Whether a full screen can be shown, which is drawn on standard error."""
+    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
