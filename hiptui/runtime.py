@@ -59,7 +59,6 @@ class StartRequest(Struct, frozen=True):
     """A session asked for on the command line."""
 
     circuit: Circuit
-    """What to do."""
     choice: TimingChoice
     """Rounds and rest from the command line."""
     interrupted: Interrupted | None = None

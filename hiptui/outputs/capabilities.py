@@ -37,7 +37,6 @@ class SpeechProgram(NamedTuple):
     """A speech program."""
 
     kind: SpeechKind
-    """How it is called."""
     argv: tuple[str, ...]
     """Its path, and its first arguments."""
     volume: int = 100
@@ -56,7 +55,6 @@ class Capabilities(Struct, frozen=True):
     player: tuple[str, ...] = ()
     """The program that plays a sound file, which is appended; empty where there is none."""
     speech: SpeechProgram | None = None
-    """The speech program that was found."""
     inhibitor: str = ""
     """A program that keeps the machine awake while it runs."""
     osc: bool = False

@@ -25,7 +25,6 @@ class Note(NamedTuple):
     pitch: float
     """Hertz; 0 is silence."""
     seconds: float
-    """How long it lasts."""
     loudness: float = 1.0
     """From 0 to 1."""
 

@@ -52,7 +52,6 @@ class Utterance(Struct, frozen=True):
     """A line as it falls into a session."""
 
     line: VoiceLine
-    """What to say."""
     delay: float = 0.0
     """Seconds it waits for the tone at its moment; below 0 it begins before."""
     late: float = 0.0

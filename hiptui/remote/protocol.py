@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hiptui.domain.formatting import clock
 
@@ -14,34 +14,10 @@ if TYPE_CHECKING:
 Status = Mapping[str, str | int | bool | None]
 
 
-class SessionStatus(NamedTuple):
-    """What a session tells those who ask; its fields are the keys of a status, in their order."""
-
-    circuit: str
-    """Its id."""
-    phase: str
-    """The segment's kind."""
-    paused: bool
-    """Whether time stands still, in a count-in too."""
-    round: int
-    """From 1; a rest belongs to the round it ends."""
-    rounds: int
-    """In all."""
-    move: int | None
-    """Of the work at hand, or else of the work that follows, from 1; None in the cool-down."""
-    moves: int
-    """Moves of a round."""
-    move_name: str | None
-    """The same move's."""
-    side: str | None
-    """The same work's; None for a move without sides."""
-    remaining: int | None
-    """Seconds to go in the segment; None where it waits."""
-    total_remaining: int
-    """Seconds to the end of the last work."""
-
-
-FIELDS = SessionStatus._fields
+FIELDS = (
+    *("circuit", "phase", "paused", "round", "rounds", "move", "moves", "move_name", "side"),
+    *("remaining", "total_remaining"),
+)
 """The keys of a status, in their order."""
 IDLE: Status = {"phase": "idle"}
 """The status where no session runs."""
@@ -52,25 +28,28 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 def status_of(snapshot: Snapshot) -> Status:
-    """The status of a session; idle once all is over, the cool-down included."""
+    """The status of a session; idle once all is over, the cool-down included.
+
+    A rest belongs to the round it ends; move, name and side are those of the work that follows.
+    """
     segment, coming = snapshot.segment, snapshot.coming
     if segment is None:
         return IDLE
     move = snapshot.move
     number, moves = snapshot.timeline.numbered(coming or segment)
-    return SessionStatus(
-        circuit=snapshot.timeline.circuit.id,
-        phase=segment.kind.value,
-        paused=snapshot.paused or snapshot.count_in > 0,
-        round=snapshot.round,
-        rounds=snapshot.rounds,
-        move=number if coming else None,
-        moves=moves,
-        move_name=move.name if move else None,
-        side=coming.side.value if coming and coming.side else None,
-        remaining=snapshot.remaining,
-        total_remaining=snapshot.total_remaining,
-    )._asdict()
+    return {
+        "circuit": snapshot.timeline.circuit.id,
+        "phase": segment.kind.value,
+        "paused": snapshot.paused or snapshot.count_in > 0,
+        "round": snapshot.round,
+        "rounds": snapshot.rounds,
+        "move": number if coming else None,
+        "moves": moves,
+        "move_name": move.name if move else None,
+        "side": coming.side.value if coming and coming.side else None,
+        "remaining": snapshot.remaining,
+        "total_remaining": snapshot.total_remaining,
+    }
 
 
 def check_format(template: str) -> str:
