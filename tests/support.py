@@ -17,9 +17,8 @@ from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing, Ti
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.record import SessionRecord, record
-from hiptui.domain.session import Passage, Session, begin
+from hiptui.domain.session import Passage, Session, Snapshot, begin, sample
 from hiptui.domain.settings import Settings
-from hiptui.domain.snapshot import Snapshot, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
 from hiptui.engine.clock import Clock
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.formatting import folded, holds, mirrored, to_microsecond
+from hiptui.domain.formatting import folded, mirrored, to_microsecond
 
 
 class Side(StrEnum):
@@ -162,10 +161,6 @@ class Move(Struct, frozen=True):
     def check_for(self, side: Side | None) -> str:
         """What to watch for, mirrored for `side`."""
         return self._sided(self.check, side)
-
-    def matches(self, words: Iterable[str]) -> bool:
-        """Whether each word is in a name, a muscle or the equipment, whatever case and accents."""
-        return holds((self.name, self.short, *self.targets, *self.equipment), words)
 
     def _sided(self, template: str, side: Side | None) -> str:
         return mirrored(template, side, side.other) if side else template

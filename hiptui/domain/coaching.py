@@ -65,13 +65,9 @@ class Advice(NamedTuple):
 
     def as_json(self) -> dict[str, object]:
         """What `hiptui plan --json` shows, in its order."""
-        row = self._asdict() | {
-            "next": self.next and self.next.isoformat(),
-            "days": list(self.days),
-        }
-        for key in ("day", "around", "side_sentence"):
-            del row[key]
-        return {"date": self.day.isoformat(), **row}
+        row = {"date": self.day.isoformat(), **self._asdict(), "days": [*self.days]}
+        row["next"] = self.next and self.next.isoformat()
+        return {key: row[key] for key in row if key not in ("day", "around", "side_sentence")}
 
 
 class DayAhead(NamedTuple):
@@ -193,13 +189,12 @@ def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
 
 def where_in_day(plan: PlanSettings, day: date) -> str:
     """When on `day` the circuit is best done, beside what is run."""
-    match plan.run(day) if plan.runs else "rest":
-        case "easy":
-            return "Right after the run is fine: you are warm."
-        case "rest":
-            return "Not coming from a run? March and swing the legs for 3 minutes first."
-        case _:
-            return "Three hours or more after the run; six is better."
+    run = plan.run(day) if plan.runs else "rest"
+    if run == "easy":
+        return "Right after the run is fine: you are warm."
+    if run == "rest":
+        return "Not coming from a run? March and swing the legs for 3 minutes first."
+    return "Three hours or more after the run; six is better."
 
 
 def first_side(sessions: Sequence[DoneSession], today: date) -> tuple[Side | None, str]:

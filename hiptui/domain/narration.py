@@ -9,7 +9,7 @@ from hiptui.domain.circuit import Move, Side
 from hiptui.domain.cues import halfway, into_position
 from hiptui.domain.formatting import clock, lasting, lowered, many, sentences, to_go, up
 from hiptui.domain.record import SessionRecord
-from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.session import Session, Snapshot, sample
 from hiptui.domain.timeline import Kind, Segment, Timeline
 
 SAFETY = (
@@ -125,6 +125,20 @@ def whereabouts(snapshot: Snapshot) -> str:
     return sentences(", ".join(part for part in parts if part))
 
 
+def place(snapshot: Snapshot) -> str:
+    """Where a session stands, by the work at hand or that follows: "round 2, move 5, left"."""
+    if (coming := snapshot.coming) is None:
+        return f"round {snapshot.round}"
+    number, _ = snapshot.timeline.numbered(coming)
+    parts = [f"round {coming.round}", f"move {number}", *([coming.side] if coming.side else [])]
+    return ", ".join(parts)
+
+
+def resume_question(cut: Session) -> str:
+    """Asked where a session was cut short."""
+    return f"Go on at {place(sample(cut, 0.0))}?"
+
+
 def closing(done: SessionRecord) -> str:
     """What was done in the end, against what was planned."""
     whole = "All done" if done.status == "completed" else "Done in part"
@@ -135,6 +149,17 @@ def leaving(done: SessionRecord) -> str:
     """Asked before a session is left, with what was done so far."""
     answers = "Enter keeps it as partial, escape goes on, d forgets it"
     return sentences(f"Leave? So far {_done_of_planned(done)}", answers)
+
+
+def done_so_far(done: SessionRecord, here: int) -> str:
+    """What leaving a session at segment `here` would keep: "2 of 21 moves, 1:10 of work"."""
+    moves: dict[tuple[int, int | None], bool] = {}
+    for one in done.work:
+        whole = one.index < here or (one.planned is not None and one.done >= one.planned)
+        at = one.round, one.move
+        moves[at] = moves.get(at, True) and whole and not one.skipped
+    worked = clock(done.whole_seconds()[0])
+    return f"{sum(moves.values())} of {many(len(moves), 'move')}, {worked} of work"
 
 
 def forgetting(done: SessionRecord) -> str:

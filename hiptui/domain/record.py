@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.formatting import clock, many, number, one_line
+from hiptui.domain.formatting import number, one_line
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind
 
@@ -115,15 +115,6 @@ class SessionRecord(Struct, frozen=True):
     def planned_seconds(self) -> float:
         """Seconds of work planned, without what waits."""
         return number(sum(segment.planned or 0 for segment in self.work))
-
-    def moves_done(self, here: int) -> tuple[int, int]:
-        """Moves of all rounds done whole by segment `here`, and all of them."""
-        moves: dict[tuple[int, int | None], bool] = {}
-        for one in self.work:
-            whole = one.index < here or (one.planned is not None and one.done >= one.planned)
-            place = one.round, one.move
-            moves[place] = moves.get(place, True) and whole and not one.skipped
-        return sum(moves.values()), len(moves)
 
     def whole_seconds(self) -> tuple[int, int, int]:
         """Work, left and right in whole seconds, as people are shown them.
@@ -230,9 +221,3 @@ def _text_of_time(value: object) -> object:
 
 def _whole(seconds: float) -> int:
     return int(seconds + 0.5)
-
-
-def done_so_far(done: SessionRecord, here: int) -> str:
-    """What leaving a session at segment `here` would keep: "2 of 21 moves, 1:10 of work"."""
-    whole, moves = done.moves_done(here)
-    return f"{whole} of {many(moves, 'move')}, {clock(done.whole_seconds()[0])} of work"

@@ -6,14 +6,17 @@ is counted, so a late or a lost tick changes nothing. `commands.py` holds what k
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.formatting import to_microsecond
-from hiptui.domain.timeline import Position, Timeline
+from hiptui.domain.circuit import Move
+from hiptui.domain.cues import into_position
+from hiptui.domain.formatting import to_microsecond, up
+from hiptui.domain.timeline import Position, Segment, Timeline
 
 
 class Placed(Protocol):
@@ -56,8 +59,8 @@ class Passage(NamedTuple):
                     yield self.moment(index, item.offset), item
 
     def _holds(self, place: Position) -> bool:
-        after = _is_after(place, self.start) or (self.fresh and place == self.start)
-        return after and not _is_after(place, self.end)
+        begun = place >= self.start if self.fresh else place > self.start
+        return begun and place <= self.end
 
 
 class Session(Struct, frozen=True):
@@ -175,10 +178,123 @@ class Session(Struct, frozen=True):
         return range(self.anchor.index, self.position(now).index)
 
 
-def _is_after(place: Position, other: Position) -> bool:
-    return (place.index, place.offset) > (other.index, other.offset)
-
-
 def begin(timeline: Timeline, now: float) -> Session:
     """A session that starts at `now` with the first segment."""
     return Session(timeline, Position(0), now, now, reached=(0.0,) * len(timeline.segments))
+
+
+class Snapshot(Struct, frozen=True):
+    """Everything a screen shows of a session; equal snapshots look the same."""
+
+    timeline: Timeline
+    index: int
+    """The segment at hand; the number of segments once all is over."""
+    paused: bool
+    """Whether it stands still until told to go on."""
+    count_in: int
+    """Seconds until time moves on, or 0."""
+    remaining: int | None
+    """Seconds left of the segment, rounded up; None where it waits."""
+    elapsed: int
+    """Whole seconds into the segment."""
+    total_remaining: int
+    """Seconds to the end of the last work, rounded up."""
+    estimated: bool
+    """Whether the total holds an estimate."""
+
+    @property
+    def segment(self) -> Segment | None:
+        """The segment at hand, or None once all is over."""
+        segments = self.timeline.segments
+        return segments[self.index] if self.index < len(segments) else None
+
+    @property
+    def cool_down(self) -> bool:
+        """Whether the work is over."""
+        return self.index > self.timeline.last_work
+
+    @property
+    def into_position(self) -> bool:
+        """Whether a rest tells the runner to get ready for the move that follows."""
+        if self.segment is None or self.remaining is None:
+            return False
+        after = into_position(self.timeline, self.index)
+        return after is not None and self.remaining <= self.segment.length - after
+
+    @property
+    def coming(self) -> Segment | None:
+        """The work at hand, or else the work that follows."""
+        return self.timeline.coming(self.index)
+
+    @property
+    def move(self) -> Move | None:
+        """The move at hand, or else the one that follows; None in the cool-down."""
+        return coming.move if (coming := self.coming) else None
+
+    @property
+    def then(self) -> Segment | None:
+        """The work after that."""
+        at = self.timeline.next_work(self.index)
+        return None if at is None else self.timeline.coming(at + 1)
+
+    @property
+    def round(self) -> int:
+        """The round at hand, from 1; a rest belongs to the round it ends."""
+        return self.segment.round if self.segment else self.rounds
+
+    @property
+    def rounds(self) -> int:
+        """Rounds in all."""
+        return self.timeline.timing.rounds
+
+
+def sample(session: Session, now: float) -> Snapshot:
+    """What is shown of `session` at `now`; depends on nothing else."""
+    timeline, at = session.timeline, session.position(now)
+    remaining = _segment_remaining(timeline, at)
+    return Snapshot(
+        timeline=timeline,
+        index=at.index,
+        paused=session.paused_at is not None,
+        count_in=up(session.count_in(now)),
+        remaining=None if remaining is None else up(remaining),
+        elapsed=math.floor(to_microsecond(at.offset)),
+        total_remaining=up(total_remaining(timeline, at)),
+        estimated=bool(timeline.waits) and at.index <= timeline.waits[-1],
+    )
+
+
+def next_change(session: Session, now: float) -> float | None:
+    """Clock second after `now` at which `sample` first differs, or None while it stands still."""
+    if session.paused_at is not None or session.ended(now):
+        return None
+    if count := session.count_in(now):
+        return session.since - (up(count) - 1)
+    timeline, at = session.timeline, session.position(now)
+    offsets: list[float] = [math.floor(at.offset) + 1]
+    if (remaining := _segment_remaining(timeline, at)) is not None:
+        offsets.append(at.offset + _to_next(remaining))
+    total = to_microsecond(at.offset + _to_next(total_remaining(timeline, at)))
+    if at.index <= timeline.last_work and total <= timeline.segments[at.index].length:
+        offsets.append(total)
+    return session.moment(at.index, min(offsets))
+
+
+def total_remaining(timeline: Timeline, at: Position) -> float:
+    """Seconds from `at` to the end of the last work; never negative."""
+    if at.index > timeline.last_work:
+        return 0.0
+    into = min(at.offset, timeline.segments[at.index].length)
+    return to_microsecond(timeline.work_end - timeline.starts[at.index] - into)
+
+
+def _segment_remaining(timeline: Timeline, at: Position) -> float | None:
+    if at.index >= len(timeline.segments):
+        return 0.0
+    seconds = timeline.segments[at.index].seconds
+    return None if seconds is None else to_microsecond(seconds - at.offset)
+
+
+def _to_next(seconds: float) -> float:
+    """Seconds until a countdown shown rounded up shows one less."""
+    return seconds - (up(seconds) - 1)

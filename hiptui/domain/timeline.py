@@ -60,7 +60,7 @@ class Segment(Struct, frozen=True):
         return None if self.waits else self.length
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, order=True):
     """A place in the timetable."""
 
     index: int

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from hiptui.domain.commands import Command, apply, resume
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
-from hiptui.domain.session import Passage, Session
-from hiptui.domain.snapshot import Snapshot, next_change, sample
+from hiptui.domain.session import Passage, Session, Snapshot, next_change, sample
 from hiptui.engine.clock import Interruption, InterruptionDetector
 
 if TYPE_CHECKING:
@@ -98,11 +97,6 @@ class LiveSession:
         if goes_on and self.tick().paused:
             self.command(Command.PAUSE)
 
-    def pause_as_of(self, moment: float) -> None:
-        """Pause as of `moment`, when the machine fell asleep or the process was stopped."""
-        self.session, passed = apply(self.session, Command.HOLD, moment)
-        self._notify((passed,), self.clock())
-
     def tick(self) -> Snapshot:
         """Look at the clock: tell the listeners what is new, and return what is shown now."""
         if self._interrupted():
@@ -146,7 +140,8 @@ class LiveSession:
         if wakeup is None or paused:
             return False
         self.interruption = wakeup
-        self.pause_as_of(self._last_tick)
+        self.session, passed = apply(self.session, Command.HOLD, self._last_tick)
+        self._notify((passed,), self.clock())
         return True
 
     def _notify(self, passages: Sequence[Passage], now: float) -> None:

@@ -12,8 +12,7 @@ from hiptui.domain import narration
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import many
 from hiptui.domain.record import MUCH
-from hiptui.domain.session import Passage, Session
-from hiptui.domain.snapshot import Snapshot, resume_question, sample
+from hiptui.domain.session import Passage, Session, Snapshot
 from hiptui.engine.clock import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, Event
@@ -48,7 +47,7 @@ _UNHEARD = {errno.EPIPE: Outcome(0, over=False), errno.EIO: Outcome(129, over=Fa
 
 async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
     """Whether to go on with a session that was cut short; or how the program is left instead."""
-    question = resume_question(sample(cut, 0.0))
+    question = narration.resume_question(cut)
     terminal.say(f"{question} Enter goes on, n begins anew, q leaves it as it is.")
     while True:
         for event in await terminal.wait(None):

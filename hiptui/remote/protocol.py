@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hiptui.domain.formatting import clock
 
 if TYPE_CHECKING:
-    from hiptui.domain.snapshot import Snapshot
+    from hiptui.domain.session import Snapshot
 
 Status = Mapping[str, str | int | bool | None]
 

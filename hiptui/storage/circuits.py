@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct, convert
 
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.formatting import closest
+from hiptui.domain.formatting import closest, holds
 from hiptui.storage import circuit_checks, toml_file
 from hiptui.storage.circuit_checks import made_move
 from hiptui.storage.circuit_format import CIRCUITS, MoveTable
@@ -238,4 +238,5 @@ def search_moves(words: str, circuits: Iterable[Circuit] = ()) -> tuple[Move, ..
     """The moves of `circuits`, then of the library, that match each of `words`; equal ones once."""
     split = words.split()
     moves = (*(move for circuit in circuits for move in circuit.moves), *library())
-    return tuple(dict.fromkeys(move for move in moves if move.matches(split)))
+    found = (m for m in moves if holds((m.name, m.short, *m.targets, *m.equipment), split))
+    return tuple(dict.fromkeys(found))

@@ -167,7 +167,8 @@ class OtherSessions:
 
 def _interrupted(cut: Interrupted) -> OtherSession:
     from hiptui.domain.commands import COUNT_IN  # noqa: PLC0415 - 8 ms most starts can spare
-    from hiptui.domain.snapshot import place, sample  # noqa: PLC0415 - the same
+    from hiptui.domain.narration import place  # noqa: PLC0415 - the same
+    from hiptui.domain.session import sample  # noqa: PLC0415 - the same
 
     snapshot, timeline = sample(cut.saved, 0.0), cut.saved.timeline
     togo = "" if snapshot.remaining is None else f", {clock(snapshot.remaining)} to go"

@@ -64,7 +64,7 @@ class OwnSession:
 
     def ask(self, new: StartSession, cut: Interrupted) -> None:
         """Ask whether to go on with what was cut short or to begin anew; neither: the circuits."""
-        from hiptui.domain.snapshot import resume_question, sample  # noqa: PLC0415 - the same
+        from hiptui.domain.narration import resume_question  # noqa: PLC0415 - the same
         from hiptui.ui.modals import ResumeQuestion  # noqa: PLC0415 - the same
         from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - the same
 
@@ -76,7 +76,7 @@ class OwnSession:
                 self._app.pop_screen()
 
         if not isinstance(self._app.screen, ResumeQuestion):  # the key came twice
-            question = ResumeQuestion(resume_question(sample(cut.saved, 0.0)))
+            question = ResumeQuestion(resume_question(cut.saved))
             self._app.push_screen(question, answered)
 
     def enter(self, begin: Callable[[], LiveSession], keys: Keymap) -> None:

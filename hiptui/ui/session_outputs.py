@@ -13,8 +13,7 @@ from hiptui.ui.textual_patches import PatchedApp
 
 if TYPE_CHECKING:
     from hiptui.domain.commands import Command
-    from hiptui.domain.session import Passage, Session
-    from hiptui.domain.snapshot import Snapshot
+    from hiptui.domain.session import Passage, Session, Snapshot
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Outputs
     from hiptui.remote.server import RemoteServer

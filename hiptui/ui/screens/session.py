@@ -16,8 +16,9 @@ from textual.strip import Strip
 
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import up
-from hiptui.domain.record import MUCH, done_so_far
-from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.narration import done_so_far
+from hiptui.domain.record import MUCH
+from hiptui.domain.session import Snapshot
 from hiptui.engine.clock import BEAT, Timer
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime

@@ -8,7 +8,7 @@ from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
 from hiptui.domain.cues import halfway
 from hiptui.domain.formatting import clock, lowered, many, total, up
-from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.lines import (
     BLANK,

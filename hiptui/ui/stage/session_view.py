@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import clock
-from hiptui.domain.snapshot import Snapshot
+from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.block_letters import letters, sunk
 from hiptui.ui.stage.lines import Line, Role, line

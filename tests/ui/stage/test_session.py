@@ -15,8 +15,8 @@ from textual.geometry import Region
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import clock
+from hiptui.domain.session import Snapshot
 from hiptui.domain.settings import Settings, resolve
-from hiptui.domain.snapshot import Snapshot
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells

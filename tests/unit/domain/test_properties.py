@@ -10,8 +10,7 @@ from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
-from hiptui.domain.session import Session
-from hiptui.domain.snapshot import Snapshot, next_change, sample
+from hiptui.domain.session import Session, Snapshot, next_change, sample
 from hiptui.domain.timeline import Kind, Position, Timeline, build
 from tests.support import Driver, Due, cues_in, examples, hips, spans, timelines, walks
 

@@ -4,7 +4,7 @@ import pytest
 
 from hiptui.domain.circuit import Side, Sides, Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.snapshot import next_change, sample, total_remaining
+from hiptui.domain.session import next_change, sample, total_remaining
 from hiptui.domain.timeline import Kind, Position, build
 from tests.support import Driver, circuit_of, counted, drive, hips, timed
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Rounds, TimingChoice
 from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
-from hiptui.domain.snapshot import sample
+from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.history.resume_state import SavedSession, restore, save
 from tests.support import Driver, drive, hips, timelines, walks
