@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hiptui.domain.planner import PlanSettings
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
-    from hiptui.outputs.outputs import Host, Outputs
+    from hiptui.outputs.outputs import Outputs
     from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
     from hiptui.storage.history.types import Interrupted, Running
@@ -211,12 +211,16 @@ class Runtime:
         live.resume()
         return live
 
-    def outputs(self, host: Host) -> Outputs:
-        """Sounds, voice, title and hooks of `host`, as they are set now."""
+    def outputs(self, write: Callable[[str], object], say: Callable[[str], object]) -> Outputs:
+        """Sounds, voice, title and hooks as they are set now.
+
+        `write` sends a sequence to the terminal, `say` shows the runner a message.
+        """
         from hiptui.outputs.capabilities import probe  # noqa: PLC0415 - for sessions only
         from hiptui.outputs.outputs import Outputs  # noqa: PLC0415 - the same
 
-        return Outputs(self.settings.cues, probe(), self.clock, self.paths.sounds, host)
+        cues, folder = self.settings.cues, self.paths.sounds
+        return Outputs(cues, probe(), self.clock, folder, write=write, say=say)
 
     def _live_session(self, session: Session, recorder: SessionRecorder | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only

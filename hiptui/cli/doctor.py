@@ -239,7 +239,7 @@ async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
     if sound_way(found, runtime.settings.cues) == "off":
         print_text("\nSound is off.")
         return
-    outputs = runtime.outputs(_Here())
+    outputs = runtime.outputs(_ring, _mention)
     try:
         print_text("\nEach cue once:")
         await sound_check(outputs, _mention, wait)
@@ -251,20 +251,13 @@ async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
         await outputs.close()
 
 
-class _Here:
-    """Where the sounds' messages and bells go."""
-
-    def say(self, message: str) -> None:
-        """Tell what fails among the rest."""
-        _mention(message)
-
-    def write(self, sequence: str) -> None:
-        """Send a bell to the terminal, wherever the text goes."""
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None and stream.isatty():
-                stream.write(sequence)
-                stream.flush()
-                return
+def _ring(bell: str) -> None:
+    """Send a bell to the terminal, wherever the text goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and stream.isatty():
+            stream.write(bell)
+            stream.flush()
+            return
 
 
 def _mention(message: str) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from msgspec.structs import replace
 
@@ -31,16 +30,6 @@ PATIENCE = 0.02
 """Seconds that leaving waits for the machine to be told that it may sleep."""
 
 
-class Host(Protocol):
-    """The program around the outputs."""
-
-    def write(self, sequence: str) -> object:
-        """Send a whole sequence to the terminal."""
-
-    def say(self, message: str) -> object:
-        """Show the runner a message."""
-
-
 class Outputs:
     """Listener for bell, tones, voice, title, notifications, hooks and wake lock of one run.
 
@@ -48,14 +37,25 @@ class Outputs:
     silent, and says so once.
     """
 
-    def __init__(
-        self, settings: CueSettings, found: Capabilities, clock: Clock, folder: Path, host: Host
+    def __init__(  # noqa: PLR0913 - all that is around a session
+        self,
+        settings: CueSettings,
+        found: Capabilities,
+        clock: Clock,
+        folder: Path,
+        *,
+        write: Callable[[str], object],
+        say: Callable[[str], object],
     ) -> None:
-        """Starts nothing; `settings` hold until a new one is made, sounds are kept in `folder`."""
+        """Starts nothing; `settings` hold until a new one is made, sounds are kept in `folder`.
+
+        `write` sends a whole sequence to the terminal, `say` shows the runner a message.
+        """
         self._settings = settings
         self._found = found
         self._clock = clock
-        self._host = host
+        self._send = write
+        self._show = say
         self._said: set[str] = set()
         self._closed = False
         self._processes = Processes()
@@ -250,13 +250,13 @@ class Outputs:
     def _write(self, sequence: str) -> None:
         if not self._closed:
             with suppress(OSError):
-                self._host.write(sequence)
+                self._send(sequence)
 
     def _say(self, message: str) -> None:
         """Show a message, the same one once only."""
         if message not in self._said and not self._closed:
             self._said.add(message)
-            self._host.say(message)
+            self._show(message)
 
 
 async def sound_check(

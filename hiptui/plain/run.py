@@ -77,7 +77,7 @@ async def _lead(
     """Lead through the session, heard and driven from outside too."""
     plain = PlainSession(live, console, runtime.clock.real, keys)
     server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), plain.command)
-    outputs = runtime.outputs(console)
+    outputs = runtime.outputs(console.write, console.say)
     live.listeners = (outputs, *live.listeners)
     outputs.begin(live.session.timeline)
 

@@ -104,12 +104,8 @@ class SessionOutputs:
 
         await self.close()
         self._say = partial(self._app.notify, markup=False, timeout=3)
-        outputs = self._outputs = self._runtime.outputs(self)
+        outputs = self._outputs = self._runtime.outputs(self._app.send_to_terminal, self.say)
         self._checking = asyncio.create_task(sound_check(outputs, self._say, self._wait))
-
-    def write(self, sequence: str) -> None:
-        """Send a whole sequence to the terminal."""
-        self._app.send_to_terminal(sequence)
 
     def say(self, message: str) -> None:
         """Show the runner a message."""
@@ -123,7 +119,7 @@ class SessionOutputs:
         await self._close_outputs()
         if self._live is not live:
             return
-        outputs = self._outputs = self._runtime.outputs(self)
+        outputs = self._outputs = self._runtime.outputs(self._app.send_to_terminal, self.say)
         outputs.begin(live.session.timeline)
         outputs.mute(self._muted)
         self._remote = RemoteServer(

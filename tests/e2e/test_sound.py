@@ -151,16 +151,6 @@ def recorder(server: str) -> Iterator[Recorder]:
     recorder.close()
 
 
-class Silent:
-    """A program that neither draws nor tells anything."""
-
-    def write(self, sequence: str) -> None:
-        pytest.fail(sequence)
-
-    def say(self, message: str) -> None:
-        pytest.fail(message)
-
-
 @pytest.fixture
 async def outputs(server: str, tmp_path: Path) -> AsyncIterator[Outputs]:
     """A session begun, with everything made that it will sound."""
@@ -168,7 +158,9 @@ async def outputs(server: str, tmp_path: Path) -> AsyncIterator[Outputs]:
     assert sound_way(found, CueSettings()) == "tones"
     assert speaks(found, CueSettings())
     found = replace(found, osc=False, ssh=True, sound_server=True)  # no wake lock
-    outputs = Outputs(CueSettings(), found, Clock(), tmp_path / "cache", Silent())
+    outputs = Outputs(
+        CueSettings(), found, Clock(), tmp_path / "cache", write=pytest.fail, say=pytest.fail
+    )
     outputs.begin(TIMELINE)
     while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(tasks, timeout=PATIENCE)

@@ -42,13 +42,8 @@ class Recording(Outputs):
         self.cues: list[Cue] = []
         runtime = program.runtime
         found = replace(found, ssh=True)
-        super().__init__(CueSettings(), found, runtime.clock, runtime.paths.sounds, self)
-
-    def write(self, sequence: str) -> None:
-        self.sent.append(sequence)
-
-    def say(self, message: str) -> None:
-        pytest.fail(message)
+        folder, write = runtime.paths.sounds, self.sent.append
+        super().__init__(CueSettings(), found, runtime.clock, folder, write=write, say=pytest.fail)
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         if is_heard(cue.cue, cue.index, timeline, "before-work"):

@@ -27,10 +27,7 @@ class Heard(Outputs):
         self.cues: list[tuple[float, Cue]] = []
         self.prepared: list[Timeline] = []
         self.hushed = 0
-        super().__init__(CueSettings(), replace(found, ssh=True), clock, folder, self)
-
-    def write(self, sequence: str) -> None:
-        """Nothing is to be seen here."""
+        super().__init__(CueSettings(), replace(found, ssh=True), clock, folder, write=str, say=str)
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         self.cues.append((at, cue.cue))
