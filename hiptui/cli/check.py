@@ -31,14 +31,12 @@ Checked = tuple[Sequence[str], str]
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     parser.add_argument(
         "files", metavar="FILE", nargs="+", type=Path, help="circuits, figures or settings"
     )
 
 
 def run(args: Namespace) -> int:
-    """Tell every problem; the exit code."""
     code = 0
     for path in args.files:
         problems, counts = _CHECKS[_kind(path)](path)

@@ -13,14 +13,12 @@ from hiptui.domain.timeline import Kind, Timeline
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the two commands take."""
     if parser.prog == "hiptui show":
         add_circuit(parser)
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Print them, or it; the exit code."""
     if args.command == "show":
         line = timeline_of(args, args.circuit)
         return print_json(show_data(line)) if args.json else print_text(show_text(line))

@@ -20,7 +20,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print it; the exit code."""
     if args.command == "completion":
         return print_pieces([(FOLDER / FILES[args.shell]).read_text(encoding="utf-8")])
     from hiptui.storage.circuit_format import schema  # noqa: PLC0415 - not for a shell's start

@@ -65,7 +65,6 @@ _SPEAKING = 3.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     sounding = parser.add_mutually_exclusive_group()
     sounding.add_argument(
         "--play", action="store_true", help="play the cues without a terminal too"

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     about = (
         "workout: a circuit for a Garmin watch; session: what was done; "
         "circuit: one to share; plan: a calendar"
@@ -49,7 +48,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Write the file; the exit code."""
     if args.output is None and args.what != "circuit":
         raise Wrong(f"export {args.what}: say where to with -o FILE, - is standard output")
     if args.what != "workout" and (args.rounds, args.rest, args.first) != (None, None, None):

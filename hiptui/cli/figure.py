@@ -33,7 +33,6 @@ _FAR_RATE = 6.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     parser.add_argument("figure", metavar="ID", help="the name of its file without .toml")
     parser.add_argument("--side", choices=("left", "right"), help="the leg that works")
     parser.add_argument(
@@ -47,7 +46,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Show the move until told to leave, or print its key poses; the exit code."""
     paths = paths_here()
     known = Library(paths.figures).ids()
     if args.figure not in known:

@@ -41,7 +41,6 @@ _NOTE = 60
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     written = parser.add_mutually_exclusive_group()
     written.add_argument("--json", action="store_true", help="for programs, with all segments")
     written.add_argument("--csv", action="store_true", help="for spreadsheets")
@@ -60,7 +59,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Print, merge, edit or delete; the exit code."""
     _check(args)
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, after what is cheap
 

@@ -25,7 +25,6 @@ _TOLD = 50
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     parser.add_argument(
         "files", metavar="FILE", nargs="+", help="another program's file; - is standard input"
     )
@@ -33,7 +32,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Import the files one after the other; the exit code."""
     folder = _Folder(paths_here(), dry=args.dry_run)
     return max([_import(file, folder) for file in args.files])
 

@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Print it; the exit code."""
     settings = settings_of(args).plan
     circuit = planned(settings, circuits_of(args))
     today = settings.day(datetime.now().astimezone())

@@ -14,7 +14,6 @@ _WHATS = ("pause", "next", "previous", "status", "watch")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     about = f"what to do: {', '.join(_WHATS[:-1])} or {_WHATS[-1]}"
     parser.add_argument("what", choices=_WHATS, metavar="WHAT", help=about)
     written = parser.add_mutually_exclusive_group()
@@ -25,7 +24,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Ask; the exit code."""
     data = paths_here().data
     for status in watch(data) if args.what == "watch" else [ask(data, args.what)]:
         if args.what in {"status", "watch"}:

@@ -14,13 +14,11 @@ _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]'
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     about = "the port on this machine, 8000 if not given"
     parser.add_argument("--port", metavar="N", type=ranged(1, 65535), default=8000, help=about)
 
 
 def run(args: Namespace) -> int:
-    """Serve until told to end; the exit code."""
     try:
         from hiptui.cli.local_server import LocalServer  # noqa: PLC0415 - of the extra `web`
     except ImportError as error:

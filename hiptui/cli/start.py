@@ -27,7 +27,6 @@ _AT_ONCE = 1 << 17
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """What the command takes."""
     add_circuit(parser, "?")
     parser.add_argument("--plain", action="store_true", help="lines of text, also through a pipe")
     asked = parser.add_mutually_exclusive_group()
@@ -38,7 +37,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Lead through it; the exit code."""
     if args.resume:
         _check_resume(args)
     runtime = _opened(args)
