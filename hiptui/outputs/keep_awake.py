@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hiptui.outputs.capabilities import Capabilities
-from hiptui.outputs.processes import Process, Processes, ProcessSpec
+from hiptui.outputs.processes import Process, Processes
 
 REFUSED = "Nothing keeps this screen awake: set it to stay on."
 """What the runner is told where no way grants it."""
@@ -108,8 +108,8 @@ class KeepAwake:
         """Start the program; one that is refused the lock starts nothing."""
         answer: asyncio.Queue[str] = asyncio.Queue()
         by = Path(self._program[0]).name
-        spec = ProcessSpec(self._program, written=lambda: answer.put_nowait(by))
-        self._process = self._processes.start(spec, lambda _: answer.put_nowait(""))
+        process = Process(self._program, written=lambda: answer.put_nowait(by))
+        self._process = self._processes.start(process, lambda _: answer.put_nowait(""))
         granted = await answer.get() if self._process else ""
         if self._over is over:
             self._told(granted)

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, CueAt, hook_key
 from hiptui.domain.formatting import up
@@ -32,8 +32,8 @@ PATIENCE = 0.05
 """Seconds that programs asked to end have before they are killed."""
 
 
-class ProcessSpec(Struct, frozen=True):
-    """What to start and how."""
+class Process(Struct, eq=False):
+    """One program, in a session of its own so that it and what it starts end together."""
 
     argv: Sequence[str]
     """The program and its arguments; no shell reads them."""
@@ -47,19 +47,11 @@ class ProcessSpec(Struct, frozen=True):
     """Seconds after which it is stopped and has failed."""
     written: Callable[[], object] | None = None
     """Called once it has written something; its input then ends with this program only."""
-
-
-class Process:
-    """One program, in a session of its own so that it and what it starts end together."""
-
-    def __init__(self, spec: ProcessSpec) -> None:
-        """Starts nothing yet."""
-        self.spec = spec
-        self.stopped = False
-        self.started = False
-        self.status: int | None = None
-        self._child: asyncio.subprocess.Process | None = None
-        self._go = asyncio.Event()
+    started: bool = False
+    stopped: bool = False
+    status: int | None = None
+    _child: asyncio.subprocess.Process | None = None
+    _go: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def failed(self) -> bool:
@@ -68,17 +60,17 @@ class Process:
 
     async def run(self) -> None:
         """Start it and wait for its end."""
-        if self.spec.delay > 0:
+        if self.delay > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._go.wait(), self.spec.delay)
+                await asyncio.wait_for(self._go.wait(), self.delay)
         if self.stopped:
             return
         try:
             self._child = await asyncio.create_subprocess_exec(
-                *self.spec.argv,
-                env=self.spec.env,
-                stdin=PIPE if self.spec.data or self.spec.written else DEVNULL,
-                stdout=PIPE if self.spec.written else DEVNULL,
+                *self.argv,
+                env=self.env,
+                stdin=PIPE if self.data or self.written else DEVNULL,
+                stdout=PIPE if self.written else DEVNULL,
                 stderr=DEVNULL,
                 start_new_session=True,
             )
@@ -88,18 +80,18 @@ class Process:
         if self.stopped:
             self._signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(self._end_of(self._child), self.spec.limit)
+            await asyncio.wait_for(self._end_of(self._child), self.limit)
         except TimeoutError:
             self._signal(signal.SIGKILL)
             await self._child.wait()
         self.status = self._child.returncode
 
     async def _end_of(self, child: asyncio.subprocess.Process) -> None:
-        if self.spec.written is None or child.stdout is None:
-            await child.communicate(self.spec.data or None)
+        if self.written is None or child.stdout is None:
+            await child.communicate(self.data or None)
             return
         if await child.stdout.read(1):
-            self.spec.written()
+            self.written()
         await child.wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -123,27 +115,24 @@ class Processes:
         self._closed = False
 
     def start(
-        self, spec: ProcessSpec, ended: Callable[[Process], object] | None = None
+        self, process: Process, ended: Callable[[Process], object] | None = None
     ) -> Process | None:
-        """Start a program and return at once; `ended` is called when it is over.
+        """Start a program and return at once, with None where too many run already.
 
-        None where too many run already.
+        `ended` is called when it is over.
         """
         if self._closed or len(self._running) >= AT_ONCE:
             return None
         _watch_children_without_threads()
-        process = Process(spec)
         self._running[process] = asyncio.get_running_loop().create_task(self._run(process, ended))
         return process
 
-    async def run(self, spec: ProcessSpec) -> Process:
+    async def run(self, process: Process) -> Process:
         """Start a program and wait for it."""
-        process = self.start(spec)
-        if process is None:
-            process = Process(spec)
-            process.stopped = True
-        else:
+        if self.start(process):
             await asyncio.wait([self._running[process]])
+        else:
+            process.stopped = True
         return process
 
     async def ended(self, patience: float | None = None) -> None:
@@ -204,8 +193,8 @@ class Player:
         self.stop(slot)
         if self.broken:
             return False
-        spec = ProcessSpec((*self._program, str(path)), delay=delay)
-        if (process := self._processes.start(spec, self._ended)) is not None:
+        process = Process((*self._program, str(path)), delay=delay)
+        if self._processes.start(process, self._ended):
             self._playing[slot] = process
         return True
 
@@ -237,8 +226,8 @@ class Hooks:
         key = hook_key(at.cue)
         if not (words := self._commands[key]) or self._running >= HOOKS_AT_ONCE:
             return
-        spec = ProcessSpec(words, env={**os.environ, **hook_variables(at, timeline)})
-        if self._processes.start(spec, lambda process: self._ended(key, process)):
+        process = Process(words, env={**os.environ, **hook_variables(at, timeline)})
+        if self._processes.start(process, lambda process: self._ended(key, process)):
             self._running += 1
 
     def _words(self, key: str, command: str) -> list[str]:
@@ -252,7 +241,7 @@ class Hooks:
         self._running -= 1
         if self._commands[key] and not (process.started or process.stopped):
             self._commands[key] = []
-            program = literal(process.spec.argv[0], 60)
+            program = literal(process.argv[0], 60)
             self._say(f"[hooks] {key}: {program} could not be started; it is left out")
 
 

@@ -17,7 +17,7 @@ from hiptui.domain.voice_lines import VoiceLine, pick
 from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD
-from hiptui.outputs.processes import Processes, ProcessSpec
+from hiptui.outputs.processes import Process, Processes
 from hiptui.outputs.window import literal
 
 LATEST = 1.0
@@ -34,7 +34,7 @@ VERSION = 2
 _MEANT_FOR_THE_VOICE = str.maketrans("[]{}<>\\", "       ")
 
 
-def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
+def order(speech: SpeechProgram, text: str, path: Path) -> Process:
     """How `text`, given as its input, is made into a wav file."""
     said = literal(text.translate(_MEANT_FOR_THE_VOICE), LONGEST)
     options: tuple[str, ...] = (str(path),)
@@ -45,7 +45,7 @@ def order(speech: SpeechProgram, text: str, path: Path) -> ProcessSpec:
         # -z leaves out the pause at the end, so that a file is no longer than what is heard.
         options = ("-v", "en", "-z", "-w", str(path), "--stdin")
     data = said.encode("utf-8", "replace")
-    return ProcessSpec((*speech.argv, *options), data=data, limit=LIMIT)
+    return Process((*speech.argv, *options), data=data, limit=LIMIT)
 
 
 class Utterance(Struct, frozen=True):

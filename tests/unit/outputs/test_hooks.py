@@ -14,8 +14,8 @@ from hiptui.outputs.processes import (
     AT_ONCE,
     HOOKS_AT_ONCE,
     Hooks,
+    Process,
     Processes,
-    ProcessSpec,
     hook_variables,
 )
 from tests.support import circuit_of, counted, hips
@@ -128,6 +128,5 @@ async def test_hooks_that_do_not_end_leave_room_for_sounds(processes: Processes)
     hooks = Hooks({"on_work": f"{sys.executable} -S -c '{FOREVER}'"}, processes, pytest.fail)
     for _ in range(AT_ONCE * 2):
         hooks.run(WORK, TIMELINE)
-    spec = ProcessSpec((sys.executable,), delay=PATIENCE)
-    free = [processes.start(spec) for _ in range(AT_ONCE)]
+    free = [processes.start(Process((sys.executable,), delay=PATIENCE)) for _ in range(AT_ONCE)]
     assert sum(process is not None for process in free) == AT_ONCE - HOOKS_AT_ONCE

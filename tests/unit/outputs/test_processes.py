@@ -11,7 +11,7 @@ from typing import IO
 
 import pytest
 
-from hiptui.outputs.processes import AT_ONCE, Player, Process, Processes, ProcessSpec
+from hiptui.outputs.processes import AT_ONCE, Player, Process, Processes
 
 PATIENCE = 20
 FOREVER = "import signal; signal.pause()"
@@ -69,7 +69,7 @@ async def reads_to_the_end(reader: IO[str]) -> bool:
 
 async def test_the_end_of_a_program_is_told_with_its_status(processes: Processes) -> None:
     ended = Ended()
-    processes.start(ProcessSpec(python("raise SystemExit(3)")), ended)
+    processes.start(Process(python("raise SystemExit(3)")), ended)
     process = await ended.wait()
     assert process.status == 3
     assert process.started
@@ -78,7 +78,7 @@ async def test_the_end_of_a_program_is_told_with_its_status(processes: Processes
 
 async def test_no_thread_is_started_for_a_program(processes: Processes) -> None:
     before = threading.active_count()
-    started = processes.start(ProcessSpec(python(FOREVER)))
+    started = processes.start(Process(python(FOREVER)))
     assert started is not None
     while not started.started:
         await asyncio.sleep(0)
@@ -86,7 +86,7 @@ async def test_no_thread_is_started_for_a_program(processes: Processes) -> None:
 
 
 async def test_a_program_that_is_not_there_has_failed(processes: Processes) -> None:
-    process = await processes.run(ProcessSpec(("/nowhere/at-all",)))
+    process = await processes.run(Process(("/nowhere/at-all",)))
     assert process.failed
     assert not process.started
 
@@ -96,14 +96,14 @@ async def test_a_program_reads_what_it_is_given_and_nothing_of_the_terminal(
 ) -> None:
     code = "import sys;open(sys.argv[1],'w').write(sys.stdin.read())"
     got = tmp_path / "got"
-    assert (await processes.run(ProcessSpec(python(code, str(got)), data=b"words"))).status == 0
+    assert (await processes.run(Process(python(code, str(got)), data=b"words"))).status == 0
     assert got.read_text() == "words"
-    assert (await processes.run(ProcessSpec(python(code, str(got))))).status == 0
+    assert (await processes.run(Process(python(code, str(got))))).status == 0
     assert got.read_text() == ""
 
 
 async def test_a_program_beyond_its_limit_is_ended_and_has_failed(processes: Processes) -> None:
-    process = await processes.run(ProcessSpec(python(FOREVER), data=b"x", limit=0.05))
+    process = await processes.run(Process(python(FOREVER), data=b"x", limit=0.05))
     assert process.failed
     assert process.status is not None
     assert process.status < 0
@@ -111,7 +111,7 @@ async def test_a_program_beyond_its_limit_is_ended_and_has_failed(processes: Pro
 
 async def test_closing_ends_what_runs(processes: Processes, pipe: Path) -> None:
     ended = Ended()
-    processes.start(ProcessSpec(python(STAYS, str(pipe))), ended)
+    processes.start(Process(python(STAYS, str(pipe))), ended)
     reader = await opened(pipe)
     await processes.close()
     assert await reads_to_the_end(reader)
@@ -123,7 +123,7 @@ async def test_closing_ends_what_runs(processes: Processes, pipe: Path) -> None:
 async def test_closing_kills_what_will_not_end(processes: Processes, pipe: Path) -> None:
     stubborn = "import signal;signal.signal(signal.SIGTERM, signal.SIG_IGN);" + STAYS
     ended = Ended()
-    processes.start(ProcessSpec(python(stubborn, str(pipe))), ended)
+    processes.start(Process(python(stubborn, str(pipe))), ended)
     reader = await opened(pipe)
     await processes.close()
     assert await reads_to_the_end(reader)
@@ -132,7 +132,7 @@ async def test_closing_kills_what_will_not_end(processes: Processes, pipe: Path)
 
 async def test_what_a_program_started_ends_with_it(processes: Processes, pipe: Path) -> None:
     parent = "import subprocess,sys;subprocess.run(sys.argv[1:])"
-    processes.start(ProcessSpec(python(parent, *python(STAYS, str(pipe)))))
+    processes.start(Process(python(parent, *python(STAYS, str(pipe)))))
     reader = await opened(pipe)
     await processes.close()
     assert await reads_to_the_end(reader)
@@ -140,21 +140,21 @@ async def test_what_a_program_started_ends_with_it(processes: Processes, pipe: P
 
 async def test_nothing_starts_after_closing(processes: Processes) -> None:
     await processes.close()
-    assert processes.start(ProcessSpec(python(""))) is None
-    assert (await processes.run(ProcessSpec(python("")))).stopped
+    assert processes.start(Process(python(""))) is None
+    assert (await processes.run(Process(python("")))).stopped
 
 
 async def test_a_program_stopped_before_its_moment_never_starts(processes: Processes) -> None:
     ended = Ended()
-    process = processes.start(ProcessSpec(python(""), delay=PATIENCE), ended)
+    process = processes.start(Process(python(""), delay=PATIENCE), ended)
     assert process is not None
     process.stop()
     assert not (await ended.wait()).started
 
 
 async def test_held_keys_start_only_so_many(processes: Processes) -> None:
-    spec = ProcessSpec(python(""), delay=PATIENCE)
-    assert sum(processes.start(spec) is not None for _ in range(AT_ONCE + 5)) == AT_ONCE
+    asked = [Process(python(""), delay=PATIENCE) for _ in range(AT_ONCE + 5)]
+    assert sum(processes.start(one) is not None for one in asked) == AT_ONCE
 
 
 # --- player -----------------------------------------------------------------------------------

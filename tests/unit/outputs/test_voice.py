@@ -200,9 +200,9 @@ async def test_text_is_data_for_the_speech_program(room: Room) -> None:
     room.voice.prepare([Utterance(line(text))])
     await room.settle()
     assert room.rendered == ["--version x b 2;no $(touch x)"]
-    spec = order(SpeechProgram("say", ("say",)), "-f /etc/passwd", Path("/tmp/x.wav"))
-    assert spec.argv[-2:] == ("-f", "-")
-    assert spec.data == b"-f /etc/passwd"
+    process = order(SpeechProgram("say", ("say",)), "-f /etc/passwd", Path("/tmp/x.wav"))
+    assert process.argv[-2:] == ("-f", "-")
+    assert process.data == b"-f /etc/passwd"
 
 
 # --- what a file holds ------------------------------------------------------------------------
@@ -238,9 +238,9 @@ async def test_a_program_of_ones_own_reads_the_text_and_is_told_where_to_write(
     await room.settle()
     assert room.rendered == ["a b"]
     assert room.played == [(2, 0.0)]
-    spec = order(SpeechProgram("command", ("piper", "-m", "en")), "Left.", Path("/tmp/x.wav"))
-    assert spec.argv == ("piper", "-m", "en", "/tmp/x.wav")
-    assert spec.data == b"Left."
+    process = order(SpeechProgram("command", ("piper", "-m", "en")), "Left.", Path("/tmp/x.wav"))
+    assert process.argv == ("piper", "-m", "en", "/tmp/x.wav")
+    assert process.data == b"Left."
 
 
 async def test_a_file_of_another_kind_is_no_voice(room: Room) -> None:
