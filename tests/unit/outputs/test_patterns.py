@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-import wave
-from array import array
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 
 from hiptui.domain.cues import COUNTS, Cue
-from hiptui.outputs.cue_sounds import LEAD, RATE, Bell, Tones
 from hiptui.outputs.patterns import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
-from tests.support import FakeClock
 
 WORK_ENDS = (Cue.CHANGE, Cue.SWITCH, Cue.REST, Cue.FINISH)
 
@@ -73,90 +68,7 @@ def test_cues_are_over_before_the_next_second_but_the_last() -> None:
     assert lasts(Cue.FINISH, "tones") < 1.5
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
-    tones = Tones(tmp_path_factory.mktemp("cache") / "tones")
-    assert list(tones.make()) == list(Cue)
-    return tones
-
-
-@pytest.mark.parametrize("cue", Cue)
-def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, cue: Cue) -> None:
-    path = made.path(cue)
-    assert path is not None
-    with path.open("rb") as raw, wave.open(raw, "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
-        assert file.getnframes() == pytest.approx(lasts(cue, "tones") * RATE, abs=5)
-        samples = array("h", file.readframes(file.getnframes()))
-    assert 2_000 < max(samples) < 30_000
-    assert max(samples[: RATE // 1000]) < max(samples) / 2
-    assert abs(samples[-1]) < 1_500
-
-
-def samples(path: Path | None) -> array[int]:
-    assert path is not None
-    with path.open("rb") as raw, wave.open(raw, "rb") as file:
-        return array("h", file.readframes(file.getnframes()))
-
-
-@pytest.mark.parametrize("cue", Cue)
-def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) -> None:
-    led, bare = samples(made.path(cue, led=True)), samples(made.path(cue))
-    silent = round(LEAD * RATE)
-    assert set(led[:silent]) == {0}
-    assert led[silent:] == bare
-
-
-def test_volume_scales_the_tones(made: Tones, tmp_path: Path) -> None:
-    for volume in (50, 0):
-        tones = Tones(tmp_path, volume)
-        list(tones.make())
-        loudest = max(samples(made.path(Cue.WORK)))
-        assert max(samples(tones.path(Cue.WORK))) == pytest.approx(loudest * volume / 100, abs=1)
-
-
 def test_the_halfway_tone_is_the_softest_of_the_long_ones() -> None:
     assert PATTERNS[Cue.HALFWAY][0].loudness < min(
         note.loudness for cue in WORK_ENDS for note in PATTERNS[cue]
     )
-
-
-def test_tones_are_made_once_and_whole(tmp_path: Path) -> None:
-    folder = tmp_path / "deep" / "tones"
-    tones = Tones(folder)
-    assert tones.path(Cue.WORK) is None
-    assert not folder.exists()
-    list(tones.make())
-    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
-    assert len(before) == 2 * len(Cue)
-    list(Tones(folder).make())
-    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
-
-
-def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    tones = Tones(tmp_path / "file" / "tones")
-    with pytest.raises(OSError, match="file"):
-        list(tones.make())
-    assert tones.path(Cue.WORK) is None
-
-
-@pytest.mark.parametrize("cue", Cue)
-def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
-    rung: list[tuple[float, str]] = []
-    clock = FakeClock(0.0)
-    Bell(lambda text: rung.append((clock.now, text)), clock.call_later).ring(cue)
-    assert rung == [(0.0, "\a")]
-    clock.advance(20)
-    assert rung == [(at, "\a") for at in RHYTHMS[cue]]
-
-
-def test_a_new_rhythm_ends_the_one_before() -> None:
-    rung: list[str] = []
-    clock = FakeClock()
-    bell = Bell(rung.append, clock.call_later)
-    for _ in range(20):
-        bell.ring(Cue.FINISH)
-    bell.stop()
-    clock.advance(20)
-    assert rung == ["\a"] * 20

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import wave
+from array import array
+from pathlib import Path
+
+import pytest
+
+from hiptui.domain.cues import Cue
+from hiptui.outputs.cue_sounds import LEAD, RATE, Bell, LeadIn, Tones
+from hiptui.outputs.patterns import RHYTHMS, lasts
+from tests.support import FakeClock
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
+    tones = Tones(tmp_path_factory.mktemp("cache") / "tones")
+    assert list(tones.make()) == list(Cue)
+    return tones
+
+
+@pytest.mark.parametrize("cue", Cue)
+def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, cue: Cue) -> None:
+    path = made.path(cue)
+    assert path is not None
+    with path.open("rb") as raw, wave.open(raw, "rb") as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
+        assert file.getnframes() == pytest.approx(lasts(cue, "tones") * RATE, abs=5)
+        samples = array("h", file.readframes(file.getnframes()))
+    assert 2_000 < max(samples) < 30_000
+    assert max(samples[: RATE // 1000]) < max(samples) / 2
+    assert abs(samples[-1]) < 1_500
+
+
+def samples(path: Path | None) -> array[int]:
+    assert path is not None
+    with path.open("rb") as raw, wave.open(raw, "rb") as file:
+        return array("h", file.readframes(file.getnframes()))
+
+
+@pytest.mark.parametrize("cue", Cue)
+def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) -> None:
+    led, bare = samples(made.path(cue, led=True)), samples(made.path(cue))
+    silent = round(LEAD * RATE)
+    assert set(led[:silent]) == {0}
+    assert led[silent:] == bare
+
+
+def test_volume_scales_the_tones(made: Tones, tmp_path: Path) -> None:
+    for volume in (50, 0):
+        tones = Tones(tmp_path, volume)
+        list(tones.make())
+        loudest = max(samples(made.path(Cue.WORK)))
+        assert max(samples(tones.path(Cue.WORK))) == pytest.approx(loudest * volume / 100, abs=1)
+
+
+def test_tones_are_made_once_and_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "tones"
+    tones = Tones(folder)
+    assert tones.path(Cue.WORK) is None
+    assert not folder.exists()
+    list(tones.make())
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+    assert len(before) == 2 * len(Cue)
+    list(Tones(folder).make())
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    tones = Tones(tmp_path / "file" / "tones")
+    with pytest.raises(OSError, match="file"):
+        list(tones.make())
+    assert tones.path(Cue.WORK) is None
+
+
+@pytest.mark.parametrize("cue", Cue)
+def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
+    rung: list[tuple[float, str]] = []
+    clock = FakeClock(0.0)
+    Bell(lambda text: rung.append((clock.now, text)), clock.call_later).ring(cue)
+    assert rung == [(0.0, "\a")]
+    clock.advance(20)
+    assert rung == [(at, "\a") for at in RHYTHMS[cue]]
+
+
+def test_a_new_rhythm_ends_the_one_before() -> None:
+    rung: list[str] = []
+    clock = FakeClock()
+    bell = Bell(rung.append, clock.call_later)
+    for _ in range(20):
+        bell.ring(Cue.FINISH)
+    bell.stop()
+    clock.advance(20)
+    assert rung == ["\a"] * 20
+
+
+class Sounds:
+    """What is begun and taken back, by a clock in our hands."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        self.clock = FakeClock(0.0, speed)
+        self.heard: list[tuple[float, str]] = []
+        self.lead_in: LeadIn[str] = LeadIn(self.clock, self._begin, lambda: self._begin("silence"))
+
+    def _begin(self, what: str) -> None:
+        self.heard.append((round(self.clock.now, 3), what))
+
+
+def test_it_begins_as_early_as_the_silence_is_long_and_is_known_at_its_moment() -> None:
+    sounds = Sounds()
+    sounds.lead_in.foresee((10.0, "work"))
+    sounds.clock.advance(9.9)
+    assert sounds.heard == [(10 - LEAD, "work")]
+    assert sounds.lead_in.has_begun(10.0, "work")
+    assert not sounds.lead_in.has_begun(10.0, "work")
+
+
+def test_seen_again_and_again_it_begins_once() -> None:
+    sounds = Sounds()
+    for _ in range(10):
+        sounds.lead_in.foresee((10.0, "work"))
+        sounds.clock.advance(1)
+    assert [what for _, what in sounds.heard] == ["work"]
+
+
+def test_what_does_not_come_is_taken_back() -> None:
+    sounds = Sounds()
+    sounds.lead_in.foresee((10.0, "work"))
+    sounds.clock.advance(9.8)
+    sounds.lead_in.foresee(None)
+    assert [what for _, what in sounds.heard] == ["work", "silence"]
+    assert not sounds.lead_in.has_begun(10.0, "work")
+
+
+def test_what_comes_at_another_moment_begins_anew() -> None:
+    sounds = Sounds()
+    sounds.lead_in.foresee((10.0, "work"))
+    sounds.clock.advance(9.8)
+    sounds.lead_in.foresee((20.0, "work"))
+    sounds.clock.advance(20)
+    assert sounds.heard == [(9.7, "work"), (9.8, "silence"), (19.7, "work")]
+
+
+def test_what_is_seen_too_late_is_not_begun() -> None:
+    sounds = Sounds()
+    sounds.clock.advance(9.9)
+    sounds.lead_in.foresee((10.0, "work"))
+    sounds.clock.advance(1)
+    assert sounds.heard == []
+    assert not sounds.lead_in.has_begun(10.0, "work")
