@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.geometry import Region
-from textual.reactive import var
 from textual.widget import Widget
 
 from hiptui.domain.timeline import Kind
@@ -39,8 +38,6 @@ class SessionPage(Widget):
     SessionPage > * { visibility: visible; }
     SessionPage > Canvas { layer: page; }
     """
-    view: var[SessionView] = var(cast("SessionView", None), init=False)
-    """What the page shows; whoever changes it need not think of drawing."""
     figure_view: FigureView | None = None
     """The figure, once it has come."""
     figure_box: Box | None = None
@@ -49,12 +46,13 @@ class SessionPage(Widget):
     def __init__(self, runtime: Runtime, view: SessionView) -> None:
         """A page that begins with `view`."""
         super().__init__()
+        self.view = view
+        """What the page shows."""
         self._runtime = runtime
         self._worked: int | None = None
         self._band: Box | None = None
         self._flashed = float("-inf")
         self._flash_ends: Timer | None = None
-        self.set_reactive(SessionPage.view, view)
 
     def compose(self) -> ComposeResult:
         """One canvas."""
@@ -71,14 +69,12 @@ class SessionPage(Widget):
             self._flash_ends.cancel()
 
     def change(self, **changes: object) -> None:
-        """Show the same with some parts of the view changed."""
-        self.view = replace(self.view, **changes)
-
-    def watch_view(self, before: SessionView, after: SessionView) -> None:
-        """Draw what has changed."""
-        if after.snapshot != before.snapshot:
+        """Show the same with some parts of the view changed; who asks need not think of drawing."""
+        before, self.view = self.view, replace(self.view, **changes)
+        if self.view != before:
+            self._redraw()
+        if self.view.snapshot is not before.snapshot:
             self._pose()
-        self._redraw()
 
     def flash(self) -> None:
         """One band changes once, for those who look away; never more than one a second."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -161,9 +162,10 @@ def wrap(text: str, cells: int, most: int = 1000) -> list[str]:
     return rows
 
 
-def paragraph(text: str, cells: int, role: Role = Role.TEXT, most: int = 1000) -> list[Line]:
-    """`text` wrapped into lines of one role."""
-    return [line(row, role) for row in wrap(text, cells, most)]
+@lru_cache(maxsize=128)
+def paragraph(text: str, cells: int, role: Role = Role.TEXT, most: int = 1000) -> tuple[Line, ...]:
+    """`text` wrapped into lines of one role; most are the same from second to second."""
+    return tuple(line(row, role) for row in wrap(text, cells, most))
 
 
 def plain(lines: Iterable[Line]) -> str:

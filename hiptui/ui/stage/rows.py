@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -84,12 +85,12 @@ def stage_rows(rows: int) -> int:
     return 5 if rows < 16 else max(5, rows * 9 // 20)
 
 
-def that_fit(room: int, *groups: list[Line]) -> list[list[Line]]:
+def that_fit(room: int, *groups: Sequence[Line]) -> list[Sequence[Line]]:
     """Each group whole or not at all, the first first, within `room` rows."""
-    kept: list[list[Line]] = []
+    kept: list[Sequence[Line]] = []
     for group in groups:
         fits = len(group) <= room
-        kept.append(group if fits else [])
+        kept.append(group if fits else ())
         room -= len(group) if fits else 0
     return kept
 

@@ -112,9 +112,9 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
     if segment.side and rows < LOW and cells < WIDE:
         spare = 0  # side, label and digits take all there is
-    after = [line(next_up(view.snapshot, cells), Role.DIM)]
-    check = [] if going_on else paragraph(move.check_for(segment.side), cells, most=1)
-    after, bars, check = that_fit(spare, after, progress(view, cells), check)
+    following = [line(next_up(view.snapshot, cells), Role.DIM)]
+    look = () if going_on else paragraph(move.check_for(segment.side), cells, most=1)
+    after, bars, check = that_fit(spare, following, progress(view, cells), look)
     below = [*named, *last_rows(view, cells, rows, [*check, *bars, *after])]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room)
@@ -129,10 +129,10 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     most = 1 if view.snapshot.paused and rows < LOW else 2
     named = [*name_rows(move, cells, most), *label_below(view, cells, rows)]
     foot = last_rows(view, cells, rows)
-    how = paragraph(_order(view, segment, move), cells, most=max(1 if rows < 24 else 2, rows // 12))
+    order = paragraph(_order(view, segment, move), cells, most=max(rows // 12, 1 + (rows >= 24)))
     room = rows - len(top) - len(named) - len(foot)
     spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
-    how, bars = that_fit(spare, how, progress(view, cells)[-1:] if rows >= 36 else [])
+    how, bars = that_fit(spare, order, progress(view, cells)[-1:] if rows >= 36 else [])
     below = [*named, *last_rows(view, cells, rows, [*how, *bars])]
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
@@ -189,8 +189,8 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     room = rows - len(top) - len(named) - len(foot)
     box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
-    steps = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
-    bars, steps = that_fit(spare, progress(view, cells)[-1:], steps)
+    listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
+    bars, steps = that_fit(spare, progress(view, cells)[-1:], listed)
     below = [*named, *last_rows(view, cells, rows, [*steps, *bars])]
     room = rows - len(top) - len(below)
     box = box and box._replace(height=room)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.commands import Command
@@ -22,7 +23,6 @@ from hiptui.ui.stage.lines import (
     short_name,
     shown,
     width,
-    wrap,
 )
 from hiptui.ui.stage.session_view import SessionView, phase_of
 
@@ -66,15 +66,13 @@ def sided(segment: Segment) -> str:
 
 def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
     """The whole name, on as many rows as it needs; where those are too many, the short one."""
-    rows = wrap(move.name, cells)
-    if len(rows) > most:
-        rows = wrap(short_name(move), cells, most)
-    return [line(row, Role.STRONG) for row in rows]
+    rows = paragraph(move.name, cells, Role.STRONG)
+    return [*(rows if len(rows) <= most else paragraph(short_name(move), cells, Role.STRONG, most))]
 
 
 def label_rows(view: SessionView, cells: int) -> list[Line]:
     """What each leg does."""
-    return paragraph(view.label, cells, Role.TEXT if view.resting else Role.WORK, most=2)
+    return [*paragraph(view.label, cells, Role.TEXT if view.resting else Role.WORK, most=2)]
 
 
 def label_below(view: SessionView, cells: int, rows: int) -> list[Line]:
@@ -202,19 +200,26 @@ def key_row(view: SessionView, cells: int) -> Line:
 
     Help stays longest; in a pause what goes on and what begins again.
     """
-    pairs = list(_key_pairs(view))
+    return _fitted(tuple(_key_pairs(view)), cells, 3 if view.snapshot.paused else 0)
+
+
+@lru_cache(maxsize=32)
+def _fitted(pairs: tuple[tuple[str, str], ...], cells: int, kept: int) -> Line:
+    """As many pairs as fit, the last longest; but of so many as are `kept` the last goes first."""
     while len(pairs) > 1 and width(_joined(pairs, 2)) > cells:
-        pairs.pop(-1 if view.snapshot.paused and len(pairs) == 3 else -2)
+        pairs = pairs[:-1] if len(pairs) == kept else (*pairs[:-2], pairs[-1])
     wide = _joined(pairs, 3)
     return wide if width(wide) <= cells else cut(_joined(pairs, 2), cells)
 
 
-def _joined(pairs: list[tuple[str, str]], gap: int) -> Line:
-    spans: list[Span] = []
-    for key, does in pairs:
-        before = Span(" " * gap) if spans else Span("")
-        spans += [before, Span(key, Role.KEY), Span(f" {does}", Role.DIM)]
-    return tuple(span for span in spans if span.text)
+def _joined(pairs: tuple[tuple[str, str], ...], gap: int) -> Line:
+    blank = Span(" " * gap)
+    spans = (
+        span
+        for key, does in pairs
+        for span in (blank, Span(key, Role.KEY), Span(f" {does}", Role.DIM))
+    )
+    return tuple(span for span in spans if span.text)[1:]
 
 
 def help_key(view: SessionView) -> Line:

@@ -8,6 +8,6 @@ are empty where the light part is in use.
 """
 
 from hiptui.ui.textual_patches.app import PatchedApp
-from hiptui.ui.textual_patches.screen import PatchedScreen
+from hiptui.ui.textual_patches.screen import PatchedScreen, paint
 
-__all__ = ["PatchedApp", "PatchedScreen"]
+__all__ = ["PatchedApp", "PatchedScreen", "paint"]

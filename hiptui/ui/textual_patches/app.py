@@ -1,11 +1,9 @@
 """The app class that puts the light display and driver together."""
 
 from importlib import import_module
-from typing import Any
 
 from textual.app import ReturnType
 from textual.driver import Driver
-from textual.screen import Screen
 
 from hiptui.ui.textual_patches.display import CellsApp
 from hiptui.ui.textual_patches.screen import PatchedScreen
@@ -49,10 +47,6 @@ class PatchedApp(CellsApp[ReturnType]):
         """Send a whole sequence that Textual has no word for: a title, a bell, a notification."""
         if self._driver is not None:
             self._driver.write(sequence)
-
-    def get_default_screen(self) -> Screen[Any]:
-        """A screen with the light paint timer."""
-        return PatchedScreen(id="_default")
 
     def get_driver_class(self) -> type[Driver]:
         """The light driver, where Textual would take its own for Linux and macOS."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -97,6 +97,7 @@ class FigureView(KeptRows):
         self._origin = clock.ticks()
         self._stopped: float | None = None
         self._turn = 0
+        self._place = Size()
         self._frame: Frame | None = None
         self._caption = ""
         self._timer: Timer | None = None
@@ -141,12 +142,15 @@ class FigureView(KeptRows):
         # Were it to find this changed, Textual would lay the screen out a second time.
         self.set_reactive(Widget.virtual_size, region.size)
         self.display = True
+        self._place = region.size
 
     def advance(self) -> None:
         """Show the figure as it is now, and aim at the next frame that differs."""
         self._stop()
         if not self.display or self._figure is None or self.size.height < 2:
             return
+        if self._place and self.size != self._place:
+            return  # drawn once it is there, not twice: a key waits 3 ms less
         self._show(*self._now(self._figure))
         if self._stopped is None and not self._still:
             t = self._t

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from textual.color import Color
-from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hiptui.ui.textual_patches import PatchedScreen
+from hiptui.ui.textual_patches import paint
 
 
 class KeptRows(Widget):
@@ -24,7 +22,7 @@ class KeptRows(Widget):
         """A widget without rows."""
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
-        self._seen_through: tuple[Sequence[LineFilter], Color] | None = None
+        self._width = 0
 
     def repaint(self, rows: Iterable[int]) -> None:
         """Draw these rows anew, from top to bottom; those that lie together as one region."""
@@ -37,8 +35,7 @@ class KeptRows(Widget):
             else:
                 regions.append(Region(0, y, width, 1))
         if regions:
-            assert isinstance(self.screen, PatchedScreen)
-            self.screen.paint(self, *regions)
+            paint(self, *regions)
 
     def notify_style_update(self) -> None:
         """Draw everything anew, in the styles of the theme as it is now."""
@@ -48,20 +45,17 @@ class KeptRows(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows; where nothing changed the strips of before."""
         width = self.size.width
-        seen_through = self.get_line_filters(), self.background_colors[1]
-        if seen_through != self._seen_through:
-            self._seen_through = seen_through
+        if width != self._width:
+            self._width = width
             self._strips.clear()
-        strips = [self._strip(y, width, *seen_through) for y in crop.line_range]
+        if new := [y for y in crop.line_range if y not in self._strips]:
+            filters, background = self.get_line_filters(), self.background_colors[1]
+            for y in new:
+                strip = self.render_line(y)
+                for filter in filters:
+                    strip = strip.apply_filter(filter, background)
+                self._strips[y] = strip
+        strips = [self._strips[y] for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
-
-    def _strip(self, y: int, width: int, filters: Sequence[LineFilter], background: Color) -> Strip:
-        strip = self._strips.get(y)
-        if strip is None or strip.cell_length != width:
-            strip = self.render_line(y)
-            for filter in filters:
-                strip = strip.apply_filter(filter, background)
-            self._strips[y] = strip
-        return strip

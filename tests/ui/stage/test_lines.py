@@ -115,12 +115,8 @@ def test_too_many_rows_end_in_an_ellipsis(text: str, cells: int, most: int) -> N
 
 def test_a_paragraph_has_one_role_and_no_blank_row() -> None:
     rows = paragraph("one two three", 5, Role.DIM)
-    assert rows == [
-        line("one", Role.DIM),
-        line("two", Role.DIM),
-        line("three", Role.DIM),
-    ]
-    assert paragraph("", 5) == []
+    assert rows == tuple(line(word, Role.DIM) for word in ("one", "two", "three"))
+    assert not paragraph("", 5)
 
 
 def test_a_name_is_shown_in_full_or_else_in_short_or_in_whole_words() -> None:
