@@ -87,10 +87,12 @@ class Rounds(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """One exercise. Exactly one of `seconds` and `reps` is set."""
+    """One exercise. Exactly one of `seconds` and `reps` is set.
+
+    In `setup`, `turn`, `steps`, `check` and `labels` may stand {side} and {other}.
+    """
 
     name: str
-    """Full name, at most 80 characters."""
     short: str = ""
     """At most 20 characters; the name where the author gave none that fits."""
     seconds: PerRound | None = None
@@ -105,13 +107,12 @@ class Move(Struct, frozen=True):
     first: Side = Side.LEFT
     """The side that begins; for `each` only."""
     setup: str = ""
-    """How to get into position; may hold {side} and {other}."""
+    """How to get into position."""
     turn: str = ""
     """What to do in the switch; {side} is the coming side."""
     steps: tuple[str, ...] = ()
-    """How it is done; may hold {side} and {other}."""
     check: str = ""
-    """What to watch for; may hold {side} and {other}."""
+    """What to watch for."""
     labels: tuple[str, str] = ("", "")
     """What the legs do on the left and on the right; the same twice where there are no sides."""
     figure: str = ""
@@ -121,7 +122,6 @@ class Move(Struct, frozen=True):
     targets: tuple[str, ...] = ()
     """Muscles."""
     equipment: tuple[str, ...] = ()
-    """What to have ready."""
 
     @property
     def order(self) -> tuple[Side | None, ...]:
@@ -172,22 +172,19 @@ class Circuit(Struct, frozen=True):
     id: str
     """Unique, [a-z0-9-]."""
     name: str
-    """At most 80 characters."""
     moves: tuple[Move, ...]
-    """At least one."""
     summary: str = ""
     """What it is for."""
     credit: str = ""
     """Whose it is."""
     source: str = ""
-    """Where it was published."""
+    """Address where it was published."""
     rounds: Rounds = Rounds()
     timing: TimingChoice = TimingChoice()
     """What the circuit states of its timing; the rest is left to the settings."""
     targets: tuple[str, ...] = ()
     """Muscles."""
     equipment: tuple[str, ...] = ()
-    """What to have ready."""
     origin: str = ""
     """The file it came from."""
 

@@ -102,7 +102,6 @@ def _ordinal(number: int) -> str:
 
 
 def _resting(day: PlanDay) -> Iterator[Row]:
-    """The rows that leave the circuit out, or say it is done."""
     pause, last = day.plan.pause, day.level.last
     if pause and pause.covers(day.today):
         until = f" until {date_text(pause.until)}" if pause.until else ""
@@ -123,7 +122,6 @@ def _resting(day: PlanDay) -> Iterator[Row]:
 
 
 def _race(race: Race, days: int) -> Row:
-    """The row for the days around a race."""
     if days < 0:
         name = "race" if race.kind == "short" else race.kind
         return Row("after-race", None, f"Day {-days} after the {name}: walk, sleep, eat.")

@@ -200,8 +200,10 @@ def _is_over(session: Session) -> bool:
 
 def _with_timeline(session: Session, timeline: Timeline) -> Session:
     """The session on another timeline, with room for what is reached in each segment."""
-    moved = timeline.moved_from(session.timeline)
-    common = min(len(timeline.segments), len(session.timeline.segments))
+    here = {segment.place: i for i, segment in enumerate(timeline.segments)}
+    there = [segment.place for segment in session.timeline.segments]
+    moved = {i: here[place] for i, place in enumerate(there) if place in here}
+    common = min(len(here), len(there))
     if moved == {i: i for i in range(common)}:
         more = len(timeline.segments) - len(session.reached)
         return replace(session, timeline=timeline, reached=session.reached + (0.0,) * more)

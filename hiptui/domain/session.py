@@ -142,9 +142,9 @@ class Session(Struct, frozen=True):
     def passage(self, until: float) -> Passage:
         """Where it goes from the last look up to `until`; nowhere while it stands."""
         start, end = self.position(self.told), self.position(until)
-        if self.standing(until):
-            return Passage(self.timeline, end, end, False, self.moment(0, 0))
-        return Passage(self.timeline, start, end, self.fresh, self.moment(0, 0))
+        still = self.standing(until)
+        begins, fresh = end if still else start, self.fresh and not still
+        return Passage(self.timeline, begins, end, fresh, self.moment(0, 0))
 
     def next_of(self, places: Callable[[Timeline, int], Iterable[Placed]]) -> float | None:
         """Clock second of the next thing that `places` knows; None when none comes by itself."""

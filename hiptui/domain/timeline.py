@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate
 
@@ -153,12 +153,6 @@ class Timeline(Struct, frozen=True):
         segments = (*gone_through, *(known.get(one.place, one) for one in ahead))
         return lay(self.circuit, timing, segments)
 
-    def moved_from(self, other: Timeline) -> Mapping[int, int]:
-        """Indexes of the segments that this and another timetable have both, there and here."""
-        here = {segment.place: i for i, segment in enumerate(self.segments)}
-        there = enumerate(segment.place for segment in other.segments)
-        return {i: here[place] for i, place in there if place in here}
-
     def numbered(self, segment: Segment) -> tuple[int | None, int]:
         """Which move of its round a segment is about, from 1, and how many there are."""
         moves = self.circuit.moves_in(segment.round, self.timing.rounds)
@@ -206,7 +200,6 @@ def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
 
 
 def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segment:
-    """The segment that leads to a move's first side."""
     return Segment(kind, length, number, i, move.order[0], move=move)
 
 
@@ -239,6 +232,5 @@ def _ahead(gone_through: Sequence[Segment], fresh: Sequence[Segment]) -> list[Se
 
 
 def _at_or_after(indexes: tuple[int, ...], index: int) -> int | None:
-    """The first of the ascending `indexes` that is not before `index`."""
     place = bisect_left(indexes, index)
     return indexes[place] if place < len(indexes) else None

@@ -58,7 +58,6 @@ async def _run(runtime: Runtime, request: StartRequest, keys: Mapping[str, str])
 async def _begin(
     runtime: Runtime, request: StartRequest, console: Console
 ) -> LiveSession | Outcome:
-    """The session, new or gone on with; or how it was left before it began."""
     cut = request.interrupted
     go_on: bool | Outcome = cut is not None
     if cut and request.asks:
@@ -102,7 +101,6 @@ async def _lead(
 
 
 async def _keep(live: LiveSession, console: Console) -> None:
-    """Have it written down, and tell where it is not."""
     if live.recorder is None:
         console.say("Not recorded: the clock ran at another speed.")
         return
