@@ -246,7 +246,7 @@ class Runtime:
 
     def timing(self, circuit: Circuit, choice: TimingChoice | None = None) -> Timing:
         """The timing that holds for `circuit`."""
-        return resolve(circuit, self.settings, choice).timing
+        return resolve(circuit, self.settings, choice)
 
     @property
     def today(self) -> date:

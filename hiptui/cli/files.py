@@ -72,7 +72,7 @@ def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
 
 def timeline(circuit: Circuit, chosen: Settings, choice: TimingChoice | None = None) -> Timeline:
     """The timetable of `circuit` with these settings and what the command line says."""
-    return build(circuit, resolve(circuit, chosen, choice).timing)
+    return build(circuit, resolve(circuit, chosen, choice))
 
 
 def timeline_of(args: Namespace, circuit_id: str) -> Timeline:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias, get_args
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
 from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
@@ -175,8 +175,8 @@ class Settings(Struct, frozen=True):
     def effective(self, setting: Setting, circuit: Circuit | None = None) -> tuple[Any, Source]:
         """The value that holds for a circuit, or for those that state none, and who set it."""
         if setting.table == "timing" and circuit:
-            resolved = resolve(circuit, self)
-            return getattr(resolved.timing, setting.key), resolved.sources[setting.key]
+            source = stated(setting.key, circuit, self)[1]
+            return getattr(resolve(circuit, self), setting.key), source
         chosen, default = self.get(setting), default_of(setting)
         return (default, "built in") if chosen in (None, default) else (chosen, "all circuits")
 
@@ -270,34 +270,30 @@ def setting(table: Table, key: str) -> Setting:
     return next(item for item in SETTINGS if (item.table, item.key) == (table, key))
 
 
-class Resolved(Struct, frozen=True):
-    """The timing that holds for one circuit, and where each value came from."""
-
-    timing: Timing
-    sources: Mapping[str, Source]
-
-
-def resolve(
-    circuit: Circuit, settings: Settings, command_line: TimingChoice | None = None
-) -> Resolved:
-    """The timing for `circuit`: the first in line that states a value wins.
-
-    Rounds from anywhere but the command line are clamped to the circuit's range; the command
-    line's are for the caller to refuse.
-    """
+def stated(
+    key: str, circuit: Circuit, settings: Settings, command_line: TimingChoice | None = None
+) -> tuple[Any, Source]:
+    """The value of `circuit`'s timing that the first in line states, and who that is."""
     line: tuple[tuple[Source, TimingChoice], ...] = (
         ("command line", command_line or TimingChoice()),
         ("this circuit", settings.circuits.get(circuit.id, TimingChoice())),
         ("circuit's own", circuit.timing),
         ("all circuits", settings.timing),
     )
-    values: dict[str, Any] = {}
-    sources: dict[str, Source] = {}
-    for spec in fields(Timing):
-        stated = ((getattr(choice, spec.name), source) for source, choice in line)
-        chosen = next((one for one in stated if one[0] is not None), (spec.default, "built in"))
-        values[spec.name], sources[spec.name] = chosen
-    timing = Timing(**values)
-    if sources["rounds"] != "command line":
+    found = ((getattr(choice, key), source) for source, choice in line)
+    return next((one for one in found if one[0] is not None), (getattr(Timing(), key), "built in"))
+
+
+def resolve(
+    circuit: Circuit, settings: Settings, command_line: TimingChoice | None = None
+) -> Timing:
+    """The timing for `circuit`.
+
+    Rounds from anywhere but the command line are clamped to the circuit's range; the command
+    line's are for the caller to refuse.
+    """
+    keys = Timing.__struct_fields__
+    timing = Timing(**{key: stated(key, circuit, settings, command_line)[0] for key in keys})
+    if command_line is None or command_line.rounds is None:
         timing = replace(timing, rounds=circuit.rounds.clamp(timing.rounds))
-    return Resolved(timing, MappingProxyType(sources))
+    return timing

@@ -122,7 +122,7 @@ class SettingsScreen(DeskScreen[None]):
         text = partial(about, setting, self._readable(setting), source, narrow)
         self.query_one("#about", Text).update(Rows(text))
         circuit = self.scope or self.example
-        timeline = build(circuit, resolve(circuit, self.settings).timing)
+        timeline = build(circuit, resolve(circuit, self.settings))
         self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
 
     def _visual(self, index: int, row: Setting | str) -> Row:

@@ -58,7 +58,7 @@ def shipped_circuit(name: str) -> Circuit:
 def snapshots(name: str) -> tuple[Snapshot, ...]:
     """A moment in each segment of the first round and the rest after it, and how all ends."""
     circuit = HOSTILE if name == "hostile" else shipped_circuit(name)
-    timing = replace(resolve(circuit, Settings()).timing, rest=120)
+    timing = replace(resolve(circuit, Settings()), rest=120)
     driver = drive(circuit, **{key: getattr(timing, key) for key in Timing.__struct_fields__})
     shots = []
     while driver.at.index < len(driver.session.timeline.segments):

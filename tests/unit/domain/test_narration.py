@@ -29,7 +29,7 @@ def told(session: Session, until: float) -> list[str]:
 
 
 def shipped(circuit: Circuit) -> Timeline:
-    return build(circuit, resolve(circuit, Settings()).timing)
+    return build(circuit, resolve(circuit, Settings()))
 
 
 def test_each_kind_of_segment_is_told_in_sentences() -> None:

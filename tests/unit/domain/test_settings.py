@@ -14,6 +14,7 @@ from hiptui.domain.settings import (
     default_of,
     resolve,
     setting,
+    stated,
 )
 from tests import support
 from tests.support import circuit_of, hips, timed
@@ -44,38 +45,41 @@ def test_the_first_in_line_that_states_a_value_wins(key: str, first: int) -> Non
     circuit = circuit_of(timed("a", 10))
     circuit = replace(circuit, timing=choice[2])
     settings = Settings(timing=choice[3], circuits={"test": choice[1], "other": TimingChoice(9, 9)})
-    resolved = resolve(circuit, settings, choice[0])
-    assert getattr(resolved.timing, key) == VALUES[key][first]
-    assert resolved.sources[key] == SOURCES[first]
-    others = {name: source for name, source in resolved.sources.items() if name != key}
+    timing = resolve(circuit, settings, choice[0])
+    sources = {
+        name: stated(name, circuit, settings, choice[0])[1] for name in Timing.__struct_fields__
+    }
+    assert getattr(timing, key) == VALUES[key][first]
+    assert sources[key] == SOURCES[first]
+    others = {name: source for name, source in sources.items() if name != key}
     assert set(others.values()) == {"built in"}
 
 
 def test_built_in_values() -> None:
-    assert resolve(hips(), Settings()).timing == Timing(3, 120, True, 15, 10, 5, "wait")
+    assert resolve(hips(), Settings()) == Timing(3, 120, True, 15, 10, 5, "wait")
 
 
 @pytest.mark.parametrize(("given_rounds", "rounds"), [(1, 2), (2, 2), (4, 4), (9, 4)])
 def test_rounds_from_settings_are_clamped_to_the_circuit(given_rounds: int, rounds: int) -> None:
     everywhere = Settings(timing=TimingChoice(rounds=given_rounds))
-    assert resolve(hips(), everywhere).timing.rounds == rounds
+    assert resolve(hips(), everywhere).rounds == rounds
     here = Settings().with_value(setting("timing", "rounds"), "runner-hips", given_rounds)
-    assert resolve(hips(), here).timing.rounds == rounds
+    assert resolve(hips(), here).rounds == rounds
 
 
 def test_built_in_rounds_are_clamped_too() -> None:
-    assert resolve(hips(Rounds(1, 1)), Settings()).timing.rounds == 1
-    assert resolve(hips(Rounds(5, 6)), Settings()).timing.rounds == 5
+    assert resolve(hips(Rounds(1, 1)), Settings()).rounds == 1
+    assert resolve(hips(Rounds(5, 6)), Settings()).rounds == 5
 
 
 def test_rounds_from_the_command_line_are_the_callers_to_refuse() -> None:
-    assert resolve(hips(), Settings(), TimingChoice(rounds=9)).timing.rounds == 9
+    assert resolve(hips(), Settings(), TimingChoice(rounds=9)).rounds == 9
 
 
 def test_a_value_of_zero_or_no_is_a_value() -> None:
     settings = Settings(timing=TimingChoice(rest=100, rest_after_last=True))
     line = TimingChoice(rest=0, rest_after_last=False)
-    timing = resolve(hips(), settings, line).timing
+    timing = resolve(hips(), settings, line)
     assert (timing.rest, timing.rest_after_last) == (0, False)
 
 
@@ -168,5 +172,5 @@ def test_choices_of_timing_are_those_of_timing() -> None:
 def test_any_settings_give_rounds_within_the_circuits_range(
     circuit: Circuit, settings: Settings
 ) -> None:
-    rounds = resolve(circuit, settings).timing.rounds
+    rounds = resolve(circuit, settings).rounds
     assert circuit.rounds.min <= rounds <= circuit.rounds.max

@@ -299,7 +299,7 @@ def test_nothing_is_due_beyond_work_that_waits() -> None:
 @pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
 @pytest.mark.parametrize("mode", ["names", "coach"])
 def test_shipped_circuits_speak_sensible_sentences(circuit: Circuit, mode: VoiceMode) -> None:
-    timeline = build(circuit, resolve(circuit, Settings()).timing)
+    timeline = build(circuit, resolve(circuit, Settings()))
     lines = list(script(timeline, mode))
     assert lines
     for line in lines:
@@ -322,7 +322,7 @@ def test_shipped_circuits_mirror_when_the_first_side_is_the_other(circuit: Circu
             for move in circuit.moves
         ),
     )
-    timing = resolve(circuit, Settings()).timing
+    timing = resolve(circuit, Settings())
     one, other = build(circuit, timing), build(swapped, timing)
     for index in range(one.last_work):
         segment = one.segments[one.next_work(index) or 0]

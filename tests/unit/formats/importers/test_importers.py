@@ -47,7 +47,7 @@ def why_not(data: bytes) -> str:
 
 def work(circuit: Circuit) -> list[tuple[str, float, str | None]]:
     """Each work segment of its first round: name, seconds, side."""
-    line = build(circuit, resolve(circuit, Settings()).timing)
+    line = build(circuit, resolve(circuit, Settings()))
     return [
         (s.move.name, s.length, s.side and s.side.value)
         for s in line.segments
@@ -56,7 +56,7 @@ def work(circuit: Circuit) -> list[tuple[str, float, str | None]]:
 
 
 def total(circuit: Circuit) -> float:
-    return build(circuit, resolve(circuit, Settings()).timing).seconds
+    return build(circuit, resolve(circuit, Settings())).seconds
 
 
 @pytest.mark.parametrize("program", ALL)
@@ -295,7 +295,7 @@ def test_what_is_done_is_no_pause(name: str) -> None:
 def test_fit_comes_back_as_it_was_written() -> None:
     circuit, said = one(ALL["Garmin FIT"])
     before = build(hips(), Timing()).segments
-    after = build(circuit, resolve(circuit, Settings()).timing).segments
+    after = build(circuit, resolve(circuit, Settings())).segments
     assert [(s.kind, s.length, s.side) for s in after] == [
         (s.kind, s.length, s.side) for s in before
     ]
