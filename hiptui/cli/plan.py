@@ -11,7 +11,7 @@ from hiptui.cli.arguments import add_json
 from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import columns, complain, print_json, print_text
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
-from hiptui.domain.coaching_table import date_text
+from hiptui.domain.formatting import date_text
 from hiptui.domain.planner import shortfall
 from hiptui.storage.paths import paths_here
 

@@ -12,9 +12,8 @@ from itertools import takewhile
 from typing import Literal, NamedTuple, Self
 
 from hiptui.domain.circuit import Circuit, Side
-from hiptui.domain.coaching_table import PlanDay, Reason, Row, asks, date_text
-from hiptui.domain.formatting import many
-from hiptui.domain.level import Level
+from hiptui.domain.coaching_table import Level, PlanDay, Reason, Row
+from hiptui.domain.formatting import date_text, many
 from hiptui.domain.planner import (
     WEEKDAYS,
     DoneSession,
@@ -145,7 +144,7 @@ class Plan(NamedTuple):
             done_this_week=day.this_week,
             goal=self.settings.goal,
             level=level if rounds.min < rounds.max else None,
-            suggested=level + 1 if asks(day) and row.reason != "first-after-race" else None,
+            suggested=level + 1 if day.asks() and row.reason != "first-after-race" else None,
         )
 
     def next_time(self, today: date) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
 # Patterns are compiled where they are first used: together they would take 1 ms of every start.
 _BRACE = r"(?P<start>^\W*|[.!?…][\"')\]”’»]*\s+[\"'(\[“‘«]*)?\{(?P<name>side|other)\}"
@@ -85,6 +85,24 @@ def identifier(name: str) -> str:
 def many(number: int, word: str) -> str:
     """A count: "1 move", "2 moves"."""
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def counted(number: int) -> str:
+    """A count as a sentence begins with it: "Three" up to "Twelve", else digits."""
+    words = ("Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+    return words[number - 3] if 3 <= number <= 12 else str(number)
+
+
+def ordinal(number: int) -> str:
+    """A place from 2 to 20 with its article: "a third", "an 11th"."""
+    words = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    word = words[number - 2] if number <= 10 else f"{number}th"
+    return f"{'an' if number in (8, 11, 18) else 'a'} {word}"
+
+
+def date_text(day: date) -> str:
+    """Such as "22 March"."""
+    return f"{day.day} {day:%B}"
 
 
 def lowered(text: str) -> str:

@@ -133,6 +133,11 @@ class DoneSession(Struct, frozen=True):
         return self.done >= 1
 
     @property
+    def light(self) -> bool:
+        """Whether it was no harder than a 7, as far as was said."""
+        return self.effort is None or self.effort <= 7
+
+    @property
     def good(self) -> bool:
         """Whether all of it was done and did not take too much."""
         return self.done >= self.planned and (self.effort is None or self.effort < 9)

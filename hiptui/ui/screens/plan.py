@@ -15,8 +15,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.coaching import Advice, Plan
-from hiptui.domain.coaching_table import date_text
-from hiptui.domain.formatting import total
+from hiptui.domain.formatting import date_text, total
 from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime

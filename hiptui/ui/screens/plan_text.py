@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.coaching import Advice, DayAhead, Plan
-from hiptui.domain.coaching_table import date_text
-from hiptui.domain.formatting import many
+from hiptui.domain.formatting import date_text, many
 from hiptui.domain.planner import (
     RUNS,
     WEEKDAYS,

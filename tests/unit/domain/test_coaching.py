@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Rounds
 from hiptui.domain.coaching import Advice, Plan, first_side
-from hiptui.domain.level import Level
+from hiptui.domain.coaching_table import Level
 from hiptui.domain.planner import DoneSession, Pause, PlanSettings, Race, Weeks, is_eve, last_weeks
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
