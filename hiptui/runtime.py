@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Outputs
+    from hiptui.storage.history import Interrupted, Running
     from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
-    from hiptui.storage.history.types import Interrupted, Running
 
 REFUSED = 2
 """The exit code where something named on the command line is wrong."""

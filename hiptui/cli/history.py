@@ -26,7 +26,7 @@ from hiptui.cli.stdio import (
 )
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
-from hiptui.storage.history.types import HistoryError, Rejected
+from hiptui.storage.history import HistoryError, Rejected
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:

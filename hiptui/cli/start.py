@@ -18,7 +18,7 @@ from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
 
 _IDS = 20
 """Circuits that an error names."""
@@ -107,7 +107,7 @@ def _nothing_named(runtime: Runtime, last: str | None = None) -> Wrong:
 
 def _plain(runtime: Runtime, request: StartRequest) -> int:
     from hiptui.plain.run import run_plain  # noqa: PLC0415 - this way's own
-    from hiptui.storage.history.types import HistoryError  # noqa: PLC0415 - this way's own
+    from hiptui.storage.history import HistoryError  # noqa: PLC0415 - this way's own
     from hiptui.ui.key_commands import Where  # noqa: PLC0415 - this way's own
     from hiptui.ui.keymap import keymap, with_letters  # noqa: PLC0415 - the same
 

@@ -13,12 +13,12 @@ from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
-from hiptui.storage.history.types import HistoryError
+from hiptui.storage.history import HistoryError
 from hiptui.ui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
 
 EVERY = 1.0
 """Real seconds between two looks at a session that runs elsewhere."""

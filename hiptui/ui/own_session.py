@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.command import CommandPalette
 
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.types import HistoryError
+from hiptui.storage.history import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.screens.base import BaseScreen, ResumeSession, SessionRefused, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
@@ -17,7 +17,7 @@ from hiptui.ui.signals import SignalledApp
 
 if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
     from hiptui.ui.screens.session import SessionScreen
 
 

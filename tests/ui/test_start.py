@@ -8,7 +8,7 @@ import pytest
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.runtime import StartRequest
-from hiptui.storage.history.types import Busy, Interrupted
+from hiptui.storage.history import Busy, Interrupted
 from hiptui.ui.modals import ResumeQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.summary import SummaryScreen

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from hiptui.domain.circuit import Circuit, Move, Side, Sides, TimingChoice
+from hiptui.domain.formatting import identifier
 from hiptui.formats.importers import fit
-from hiptui.formats.importers.assembly import Found, assemble
-from hiptui.formats.importers.draft import Draft, Program, Refused, clean, load
+from hiptui.formats.importers.draft import (
+    LONGEST,
+    MOVES,
+    ROUNDS,
+    Draft,
+    Program,
+    Refused,
+    Step,
+    clean,
+    is_pause,
+    load,
+    shortened,
+    side_of,
+)
 from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, SECONDS, WORKOUT_TIMER
 
 __all__ = ["Found", "Imported", "Refused", "read"]
@@ -73,3 +91,171 @@ def _imported(program: str, drafts: Iterator[Draft | Refused], said: tuple[str, 
         except Refused as error:
             refused.append(clean(str(error)))
     return Imported(program, tuple(circuits), tuple(refused), said)
+
+
+_NAME, _TEXT = 80, 2000
+"""The most characters of a name and of another text."""
+
+
+class Found(NamedTuple):
+    """A circuit out of another program's file."""
+
+    circuit: Circuit
+    """Its id is made from its name, and may be taken already."""
+    said: tuple[str, ...]
+    """What became of what could not be carried over as it was."""
+
+
+class _Entry(NamedTuple):
+    pause: float | None
+    """Seconds of the pause before it; None where there is none."""
+    step: Step
+
+
+def assemble(draft: Draft) -> Found:
+    """The circuit of a draft.
+
+    Raises Refused: there is nothing to do in it, or more than a circuit may hold.
+    """
+    entries, trailing = _entries(draft.steps)
+    paired = list(_paired(entries))
+    steps = (*draft.warmup, *(entry.step for entry in paired), *draft.cooldown)
+    if not paired:
+        raise Refused(f"{_named(draft)} holds no move")
+    if len(steps) > MOVES:
+        raise Refused(f"{_named(draft)} would be {len(steps)} moves, {MOVES} are the most")
+    notes = list(draft.said)
+    timing = replace(_timing(draft, paired, trailing, notes), switch=_switch(steps, notes))
+    name = shortened(draft.name, _NAME) or "Workout"
+    circuit = Circuit(
+        id=identifier(name),
+        name=name,
+        moves=tuple(_move(step, notes) for step in steps),
+        summary=shortened(draft.summary, _TEXT),
+        timing=timing,
+    )
+    return Found(circuit, tuple(map(clean, notes)))
+
+
+def _timing(
+    draft: Draft, paired: Sequence[_Entry], trailing: float, notes: list[str]
+) -> TimingChoice:
+    """Rounds, and the pauses but those between sides; what differs from the file is noted."""
+    lead = paired[0].pause or 0
+    change = _change([entry.pause for entry in paired[1:]], draft.change, notes)
+    rest = trailing + (draft.rest if draft.rest is not None else lead * (draft.rounds > 1))
+    prepare = lead if draft.prepare is None else draft.prepare
+    if draft.rounds > 1 and not rest and change:
+        notes.append(f"{change} s of change come between rounds too, where there was no pause")
+    if draft.cooldown and change:
+        notes.append(f"{change} s of change come before the cool-down")
+    return TimingChoice(
+        rounds=_rounds(draft.rounds, notes),
+        rest=_whole(rest),
+        rest_after_last=trailing > 0,
+        prepare=_whole(prepare) if prepare or draft.prepare is not None else None,
+        change=change,
+    )
+
+
+def _named(draft: Draft) -> str:
+    where = f"{draft.place}: " if draft.place else ""
+    return f'{where}"{shortened(draft.name, 40)}"'
+
+
+def _whole(seconds: float) -> int:
+    """Whole seconds that a segment may last."""
+    return min(ceil(seconds), LONGEST)
+
+
+def _rounds(rounds: int, notes: list[str]) -> int:
+    if rounds > ROUNDS:
+        notes.append(f"{rounds} rounds became {ROUNDS}, the most there are")
+    return min(rounds, ROUNDS)
+
+
+def _entries(steps: Sequence[Step]) -> tuple[list[_Entry], float]:
+    """The moves with the pauses before them, and the pause after the last."""
+    entries: list[_Entry] = []
+    pause: float | None = None
+    for step in steps:
+        if step.pause or (step.reps is None and is_pause(step.name)):
+            pause = (pause or 0) + step.seconds
+        elif step.seconds or step.reps:
+            entries.append(_Entry(pause, step))
+            pause = None
+    return entries, pause or 0
+
+
+def _paired(entries: Sequence[_Entry]) -> Iterator[_Entry]:
+    """The entries, a left and a right one that belong together as one move."""
+    at = 0
+    while at < len(entries):
+        entry = entries[at]
+        both = _both_sides(entry.step, entries[at + 1]) if at + 1 < len(entries) else None
+        yield entry if both is None else _Entry(entry.pause, both)
+        at += 1 if both is None else 2
+
+
+def _both_sides(one: Step, entry: _Entry) -> Step | None:
+    other = entry.step
+    first, second = side_of(one.name), side_of(other.name)
+    if not (first and second and first[1] is second[1].other):
+        return None
+    same = first[0].lower() == second[0].lower() and not (one.each or other.each)
+    as_long = (one.seconds, one.reps, one.fit) == (other.seconds, other.reps, other.fit)
+    if not (same and as_long and one.seconds * 2 <= LONGEST):
+        return None
+    labels = (one.labels[0], other.labels[0])
+    return one._replace(
+        name=first[0],
+        seconds=one.seconds * 2,
+        each=True,
+        first=first[1],
+        switch=entry.pause or 0,
+        labels=labels if first[1] is Side.LEFT else labels[::-1],
+    )
+
+
+def _change(pauses: Sequence[float | None], usual: float | None, notes: list[str]) -> int | None:
+    """The pause between moves: the one there is, else the most common of them."""
+    lengths = [_whole((usual or 0) if pause is None else pause) for pause in pauses]
+    if not lengths:
+        return None if usual is None else _whole(usual)
+    common = Counter(lengths)
+    change = max(common, key=lambda length: (common[length], length))
+    if len(common) > 1:
+        notes.append(f"pauses of {_listed(common)} s between moves became {change} s each")
+    return change
+
+
+def _switch(steps: Sequence[Step], notes: list[str]) -> int | None:
+    """The time to turn over: the longest there is."""
+    lengths = {_whole(step.switch) for step in steps if step.each}
+    if len(lengths) > 1:
+        notes.append(f"pauses of {_listed(lengths)} s between sides became {max(lengths)} s each")
+    return max(lengths, default=None)
+
+
+def _listed(lengths: Iterable[int]) -> str:
+    first, *others = (str(length) for length in sorted(lengths))
+    return f"{', '.join([first, *others[:-1]])} and {others[-1]}"
+
+
+def _move(step: Step, notes: list[str]) -> Move:
+    name = shortened(step.name, _NAME) or "Move"
+    if step.seconds != _whole(step.seconds):
+        notes.append(f'"{name}": {step.seconds:g} s became {_whole(step.seconds)} s')
+    left, right = (shortened(label, _TEXT) for label in step.labels)
+    if step.each:
+        left, right = left or "Left side", right or "Right side"
+    return Move(
+        name=name,
+        seconds=None if step.reps else _whole(step.seconds),
+        reps=step.reps,
+        sides=Sides.EACH if step.each else Sides.BOTH,
+        first=step.first,
+        only=step.only,
+        fit=step.fit,
+        labels=(left, right if step.each else left),
+    )

@@ -32,6 +32,7 @@ from hiptui.domain.record import (
     as_json,
     columns,
 )
+from hiptui.storage.history import Merged, Rejected
 from hiptui.storage.history.rows import (
     SELECT,
     instant,
@@ -43,7 +44,6 @@ from hiptui.storage.history.rows import (
     record_of_row,
     segments_of,
 )
-from hiptui.storage.history.types import Merged, Rejected
 
 LARGEST = 256 << 20
 """Bytes a file may have: some 25,000 sessions of the longest kind."""

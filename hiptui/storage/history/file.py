@@ -18,11 +18,9 @@ from threading import Lock
 from typing import TypeVar
 
 from hiptui.files import private_folder
-from hiptui.storage.history import database
-from hiptui.storage.history.resume_state import live_session
-from hiptui.storage.history.rows import end
+from hiptui.storage.history import GONE, Busy, CantSave, Gone, Notices, database
+from hiptui.storage.history.rows import end, live_session
 from hiptui.storage.history.schema import transaction
-from hiptui.storage.history.types import GONE, Busy, CantSave, Gone, Notices
 
 T = TypeVar("T")
 

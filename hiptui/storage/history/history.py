@@ -12,14 +12,20 @@ from msgspec.structs import replace
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.domain.session import Session
+from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged, Running
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.reader import HistoryReader
 from hiptui.storage.history.recorder import Pacing, SessionRecorder
-from hiptui.storage.history.resume_state import interrupted, live_session, unfinished
-from hiptui.storage.history.rows import delete, put_rating, undelete
+from hiptui.storage.history.rows import (
+    delete,
+    interrupted,
+    live_session,
+    put_rating,
+    undelete,
+    unfinished,
+)
 from hiptui.storage.history.session_rows import SessionRows
-from hiptui.storage.history.transitions import Observation
-from hiptui.storage.history.types import GONE, Deleted, Gone, Interrupted, Merged, Running
+from hiptui.storage.history.session_state import Observation
 
 Wall = Callable[[], datetime]
 """Tells the local time, with its offset."""

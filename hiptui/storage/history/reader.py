@@ -13,9 +13,15 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import DayTotal, SessionRecord
 from hiptui.storage.history.file import HistoryFile
-from hiptui.storage.history.resume_state import circuit_then
-from hiptui.storage.history.rows import LEAST_WORK, SELECT, instant, record_of_row, segments_of
-from hiptui.storage.history.transitions import Times, Transition, times
+from hiptui.storage.history.rows import (
+    LEAST_WORK,
+    SELECT,
+    circuit_then,
+    instant,
+    record_of_row,
+    segments_of,
+)
+from hiptui.storage.history.session_state import Times, Transition, times
 
 T = TypeVar("T")
 Row = tuple[Any, ...]

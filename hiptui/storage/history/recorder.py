@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.record import Rating
 from hiptui.domain.session import Passage, Session
+from hiptui.storage.history import Gone
 from hiptui.storage.history.session_rows import SessionRows, SessionState
-from hiptui.storage.history.transitions import Observation, TransitionKind, between, opening
-from hiptui.storage.history.types import Gone
+from hiptui.storage.history.session_state import Observation, TransitionKind, between, opening
 
 
 class Pacing(NamedTuple):

@@ -8,8 +8,12 @@ from datetime import datetime, timedelta, timezone
 from itertools import groupby, zip_longest
 from typing import Any
 
+import msgspec
+
+from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
-from hiptui.storage.history.types import Deleted
+from hiptui.storage.history import Deleted, Interrupted
+from hiptui.storage.history.session_state import SavedSession, restore
 
 LEAST_WORK = "work_seconds >= 1"
 """What a session must have to be kept."""
@@ -110,6 +114,49 @@ def segments_of(
         key: tuple(SegmentRecord._make((*row[1:8], bool(row[8]))) for row in group)
         for key, group in groupby(rows, key=lambda row: row[0])
     }
+
+
+def interrupted(db: sqlite3.Connection) -> Interrupted | None:
+    """The newest session left unfinished with work in it, as saved."""
+    newest = "ORDER BY started DESC LIMIT 1"
+    return _as_saved(db, f"status = 'running' AND {LEAST_WORK} {newest}")
+
+
+def unfinished(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
+    """One unfinished session as saved, or None where it is none."""
+    return _as_saved(db, "id = ? AND status = 'running'", session_id)
+
+
+def live_session(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
+    """The session that runs; where its id is not known, the one saved last."""
+    if session_id:
+        return _as_saved(db, "id = ?", session_id)
+    newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC LIMIT 1"
+    return _as_saved(db, f"key = ({newest})")
+
+
+def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
+    """The circuit of a session as it was when it was done."""
+    row = db.execute(
+        "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
+    ).fetchone()
+    return None if row is None else msgspec.json.decode(row[0], type=Circuit)
+
+
+def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:
+    row = db.execute(f"{SELECT} WHERE {condition}", values).fetchone()
+    if row is None:
+        return None
+    record = record_of_row(row)
+    as_it_was = circuit_then(db, record.id)
+    saved = db.execute(
+        "SELECT text, offset, paused_seconds FROM saved JOIN sessions ON key = session "
+        "WHERE session = ?",
+        row[:1],
+    ).fetchone()
+    if as_it_was is None or saved is None:
+        return None
+    return Interrupted(record, restore(SavedSession(*saved), as_it_was, 0.0))
 
 
 def instant(at: datetime) -> tuple[int, int]:

@@ -17,10 +17,9 @@ from hiptui.domain.session import Session
 from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.file import HistoryFile, RunningLock
-from hiptui.storage.history.resume_state import SavedSession, save
 from hiptui.storage.history.rows import is_deleted, put_rating, put_segments, put_session
 from hiptui.storage.history.schema import transaction
-from hiptui.storage.history.transitions import Observation, Transition
+from hiptui.storage.history.session_state import Observation, SavedSession, Transition, save
 
 
 class SessionState(NamedTuple):

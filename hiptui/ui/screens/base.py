@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit, TimingChoice
     from hiptui.engine.clock import Timer
     from hiptui.runtime import Runtime
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
     from hiptui.ui.widgets.figure_view import FigureView
 
 LEAST = (40, 12)

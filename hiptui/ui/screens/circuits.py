@@ -33,7 +33,7 @@ from hiptui.ui.widgets.text import KeyHints, Row, Rows, ScrolledText, Text, spre
 
 if TYPE_CHECKING:
     from hiptui.engine.clock import Timer
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
 
 QUIET = 60.0
 """Real seconds without a key after which nobody is taken to look."""

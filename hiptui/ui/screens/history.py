@@ -20,7 +20,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import holds
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
-from hiptui.storage.history.types import Deleted, HistoryError
+from hiptui.storage.history import Deleted, HistoryError
 from hiptui.ui.exports import export_history
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import bindings

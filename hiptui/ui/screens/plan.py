@@ -29,7 +29,7 @@ from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
-    from hiptui.storage.history.types import Interrupted
+    from hiptui.storage.history import Interrupted
 
 DAYS = len(WEEKDAYS)
 

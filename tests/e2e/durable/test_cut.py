@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.timeline import Timeline
-from hiptui.storage.history.types import Interrupted
+from hiptui.storage.history import Interrupted
 from tests.e2e.durable.support import (
     TICK,
     begin,

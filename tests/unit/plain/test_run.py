@@ -17,7 +17,7 @@ from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.server import listen
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history.types import Busy, Interrupted
+from hiptui.storage.history import Busy, Interrupted
 from hiptui.storage.paths import Paths
 from tests.support import circuit_of, counted, drive, timed
 from tests.unit.storage.history_support import Run as Recorded

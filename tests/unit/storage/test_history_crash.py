@@ -158,7 +158,7 @@ def check(folder: Path, index: int, second: float) -> None:
 
 def start(folder: Path, number: int) -> None:
     """Write into a new home and try to begin a session in it; stay until told."""
-    from hiptui.storage.history.types import Busy
+    from hiptui.storage.history import Busy
     from tests.unit.storage.history_support import Run, past
 
     store = history(folder)

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.record import Rating
-from hiptui.storage.history import database
+from hiptui.storage.history import CantSave, database
 from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.session_rows import SessionRows, SessionState
-from hiptui.storage.history.transitions import Observation, between, opening
-from hiptui.storage.history.types import CantSave
+from hiptui.storage.history.session_state import Observation, between, opening
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -399,7 +398,7 @@ READ_ONLY = """
 import os, sys
 from pathlib import Path
 from hiptui.domain.record import Rating
-from hiptui.storage.history.types import CantSave
+from hiptui.storage.history import CantSave
 from tests.unit.storage.history_support import LONG, MORNING, Run, history
 
 if os.geteuid() == 0:

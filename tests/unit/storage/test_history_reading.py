@@ -17,11 +17,10 @@ from msgspec.structs import replace
 
 from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating, SessionRecord, as_json
+from hiptui.storage.history import Gone
 from hiptui.storage.history.exchange import to_csv, to_json
 from hiptui.storage.history.reader import PAGE, HistoryReader
-from hiptui.storage.history.resume_state import interrupted
-from hiptui.storage.history.rows import instant
-from hiptui.storage.history.types import Gone
+from hiptui.storage.history.rows import instant, interrupted
 from tests.support import hips
 from tests.unit.storage.history_support import (
     ID,
@@ -74,7 +73,7 @@ def test_only_the_owner_can_read_what_is_written(tmp_path: Path) -> None:
 
 def test_the_errors_and_the_runtime_do_not_bring_sqlite_along() -> None:
     code = (
-        "import sys, hiptui.runtime, hiptui.storage.history.types; "
+        "import sys, hiptui.runtime, hiptui.storage.history; "
         "assert not {'sqlite3'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=LONG)

@@ -12,7 +12,7 @@ from hiptui.domain.commands import Command, apply
 from hiptui.domain.record import record
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline
-from hiptui.storage.history.resume_state import SavedSession, restore, save
+from hiptui.storage.history.session_state import SavedSession, restore, save
 from tests.support import Driver, drive, hips, timelines, walks
 
 
