@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -94,16 +94,15 @@ class Reading:
 
         Both may be missing; `extra` files, which come last, must be there.
         """
+        self._own: tuple[Circuit, ...] = ()
         own = [user] if user and _exists(user) else []
         singles = sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []
-        self._coming: list[tuple[_File, Callable[[_File], Loaded]]] = [
-            (shipped_path(), read),
-            *((path, self._read_own) for path in own),
-            *((path, self._read_single) for path in singles),
-            *((path, read) for path in extra),
+        self._coming: list[tuple[_File, bool]] = [
+            (shipped_path(), False),
+            *((path, True) for path in (*own, *singles)),
+            *((path, False) for path in extra),
         ]
         self._parts: list[Loaded] = []
-        self._own = Loaded()
         self._turn = Lock()
 
     @property
@@ -115,8 +114,7 @@ class Reading:
         """Read one more file, if there is one; any thread may, and waits for the one that does."""
         with self._turn:
             if self._coming:
-                path, reader = self._coming[0]
-                self._parts.append(reader(path))
+                self._parts.append(self._read(*self._coming[0]))
                 del self._coming[0]
 
     def up_to(self, most: int | None) -> None:
@@ -130,19 +128,20 @@ class Reading:
         problems = tuple(problem for part in self._parts for problem in part.problems)
         return Loaded(tuple(by_id.values()), problems)
 
-    def _read_own(self, path: _File) -> Loaded:
-        self._own = read(path)
-        return self._own
-
-    def _read_single(self, path: _File) -> Loaded:
-        """The circuit of a file named after it; one that the user's own file has too is told."""
+    def _read(self, path: _File, users: bool) -> Loaded:
+        """The circuits of a file; told is one that circuits.toml, the first of theirs, has too."""
         loaded = read(path)
-        for other in self._own.circuits:
-            if loaded.circuits and other.id == path.name.removesuffix(".toml"):
-                text = f"{shown(other.id)} is in {other.origin} too, the one here counts"
-                problem = Problem(str(path), 1, "", text)
-                return Loaded(loaded.circuits, (*loaded.problems, problem))
-        return loaded
+        if not users:
+            return loaded
+        ids = {one.id for one in loaded.circuits}
+        told = (
+            f"{shown(one.id)} is in {one.origin} too, the one here counts"
+            for one in self._own
+            if one.id in ids
+        )
+        problems = *loaded.problems, *(Problem(str(path), 1, "", text) for text in told)
+        self._own = self._own or loaded.circuits
+        return Loaded(loaded.circuits, problems)
 
 
 def problems_in(files: Iterable[Path], problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -219,7 +219,14 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     """
     from tomli_w import dumps  # noqa: PLC0415 - most runs change nothing
 
-    table, damaged = _load_to_change(path)
+    table: dict[str, object] = {}
+    damaged = False
+    try:
+        table = load(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError):
+        damaged = True
     changed = [keys for keys, value in changes.items() if _put(table, keys, value)]
     if not changed:
         return
@@ -240,16 +247,6 @@ def _is_locked(path: Path) -> bool:
         return not path.stat().st_mode & 0o222
     except OSError:
         return False
-
-
-def _load_to_change(path: Path) -> tuple[dict[str, object], bool]:
-    """The file's table, and whether it is damaged and the table a fresh one."""
-    try:
-        return load(path), False
-    except FileNotFoundError:
-        return {}, False
-    except (OSError, ValueError):
-        return {}, True
 
 
 def _set_aside(path: Path) -> None:

@@ -36,7 +36,11 @@ def read(path: Path | Traversable) -> str:
 def contents(path: Path | Traversable) -> bytes:
     """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
     try:
-        data = _data(path)
+        if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
+            # A pipe would make the program wait for whoever writes into it.
+            raise ValueError("a folder" if path.is_dir() else "not a regular file")
+        with path.open("rb") as file:
+            data = file.read(_SIZE + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         raise TomlError(1, f"cannot be read: {reason or error}") from None
@@ -52,15 +56,6 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TomlError(line, "not UTF-8") from None
-
-
-def _data(path: Path | Traversable) -> bytes:
-    """The file's bytes, one more than allowed at most."""
-    if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
-        # A pipe would make the program wait for whoever writes into it.
-        raise ValueError("a folder" if path.is_dir() else "not a regular file")
-    with path.open("rb") as file:
-        return file.read(_SIZE + 1)
 
 
 def understood(value: object, kind: object, place: Place, report: Report) -> object:

@@ -29,10 +29,8 @@ _BUSY = "a session is running in another terminal: see hiptui remote"
 UPKEEP = "-"
 """Stands in the lock while it is held for a moment without a session."""
 
-TRIES = 10
-"""How often a lock is asked for: a program that only looks holds it for an instant too."""
-PAUSE = 0.01
-"""Seconds between two tries."""
+TRIES, PAUSE = 10, 0.01
+"""How often a lock is asked for, as whoever only looks holds it too, and the seconds between."""
 
 
 class HistoryFile:
