@@ -12,10 +12,7 @@ from types import ModuleType
 
 
 def private_folder(folder: Path) -> None:
-    """Make `folder` and those above it; mkdir(parents=True) would leave theirs open to all.
-
-    Raises OSError: it can't be made.
-    """
+    """Make `folder` and those above it; mkdir(parents=True) would leave theirs open to all."""
     if not folder.is_dir():
         private_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)

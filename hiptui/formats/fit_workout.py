@@ -44,10 +44,7 @@ _Step = Mapping[str, object]
 
 
 def workout(timeline: Timeline, created: datetime) -> bytes:
-    """The timetable as a FIT workout file.
-
-    Raises FitError: watches would refuse it; the text says what to drop.
-    """
+    """The timetable as a FIT file; FitError where watches would refuse it, with what to drop."""
     steps = _steps(timeline)
     if len(steps) > STEPS:
         raise FitError(_what_to_drop(timeline, len(steps)))

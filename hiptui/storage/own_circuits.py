@@ -28,10 +28,7 @@ def problems(circuit: Circuit, figures: Collection[str]) -> tuple[Problem, ...]:
 
 
 def is_ours(circuit: Circuit, folder: Path) -> bool:
-    """Whether the file of a circuit may be written anew.
-
-    Only one in `folder` may, and only while nobody has written comments into it: they would go.
-    """
+    """Whether it is in `folder`, and nobody wrote comments into its file, which would go."""
     path = Path(circuit.origin)
     if path != folder / f"{circuit.id}.toml":
         return False
@@ -61,10 +58,7 @@ def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collecti
 
 
 def keep_draft(draft: Draft, path: Path) -> None:
-    """Write down a circuit that is being edited, mistakes and all, for `kept_draft`.
-
-    Raises OSError: it cannot be written.
-    """
+    """Write down a circuit that is being edited, mistakes and all, for `kept_draft`."""
     write_atomically(path, msgspec.json.encode(replace(draft, past=())))
 
 

@@ -26,10 +26,7 @@ _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "",
 
 
 def read(path: Path | Traversable) -> str:
-    """The text of a file.
-
-    Raises TomlError: it is not there, not readable, too large or not text.
-    """
+    """The text of a file; TomlError: not there, not readable, too large or not text."""
     return decoded(contents(path))
 
 

@@ -47,10 +47,7 @@ class Imported(NamedTuple):
 
 
 def read(data: bytes) -> Imported | None:
-    """The circuits in a file; None where no format claims it.
-
-    Raises Refused: it is damaged, or nothing that could be read.
-    """
+    """The circuits in a file; None where no format claims it, Refused where it is damaged."""
     for beginning, kind in _ARCHIVES.items():
         if data.startswith(beginning):
             raise Refused(f"a {kind} archive; unpack it first")
@@ -113,10 +110,7 @@ class _Entry(NamedTuple):
 
 
 def assemble(draft: Draft) -> Found:
-    """The circuit of a draft.
-
-    Raises Refused: there is nothing to do in it, or more than a circuit may hold.
-    """
+    """The circuit of a draft; Refused where it has nothing to do, or more than may be."""
     entries, trailing = _entries(draft.steps)
     paired = list(_paired(entries))
     steps = (*draft.warmup, *(entry.step for entry in paired), *draft.cooldown)

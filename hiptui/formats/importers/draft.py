@@ -103,10 +103,7 @@ class Program(NamedTuple):
 
 
 def bounded(steps: Iterable[Step], place: str) -> tuple[Step, ...]:
-    """The steps, taken one by one and no more than may be.
-
-    Raises Refused: they are more than any circuit holds.
-    """
+    """The steps, taken one by one; Refused where they are more than any circuit holds."""
     few = tuple(islice(steps, MANY + 1))
     if len(few) > MANY:
         raise Refused(f"{place or 'workout'}: more than {MANY} steps in all")
@@ -127,10 +124,7 @@ def written_out(draft: Draft) -> Iterator[Step]:
 
 
 def seconds(value: object, place: str) -> float:
-    """A length out of a file; 0 where there is none.
-
-    Raises Refused: it is no length, or longer than a segment may be.
-    """
+    """A length out of a file, 0 where there is none; Refused where a segment cannot last so."""
     if value is None:
         return 0
     if isinstance(value, bool) or not isinstance(value, int | float):

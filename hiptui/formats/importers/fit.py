@@ -58,10 +58,7 @@ def drafts(data: bytes) -> Iterator[Draft | Refused]:
 
 
 def _files(data: bytes) -> Iterator[list[_Message]]:
-    """The messages of each file.
-
-    Raises Refused: it is damaged or no workout.
-    """
+    """The messages of each file; Refused where it is damaged or no workout."""
     from fit_tool.exceptions import FitError  # noqa: PLC0415 - slow
     from fit_tool.wire.decoder import WireDecoder  # noqa: PLC0415 - slow
 

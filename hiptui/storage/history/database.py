@@ -45,11 +45,7 @@ _REASONS = {
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that writes; makes folder, file and tables where they are missing.
-
-    Raises:
-        sqlite3.Error, OSError: it can't be written.
-    """
+    """A connection that writes; makes folder, file and tables where they are missing."""
     _make(path)
     db = sqlite3.connect(path, timeout=TIMEOUT, isolation_level=None)
     try:
@@ -122,11 +118,7 @@ def identity(path: Path) -> int:
 
 
 def set_aside(path: Path, seen: int) -> Path | None:
-    """Rename a damaged database to `NAME.damaged-N`; its new path.
-
-    None where another program did so before: the file is no longer the one that was `seen`.
-    Raises OSError: it can't be renamed.
-    """
+    """Rename the damaged file that was `seen` to `NAME.damaged-N`, unless another one is there."""
     if identity(path) != seen:
         return None
     number = 1

@@ -63,10 +63,7 @@ class HistoryFile:
         return session_id
 
     def take_lock(self, session_id: str) -> RunningLock | None:
-        """Take the lock for a session of ours; None where no file can be locked here.
-
-        Raises Busy: another program runs one.
-        """
+        """Take the lock for a session; None where no file can be locked, Busy where one runs."""
         try:
             lock = acquire(self._lock_path, session_id)
         except OSError:
@@ -85,10 +82,7 @@ class HistoryFile:
                 self._own = None if self._own is lock else self._own
 
     def end(self, session_id: str, *, keep: bool) -> None:
-        """Keep an interrupted session as partial, or forget it.
-
-        Raises Busy, Gone, CantSave: it was not.
-        """
+        """Keep an interrupted session as partial or forget it; Busy, Gone, CantSave: it was not."""
         try:
             lock = acquire(self._lock_path, UPKEEP)
         except OSError as error:
@@ -132,10 +126,7 @@ class HistoryFile:
             return nothing
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """Do `act` in a transaction.
-
-        Raises CantSave: nothing was written. What `act` raises of its own comes through.
-        """
+        """Do `act` in a transaction, and raise what it does; CantSave: nothing was written."""
         seen = database.identity(self.path)
         try:
             with closing(database.connect(self.path)) as db, transaction(db):
@@ -158,10 +149,7 @@ class HistoryFile:
         return True
 
     def set_aside(self, seen: int) -> None:
-        """Move the damaged file that was `seen` aside, and say so.
-
-        Raises OSError: it can't be renamed.
-        """
+        """Move the damaged file that was `seen` aside, and say so; OSError where it can't be."""
         if target := database.set_aside(self.path, seen):
             damaged = f"{self.path.name} was damaged: kept as {target}, a new one begun"
             self.notices.say(damaged, stands=True)
@@ -185,10 +173,7 @@ class RunningLock:
 
 
 def acquire(path: Path, session_id: str) -> RunningLock | None:
-    """Take the lock at `path`, or None where another program holds it.
-
-    Raises OSError: the file can't be made or locked.
-    """
+    """Take the lock at `path`; None where another program holds it, OSError where none can be."""
     private_folder(path.parent)
     descriptor = _opened(path, os.O_RDWR | os.O_CREAT)
     try:
@@ -203,10 +188,7 @@ def acquire(path: Path, session_id: str) -> RunningLock | None:
 
 
 def holder(path: Path) -> str | None:
-    """The id of the session for which another program holds the lock, or None.
-
-    The id is empty where the holder could not write it down.
-    """
+    """The session whose lock another program holds, empty where it could not say; or None."""
     try:
         descriptor = _opened(path, os.O_RDONLY)
     except OSError:
@@ -224,10 +206,7 @@ def holder(path: Path) -> str | None:
 
 
 def _opened(path: Path, flags: int) -> int:
-    """Open a file of our own: no link to another one, and no pipe that waits for a reader.
-
-    Raises OSError: it can't be opened, or is something else.
-    """
+    """Open a file of our own: no link to another one, and no pipe that waits for a reader."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)

@@ -39,10 +39,7 @@ class History(HistoryReader):
         self._pacing = pacing or Pacing()
 
     def begin(self, session: Session, now: float, wall: Wall) -> SessionRecorder:
-        """Keep a session that starts at `now`; older unfinished ones are kept as partial.
-
-        Raises Busy: another program runs one.
-        """
+        """Keep a session that starts at `now`, others as partial; Busy where another one runs."""
         session_id, at = str(uuid.uuid4()), wall()
         rows = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
         seen = Observation(session, now, at)
@@ -88,10 +85,7 @@ class History(HistoryReader):
         self._file.end(session_id, keep=False)
 
     def rate(self, session_id: str, rating: Rating) -> None:
-        """What the runner says of a past session, and when; replaces what was said before.
-
-        Raises Busy: it is running. Raises Gone, CantSave: it was not written.
-        """
+        """What the runner says of a past session, and when; Busy, Gone, CantSave: not kept."""
         with self._file.standing_still(session_id):
             if not self._file.write(lambda db: put_rating(db, session_id, rating.cleaned())):
                 raise Gone(GONE)
@@ -112,10 +106,7 @@ class History(HistoryReader):
         self._file.write(lambda db: undelete(db, deleted))
 
     def merge(self, sessions: Iterable[SessionRecord]) -> Merged:
-        """Merge the sessions of another machine; all of them or none.
-
-        Raises CantSave: they could not be written. What `sessions` raises comes through.
-        """
+        """Merge another machine's sessions, all or none; CantSave, or what `sessions` raises."""
         from hiptui.storage.history.exchange import merge  # noqa: PLC0415 - for this only
 
         incoming = iter(sessions)

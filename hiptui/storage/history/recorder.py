@@ -73,17 +73,11 @@ class SessionRecorder:
         return self._seen.now + self._pacing.every
 
     def finish(self, session: Session, now: float) -> None:
-        """Keep it, completed or as partial: it is over. What follows is ignored.
-
-        Without a second of work it leaves no row.
-        """
+        """Keep it, completed or as partial, or not at all without a second of work: it is over."""
         self._take(session, now, final=True)
 
     def forget(self) -> None:
-        """Keep nothing of it: it is over. What was completed stays.
-
-        Raises Busy, CantSave: what was written could not be taken back.
-        """
+        """Keep nothing but what was completed; Busy, CantSave: it could not be taken back."""
         self.close()
         with suppress(Gone):  # nothing was written
             self._rows.file.end(self.id, keep=False)
@@ -106,10 +100,7 @@ class SessionRecorder:
 
     @property
     def problem(self) -> str:
-        """Why it could not be written down so far, and what to do; or nothing.
-
-        It is tried again each second until `close`.
-        """
+        """Why it is not written down so far, and what to do; it is tried again until `close`."""
         return self._rows.problem
 
     def flush(self, deadline: float = 1.0) -> bool:

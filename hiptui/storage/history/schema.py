@@ -118,11 +118,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def version_of(db: sqlite3.Connection) -> int:
-    """The version of the tables; 0 where there are none yet.
-
-    Raises NotAHistory: the tables are not those of a history, as far as this program knows
-    them.
-    """
+    """The version of the tables, 0 where there are none yet; NotAHistory where it is no history."""
     version: int
     version, tables = db.execute(_VERSION).fetchone()
     if version > len(MIGRATIONS):

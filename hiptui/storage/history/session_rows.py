@@ -60,10 +60,7 @@ class SessionRows:
         self._forget()
 
     def write(self, state: SessionState) -> bool:
-        """Write `state` down; whether it is on the disk. What went wrong is said once.
-
-        A damaged file is moved aside and a new one begun.
-        """
+        """Write `state` down, into a new file where it is damaged; whether it is on the disk."""
         seen, path = database.identity(self.file.path), self.file.path
         try:
             try:

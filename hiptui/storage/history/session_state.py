@@ -88,10 +88,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
 
 
 def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
-    """The session of `kept`, paused at `now` where it was.
-
-    Raises ValueError: it is not a session of this circuit, or of another version.
-    """
+    """The session of `kept`, paused at `now`; ValueError: of another circuit or version."""
     saved = _completed(kept)
     _check(saved, circuit)
     return Session(
