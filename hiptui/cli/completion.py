@@ -5,10 +5,12 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from hiptui.cli.stdio import print_json, print_pieces
+from hiptui.cli.stdio import print_pieces
 
 FILES = {"bash": "hiptui.bash", "zsh": "_hiptui", "fish": "hiptui.fish"}
 """The script of each shell, by the name it looks for; scripts/completions.py writes them."""
+SCHEMA = "circuits.schema.json"
+"""What the types in storage/circuit_format allow, in words; a test compares them."""
 FOLDER = Path(__file__).parent / "completions"
 
 
@@ -20,8 +22,5 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    if args.command == "completion":
-        return print_pieces([(FOLDER / FILES[args.shell]).read_text(encoding="utf-8")])
-    from hiptui.storage.circuit_format import schema  # noqa: PLC0415 - not for a shell's start
-
-    return print_json(schema())
+    file = FILES[args.shell] if args.command == "completion" else SCHEMA
+    return print_pieces([(FOLDER / file).read_text(encoding="utf-8")])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,12 +10,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import msgspec
 import pytest
 import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hiptui import toml_lines
+from hiptui.cli.completion import FOLDER
 from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
 from hiptui.storage import circuit_format, circuits, toml_file
 from hiptui.toml_lines import Problem
@@ -558,12 +561,36 @@ def test_shipped_path_inside_an_archive(monkeypatch: pytest.MonkeyPatch) -> None
     assert str(circuits.shipped_path()).endswith("hiptui/circuits.toml")
 
 
+SCHEMA: dict[str, Any] = json.loads((FOLDER / "circuits.schema.json").read_text("ascii"))
+
+
 def properties(table: dict[str, Any]) -> set[str]:
     return set(table["properties"])
 
 
+def without_null(entry: dict[str, Any]) -> dict[str, Any]:
+    """What msgspec says of a key as TOML has it, which knows no null."""
+    kinds = [kind for kind in entry.pop("anyOf", ()) if kind != {"type": "null"}]
+    if entry.get("default", "") is None:
+        del entry["default"]
+    return entry | ({} if not kinds else kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
+
+
+def test_schema_says_what_the_reader_allows() -> None:
+    _, read = msgspec.json.schema_components([circuit_format.CircuitTable])
+    tables = json.loads(json.dumps(read))
+    assert tables.keys() == SCHEMA["$defs"].keys()
+    for name, table in tables.items():
+        said = SCHEMA["$defs"][name]
+        assert table["required"] == said["required"]
+        assert {key: without_null(entry) for key, entry in table["properties"].items()} == {
+            key: {word: value for word, value in entry.items() if word != "description"}
+            for key, entry in said["properties"].items()
+        }
+
+
 def test_schema_is_complete() -> None:
-    schema: dict[str, Any] = circuit_format.schema()
+    schema = SCHEMA
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["title"] == "hiptui circuits"
     assert schema["additionalProperties"] is False
@@ -584,8 +611,7 @@ def test_schema_is_complete() -> None:
 
 
 def test_schema_knows_each_key_the_reader_knows(read: Read) -> None:
-    schema: dict[str, Any] = circuit_format.schema()
-    for key in properties(schema["$defs"]["MoveTable"]):
+    for key in properties(SCHEMA["$defs"]["MoveTable"]):
         assert not any("unknown" in line for line in told(read(move(f"{key} = 1"))))
 
 
@@ -618,9 +644,7 @@ VALUES = st.recursive(
     ),
     max_leaves=5,
 )
-KEYS = sorted(
-    {key for table in circuit_format.schema()["$defs"].values() for key in table["properties"]}  # type: ignore[attr-defined]
-)
+KEYS = sorted({key for table in SCHEMA["$defs"].values() for key in table["properties"]})
 TABLES = st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), VALUES, max_size=8)
 
 
