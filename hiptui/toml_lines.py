@@ -1,16 +1,22 @@
-"""TOML with places: the parsed document, the line of each key, and what is wrong there."""
+"""A TOML file: its text, the parsed document, the line of each key, and what is wrong there."""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from collections.abc import Iterator
 from itertools import count
-from typing import TypeAlias
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import printable
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Place: TypeAlias = tuple[str | int, ...]
 """Keys and list indices from the top of a document."""
@@ -21,6 +27,8 @@ _LIMIT = 100
 """Problems of one file that are worth listing."""
 _PARTS = 32
 """The reader's time grows with the square of a key's parts; nobody means this many."""
+_SIZE = 1 << 20
+"""Most bytes of a file."""
 _DEPTH = 8
 """What is nested deeper than this has no line of its own."""
 
@@ -69,6 +77,36 @@ class Problem(Struct, frozen=True):
         """One printable line: FILE:LINE: PATH: TEXT."""
         place = f"{self.path}: " if self.path else ""
         return printable(f"{self.file}:{self.line}: {place}{self.text}")
+
+
+def read(path: Path | Traversable) -> str:
+    """The text of a file; TomlError: not there, not readable, too large or not text."""
+    return decoded(contents(path))
+
+
+def contents(path: Path | Traversable) -> bytes:
+    """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
+    try:
+        if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
+            # A pipe would make the program wait for whoever writes into it.
+            raise ValueError("a folder" if path.is_dir() else "not a regular file")
+        with path.open("rb") as file:
+            data = file.read(_SIZE + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise TomlError(1, f"cannot be read: {reason or error}") from None
+    if len(data) > _SIZE:
+        raise TomlError(1, "larger than 1 MiB")
+    return data
+
+
+def decoded(data: bytes) -> str:
+    """The text in `data`. Raises TomlError: it is none."""
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TomlError(line, "not UTF-8") from None
 
 
 def parse(text: str) -> dict[str, object]:

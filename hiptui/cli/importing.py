@@ -9,12 +9,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from hiptui import toml_lines
 from hiptui.cli.stdio import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
 from hiptui.files import write_atomically
 from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
-from hiptui.storage import toml_file
 from hiptui.storage.circuits import collect, read_text
 from hiptui.storage.own_circuits import free_id, toml
 from hiptui.storage.paths import Paths, paths_here
@@ -56,7 +56,7 @@ def _import(file: str, folder: _Folder) -> int:
 def _contents(file: str) -> bytes:
     """The bytes of a file or of standard input, at most one more than are read."""
     if file != "-":
-        return toml_file.contents(Path(file))
+        return toml_lines.contents(Path(file))
     return b"" if sys.stdin is None else sys.stdin.buffer.read(SIZE + 1)
 
 
@@ -72,7 +72,7 @@ def _read(data: bytes, name: str) -> Imported:
 def _ours(data: bytes, name: str) -> Imported | None:
     """The circuits of a file like circuits.toml; None where it neither is nor begins like one."""
     try:
-        text = toml_file.decoded(data)
+        text = toml_lines.decoded(data)
         if "circuit" not in parse(text):
             return None
     except TomlError:

@@ -16,8 +16,8 @@ from hiptui.storage.circuit_format import (
     MoveTable,
     OneCircuit,
     RoundsTable,
+    understood,
 )
-from hiptui.storage.toml_file import understood
 from hiptui.toml_lines import Place, Report, shown
 
 _LONGEST = 3600

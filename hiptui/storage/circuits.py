@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, convert
 
+from hiptui import toml_lines
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import closest, holds
-from hiptui.storage import circuit_checks, toml_file
+from hiptui.storage import circuit_checks
 from hiptui.storage.circuit_checks import made_move
 from hiptui.storage.circuit_format import CIRCUITS, MoveTable
 from hiptui.toml_lines import Problem, Report, TomlError, parse, shown
@@ -54,7 +55,7 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
     `figures` is a problem too, where they are given: sessions do without it.
     """
     try:
-        text = toml_file.read(path)
+        text = toml_lines.read(path)
     except TomlError as error:
         return _unreadable(str(path), error)
     alone = isinstance(path, Path) and path.absolute().parent.name == _FOLDER
@@ -229,7 +230,7 @@ def _tables(value: object) -> Iterator[tuple[int, dict[str, object]]]:
 @cache
 def library() -> tuple[Move, ...]:
     """The shipped moves, read when they are first asked for."""
-    document = parse(toml_file.read(shipped_path("moves.toml")))
+    document = parse(toml_lines.read(shipped_path("moves.toml")))
     return tuple(map(made_move, convert(document["move"], tuple[MoveTable, ...])))
 
 

@@ -10,11 +10,11 @@ import msgspec
 import tomli_w
 from msgspec.structs import replace
 
+from hiptui import toml_lines
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.circuit_draft import Draft
 from hiptui.domain.formatting import identifier
 from hiptui.files import write_atomically
-from hiptui.storage import toml_file
 from hiptui.storage.circuit_checks import PACE, PAUSES
 from hiptui.storage.circuits import read_text
 from hiptui.toml_lines import Problem, TomlError
@@ -33,7 +33,7 @@ def is_ours(circuit: Circuit, folder: Path) -> bool:
     if path != folder / f"{circuit.id}.toml":
         return False
     try:
-        text = toml_file.read(path)
+        text = toml_lines.read(path)
     except TomlError:
         return False
     same = read_text(text, circuit.origin).circuits == (circuit,)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from hiptui import toml_lines
 from hiptui.cli.completion import FOLDER
 from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
-from hiptui.storage import circuit_format, circuits, toml_file
+from hiptui.storage import circuit_format, circuits
 from hiptui.toml_lines import Problem
 from tests.support import GOOD, examples
 
@@ -495,7 +495,7 @@ def test_two_threads_read_each_file_once(tmp_path: Path, monkeypatch: pytest.Mon
         assert second.wait(20)
         return ""
 
-    monkeypatch.setattr(toml_file, "read", slow)
+    monkeypatch.setattr(toml_lines, "read", slow)
     with ThreadPoolExecutor() as threads:
         one = threads.submit(reading.go_on)
         assert begun.wait(20)
