@@ -11,10 +11,19 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hiptui.domain.cues import Cue, CueAt, CueSettings, cues_of, is_heard
+from hiptui.domain.cues import (
+    Cue,
+    CueAt,
+    CueSettings,
+    VoiceLine,
+    Wording,
+    cues_of,
+    is_heard,
+    lines_of,
+    script,
+)
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
-from hiptui.domain.voice_lines import VoiceLine, Wording, lines_of, script
 from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
 from hiptui.outputs.cue_sounds import LEAD, Bell, CueSounds, LeadIn, Tones

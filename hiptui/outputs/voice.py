@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.voice_lines import VoiceLine, pick
+from hiptui.domain.cues import VoiceLine, pick
 from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from hiptui.cli.main import main
 from hiptui.domain.circuit import Circuit, Side, Sides, Timing
+from hiptui.domain.cues import script
 from hiptui.domain.narration import lines_of as sentences_of
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline, build
-from hiptui.domain.voice_lines import script
 from hiptui.remote.protocol import status_of
 from hiptui.storage.history.history import History
 from tests.support import Driver, circuits, timelines

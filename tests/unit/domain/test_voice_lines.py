@@ -12,17 +12,17 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import VoiceMode
-from hiptui.domain.session import Passage, Session, begin
-from hiptui.domain.settings import Settings, resolve
-from hiptui.domain.timeline import Kind, Timeline, build
-from hiptui.domain.voice_lines import (
+from hiptui.domain.cues import (
     VoiceLine,
+    VoiceMode,
     Wording,
     lines_of,
     pick,
     script,
 )
+from hiptui.domain.session import Passage, Session, begin
+from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.storage.circuits import read, shipped_path
 from tests.support import circuit_of, counted, hips
 

@@ -422,7 +422,7 @@ async def test_longer_timetables_do_not_hold_up_the_loop(
         asked.append(_)
         return iter(())
 
-    monkeypatch.setattr("hiptui.domain.voice_lines.lines_of", script_of)
+    monkeypatch.setattr("hiptui.domain.cues.lines_of", script_of)
     outputs.prepare(build(CIRCUIT, replace(Timing(), rounds=20)))
     assert asked == []  # one line a turn, once the loop has time
     await stage.settle()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.voice_lines import VoiceLine, Wording
+from hiptui.domain.cues import VoiceLine, Wording
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.processes import Processes
