@@ -39,13 +39,6 @@ def print_json(data: object) -> int:
     return print_pieces([f"{dumps(data, ensure_ascii=False, indent=2)}\n"], encoding="utf-8")
 
 
-def print_bytes(data: bytes) -> int:
-    """A file for stdout, byte by byte. Always 0."""
-    _send(_stdout().buffer.write, data)
-    _send(sys.stdout.buffer.flush)
-    return 0
-
-
 def flush() -> None:
     """Send what is left on its way: at the interpreter's end errors would show."""
     if sys.stdout is not None:
@@ -122,7 +115,9 @@ def save(data: bytes, target: str, force: bool) -> int:
         OSError: It cannot be written; a file that was there is as it was.
     """
     if target == "-":
-        return print_bytes(data)
+        _send(_stdout().buffer.write, data)
+        _send(sys.stdout.buffer.flush)
+        return 0
     from hiptui.files import write_atomically  # noqa: PLC0415 - not for stdout
 
     path = Path(target)

@@ -69,12 +69,14 @@ class Outputs:
         self._closed = False
         self._processes = Processes()
         self._window = Window(found, self._write)
-        self._player = Player(found.player, self._processes, self._player_failed)
+        self._player = Player(found.player, self._processes, partial(self._tones_failed, ring=True))
         tones, bell = Tones(folder / "tones", settings.volume), Bell(self._write, clock.call_later)
         way = sound_way(found, settings)
         self._sounds = CueSounds(way, tones, bell, self._player, clock)
         self._voice = self._new_voice(folder / "voice")
-        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(clock, self._say_early, self.hush)
+        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(
+            clock, lambda line: self._utter(line, LEAD, -LEAD), self.hush
+        )
         self._hooks = Hooks(settings.hooks, self._processes, self._say)
         self._lines = partial(lines_of, mode=settings.voice)
         self._awake = KeepAwake(inhibitor(found), self._processes, self._awake_by)
@@ -224,9 +226,6 @@ class Outputs:
         if self._voice is not None:
             self._voice.say(Utterance(self._in_real_seconds(line), delay, late))
 
-    def _say_early(self, line: VoiceLine) -> None:
-        self._utter(line, LEAD, -LEAD)
-
     def _play_voice(self, path: Path, delay: float) -> None:
         """A file that is silent at first, to be heard after `delay` seconds."""
         if not self._sounds.muted:
@@ -242,9 +241,6 @@ class Outputs:
     def _in_real_seconds(self, line: VoiceLine) -> VoiceLine:
         wordings = (Wording(one.text, self._clock.real(one.room)) for one in line.wordings)
         return replace(line, wordings=tuple(wordings))
-
-    def _player_failed(self, name: str) -> None:
-        self._tones_failed(f"{name} failed", ring=True)
 
     def _tones_failed(self, why: str, *, ring: bool) -> None:
         if self._sounds.fall_back(ring=ring):

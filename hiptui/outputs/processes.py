@@ -181,7 +181,7 @@ class Player:
     def __init__(
         self, program: tuple[str, ...], processes: Processes, failed: Callable[[str], object]
     ) -> None:
-        """Starts nothing; `failed` is called once, with the program's name."""
+        """Starts nothing; `failed` is called once, with what is to be said of it."""
         self._program = program
         self._processes = processes
         self._failed = failed
@@ -206,7 +206,7 @@ class Player:
     def _ended(self, process: Process) -> None:
         if process.failed and not self.broken:
             self.broken = True
-            self._failed(Path(self._program[0]).name)
+            self._failed(f"{Path(self._program[0]).name} failed")
 
 
 class Hooks:

@@ -166,7 +166,7 @@ async def test_a_player_that_fails_tells_it_once_and_plays_no_more(
     failures: asyncio.Queue[str] = asyncio.Queue()
     player = Player(python("raise SystemExit(1)"), processes, failures.put_nowait)
     assert player.play(tmp_path / "a.wav", "tone")
-    assert await asyncio.wait_for(failures.get(), PATIENCE) == Path(sys.executable).name
+    assert await asyncio.wait_for(failures.get(), PATIENCE) == f"{Path(sys.executable).name} failed"
     assert player.broken
     assert not player.play(tmp_path / "b.wav", "tone")
     assert failures.empty()
