@@ -7,8 +7,7 @@ from argparse import Action, ArgumentParser
 import shtab
 
 from hiptui.cli import arguments
-from hiptui.cli.completion import FILES, FOLDER
-from hiptui.cli.main import HELP, command_named
+from hiptui.cli.main import FILES, FOLDER, HELP, command_named
 from hiptui.figure.library import shipped_ids
 
 _CIRCUITS = "hiptui list 2>/dev/null | sed '1d; s/ .*//'"

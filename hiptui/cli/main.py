@@ -1,45 +1,56 @@
-"""The command line. Imports wait for the command that needs them, Textual for the screen."""
+"""The command line; `hiptui completion` and `hiptui schema`, what shells and editors complete from.
+
+Imports wait for the command that needs them, Textual for the screen.
+"""
 
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
-from collections.abc import Mapping, Sequence
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from importlib import import_module
-from types import MappingProxyType, ModuleType
+from pathlib import Path
+from types import ModuleType
 
 from hiptui.cli import arguments
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import complain, did_you_mean, flush
+from hiptui.cli.stdio import complain, did_you_mean, flush, print_pieces
 
-HELP: Mapping[str, str] = MappingProxyType(
-    {
-        "start": "begin a session at once",
-        "list": "list the circuits",
-        "show": "print a circuit's timetable",
-        "history": "print what was done, or merge it",
-        "plan": "say what today asks for",
-        "export": "write a file for a watch or a training log",
-        "import": "bring workouts from other programs",
-        "remote": "drive or read a running session",
-        "figure": "show how a move is done",
-        "doctor": "tell what was found here, and play each cue",
-        "check": "check files with circuits, figures or settings",
-        "schema": "print the JSON Schema of circuits.toml",
-        "serve": "run it in a browser on this machine",
-        "completion": "print what completes this command line in a shell",
-    }
-)
+HELP = {
+    "start": "begin a session at once",
+    "list": "list the circuits",
+    "show": "print a circuit's timetable",
+    "history": "print what was done, or merge it",
+    "plan": "say what today asks for",
+    "export": "write a file for a watch or a training log",
+    "import": "bring workouts from other programs",
+    "remote": "drive or read a running session",
+    "figure": "show how a move is done",
+    "doctor": "tell what was found here, and play each cue",
+    "check": "check files with circuits, figures or settings",
+    "schema": "print the JSON Schema of circuits.toml",
+    "serve": "run it in a browser on this machine",
+    "completion": "print what completes this command line in a shell",
+}
 """Each command in a few words; its module in hiptui.cli has its arguments and `run`."""
-_MODULES = {"import": "importing", "list": "circuits", "show": "circuits", "schema": "completion"}
+_MODULES = {
+    **dict.fromkeys(("list", "show"), "circuits"),
+    **dict.fromkeys(("completion", "schema"), "main"),
+    "import": "importing",
+}
 """Where a module has not the name of its command."""
+FILES = {"bash": "hiptui.bash", "zsh": "_hiptui", "fish": "hiptui.fish"}
+"""The script of each shell, by the name it looks for; scripts/completions.py writes them."""
+SCHEMA = "circuits.schema.json"
+"""What the types in storage/circuit_format allow, in words; a test compares them."""
+FOLDER = Path(__file__).parent / "completions"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `hiptui` with these arguments, or the process's own, and give the exit code."""
     try:
         try:
-            code = _run(sys.argv[1:] if argv is None else argv)
+            code = _command(sys.argv[1:] if argv is None else argv)
         except SystemExit as leave:  # argparse has printed help or version
             code = leave.code if isinstance(leave.code, int) else 0
         flush()  # what argparse has left in the buffer
@@ -57,7 +68,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(argv: Sequence[str]) -> int:
+def _command(argv: Sequence[str]) -> int:
     args = arguments.root(HELP).parse_args(argv)
     if args.command is None:
         from hiptui.cli.start import run_alone  # noqa: PLC0415 - not for --version
@@ -77,3 +88,14 @@ def command_named(name: str) -> tuple[ModuleType, ArgumentParser]:
     parser = arguments.parser(f"hiptui {name}", HELP[name])
     command.add_arguments(parser)
     return command, parser
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    if parser.prog == "hiptui completion":
+        about = f"{', '.join([*FILES][:-1])} or {[*FILES][-1]}"
+        parser.add_argument("shell", metavar="SHELL", choices=[*FILES], help=about)
+
+
+def run(args: Namespace) -> int:
+    file = FILES[args.shell] if args.command == "completion" else SCHEMA
+    return print_pieces([(FOLDER / file).read_text(encoding="utf-8")])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.cli.completion import FILES, FOLDER
+from hiptui.cli.main import FILES, FOLDER
 from scripts import completions
 
 

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hiptui import toml_lines
-from hiptui.cli.completion import FOLDER
+from hiptui.cli.main import FOLDER
 from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
 from hiptui.storage import circuit_format, circuits
 from hiptui.toml_lines import Problem
