@@ -20,6 +20,7 @@ from hiptui.ui.keymap import bindings
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens import editor_form as say
 from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens.circuits_text import about_move, how, mistake_rows
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
@@ -50,7 +51,7 @@ class EditorScreen(DeskScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The form at the left, what comes of it at the right, a line to type in below."""
-        yield Text(Row(self._title), id="title")
+        yield Text(Row(lambda width: say.title(self.made, width)), id="title")
         with Horizontal(id="body"):
             yield self.form
             yield self.details
@@ -86,22 +87,21 @@ class EditorScreen(DeskScreen[str]):
         """Show all rows as they are now, with the one at a place chosen."""
         self.made.look()
         self.form.show(at)
-        self.show_side()
+        self._show_side()
 
-    def show_side(self) -> None:
+    def _show_side(self) -> None:
         """Show what the chosen row means, and what comes of it all."""
         self.query_one("#title").refresh()
         about, comes_of_it = Rows(self._about), Rows(self._comes_of_it)
         self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
-        self.show_said()
+        self._show_said()
         self.refresh_bindings()
 
-    def show_said(self) -> None:
+    def _show_said(self) -> None:
         """Show why something was refused, or else what is wrong."""
-        says = self.query_one("#says", Text)
-        wrong = [*self.made.mistakes()] if self.form.searched is None else []
-        said = [self.told] if self.told else wrong
-        says.update(Rows(lambda width: say.lines(said, 3, width)))
+        says, searching = self.query_one("#says", Text), self.form.searched is not None
+        said = [self.told] if self.told else [] if searching else [*self.made.mistakes()]
+        says.update(Rows(lambda width: mistake_rows(said, width)[:3]))
         says.display = bool(said)
 
     @on(events.ScreenSuspend)
@@ -110,15 +110,11 @@ class EditorScreen(DeskScreen[str]):
         """Let the figure move while somebody looks."""
         self.details.figure.show(self.form.move, moving=self.is_active)
 
-    def _title(self, width: int) -> Content:
-        unsaved = self.made.draft.is_changed
-        return say.title(self.made.circuit, self.made.timeline, unsaved, width)
-
     def _about(self, width: int) -> list[Content]:
         row, move = self.form.row, self.form.move
         if isinstance(row, Field):
             return say.about_field(row, width)
-        return say.about_move(move, width) if move else []
+        return [*about_move(move, width), *how(move, width)] if move else []
 
     def _comes_of_it(self, width: int) -> list[Content]:
         """The total with its parts and the timetable, as far as a figure has room for them."""
@@ -140,8 +136,7 @@ class EditorScreen(DeskScreen[str]):
             return action in TYPING
         row = self.form.row
         belongs = {
-            "remove_move": isinstance(row, int),
-            "shift": isinstance(row, int),
+            **dict.fromkeys(("remove_move", "shift"), isinstance(row, int)),
             "change": has_steps(row),
             "empty": isinstance(row, Field) and row is not ADD,
             "undo": bool(self.made.draft.past),
@@ -157,7 +152,7 @@ class EditorScreen(DeskScreen[str]):
     async def _chosen(self) -> None:
         if self.edited and self.edited != self.form.row:
             await self._leave_entry()
-        self.show_side()
+        self._show_side()
         self.details.scroll_home(animate=False)
 
     async def action_move(self, by: int) -> None:
@@ -200,16 +195,16 @@ class EditorScreen(DeskScreen[str]):
 
     def action_empty(self) -> None:
         """Nothing there: no text, or what the settings say."""
-        if isinstance(self.form.row, Field) and self.form.row is not ADD:
-            if self.form.row.key == "rest":
-                self._set(self.form.row, None)
-            elif self.form.row.setting.kind == "text" and self.form.row.key != "pace":
-                self._set(self.form.row, self.form.row.parse(""))
+        if isinstance(row := self.form.row, Field):
+            if row.key == "rest":
+                self._set(row, None)
+            elif row.setting.kind == "text" and row.key != "pace":
+                self._set(row, row.parse(""))
 
     async def action_add_move(self) -> None:
         """Search all moves."""
         self.after, self.form.move_at, self.form.searched = self.form.at, None, ""
-        await self._type(Entry(placeholder="name, muscle or equipment", compact=True, id="entry"))
+        await self._type("", "name, muscle or equipment")
         self.show_rows(0)
 
     def action_remove_move(self) -> None:
@@ -289,16 +284,15 @@ class EditorScreen(DeskScreen[str]):
 
     async def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
-        self.edited, value = field, self.form.value(field)
-        now = field.value(self.made.draft.now)
+        self.edited, now = field, field.value(self.made.draft.now)
         text = field.setting.readable(now) if field.setting.kind == "text" else ""
-        await self._type(Entry(text, placeholder=value, compact=True, id="entry"))
-        self.show_side()
+        await self._type(text, self.form.value(field))
+        self._show_side()
 
-    async def _type(self, entry: Entry) -> None:
+    async def _type(self, text: str, hint: str) -> None:
         """Put a line to type in below all, with the focus before the next key comes."""
         self.told = ""
-        entry.select_on_focus = False
+        entry = Entry(text, placeholder=hint, compact=True, id="entry", select_on_focus=False)
         await self.query_one("#foot").mount(entry)
         self.set_focus(entry)
 
@@ -326,7 +320,7 @@ class EditorScreen(DeskScreen[str]):
             value = self.made.typed(field, text)
         except ValueError as refusal:
             self.told = str(refusal)
-            self.show_said()
+            self._show_said()
             return False
         await self._end_entry()
         self._set(field, value)
@@ -341,7 +335,7 @@ class EditorScreen(DeskScreen[str]):
         elif self.edited:
             self.told = self.made.show_typed(self.edited, event.value)
             self.made.look()
-            self.show_side()
+            self._show_side()
 
     async def _add(self, move: Move) -> None:
         at = len(self.made.draft.now.moves) if self.after is None else self.after + 1

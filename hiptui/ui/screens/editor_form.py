@@ -14,11 +14,11 @@ from hiptui.domain.formatting import clock, many, one_line, total, up
 from hiptui.domain.settings import Setting
 from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.storage.circuits import search_moves
-from hiptui.ui.screens.circuits_text import dose, how
+from hiptui.ui.screens.circuits_text import dose
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, clickable, hanging, spread
+from hiptui.ui.widgets.text import Row, hanging, spread
 
 FormRow: TypeAlias = Field | Move | int | str
 """A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
@@ -82,14 +82,17 @@ class EditorForm(RowList):
             case str():
                 return Row(lambda _: Content.styled(row, "$phase-ready bold"))
             case int():
-                draw = partial(move_row, row + 1, self._made.draft.now.moves[row], index)
+                move = self._made.draft.now.moves[row]
+                name = Content.assemble((f"{row + 1:>2} ", "$quiet"), move.name)
+                draw = partial(row_of, name, dose(move), index)
                 return self._marked(draw, f"circuit[0].move[{row}]")
             case Move():
                 return Row(partial(found_row, row, own=row == own_move(self.searched or "")))
+        label = Content(row.setting.label)
         if row is ADD:
-            return Row(partial(row_of, row.setting.label, "enter", None))
+            return Row(partial(row_of, label, "enter", None))
         arrows = index if has_steps(row) else None
-        return self._marked(partial(row_of, row.setting.label, self.value(row), arrows), row.path)
+        return self._marked(partial(row_of, label, self.value(row), arrows), row.path)
 
     def value(self, field: Field) -> str:
         """What stands in a field, as shown."""
@@ -159,14 +162,6 @@ _BETWEEN = {
 }
 
 
-def move_row(number: int, move: Move, index: int, width: int) -> Content:
-    """A move of the circuit, with arrows that change how long it is."""
-    less = clickable(Content.styled("‹ ", "$quiet"), f"screen.step({index}, -1)")
-    more = clickable(Content.styled(" ›", "$quiet"), f"screen.step({index}, 1)")
-    name = Content.assemble((f"{number:>2} ", "$quiet"), move.name)
-    return spread(name, Content.assemble(less, (dose(move), "$phase-work"), more), width)
-
-
 def found_row(move: Move, width: int, *, own: bool) -> Content:
     """A move that was found: its name, and what it is for; `own` is one yet to be made."""
     told = "a move of your own" if own else ", ".join(move.targets) if width > 50 else dose(move)
@@ -182,21 +177,14 @@ def about_field(field: Field, width: int) -> list[Content]:
     return rows
 
 
-def about_move(move: Move, width: int) -> list[Content]:
-    """A move as the runner will see it, on its first side."""
-    label = Content.styled(move.label(move.order[0]), "$phase-work bold")
-    name = Content.styled(move.name, "$loud bold")
-    return [*name.wrap(width), *label.wrap(width), *how(move, width)]
-
-
-def title(circuit: Circuit, timeline: Timeline | None, unsaved: bool, width: int) -> Content:
+def title(made: EditedCircuit, width: int) -> Content:
     """The circuit's name, whether it is saved, and how long it takes."""
-    mark = Content.styled("  not saved" if unsaved else "", "$phase-ready")
-    name = Content.assemble(("Editor  ", "$quiet"), (circuit.name, "$phase-work bold"), mark)
-    if timeline is None:
+    mark = ("  not saved" if made.draft.is_changed else "", "$phase-ready")
+    name = Content.assemble(("Editor  ", "$quiet"), (made.circuit.name, "$phase-work bold"), mark)
+    if made.timeline is None:
         return name
-    length = total(timeline.seconds, bool(timeline.waits))
-    rounds = many(timeline.timing.rounds, "round")
+    length = total(made.timeline.seconds, bool(made.timeline.waits))
+    rounds = many(made.timeline.timing.rounds, "round")
     return spread(name, Content.assemble(f"{rounds}, ", (length, "$loud bold")), width)
 
 
@@ -223,13 +211,3 @@ def _segment_row(segment: Segment, start: float, width: int) -> Content:
         name = Content(segment.move.name)
         text = (name if name.cell_length <= room else Content(segment.move.short)) + side
     return spread(begins + text, Content(length), width)
-
-
-def lines(texts: Iterable[str], most: int, width: int) -> list[Content]:
-    """Mistakes, one under the other, in at most so many rows."""
-    rows: list[Content] = []
-    for text in texts:
-        rows += hanging(
-            Content.styled("!", "$warning bold"), Content.styled(text, "$warning"), width, 2
-        )
-    return rows[:most]

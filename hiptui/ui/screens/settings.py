@@ -129,7 +129,7 @@ class SettingsScreen(DeskScreen[None]):
         if isinstance(row, str):
             return Row(lambda width: Content.styled(row, "$phase-ready bold"))
         value, steps = self._readable(row), row.kind != "text" and row is not SOUND_CHECK
-        return Row(lambda width: row_of(row.label, value, index if steps else None, width))
+        return Row(lambda width: row_of(Content(row.label), value, index if steps else None, width))
 
     def _value(self, setting: Setting) -> object:
         if setting.table == "keys":

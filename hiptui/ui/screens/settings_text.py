@@ -15,14 +15,14 @@ from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
 
-def row_of(label: str, value: str, index: int | None, width: int) -> Content:
+def row_of(label: Content, value: str, index: int | None, width: int) -> Content:
     """A row of the form; where `index` is given, arrows that can be clicked."""
     shown = Content.styled(value, "$phase-work").truncate(max(8, width * 3 // 5), ellipsis=True)
     if index is None:
-        return spread(Content(label), shown + "  ", width)
+        return spread(label, shown + "  ", width)
     less = clickable(Content.styled("‹ ", "$quiet"), f"screen.step({index}, -1)")
     more = clickable(Content.styled(" ›", "$quiet"), f"screen.step({index}, 1)")
-    return spread(Content(label), Content.assemble(less, shown, more), width)
+    return spread(label, Content.assemble(less, shown, more), width)
 
 
 def about(setting: Setting, value: str, source: str, brief: bool, width: int) -> list[Content]:
