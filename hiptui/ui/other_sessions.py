@@ -14,10 +14,9 @@ from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history import HistoryError
-from hiptui.ui.screens.base import BaseScreen
+from hiptui.ui.screens.base import DeskScreen
 
 if TYPE_CHECKING:
-    from hiptui.engine.clock import Timer
     from hiptui.storage.history import Interrupted
 
 EVERY = 1.0
@@ -41,7 +40,7 @@ class OtherSessions:
     """Looks at the history and at the remote socket, off the drawing path."""
 
     def __init__(
-        self, runtime: Runtime, screen: BaseScreen[Any], changed: Callable[[], None]
+        self, runtime: Runtime, screen: DeskScreen[Any], changed: Callable[[], None]
     ) -> None:
         """Look for `screen`, and call `changed` after each look."""
         self._runtime = runtime
@@ -50,9 +49,7 @@ class OtherSessions:
         self.past = LookBack()
         self.known = asyncio.Event()
         self._elsewhere: Status = IDLE
-        self._looking = False
         self._turn = asyncio.Lock()
-        self._timer: Timer | None = None
 
     @property
     def first(self) -> OtherSession | None:
@@ -74,17 +71,11 @@ class OtherSessions:
 
     def look_back(self) -> None:
         """Ask the history; what was cut short comes first."""
-        self._looking = True
         self._work(self._know_the_past)
 
     def look_elsewhere(self) -> None:
         """See what became of the session that runs elsewhere, or whether one has begun."""
         self._work(self._look_elsewhere)
-
-    def look_away(self) -> None:
-        """No more news until the next look back."""
-        self._looking = False
-        self._no_news()
 
     def drive(self, what: str) -> None:
         """Give the session elsewhere a command: one at a time, in the order of the keys."""
@@ -145,13 +136,8 @@ class OtherSessions:
     def _settle(self) -> None:
         """Tell of it, and see to it that it stays true."""
         self._changed()
-        self._no_news()
-        if self.past.running and self._looking:
-            self._timer = self._runtime.clock.call_later(EVERY, self.look_elsewhere)
-
-    def _no_news(self) -> None:
-        if self._timer:
-            self._timer.cancel()
+        if self.past.running and self._screen.is_current:
+            self._screen.later(EVERY, self.look_elsewhere)
 
     async def _status(self) -> Status:
         try:

@@ -143,7 +143,7 @@ class DeskScreen(BaseScreen[Result]):
         super().__init__(classes=" ".join(name for _, name in at))
         read_sheets(self, Path(__file__).with_suffix(".tcss"))
         self.runtime = runtime
-        self._minute: Timer | None = None
+        self._due: dict[Callable[[], object], Timer] = {}
 
     def on_screen_resume(self) -> None:
         """Tell the time while it is in front."""
@@ -159,8 +159,14 @@ class DeskScreen(BaseScreen[Result]):
 
     def stop(self) -> None:
         """Wait for nothing, until it is in front again."""
-        if self._minute:
-            self._minute.cancel()
+        for timer in self._due.values():
+            timer.cancel()
+
+    def later(self, seconds: float, call: Callable[[], object]) -> None:
+        """Do something after real seconds while it is in front, and not when it was due before."""
+        if timer := self._due.get(call):
+            timer.cancel()
+        self._due[call] = self.runtime.clock.call_later(seconds, call)
 
     def next_minute(self) -> None:
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
@@ -198,10 +204,7 @@ class DeskScreen(BaseScreen[Result]):
         self.query_one("#body").scroll_relative(y=rows, animate=False)
 
     def _await_minute(self) -> None:
-        if self._minute:
-            self._minute.cancel()
-        clock = self.runtime.clock
-        self._minute = clock.call_later(60 - clock.wall().second, self._begin_minute)
+        self.later(60 - self.runtime.clock.wall().second, self._begin_minute)
 
     def _begin_minute(self) -> None:
         self._await_minute()

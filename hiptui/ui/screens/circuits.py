@@ -32,7 +32,6 @@ from hiptui.ui.screens.today import Today
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, ScrolledText, Text, spread
 
 if TYPE_CHECKING:
-    from hiptui.engine.clock import Timer
     from hiptui.storage.history import Interrupted
 
 QUIET = 60.0
@@ -59,7 +58,6 @@ class CircuitsScreen(DeskScreen[None]):
         self.keys = keys
         self.others = OtherSessions(runtime, self, self._look_at_past)
         self.is_away = False
-        self.quiet: Timer | None = None
         self.touched = False
         self.wanted = circuit_id
         self.mistakes = ScrolledText(id="mistakes")
@@ -81,21 +79,15 @@ class CircuitsScreen(DeskScreen[None]):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def on_screen_resume(self) -> None:
-        """Settings may have changed meanwhile."""
-        self.reread()
-
+    @on(events.ScreenResume)
     def reread(self) -> None:
         """Show circuits and settings as they are now."""
         self._notice()
-        self._show_today_anew()
+        self.today.forget()
+        self.show_list()
         self.others.look_back()
         if not self.runtime.reading.done:
             self.call_after_refresh(self._read_on)
-
-    def _show_today_anew(self) -> None:
-        self.today.forget()
-        self.show_list()
 
     @work(group="circuits", exclusive=True)
     async def _read_on(self) -> None:
@@ -115,7 +107,8 @@ class CircuitsScreen(DeskScreen[None]):
             return
         if self.runtime.reading.done:  # the plan's circuit may be among those to come
             self.run_worker(self._advise(), exclusive=True, group="plan")
-        self._show_today_anew()
+        self.today.forget()
+        self.show_list()
 
     async def _advise(self) -> None:
         """Say what the plan says of today, once the circuits are seen."""
@@ -124,13 +117,6 @@ class CircuitsScreen(DeskScreen[None]):
         if self.is_open:
             self.today.advice = advice
             self.query_one("#today").refresh()
-
-    def stop(self) -> None:
-        """Nobody looks at the clock, nor at what runs elsewhere."""
-        super().stop()
-        if self.quiet:
-            self.quiet.cancel()
-        self.others.look_away()
 
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
@@ -177,10 +163,12 @@ class CircuitsScreen(DeskScreen[None]):
         self.others.look_elsewhere()
 
     def _notice(self) -> None:
-        if self.quiet:
-            self.quiet.cancel()
-        self.quiet = self.runtime.clock.call_later(QUIET, lambda: self._find_away(True))
+        """Somebody did something, and is there for a while."""
+        self.later(QUIET, self._go_away)
         self._find_away(False)
+
+    def _go_away(self) -> None:
+        self._find_away(True)
 
     def _find_away(self, away: bool) -> None:
         if away is not self.is_away:
