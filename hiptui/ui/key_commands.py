@@ -137,8 +137,8 @@ pageup | Page up | go up or down a page | =list
 pagedown | Page down | go up or down a page | =list
 home   | First | go to the first or the last | =list
 end    | Last | go to the first or the last | =list
-shift+up | Text up | scroll the text | =scroll_text(-1)
-shift+down | Text down | scroll the text | =scroll_text(1)
+shift+up | Text up | scroll the text | =scroll(-1)
+shift+down | Text down | scroll the text | =scroll(1)
 slash  | Filter | filter by name, muscle or equipment | filter | filter
 e      | Edit | edit the chosen circuit, or a copy of it | edit=open('editor') | edit
 ctrl+e | Edit the file | edit circuits.toml in your own editor | edit-file

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from msgspec.structs import replace
 from textual import events, work
 from textual.app import App, SystemCommand
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
@@ -201,7 +202,8 @@ class DeskScreen(BaseScreen[Result]):
 
     def action_scroll(self, rows: int) -> None:
         """Scroll what does not fit, where keys are bound to it."""
-        self.query_one("#body").scroll_relative(y=rows, animate=False)
+        for part in self.query(VerticalScroll):
+            part.scroll_relative(y=rows, animate=False)
 
     def _await_minute(self) -> None:
         self.later(60 - self.runtime.clock.wall().second, self._begin_minute)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.reactive import var
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, TimingChoice
@@ -31,9 +31,6 @@ from hiptui.ui.screens.circuit_browser import CircuitBrowser
 from hiptui.ui.screens.today import Today
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, ScrolledText, Text, spread
 
-if TYPE_CHECKING:
-    from hiptui.storage.history import Interrupted
-
 QUIET = 60.0
 """Real seconds without a key after which nobody is taken to look."""
 
@@ -52,12 +49,12 @@ class CircuitsScreen(DeskScreen[None]):
     CSS_PATH = "circuits.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.CIRCUITS)
     AUTO_FOCUS = "#list"
+    is_away = var(False, init=False)
 
     def __init__(self, runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> None:
         super().__init__(runtime)
         self.keys = keys
         self.others = OtherSessions(runtime, self, self._look_at_past)
-        self.is_away = False
         self.touched = False
         self.wanted = circuit_id
         self.mistakes = ScrolledText(id="mistakes")
@@ -121,20 +118,16 @@ class CircuitsScreen(DeskScreen[None]):
     def show_list(self) -> None:
         """Show the circuits that pass the filter, and above them what was cut short or runs."""
         self.browser.details.set_class(self.runtime.newcomer, "-welcome")
-        first = self.others.first
-        self.browser.show(self.runtime.circuits, first, to_first=not self.touched)
+        self.browser.show(self.runtime.circuits, self.others.first, to_first=not self.touched)
         if self.wanted:
             self.browser.circuit_list.choose(self.wanted)
             self.wanted = None
-        self._show_mistakes()
-        self._show_today()
-
-    def _show_mistakes(self) -> None:
         wrong = say.mistakes(self.runtime, self.others, self.keys)
         if wrong and not self.mistakes.is_attached:
             self.mount(self.mistakes, after="#title")
         self.mistakes.display = bool(wrong)
         self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
+        self._show_today()
 
     @on(events.DescendantFocus)
     @on(OptionList.OptionHighlighted)
@@ -143,8 +136,9 @@ class CircuitsScreen(DeskScreen[None]):
         self.query("#title, #today").refresh()
         self.refresh_bindings()
 
+    @on(events.ScreenResume)
     @on(events.ScreenSuspend)
-    def pose(self) -> None:
+    def watch_is_away(self) -> None:
         """Let the figure move while somebody looks."""
         self.browser.pose(moving=self.is_active and not self.is_away)
 
@@ -165,15 +159,10 @@ class CircuitsScreen(DeskScreen[None]):
     def _notice(self) -> None:
         """Somebody did something, and is there for a while."""
         self.later(QUIET, self._go_away)
-        self._find_away(False)
+        self.is_away = False
 
     def _go_away(self) -> None:
-        self._find_away(True)
-
-    def _find_away(self, away: bool) -> None:
-        if away is not self.is_away:
-            self.is_away = away
-            self.pose()
+        self.is_away = True
 
     # ------------------------------------------------------------------------------- what keys do
 
@@ -203,11 +192,6 @@ class CircuitsScreen(DeskScreen[None]):
         """The same by mouse."""
         self.touched = True
         self._notice()
-
-    def action_scroll_text(self, rows: int) -> None:
-        """Scroll what does not fit."""
-        for part in self.query(VerticalScroll):
-            part.scroll_relative(y=rows, animate=False)
 
     def action_moves(self, inside: bool) -> None:
         """Go into the moves, or back to the circuits."""
@@ -246,8 +230,9 @@ class CircuitsScreen(DeskScreen[None]):
         elif circuit := self.chosen:
             self._start(circuit)
 
-    def _start(self, circuit: Circuit, cut: Interrupted | None = None) -> None:
+    def _start(self, circuit: Circuit, *, asks: bool = False) -> None:
         choice = TimingChoice(rounds=self.today.timeline(circuit).timing.rounds)
+        cut = self.others.past.interrupted if asks else None
         self.post_message(StartSession(circuit, choice, cut))
 
     def action_resume(self) -> None:
@@ -297,7 +282,7 @@ class CircuitsScreen(DeskScreen[None]):
     async def start(self, circuit: Circuit) -> None:
         """Start a circuit from the palette; asks where it was cut short."""
         await self.others.known.wait()
-        self._start(circuit, self.others.past.interrupted)
+        self._start(circuit, asks=True)
 
     def choose(self, circuit_id: str) -> None:
         """Let the list stand on a circuit, once it shows those of the moment."""
