@@ -67,20 +67,15 @@ class EditorForm(RowList):
     def show(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
         rows = self._kinds = [*self._rows()]
-        headings = frozenset(i for i, row in enumerate(rows) if isinstance(row, str))
-        at = self.highlighted or 0 if at is None else at
-        at = next((i for i in range(at, len(rows)) if i not in headings), at)
         searching = self.searched is not None
         self.border_title = self._heading()
         self.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
-        drawn = (self._drawn(i, row) for i, row in enumerate(rows))
-        self.put(drawn, at if rows else None, headings)
+        drawn = (one if isinstance(one, str) else self._drawn(i, one) for i, one in enumerate(rows))
+        self.put(drawn, self.highlighted or 0 if at is None else at)
 
-    def _drawn(self, index: int, row: FormRow) -> Row:
+    def _drawn(self, index: int, row: Field | Move | int) -> Row:
         """A row as it is drawn; `index` is its place in the form."""
         match row:
-            case str():
-                return Row(lambda _: Content.styled(row, "$phase-ready bold"))
             case int():
                 move = self._made.draft.now.moves[row]
                 name = Content.assemble((f"{row + 1:>2} ", "$quiet"), move.name)

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.settings import SETTINGS, Setting, Settings, resolve
+from hiptui.domain.settings import Setting, Settings, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
@@ -60,12 +60,13 @@ class SettingsScreen(DeskScreen[None]):
         self.preview: Settings | None = None
         self.rows: list[Setting | str] = []
         self.edited: Setting | None = None
+        self.form = RowList(id="form", classes="panel")
 
     def compose(self) -> ComposeResult:
         """The form at the left, what it means at the right."""
         yield Text(Content.styled("Settings", "$phase-work bold"), id="title")
         with Horizontal(id="body"):
-            yield RowList(id="form", classes="panel")
+            yield self.form
             with Vertical(id="side"):
                 yield Text(id="about")
                 yield Text(id="refusal")
@@ -74,13 +75,7 @@ class SettingsScreen(DeskScreen[None]):
 
     def on_mount(self) -> None:
         """Fill the form, on its first setting."""
-        self.show_rows()
-        self.form.highlighted = self.rows.index(SETTINGS[0])
-
-    @property
-    def form(self) -> RowList:
-        """The list of rows."""
-        return self.query_one("#form", RowList)
+        self.show_rows(1)
 
     @property
     def settings(self) -> Settings:
@@ -101,13 +96,13 @@ class SettingsScreen(DeskScreen[None]):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def show_rows(self) -> None:
-        """Show all rows and the total as they are now."""
+    def show_rows(self, at: int | None = None) -> None:
+        """Show all rows and the total as they are now, with the one at a place chosen."""
         self.rows = [*form_rows(self.scope, airy=not self.has_class("-low"))]
-        headings = frozenset(i for i, row in enumerate(self.rows) if isinstance(row, str))
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
-        visuals = [self._visual(i, row) for i, row in enumerate(self.rows)]
-        self.form.put(visuals, self.form.highlighted or 0, headings)
+        rows = enumerate(self.rows)
+        drawn = (row if isinstance(row, str) else self._row(i, row) for i, row in rows)
+        self.form.put(drawn, self.form.highlighted or 0 if at is None else at)
         self.show_side()
 
     def show_side(self) -> None:
@@ -125,11 +120,10 @@ class SettingsScreen(DeskScreen[None]):
         timeline = build(circuit, resolve(circuit, self.settings))
         self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
 
-    def _visual(self, index: int, row: Setting | str) -> Row:
-        if isinstance(row, str):
-            return Row(lambda width: Content.styled(row, "$phase-ready bold"))
-        value, steps = self._readable(row), row.kind != "text" and row is not SOUND_CHECK
-        return Row(lambda width: row_of(Content(row.label), value, index if steps else None, width))
+    def _row(self, index: int, row: Setting) -> Row:
+        steps = row.kind != "text" and row is not SOUND_CHECK
+        draw = partial(row_of, Content(row.label), self._readable(row), index if steps else None)
+        return Row(draw)
 
     def _value(self, setting: Setting) -> object:
         if setting.table == "keys":

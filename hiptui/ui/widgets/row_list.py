@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.visual import Visual
@@ -41,18 +42,18 @@ class RowList(OptionList, inherit_bindings=False):
         self._again = False
         self._coming: Iterator[Option] = iter(())
 
-    def put(
-        self, rows: Iterable[Visual], at: int | None, headings: frozenset[int] = frozenset()
-    ) -> None:
-        """Show `rows`, the one at `at` chosen; those in `headings` cannot be chosen.
+    def put(self, rows: Iterable[Visual | str], at: int | None) -> None:
+        """Show `rows`, the one at `at` or after it chosen; texts are headings, never chosen.
 
         What is far down a long list follows once its beginning is seen.
         """
         top = self.scroll_y
-        self._coming = (Option(row, disabled=i in headings) for i, row in enumerate(rows))
+        self._coming = map(_option, rows)
         self.set_options(islice(self._coming, max(AT_ONCE, (at or 0) + 1)))
         if at is not None and self.option_count:
-            self.highlighted = min(at, self.option_count - 1)
+            at = min(at, self.option_count - 1)
+            rest = range(at, self.option_count)
+            self.highlighted = next((i for i in rest if not self.options[i].disabled), at)
             self.scroll_to(y=top, animate=False, immediate=True)
             self.scroll_to_highlight()
         if self.option_count >= AT_ONCE:
@@ -104,3 +105,9 @@ class RowList(OptionList, inherit_bindings=False):
         """The first row that can be chosen, or with -1 the last."""
         places = range(self.option_count)[::step]
         return next((i for i in places if not self.options[i].disabled), None)
+
+
+def _option(row: Visual | str) -> Option:
+    if isinstance(row, str):
+        return Option(Content.styled(row, "$phase-ready bold"), disabled=True)
+    return Option(row)
