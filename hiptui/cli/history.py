@@ -15,15 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import (
-    columns,
-    complain,
-    confirmed,
-    has_terminal,
-    print_pieces,
-    print_text,
-    widths_of,
-)
+from hiptui.cli.stdio import columns, complain, confirmed, print_pieces, print_text, widths_of
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.storage.history import HistoryError, Rejected
@@ -203,11 +195,9 @@ def _delete(history: History, args: Namespace) -> int:
     session = session_named(history, args.delete)
     name = printable(_named(session))
     done = f"{session.rounds_done} of {many(session.rounds_planned, 'round')}"
-    if not args.yes:
-        if not has_terminal():
-            raise Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
-        if not confirmed(f"Delete {name}, {done}?"):
-            return 1
+    nobody = Wrong("history --delete: nobody to ask without a terminal, --yes deletes it")
+    if not args.yes and not confirmed(f"Delete {name}, {done}?", nobody):
+        return 1
     history.delete(session.id, datetime.now().astimezone())
     return print_text(f"Deleted: {name}.")
 

@@ -60,19 +60,20 @@ def say(*lines: str) -> None:
             sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
 
 
-def confirmed(question: str) -> bool:
-    """Whether the person at the terminal says yes; what a no means is told."""
+def confirmed(question: str, nobody: Wrong) -> bool:
+    """Whether the person at the terminal says yes; what a no means is told.
+
+    Raises:
+        Wrong: `nobody`, where there is no terminal to ask at.
+    """
+    if not _is_terminal(sys.stdin):
+        raise nobody
     sys.stderr.write(f"{question} [y/N] ")
     sys.stderr.flush()
     if sys.stdin.readline().strip().lower() in {"y", "yes"}:
         return True
     say("Kept as it was.")
     return False
-
-
-def has_terminal() -> bool:
-    """Whether there is somebody to ask."""
-    return _is_terminal(sys.stdin)
 
 
 def has_screen() -> bool:
@@ -123,11 +124,9 @@ def save(data: bytes, target: str, force: bool) -> int:
     path = Path(target)
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
-    if path.exists() and not force:
-        if not has_terminal():
-            raise Failed(f"{path} exists and is kept, --force replaces it")
-        if not confirmed(f"Replace {path}?"):
-            return 1
+    kept = Failed(f"{path} exists and is kept, --force replaces it")
+    if path.exists() and not force and not confirmed(f"Replace {path}?", kept):
+        return 1
     write_atomically(path, data)
     return 0
 
