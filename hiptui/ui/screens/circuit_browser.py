@@ -79,9 +79,10 @@ class CircuitList(RowList):
 
     def matching(self, every: Sequence[Circuit], words: str) -> list[Circuit]:
         """Those that have all the words."""
-        wanted = folded(words).split()
-        pairs = zip(every, self.look_in(every), strict=True)
-        return [one for one, text in pairs if all(word in text for word in wanted)]
+        found = [*zip(every, self.look_in(every), strict=True)]
+        for word in folded(words).split():
+            found = [one for one in found if word in one[1]]
+        return [circuit for circuit, _ in found]
 
     def look_in(self, every: Sequence[Circuit]) -> Sequence[str]:
         """What words are looked for in, worked out once: of 10,000 circuits it takes 35 ms."""
