@@ -27,6 +27,7 @@ from hiptui.toml_lines import Problem
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Plan
     from hiptui.domain.planner import PlanSettings
+    from hiptui.domain.record import SessionRecord
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Outputs
@@ -47,10 +48,8 @@ class LookBack(Struct, frozen=True):
     """The session to go on with."""
     running: Running | None = None
     """The session that runs in another program."""
-    last_done: Mapping[str, datetime] = MappingProxyType({})
-    """When each circuit was last done, by its id."""
-    last_rounds: Mapping[str, int] = MappingProxyType({})
-    """How many rounds each circuit had then."""
+    newest: Mapping[str, SessionRecord] = MappingProxyType({})
+    """The last session of each circuit, by its id."""
     notices: tuple[str, ...] = ()
     """What is wrong with the history."""
 
@@ -169,15 +168,9 @@ class Runtime:
             return LookBack()  # without SQLite
         history = self.history
         interrupted, running = history.interrupted(), history.running()
-        newest = history.newest_of_each()
+        newest = {one.circuit: one for one in history.newest_of_each()}
         history.notices()  # they stand on the start screen, and are not told elsewhere
-        return LookBack(
-            interrupted,
-            running,
-            {one.circuit: one.ended for one in newest},
-            {one.circuit: one.rounds_planned for one in newest},
-            history.standing_notices(),
-        )
+        return LookBack(interrupted, running, newest, history.standing_notices())
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.

@@ -56,14 +56,15 @@ class Today:
             return chosen
         rounds, source = self._runtime.settings.effective(setting("timing", "rounds"), circuit)
         if source == "built in":
-            rounds = self._others.past.last_rounds.get(circuit.id, circuit.rounds.min)
+            last = self._others.past.newest.get(circuit.id)
+            rounds = last.rounds_planned if last else circuit.rounds.min
         return circuit.rounds.clamp(int(rounds))
 
     def circuit_row(self, circuit: Circuit, width: int) -> Content:
         """A row of the list: the circuit, how long it takes, when it was last done."""
         timeline = self.timeline(circuit)
-        done = self._others.past.last_done.get(circuit.id)
-        days = (self._runtime.clock.wall().date() - done.date()).days if done else None
+        last = self._others.past.newest.get(circuit.id)
+        days = (self._runtime.clock.wall().date() - last.ended.date()).days if last else None
         length = total(timeline.seconds, bool(timeline.waits))
         return say.circuit_row(circuit, length, days, width)
 
