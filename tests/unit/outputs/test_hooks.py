@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +21,6 @@ from tests.support import circuit_of, counted, hips
 
 PATIENCE = 20
 FOREVER = "import signal; signal.pause()"
-
-
-@pytest.fixture
-async def processes() -> AsyncIterator[Processes]:
-    processes = Processes()
-    yield processes
-    await processes.close()
 
 
 TIMELINE = build(hips(), Timing())

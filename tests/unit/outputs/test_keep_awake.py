@@ -5,7 +5,7 @@ import stat
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -43,13 +43,6 @@ def lock(monkeypatch: pytest.MonkeyPatch) -> Lock:
     lock = Lock()
     monkeypatch.setattr(module, "presenting", lock)
     return lock
-
-
-@pytest.fixture
-async def processes() -> AsyncIterator[Processes]:
-    processes = Processes()
-    yield processes
-    await processes.close()
 
 
 class Awake(KeepAwake):

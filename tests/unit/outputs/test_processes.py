@@ -5,7 +5,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
@@ -45,13 +44,6 @@ STAYS = (
 def pipe(tmp_path: Path) -> Path:
     os.mkfifo(tmp_path / "pipe")
     return tmp_path / "pipe"
-
-
-@pytest.fixture
-async def processes() -> AsyncIterator[Processes]:
-    processes = Processes()
-    yield processes
-    await processes.close()
 
 
 async def opened(pipe: Path) -> IO[str]:
