@@ -116,8 +116,7 @@ class HiptuiApp(KeysInTurn):
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        edited = self._show_edited if event.where is Where.EDITOR else None
-        self.push_screen(screen_for(event, self.runtime), edited)
+        self.push_screen(screen_for(event, self.runtime), self._show_edited)
 
     def _show_edited(self, circuit_id: str | None) -> None:
         if circuit_id and isinstance(self.screen, BaseScreen):

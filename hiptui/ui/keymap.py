@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -131,7 +131,11 @@ def keymap(chosen: Mapping[str, str], file: str = "settings.toml") -> Keymap:
     if not chosen:
         return Keymap(COMMANDS)
     known = {command.id for command in COMMANDS if command.id}
-    wrong = {id: _no_command(id, known) for id in chosen if id not in known}
+    wrong = {}
+    for id in [one for one in chosen if one not in known]:
+        close = closest(id, known)
+        hint = f'did you mean "{close}"?' if close else f"known are {', '.join(sorted(known))}"
+        wrong[id] = f"there is no such command, {hint}"
     wanted = {id: _keys(text) for id, text in chosen.items() if id in known}
     for id in [id for id, keys in wanted.items() if not keys]:
         wrong[id] = 'expected keys divided by commas, as in "space,enter"; default kept'
@@ -142,12 +146,6 @@ def keymap(chosen: Mapping[str, str], file: str = "settings.toml") -> Keymap:
         wrong[loser] = f"{readable(key)} already does “{other}”; default kept"
     warnings = (f'{file}: keys.{id} = "{chosen[id]}": {text}' for id, text in wrong.items())
     return Keymap(commands, tuple(map(printable, warnings)), wrong)
-
-
-def _no_command(id: str, known: Iterable[str]) -> str:
-    close = closest(id, known)
-    hint = f'did you mean "{close}"?' if close else f"known are {', '.join(sorted(known))}"
-    return f"there is no such command, {hint}"
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -164,21 +162,17 @@ def _bound(wanted: Mapping[str, Sequence[str]]) -> tuple[KeyCommand, ...]:
 
 def _clash(commands: Sequence[KeyCommand], order: list[str]) -> tuple[str, str, str] | None:
     """The bound-anew command to give way, the key, and the label of what has it; or None."""
-    for where in Where:
-        if where is Where.EVERYWHERE:
-            continue
+    for where in (one for one in Where if one is not Where.EVERYWHERE):
         taken: dict[str, KeyCommand] = {}
         for command in commands:
-            if command.where not in {where, Where.EVERYWHERE}:
+            if command.passing or command.where not in {where, Where.EVERYWHERE}:
                 continue
-            for key in () if command.passing else command.bound:
-                if (other := taken.setdefault(key, command)) is not command:
-                    pair = [one for one in (other, command) if one.id in order]
-                    if not pair:
-                        continue
+            for key in command.bound:
+                other = taken.setdefault(key, command)
+                pair = [one for one in (other, command) if one.id in order]
+                if other is not command and pair:
                     loser = max(pair, key=lambda one: order.index(one.id))
-                    winner = command if loser is other else other
-                    return loser.id, key, winner.label
+                    return loser.id, key, (command if loser is other else other).label
     return None
 
 

@@ -86,11 +86,7 @@ class EditedCircuit:
         return ""
 
     def typed(self, field: Field, text: str) -> object:
-        """The value that a text means.
-
-        Raises:
-            ValueError: None, or one in which `check` would find a mistake more.
-        """
+        """The value that a text means; ValueError where `check` would find a mistake more."""
         value = field.parse(text)
         draft = self.with_value(field, value)
         before = own_circuits.problems(self.draft.circuit, self.figure_ids)

@@ -17,7 +17,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.formatting import holds
+from hiptui.domain.formatting import holds, many, one_line
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.storage.history import Deleted, HistoryError
@@ -110,9 +110,10 @@ class HistoryScreen(DeskScreen[None]):
         days.show(past.days, past.minutes, past.week, past.today)
         self._show_legend()
         self.query_one("#title", Text).refresh()
-        name = past.circuits.get(past.circuit or "", "")
-        self.query_one("#past").border_title = say.list_title(name, past.count)
-        self.query_one("#past").set_class(not past.count, "-empty")
+        name, count = past.circuits.get(past.circuit or ""), many(past.count, "session")
+        panel = self.query_one("#past")
+        panel.border_title = f"{one_line(name)}: {count}" if name else count
+        panel.set_class(not past.count, "-empty")
         place = max(0, min(place, past.count - 1))
         self.sessions.put(map(self._row, range(past.count)), place)
         self.show_chosen()

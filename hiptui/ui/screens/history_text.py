@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.formatting import clock, many, one_line
+from hiptui.domain.formatting import clock, one_line
 from hiptui.domain.planner import PlanSettings, last_weeks
 from hiptui.domain.record import SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
@@ -146,8 +146,3 @@ def title(weeks: str, width: int) -> Content:
     name = Content.styled("History", "$phase-work bold")
     fits = len(weeks) + name.cell_length < width
     return spread(name, Content(weeks if fits else weeks.partition(",")[0]), width)
-
-
-def list_title(name: str, count: int) -> str:
-    """Whose sessions these are, and how many."""
-    return f"{one_line(name)}: {many(count, 'session')}" if name else many(count, "session")

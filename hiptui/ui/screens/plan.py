@@ -105,7 +105,8 @@ class PlanScreen(DeskScreen[None]):
         timeline = self._timeline(plan, advice)
         length = total(timeline.seconds, bool(timeline.waits))
         ends = self.runtime.time_of_day(self.runtime.clock.wall(timeline.work_end))
-        at = self._time_of_day(plan.settings)
+        hour, minute = plan.settings.at.hour, plan.settings.at.minute
+        at = self.runtime.time_of_day(self.runtime.clock.wall().replace(hour=hour, minute=minute))
         for id, rows in (
             ("today", partial(say.today_rows, advice, length, ends, self.has_class("-high"))),
             ("week", partial(say.week_rows, outlook, self.edited, self.day)),
@@ -122,10 +123,6 @@ class PlanScreen(DeskScreen[None]):
         rounds = advice.rounds or advice.level or plan.circuit.rounds.min
         circuit = plan.circuit.with_first(advice.first) if advice.first else plan.circuit
         return build(circuit, replace(self.runtime.timing(circuit), rounds=rounds))
-
-    def _time_of_day(self, plan: PlanSettings) -> str:
-        now = self.runtime.clock.wall()
-        return self.runtime.time_of_day(now.replace(hour=plan.at.hour, minute=plan.at.minute))
 
     def _title(self, width: int) -> Content:
         today = self.runtime.today

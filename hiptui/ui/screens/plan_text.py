@@ -213,11 +213,7 @@ def _ordered(days: Collection[Weekday]) -> tuple[Weekday, ...]:
 
 
 def parse_time(text: str) -> time:
-    """A time of day such as 18:00 or 7.
-
-    Raises:
-        ValueError: It is none; the words say what may stand there.
-    """
+    """A time of day such as 18:00 or 7; ValueError says what may stand there."""
     hour, _, minute = text.strip().replace(".", ":").partition(":")
     try:
         return time(int(hour), int(minute or 0))
@@ -226,11 +222,7 @@ def parse_time(text: str) -> time:
 
 
 def parse_race(text: str) -> Race | None:
-    """A date and how long it is, such as "2026-03-15 half"; none where nothing is said.
-
-    Raises:
-        ValueError: It is none.
-    """
+    """A date and how long it is, such as "2026-03-15 half"; ValueError says what may be."""
     if text.strip() in {"", NOTHING}:
         return None
     day, _, kind = text.strip().partition(" ")
@@ -242,11 +234,7 @@ def parse_race(text: str) -> Race | None:
 
 
 def parse_day(text: str) -> date:
-    """A date of these two centuries.
-
-    Raises:
-        ValueError: It is none.
-    """
+    """A date of these two centuries, or ValueError."""
     try:
         day = date.fromisoformat(text.strip())
     except ValueError as error:
@@ -257,11 +245,7 @@ def parse_day(text: str) -> date:
 
 
 def parse_pause(text: str, today: date) -> Pause:
-    """A pause from today to a date, or without an end.
-
-    Raises:
-        ValueError: The date is none, or past.
-    """
+    """A pause from today to a date, or without an end; ValueError where it is none, or past."""
     until = parse_day(text) if text.strip() else None
     if until is not None and until < today:
         raise ValueError("A date from today on, or nothing for no end.")
