@@ -1,4 +1,4 @@
-"""Keys that act in the order in which they were typed, each once the one before has acted."""
+"""Keys as they come: each acts once the one before has; and `doctor --keys`, which shows them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from textual.app import ComposeResult
+from textual.content import Content
 from textual.events import Event, Key, Paste
+from textual.widgets import Static
 
-from hiptui.ui.keymap import aliases, meant
+from hiptui.ui.keymap import Keymap, aliases, meant, name_in_settings
 from hiptui.ui.signals import SignalledApp
 
 if TYPE_CHECKING:
@@ -99,3 +102,48 @@ def meant_on(screen: Screen[Any], event: Key) -> str:
     if typing or next(aliases(event.key), None) is None:
         return event.key
     return meant(event.key, screen.active_bindings)
+
+
+class KeyViewer(SignalledApp, inherit_bindings=False):
+    """Shows the newest keys at the bottom; ctrl+c leaves."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { padding: 1 2; } #keys { height: 1fr; content-align: left bottom; }"
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._rows: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """The hint, and the keys under their headings."""
+        head = _row("received", "name for [keys]", "does")
+        hint = "Press keys, also those of a clicker. What shows nothing never arrives."
+        yield Static(Content(f"{hint} ctrl+c leaves.\n\n{head}"))
+        yield Static(id="keys")
+
+    async def on_event(self, event: Event) -> None:
+        """Show a key before anything else may act on it."""
+        if not isinstance(event, Key):
+            await super().on_event(event)
+        elif event.key == AT_ONCE:
+            self.leave()
+        else:
+            self._show(event)
+
+    def _show(self, event: Key) -> None:
+        typed = f" {event.character}" if event.is_printable and event.character != event.key else ""
+        name = name_in_settings(event.key)
+        does = ", ".join(f"{one.where}: {one.label}" for one in self._keys.with_key(event.key))
+        row = _row(event.key + typed, name, does or "nothing")
+        self._rows = [*self._rows, row][-self.size.height :]
+        self.query_one("#keys", Static).update(Content("\n".join(self._rows)))
+
+
+def _row(received: str, name: str, does: str) -> str:
+    return f"{received:15} {name:15} {does}"
+
+
+def run(keys: Keymap) -> int:
+    """Show keys until ctrl+c; the exit code."""
+    return KeyViewer(keys).run_to_end()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
+from textual import on
 from textual.screen import Screen
 
 from hiptui.runtime import Runtime, StartRequest
@@ -15,15 +15,15 @@ from hiptui.ui.screens.base import BaseScreen, OpenScreen, SessionRefused
 
 def bottom_screen(runtime: Runtime, keys: Keymap, start: StartRequest | None) -> Screen[Any]:
     """The start screen; below a session asked for, what makes it once one comes back to it."""
-
-    def start_screen(circuit_id: str | None = None) -> Screen[Any]:
-        from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
-
-        return CircuitsScreen(runtime, keys, circuit_id)
-
     if start is None or (start.interrupted and start.asks):
-        return start_screen()
-    return BelowSession(start_screen)
+        return _start_screen(runtime, keys)
+    return BelowSession(runtime, keys)
+
+
+def _start_screen(runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> Screen[Any]:
+    from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
+
+    return CircuitsScreen(runtime, keys, circuit_id)
 
 
 def screen_for(event: OpenScreen, runtime: Runtime) -> Screen[Any]:
@@ -55,10 +55,10 @@ class BelowSession(BaseScreen[None]):
     circuit_id: str | None = None
     _covered = False
 
-    def __init__(self, start_screen: Callable[[str | None], Screen[Any]]) -> None:
-        """Nothing until `start_screen` is to be made, on the circuit of an id."""
+    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
+        """Nothing until the start screen is to be made, on `runtime`."""
         super().__init__()
-        self._start_screen = start_screen
+        self._runtime, self._keys = runtime, keys
 
     def choose(self, circuit_id: str) -> None:
         """Let the start screen stand on a circuit."""
@@ -73,9 +73,6 @@ class BelowSession(BaseScreen[None]):
         if self._covered:
             self._go()
 
-    def on_session_refused(self, event: SessionRefused) -> None:
-        """There is none; the start screen is what there is instead."""
-        self._go()
-
+    @on(SessionRefused)
     def _go(self) -> None:
-        self.app.push_screen(self._start_screen(self.circuit_id))
+        self.app.push_screen(_start_screen(self._runtime, self._keys, self.circuit_id))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from hiptui.ui.key_viewer import KeyViewer
+from hiptui.ui.key_turns import KeyViewer
 from hiptui.ui.keymap import keymap
 
 
