@@ -96,9 +96,9 @@ def _circuit(args: Namespace) -> bytes:
     if args.name is None:
         raise Wrong("export circuit: name a circuit, see hiptui list")
     circuit, folder = named(circuits_of(args), args.name), paths_here().figures
-    for figure in dict.fromkeys(move.figure for move in circuit.moves if move.figure):
-        if (own := folder / f"{figure}.toml").exists():
-            complain(f"export circuit: send {own} with it, a figure of yours")
+    own = {path.stem for path in folder.glob("*.toml")}
+    for figure in dict.fromkeys(move.figure for move in circuit.moves if move.figure in own):
+        complain(f"export circuit: send {folder / figure}.toml with it, a figure of yours")
     return toml(circuit).encode()
 
 
