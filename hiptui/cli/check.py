@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,11 +78,7 @@ def _settings(path: Path) -> Checked:
     return (*found.warnings, *unknown, *keys), "settings"
 
 
-_CHECKS: Mapping[str, Callable[[Path], Checked]] = {
-    "circuits": _circuits,
-    "figure": _figure,
-    "settings": _settings,
-}
+_CHECKS = {"circuits": _circuits, "figure": _figure, "settings": _settings}
 
 
 def _kind(path: Path) -> str:

@@ -161,8 +161,8 @@ def _screen(runtime: Runtime) -> Iterator[Finding]:
     yield from zip(("display", "driver", "paints"), parts, strict=True)
     chosen, environ = runtime.settings.display.clock, runtime.environ
     named = (name for name in ("LC_ALL", "LC_TIME", "LANG") if environ.get(name))
-    source = next((f"{name}={environ[name]}" for name in named), "no locale")
-    source = source if chosen == "auto" else f'clock = "{chosen}"'
+    locale = next((f"{name}={environ[name]}" for name in named), "no locale")
+    source = locale if chosen == "auto" else f'clock = "{chosen}"'
     yield "clock", f"{runtime.time_of_day(datetime.now().astimezone())}, from {source}"
 
 
@@ -188,10 +188,8 @@ def findings(found: Capabilities, settings: CueSettings) -> Iterator[Finding]:
     server = ", to PULSE_SERVER" if found.sound_server else ""
     tones = f"tones{server}, volume {settings.volume}"
     yield "sound", {"tones": tones, "bell": _BELLS}.get(way, way)
-    yield (
-        "speech",
-        " ".join(program.argv if program else ["none found (espeak-ng, or say on macOS)"]),
-    )
+    none = "none found (espeak-ng, or say on macOS)"
+    yield "speech", " ".join(program.argv) if program else none
     yield "voice", settings.voice if speaks(found, settings) else "off"
     yield "title", "yes" if found.osc else "no: this terminal takes none"
     yield "notification", notify_way(found, settings, way)

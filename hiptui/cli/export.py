@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -131,10 +130,5 @@ def _past(history: History, start: str | None) -> SessionRecord:
     return past
 
 
-_MAKERS: Mapping[str, Callable[[Namespace], bytes]] = {
-    "workout": _workout,
-    "session": _session,
-    "circuit": _circuit,
-    "plan": _plan,
-}
+_MAKERS = {"workout": _workout, "session": _session, "circuit": _circuit, "plan": _plan}
 """What can be exported."""
