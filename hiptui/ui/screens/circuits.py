@@ -28,7 +28,6 @@ from hiptui.ui.screens.base import (
     StartSession,
 )
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
-from hiptui.ui.screens.today import Today
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, ScrolledText, Text, spread
 
 QUIET = 60.0
@@ -58,9 +57,9 @@ class CircuitsScreen(DeskScreen[None]):
         self.touched = False
         self.wanted = circuit_id
         self.mistakes = ScrolledText(id="mistakes")
-        self.today = Today(runtime, self.others)
-        row = self.today.circuit_row
-        self.browser = CircuitBrowser(row, self.figure_box(), newcomer=runtime.newcomer)
+        self.today = today = say.Today(runtime, self.others)
+        figure = self.figure_box()
+        self.browser = CircuitBrowser(today.circuit_row, figure, newcomer=runtime.newcomer)
 
     def compose(self) -> ComposeResult:
         """A title, circuits and moves, today, the keys."""
@@ -143,7 +142,9 @@ class CircuitsScreen(DeskScreen[None]):
         self.browser.pose(moving=self.is_active and not self.is_away)
 
     def _foot(self, width: int) -> list[Content]:
-        return self.today.rows(self.browser.circuit_list, not self.has_class("-low"), width)
+        rows = self.browser.circuit_list
+        rounds = self.today.rounds_row(rows.chosen, rows.chosen_first, width)
+        return [rounds] if self.has_class("-low") else [self.today.advice_row(width), rounds]
 
     def _title(self, width: int) -> Content:
         now = self.runtime.clock.wall()
@@ -276,7 +277,7 @@ class CircuitsScreen(DeskScreen[None]):
             start = partial(self.start, circuit)
             yield SystemCommand(f"Start {circuit.name}", circuit.summary, start)
             for number, move in enumerate(circuit.moves):
-                look = partial(self.look_at, circuit.id, number)
+                look = partial(self._look_at, circuit.id, number)
                 yield SystemCommand(move.name, f"a move of {circuit.name}", look, discover=False)
 
     async def start(self, circuit: Circuit) -> None:
@@ -290,8 +291,7 @@ class CircuitsScreen(DeskScreen[None]):
         if self.is_current:
             self.show_list()
 
-    def look_at(self, circuit_id: str, move: int) -> None:
-        """Go to a move."""
+    def _look_at(self, circuit_id: str, move: int) -> None:
         self.browser.filter_by("")
         self.touched = True
         self.choose(circuit_id)

@@ -1,4 +1,4 @@
-"""What the start screen says of circuits, moves, rounds and mistakes."""
+"""What the start screen says of circuits and moves, of today, and of mistakes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
-from hiptui.domain.timeline import Timeline
+from hiptui.domain.settings import setting
+from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.toml_lines import Problem, parse
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.other_sessions import OtherSessions
+from hiptui.ui.other_sessions import OtherSession, OtherSessions
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice
-
 
 BLANK = Content("")
 MOST_ROUNDS = 6
@@ -29,12 +30,82 @@ ROOMY, COUNTED = 44, 54
 """Cells of a row from which "done" is said in words, and moves are counted."""
 
 
-def circuit_row(circuit: Circuit, length: str, days: int | None, width: int) -> Content:
-    """A row of the list: name, moves, total, when it was last done."""
-    last = _last(days, width).rjust(13 if width >= ROOMY else 6)
-    moves = f"{many(len(circuit.moves), 'move'):>9}" if width >= COUNTED else ""
-    right = Content.assemble((moves, "$quiet"), f"{length:>7}", (last, "$quiet"))
-    return spread(Content(circuit.name), right, width)
+class Today:
+    """Rounds chosen for today, which are never saved, and what follows from them."""
+
+    advice: Advice | None = None
+    """What the plan says, once it is known."""
+
+    def __init__(self, runtime: Runtime, others: OtherSessions) -> None:
+        self._runtime = runtime
+        self._others = others
+        self._chosen: dict[str, int] = {}
+        self._timelines: dict[str, Timeline] = {}
+
+    def forget(self) -> None:
+        """Work all out anew: settings may have changed, or what each circuit's last session had."""
+        self._timelines.clear()
+
+    def choose(self, circuit: Circuit, rounds: int) -> None:
+        """Do so many rounds today, within the circuit's range."""
+        self._chosen[circuit.id] = circuit.rounds.clamp(rounds)
+        self._timelines.pop(circuit.id, None)
+
+    def timeline(self, circuit: Circuit) -> Timeline:
+        """The timetable of a circuit today."""
+        found = self._timelines.get(circuit.id)
+        if found is None:
+            timing = replace(self._runtime.timing(circuit), rounds=self._rounds(circuit))
+            found = self._timelines[circuit.id] = build(circuit, timing)
+        return found
+
+    def _rounds(self, circuit: Circuit) -> int:
+        """Those chosen; where no setting names any, those of the last session, or the fewest."""
+        if chosen := self._chosen.get(circuit.id):
+            return chosen
+        rounds, source = self._runtime.settings.effective(setting("timing", "rounds"), circuit)
+        if source == "built in":
+            last = self._others.past.newest.get(circuit.id)
+            rounds = last.rounds_planned if last else circuit.rounds.min
+        return circuit.rounds.clamp(int(rounds))
+
+    def circuit_row(self, circuit: Circuit, width: int) -> Content:
+        """A row of the list: name, moves, total, when it was last done."""
+        timeline = self.timeline(circuit)
+        done = self._others.past.newest.get(circuit.id)
+        days = (self._runtime.clock.wall().date() - done.ended.date()).days if done else None
+        last = _last(days, width).rjust(13 if width >= ROOMY else 6)
+        moves = f"{many(len(circuit.moves), 'move'):>9}" if width >= COUNTED else ""
+        length = f"{total(timeline.seconds, bool(timeline.waits)):>7}"
+        right = Content.assemble((moves, "$quiet"), length, (last, "$quiet"))
+        return spread(Content(circuit.name), right, width)
+
+    def advice_row(self, width: int) -> Content:
+        """Today's sentence of the plan, and how the week stands where there is room for it."""
+        if self.advice is None:
+            return BLANK
+        week = f"{self.advice.done_this_week} of {self.advice.goal} this week"
+        fits = len(self.advice.sentence) + len(week) < width
+        sentence = Content.styled(self.advice.sentence, "$phase-rest")
+        return spread(sentence, Content.styled(week if fits else "", "$quiet"), width)
+
+    def rounds_row(self, circuit: Circuit | None, cut: OtherSession | None, width: int) -> Content:
+        """Rounds, each to be clicked, what comes of them, and when it, or `cut`, would be over."""
+        if circuit is None:
+            return BLANK
+        timeline = self.timeline(circuit)
+        ahead = self._runtime.clock.wall(cut.seconds if cut else timeline.work_end)
+        done = Content.styled(f"done by {self._runtime.time_of_day(ahead)}", "$loud bold")
+        if cut:
+            return spread(Content(circuit.name), done, width)
+        least, most, today = circuit.rounds.min, circuit.rounds.max, timeline.timing.rounds
+        parts = [_round(count, count == today) for count in range(least, most + 1)]
+        if len(parts) > MOST_ROUNDS:
+            parts = [_round(today, True), Content.styled(f"  {least}-{most}", "$quiet")]
+        whole = Content.assemble((_length(timeline), "$loud"), ", ", done)
+        left = Content.assemble("Rounds today ", *parts)
+        fits = left.cell_length + whole.cell_length + 2 <= width
+        return spread(left, whole if fits else done, width)
 
 
 def _last(days: int | None, width: int) -> str:
@@ -45,25 +116,13 @@ def _last(days: int | None, width: int) -> str:
     return "done today" if days <= 0 else f"{ago(days)} ago"
 
 
-def advice_row(advice: Advice, width: int) -> Content:
-    """Today's sentence of the plan, and how the week stands where there is room for it."""
-    week = f"{advice.done_this_week} of {advice.goal} this week"
-    fits = len(advice.sentence) + len(week) < width
-    sentence = Content.styled(advice.sentence, "$phase-rest")
-    return spread(sentence, Content.styled(week if fits else "", "$quiet"), width)
-
-
 def move_row(index: int, move: Move, width: int) -> Content:
     """A row of the moves: number, name, how much."""
+    much = Content.styled(dose(move), "$quiet")
     name = Content(move.name)
-    room = width - len(dose(move)) - 4
-    if name.cell_length > room:
+    if name.cell_length > width - much.cell_length - 4:
         name = Content(move.short)
-    return spread(
-        Content.assemble((f"{index:>2} ", "$quiet"), name),
-        Content.styled(dose(move), "$quiet"),
-        width,
-    )
+    return spread(Content.assemble((f"{index:>2} ", "$quiet"), name), much, width)
 
 
 def dose(move: Move) -> str:
@@ -111,30 +170,13 @@ def how(move: Move, width: int) -> list[Content]:
 def after(move: Move, width: int) -> list[Content]:
     """What to watch for, how the other side begins, and what it is for."""
     side = move.order[0]
-    watch = (
-        Content.styled(f"Watch: {move.check_for(side)}", "$phase-ready") if move.check else BLANK
-    )
-    turn = BLANK
+    watch = f"Watch: {move.check_for(side)}" if move.check else ""
+    turn = ""
     if side is not None:
-        words = move.turn_for(side.other) or move.label(side.other)
-        turn = Content.styled(f"Then {side.other}: {words}", "$quiet")
+        turn = f"Then {side.other}: {move.turn_for(side.other) or move.label(side.other)}"
     targets = f"For {', '.join(move.targets)}." if move.targets else ""
-    return _paragraphs([watch, turn, Content.styled(targets, "$quiet")], width)
-
-
-def rounds_row(circuit: Circuit, timeline: Timeline, ends: str, width: int) -> Content:
-    """Rounds of today, each to be clicked, what comes of them, and when it would be done."""
-    least, most, today = circuit.rounds.min, circuit.rounds.max, timeline.timing.rounds
-    parts: list[Content] = [Content("Rounds today ")]
-    if most - least < MOST_ROUNDS:
-        parts += [_round(count, count == today) for count in range(least, most + 1)]
-    else:
-        parts += [_round(today, True), Content.styled(f"  {least}-{most}", "$quiet")]
-    done = done_by(ends)
-    whole = Content.assemble((_length(timeline), "$loud"), ", ", done)
-    left = Content.assemble(*parts)
-    fits = left.cell_length + whole.cell_length + 2 <= width
-    return spread(left, whole if fits else done, width)
+    quiet = [Content.styled(text, "$quiet") for text in (turn, targets)]
+    return _paragraphs([Content.styled(watch, "$phase-ready"), *quiet], width)
 
 
 def welcome_to(circuit: Circuit, width: int) -> list[Content]:
@@ -151,11 +193,6 @@ def mistake_rows(texts: Iterable[str], width: int) -> list[Content]:
     for text in texts:
         rows += hanging(mark, Content.styled(printable(text), "$warning"), width, 2)
     return rows
-
-
-def done_by(ends: str) -> Content:
-    """When it would be over."""
-    return Content.styled(f"done by {ends}", "$loud bold")
 
 
 def _length(timeline: Timeline) -> str:
