@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +13,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
-from hiptui.figure.motion import Figure, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
+from hiptui.figure.motion import Figure, Prop, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
 from hiptui.figure.raster import Disc
 
 Box = tuple[float, float, float, float]
@@ -117,11 +119,17 @@ def _far(toward: Vec, scenes: list[Scene]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _corners(prop: Prop) -> Iterable[Vec]:
+    """All that must be in the picture: not the mat."""
+    if prop.kind == "box":
+        return product(*zip(*prop.points, strict=True))
+    return prop.points if prop.kind == "line" else ()
+
+
 def _box(lens: Lens, scenes: list[Scene]) -> Box:
     found = []
     for scene in scenes:
-        props = [prop.points for prop in scene.props if prop.kind != "mat"]
-        spots = [(point, 2.0) for points in props for point in points]
+        spots = [(point, 2.0) for prop in scene.props for point in _corners(prop)]
         for name, point in scene.joints.items():
             spots.append((point, _RADII.get(name.split("_")[0], _OTHER_RADIUS)))
         for point, radius in spots:

@@ -41,8 +41,10 @@ class BodyRole(IntEnum):
     PROP = 10
     """Block or hurdle."""
     PROP_SHADE = 11
-    """The block's darker faces."""
-    LETTER = 12
+    """The block's darker face."""
+    PROP_SIDE = 12
+    """The block's darkest face."""
+    LETTER = 13
     """L or R at the working foot."""
 
 
@@ -73,12 +75,10 @@ class View(Struct, frozen=True):
 
 
 class Frame(Struct, frozen=True):
-    """One picture of a figure."""
+    """One picture of a figure, so many columns and rows."""
 
     width: int
-    """Columns."""
     height: int
-    """Rows."""
     rows: tuple[tuple[Run, ...], ...]
     """Each row's runs, from left to right; together exactly `width` cells."""
 

@@ -47,26 +47,21 @@ class Key(Struct, frozen=True):
     hold: float
     """Seconds to stay; at 0 the motion flows through."""
     stance: Stance
-    """The body."""
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     props: tuple[Prop, ...]
-    """Things on the floor."""
 
 
 class Beat(Struct, frozen=True):
     """The way to one key and the stay there, in seconds from the start."""
 
     start: float
-    """When the way begins."""
     arrive: float
-    """When the key is reached."""
     end: float
-    """When it is left."""
+    """When its key is left."""
     origin: int
     """Index of the key it comes from."""
     goal: int
-    """Index of the key it goes to."""
 
 
 class Scene(Struct, frozen=True):
@@ -75,7 +70,6 @@ class Scene(Struct, frozen=True):
     joints: Joints
     """Centimetres."""
     props: tuple[Prop, ...]
-    """Things on the floor."""
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     entering: float
@@ -88,7 +82,6 @@ class Figure(Struct, frozen=True, eq=False):
     id: str
     """As its file is named."""
     name: str
-    """What the move is called."""
     cue: str
     """The one thing to keep in mind."""
     side: Side | None

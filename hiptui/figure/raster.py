@@ -27,6 +27,7 @@ _SHADED = frozenset(
         BodyRole.FAR,
         BodyRole.HAIR,
         BodyRole.PROP_SHADE,
+        BodyRole.PROP_SIDE,
     )
 )
 """What is filled with a shade where there are no colours, so that limbs stand out."""
@@ -53,13 +54,11 @@ class Part(Struct, frozen=True):
     """A piece of the picture, painted as a whole."""
 
     role: BodyRole
-    """What it is."""
     group: str
     """Pieces of one group keep no distance from each other."""
     depth: float
     """Greater is nearer."""
     rows: Rows
-    """Where it is."""
     halo: Rows
     """Where nothing of another group behind it is drawn."""
     over: tuple[tuple[BodyRole, Rows], ...] = ()

@@ -40,15 +40,11 @@ class Picture(Struct, frozen=True):
     """What parts are made for: the scene, its camera, the picture's size in pixels."""
 
     scene: Scene
-    """Body and surroundings."""
     lens: Lens
-    """Where they lie in the picture."""
     side: Side | None
     """Whose leg is lit."""
     width: int
-    """Pixels."""
     height: int
-    """Pixels."""
 
     def part(
         self,
@@ -62,6 +58,10 @@ class Picture(Struct, frozen=True):
         grow = max(_HALO, self.width / 90)
         rows = hull(shape, self.width, self.height)
         return Part(role, group, depth, rows, hull(apart, self.width, self.height, grow))
+
+    def flat(self, corners: Sequence[Vec]) -> Rows:
+        """The rows of a flat convex piece."""
+        return polygon([self.lens.at(corner) for corner in corners], self.width, self.height)
 
 
 def parts(picture: Picture) -> list[Part]:
@@ -89,6 +89,8 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
     role = limb_role(picture, limb)
     for number, (start, end, thick, thin) in enumerate(_LIMBS[limb[:3]]):
         a, b = joints[start + side], joints[end + side]
+        if start == "hip":  # whose ball would look out above the shorts
+            a = lerp(a, b, 0.12)
         shape = [lens.disc(a, thick), lens.disc(b, thin)]
         # No outline where the limb grows out of the body, or it looks like a loose ball.
         clear = a if number else lerp(a, b, _CLEAR[limb[:3]])
@@ -148,21 +150,27 @@ def _torso(picture: Picture) -> list[Part]:
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
     depth = lens.depth(lerp(waist, neck, 0.5))
     shirt = picture.part(BodyRole.TORSO, "body", depth, [*waists, *shoulders, *breasts])
-    marks = tuple(_marks(picture, trunk))
-    return [replace(part, over=marks) for part in (shorts, shirt)]
+    over = tuple(_marks(picture, trunk))  # of which the stripe runs on over the shorts
+    return [replace(shorts, over=over[1:]), replace(shirt, over=over)]
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
-    """A number on the chest, a stripe from nape to seat: they tell front and back, and a turn."""
-    lens, joints = picture.lens, picture.scene.joints
+    """A number on the chest, or a dark back with a stripe: they tell front and back, and a turn."""
+    lens, line = picture.lens, trunk.shoulders
+    neck, pelvis = picture.scene.joints["neck"], picture.scene.joints["pelvis"]
     if dot(trunk.ahead, lens.toward) > 0.15:
-        centre = add(add(joints["neck"], trunk.up, -17), trunk.ahead, 11)
+        centre = add(add(neck, trunk.up, -17), trunk.ahead, 11)
         corners = [(-8, 5.5), (8, 5.5), (8, -5.5), (-8, -5.5)]
-        points = [add(add(centre, trunk.shoulders, x), trunk.up, y) for x, y in corners]
-        yield BodyRole.MARK, polygon([lens.at(p) for p in points], picture.width, picture.height)
-    if dot(trunk.behind, lens.toward) > 0.15:
-        nape = add(add(joints["neck"], trunk.up, -3), trunk.behind, 6.5)
-        stripe = [lens.disc(nape, 1.8), lens.disc(add(joints["pelvis"], trunk.behind, 11), 1.8)]
+        points = [add(add(centre, line, x), trunk.up, y) for x, y in corners]
+        yield BodyRole.MARK, picture.flat(points)
+    if dot(trunk.behind, lens.toward) > 0.2:
+        waist = add(pelvis, trunk.up, 17)
+        points = [add(neck, line, 15), add(neck, line, -15)]
+        points += [add(waist, trunk.hips, -9), add(waist, trunk.hips, 9)]
+        yield BodyRole.HIPS, picture.flat([add(point, trunk.behind, 5) for point in points])
+    if dot(trunk.behind, lens.toward) > 0.36:
+        nape = add(add(neck, trunk.up, -3), trunk.behind, 6.5)
+        stripe = [lens.disc(nape, 1.8), lens.disc(add(pelvis, trunk.behind, 11), 1.8)]
         yield BodyRole.MARK, hull(stripe, picture.width, picture.height)
 
 
@@ -252,43 +260,34 @@ def _cast(lens: Lens, point: Vec, radius: float) -> Disc | None:
 def _prop(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
     if prop.kind == "box":
         yield from _block(picture, prop, group)
-        return
-    if prop.kind == "mat":
-        yield _mat(picture, prop)
-        return
-    if max(y for _, y, _ in prop.points) < _GONE:
-        return
-    for start, end in pairwise(prop.points):
-        shape = [picture.lens.disc(start, 1.8), picture.lens.disc(end, 1.8)]
-        # No outline: a bar in front of the body must not cut it in two.
-        depth = picture.lens.depth(lerp(start, end, 0.5))
-        yield picture.part(BodyRole.PROP, group, depth, shape)
-
-
-def _mat(picture: Picture, prop: Prop) -> Part:
-    (x, _, z), (far_x, _, far_z) = prop.points
-    corners = [(x, 0.0, z), (far_x, 0.0, z), (far_x, 0.0, far_z), (x, 0.0, far_z)]
-    rows = polygon([picture.lens.at(p) for p in corners], picture.width, picture.height)
-    return Part(BodyRole.MAT, "mat", -2e9, rows, {})
+    elif prop.kind == "mat":
+        (x, _, z), (far_x, _, far_z) = prop.points
+        corners = [(x, 0.0, z), (far_x, 0.0, z), (far_x, 0.0, far_z), (x, 0.0, far_z)]
+        yield Part(BodyRole.MAT, "mat", -2e9, picture.flat(corners), {})
+    elif max(y for _, y, _ in prop.points) >= _GONE:
+        for start, end in pairwise(prop.points):
+            shape = [picture.lens.disc(start, 1.8), picture.lens.disc(end, 1.8)]
+            # No outline: a bar in front of the body must not cut it in two.
+            depth = picture.lens.depth(lerp(start, end, 0.5))
+            yield picture.part(BodyRole.PROP, group, depth, shape)
 
 
 def _block(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
-    """The faces of a box that look at the camera, the top brighter than the rest."""
+    """The faces of a box that look at the camera, each in a shade of its own."""
     low, high = prop.points
     lens = picture.lens
     for axis in range(3):
         near = high if (lens.toward[axis] > 0) == (high[axis] > low[axis]) else low
         corners = []
         for one, two in ((low, low), (high, low), (high, high), (low, high)):
-            point = [0.0, 0.0, 0.0]
-            point[axis] = near[axis]
-            point[(axis + 1) % 3], point[(axis + 2) % 3] = one[(axis + 1) % 3], two[(axis + 2) % 3]
-            corners.append((point[0], point[1], point[2]))
-        rows = polygon([lens.at(corner) for corner in corners], picture.width, picture.height)
+            x, y, z = (near if i == axis else one if i == (axis + 1) % 3 else two for i in range(3))
+            corners.append((x[0], y[1], z[2]))
+        rows = picture.flat(corners)
         if axis == 1:
             # Behind all that stands on it.
             depth = min(lens.depth(corner) for corner in corners)
             yield Part(BodyRole.PROP, group, depth, rows, rows)
         else:
             depth = lens.depth(lerp(low, high, 0.5))
-            yield Part(BodyRole.PROP_SHADE, group, depth, rows, rows)
+            role = BodyRole.PROP_SHADE if axis else BodyRole.PROP_SIDE
+            yield Part(role, group, depth, rows, rows)

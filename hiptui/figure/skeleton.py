@@ -38,14 +38,12 @@ Chain = tuple[Vec, Vec, Vec]
 
 
 class Free(Struct, frozen=True):
-    """A limb given by the directions of its bones."""
+    """A limb given by the directions of its bones, unit vectors."""
 
     upper: Vec
-    """Unit vector."""
     lower: Vec
-    """Unit vector."""
     end: Vec | None = None
-    """Unit vector of foot or hand; None where it follows from the others."""
+    """Foot or hand; None where it follows from the others."""
 
 
 class Planted(Struct, frozen=True):

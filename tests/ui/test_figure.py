@@ -329,7 +329,7 @@ async def test_over_ssh_there_are_fewer_frames(
     runtime.environ = environ
     async with running(runtime, SIZE) as program:
         await working(program)
-        later(program, 0.45)  # into the way to the second key, which takes a second
+        later(program, 1.75)  # into the sweep, which takes nearly a second
         shown = []
         for _ in range(100):
             rows = later(program, 0.01)

@@ -37,6 +37,7 @@ PARTS: Mapping[BodyRole, str] = MappingProxyType(
         BodyRole.WORKING: "color: $body-working;",
         BodyRole.PROP: "color: $prop;",
         BodyRole.PROP_SHADE: "color: $prop-shade;",
+        BodyRole.PROP_SIDE: "color: $body-hips;",
         BodyRole.LETTER: "color: $body-working; text-style: bold;",
     }
 )
