@@ -16,15 +16,13 @@ _JOINERS = "\u200c\u200d"
 """Harmless, and needed within emoji and in Persian and Indian writing."""
 CONTROL = "[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 """Control characters, line breaks, overrides and isolates of the writing direction, surrogates."""
-_BREAKS = frozenset("\u2028\u2029").union(map(chr, range(0x20)), map(chr, range(0x7F, 0xA0)))
+_BREAKS = "[\x00-\x1f\x7f-\x9f\u2028\u2029]"
 _EMPTY = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and a symbol that show nothing."""
-_TWELVE_HOURS = frozenset(
-    (
-        *("AE", "AU", "BD", "BH", "CY", "EG", "ET", "GR", "HK", "IN", "IQ", "JO", "KW", "LB"),
-        *("LY", "MY", "NG", "NZ", "OM", "PH", "QA", "SA", "SD", "SY", "US", "YE", "en_CA"),
-    )
-)
+_TWELVE_HOURS = frozenset((
+    "AE", "AU", "BD", "BH", "CY", "EG", "ET", "GR", "HK", "IN", "IQ", "JO", "KW", "LB",
+    "LY", "MY", "NG", "NZ", "OM", "PH", "QA", "SA", "SD", "SY", "US", "YE", "en_CA",
+))  # fmt: skip
 """Territories whose clocks have twelve hours, after the locales of glibc and Unicode."""
 
 
@@ -63,8 +61,7 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():
         return text.strip()
-    plain = "".join(" " if char in _BREAKS else char for char in text)
-    return re.sub(CONTROL, "", plain).strip()
+    return re.sub(CONTROL, "", re.sub(_BREAKS, " ", text)).strip()
 
 
 def is_blank(text: str) -> bool:

@@ -35,7 +35,8 @@ class Sentence(NamedTuple):
 def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
     """The lines of segment `index` in order; past the last work, that it is done."""
     if index == timeline.last_work + 1:
-        yield Sentence(0.0, _done(timeline, index))
+        rest = (lasting(one.length) for one in timeline.segments[index:])
+        yield Sentence(0.0, sentences("Done", *(f"{seconds} to cool down" for seconds in rest)))
     elif index <= timeline.last_work:
         yield Sentence(0.0, start_of(timeline, index))
         yield from _later(timeline, index)
@@ -196,12 +197,6 @@ def _later(timeline: Timeline, index: int) -> Iterator[Sentence]:
         yield Sentence(
             after, sentences("Get into position", announcement(timeline, index), seconds)
         )
-
-
-def _done(timeline: Timeline, index: int) -> str:
-    if index >= len(timeline.segments):
-        return "Done."
-    return f"Done. {lasting(timeline.segments[index].length)} to cool down."
 
 
 def _named(move: Move, side: Side | None) -> str:

@@ -168,17 +168,14 @@ class PlainSession:
         elif key == "enter" and snapshot.count_in:
             self.command(Command.GO)
         elif id in {"leave", "quit"}:
-            self._ask()
+            self._asked = True
+            self._live.hold()
+            self._terminal.say(narration.leaving(self._live.done()))
         elif id == "help":
             self._terminal.say(keys_text(self._keys))
         elif id == "instruction":
             self._terminal.say(narration.instruction(snapshot))
         return None
-
-    def _ask(self) -> None:
-        self._asked = True
-        self._live.hold()
-        self._terminal.say(narration.leaving(self._live.done()))
 
     def _answer(self, key: str) -> Outcome | None:
         forgets = key in {"d", "D"}
