@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from hiptui.domain.narration import SAFETY
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, new_loop, terminal
-from hiptui.plain.session import Narrator, Outcome, PlainSession, asks_to_resume
+from hiptui.plain.session import Outcome, PlainSession, asks_to_resume
 from hiptui.remote.protocol import status_of
 from hiptui.remote.server import RemoteServer, Taken
 from hiptui.runtime import Runtime, StartRequest
@@ -45,7 +45,6 @@ async def _run(runtime: Runtime, request: StartRequest, keys: Mapping[str, str])
             return live
         if newcomer:
             console.say(SAFETY)
-        live.listeners = (*live.listeners, Narrator(console.say))
         # As a plain handler, because it must have been called before the next look at the clock.
         before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
         try:

@@ -62,25 +62,8 @@ async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
                 return Outcome(_LEFT_BY[number].code, over=False)
 
 
-class Narrator:
-    """Follows a session and says its lines as they come."""
-
-    def __init__(self, say: Callable[[str], None]) -> None:
-        self._say = say
-
-    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        """Say the lines that are new."""
-        for passage in passages:
-            for _, line in passage.of(narration.lines_of):
-                self._say(line.text)
-
-    def next_wakeup(self, session: Session) -> float | None:
-        """Every line comes with a cue or when a shown second changes."""
-        return None
-
-
 class PlainSession:
-    """Leads through the live session whom a `Narrator` follows."""
+    """Leads through a live session, and says its lines as they come."""
 
     def __init__(
         self,
@@ -91,12 +74,23 @@ class PlainSession:
     ) -> None:
         """`real` makes seconds of the session's clock real ones; `keys` have ids of commands."""
         self._live = live
+        live.listeners = (*live.listeners, self)
         self._terminal = terminal
         self._real = real
         self._keys = keys
         self._asked = False
         self._forgetting = False
         self._woken: Interruption | None = None
+
+    def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
+        """Say the lines that are new."""
+        for passage in passages:
+            for _, line in passage.of(narration.lines_of):
+                self._terminal.say(line.text)
+
+    def next_wakeup(self, session: Session) -> float | None:
+        """Every line comes with a cue or when a shown second changes."""
+        return None
 
     async def run(self, looked: Callable[[], object]) -> Outcome:
         """Lead to the end, calling `looked` at each beat; returns how it was left."""

@@ -16,7 +16,6 @@ from hiptui.engine.clock import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, Event
 from hiptui.plain.session import (
-    Narrator,
     Outcome,
     PlainSession,
     asks_to_resume,
@@ -85,8 +84,7 @@ class Play:
         values = {"rounds": 2, "reps": "wait", **timing}
         line = build(circuit or hips(), Timing(**values))  # type: ignore[arg-type]  # by name
         self.beats = 0
-        teller = Narrator(script.say)
-        self.live = LiveSession(begin(line, 0), script.clock, [teller], script.detector)
+        self.live = LiveSession(begin(line, 0), script.clock, detector=script.detector)
         session = PlainSession(self.live, script, lambda seconds: seconds, script.keys)
         self.ending = asyncio.run(session.run(self.beat))
 
@@ -249,7 +247,7 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
 
     remote = Remote(*script.events)
     remote.clock = clock
-    live = LiveSession(begin(build(hips(), Timing()), 0), clock, [Narrator(remote.say)])
+    live = LiveSession(begin(build(hips(), Timing()), 0), clock)
     talk = PlainSession(live, remote, lambda seconds: seconds, KEYS)
 
     assert asyncio.run(talk.run(lambda: None)).code == 130
@@ -352,7 +350,7 @@ def test_followers_hear_all_that_happens() -> None:
 
     script, follower = Script(keyed=False), SessionListener()
     line = build(circuit_of(timed("Squat", 20)), Timing(rounds=1, rest_after_last=False))
-    live = LiveSession(begin(line, 0), script.clock, [Narrator(script.say), follower])
+    live = LiveSession(begin(line, 0), script.clock, [follower])
     asyncio.run(PlainSession(live, script, lambda seconds: seconds, KEYS).run(lambda: None))
 
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
