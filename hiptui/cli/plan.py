@@ -12,7 +12,7 @@ from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import columns, complain, print_json, print_text
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
-from hiptui.domain.planner import shortfall
+from hiptui.domain.planner import last_weeks, shortfall
 from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def lines(plan: Plan, advice: Advice) -> Iterator[str]:
     yield from filter(None, (advice.around, advice.side_sentence))
     yield ""
     yield columns([*_week(plan, advice)], right=set())
-    told = [*filter(None, (shortfall(plan.settings), plan.last_weeks(advice.day).sentence))]
+    weeks = last_weeks(plan.settings, plan.days, advice.day)
+    told = [*filter(None, (shortfall(plan.settings), weeks.sentence))]
     if told:
         yield from ("", *told)
     if advice.rounds is not None:

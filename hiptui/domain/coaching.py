@@ -20,8 +20,6 @@ from hiptui.domain.planner import (
     PlanSettings,
     Run,
     Weekday,
-    Weeks,
-    last_weeks,
     weekdays,
 )
 
@@ -161,18 +159,13 @@ class Plan(NamedTuple):
         if day.rests() is None:
             coming.add(today)
         rounds = day.on(min(coming)).training().rounds if coming else None
+        planned = dict.fromkeys(coming, rounds)
         begun = bisect_left(self.sessions, week[0], key=lambda item: item.day)
         done = {item.day: item.done for item in self.sessions[begun:] if item.counts}
         return tuple(
-            DayAhead(
-                each, self.settings.run(each), done.get(each), rounds if each in coming else None
-            )
+            DayAhead(each, self.settings.run(each), done.get(each), planned.get(each))
             for each in week
         )
-
-    def last_weeks(self, today: date) -> Weeks:
-        """The weeks up to `today`."""
-        return last_weeks(self.settings, self.days, today)
 
 
 def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
@@ -210,12 +203,9 @@ def first_side(sessions: Sequence[DoneSession], today: date) -> tuple[Side | Non
         recent = answers[max(0, last - _ANSWERS) : last]
         heard = [session.harder for session in recent if (day - session.day).days <= _DAYS]
         if first is None or heard.count(first) <= 1:
-            first = next((side for side in Side if _is_harder(heard, side)), None)
+            harder = (one for one in Side if heard.count(one) >= 3 and one.other not in heard)
+            first = next(harder, None)
     if first is None:
         return None, ""
     how_often = f"harder in {heard.count(first)} of the last {len(heard)}"
     return first, f"{first.capitalize()} was {how_often}: {first} goes first."
-
-
-def _is_harder(heard: Sequence[str | None], side: Side) -> bool:
-    return heard.count(side) >= 3 and side.other not in heard

@@ -21,6 +21,7 @@ from hiptui.domain.planner import (
     RaceKind,
     Weekday,
     Weeks,
+    last_weeks,
     shortfall,
 )
 from hiptui.ui.widgets.text import clickable, hanging, spread
@@ -48,7 +49,7 @@ class Outlook(NamedTuple):
 def outlook(plan: Plan, today: date) -> Outlook:
     """What comes of `plan`; any thread may ask."""
     advice, ahead = plan.advise(today), plan.days_ahead(today)
-    return Outlook(plan, advice, ahead, plan.last_weeks(today))
+    return Outlook(plan, advice, ahead, last_weeks(plan.settings, plan.days, today))
 
 
 def today_rows(advice: Advice, length: str, ends: str, large: bool, width: int) -> list[Content]:
