@@ -14,7 +14,6 @@ from hiptui.storage.circuit_format import (
     CircuitTable,
     LabelTable,
     MoveTable,
-    OneCircuit,
     RoundsTable,
     understood,
 )
@@ -42,7 +41,7 @@ _BRACE = re.compile("[{}]")
 def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit | None:
     """The circuit of a [[circuit]] in the file `origin`; None once its faults are told."""
     before = report.count
-    table = understood(raw, OneCircuit, place, report)
+    table = understood(raw, CircuitTable, place, report)
     if isinstance(table, CircuitTable) and isinstance(raw, dict):
         _check_circuit(table, place, report)
         for index, move in enumerate(table.move):
@@ -55,23 +54,17 @@ def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit |
 
 def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
     _check_texts(table, frozenset(), place, report)
-    rounds = table.rounds
-    if isinstance(rounds, RoundsTable):
-        _check_rounds(rounds, (*place, "rounds"), report)
-    most = rounds.max if isinstance(rounds, RoundsTable) else rounds or 20
-    only = {getattr(move, "only", None) for move in table.move}
-    if only and None not in only and (most > 2 or most > len(only)):
-        text = f"a round without a move: every move has only, and there may be {most} rounds"
-        report.add((*place, "move"), text)
-
-
-def _check_rounds(rounds: RoundsTable, place: Place, report: Report) -> None:
-    default = rounds.default or rounds.min
+    rounds = _rounds(table)
+    default, at = rounds.default or rounds.min, (*place, "rounds")
     if rounds.min > rounds.max:
-        report.add(place, f"expected min <= max, got {rounds.min} and {rounds.max}")
+        report.add(at, f"expected min <= max, got {rounds.min} and {rounds.max}")
     elif not rounds.min <= default <= rounds.max:
         text = f"expected a whole number from {rounds.min} to {rounds.max}, got {default}"
-        report.add((*place, "default"), text)
+        report.add((*at, "default"), text)
+    only = {getattr(move, "only", None) for move in table.move}
+    if only and None not in only and (rounds.max > 2 or rounds.max > len(only)):
+        text = f"a round without a move: every move has only, and there may be {rounds.max} rounds"
+        report.add((*place, "move"), text)
 
 
 def _check_move(table: MoveTable, given: dict[str, object], place: Place, report: Report) -> None:
@@ -155,11 +148,12 @@ def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[st
 
 
 def _circuit(table: CircuitTable, origin: str) -> Circuit:
+    rounds = _rounds(table)
     own = {
         "moves": tuple(map(made_move, table.move)),
         "source": table.source or "",
-        "rounds": _rounds(table.rounds),
-        "timing": _timing(table),
+        "rounds": Rounds(rounds.min, rounds.max),
+        "timing": TimingChoice(rounds=rounds.default, **_values(table, PAUSES)),
         "origin": origin,
     }
     return Circuit(**_values(table, _CIRCUIT) | own)
@@ -169,19 +163,15 @@ def _values(table: Struct, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(table, name) for name in names}
 
 
-def _rounds(rounds: object) -> Rounds:
-    match rounds:
-        case int():
-            return Rounds(rounds, rounds)
-        case RoundsTable():
-            return Rounds(rounds.min, rounds.max)
-        case _:
-            return Rounds()
-
-
-def _timing(table: CircuitTable) -> TimingChoice:
-    rounds = table.rounds.default if isinstance(table.rounds, RoundsTable) else table.rounds
-    return TimingChoice(rounds=rounds, **_values(table, PAUSES))
+def _rounds(table: CircuitTable) -> RoundsTable:
+    """The rounds as a range: one number is fixed, without any the settings decide."""
+    match table.rounds:
+        case int(number):
+            return RoundsTable(number, number, number)
+        case None:
+            return RoundsTable(1, 20)
+        case given:
+            return given
 
 
 def made_move(table: MoveTable) -> Move:

@@ -80,10 +80,6 @@ class LabelTable(Struct, frozen=True, forbid_unknown_fields=True):
     right: Text
 
 
-OneRange = Annotated[RoundsTable, expects("a table")]
-OneLabel = Annotated[LabelTable, expects("a table")]
-
-
 class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
     """A `[[circuit.move]]`."""
 
@@ -99,7 +95,7 @@ class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
     turn: Text = ""
     steps: Texts = ()
     check: Text = ""
-    label: Text | OneLabel | None = None
+    label: Text | LabelTable | None = None
     figure: Text = ""
     fit: Fit | None = None
     targets: Names = ()
@@ -107,7 +103,7 @@ class MoveTable(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 Moves = Annotated[
-    tuple[Annotated[MoveTable, expects("a table [[circuit.move]]")], ...],
+    tuple[MoveTable, ...],
     expects(f"1 to {MOVES} tables [[circuit.move]]", min_length=1, max_length=MOVES),
 ]
 
@@ -121,7 +117,7 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     summary: Text = ""
     credit: Text = ""
     source: Source | None = None
-    rounds: Count | OneRange | None = None
+    rounds: Count | RoundsTable | None = None
     rest: Pause | PauseByRound | None = None
     prepare: Pause | None = None
     change: Pause | None = None
@@ -131,9 +127,7 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     equipment: Names = ()
 
 
-OneCircuit = Annotated[CircuitTable, expects("a table [[circuit]]")]
-
-
+_TABLES = {CircuitTable: "a table [[circuit]]", MoveTable: "a table [[circuit.move]]"}
 _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "", "right": ""}
 """For required keys that are missing or wrong, so that the rest of their table can be checked."""
 
@@ -226,4 +220,5 @@ def expected(kind: object, value: object) -> str:
     if by_round:  # the list is told to those who wrote one
         told = by_round if isinstance(value, list) else [one for one in told if one not in by_round]
     words = dict.fromkeys(str(extra["expected"]) for extra in told)
+    words |= {_TABLES.get(part, "a table"): None for part in _parts(kind) if _is_table(part)}
     return f"expected {' or '.join(words)}, got {shown(value)}"
