@@ -56,8 +56,7 @@ def run(args: Namespace) -> int:
 
 def _workout(args: Namespace) -> bytes:
     """A circuit for Garmin watches, with today's settings."""
-    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - this one's own
-    from hiptui.formats.fit_workout import workout  # noqa: PLC0415 - this one's own
+    from hiptui.formats.fit import FitError, workout  # noqa: PLC0415 - this one's own
 
     if args.name is None:
         raise Wrong("export workout: name a circuit, see hiptui list")
@@ -103,8 +102,8 @@ def _circuit(args: Namespace) -> bytes:
 
 def _session(args: Namespace) -> bytes:
     """What was done, as a strength activity."""
+    from hiptui.formats.fit import FitError  # noqa: PLC0415 - this one's own
     from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - this one's own
-    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - this one's own
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
 
     history = History(paths_here().history)

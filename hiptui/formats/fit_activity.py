@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.record import SegmentRecord, SessionRecord
-from hiptui.formats.fit_file import (
+from hiptui.formats.fit import (
     STRENGTH,
     TRAINING,
     FitError,

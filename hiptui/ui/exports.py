@@ -49,8 +49,8 @@ _File = tuple[str, date, str, bytes]
 
 
 def _session(history: History, session_id: str) -> _File:
+    from hiptui.formats.fit import FitError  # noqa: PLC0415 - the same
     from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - not before it is asked for
-    from hiptui.formats.fit_file import FitError  # noqa: PLC0415 - the same
 
     past = history.session(session_id)
     if past is None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Move, Sides
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
+from hiptui.formats.fit import FitError
 from hiptui.formats.fit_activity import activity
-from hiptui.formats.fit_file import FitError
 from tests.support import examples
 from tests.unit.formats.fit_reading import messages, named
 

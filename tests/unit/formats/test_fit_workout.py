@@ -14,8 +14,7 @@ from hiptui.cli.files import timeline
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Timeline, build
-from hiptui.formats.fit_file import FitError, cut
-from hiptui.formats.fit_workout import STEPS, workout
+from hiptui.formats.fit import STEPS, FitError, cut, workout
 from hiptui.storage.circuits import read, shipped_path
 from tests.support import examples
 from tests.unit.formats.fit_reading import named

@@ -12,8 +12,7 @@ from fit_tool.utils.crc import crc16
 
 from hiptui.domain.circuit import Timing
 from hiptui.domain.timeline import build
-from hiptui.formats.fit_file import encode, file_id
-from hiptui.formats.fit_workout import workout
+from hiptui.formats.fit import encode, file_id, workout
 from tests.support import hips
 
 
