@@ -89,7 +89,7 @@ def _plan(args: Namespace) -> bytes:
 
 def _circuit(args: Namespace) -> bytes:
     """A circuit as a file to share."""
-    from hiptui.storage.own_circuits import toml  # noqa: PLC0415 - this one's own
+    from hiptui.storage.circuit_checks import toml  # noqa: PLC0415 - this one's own
 
     if args.name is None:
         raise Wrong("export circuit: name a circuit, see hiptui list")

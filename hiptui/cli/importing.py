@@ -15,8 +15,8 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
 from hiptui.files import write_atomically
 from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
-from hiptui.storage.circuits import collect, read_text
-from hiptui.storage.own_circuits import free_id, toml
+from hiptui.storage.circuit_checks import toml
+from hiptui.storage.circuits import collect, free_id, read_text
 from hiptui.storage.paths import Paths, paths_here
 from hiptui.toml_lines import TomlError, parse
 

@@ -1,4 +1,4 @@
-"""From a circuit's table to a Circuit, with every rule of circuits.toml checked."""
+"""From a circuit's table to a Circuit, with every rule of circuits.toml checked, and back."""
 
 from __future__ import annotations
 
@@ -195,3 +195,43 @@ def _labels(label: object, sides: Sides) -> tuple[str, str]:
             return label, label
         case _:
             return ("Left leg", "Right leg") if sides is Sides.EACH else ("", "")
+
+
+def toml(circuit: Circuit) -> str:
+    """The circuit as a file of its own, without what goes without saying."""
+    from tomli_w import dumps  # noqa: PLC0415 - for those who write
+
+    keys = ("summary", "credit", "source", "targets", "equipment")
+    given = _given(_values(circuit, keys) | _values(circuit.timing, PAUSES))
+    own = {"id": circuit.id, "name": circuit.name, **given}
+    own |= _given({"rounds": _written_rounds(circuit)})
+    return dumps({"circuit": [{**own, "move": [*map(_written_move, circuit.moves)]}]})
+
+
+def _written_rounds(circuit: Circuit) -> int | dict[str, int] | None:
+    rounds, chosen = circuit.rounds, circuit.timing.rounds
+    if rounds.min == rounds.max == chosen:
+        return chosen
+    if rounds == Rounds() and chosen is None:
+        return None
+    default = {} if chosen is None else {"default": chosen}
+    return {"min": rounds.min, "max": rounds.max, **default}
+
+
+def _written_move(move: Move) -> dict[str, Any]:
+    each = move.sides is Sides.EACH
+    own = {
+        "short": move.short if move.short != move.name else "",
+        "pace": move.pace if move.reps and move.pace != PACE else None,
+        "sides": move.sides.value if move.sides is not Sides.BOTH else "",
+        "first": move.first.value if each and move.first is Side.RIGHT else "",
+        "label": {"left": move.labels[0], "right": move.labels[1]} if each else move.labels[0],
+    }
+    keys = (*(key for key in MoveTable.__struct_fields__ if key not in ("name", "label")), "label")
+    values = {key: own[key] if key in own else getattr(move, key) for key in keys}
+    return {"name": move.name, **_given(values)}
+
+
+def _given(table: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty."""
+    return {key: value for key, value in table.items() if value not in (None, "", ())}

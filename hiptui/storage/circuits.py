@@ -1,28 +1,33 @@
-"""The circuits and the library of moves, read and checked, every mistake told."""
+"""The circuits and the library of moves, read, every mistake told; the user's own also written."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeAlias
 
+import msgspec
 from msgspec import Struct, convert
+from msgspec.structs import replace
 
 from hiptui import toml_lines
 from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.formatting import closest, holds
+from hiptui.domain.formatting import closest, holds, identifier
+from hiptui.files import write_atomically
 from hiptui.storage import circuit_checks
-from hiptui.storage.circuit_checks import made_move
+from hiptui.storage.circuit_checks import made_move, toml
 from hiptui.storage.circuit_format import CIRCUITS, MoveTable
 from hiptui.toml_lines import Problem, Report, TomlError, parse, shown
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
+    from hiptui.domain.circuit_draft import Draft
+
 _File: TypeAlias = "Path | Traversable"
-_NAME = "circuits.toml"
 _FOLDER = "circuits.d"
 
 
@@ -35,7 +40,7 @@ class Loaded(Struct, frozen=True):
     """In the order of the files; a bounded number of each."""
 
 
-def shipped_path(name: str = _NAME) -> Path | Traversable:
+def shipped_path(name: str = "circuits.toml") -> Path | Traversable:
     """The file that comes with the program under `name`."""
     package = Path(__file__).resolve().parents[1]
     # A checkout and an editable install have it beside the package.
@@ -97,12 +102,9 @@ class Reading:
         """
         self._own: tuple[Circuit, ...] = ()
         own = [user] if user and _exists(user) else []
-        singles = sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []
-        self._coming: list[tuple[_File, bool]] = [
-            (shipped_path(), False),
-            *((path, True) for path in (*own, *singles)),
-            *((path, False) for path in extra),
-        ]
+        own += sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []
+        self._coming: list[tuple[_File, bool]] = [(shipped_path(), False)]
+        self._coming += [(path, True) for path in own] + [(path, False) for path in extra]
         self._parts: list[Loaded] = []
         self._turn = Lock()
 
@@ -173,7 +175,7 @@ def _exists(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError):
-        return True
+        pass
     return True
 
 
@@ -240,3 +242,59 @@ def search_moves(words: str, circuits: Iterable[Circuit] = ()) -> tuple[Move, ..
     moves = (*(move for circuit in circuits for move in circuit.moves), *library())
     found = (m for m in moves if holds((m.name, m.short, *m.targets, *m.equipment), split))
     return tuple(dict.fromkeys(found))
+
+
+def problems(circuit: Circuit, figures: Collection[str]) -> tuple[Problem, ...]:
+    """What `check` would say of the file of a circuit."""
+    return read_text(toml(circuit), "", figures).problems
+
+
+def is_ours(circuit: Circuit, folder: Path) -> bool:
+    """Whether it is in `folder`, and nobody wrote comments into its file, which would go."""
+    path = Path(circuit.origin)
+    if path != folder / f"{circuit.id}.toml":
+        return False
+    try:
+        text = toml_lines.read(path)
+    except TomlError:
+        return False
+    same = read_text(text, circuit.origin).circuits == (circuit,)
+    return same and text.count("#") == toml(circuit).count("#")
+
+
+def save(circuit: Circuit, before: Circuit | None, folder: Path, taken: Collection[str]) -> Circuit:
+    """Write a circuit without problems into `folder`, and return it as it is read again.
+
+    It takes the place of `before`; where that is None, or something else is in its file by now,
+    it is a new one, under an id that is not `taken`. Raises OSError: it cannot be written.
+    """
+    name = circuit.id
+    if before is None or not is_ours(before, folder):
+        files = {path.stem for path in folder.glob("*.toml")}
+        name = free_id(identifier(circuit.name), files.union(taken))
+    path = folder / f"{name}.toml"
+    text = toml(replace(circuit, id=name))
+    write_atomically(path, text.encode())
+    (again,) = read_text(text, str(path)).circuits
+    return again
+
+
+def keep_draft(draft: Draft, path: Path) -> None:
+    """Write down a circuit that is being edited, mistakes and all, for `kept_draft`."""
+    write_atomically(path, msgspec.json.encode(replace(draft, past=())))
+
+
+def kept_draft(path: Path) -> Draft | None:
+    """The circuit that was being edited when the program had to end; None where none was."""
+    from hiptui.domain.circuit_draft import Draft  # noqa: PLC0415 - for editors only
+
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Draft)
+    except (OSError, UnicodeDecodeError, msgspec.MsgspecError):
+        return None
+
+
+def free_id(name: str, taken: Collection[str]) -> str:
+    """`name`, with a number where it is taken."""
+    numbered = (f"{name[:75]}-{number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Side, Sides
+from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import read
-from hiptui.storage.own_circuits import toml
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen

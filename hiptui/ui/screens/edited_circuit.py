@@ -12,7 +12,7 @@ from hiptui.domain.circuit_draft import Draft, Field, blank, copied
 from hiptui.domain.formatting import printable
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.storage import own_circuits
+from hiptui.storage import circuits as circuit_files
 from hiptui.toml_lines import Problem
 
 _PLACE = re.compile(r"circuit\[0\]\.?(?:move\[(\d+)\]\.?)?(.*)")
@@ -25,7 +25,7 @@ class EditedCircuit:
         """`circuit` itself, a copy where its file is not ours, a new one for None."""
         self._runtime = runtime
         self.figure_ids = runtime.figures.ids()
-        self.is_new = circuit is None or not own_circuits.is_ours(circuit, self._folder)
+        self.is_new = circuit is None or not circuit_files.is_ours(circuit, self._folder)
         self.draft = _draft_of(circuit, self.is_new)
         self.preview: Circuit | None = None
         self.problems: tuple[Problem, ...] = ()
@@ -45,12 +45,12 @@ class EditedCircuit:
 
     def begin(self, draft: Draft) -> None:
         """Go on with another circuit."""
-        self.is_new = not own_circuits.is_ours(draft.saved, self._folder)
+        self.is_new = not circuit_files.is_ours(draft.saved, self._folder)
         self.timeline, self.draft = None, draft
 
     def look(self) -> None:
         """See what `check` says of the circuit, and how long it takes."""
-        self.problems = own_circuits.problems(self.circuit, self.figure_ids)
+        self.problems = circuit_files.problems(self.circuit, self.figure_ids)
         if not self.problems:
             self.timeline = build(self.circuit, self._runtime.timing(self.circuit))
 
@@ -89,9 +89,9 @@ class EditedCircuit:
         """The value that a text means; ValueError where `check` would find a mistake more."""
         value = field.parse(text)
         draft = self.with_value(field, value)
-        before = own_circuits.problems(self.draft.circuit, self.figure_ids)
+        before = circuit_files.problems(self.draft.circuit, self.figure_ids)
         known = {(one.path, one.text) for one in before}
-        for problem in own_circuits.problems(draft.circuit, self.figure_ids):
+        for problem in circuit_files.problems(draft.circuit, self.figure_ids):
             if (problem.path, problem.text) not in known:
                 raise ValueError(mistake(problem, draft.circuit))
         return value
@@ -101,11 +101,11 @@ class EditedCircuit:
         draft = self.draft.to(self.circuit)
         if draft.is_changed:
             with suppress(OSError):  # there is nobody left to be told
-                own_circuits.keep_draft(draft, self._runtime.paths.draft)
+                circuit_files.keep_draft(draft, self._runtime.paths.draft)
 
     def kept(self) -> Draft | None:
         """What was kept the last time."""
-        return own_circuits.kept_draft(self._runtime.paths.draft)
+        return circuit_files.kept_draft(self._runtime.paths.draft)
 
     def take_up(self, draft: Draft) -> None:
         """Go on with it; it stays kept until it is settled."""
@@ -131,7 +131,7 @@ class EditedCircuit:
         self._runtime.read_all()
         taken = {circuit.id for circuit in self._runtime.circuits}
         try:
-            saved = own_circuits.save(self.draft.circuit, before, self._folder, taken)
+            saved = circuit_files.save(self.draft.circuit, before, self._folder, taken)
         except OSError as error:
             return f"{self._folder}: {error.strerror or error}, so it is not saved"
         self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id

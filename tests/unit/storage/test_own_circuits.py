@@ -13,8 +13,18 @@ from hiptui.domain.circuit import Circuit, Rounds, Timing, TimingChoice
 from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, move_fields
 from hiptui.domain.timeline import build
 from hiptui.figure.library import shipped_ids
-from hiptui.storage.circuits import collect, library, read, read_text
-from hiptui.storage.own_circuits import free_id, is_ours, kept_draft, problems, save, toml
+from hiptui.storage.circuit_checks import toml
+from hiptui.storage.circuits import (
+    collect,
+    free_id,
+    is_ours,
+    kept_draft,
+    library,
+    problems,
+    read,
+    read_text,
+    save,
+)
 from tests.support import GOOD, by_round, choices, circuit_of, circuits, drive, examples, timed
 
 MOVES = library()

@@ -11,8 +11,8 @@ from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, build
 from hiptui.formats.importers import Refused, read
 from hiptui.formats.importers.draft import is_pause, side_of
+from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import read_text
-from hiptui.storage.own_circuits import toml
 from tests.support import drive, examples, hips
 from tests.unit.formats.importers import samples
 from tests.unit.formats.importers.samples import (
