@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.planner import PlanSettings
 from hiptui.domain.record import DayTotal, SessionRecord, minutes_by_week
-from hiptui.storage.history.reader import HistoryReader
+from hiptui.storage.history.history import HistoryReader
 from tests.support import examples
 from tests.unit.storage.history_support import MORNING, TracedFile, history, past, worked
 

@@ -19,7 +19,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating, SessionRecord, as_json
 from hiptui.storage.history import Gone
 from hiptui.storage.history.exchange import to_csv, to_json
-from hiptui.storage.history.reader import PAGE, HistoryReader
+from hiptui.storage.history.history import PAGE, HistoryReader
 from hiptui.storage.history.rows import instant, interrupted
 from tests.support import hips
 from tests.unit.storage.history_support import (
