@@ -12,8 +12,6 @@ from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import one_line
 from hiptui.domain.settings import Setting
 
-_KEPT = 500
-"""Changes that can be taken back."""
 _PATHS = {"fewest": "rounds", "most": "rounds", "left": "label.left", "right": "label.right"}
 """Names in the file of those that have another one there."""
 _STEP = "steps."
@@ -46,7 +44,7 @@ class Draft(Struct, frozen=True):
         """After a change; one that changes nothing need not be taken back."""
         if circuit == self.now:
             return self
-        return replace(self, now=circuit, past=(*self.past, self.now)[-_KEPT:])
+        return replace(self, now=circuit, past=(*self.past, self.now)[-500:])
 
     def undone(self) -> Draft:
         """Before the last change."""

@@ -28,10 +28,6 @@ SHIPPED = "runner-hips"
 Verdict = Literal["do", "lighter", "rest", "done"]
 
 _LIGHTER: tuple[Reason, ...] = ("race-week", "first-after-race", "away", "down")
-_ANSWERS = 4
-"""The last answers that are heard."""
-_DAYS = 42
-"""Days for which an answer is heard."""
 
 
 class Advice(NamedTuple):
@@ -192,16 +188,16 @@ def where_in_day(plan: PlanSettings, day: date) -> str:
 def first_side(sessions: Sequence[DoneSession], today: date) -> tuple[Side | None, str]:
     """The side that goes first, and why in a sentence; None leaves it to the moves.
 
-    `sessions` stand in order, the oldest first. A side that was harder in 3 of the last answers,
-    the other in none, goes first until it was harder in 1 of them or in none.
+    `sessions` stand in order, the oldest first. A side that was harder in 3 of the last 4 answers
+    of 42 days, the other in none, goes first until it was harder in 1 of them or in none.
     """
     answers = [session for session in sessions if session.harder is not None]
     first: Side | None = None
     heard: list[str | None] = []
     for i, day in enumerate([*(answer.day for answer in answers), today], start=1):
         last = min(i, len(answers))
-        recent = answers[max(0, last - _ANSWERS) : last]
-        heard = [session.harder for session in recent if (day - session.day).days <= _DAYS]
+        recent = answers[max(0, last - 4) : last]
+        heard = [session.harder for session in recent if (day - session.day).days <= 42]
         if first is None or heard.count(first) <= 1:
             harder = (one for one in Side if heard.count(one) >= 3 and one.other not in heard)
             first = next(harder, None)

@@ -294,7 +294,6 @@ def _training(day: PlanDay) -> Iterator[Row]:
 
 
 def _more(due: Due, level: int, full: int) -> str:
-    """Why a round more is suggested after so many full sessions at a level."""
     if due == "back":
         return f"It sits well again: back to {many(level + 1, 'round')}."
     full_ones = f"{counted(full)} full sessions at {level}, none above 8"

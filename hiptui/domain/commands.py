@@ -20,8 +20,6 @@ STEP = 10
 """Seconds that longer and shorter give and take."""
 LONGEST = 3600
 """Seconds a segment may last."""
-GRACE = 3
-"""Seconds into a segment from which *previous* goes to its start."""
 UNDOS = 500
 """How many commands can be taken back."""
 
@@ -144,7 +142,7 @@ def _next(session: Session) -> Session:
 
 def _previous(session: Session) -> Session:
     at = session.anchor
-    if at.index == 0 or at.offset >= GRACE:
+    if at.index == 0 or at.offset >= 3:
         return _jump(session, at.index)
     return _jump(session, at.index - 1)
 

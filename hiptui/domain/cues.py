@@ -20,9 +20,6 @@ from hiptui.domain.circuit import Move, Side
 from hiptui.domain.formatting import sentences, to_go, to_microsecond
 from hiptui.domain.timeline import Kind, Segment, Timeline
 
-HALFWAY_FROM = 20
-"""Seconds a work segment must last to have a halfway cue."""
-
 
 class Cue(StrEnum):
     """A moment to tell the runner about."""
@@ -82,7 +79,7 @@ def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
 
 def halfway(segment: Segment) -> float | None:
     """Seconds into a segment at which half its work is done; None where no cue says so."""
-    if segment.kind is not Kind.WORK or segment.waits or segment.length < HALFWAY_FROM:
+    if segment.kind is not Kind.WORK or segment.waits or segment.length < 20:
         return None
     return to_microsecond(segment.length / 2)
 

@@ -27,18 +27,11 @@ _RACE_REST: Mapping[RaceKind, tuple[int, int]] = {
     "marathon": (3, 10),
 }
 """Days of rest before a race, and after it."""
-_WEEKS = 12
-"""Weeks one looks back."""
-_WORTH_SAYING = 3
-"""Weeks in a row that are told."""
 _WEEK = timedelta(days=7)
 APART = 2
 """Days between two sessions, at least."""
 _KEY: tuple[Run, ...] = ("hard", "long")
 _POINTS: Mapping[Run, int] = {"easy": 40, "rest": 30, "hard": 20, "long": 5}
-_ONLY_REST = 10
-_LEAST = 15
-"""Points a day needs where there are several a week."""
 
 
 class Race(Struct, frozen=True):
@@ -157,7 +150,7 @@ class Weeks(Struct, frozen=True):
         if len(self.counts) < 2:
             return ""
         text = f"{sum(map(bool, self.counts))} of the last {len(self.counts)} weeks"
-        row = f", {self.in_a_row} in a row" if self.in_a_row >= _WORTH_SAYING else ""
+        row = f", {self.in_a_row} in a row" if self.in_a_row >= 3 else ""
         return text + row
 
 
@@ -169,7 +162,7 @@ def last_weeks(plan: PlanSettings, days: Iterable[date], today: date) -> Weeks:
     first = min(counts, default=running)
     since = [last - i * _WEEK for i in range((last - first).days // 7 + 1)]
     in_a_row = sum(1 for _ in takewhile(counts.__contains__, since))
-    return Weeks(tuple(counts[week] for week in reversed(since[:_WEEKS])), in_a_row)
+    return Weeks(tuple(counts[week] for week in reversed(since[:12])), in_a_row)
 
 
 # --- which days suit; docs/coaching.md gives the rule -----------------------------------------
@@ -187,7 +180,7 @@ def points(plan: PlanSettings) -> dict[int, int]:
         before, after, later = (runs[(i + days) % 7] for days in (-1, 1, 2))
         if WEEKDAYS[i] not in plan.never and after not in _KEY:
             only_rest = run == "rest" and runs.count(run) == 1
-            found[i] = _ONLY_REST if only_rest else _POINTS[run]
+            found[i] = 10 if only_rest else _POINTS[run]
             found[i] -= {"long": 10, "hard": 5}.get(before, 0)
             found[i] += 5 * (later not in _KEY)
     return found
@@ -212,8 +205,8 @@ def gaps(days: Sequence[int]) -> list[int]:
 
 
 def _sets(points: Mapping[int, int], n: int) -> Iterator[tuple[int, ...]]:
-    """All sets of n days, the earliest first."""
-    return combinations([day for day in sorted(points) if n == 1 or points[day] >= _LEAST], n)
+    """All sets of n days, the earliest first; where it is several, none of few points."""
+    return combinations([day for day in sorted(points) if n == 1 or points[day] >= 15], n)
 
 
 def _score(points: Mapping[int, int], days: Sequence[int]) -> int:
