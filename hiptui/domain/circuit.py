@@ -46,21 +46,15 @@ def in_round(value: PerRound, number: int) -> int:
 
 
 class Timing(Struct, frozen=True):
-    """Every value a timetable is built from."""
+    """Every value a timetable is built from, in seconds; `SETTINGS` tells what each is for."""
 
     rounds: int = 3
     rest: PerRound = 120
-    """Seconds after each round."""
     rest_after_last: bool = True
-    """Whether a rest follows the last round too, as the cool-down."""
     prepare: int = 15
-    """Seconds before the first move."""
     change: int = 10
-    """Seconds between two moves."""
     switch: int = 5
-    """Seconds to turn over to the other side."""
     reps: Reps = "wait"
-    """Whether a move counted in repetitions waits for *next* or lasts its estimate."""
 
 
 class TimingChoice(Struct, frozen=True):

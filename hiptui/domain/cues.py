@@ -101,19 +101,18 @@ def opens_round(timeline: Timeline, index: int) -> bool:
 
 
 class CueSettings(Struct, frozen=True):
-    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
+    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml.
+
+    `SETTINGS` tells what each is for.
+    """
 
     sound: Sound = "auto"
     count: Count = "before-work"
-    """Which 3-2-1 is heard; it is always seen."""
     voice: VoiceMode = "names"
     flash: Flash = "on"
     notify: Notify = "auto"
-    """How the terminal is asked to notify while it is not focused."""
     volume: int = 100
-    """Loudness of tones and voice, 0 to 100."""
     voice_command: str = ""
-    """Another speech program: text on stdin, the path of the wav to write as its argument."""
     hooks: Mapping[str, str] = MappingProxyType({})
     """Commands by key, `on_work` and so on; none by default."""
 

@@ -29,6 +29,7 @@ class SessionListener(Protocol):
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second at which to be told again without a command, or None."""
+        return None
 
 
 class LiveSession:

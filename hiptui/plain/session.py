@@ -14,7 +14,7 @@ from hiptui.domain.formatting import many
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session, Snapshot
 from hiptui.engine.clock import BEAT, Interruption
-from hiptui.engine.live_session import LiveSession
+from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.plain.console import Console, Event
 
 FASTEST = 0.02
@@ -62,8 +62,8 @@ async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
                 return Outcome(_LEFT_BY[number].code, over=False)
 
 
-class PlainSession:
-    """Leads through a live session, and says its lines as they come."""
+class PlainSession(SessionListener):
+    """Leads through a live session, and says its lines: each comes with a cue or a second shown."""
 
     def __init__(
         self,
@@ -87,10 +87,6 @@ class PlainSession:
         for passage in passages:
             for _, line in passage.of(narration.lines_of):
                 self._terminal.say(line.text)
-
-    def next_wakeup(self, session: Session) -> float | None:
-        """Every line comes with a cue or when a shown second changes."""
-        return None
 
     async def run(self, looked: Callable[[], object]) -> Outcome:
         """Lead to the end, calling `looked` at each beat; returns how it was left."""
