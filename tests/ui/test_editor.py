@@ -192,7 +192,7 @@ async def test_what_is_typed_is_checked_at_once_and_refused(tmp_path: Path) -> N
             assert says in program.part("#says")
             await program.press("escape")
             assert editor(program).made.circuit == before
-            assert "!" not in program.part("#foot")
+            assert "!" not in program.part("#says")
 
 
 async def test_what_is_wrong_is_told_and_not_saved(tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ async def test_what_is_wrong_is_told_and_not_saved(tmp_path: Path) -> None:
         assert "Not saved." in program.part("#says")
         assert not (tmp_path / "circuits.d").exists()
         await program.press("left")
-        assert "!" not in program.part("#foot")
+        assert "!" not in program.part("#says")
 
 
 async def test_the_search_finds_by_muscle_and_equipment_and_adds_after_the_chosen(

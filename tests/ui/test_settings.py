@@ -145,7 +145,7 @@ async def test_the_total_follows_what_is_typed_before_it_is_entered(tmp_path: Pa
         assert not program.runtime.settings_path.exists()
         await program.press("enter")
         assert saved(program.runtime) == {"timing": {"rest": 90}}
-        assert not program.app.screen.query("Input")
+        assert not program.app.screen.query_one("#prompt").display
 
 
 async def test_a_typed_value_is_saved_when_entered_or_left(tmp_path: Path) -> None:
@@ -187,10 +187,10 @@ async def test_what_is_out_of_range_is_refused_with_the_range(tmp_path: Path) ->
                 await program.press(leave)
                 assert settings_of(program).setting.key == key
                 assert f"{range_of_it}, please" in program.part("#side")
-            assert program.app.screen.query("Input")
+            assert program.app.screen.query_one("#prompt").display
             assert not program.runtime.settings_path.exists()
             await program.press("escape")
-            assert not program.app.screen.query("Input")
+            assert not program.app.screen.query_one("#prompt").display
 
 
 async def test_keys_typed_in_one_go_all_reach_the_entry(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
@@ -24,7 +24,7 @@ from hiptui.ui.screens.circuits_text import about_move, how, mistake_rows
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
-from hiptui.ui.widgets.entry import Entry
+from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.figure_box import Details
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
@@ -48,6 +48,7 @@ class EditorScreen(DeskScreen[str]):
         self.told = ""
         self.form = EditorForm(self.made, lambda: runtime.circuits)
         self.details = Details(self.figure_box())
+        self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
         """The form at the left, what comes of it at the right, a line to type in below."""
@@ -55,8 +56,8 @@ class EditorScreen(DeskScreen[str]):
         with Horizontal(id="body"):
             yield self.form
             yield self.details
-        with Vertical(id="foot"):
-            yield Text(id="says")
+        yield Text(id="says")
+        yield self.prompt
         yield KeyHints()
 
     def on_mount(self) -> None:
@@ -132,7 +133,7 @@ class EditorScreen(DeskScreen[str]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, its keys type; some keys are for moves, some for values."""
-        if self.is_typing:
+        if self.prompt.asks:
             return action in TYPING
         row = self.form.row
         belongs = {
@@ -143,21 +144,16 @@ class EditorScreen(DeskScreen[str]):
         }
         return belongs.get(action, True)
 
-    @property
-    def is_typing(self) -> bool:
-        """Whether there is a line to type in."""
-        return self.edited is not None or self.form.searched is not None
-
     @on(OptionList.OptionHighlighted)
-    async def _chosen(self) -> None:
+    def _chosen(self) -> None:
         if self.edited and self.edited != self.form.row:
-            await self._leave_entry()
+            self._leave_entry()
         self._show_side()
         self.details.scroll_home(animate=False)
 
-    async def action_move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Another row; what was typed is entered, or refused."""
-        if await self._leave_entry():
+        if self._leave_entry():
             self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
 
     def action_change(self, by: int) -> None:
@@ -171,27 +167,26 @@ class EditorScreen(DeskScreen[str]):
     def action_step(self, index: int, by: int) -> None:
         """Clicked on an arrow: choose that row, and step."""
         self.form.highlighted = index
-        if not self.is_typing:
+        if not self.prompt.asks:
             self.action_change(by)
 
     @on(OptionList.OptionSelected)
-    @on(Input.Submitted)
-    async def action_open(self) -> None:
+    def action_open(self) -> None:
         """Type a value, open a move, begin a search or add what was found."""
         row = self.form.row
         if self.edited:
-            await self._leave_entry()
+            self._leave_entry()
         elif isinstance(row, Move):
-            await self._add(row)
+            self._add(row)
         elif row is ADD:
-            await self.action_add_move()
+            self.action_add_move()
         elif isinstance(row, int):
             self.form.move_at = row
             self.show_rows(0)
         elif isinstance(row, Field) and row.setting.kind == "choice":
             self.action_change(1)
         elif isinstance(row, Field):
-            await self._ask(row)
+            self._ask(row)
 
     def action_empty(self) -> None:
         """Nothing there: no text, or what the settings say."""
@@ -201,10 +196,10 @@ class EditorScreen(DeskScreen[str]):
             elif row.setting.kind == "text" and row.key != "pace":
                 self._set(row, row.parse(""))
 
-    async def action_add_move(self) -> None:
+    def action_add_move(self) -> None:
         """Search all moves."""
         self.after, self.form.move_at, self.form.searched = self.form.at, None, ""
-        await self._type("", "name, muscle or equipment")
+        self._type("", "name, muscle or equipment")
         self.show_rows(0)
 
     def action_remove_move(self) -> None:
@@ -237,10 +232,10 @@ class EditorScreen(DeskScreen[str]):
 
         self._leave(begin)
 
-    async def action_back(self) -> None:
+    def action_back(self) -> None:
         """Out of what is typed, out of the move, or back to the circuits."""
-        if self.is_typing:
-            await self._end_entry()
+        if self.prompt.asks:
+            self._end_entry()
         elif self.form.move_at is not None:
             at, self.form.move_at = self.form.move_at, None
             self.show_rows(self.form.row_of_move(at))
@@ -282,39 +277,35 @@ class EditorScreen(DeskScreen[str]):
 
     # ----------------------------------------------------------------------------- what is typed
 
-    async def _ask(self, field: Field) -> None:
+    def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""
         self.edited, now = field, field.value(self.made.draft.now)
         text = field.setting.readable(now) if field.setting.kind == "text" else ""
-        await self._type(text, self.form.value(field))
+        self._type(text, self.form.value(field))
         self._show_side()
 
-    async def _type(self, text: str, hint: str) -> None:
-        """Put a line to type in below all, with the focus before the next key comes."""
+    def _type(self, text: str, hint: str) -> None:
         self.told = ""
-        entry = Entry(text, placeholder=hint, compact=True, id="entry", select_on_focus=False)
-        await self.query_one("#foot").mount(entry)
-        self.set_focus(entry)
+        self.prompt.ask("", text, lambda _: self.action_open(), self._follow, hint)
 
-    async def _end_entry(self) -> None:
-        """Take the line away; what stands in it is forgotten."""
+    def _end_entry(self) -> None:
+        """Type no more; what was typed is forgotten."""
         searched = self.form.searched is not None
         self.edited = self.form.searched = self.made.preview = None
         self.told = ""
-        self.set_focus(self.form)
-        await self.query("#entry").remove()
+        self.prompt.close()
         moves = len(self.made.draft.now.moves)
         after = moves if self.after is None else self.after
         self.show_rows(self.form.row_of_move(after) if searched else None)
 
-    async def _leave_entry(self) -> bool:
+    def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
         field = self.edited
         if field is None:
             return True
-        text = self.query_one("#entry", Entry).value
+        text = self.prompt.value
         if field.setting.kind != "text" and not text.strip():
-            await self._end_entry()
+            self._end_entry()
             return True
         try:
             value = self.made.typed(field, text)
@@ -322,22 +313,21 @@ class EditorScreen(DeskScreen[str]):
             self.told = str(refusal)
             self._show_said()
             return False
-        await self._end_entry()
+        self._end_entry()
         self._set(field, value)
         return True
 
-    @on(Input.Changed)
-    def _follow(self, event: Input.Changed) -> None:
+    def _follow(self, text: str) -> None:
         """What is found, or what comes of it, follows every keystroke."""
         if self.form.searched is not None:
-            self.form.searched = event.value
+            self.form.searched = text
             self.show_rows(0)
         elif self.edited:
-            self.told = self.made.show_typed(self.edited, event.value)
+            self.told = self.made.show_typed(self.edited, text)
             self.made.look()
             self._show_side()
 
-    async def _add(self, move: Move) -> None:
+    def _add(self, move: Move) -> None:
         at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
-        await self._end_entry()
+        self._end_entry()
         self._take(self.made.draft.with_added(move, at), self.form.row_of_move(at))

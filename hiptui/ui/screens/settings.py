@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, OptionList
+from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.settings import Setting, Settings, resolve
@@ -32,7 +32,7 @@ from hiptui.ui.screens.settings_text import (
     source_of,
     total_of,
 )
-from hiptui.ui.widgets.entry import Entry, KeyPress
+from hiptui.ui.widgets.entry import KeyPress, Prompt
 from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
@@ -61,6 +61,7 @@ class SettingsScreen(DeskScreen[None]):
         self.rows: list[Setting | str] = []
         self.edited: Setting | None = None
         self.form = RowList(id="form", classes="panel")
+        self.prompt, self.press = Prompt(), KeyPress("press the new key")
 
     def compose(self) -> ComposeResult:
         """The form at the left, what it means at the right."""
@@ -69,6 +70,8 @@ class SettingsScreen(DeskScreen[None]):
             yield self.form
             with Vertical(id="side"):
                 yield Text(id="about")
+                yield self.prompt
+                yield self.press
                 yield Text(id="refusal")
                 yield Text(id="total")
         yield KeyHints()
@@ -146,14 +149,14 @@ class SettingsScreen(DeskScreen[None]):
         return self.edited is None or action not in {"type", "change", "clear"}
 
     @on(OptionList.OptionHighlighted)
-    async def _chosen(self) -> None:
+    def _chosen(self) -> None:
         if self.edited and self.edited != self.setting:
-            await self._leave_entry()
+            self._leave_entry()
         self.show_side()
 
-    async def action_move(self, by: int) -> None:
+    def action_move(self, by: int) -> None:
         """Another row; what was typed is entered, or refused."""
-        if await self._leave_entry():
+        if self._leave_entry():
             self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
 
     def action_change(self, by: int) -> None:
@@ -172,19 +175,21 @@ class SettingsScreen(DeskScreen[None]):
             self.action_change(by)
 
     @on(OptionList.OptionSelected)
-    @on(Input.Submitted)
-    async def action_type(self) -> None:
+    def action_type(self) -> None:
         """Type a value or press a key, and enter it; what has few values takes the next one."""
         setting = self.setting
         if self.edited:
-            await self._leave_entry()
+            self._leave_entry()
         elif setting is SOUND_CHECK:
             self.post_message(self.SoundCheck())
         elif setting.table == "keys":
-            await self._ask(setting, KeyPress("press the new key", id="entry"))
+            self._begin(setting)
+            self.press.display = True
+            self.set_focus(self.press)
         elif setting.kind in {"count", "seconds", "text"}:
-            shown = self._readable(setting)
-            await self._ask(setting, Entry(placeholder=shown, compact=True, id="entry"))
+            self._begin(setting)
+            hint = self._readable(setting)
+            self.prompt.ask("", "", lambda _: self.action_type(), self._preview, hint)
         else:
             self.action_change(1)
 
@@ -193,10 +198,10 @@ class SettingsScreen(DeskScreen[None]):
         if self.setting not in (SCOPE, SOUND_CHECK):
             self._set(self.setting, None)
 
-    async def action_back(self) -> None:
+    def action_back(self) -> None:
         """Out of the entry, or back to the circuits."""
         if self.edited:
-            await self._end_entry()
+            self._end_entry()
         else:
             self.close()
 
@@ -215,53 +220,48 @@ class SettingsScreen(DeskScreen[None]):
 
     # ----------------------------------------------------------------------------- what is typed
 
-    async def _ask(self, setting: Setting, field: Entry | KeyPress) -> None:
-        """Put a field below the help, with the focus before the next key comes."""
+    def _begin(self, setting: Setting) -> None:
         self.edited = setting
         self.tell()
-        await self.query_one("#side").mount(field, after="#about")
-        self.set_focus(field)
 
-    async def _end_entry(self) -> None:
+    def _end_entry(self) -> None:
         """Take the field away; what stands in it is forgotten."""
         self.edited = self.preview = None
         self.tell()
+        self.prompt.close()
+        self.press.display = False
         self.set_focus(self.form)
-        await self.query("#entry").remove()
         self.show_side()
 
-    async def _leave_entry(self) -> bool:
+    def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
-        setting = self.edited
-        for entry in self.query("#entry").results(Entry):
-            text = entry.value
-            if setting and text.strip():
-                try:
-                    value = setting.parse(text)
-                except ValueError as refusal:
-                    self.tell(str(refusal))
-                    return False
-                await self._end_entry()
-                self._set(setting, value)
-        if self.edited:
-            await self._end_entry()
+        setting, text = self.edited, self.prompt.value if self.prompt.asks else ""
+        if setting is None:
+            return True
+        try:
+            value = setting.parse(text) if text.strip() else None
+        except ValueError as refusal:
+            self.tell(str(refusal))
+            return False
+        self._end_entry()
+        if value is not None:
+            self._set(setting, value)
         return True
 
-    @on(Input.Changed)
-    def _preview(self, event: Input.Changed) -> None:
+    def _preview(self, text: str) -> None:
         """The total follows every keystroke that makes a value."""
         self.preview = None
         if self.edited:
             with suppress(ValueError):
-                value = self.edited.parse(event.value)
+                value = self.edited.parse(text)
                 self.preview = self.settings.with_value(self.edited, self.scope_id, value)
         self.show_side()
 
     @on(KeyPress.Pressed)
-    async def _bind(self, event: KeyPress.Pressed) -> None:
+    def _bind(self, event: KeyPress.Pressed) -> None:
         """Take over a key, or say who has it."""
         setting = self.edited
-        await self._end_entry()
+        self._end_entry()
         if setting is None or event.key == "escape":
             return
         key = readable(event.key)

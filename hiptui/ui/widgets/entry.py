@@ -74,6 +74,11 @@ class Prompt(Horizontal):
         yield self._entry
 
     @property
+    def value(self) -> str:
+        """What is typed by now."""
+        return self._entry.value
+
+    @property
     def asks(self) -> bool:
         """Whether somebody may type."""
         return self._entered is not None
@@ -89,6 +94,7 @@ class Prompt(Horizontal):
         """Let somebody type, from `value` on; call `typed` at each change, at last `entered`."""
         self._entered, self._typed, self._before = entered, typed, self.screen.focused
         self._asked.update(Content(asked))
+        self._asked.display = bool(asked)
         self.display = self._entry.display = True
         self._entry.placeholder = hint
         with self._entry.prevent(Input.Changed):
@@ -101,7 +107,8 @@ class Prompt(Horizontal):
         if self.asks:
             self._entered = self._typed = None
             self.screen.set_focus(self._before)
-        self.display, self._entry.display = said is not None, False
+        self.display = self._asked.display = said is not None
+        self._entry.display = False
         self._asked.update(said or "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
