@@ -82,12 +82,15 @@ def week_rows(outlook: Outlook, edited: Edited, day: int, width: int) -> list[Co
     goal = Content.styled(f"   {advice.done_this_week} of {advice.goal} this week", "$quiet")
 
     def row(name: str, kind: Edited, texts: Iterable[Content]) -> Content:
-        cells = list(texts)
-        if kind and kind == edited:
-            cells[day] = Content.styled(cells[day].plain, "$background on $accent bold")
-        if kind:
-            cells = [clickable(one, f"screen.cell('{kind}', {i})") for i, one in enumerate(cells)]
-        return _row(name, cells, cell)
+        cells = []
+        for place, text in enumerate(texts):
+            shown = text.truncate(cell - 1)
+            if kind and (kind, place) == (edited, day):
+                shown = Content.styled(shown.plain, "$background on $accent bold")
+            action = f"screen.cell('{kind}', {place})"
+            cells.append(clickable(shown, action) if kind else shown)
+            cells.append(Content(" " * (cell - shown.cell_length)))
+        return Content.assemble((name.ljust(NAME), "$quiet"), *cells)
 
     names = (
         Content.styled(f"{each.day:%a}", "$loud bold" if each.day == advice.day else "$quiet")
@@ -102,13 +105,6 @@ def week_rows(outlook: Outlook, edited: Edited, day: int, width: int) -> list[Co
     if rows[2].cell_length + goal.cell_length <= width:
         rows[2] += goal
     return rows
-
-
-def _row(name: str, cells: list[Content], cell: int) -> Content:
-    padded = (
-        one.truncate(cell - 1).pad_right(cell - min(cell - 1, one.cell_length)) for one in cells
-    )
-    return Content.assemble((name.ljust(NAME), "$quiet"), *padded)
 
 
 def _run(run: str) -> Content:
