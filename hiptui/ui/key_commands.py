@@ -70,28 +70,23 @@ class KeyCommand(Struct, frozen=True):
 
 
 def _commands(table: str) -> Iterator[KeyCommand]:
+    """The rows of a table: keys | label | help | id=action | hint | words on how it behaves.
+
+    The palette has what has an id and is not passing, and what has the word for it.
+    """
     where, group = Where.EVERYWHERE, ""
     for line in filter(None, table.splitlines()):
         if line.startswith("["):
             where = Where(line.strip("[]"))
-        elif "|" in line:
-            yield _command(line, where, group)
-        else:
+        elif "|" not in line:
             group = line.rstrip(":")
-
-
-def _command(line: str, where: Where, group: str) -> KeyCommand:
-    """A row of the table: keys | label | help | id=action | hint | words on how it behaves.
-
-    The palette has what has an id and is not passing, and what has the word for it.
-    """
-    cells = (*(cell.strip() for cell in line.split("|")), "", "")
-    keys, label, help, does, hint, words = cells[:6]
-    id, _, action = does.partition("=")
-    priority, passing = "priority" in words, "passing" in words
-    palette = (bool(id) and not passing) or "palette" in words
-    behaves = priority, palette, passing
-    return KeyCommand(keys, label, help, id, action, hint, *behaves, where, group)
+        else:
+            cells = (*(cell.strip() for cell in line.split("|")), "", "")
+            keys, label, help, does, hint, words = cells[:6]
+            id, _, action = does.partition("=")
+            priority, passing = "priority" in words, "passing" in words
+            behaves = priority, (bool(id) and not passing) or "palette" in words, passing
+            yield KeyCommand(keys, label, help, id, action, hint, *behaves, where, group)
 
 
 _EFFORTS = "\n".join(
