@@ -19,6 +19,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
+from hiptui.ui.keymap import bindings
 from hiptui.ui.textual_patches import PatchedScreen
 from hiptui.ui.themes import read_sheets
 from hiptui.ui.widgets.figure_box import FigureBox
@@ -117,7 +118,7 @@ class BaseScreen(PatchedScreen[Result]):
 
 
 class DeskScreen(BaseScreen[Result]):
-    """A screen made of Textual's own widgets, laid out by `CSS_PATH` beside it.
+    """A screen made of Textual's own widgets, laid out by the style sheet beside it.
 
     Sizes are classes of the screen: `-narrow` under 80 cells, `-medium`, `-wide` from 100, `-vast`
     from 150; `-low` under 20 rows, `-middling`, `-high` from 30. `base.tcss` has what all share:
@@ -135,6 +136,11 @@ class DeskScreen(BaseScreen[Result]):
         (20, "-middling"),
         (30, "-high"),
     ]
+
+    def __init_subclass__(cls, where: Where, **inherits: bool) -> None:
+        """A screen whose keys are the commands of `where`, beside its style sheet of that name."""
+        cls.WHERE, cls.BINDINGS, cls.CSS_PATH = where, bindings(where), f"{where}.tcss"
+        super().__init_subclass__(**inherits)
 
     def __init__(self, runtime: Runtime) -> None:
         """A screen on `runtime`, for the terminal's size of the moment: it is styled once."""

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from functools import partial
-from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import var
 from textual.widgets import OptionList
@@ -17,7 +15,7 @@ from textual.widgets import OptionList
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.runtime import REFUSED, Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings
+from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.base import (
@@ -37,16 +35,13 @@ CHOOSING = frozenset(["up", "down", "j", "k", "home", "end", "pageup", "pagedown
 """Keys by which somebody chooses a row: what was cut short no longer pushes to the front then."""
 
 
-class CircuitsScreen(DeskScreen[None]):
+class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     """Everything there is to do: circuits at the left, what the chosen one is at the right.
 
     What is seldom there (mistakes, a filter, steps where rows are few) is mounted once there is
     something to show: each widget costs 2 ms of the start.
     """
 
-    WHERE = Where.CIRCUITS
-    CSS_PATH = "circuits.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.CIRCUITS)
     AUTO_FOCUS = "#list"
     is_away = var(False, init=False)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import OptionList
@@ -16,7 +14,6 @@ from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import bindings
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens import editor_form as say
 from hiptui.ui.screens.base import DeskScreen
@@ -31,12 +28,9 @@ from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 TYPING = frozenset(["move", "back", "open", "help"])
 
 
-class EditorScreen(DeskScreen[str]):
+class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     """Rows to choose and change; leads back with the id of what was saved."""
 
-    WHERE = Where.EDITOR
-    CSS_PATH = "editor.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EDITOR)
     AUTO_FOCUS = "#form"
 
     def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:

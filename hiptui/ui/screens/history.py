@@ -6,12 +6,10 @@ import asyncio
 from contextlib import suppress
 from datetime import date
 from functools import partial
-from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import OptionList
@@ -23,7 +21,6 @@ from hiptui.runtime import Runtime
 from hiptui.storage.history import Deleted, HistoryError
 from hiptui.ui.exports import export_history
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import history_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.history_text import PastSessions
@@ -39,12 +36,9 @@ BORDER = 16
 """Cells of a row that the border of the year needs for itself, and the margins beside it."""
 
 
-class HistoryScreen(DeskScreen[None]):
+class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
     """The past sessions; what is said of one is saved at once, and deleting can be undone."""
 
-    WHERE = Where.HISTORY
-    CSS_PATH = "history.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.HISTORY)
     AUTO_FOCUS = "#list"
 
     def __init__(self, runtime: Runtime) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
@@ -22,7 +21,6 @@ from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.exports import export_plan
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import bindings
 from hiptui.ui.screens import plan_text as say
 from hiptui.ui.screens.base import DeskScreen, StartSession
 from hiptui.ui.widgets.entry import Prompt
@@ -34,12 +32,9 @@ if TYPE_CHECKING:
 DAYS = len(WEEKDAYS)
 
 
-class PlanScreen(DeskScreen[None]):
+class PlanScreen(DeskScreen[None], where=Where.PLAN):
     """Each change is saved at once; only Enter applies what is advised."""
 
-    WHERE = Where.PLAN
-    CSS_PATH = "plan.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.PLAN)
     AUTO_FOCUS = ""
 
     def __init__(self, runtime: Runtime) -> None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
@@ -21,7 +19,7 @@ from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import bindings, keymap, readable
+from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.settings_text import (
     SCOPE,
@@ -37,7 +35,7 @@ from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
 
-class SettingsScreen(DeskScreen[None]):
+class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
     """A form of one row a setting, and beside it what the chosen one means."""
 
     @dataclass
@@ -47,10 +45,6 @@ class SettingsScreen(DeskScreen[None]):
     @dataclass
     class KeysChanged(Message):
         """A command has another key."""
-
-    WHERE = Where.SETTINGS
-    CSS_PATH = "settings.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SETTINGS)
 
     def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
         """Settings for all circuits; the totals are those of `circuit`."""

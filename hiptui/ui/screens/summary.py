@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
@@ -21,7 +20,6 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.exports import ExportError, export_session
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import bindings
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.summary_text import (
     SAID,
@@ -42,12 +40,9 @@ if TYPE_CHECKING:
 REHEARSAL = "A rehearsal: not recorded."
 
 
-class SummaryScreen(DeskScreen[None]):
+class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
     """A record; what the runner says of it is saved at once."""
 
-    WHERE = Where.SUMMARY
-    CSS_PATH = "summary.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SUMMARY)
     AUTO_FOCUS = ""
 
     def __init__(self, runtime: Runtime, live: LiveSession, times: str) -> None:
