@@ -18,9 +18,9 @@ from hiptui.domain.formatting import has_twelve_hours, time_of_day
 from hiptui.domain.settings import Setting, resolve
 from hiptui.engine.clock import Clock, InterruptionDetector
 from hiptui.figure.library import Library
+from hiptui.files import Paths
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
-from hiptui.storage.paths import Paths
 from hiptui.storage.settings_rules import Keys, changes
 from hiptui.toml_lines import Problem
 

@@ -29,8 +29,8 @@ from textual.widgets import Static
 from textual.worker import WorkerCancelled
 
 from hiptui.domain.settings import setting
+from hiptui.files import Paths
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.paths import Paths
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.circuit_browser import CircuitList
 from hiptui.ui.screens.circuits import CircuitsScreen

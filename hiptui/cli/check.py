@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hiptui.cli.stdio import print_text, say
 from hiptui.domain.formatting import many, printable
-from hiptui.storage.paths import paths_here
+from hiptui.files import paths_here
 
 _LOOK = 1 << 16
 """Bytes within which a file tells its kind."""

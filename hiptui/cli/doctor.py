@@ -25,6 +25,7 @@ from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
 from hiptui.engine.clock import Clock
 from hiptui.figure.library import shipped_ids
+from hiptui.files import paths_here
 from hiptui.outputs.capabilities import (
     Capabilities,
     notify_way,
@@ -39,7 +40,6 @@ from hiptui.runtime import Runtime
 from hiptui.storage.history.database import is_damage, is_newer, reading, reason
 from hiptui.storage.history.rows import LEAST_WORK
 from hiptui.storage.history.schema import version_of
-from hiptui.storage.paths import paths_here
 from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]

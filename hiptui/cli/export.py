@@ -12,7 +12,7 @@ from hiptui.cli.history import session_named
 from hiptui.cli.stdio import complain, save
 from hiptui.domain.coaching import planned
 from hiptui.domain.formatting import up
-from hiptui.storage.paths import paths_here
+from hiptui.files import paths_here
 
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord

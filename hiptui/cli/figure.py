@@ -18,7 +18,7 @@ from hiptui.figure.frame import View
 from hiptui.figure.library import MOVES, Library, Loaded, shipped
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
-from hiptui.storage.paths import paths_here
+from hiptui.files import paths_here
 
 _SIZES = ((30, 12), (300, 100))
 """Smallest and largest figure: columns and rows."""

@@ -12,8 +12,8 @@ from hiptui.domain.circuit import Circuit, Side, TimingChoice
 from hiptui.domain.formatting import many
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Timeline, build
+from hiptui.files import paths_here
 from hiptui.storage import circuits, settings
-from hiptui.storage.paths import paths_here
 from hiptui.toml_lines import Problem
 
 

@@ -18,8 +18,8 @@ from hiptui.cli.arguments import Wrong, quoted
 from hiptui.cli.stdio import columns, complain, confirmed, print_pieces, print_text, widths_of
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
+from hiptui.files import paths_here
 from hiptui.storage.history import HistoryError, Rejected
-from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History

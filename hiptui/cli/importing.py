@@ -13,11 +13,10 @@ from hiptui import toml_lines
 from hiptui.cli.stdio import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
-from hiptui.files import write_atomically
+from hiptui.files import Paths, paths_here, write_atomically
 from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
 from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import collect, free_id, read_text
-from hiptui.storage.paths import Paths, paths_here
 from hiptui.toml_lines import TomlError, parse
 
 _TOLD = 50

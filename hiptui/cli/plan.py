@@ -13,7 +13,7 @@ from hiptui.cli.stdio import columns, complain, print_json, print_text
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
 from hiptui.domain.planner import last_weeks, shortfall
-from hiptui.storage.paths import paths_here
+from hiptui.files import paths_here
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit

@@ -6,9 +6,9 @@ import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from hiptui.cli.stdio import print_text
+from hiptui.files import paths_here
 from hiptui.remote.client import ask, watch
 from hiptui.remote.protocol import Status, check_format, filled, sentence
-from hiptui.storage.paths import paths_here
 
 _WHATS = ("pause", "next", "previous", "status", "watch")
 

@@ -14,8 +14,8 @@ from hiptui.cli.files import choice_of, first_sided, named, refuse, settings_fil
 from hiptui.cli.stdio import complain
 from hiptui.domain.circuit import Circuit
 from hiptui.engine.clock import Clock
+from hiptui.files import paths_here
 from hiptui.runtime import REFUSED, Runtime, StartRequest
-from hiptui.storage.paths import paths_here
 
 if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted

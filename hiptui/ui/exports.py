@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
 from hiptui.domain.planner import PlanSettings
-from hiptui.storage.paths import save_download, shown
+from hiptui.files import save_download, shown
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History

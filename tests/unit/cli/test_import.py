@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hiptui.cli.main import main
+from hiptui.files import Paths
 from hiptui.storage.circuits import collect
-from hiptui.storage.paths import Paths
 from tests.support import examples
 from tests.unit.formats.importers.samples import ALL, WORKOUT_TIMER, encoded, timed
 

@@ -20,10 +20,10 @@ from hiptui import __version__
 from hiptui.cli import main as cli
 from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
+from hiptui.files import Paths
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
 from hiptui.storage.history.history import History
-from hiptui.storage.paths import Paths
 from tests.support import circuit_of, drive, hips, timed
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import Run as Recorded

@@ -12,13 +12,13 @@ from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Passage, Session
 from hiptui.engine.clock import Clock
+from hiptui.files import Paths
 from hiptui.outputs.outputs import Outputs
 from hiptui.plain.run import run_plain
 from hiptui.remote import client
 from hiptui.remote.server import listen
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import Busy, Interrupted
-from hiptui.storage.paths import Paths
 from tests.support import circuit_of, counted, drive, timed
 from tests.unit.storage.history_support import Run as Recorded
 

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import pytest
 
-from hiptui.storage.paths import Paths, find
+from hiptui.files import Paths, find
 
 
 def no_account(uid: int) -> NoReturn:
