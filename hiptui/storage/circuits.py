@@ -76,10 +76,7 @@ def read_text(
     except TomlError as error:
         return _unreadable(origin, error)
     report = Report()
-    circuits = _circuits(document, report, origin)
-    if only is not None:
-        _check_alone(document.get("circuit"), only, report)
-        circuits = tuple(circuit for circuit in circuits if circuit.id == only)
+    circuits = _circuits(document, report, origin, only)
     if figures is not None:
         _check_figures(document.get("circuit"), figures, report)
     return Loaded(circuits, report.problems(text, origin))
@@ -153,13 +150,6 @@ def problems_in(files: Iterable[Path], problems: Iterable[Problem]) -> tuple[Pro
     return tuple(problem for problem in problems if problem.file in names)
 
 
-def _check_alone(circuits: object, name: str, report: Report) -> None:
-    for at, circuit in _tables(circuits):
-        if circuit.get("id") != name:
-            text = f"expected {shown(name)}, as the file is called, got {shown(circuit.get('id'))}"
-            report.add(("circuit", at, "id"), text)
-
-
 def _size(path: _File) -> int:
     """The bytes of a file; 0 where it cannot be looked at, for `read` to tell."""
     try:
@@ -183,7 +173,9 @@ def _unreadable(file: str, error: TomlError) -> Loaded:
     return Loaded(problems=(Problem(file, error.line, "", error.text),))
 
 
-def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple[Circuit, ...]:
+def _circuits(
+    document: dict[str, object], report: Report, origin: str, only: str | None
+) -> tuple[Circuit, ...]:
     for key in document:
         if key != "circuit":
             report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
@@ -201,14 +193,15 @@ def _circuits(document: dict[str, object], report: Report, origin: str) -> tuple
     for index, raw in enumerate(tables[:CIRCUITS]):
         circuit = circuit_checks.circuit(raw, ("circuit", index), report, origin)
         name = raw.get("id") if isinstance(raw, dict) else None
-        if not isinstance(name, str):
-            continue
-        if first.setdefault(name, index) != index:
+        if isinstance(name, str) and first.setdefault(name, index) != index:
             text = f"{shown(name)} is the id of circuit[{first[name]}] already"
             report.add(("circuit", index, "id"), text)
         elif circuit:
-            good[name] = circuit
-    return tuple(good.values())
+            good[circuit.id] = circuit
+        if only is not None and isinstance(raw, dict) and name != only:
+            text = f"expected {shown(only)}, as the file is called, got {shown(name)}"
+            report.add(("circuit", index, "id"), text)
+    return tuple(one for one in good.values() if only in (None, one.id))
 
 
 def _check_figures(circuits: object, figures: Collection[str], report: Report) -> None:

@@ -9,6 +9,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,8 +26,7 @@ from hiptui.storage.history.schema import (
 TIMEOUT = 5.0
 """Seconds to wait for another program's transaction."""
 
-_WAL_TRIES = 250
-_WAL_PAUSE = 0.02
+_WAL_TRIES, _WAL_PAUSE = 250, 0.02
 _BESIDE = ("", "-wal", "-shm")
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -46,7 +46,9 @@ _REASONS = {
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection that writes; makes folder, file and tables where they are missing."""
-    _make(path)
+    private_folder(path.parent)
+    with suppress(FileExistsError):  # SQLite gives its other files the same mode
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     db = sqlite3.connect(path, timeout=TIMEOUT, isolation_level=None)
     try:
         _keep_a_log(db)
@@ -64,9 +66,6 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     """A connection that only reads, or None where there is nothing to read yet.
 
     An older file is brought up to date first, or else a copy of it.
-
-    Raises:
-        sqlite3.Error, OSError: it can't be read.
     """
     if not path.exists() or not path.stat().st_size:
         yield None
@@ -121,21 +120,12 @@ def set_aside(path: Path, seen: int) -> Path | None:
     """Rename the damaged file that was `seen` to `NAME.damaged-N`, unless another one is there."""
     if identity(path) != seen:
         return None
-    number = 1
-    while os.path.lexists(path.with_name(f"{path.name}.damaged-{number}")):
-        number += 1
-    target = path.with_name(f"{path.name}.damaged-{number}")
+    targets = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
+    target = next(target for target in targets if not os.path.lexists(target))
     for suffix in reversed(_BESIDE):
         with suppress(FileNotFoundError):
             os.rename(f"{path}{suffix}", f"{target}{suffix}")
     return target
-
-
-def _make(path: Path) -> None:
-    """An empty file that only its owner can read; SQLite gives its other files the same mode."""
-    private_folder(path.parent)
-    with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _keep_a_log(db: sqlite3.Connection) -> None:

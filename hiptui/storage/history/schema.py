@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-Migration = tuple[str, ...]
-
-MIGRATIONS: tuple[Migration, ...] = (
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # Times are whole seconds since 1970 in UTC, each beside the local offset of its moment.
         """CREATE TABLE sessions (
@@ -138,7 +136,7 @@ def refuse_newer(db: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
 
 
 def migrate(
-    db: sqlite3.Connection, path: Path, migrations: tuple[Migration, ...] = MIGRATIONS
+    db: sqlite3.Connection, path: Path, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
 ) -> None:
     """Bring the tables of `db`, the file at `path`, to the newest version.
 
