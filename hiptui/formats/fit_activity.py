@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Span = tuple[datetime, datetime]
 """From and to."""
+Began = Mapping[int, datetime]
+"""When segments began, by their index; without any they are laid end to end."""
 _Set = tuple[datetime, SegmentRecord, Move | None]
 """When it began, what was done of it, and the move of a work segment."""
 
@@ -48,6 +50,7 @@ class _Times(NamedTuple):
     end: datetime
     pauses: tuple[Span, ...]
     """In order and apart."""
+    began: Began
 
     @property
     def elapsed(self) -> float:
@@ -61,68 +64,47 @@ class _Times(NamedTuple):
 
 
 def activity(
-    past: SessionRecord,
-    moves: Sequence[Move],
-    began: Mapping[int, datetime],
-    pauses: Sequence[Span],
+    past: SessionRecord, moves: Sequence[Move], began: Began, pauses: Iterable[Span]
 ) -> bytes:
-    """The session as a FIT activity file.
-
-    `moves` are those of its circuit then; `began` is when segments began, by their index:
-    without any they are laid end to end. Raises FitError: it lies outside the years a file can
-    tell, or nothing was done.
-    """
-    times, sets = _timed(past, moves, began, pauses)
+    """The session, of its circuit's `moves` then, as a file; FitError where none tells its day."""
+    times = _timed(past, began, pauses)
     if not _EARLIEST < times.begin <= times.end < _LATEST:
         raise FitError(f"{past.started.date()} is a day no FIT file can tell: 1990 to 2099 only")
+    sets = [*_sets(past, moves, times)]
     zone = past.ended.utcoffset() or timedelta()
-    done = [move for _, _, move in sets if move]
     return encode(
         chain(
             [file_id(_ACTIVITY, serial(past.id), times.begin)],
             _timeline(times),
             (_set(index, *one) for index, one in enumerate(sets)),
-            titles(done),
+            titles(move for _, _, move in sets if move),
             [_span("lap", times, event=_LAP), _session(times, past), _activity(times, zone)],
         )
     )
 
 
-def _timed(
-    past: SessionRecord,
-    moves: Sequence[Move],
-    began: Mapping[int, datetime],
-    pauses: Sequence[Span],
-) -> tuple[_Times, list[_Set]]:
-    """The session's times, and a set for each segment of which something was done."""
-    done = [segment for segment in past.segments if segment.done > 0]
+def _timed(past: SessionRecord, began: Began, pauses: Iterable[Span]) -> _Times:
     begin = min([past.started, *began.values()])
-    length = timedelta(seconds=sum(segment.done for segment in done))
-    if not began or past.ended - begin < length - timedelta(seconds=2):
-        # No times are known, or the clock was set back: end to end, the pauses after it all.
-        began, end = {}, past.started + length
-        stood = timedelta(seconds=past.paused_seconds)
-        times = _Times(past.started, end + stood, ((end, end + stood),) if stood else ())
-    else:
-        times = _Times(begin, past.ended, _apart(pauses, begin, past.ended))
-    return times, list(_sets(done, moves, began, times))
+    length = timedelta(seconds=sum(segment.done for segment in past.segments))
+    if began and past.ended - begin >= length - timedelta(seconds=2):
+        return _Times(begin, past.ended, _apart(pauses, begin, past.ended), began)
+    # No times are known, or the clock was set back: end to end, the pauses after it all.
+    end, stood = past.started + length, timedelta(seconds=past.paused_seconds)
+    return _Times(past.started, end + stood, ((end, end + stood),) if stood else (), {})
 
 
-def _sets(
-    done: Sequence[SegmentRecord],
-    moves: Sequence[Move],
-    began: Mapping[int, datetime],
-    times: _Times,
-) -> Iterator[_Set]:
+def _sets(past: SessionRecord, moves: Sequence[Move], times: _Times) -> Iterator[_Set]:
+    """A set for each segment of which something was done."""
     at = times.begin
-    for segment in done:
-        start = began.get(segment.index, at)
-        works = segment.kind == "work" and segment.move and segment.move <= len(moves)
-        yield start, segment, moves[segment.move - 1] if works and segment.move else None
-        at = start + timedelta(seconds=segment.done)
+    for segment in past.segments:
+        if segment.done > 0:
+            start = times.began.get(segment.index, at)
+            works = segment.kind == "work" and segment.move and segment.move <= len(moves)
+            yield start, segment, moves[segment.move - 1] if works and segment.move else None
+            at = start + timedelta(seconds=segment.done)
 
 
-def _apart(pauses: Sequence[Span], begin: datetime, end: datetime) -> tuple[Span, ...]:
+def _apart(pauses: Iterable[Span], begin: datetime, end: datetime) -> tuple[Span, ...]:
     """The pauses within the session, in order; those that overlap become one."""
     apart: list[Span] = []
     since = begin

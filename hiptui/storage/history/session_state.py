@@ -10,7 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from hiptui.domain.circuit import Circuit, Rounds, Side, Timing
 from hiptui.domain.formatting import to_microsecond
@@ -73,7 +73,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
     saved = Saved(
         version=1,
         timing=still.timeline.timing,
-        segments=tuple(_row(segment) for segment in still.timeline.segments),
+        segments=tuple(astuple(segment)[:7] for segment in still.timeline.segments),
         index=still.anchor.index,
         offset=0.0,
         fresh=still.fresh,
@@ -114,11 +114,6 @@ def _completed(kept: SavedSession) -> Saved:
     if 0 <= saved.index < len(reached):
         reached[saved.index] = max(reached[saved.index], saved.offset)
     return replace(saved, reached=tuple(reached))
-
-
-def _row(segment: Segment) -> _Row:
-    place = (segment.round, segment.move_number, segment.side)
-    return (segment.kind, segment.length, *place, segment.reps, segment.waits)
 
 
 def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
