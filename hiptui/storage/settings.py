@@ -19,7 +19,7 @@ from hiptui.domain.formatting import closest, printable
 from hiptui.domain.planner import PlanSettings
 from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
-from hiptui.storage.settings_rules import FIELDS, KEY, RULES, WRONG, Keys
+from hiptui.storage.settings_rules import FIELDS, RULES, WRONG, Keys, Rule, rule_at
 from hiptui.toml_lines import TomlError
 
 LIMIT = 2**20
@@ -57,7 +57,7 @@ def read(path: Path) -> Read:
 
 def read_table(table: Mapping[str, object], file: str) -> Read:
     """The settings in a table, for warnings that name `file`."""
-    return _Reader(file, table).read()
+    return _Reader(file).read(table)
 
 
 def load(path: Path) -> dict[str, object]:
@@ -104,77 +104,65 @@ def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, 
 class _Reader:
     """Makes Settings of a table, and warns of what is wrong in it."""
 
-    def __init__(self, file: str, table: Mapping[str, object]) -> None:
+    def __init__(self, file: str) -> None:
         self._file = short(file)
-        self._table = table
-        self._warnings: dict[str, None] = {}
+        self._good: dict[Keys, dict[str, Any]] = {}
+        """The values that may stand where they stand, by their table."""
+        self._warnings: list[str] = []
 
-    def read(self) -> Read:
-        plan = {**self._good("goal"), **self._good("plan")}
+    def read(self, table: Mapping[str, object]) -> Read:
+        self._walk(table, ())
+        plan = {**self._values("goal"), **self._values("plan")}
         plan = {FIELDS.get(key, key): value for key, value in plan.items()}
-        plan["runs"] = MappingProxyType(self._good("plan", "runs"))
-        self._tell_unknown(self._table)
+        plan["runs"] = self._values("plan", "runs")
+        circuits = table.get("circuit")
         settings = Settings(
             plan=PlanSettings(**plan),
-            timing=TimingChoice(**self._good("timing")),
+            timing=TimingChoice(**self._values("timing")),
             circuits=MappingProxyType(
                 {
-                    circuit: TimingChoice(**self._good("circuit", circuit))
-                    for circuit in self._inner(("circuit",))
+                    id: TimingChoice(**self._values("circuit", id))
+                    for id in (circuits if isinstance(circuits, dict) else ())
                 }
             ),
-            cues=CueSettings(**self._good("cues"), hooks=MappingProxyType(self._good("hooks"))),
-            display=DisplaySettings(**self._good("display")),
-            keys=MappingProxyType(self._good("keys")),
+            cues=CueSettings(**self._values("cues"), hooks=self._values("hooks")),
+            display=DisplaySettings(**self._values("display")),
+            keys=self._values("keys"),
         )
         return Read(settings, self._bounded())
 
-    def _inner(self, keys: Keys) -> Mapping[str, object]:
-        """The table at `keys`; an empty one where there is none."""
-        table = self._table
-        for i, key in enumerate(keys, start=1):
-            inner = table.get(key, {})
-            if not isinstance(inner, dict):
-                self._warn(keys[:i], inner, "a table")
-                return {}
-            table = inner
-        return table
+    def _values(self, *path: str) -> Mapping[str, Any]:
+        return MappingProxyType(self._good.get(path, {}))
 
-    def _good(self, *path: str) -> dict[str, Any]:
-        """The values of the table at `path` that may stand where they stand."""
-        good = {}
-        own = path[0] == "circuit"
-        for key, value in self._inner(path).items():
-            place = ("timing", key) if own else (*path, key)
-            rule = KEY if path == ("keys",) else RULES.get(place)
-            if rule is None:
-                continue
-            try:
-                good[key] = rule.parse(value)
-            except WRONG:
-                many = isinstance(value, str) and len(rule.choices) > _FEW
-                close = closest(str(value), rule.choices) if many else ""
-                default = None if own else rule.default
-                self._warn((*path, key), value, rule.expected, default, close)
-        return good
-
-    def _tell_unknown(self, table: Mapping[str, object], path: Keys = ()) -> None:
-        """Warn of keys and tables that mean nothing, but for those that begin with x-."""
+    def _walk(self, table: Mapping[str, object], path: Keys) -> None:
+        """Keep what may stand in the table at `path`; warn of what may not, but for x- keys."""
         known = _known_below(path)
         for key, value in table.items():
-            if key.startswith("x-"):
-                continue
-            if known and key not in known:
-                self._warn_unknown((*path, key), value, known)
+            place = (*path, key)
+            if rule := rule_at(place):
+                self._take(place, value, rule)
+            elif known and key not in known:
+                if not key.startswith("x-"):
+                    self._warn_unknown(place, value, known)
             elif isinstance(value, dict):
-                self._tell_unknown(value, (*path, key))
+                self._walk(value, place)
+            else:
+                self._warn(place, value, "a table")
+
+    def _take(self, place: Keys, value: object, rule: Rule) -> None:
+        try:
+            self._good.setdefault(place[:-1], {})[place[-1]] = rule.parse(value)
+        except WRONG:
+            many = isinstance(value, str) and len(rule.choices) > _FEW
+            close = closest(str(value), rule.choices) if many else ""
+            self._warn(place, value, rule.expected, rule.default, close)
 
     def _warn_unknown(self, keys: Keys, value: object, known: Iterable[str]) -> None:
         close = closest(keys[-1], known)
         hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
         place, table = ".".join(map(short, keys)), isinstance(value, dict)
         what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
-        self._warnings[f"{self._file}: {what}, {hint}"] = None
+        self._warnings.append(f"{self._file}: {what}, {hint}")
 
     def _warn(
         self, keys: Keys, value: object, expected: str, default: object = None, close: str = ""
@@ -183,13 +171,12 @@ class _Reader:
         instead = "leaving it out" if default is None else f"using {shown(default)}"
         meant = f'did you mean "{close}"? ' if close else ""
         line = f"{self._file}: {key} = {shown(value)}: {meant}expected {expected}; {instead}"
-        self._warnings[line] = None  # once, however often a table is asked for
+        self._warnings.append(line)
 
     def _bounded(self) -> tuple[str, ...]:
-        lines = tuple(self._warnings)
-        more = len(lines) - _WARNINGS
-        rest = (f"{self._file}: and {more} more wrong values",) if more > 0 else ()
-        return lines[:_WARNINGS] + rest
+        more = len(self._warnings) - _WARNINGS
+        rest = [f"{self._file}: and {more} more wrong values"] if more > 0 else []
+        return (*self._warnings[:_WARNINGS], *rest)
 
 
 def shown(value: object) -> str:

@@ -142,7 +142,7 @@ def _values(plan: PlanSettings) -> dict[Keys, object]:
 
 
 _USUAL = _values(PlanSettings())
-KEY = _text(TEXT)
+_KEY = _text(TEXT)
 """What stands in the table [keys], whatever the key."""
 RULES: Mapping[Keys, Rule] = MappingProxyType(
     {
@@ -152,3 +152,15 @@ RULES: Mapping[Keys, Rule] = MappingProxyType(
     }
 )
 """Every other place with a meaning, but for the circuits' own timing."""
+
+
+def rule_at(place: Keys) -> Rule | None:
+    """What may stand at a place; None where a table does, or nothing."""
+    match place:
+        case ("keys", _):
+            return _KEY
+        case ("circuit", _, key):
+            rule = RULES.get(("timing", key))
+            return rule and rule._replace(default=None)
+        case _:
+            return RULES.get(place)
