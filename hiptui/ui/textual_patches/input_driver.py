@@ -8,14 +8,15 @@ neither a dead nor a stalled terminal keeps it from exiting. It never asks for m
 without a button: a dropped line would leave a shell full of them.
 """
 
-import contextlib
 import os
+import select
 import selectors
 import signal
 import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
+from contextlib import suppress
 from queue import Empty, Full
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
@@ -25,14 +26,13 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from hiptui.ui.textual_patches.fingerprint import fingerprint
-from hiptui.ui.textual_patches.output import Output
+from hiptui.ui.textual_patches.screen import changed
 
 if TYPE_CHECKING:
     from textual.app import App
 
 KNOWN_SHAPE = 3686868551
-"""The fingerprint of the private parts in Textual 8.2.8."""
+"""The number of the private parts in Textual 8.2.8."""
 MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 """Buttons, movement while one is held, coordinates without limit."""
 MOUSE_OFF = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
@@ -42,9 +42,11 @@ FLUSHES = 16
 """How often what a stalled terminal does not take is dropped, to make room for what follows."""
 
 
-def shape() -> int:
-    """The fingerprint of the private parts that this module stands in for or relies on."""
-    return fingerprint(
+def why_not() -> str:
+    """Why the driver cannot be used; empty if it can."""
+    return changed(
+        "driver",
+        KNOWN_SHAPE,
         (LinuxDriver, "__init__ start_application_mode stop_application_mode disable_input close"),
         (LinuxDriver, "_run_input_thread run_input_thread _sigtstp_application"),
         (LinuxDriver, "_enable_mouse_support _disable_mouse_support"),
@@ -53,23 +55,11 @@ def shape() -> int:
     )
 
 
-def why_not() -> str:
-    """Why the driver cannot be used; empty if it can."""
-    return "" if shape() == KNOWN_SHAPE else "Textual's driver has changed"
-
-
 class PatchedDriver(LinuxDriver):
     """Powers display and input for Linux and macOS."""
 
-    def __init__(
-        self,
-        app: "App[Any]",
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+    def __init__(self, app: "App[Any]", **options: Any) -> None:  # noqa: ANN401 - the stock one's
+        super().__init__(app, **options)
         self._output = Output(cast("TextIO", self._file))
         self._file = cast("Any", self._output)
         self._wake: tuple[int, int] | None = None
@@ -122,7 +112,7 @@ class PatchedDriver(LinuxDriver):
         """Give the terminal back, before anything that it has not read yet if need be."""
         queue = self._writer_thread and self._writer_thread._queue
         if queue and queue.qsize() > queue.maxsize // 2:
-            with contextlib.suppress(Empty):
+            with suppress(Empty):
                 while True:
                     queue.get_nowait()
         super().stop_application_mode()
@@ -133,14 +123,14 @@ class PatchedDriver(LinuxDriver):
         if writer is None:
             return
         self._output.close()
-        with contextlib.suppress(Full):
+        with suppress(Full):
             writer._queue.put(None, timeout=LAST_WRITES)
         writer.join(LAST_WRITES)
         signal.signal(signal.SIGWINCH, lambda *_: None)
         for _ in range(FLUSHES):  # each makes room for some of what is left
             if not writer.is_alive():
                 return
-            with contextlib.suppress(termios.error):
+            with suppress(termios.error):
                 termios.tcflush(self._output.fileno(), termios.TCOFLUSH)
             # Linux does not wake a blocked writer when its terminal is flushed; a signal does.
             if writer.ident is not None:
@@ -185,3 +175,77 @@ def _patience(parser: XTermParser) -> float | None:
     """Seconds until a lone escape counts as the key; no end without one."""
     deadline = parser._timeout_time
     return None if deadline is None else max(0.0, deadline - time.monotonic())
+
+
+class Output:
+    """Writes straight to the terminal; survives its end.
+
+    No buffer and no lock: a thread that waits here for a stalled terminal does not hold up the
+    end of the program. What the terminal takes at once needs no thread at all: each frame of a
+    thread is three wakeups, and a key waits until it is the thread's turn.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._fd = file.fileno()
+        self._encoding = file.encoding
+        self._direct = -1
+        self.handed_over = 0
+        """How many texts a thread was given to `write`; whoever gives them counts them here."""
+        self._written = 0
+
+    def fileno(self) -> int:
+        """The file descriptor of the terminal."""
+        return self._fd
+
+    def begin(self) -> None:
+        """A new thread writes from here on, and it was given nothing yet."""
+        self.close()
+        self._direct = _without_waiting(self._fd)
+        self.handed_over = self._written = 0
+
+    def write_now(self, text: str) -> str | bytes:
+        """What of a text the terminal does not take at once: all, while a thread has some to write.
+
+        To be called by one thread, the one that hands over what is returned.
+        """
+        if self._direct < 0 or self.handed_over != self._written:
+            return text
+        data = text.encode(self._encoding, "replace")
+        try:
+            return data[os.write(self._direct, data) :]
+        except OSError:  # it takes nothing now, or is gone; the thread finds out which
+            return data
+
+    def write(self, text: str | bytes) -> None:
+        """Write all of a text, waiting for the terminal where it is slow."""
+        data = text.encode(self._encoding, "replace") if isinstance(text, str) else text
+        while data:
+            try:
+                data = data[os.write(self._fd, data) :]
+            except BlockingIOError:
+                select.select([], [self._fd], [])
+            except OSError:  # the terminal is gone; the input side tells the app
+                break
+        self._written += 1
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+    def close(self) -> None:
+        """Write only with the thread."""
+        if self._direct >= 0:
+            os.close(self._direct)
+            self._direct = -1
+
+
+def _without_waiting(fd: int) -> int:
+    """The terminal opened anew, so that not to wait for it is a matter of ours; -1 if it can't be.
+
+    On the descriptor itself it would hold for the shell too, which shares it.
+    """
+    with suppress(OSError):
+        direct = os.open(os.ttyname(fd), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        if os.fstat(direct).st_rdev == os.fstat(fd).st_rdev:
+            return direct
+        os.close(direct)
+    return -1

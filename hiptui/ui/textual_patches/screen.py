@@ -8,6 +8,7 @@ parts are not the ones it was written for.
 """
 
 import asyncio
+from zlib import crc32
 
 from textual import screen as stock
 from textual.geometry import Region
@@ -15,24 +16,29 @@ from textual.screen import Screen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 
-from hiptui.ui.textual_patches.fingerprint import fingerprint
-
 KNOWN_SHAPE = 1971430974
-"""The fingerprint of the private parts in Textual 8.2.8."""
+"""The number of the private parts in Textual 8.2.8."""
 
 
-def shape() -> int:
-    """The fingerprint of the private parts that this module stands in for or relies on."""
-    return fingerprint(
-        (Screen, "_on_idle _on_timer_update _on_update _refresh_layout"),
-        (Widget, "refresh _set_dirty _check_refresh _exchange_repaint_regions"),
-        (Timer, "__init__ _start _run_timer _run _tick pause resume stop"),
-    )
+def changed(what: str, known: int, *parts: tuple[type, str]) -> str:
+    """Why a part cannot be used: what it stands in for has changed; empty where it has not.
 
+    It has where one of the methods takes or uses other names than those whose number is `known`.
+    Names are compared, not bytecode, so that every version of Python gives the same number.
 
-def why_not() -> str:
-    """Why it cannot be used here; empty if it can."""
-    return "" if shape() == KNOWN_SHAPE else "Textual's screen has changed"
+    Args:
+        what: what is stood in for.
+        known: the number for Textual 8.2.8.
+        parts: classes and the names of their methods, separated by spaces.
+    """
+    shape = []
+    for owner, names in parts:
+        for name in names.split():
+            code = getattr(getattr(owner, name, None), "__code__", None)
+            if code is not None:
+                arguments = code.co_varnames[: code.co_argcount]
+                shape.append((name, arguments, sorted(set(code.co_names))))
+    return "" if crc32(repr(shape).encode()) == known else f"Textual's {what} has changed"
 
 
 class PaintTimer(Timer):
@@ -53,7 +59,13 @@ class PaintTimer(Timer):
 class PatchedScreen(Screen[ScreenResultType]):
     """A screen that paints as soon as it has something to show."""
 
-    stock_timer = why_not()
+    stock_timer = changed(
+        "screen",
+        KNOWN_SHAPE,
+        (Screen, "_on_idle _on_timer_update _on_update _refresh_layout"),
+        (Widget, "refresh _set_dirty _check_refresh _exchange_repaint_regions"),
+        (Timer, "__init__ _start _run_timer _run _tick pause resume stop"),
+    )
     """Why Textual's own timer is in use; empty while this one is."""
     _paint_timer: PaintTimer | None = None
 

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
 from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.textual_patches.display import BACKLOG, why_not
+from hiptui.ui.textual_patches.app import BACKLOG, why_not
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
 TEXTS = (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from hiptui.ui.textual_patches.output import Output
+from hiptui.ui.textual_patches.input_driver import Output
 
 
 class Line(NamedTuple):
