@@ -28,9 +28,8 @@ from hiptui.ui.modals import ForgetQuestion, LeaveQuestion
 from hiptui.ui.screens.base import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.stage.rows import FigureSize
-from hiptui.ui.stage.session_text import outcome
-from hiptui.ui.stage.session_view import SessionKeys, SessionView
+from hiptui.ui.stage.lines import FigureSize
+from hiptui.ui.stage.session_view import SessionKeys, SessionView, outcome
 from hiptui.ui.widgets.text import SHORT
 
 FASTEST = 0.04

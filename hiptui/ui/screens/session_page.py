@@ -14,8 +14,7 @@ from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.screens.base import moving_figure
-from hiptui.ui.stage.lines import Line
-from hiptui.ui.stage.rows import Box, FigureSize
+from hiptui.ui.stage.lines import Box, FigureSize, Line
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_view import SessionView
 from hiptui.ui.widgets.lines_view import Canvas

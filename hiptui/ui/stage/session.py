@@ -6,36 +6,37 @@ bars, next; from 80x24 up the keys keep a row. Phase, side, time, label and move
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.block_letters import least_cells
 from hiptui.ui.stage.lines import (
     BLANK,
-    Line,
-    Role,
-    Span,
-    centred,
-    fitting,
-    line,
-    paragraph,
-    short_name,
-    width,
-)
-from hiptui.ui.stage.rows import (
     FIGURE_ROWS,
     ROOMY,
     Box,
+    Line,
+    Role,
     Scene,
+    Span,
     across,
     bullet,
+    centred,
     figure_box,
+    fitting,
     framed,
+    line,
     middle,
     next_to,
+    paragraph,
+    short_name,
     stacked,
     stage_rows,
     that_fit,
+    width,
 )
 from hiptui.ui.stage.session_body import (
     APART,
@@ -46,29 +47,30 @@ from hiptui.ui.stage.session_body import (
     said,
     work_body,
 )
-from hiptui.ui.stage.session_header import flash_of, phase_header, work_header
 from hiptui.ui.stage.session_text import (
+    LOW,
     WIDE,
     done_row,
+    flash_of,
     label_below,
     label_rows,
     last_rows,
     name_rows,
-    next_up,
+    phase_header,
     progress,
+    work_header,
+)
+from hiptui.ui.stage.session_view import (
+    DONE,
+    PAUSED,
+    SessionView,
+    next_up,
+    phase_of,
     sided,
 )
-from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, phase_of
 
-LOW = 16
-"""Rows below which there is room for what must be said only."""
 LEAST = (40, 12)
 """Cells and rows below which only time and side are said."""
-
-
-def stage(view: SessionView, cells: int, rows: int) -> list[Line]:
-    """The session in exactly `rows` rows of at most `cells`."""
-    return scene(view, cells, rows).lines
 
 
 def scene(view: SessionView, cells: int, rows: int) -> Scene:
@@ -94,51 +96,68 @@ def _body(view: SessionView, cells: int, rows: int) -> Scene:
 
 def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
     """A count-in looks like the work it leads to."""
-    if view.resting:
-        return _rest(view, segment, move, cells, rows)
-    page = _work if view.at_work or view.snapshot.count_in else _ready
-    return page(view, segment, move, cells, rows)
+    working = view.at_work or view.snapshot.count_in
+    parts = _rest if view.resting else _work if working else _ready
+    header, below, beside, body = parts(view, segment, move, cells, rows)
+    top = _headed(header, rows)
+    room = rows - len(top) - len(below)
+    box = figure_box(view.figure, cells, len(top), room, beside)
+    lines = stacked(top, next_to(box, body(cells - across(box), room), room), below, rows)
+    return Scene(lines, box, flash_of(header))
 
 
 # ------------------------------------------------------------------------------- the phases
 
+_Parts = tuple[list[Line], list[Line], int, Callable[[int, int], list[Line]]]
+"""Header, rows below, cells wanted beside the figure, and what stands there in cells and rows."""
 
-def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    top, flash = _headed(work_header(view, cells, rows), rows)
+
+def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
+    header, going_on = work_header(view, cells, rows), _going_on(view)
     named = [*name_rows(move, cells), *label_below(view, cells, rows)]
-    going_on = _going_on(view)
     named += going_on or done_row(view, cells)
-    foot = last_rows(view, cells, rows)
-    spare = rows - len(top) - len(named) - len(foot) - stage_rows(rows)
+    spare = _room(view, header, named, cells, rows) - stage_rows(rows)
     if segment.side and rows < LOW and cells < WIDE:
         spare = 0  # side, label and digits take all there is
     following = [line(next_up(view.snapshot, cells), Role.DIM)]
     look = () if going_on else paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, following, progress(view, cells), look)
     below = [*named, *last_rows(view, cells, rows, [*check, *bars, *after])]
-    room = rows - len(top) - len(below)
-    box = figure_box(view.figure, cells, len(top), room)
-    wide = cells - across(box)
-    body = work_body(view, _label_near(view, cells, rows, wide), wide, room)
-    return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
+    near = partial(_label_near, view, cells, rows)
+    return header, below, 0, lambda wide, room: work_body(view, near(wide), wide, room)
 
 
-def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
+def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
     """Where one gets ready, and where work stands still."""
-    top, flash = _headed(phase_header(view, cells, rows), rows)
+    header, beside = phase_header(view, cells, rows), name_cells(view, move)
     most = 1 if view.snapshot.paused and rows < LOW else 2
     named = [*name_rows(move, cells, most), *label_below(view, cells, rows)]
-    foot = last_rows(view, cells, rows)
     order = paragraph(_order(view, segment, move), cells, most=max(rows // 12, 1 + (rows >= 24)))
-    room = rows - len(top) - len(named) - len(foot)
+    room = _room(view, header, named, cells, rows)
     spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
     how, bars = that_fit(spare, order, progress(view, cells)[-1:] if rows >= 36 else [])
     below = [*named, *last_rows(view, cells, rows, [*how, *bars])]
-    room = rows - len(top) - len(below)
-    box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
-    wide = cells - across(box)
-    body = ready_body(view, move, _label_near(view, cells, rows, wide), wide, room)
-    return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
+    near = partial(_label_near, view, cells, rows)
+    return header, below, beside, lambda wide, room: ready_body(view, move, near(wide), wide, room)
+
+
+def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
+    header, beside = phase_header(view, cells, rows), name_cells(view, move)
+    head = Span(f"Next: {sided(segment)}", Role.READY)
+    named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
+    named += [*label_rows(view, cells), *_going_on(view)]
+    room = _room(view, header, named, cells, rows)
+    box = figure_box(view.figure, cells, 0, room, beside)
+    spare = room - (FIGURE_ROWS if box else stage_rows(rows))
+    listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
+    bars, steps = that_fit(spare, progress(view, cells)[-1:], listed)
+    below = [*named, *last_rows(view, cells, rows, [*steps, *bars])]
+    return header, below, beside, partial(rest_body, view, move)
+
+
+def _room(view: SessionView, header: list[Line], named: list[Line], cells: int, rows: int) -> int:
+    """Rows between what must be said above and below."""
+    return rows - len(_headed(header, rows)) - len(named) - len(last_rows(view, cells, rows))
 
 
 def _label_near(view: SessionView, cells: int, rows: int, wide: int) -> list[Line]:
@@ -154,11 +173,11 @@ def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
     return next((least for least in ways if least <= room), 0)
 
 
-def _headed(header: list[Line], rows: int) -> tuple[list[Line], Box]:
-    """A header with a gap below it where there is room, and its part that may flash."""
+def _headed(header: list[Line], rows: int) -> list[Line]:
+    """A header with a gap below it where there is room."""
     high = len(header)
     roomy = 3 <= high <= rows // 8 or (high > APART and rows >= 22)
-    return header + [BLANK] * roomy, flash_of(header)
+    return header + [BLANK] * roomy
 
 
 def _order(view: SessionView, segment: Segment, move: Move) -> str:
@@ -178,24 +197,6 @@ def _going_on(view: SessionView) -> list[Line]:
     what = "rest" if view.resting else view.side or ""
     time = f"{clock(remaining)} to go" if remaining else ""
     return [line(f"Going on: {', '.join(filter(None, (what, time)))}", Role.PAUSE)]
-
-
-def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
-    top, flash = _headed(phase_header(view, cells, rows), rows)
-    head = Span(f"Next: {sided(segment)}", Role.READY)
-    named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += [*label_rows(view, cells), *_going_on(view)]
-    foot = last_rows(view, cells, rows)
-    room = rows - len(top) - len(named) - len(foot)
-    box = figure_box(view.figure, cells, len(top), room, name_cells(view, move))
-    spare = room - (FIGURE_ROWS if box else stage_rows(rows))
-    listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
-    bars, steps = that_fit(spare, progress(view, cells)[-1:], listed)
-    below = [*named, *last_rows(view, cells, rows, [*steps, *bars])]
-    room = rows - len(top) - len(below)
-    box = box and box._replace(height=room)
-    body = rest_body(view, move, cells - across(box), room)
-    return Scene(stacked(top, next_to(box, body, room), below, rows), box, flash)
 
 
 def _done(view: SessionView, cells: int, rows: int) -> Scene:

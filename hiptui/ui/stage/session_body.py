@@ -16,6 +16,7 @@ from hiptui.ui.stage.lines import (
     Line,
     Role,
     Span,
+    apart,
     centred,
     flush,
     line,
@@ -24,8 +25,8 @@ from hiptui.ui.stage.lines import (
     spread,
     whole_words,
     width,
+    width_of,
 )
-from hiptui.ui.stage.rows import apart, width_of
 from hiptui.ui.stage.session_text import help_key
 from hiptui.ui.stage.session_view import BY_KIND, SessionView
 

@@ -6,62 +6,52 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from hiptui.domain.circuit import Move
-from hiptui.domain.commands import Command
 from hiptui.domain.cues import halfway
-from hiptui.domain.formatting import clock, lowered, many, total, up
+from hiptui.domain.formatting import many
 from hiptui.domain.session import Snapshot
-from hiptui.domain.timeline import Kind, Segment
+from hiptui.domain.timeline import Kind
 from hiptui.ui.stage.lines import (
     BLANK,
+    Box,
     Line,
     Role,
     Span,
+    apart,
     cut,
     fill,
     line,
     paragraph,
     short_name,
-    shown,
+    spread,
     width,
+    width_of,
 )
-from hiptui.ui.stage.session_view import SessionView, phase_of
+from hiptui.ui.stage.session_view import (
+    BY_KIND,
+    WORK,
+    SessionView,
+    phase_of,
+    place,
+    totals,
+)
 
+LOW = 16
+"""Rows below which there is room for what must be said only."""
+NAMED = 18
+"""Rows from which the name of the move at work is in block letters."""
+PAUSED_HIGH = 5
+"""Rows of a pause's letters, at the least."""
 WIDE = 60
 """Cells from which two bars share a row."""
 FAR = 40
-"""Rows from which the label is in block letters."""
-LOW = 3
-"""Rows of these letters."""
-LOW_WHOLE = 5
-"""The same in whole cells."""
+"""Rows from which the label is in block letters, of these rows; of whole cells it has more."""
+LABEL, LABEL_WHOLE = 3, 5
 KEYS_FROM = (76, 22)
 """Cells and rows from which the row of keys always has its place: 80x24 in the frame of a pause."""
 BEHIND = "━"
 AHEAD = "─"
 HALF_BEHIND = "┻"
 HALF_AHEAD = "┴"
-
-
-def place(snapshot: Snapshot) -> str:
-    """Round and move, each of how many."""
-    segment = snapshot.coming
-    rounds = f"round {snapshot.round}/{snapshot.rounds}"
-    if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
-        return rounds
-    number, moves = snapshot.timeline.numbered(segment)
-    return f"{rounds}  move {number}/{moves}"
-
-
-def totals(view: SessionView) -> str:
-    """Time to go in all, and the clock time of the end."""
-    snapshot = view.snapshot
-    ahead = f"{total(snapshot.total_remaining, snapshot.estimated)} to go"
-    return f"{ahead}  ends {view.ends}" if view.ends else ahead
-
-
-def sided(segment: Segment) -> str:
-    """A side to put in front of a name, or nothing."""
-    return f"{segment.side.upper()}  " if segment.side else ""
 
 
 def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
@@ -77,32 +67,10 @@ def label_rows(view: SessionView, cells: int) -> list[Line]:
 
 def label_below(view: SessionView, cells: int, rows: int) -> list[Line]:
     """The label where it is not near the side: large where it must be read from far, or alone."""
-    high = 0 if rows < FAR else LOW_WHOLE if view.console else LOW
+    high = 0 if rows < FAR else LABEL_WHOLE if view.console else LABEL
     if large := view.block(view.label, cells, high, Role.WORK):
         return [*large, BLANK]
     return [] if view.side else label_rows(view, cells)
-
-
-def next_up(snapshot: Snapshot, cells: int) -> str:
-    """What follows the work at hand; what does not fit ends at a comma where there is one."""
-    text = _following(snapshot)
-    return text if width(line(text)) <= cells else shown(text.partition(",")[0], cells)
-
-
-def _following(snapshot: Snapshot) -> str:
-    timeline = snapshot.timeline
-    following = timeline.segments[snapshot.index + 1 : snapshot.index + 2]
-    if following and following[0].kind is Kind.REST:
-        last = snapshot.index == timeline.last_work
-        return f"next: {'cool-down' if last else 'rest'} {clock(int(following[0].length))}"
-    then = snapshot.then
-    move = then.move if then else None
-    if then is None or move is None:
-        return "next: done"
-    here = snapshot.coming
-    if here and (here.round, here.move_number) == (then.round, then.move_number):
-        return f"next: {lowered(move.label(then.side))}"
-    return f"next: {sided(then)}{move.name}"
 
 
 def progress(view: SessionView, cells: int) -> list[Line]:
@@ -252,23 +220,85 @@ def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
     yield keys.help, "help"
 
 
-def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
-    """A word on what a command did, where the screen does not say it anyway."""
-    rounds = many(snapshot.rounds, "round")
-    most = many(snapshot.timeline.circuit.rounds.max, "round")
-    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
-    said = {
-        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
-        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
-        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
-        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
-        Command.UNDO: ("Taken back.", "Nothing to take back."),
-    }
-    return said[command][not changed] if command in said else ""
+# ------------------------------------------------------------------------------- the head
 
 
-def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
-    """Why this segment can not be made longer or shorter."""
-    if snapshot.segment is None or snapshot.segment.waits:
-        return "Repetitions have no time to change."
-    return "An hour is the longest." if longer else "Only 10 s or less to go."
+def work_header(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """The move's short name, the phase beside it; the phase alone where there is no room."""
+    now, facts, move = _now(view), _facts(view, cells, rows), view.snapshot.move
+    name = short_name(move) if move and rows >= NAMED else ""
+    role = Role.STRONG if view.at_work else phase_of(view.snapshot).role
+    for beside, row in ((facts, None), (facts[:1], ()), ([], now)):
+        room = cells - (width_of(beside) + 3 if beside else 0)
+        if letters := view.block(name, room, _high(rows), role):
+            below = [] if row is None else [_row(view, row, cells, rows)]
+            return [*apart(letters, beside, cells), *below]
+    return [_row(view, now, cells, rows)]
+
+
+def phase_header(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """The phase in block letters, in a pause with what stands still beside it.
+
+    In work alone it is not large: so it is seen at any size that nothing is to be done yet.
+    """
+    phase, paused = phase_of(view.snapshot), view.snapshot.paused
+    high = max(_high(rows), PAUSED_HIGH if paused else 0)
+    ways = (view.block(phase.word, wide, high, phase.role) for wide in (cells * 3 // 5, cells))
+    word = next(filter(None, ways), [])
+    facts = _facts(view, cells, rows)[not paused :]
+    if word and width_of(word) + width_of(facts) + 3 <= cells:
+        return apart(word, facts, cells)
+    lead = _now(view) if paused or not word else ()
+    return word if paused and rows < LOW else [*word, _row(view, lead, cells, rows)]
+
+
+def _high(rows: int) -> int:
+    """Rows of the head's letters: an eighth of the page, and one more."""
+    return -(-rows // 8) + 1
+
+
+def flash_of(header: list[Line]) -> Box:
+    """The part of a header that may flash: its word, and neither digits nor anything below."""
+    wide = header[0][0].width
+    return Box(0, 0, wide, len([row for row in header if row[0].width == wide]))
+
+
+def _facts(view: SessionView, cells: int, rows: int) -> list[Line]:
+    """What goes on, place and totals, a row each, all equally wide; on small pages the keys."""
+    where = [line(_place(view)), line(totals(view), Role.DIM)]
+    if _keyless(cells, rows):
+        where = [*map(line, _place(view).split("  ", 1)), help_key(view)]
+    facts = [_now(view), *where]
+    wide = width_of(facts)
+    return [(*row, Span(" " * (wide - width(row)))) for row in facts]
+
+
+def _now(view: SessionView) -> Line:
+    """The phase in small letters, in a pause what goes on after it; the time repetitions took."""
+    snapshot, segment, phase = view.snapshot, view.segment, phase_of(view.snapshot)
+    told = Span(f"{phase.glyph} {phase.word}", phase.role)
+    if phase is WORK:
+        told = Span(f" {told.text} ", Role.NOW)
+    if snapshot.paused and segment:
+        told = Span(f"goes on: {BY_KIND[segment.kind].word.lower()}", Role.DIM)
+    waits = segment is not None and segment.waits and not snapshot.count_in
+    return told, *line(f"  {view.time} so far" if waits else "", Role.STRONG)
+
+
+def _place(view: SessionView) -> str:
+    return place(view.snapshot) + ("  muted" if view.muted else "")
+
+
+def _row(view: SessionView, lead: Line, cells: int, rows: int) -> Line:
+    """A row with place, totals and where the keys are, as much as there is room for."""
+    where, total = line(_place(view)), (Span("  "), Span(totals(view), Role.DIM))
+    move = line(_place(view).removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
+    keys = (Span("  "), *help_key(view)) if _keyless(cells, rows) else ()
+    ways = ((*where, *total, *keys), (*where, *keys), (*move, *keys), keys or where)
+    right = next((way for way in ways if width(lead) + width(way) + 2 <= cells), ())
+    return spread(lead, right, cells)
+
+
+def _keyless(cells: int, rows: int) -> bool:
+    """Whether there may be no room for a row of keys."""
+    return cells < KEYS_FROM[0] or rows < KEYS_FROM[1]

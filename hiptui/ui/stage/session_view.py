@@ -5,12 +5,12 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.formatting import clock
+from hiptui.domain.commands import Command
+from hiptui.domain.formatting import clock, lowered, many, total, up
 from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.block_letters import letters, sunk
-from hiptui.ui.stage.lines import Line, Role, line
-from hiptui.ui.stage.rows import FigureSize
+from hiptui.ui.stage.lines import FigureSize, Line, Role, line, shown, width
 
 COUNT_FROM = 3
 """Seconds to go from which the count has a colour of its own."""
@@ -187,3 +187,69 @@ class SessionView(Struct, frozen=True):
         """The same as low in their rows as they go: they do not touch what stands above them."""
         drawn = letters(text, cells, rows, whole=self.console, like=like)
         return [line(row, role) for row in sunk(drawn)]
+
+
+def place(snapshot: Snapshot) -> str:
+    """Round and move, each of how many."""
+    segment = snapshot.coming
+    rounds = f"round {snapshot.round}/{snapshot.rounds}"
+    if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
+        return rounds
+    number, moves = snapshot.timeline.numbered(segment)
+    return f"{rounds}  move {number}/{moves}"
+
+
+def totals(view: SessionView) -> str:
+    """Time to go in all, and the clock time of the end."""
+    snapshot = view.snapshot
+    ahead = f"{total(snapshot.total_remaining, snapshot.estimated)} to go"
+    return f"{ahead}  ends {view.ends}" if view.ends else ahead
+
+
+def sided(segment: Segment) -> str:
+    """A side to put in front of a name, or nothing."""
+    return f"{segment.side.upper()}  " if segment.side else ""
+
+
+def next_up(snapshot: Snapshot, cells: int) -> str:
+    """What follows the work at hand; what does not fit ends at a comma where there is one."""
+    text = _following(snapshot)
+    return text if width(line(text)) <= cells else shown(text.partition(",")[0], cells)
+
+
+def _following(snapshot: Snapshot) -> str:
+    timeline = snapshot.timeline
+    following = timeline.segments[snapshot.index + 1 : snapshot.index + 2]
+    if following and following[0].kind is Kind.REST:
+        last = snapshot.index == timeline.last_work
+        return f"next: {'cool-down' if last else 'rest'} {clock(int(following[0].length))}"
+    then = snapshot.then
+    move = then.move if then else None
+    if then is None or move is None:
+        return "next: done"
+    here = snapshot.coming
+    if here and (here.round, here.move_number) == (then.round, then.move_number):
+        return f"next: {lowered(move.label(then.side))}"
+    return f"next: {sided(then)}{move.name}"
+
+
+def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
+    """A word on what a command did, where the screen does not say it anyway."""
+    rounds = many(snapshot.rounds, "round")
+    most = many(snapshot.timeline.circuit.rounds.max, "round")
+    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
+    said = {
+        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
+        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
+        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
+        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
+        Command.UNDO: ("Taken back.", "Nothing to take back."),
+    }
+    return said[command][not changed] if command in said else ""
+
+
+def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
+    """Why this segment can not be made longer or shorter."""
+    if snapshot.segment is None or snapshot.segment.waits:
+        return "Repetitions have no time to change."
+    return "An hour is the longest." if longer else "Only 10 s or less to go."

@@ -20,9 +20,8 @@ from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
-from hiptui.ui.stage.lines import BLANK, Role, Span, cut, fill, width
-from hiptui.ui.stage.rows import Box, FigureSize
-from hiptui.ui.stage.session import scene, stage
+from hiptui.ui.stage.lines import BLANK, Box, FigureSize, Role, Span, cut, fill, width
+from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
@@ -226,7 +225,7 @@ def test_all_stays_in_its_place_as_the_time_runs_down(
     index: int, seconds: int, size: tuple[int, int]
 ) -> None:
     def rows_of(shot: Snapshot) -> list[tuple[int, Role, bool]]:
-        lines = stage(view(shot), *size)
+        lines = scene(view(shot), *size).lines
         spans = [(y, span) for y, row in enumerate(lines) for span in row if span.text.strip()]
         return [(y, span.role, is_block(span)) for y, span in spans]
 
@@ -323,7 +322,7 @@ def test_a_word_on_what_a_key_did_is_shown_in_every_phase(
     index: int, size: tuple[int, int]
 ) -> None:
     shot = drive(shipped_circuit("runner-hips")).to(index, 1).shown
-    picture = Picture(stage(SessionView(shot, notice="10 s more: 0:40, this time."), *size))
+    picture = Picture(scene(SessionView(shot, notice="10 s more: 0:40, this time."), *size).lines)
     assert len(picture.lines) == size[1]
     assert picture.says("10 s more: 0:40, this time.")
 
@@ -352,7 +351,7 @@ def test_any_session_fits_any_size(
     for command in (None, Command.PAUSE, Command.PAUSE, Command.NEXT, Command.NEXT):
         shot = driver.wait(seconds).shown
         for one in (SessionView(shot), SessionView(shot, "07:11", "n" * 300)):
-            lines = stage(one, cells, rows)
+            lines = scene(one, cells, rows).lines
             assert len(lines) == rows
             assert all(width(row) <= cells for row in lines)
         if command:
@@ -513,7 +512,7 @@ def test_a_word_on_what_a_key_did_moves_nothing_and_leaves_the_keys(
 @pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_at_40x12_a_word_says_where_the_keys_are(name: str, muted: bool) -> None:
     for snapshot in (*snapshots(name), *moments(name)):
-        picture = Picture(stage(replace(view(snapshot), muted=muted), 40, 12))
+        picture = Picture(scene(replace(view(snapshot), muted=muted), 40, 12).lines)
         where = "? help" if snapshot.cool_down or snapshot.paused else "? keys"
         assert picture.says(where) or picture.says("? keys"), "\n".join(picture.rows)
 
@@ -525,7 +524,7 @@ def test_in_a_pause_a_word_on_something_leaves_the_keys_in_sight(size: tuple[int
         SessionView(shot, why="Paused: the laptop slept."),
         SessionView(shot, notice="No."),
     ):
-        picture = Picture(stage(told, *size))
+        picture = Picture(scene(told, *size).lines)
         assert picture.says(told.notice or told.why)
         assert picture.says("space go on")
 
@@ -606,7 +605,7 @@ def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
     shot = drive(shipped_circuit("runner-hips")).to(1, 4).shown
     for size in MAT:
         locked = SessionView(shot, notice="10 s more: 0:40, this time.", locked=True)
-        picture = Picture(stage(locked, *size))
+        picture = Picture(scene(locked, *size).lines)
         assert picture.says("x x unlocks")
         assert not picture.says("space pause")
 
@@ -697,7 +696,7 @@ def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int])
     for snapshot in moments(name):
         for one in (SessionView(snapshot, "07:11", console=True),
                     SessionView(snapshot, notice="ü" * 300, console=True, muted=True)):  # fmt: skip
-            lines = stage(one, *size)
+            lines = scene(one, *size).lines
             assert all(width(row) <= size[0] for row in lines)
             found |= {char for row in lines for span in row for char in console_text(span.text)}
     assert {char for char in found if not char.isascii()} <= set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼ü")
@@ -707,7 +706,7 @@ def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int])
 @pytest.mark.parametrize("index", [1, 3])
 def test_on_a_console_digits_and_side_are_of_whole_cells(size: tuple[int, int], index: int) -> None:
     shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
-    picture = Picture(stage(SessionView(shot, console=True), *size))
+    picture = Picture(scene(SessionView(shot, console=True), *size).lines)
     for word in (SIDE_WORDS[index == 3], "0:26"):
         assert picture.blocks(word)
     blocks = {char for row in picture.lines for span in row if is_block(span) for char in span.text}
@@ -737,7 +736,7 @@ def test_no_size_is_too_small_to_be_drawn(cells: int, rows: int) -> None:
 def test_a_changed_length_is_shown_large(size: tuple[int, int]) -> None:
     for index in (1, 5):
         shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
-        assert Picture(stage(SessionView(shot, new_length=77), *size)).blocks("1:17")
+        assert Picture(scene(SessionView(shot, new_length=77), *size).lines).blocks("1:17")
 
 
 @pytest.mark.parametrize("size", MAT, ids=by_size)
@@ -750,8 +749,8 @@ def test_a_count_in_says_what_goes_on(size: tuple[int, int]) -> None:
 def test_a_second_changes_the_digits_and_little_else(size: tuple[int, int]) -> None:
     for index in (0, 1, 4, 25):
         driver = drive(shipped_circuit("runner-hips")).to(index, 4)
-        here = stage(view(driver.shown), *size)
-        there = stage(view(driver.wait(1).shown), *size)
+        here = scene(view(driver.shown), *size).lines
+        there = scene(view(driver.wait(1).shown), *size).lines
         spans = [
             (one, other)
             for row, new in zip(here, there, strict=True)
