@@ -127,7 +127,7 @@ class OwnSession:
 
         if session := self.screen:
             if not isinstance(self._app.screen, Question):
-                session.ask_to_leave(quit=True)
+                session.action_leave(quit=True)
         elif not isinstance(self._app.screen, SaveQuestion):
             screens = (one for one in self._app.screen_stack[::-1] if isinstance(one, BaseScreen))
             next(screens).leave_program()

@@ -654,7 +654,7 @@ async def test_a_session_that_ends_behind_something_leaves_only_its_summary(
         session = await begin(program)
         await program.go_to(78, 20)
         await program.press("ctrl+p" if front == "escape" else front)
-        session.remote(Command.NEXT)
+        session.do(Command.NEXT)
         await program.settle()
         assert isinstance(program.app.screen, SummaryScreen)
         await program.press("escape")

@@ -109,12 +109,8 @@ class SessionScreen(BaseScreen[None]):
 
     def on_mount(self) -> None:
         """Begin to beat."""
-        self.outputs.start(self.live, self.remote, self._tell)
+        self.outputs.start(self.live, self.do, self._tell)
         self.beat()
-
-    def remote(self, command: Command) -> None:
-        """A command from another terminal."""
-        self._do(command)
 
     def on_unmount(self) -> None:
         """Leave nothing behind."""
@@ -134,16 +130,14 @@ class SessionScreen(BaseScreen[None]):
 
     def hold(self) -> None:
         """Stand still until told to go on."""
-        self._do(Command.HOLD)
+        self.do(Command.HOLD)
 
     def leave(self, *, quit: bool = False, keep: bool = True) -> None:
         """End here, as far as it went; `quit` leaves the program too."""
         self.live.release(go_on=False)
-        for timer in self._waiting.values():
-            timer.cancel()
         if quit:
             self.outputs.mute(True)
-        self.outputs.stop(self.live)
+        self.on_unmount()
         self.post_message(self.Over(self.live, self.began, quit, keep))
 
     # --------------------------------------------------------------------------- what keys do
@@ -157,7 +151,7 @@ class SessionScreen(BaseScreen[None]):
     def action_command(self, id: str) -> None:
         """A command of the session's own."""
         command = Command(id)
-        changed = self._do(command)
+        changed = self.do(command)
         self._say(outcome(command, self.snapshot, changed=changed))
         segment = self.snapshot.segment
         if changed and segment and command in {Command.LONGER, Command.SHORTER}:
@@ -170,7 +164,7 @@ class SessionScreen(BaseScreen[None]):
         """Skip the count-in, or leave the cool-down."""
         self._say("")
         if self.snapshot.count_in:
-            self._do(Command.GO)
+            self.do(Command.GO)
         else:
             self.leave()
 
@@ -204,11 +198,7 @@ class SessionScreen(BaseScreen[None]):
             self.page.change(locked=False)
             self._say("Unlocked.")
 
-    def action_leave(self) -> None:
-        """Ask, and leave or go on."""
-        self.ask_to_leave()
-
-    def ask_to_leave(self, *, quit: bool = False) -> None:
+    def action_leave(self, *, quit: bool = False) -> None:
         """Ask whether to leave, `quit` the program too; in the cool-down all is done already."""
         if self.snapshot.cool_down:
             self.leave(quit=quit)
@@ -231,7 +221,8 @@ class SessionScreen(BaseScreen[None]):
 
     # ------------------------------------------------------------------------------- the beat
 
-    def _do(self, command: Command) -> bool:
+    def do(self, command: Command) -> bool:
+        """Give a command, from here or from another terminal; whether it changed the session."""
         changed = self.live.command(command)
         self._show(self.live.snapshot)
         return changed

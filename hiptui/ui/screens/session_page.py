@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -48,6 +49,7 @@ class SessionPage(Widget):
         self.view = view
         """What the page shows."""
         self._runtime = runtime
+        self._canvas = Canvas(self._lines)
         self._worked: int | None = None
         self._band: Box | None = None
         self._flashed = float("-inf")
@@ -55,7 +57,7 @@ class SessionPage(Widget):
 
     def compose(self) -> ComposeResult:
         """One canvas."""
-        yield Canvas(self._lines)
+        yield self._canvas
 
     def on_mount(self) -> None:
         """Bring the figure on once the page is seen."""
@@ -71,7 +73,7 @@ class SessionPage(Widget):
         """Show the same with some parts of the view changed; who asks need not think of drawing."""
         before, self.view = self.view, replace(self.view, **changes)
         if self.view != before:
-            self._redraw()
+            self._canvas.redraw()
         if self.view.snapshot is not before.snapshot:
             self._pose()
 
@@ -81,8 +83,8 @@ class SessionPage(Widget):
         if not self._flashes or now - self._flashed < FLASH_GAP:
             return
         self._flashed = now
-        self._light(self._band)
-        self._flash_ends = self._runtime.clock.call_later(FLASH, lambda: self._light(None))
+        self._canvas.light(self._band and Region(*self._band))
+        self._flash_ends = self._runtime.clock.call_later(FLASH, partial(self._canvas.light, None))
 
     @property
     def has_figure(self) -> bool:
@@ -100,9 +102,6 @@ class SessionPage(Widget):
             motion == "auto" and self.app.animation_level == "none"
         )
 
-    def _light(self, band: Box | None) -> None:
-        self.query_one(Canvas).light(band and Region(*band))
-
     def _lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""
         view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)
@@ -113,10 +112,6 @@ class SessionPage(Widget):
             self._place()
         return drawn.lines
 
-    def _redraw(self) -> None:
-        for canvas in self.query(Canvas):  # none yet at the very beginning
-            canvas.redraw()
-
     async def _bring_figure(self) -> None:
         if not self.is_attached:  # the program is leaving already
             return
@@ -125,7 +120,7 @@ class SessionPage(Widget):
         self.figure_view = view
         self._place()
         self._pose()
-        self._redraw()
+        self._canvas.redraw()
 
     def _place(self) -> None:
         if self.figure_view:

@@ -74,21 +74,7 @@ FONTS = (SMALL, LARGE)
 """The smaller first: its strokes are bolder, so it wins where both come out as high."""
 
 
-_PLAINER = {
-    "–": "-",
-    "—": "-",
-    "‐": "-",
-    "−": "-",
-    "’": "'",
-    "‘": "'",
-    "×": "X",
-    "Ø": "O",
-    "Æ": "AE",
-    "Œ": "OE",
-    "Ł": "L",
-    "Đ": "D",
-    "\xa0": " ",
-}
+_PLAINER = str.maketrans("–—‐−’‘×ØŁĐ\xa0", "----''XOLD ") | {ord("Æ"): "AE", ord("Œ"): "OE"}
 """Characters that look like others, but are not made of them."""
 
 
@@ -99,7 +85,7 @@ def folded(text: str) -> str:
         return text
     import unicodedata  # noqa: PLC0415 - most names have no accents
 
-    parts = unicodedata.normalize("NFKD", "".join(_PLAINER.get(char, char) for char in text))
+    parts = unicodedata.normalize("NFKD", text.translate(_PLAINER))
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 

@@ -24,7 +24,6 @@ class Phase(Struct, frozen=True):
     glyph: str
     """One cell."""
     role: Role
-    """Its colour."""
 
 
 WORK = Phase("WORK", "▶", Role.WORK)
@@ -76,26 +75,18 @@ class SessionKeys(Struct, frozen=True):
     """The keys that the page itself names, as a person reads them."""
 
     pause: str = "space"
-    """Pause, and go on."""
     restart: str = "r"
-    """This side again."""
     next: str = "n"
-    """On to the next segment."""
     previous: str = "p"
-    """Back."""
     leave: str = "esc"
-    """Out of the session."""
     lock: str = "x"
-    """Twice unlocks."""
     help: str = "?"
-    """All keys."""
 
 
 class SessionView(Struct, frozen=True):
     """What the session's page shows at a moment; equal views look the same."""
 
     snapshot: Snapshot
-    """The session."""
     ends: str = ""
     """Clock time of the last second of work, or empty where it stands still."""
     notice: str = ""
@@ -107,13 +98,11 @@ class SessionView(Struct, frozen=True):
     figure: FigureSize = FigureSize.OFF
     """How much room the figure of the move at hand takes."""
     muted: bool = False
-    """Whether sound is off."""
     locked: bool = False
     """Whether all keys but one do nothing."""
     console: bool = False
     """Whether the font is a console's, of few characters."""
     keys: SessionKeys = field(default_factory=SessionKeys)
-    """The keys to name."""
 
     @property
     def segment(self) -> Segment | None:

@@ -43,9 +43,9 @@ class KeptRows(Widget):
     of before with all that is kept in them, takes a third off a frame.
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self) -> None:
         """A widget without rows."""
-        super().__init__(id=id)
+        super().__init__()
         self._strips: dict[int, Strip] = {}
         self._width = 0
 
@@ -99,27 +99,23 @@ class Canvas(KeptRows):
     Canvas > .canvas--lit {{ color: $background; background: $loud; }}
     """
 
-    def __init__(self, painter: Painter, *, id: str | None = None) -> None:
+    def __init__(self, painter: Painter) -> None:
         """A canvas that `painter` fills."""
-        super().__init__(id=id)
+        super().__init__()
         self._painter = painter
-        self._lines: tuple[Line, ...] = ()
+        self.lines: tuple[Line, ...] = ()
+        """What is shown."""
         self._lit = NOWHERE
         self._styles_of: dict[Role, Style] = {}
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """What is shown."""
-        return self._lines
 
     def redraw(self) -> None:
         """Ask the painter again; rows that stay the same are left alone."""
         width, height = self.size
         if not width or not height:
             return
-        old, self._lines = self._lines, tuple(self._painter(width, height))
-        rows = max(len(old), len(self._lines))
-        self.repaint(y for y in range(rows) if old[y : y + 1] != self._lines[y : y + 1])
+        old, self.lines = self.lines, tuple(self._painter(width, height))
+        rows = max(len(old), len(self.lines))
+        self.repaint(y for y in range(rows) if old[y : y + 1] != self.lines[y : y + 1])
 
     def light(self, band: Region | None) -> None:
         """Light up a band; None puts the light out."""
@@ -137,7 +133,7 @@ class Canvas(KeptRows):
 
     def render_line(self, y: int) -> Strip:
         """The strip of row `y`, padded with the background."""
-        spans = self._lines[y] if y < len(self._lines) else ()
+        spans = self.lines[y] if y < len(self.lines) else ()
         segments = [Segment(span.text, self._style(span.role)) for span in spans]
         width = self.size.width
         strip = Strip(segments).adjust_cell_length(width, self._style(Role.TEXT))
