@@ -9,7 +9,7 @@ from hiptui.domain.circuit import Move
 from hiptui.domain.cues import halfway
 from hiptui.domain.formatting import many
 from hiptui.domain.session import Snapshot
-from hiptui.domain.timeline import Kind
+from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage.lines import (
     BLANK,
     Box,
@@ -48,10 +48,6 @@ FAR = 40
 LABEL, LABEL_WHOLE = 3, 5
 KEYS_FROM = (76, 22)
 """Cells and rows from which the row of keys always has its place: 80x24 in the frame of a pause."""
-BEHIND = "━"
-AHEAD = "─"
-HALF_BEHIND = "┻"
-HALF_AHEAD = "┴"
 
 
 def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
@@ -80,39 +76,33 @@ def progress(view: SessionView, cells: int) -> list[Line]:
     if segment is None:
         return []
     role = phase_of(snapshot).role
-    if segment.waits:
-        return [workout_bar(snapshot, "all  ", cells, role)]
-    name = f"{'rest' if segment.kind is Kind.REST else 'side' if segment.side else 'move'} "
-    if cells < WIDE:
-        bars = [segment_bar(snapshot, name, cells, role)]
-        return [*bars, workout_bar(snapshot, "all  ", cells, role)]
     half = (cells - 3) // 2
-    own = fill(segment_bar(snapshot, name, half, role), half + 3)
-    return [(*own, *workout_bar(snapshot, "all ", cells - half - 3, role))]
+    if segment.waits or cells < WIDE:
+        own = [] if segment.waits else [_segment_bar(snapshot, segment, cells, role)]
+        return [*own, _workout_bar(snapshot, "all  ", cells, role)]
+    bar = fill(_segment_bar(snapshot, segment, half, role), half + 3)
+    return [(*bar, *_workout_bar(snapshot, "all ", cells - half - 3, role))]
 
 
-def segment_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
-    """How much of the timed segment at hand is behind, in whole seconds."""
-    segment = snapshot.segment
-    room = cells - len(name)
-    if segment is None or not segment.seconds or snapshot.remaining is None:
-        return ()
-    share = max(0.0, 1 - snapshot.remaining / segment.seconds)
-    return (Span(name, Role.DIM), *_bar(share, room, role, half=halfway(segment) is not None))
+def _segment_bar(snapshot: Snapshot, segment: Segment, cells: int, role: Role) -> Line:
+    """How much of a timed segment is behind, in whole seconds."""
+    name = f"{'rest' if segment.kind is Kind.REST else 'side' if segment.side else 'move'} "
+    share = max(0.0, 1 - (snapshot.remaining or 0) / segment.length)
+    half = halfway(segment) is not None
+    return (Span(name, Role.DIM), *_bar(share, cells - len(name), role, half=half))
 
 
-def workout_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
+def _workout_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
     """How much of each round's work is behind, a part a round."""
     rounds = snapshot.rounds
     room = (cells - len(name) - (rounds - 1)) // rounds
     if room < 1:
         return (Span(name, Role.DIM), Span(f"{snapshot.round}/{rounds}"))
-    spans: list[Span] = [Span(name, Role.DIM)]
+    spans = [Span(name, Role.DIM)]
     for number in range(1, rounds + 1):
-        if number > 1:
-            spans.append(Span("│", Role.DIM))
         spans += _bar(_share_of_round(snapshot, number), room, role)
-    return tuple(spans)
+        spans.append(Span("│", Role.DIM))
+    return tuple(spans[:-1])
 
 
 def _share_of_round(snapshot: Snapshot, number: int) -> float:
@@ -124,9 +114,9 @@ def _share_of_round(snapshot: Snapshot, number: int) -> float:
 def _bar(share: float, cells: int, role: Role, *, half: bool = False) -> Line:
     """A bar, with a mark at its half where that is told."""
     done, at = min(cells, int(share * cells)), cells // 2
-    text = BEHIND * done + AHEAD * (cells - done)
+    text = "━" * done + "─" * (cells - done)
     if half:
-        text = text[:at] + (HALF_BEHIND if at < done else HALF_AHEAD) + text[at + 1 :]
+        text = text[:at] + ("┻" if at < done else "┴") + text[at + 1 :]
     spans = (Span(text[:done], role), Span(text[done:], Role.DIM))
     return tuple(span for span in spans if span.text)
 
@@ -149,11 +139,10 @@ def last_rows(
     there is no other way out.
     """
     paused, notice = view.snapshot.paused, view.notice or view.why
-    named = paused or view.snapshot.cool_down or (cells >= 46 and rows >= 16)
-    keys = [key_row(view, cells)] if named else []
-    if view.locked and cells >= 30:
-        return [*optional, key_row(view, cells)]
-    if not notice:
+    locked = view.locked and cells >= 30
+    named = locked or paused or view.snapshot.cool_down or (cells >= 46 and rows >= 16)
+    keys = [_key_row(view, cells)] if named else []
+    if locked or not notice:
         return [*optional, *keys]
     if keys and optional and not paused:
         said = paragraph(notice, cells, Role.STRONG, most=min(2, len(optional)))
@@ -163,7 +152,7 @@ def last_rows(
     return [*optional, *said, *(keys if paused and rows >= 16 else ())]
 
 
-def key_row(view: SessionView, cells: int) -> Line:
+def _key_row(view: SessionView, cells: int) -> Line:
     """The keys that do something now, as many as fit whole.
 
     Help stays longest; in a pause what goes on and what begins again.
@@ -181,13 +170,10 @@ def _fitted(pairs: tuple[tuple[str, str], ...], cells: int, kept: int) -> Line:
 
 
 def _joined(pairs: tuple[tuple[str, str], ...], gap: int) -> Line:
-    blank = Span(" " * gap)
-    spans = (
-        span
-        for key, does in pairs
-        for span in (blank, Span(key, Role.KEY), Span(f" {does}", Role.DIM))
+    each = (
+        (Span(" " * gap), Span(key, Role.KEY), Span(f" {does}", Role.DIM)) for key, does in pairs
     )
-    return tuple(span for span in spans if span.text)[1:]
+    return tuple(span for one in each for span in one if span.text)[1:]
 
 
 def help_key(view: SessionView) -> Line:
@@ -265,9 +251,9 @@ def flash_of(header: list[Line]) -> Box:
 
 def _facts(view: SessionView, cells: int, rows: int) -> list[Line]:
     """What goes on, place and totals, a row each, all equally wide; on small pages the keys."""
-    where = [line(_place(view)), line(totals(view), Role.DIM)]
+    where = [line(place(view)), line(totals(view), Role.DIM)]
     if _keyless(cells, rows):
-        where = [*map(line, _place(view).split("  ", 1)), help_key(view)]
+        where = [*map(line, place(view).split("  ", 1)), help_key(view)]
     facts = [_now(view), *where]
     wide = width_of(facts)
     return [(*row, Span(" " * (wide - width(row)))) for row in facts]
@@ -285,14 +271,10 @@ def _now(view: SessionView) -> Line:
     return told, *line(f"  {view.time} so far" if waits else "", Role.STRONG)
 
 
-def _place(view: SessionView) -> str:
-    return place(view.snapshot) + ("  muted" if view.muted else "")
-
-
 def _row(view: SessionView, lead: Line, cells: int, rows: int) -> Line:
     """A row with place, totals and where the keys are, as much as there is room for."""
-    where, total = line(_place(view)), (Span("  "), Span(totals(view), Role.DIM))
-    move = line(_place(view).removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
+    where, total = line(place(view)), (Span("  "), Span(totals(view), Role.DIM))
+    move = line(place(view).removeprefix(f"round {view.snapshot.round}/{view.snapshot.rounds}  "))
     keys = (Span("  "), *help_key(view)) if _keyless(cells, rows) else ()
     ways = ((*where, *total, *keys), (*where, *keys), (*move, *keys), keys or where)
     right = next((way for way in ways if width(lead) + width(way) + 2 <= cells), ())

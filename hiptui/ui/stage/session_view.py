@@ -178,14 +178,14 @@ class SessionView(Struct, frozen=True):
         return [line(row, role) for row in sunk(drawn)]
 
 
-def place(snapshot: Snapshot) -> str:
-    """Round and move, each of how many."""
-    segment = snapshot.coming
+def place(view: SessionView) -> str:
+    """Round and move, each of how many, and that sound is off."""
+    snapshot, coming, muted = view.snapshot, view.snapshot.coming, "  muted" if view.muted else ""
     rounds = f"round {snapshot.round}/{snapshot.rounds}"
-    if segment is None or (snapshot.segment and snapshot.segment.kind is Kind.REST):
-        return rounds
-    number, moves = snapshot.timeline.numbered(segment)
-    return f"{rounds}  move {number}/{moves}"
+    if coming is None or (view.segment and view.segment.kind is Kind.REST):
+        return rounds + muted
+    number, moves = snapshot.timeline.numbered(coming)
+    return f"{rounds}  move {number}/{moves}{muted}"
 
 
 def totals(view: SessionView) -> str:

@@ -10,7 +10,6 @@ without a button: a dropped line would leave a shell full of them.
 
 import os
 import select
-import selectors
 import signal
 import termios
 import time
@@ -143,20 +142,17 @@ class PatchedDriver(LinuxDriver):
         wake = self._wake[0]
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
-        with selectors.SelectSelector() as selector:
-            selector.register(self.fileno, selectors.EVENT_READ)
-            selector.register(wake, selectors.EVENT_READ)
-            while True:
-                ready = {key.fd for key, _ in selector.select(_patience(parser))}
-                if wake in ready:
+        while True:
+            ready, _, _ = select.select([self.fileno, wake], [], [], _patience(parser))
+            if wake in ready:
+                return
+            if self.fileno in ready:
+                data = _read(self.fileno)
+                if not data:
                     return
-                if self.fileno in ready:
-                    data = _read(self.fileno)
-                    if not data:
-                        return
-                    if text := decode(data):  # an empty text would end the parser
-                        self._process(parser.feed(text))
-                self._process(parser.tick())
+                if text := decode(data):  # an empty text would end the parser
+                    self._process(parser.feed(text))
+            self._process(parser.tick())
 
     def _process(self, messages: Iterable[Message]) -> None:
         for message in messages:
