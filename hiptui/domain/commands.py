@@ -12,10 +12,8 @@ from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline
 
-COUNT_IN_WORK = 5
-"""Seconds of count-in before time moves on in work."""
 COUNT_IN = 3
-"""Seconds of count-in elsewhere."""
+"""Seconds of count-in before time moves on; in work it is 5."""
 STEP = 10
 """Seconds that longer and shorter give and take."""
 LONGEST = 3600
@@ -92,7 +90,7 @@ def _count_in(
 ) -> Session:
     if seconds is None:
         working = session.timeline.segments[session.anchor.index].kind is Kind.WORK
-        seconds = COUNT_IN_WORK if working else COUNT_IN
+        seconds = 5 if working else COUNT_IN
     since = now + seconds
     spent = session.paused_seconds + since - paused_at
     return replace(session, paused_at=None, since=since, paused_seconds=spent)

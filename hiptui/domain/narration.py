@@ -163,12 +163,6 @@ def done_so_far(done: SessionRecord, here: int) -> str:
     return f"{sum(moves.values())} of {many(len(moves), 'move')}, {worked} of work"
 
 
-def forgetting(done: SessionRecord) -> str:
-    """Asked before so much work is forgotten."""
-    work = clock(done.whole_seconds()[0])
-    return sentences(f"Forget {work} of work? d forgets it, any other key goes on")
-
-
 def _done_of_planned(done: SessionRecord) -> str:
     rounds = f"{done.rounds_done} of {many(done.rounds_planned, 'round')}"
     work = f"{clock(done.whole_seconds()[0])} of work"

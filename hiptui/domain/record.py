@@ -191,7 +191,9 @@ def as_json(record: SessionRecord) -> dict[str, object]:
 def columns(record: SessionRecord) -> dict[str, object]:
     """The same without its segments: a row of `history --csv`."""
     values = asdict(record) | asdict(record.rating)
-    return {name: _text_of_time(values[name]) for name in COLUMNS}
+    for name in ("started", "ended", "rated"):
+        values[name] = values[name] and values[name].isoformat(timespec="seconds")
+    return {name: values[name] for name in COLUMNS}
 
 
 def _segments(session: Session, skipped: frozenset[int], places: range) -> Iterator[SegmentRecord]:
@@ -213,10 +215,6 @@ def _passed(session: Session, index: int) -> bool:
     """Whether a segment's end was reached, in time or by *next* where it waits."""
     waits = session.timeline.segments[index].waits
     return index in session.finished or (waits and index in session.skipped_over)
-
-
-def _text_of_time(value: object) -> object:
-    return value.isoformat(timespec="seconds") if isinstance(value, datetime) else value
 
 
 def _whole(seconds: float) -> int:

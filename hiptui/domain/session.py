@@ -47,20 +47,15 @@ class Passage(NamedTuple):
     origin: float
     """Clock second that the timetable's beginning would have had, without pauses and jumps."""
 
-    def moment(self, index: int, offset: float) -> float:
-        """Clock second of a place in it."""
-        return self.origin + to_microsecond(self.timeline.starts[index] + offset)
-
     def of(self, places: Callable[[Timeline, int], Iterable[Item]]) -> Iterator[tuple[float, Item]]:
         """What `places` knows of its segments, in order, each with its clock second."""
         for index in range(self.start.index, self.end.index + 1):
             for item in places(self.timeline, index):
-                if self._holds(Position(index, item.offset)):
-                    yield self.moment(index, item.offset), item
-
-    def _holds(self, place: Position) -> bool:
-        begun = place >= self.start if self.fresh else place > self.start
-        return begun and place <= self.end
+                place = Position(index, item.offset)
+                begun = place >= self.start if self.fresh else place > self.start
+                if begun and place <= self.end:
+                    at = to_microsecond(self.timeline.starts[index] + item.offset)
+                    yield self.origin + at, item
 
 
 class Session(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
-from hiptui.domain.formatting import many
+from hiptui.domain.formatting import clock, many
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session, Snapshot
 from hiptui.engine.clock import BEAT, Interruption
@@ -171,7 +171,8 @@ class PlainSession(SessionListener):
         forgets = key in {"d", "D"}
         if forgets and not self._forgetting and self._live.done().work_seconds >= MUCH:
             self._forgetting = True
-            self._terminal.say(narration.forgetting(self._live.done()))
+            work = clock(self._live.done().whole_seconds()[0])
+            self._terminal.say(f"Forget {work} of work? d forgets it, any other key goes on.")
             return None
         again, self._forgetting, self._asked = self._forgetting, False, False
         if forgets:
