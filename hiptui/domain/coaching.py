@@ -155,11 +155,11 @@ class Plan(NamedTuple):
         if day.rests() is None:
             coming.add(today)
         rounds = day.on(min(coming)).training().rounds if coming else None
-        planned = dict.fromkeys(coming, rounds)
+        ahead = dict.fromkeys(coming, rounds)
         begun = bisect_left(self.sessions, week[0], key=lambda item: item.day)
         done = {item.day: item.done for item in self.sessions[begun:] if item.counts}
         return tuple(
-            DayAhead(each, self.settings.run(each), done.get(each), planned.get(each))
+            DayAhead(each, self.settings.run(each), done.get(each), ahead.get(each))
             for each in week
         )
 
