@@ -424,12 +424,11 @@ class Picture:
             for font in FONTS
             if all(char in font.glyphs for char in text)
             for columns in [tuple(font.columns(text))]
-            for wide in self._wide
-            if wide >= 2 and len(columns) * wide <= len(self._dots[0])
-            for y, x in self._tops(_pixels(columns, 1, wide)[0])
-            for high in self._high
-            if wide <= 2 * high
-            if self._stands(_pixels(columns, font.height, wide), y, x, wide, high)
+            for wide in self._widths(columns, font.height)
+            for pattern in [_pixels(columns, font.height, wide)]
+            for y, x in self._tops(pattern[0])
+            if (high := self._high(pattern, y, x)) * 2 >= wide
+            if self._stands(pattern, y, x, wide, high)
         ]
         if not found:
             return None
@@ -471,14 +470,25 @@ class Picture:
         return [row.ljust(most, "0")[:most] for row in dots]
 
     @cached_property
-    def _wide(self) -> list[int]:
-        """Widths that a dot of the letters here may have: lengths of unbroken ink."""
-        return _ink(self._dots)
+    def _ink(self) -> set[int]:
+        """Lengths of unbroken ink."""
+        return set(map(len, re.findall("1+", " ".join(self._dots))))
 
-    @cached_property
-    def _high(self) -> list[int]:
-        """Heights that it may have."""
-        return _ink("".join(column) for column in zip(*self._dots, strict=True))
+    def _widths(self, columns: tuple[int, ...], height: int) -> list[int]:
+        """Widths that a dot of this pattern may have: each stroke of it is unbroken ink."""
+        strokes, most = _strokes(columns, height), len(self._dots[0]) // len(columns)
+        ink = self._ink
+        return [
+            wide
+            for wide in ink
+            if 2 <= wide <= most and all(stroke * wide in ink for stroke in strokes)
+        ]
+
+    def _high(self, pattern: tuple[str, ...], y: int, x: int) -> int:
+        """The height of a dot of a pattern: its top is so many rows high."""
+        top, rows = pattern[0], self._dots[y:]
+        high = next((i for i, row in enumerate(rows) if not row.startswith(top, x)), len(rows))
+        return high // next((i for i, row in enumerate(pattern) if row != top), len(pattern))
 
     @cached_property
     def _joined(self) -> str:
@@ -522,8 +532,10 @@ def _alike(one: str, other: str) -> int:
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _ink(rows: Iterable[str]) -> list[int]:
-    return sorted(set(map(len, re.findall("1+", " ".join(rows)))))
+@cache
+def _strokes(columns: tuple[int, ...], height: int) -> set[int]:
+    """Lengths of ink in the rows of a pattern, in dots."""
+    return set(map(len, re.findall("1+", " ".join(_pixels(columns, height, 1)))))
 
 
 @lru_cache(maxsize=4096)
