@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from unittest.mock import patch
 
 from rich.cells import cell_len
 from rich.console import RenderableType
-from textual import events
+from textual import _callback, events
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.parse import parse
@@ -163,7 +164,7 @@ class Program:
         while len(self.app.workers):  # one may begin another, or take another's place
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete()
-            await self.settle()
+            await self._rest()
         await self.settle()
 
     @property
@@ -332,6 +333,8 @@ async def running(
             "textual.css.stylesheet.tokenize_values", lambda new: _tokens(frozenset(new.items()))
         ),
         patch("textual.css.stylesheet.parse", _rules),
+        patch.object(RuleSet, "__hash__", object.__hash__),
+        patch("textual._callback._count_parameters", _parameters),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
             program = Program(runtime, app, pilot)
@@ -356,6 +359,20 @@ def _tokens(variables: frozenset[tuple[str, str]]) -> _Tokens:
 def _rules(*what: Any, **how: Any) -> list[RuleSet]:  # noqa: ANN401 - as Textual has them
     """The rules of a style sheet, parsed once for all programs, not again at each start."""
     return list(parse(*what, **how))
+
+
+_look_at = _callback._count_parameters
+_known: dict[CodeType, int] = {}
+
+
+def _parameters(func: Callable[..., object]) -> int:
+    """How many parameters a callback has, looked for once in the same code, not at each call."""
+    code = getattr(func, "__code__", None)
+    if code is None or hasattr(func, "__wrapped__"):
+        return _look_at(func)
+    if code not in _known:
+        _known[code] = _look_at(func) + hasattr(func, "__self__")
+    return _known[code] - hasattr(func, "__self__")
 
 
 def _unpainted(
