@@ -12,7 +12,7 @@ from hiptui.cli.files import circuits_of, settings_of
 from hiptui.cli.stdio import columns, complain, print_json, print_text
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
-from hiptui.domain.planner import last_weeks, shortfall
+from hiptui.domain.planner import last_weeks, sessions_by_week, shortfall
 from hiptui.files import paths_here
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ def lines(plan: Plan, advice: Advice) -> Iterator[str]:
     yield from filter(None, (advice.around, advice.side_sentence))
     yield ""
     yield columns([*_week(plan, advice)], right=set())
-    weeks = last_weeks(plan.settings, plan.days, advice.day)
-    told = [*filter(None, (shortfall(plan.settings), weeks.sentence))]
+    weeks = sessions_by_week(plan.settings, plan.days, advice.day)
+    told = [*filter(None, (shortfall(plan.settings), last_weeks(weeks)))]
     if told:
         yield from ("", *told)
     if advice.rounds is not None:

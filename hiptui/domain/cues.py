@@ -188,14 +188,11 @@ def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
 
 
 def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
-    segment = timeline.segments[index]
-    if again := into_position(timeline, index):
+    segment, again = timeline.segments[index], into_position(timeline, index) or 0.0
+    if again:
         yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, again, again))
-        clear, rest = _room(segment, again), segment.length - again
-        yield VoiceLine(index, again, _announcement(timeline, index, mode, clear, rest))
-    else:
-        clear = _uncounted(segment.length)
-        yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, clear, segment.length))
+    clear, rest = _room(segment, again), segment.length - again
+    yield VoiceLine(index, again, _announcement(timeline, index, mode, clear, rest))
 
 
 def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
@@ -281,12 +278,10 @@ def _lead(move: Move, side: Side | None) -> str:
 
 def _room(segment: Segment, offset: float) -> float:
     """Seconds from `offset` to the count; no end where the segment waits."""
-    return math.inf if segment.waits else _uncounted(segment.length) - offset
-
-
-def _uncounted(length: float) -> float:
-    """Seconds of a timed segment before its count begins."""
-    return next((length - seconds for _, seconds in COUNT if length > seconds), length)
+    if segment.waits:
+        return math.inf
+    counted = next((seconds for _, seconds in COUNT if segment.length > seconds), 0)
+    return segment.length - counted - offset
 
 
 def _shorter(text: str) -> Iterator[str]:

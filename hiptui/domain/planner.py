@@ -27,7 +27,6 @@ _RACE_REST: Mapping[RaceKind, tuple[int, int]] = {
     "marathon": (3, 10),
 }
 """Days of rest before a race, and after it."""
-_WEEK = timedelta(days=7)
 APART = 2
 """Days between two sessions, at least."""
 _KEY: tuple[Run, ...] = ("hard", "long")
@@ -136,33 +135,24 @@ class DoneSession(Struct, frozen=True):
         return self.done >= self.planned and (self.effort is None or self.effort < 9)
 
 
-class Weeks(Struct, frozen=True):
-    """The last weeks up to a day; the running one is among them once it has a session."""
+def sessions_by_week(plan: PlanSettings, days: Iterable[date], today: date) -> list[int]:
+    """Sessions of each week since the first one, the oldest first, from the days of all that count.
 
-    counts: tuple[int, ...]
-    """Sessions of each, the oldest first: 12 weeks, or those since the first session."""
-    in_a_row: int
-    """Weeks in a row, up to now, that had one."""
-
-    @property
-    def sentence(self) -> str:
-        """Such as "11 of the last 12 weeks, 5 in a row"; empty before the second week."""
-        if len(self.counts) < 2:
-            return ""
-        text = f"{sum(map(bool, self.counts))} of the last {len(self.counts)} weeks"
-        row = f", {self.in_a_row} in a row" if self.in_a_row >= 3 else ""
-        return text + row
-
-
-def last_weeks(plan: PlanSettings, days: Iterable[date], today: date) -> Weeks:
-    """The weeks up to `today`, from the days of all sessions that count."""
+    The running week is among them once it has one.
+    """
     counts = Counter(plan.week(day) for day in days if day <= today)
-    running = plan.week(today)
-    last = running if running in counts else running - _WEEK
-    first = min(counts, default=running)
-    since = [last - i * _WEEK for i in range((last - first).days // 7 + 1)]
-    in_a_row = sum(1 for _ in takewhile(counts.__contains__, since))
-    return Weeks(tuple(counts[week] for week in reversed(since[:12])), in_a_row)
+    running, first = plan.week(today), min(counts, default=plan.week(today))
+    weeks = (running - first).days // 7 + (running in counts)
+    return [counts[first + timedelta(days=7 * i)] for i in range(weeks)]
+
+
+def last_weeks(weeks: Sequence[int]) -> str:
+    """Such as "11 of the last 12 weeks, 5 in a row"; empty before the second week."""
+    last, in_a_row = weeks[-12:], len([*takewhile(bool, reversed(weeks))])
+    if len(last) < 2:
+        return ""
+    row = f", {in_a_row} in a row" if in_a_row >= 3 else ""
+    return f"{sum(map(bool, last))} of the last {len(last)} weeks{row}"
 
 
 # --- which days suit; docs/coaching.md gives the rule -----------------------------------------

@@ -73,9 +73,8 @@ class Console:
             self._out = _own_description(self._out, stack)
             stack.callback(self._stop_writing)
             self._catch_signals(stack)
-            if self._keys is not None:
-                stack.callback(self._give_keys_back)
-                self._take_keys(self._keys)
+            stack.callback(self._give_keys_back)
+            self._take_keys()
             self._stack = stack.pop_all()
         return self
 
@@ -129,13 +128,11 @@ class Console:
 
     def suspend(self) -> None:
         """Back to the shell, until it lets us go on."""
-        if self._keys is not None:
-            self._give_keys_back()
+        self._give_keys_back()
         self._loop.remove_signal_handler(Signals.SIGTSTP)
         os.kill(os.getpid(), Signals.SIGTSTP)
         self._loop.add_signal_handler(Signals.SIGTSTP, self._came, Signals.SIGTSTP)
-        if self._keys is not None:
-            self._take_keys(self._keys)
+        self._take_keys()
 
     def _came(self, *events: Event) -> None:
         self._events += events
@@ -179,8 +176,10 @@ class Console:
                 stack.callback(self._loop.remove_signal_handler, number)
                 self._loop.add_signal_handler(number, self._came, number)
 
-    def _take_keys(self, keys: int) -> None:
+    def _take_keys(self) -> None:
         """Keys come at once and unseen, ctrl+c and ctrl+z among them."""
+        if (keys := self._keys) is None:
+            return
         modes = termios.tcgetattr(keys)
         self._before = [*modes[:6], [*modes[6]]]
         modes[3] &= ~(termios.ICANON | termios.ECHO)

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, one_line
-from hiptui.domain.planner import PlanSettings, last_weeks
+from hiptui.domain.planner import PlanSettings, last_weeks, sessions_by_week
 from hiptui.domain.record import SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
 from hiptui.ui.screens.summary_text import (
@@ -51,7 +51,7 @@ class PastSessions:
         named = circuit or plan.circuit
         of_plan = days if named == circuit else history.days(since, plan.day_ends, named)
         done = (one.day for one in of_plan if one.rounds_done)
-        self.weeks = last_weeks(plan, done, today).sentence
+        self.weeks = last_weeks(sessions_by_week(plan, done, today))
         self.circuits = {one.circuit: one.name for one in history.newest_of_each()}
         self._history = history
         self._pages: dict[int, list[SessionRecord]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, time
 from typing import Literal, NamedTuple, get_args
 
@@ -20,8 +20,8 @@ from hiptui.domain.planner import (
     Race,
     RaceKind,
     Weekday,
-    Weeks,
     last_weeks,
+    sessions_by_week,
     shortfall,
 )
 from hiptui.ui.widgets.text import clickable, hanging, spread
@@ -43,13 +43,13 @@ class Outlook(NamedTuple):
     """What it says of today."""
     ahead: tuple[DayAhead, ...]
     """This week and the next."""
-    weeks: Weeks
+    weeks: Sequence[int]
 
 
 def outlook(plan: Plan, today: date) -> Outlook:
     """What comes of `plan`; any thread may ask."""
     advice, ahead = plan.advise(today), plan.days_ahead(today)
-    return Outlook(plan, advice, ahead, last_weeks(plan.settings, plan.days, today))
+    return Outlook(plan, advice, ahead, sessions_by_week(plan.settings, plan.days, today))
 
 
 def today_rows(advice: Advice, length: str, ends: str, large: bool, width: int) -> list[Content]:
@@ -136,10 +136,10 @@ def fact_rows(outlook: Outlook, width: int) -> list[Content]:
     facts = [
         ("Rounds", _rounds(advice, rounds.min, rounds.max)),
         ("Sides", advice.side_sentence or "Each move begins with its own side."),
-        ("Weeks", weeks.sentence or "They are counted from the second one on."),
+        ("Weeks", last_weeks(weeks) or "They are counted from the second one on."),
     ]
-    if weeks.sentence:
-        facts.append(("", " ".join(f"{count or '·'}" for count in weeks.counts)))
+    if len(weeks) > 1:
+        facts.append(("", " ".join(f"{count or '·'}" for count in weeks[-12:])))
     if found := shortfall(plan.settings):
         facts.append(("Days", found))
     rows = []

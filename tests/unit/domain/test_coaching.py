@@ -13,7 +13,15 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Rounds
 from hiptui.domain.coaching import Advice, Plan, first_side
 from hiptui.domain.coaching_table import Level
-from hiptui.domain.planner import DoneSession, Pause, PlanSettings, Race, Weeks, is_eve, last_weeks
+from hiptui.domain.planner import (
+    DoneSession,
+    Pause,
+    PlanSettings,
+    Race,
+    is_eve,
+    last_weeks,
+    sessions_by_week,
+)
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
 RANGE = Rounds(2, 4)
@@ -463,7 +471,7 @@ def test_a_year_as_advised(starts: str) -> None:
     assert set(weeks.values()) == {2}
     assert {session.day.weekday() for session in past} == {1, 4}
     assert [session.planned for session in past[:8]] == [2, 2, 2, 3, 3, 3, 4, 4]
-    assert last_weeks(plan, [session.day for session in past], past[-1].day).in_a_row == 52
+    assert in_a_row(sessions_by_week(plan, [session.day for session in past], past[-1].day)) == 52
 
 
 # --- days, weeks, sides -----------------------------------------------------------------------
@@ -494,18 +502,25 @@ def test_weeks_start_on_their_day(today: date) -> None:
         assert 0 <= (today - first).days < 7
 
 
+def in_a_row(weeks: list[int]) -> int:
+    return next((i for i, count in enumerate(reversed(weeks)) if not count), len(weeks))
+
+
 def test_the_last_weeks() -> None:
     plan = PlanSettings()
     every = [day("tue", -i) for i in range(1, 13)]
     missing = [at for at in every if at != day("tue", -6)]
-    assert last_weeks(plan, missing, day("wed")).sentence == "11 of the last 12 weeks, 5 in a row"
-    assert last_weeks(plan, [*missing, day("tue")], day("wed")).in_a_row == 6
-    assert last_weeks(plan, every[2:], day("wed")).sentence == "10 of the last 12 weeks"
-    assert last_weeks(plan, every[:2], day("wed")).sentence == "2 of the last 2 weeks"
-    three = last_weeks(plan, every[:3], day("wed"))
-    assert three.sentence == "3 of the last 3 weeks, 3 in a row"
-    assert last_weeks(plan, [day("tue")], day("wed")).sentence == ""
-    assert last_weeks(plan, [], day("wed")) == Weeks((), 0)
+
+    def told(*days: date) -> str:
+        return last_weeks(sessions_by_week(plan, days, day("wed")))
+
+    assert told(*missing) == "11 of the last 12 weeks, 5 in a row"
+    assert told(*missing, day("tue")) == "11 of the last 12 weeks, 6 in a row"
+    assert told(*every[2:]) == "10 of the last 12 weeks"
+    assert told(*every[:2]) == "2 of the last 2 weeks"
+    assert told(*every[:3]) == "3 of the last 3 weeks, 3 in a row"
+    assert told(*every, day("tue", -20)) == "12 of the last 12 weeks, 12 in a row"
+    assert told(day("tue")) == told() == ""
 
 
 @given(plans, st.lists(st.integers(-200, 30)), st.integers(0, 20), st.integers(-60, 60))
@@ -516,12 +531,11 @@ def test_the_running_week_never_counts_against(
     before = [
         MONDAY + timedelta(days=i) for i in past if MONDAY + timedelta(days=i) < plan.week(at)
     ]
-    without, with_one = last_weeks(plan, before, at), last_weeks(plan, [*before, at], at)
-    assert with_one.in_a_row == without.in_a_row + 1
-    assert with_one.counts[-1] == 1
-    assert len(without.counts) <= 12
+    without, with_one = (sessions_by_week(plan, days, at) for days in (before, [*before, at]))
+    assert in_a_row(with_one) == in_a_row(without) + 1
+    assert with_one == [*without, 1]
     moved = [day + timedelta(weeks=weeks) for day in before]
-    assert last_weeks(plan, moved, at + timedelta(weeks=weeks)) == without
+    assert sessions_by_week(plan, moved, at + timedelta(weeks=weeks)) == without
 
 
 def side(answers: str, today: int | None = None, apart: int = 3) -> tuple[str | None, str]:
