@@ -156,19 +156,14 @@ def workout(timeline: Timeline, created: datetime) -> bytes:
 def _steps(timeline: Timeline) -> list[_Step]:
     """The steps; rounds that are alike come once, with a repeat after them."""
     steps: list[_Step] = []
-    for block, alike in groupby(_blocks(timeline)):
+    rounds = groupby(timeline.segments, lambda one: (one.kind is Kind.PREPARE, one.round))
+    for block, alike in groupby([_step(segment) for segment in part] for _, part in rounds):
         first, times = len(steps), len(list(alike))
         steps += block
         if times > 1:
             back = {"duration_type": _REPEAT, "duration_value": first, "target_value": times}
             steps.append(back)
     return steps
-
-
-def _blocks(timeline: Timeline) -> Iterator[list[_Step]]:
-    """What comes before the first round, then each round, as steps."""
-    for _, block in groupby(timeline.segments, lambda one: (one.kind is Kind.PREPARE, one.round)):
-        yield [_step(segment) for segment in block]
 
 
 def _step(segment: Segment) -> _Step:

@@ -115,25 +115,20 @@ def _workouts(document: object) -> Iterator[tuple[str, Table]]:
 
 def _workout(workout: Table, place: str) -> Draft:
     front = f"{place}." if place else ""
-    sets = [
-        (count(one.get("repetitions")), _exercises(one, f"{front}sets[{i}]"))
-        for i, one in enumerate(map(table, rows(workout.get("sets"))))
-    ]
+    sets: list[tuple[tuple[Step, ...], int]] = []
+    for i, one in enumerate(map(table, rows(workout.get("sets")))):
+        exercises = enumerate(map(table, rows(one.get("exercises"))))
+        at = f"{front}sets[{i}].exercises"
+        steps = (
+            Step(text(each.get("name")), seconds(each.get("duration", _USUAL), f"{at}[{j}]"))
+            for j, each in exercises
+        )
+        sets.append((tuple(steps), count(one.get("repetitions"))))
     name = text(workout.get("title"))
     if len(sets) == 1:
-        return Draft(name, sets[0][1], sets[0][0], place=place)
-    steps = (step for times, one in sets for step in written_out(Draft("", one, times)))
+        return Draft(name, *sets[0], place=place)
+    steps = (step for one in sets for step in written_out(Draft("", *one)))
     return Draft(name, bounded(steps, place), place=place)
-
-
-def _exercises(one: Table, place: str) -> tuple[Step, ...]:
-    return tuple(
-        Step(
-            text(exercise.get("name")),
-            seconds(exercise.get("duration", _USUAL), f"{place}.exercises[{i}]"),
-        )
-        for i, exercise in enumerate(map(table, rows(one.get("exercises"))))
-    )
 
 
 # --- Seconds: folders of timers of five types; the older files call them packs ----------------

@@ -117,7 +117,9 @@ class SessionRows:
         ended = max(self._started, seen.at)  # the clock may have been set back meanwhile
         before = self._written.segments if self._went_on(state) else ()
         done = record(seen.session, seen.now, before)
-        status = _status(done, state.final)
+        status: Status = "partial" if state.final else "running"
+        if done.is_kept and done.status == "completed":  # before the program ends
+            status = "completed"
         return replace(done, id=self.id, started=self._started, ended=ended, status=status)
 
     def _went_on(self, state: SessionState) -> bool:
@@ -158,13 +160,6 @@ class SessionRows:
         rows = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
         sql = "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)"
         db.executemany(sql, islice(rows, self._written.transitions, None))
-
-
-def _status(done: SessionRecord, final: bool) -> Status:
-    """What the row says. Work that was done to its end is completed before the program ends."""
-    if done.status == "completed" and done.is_kept:
-        return "completed"
-    return "partial" if final else "running"
 
 
 def _end_others(db: sqlite3.Connection, session_id: str) -> None:
