@@ -92,7 +92,10 @@ def _known_below(path: Keys) -> Mapping[str, None]:
 
 
 def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, ...]:
-    """Those that have settings and are nearly called as others; the rest may be of other files."""
+    """What is wrong with circuits that have settings and are nearly called as others; a line each.
+
+    Any other one may be of a file that is not read today.
+    """
     missing = ((id, closest(id, ids)) for id in read.settings.circuits if id not in ids)
     return tuple(
         f'{short(file)}: circuit.{short(id)}: no such circuit, did you mean "{close}"?'

@@ -207,7 +207,7 @@ class History(HistoryReader):
         self._pacing = pacing or Pacing()
 
     def begin(self, session: Session, now: float, wall: Wall) -> SessionRecorder:
-        """Keep a session that starts at `now`, others as partial; Busy where another one runs."""
+        """Keep a session that starts at `now`, older ones as partial; Busy where one runs."""
         session_id, at = str(uuid.uuid4()), wall()
         rows = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
         seen = Observation(session, now, at)
@@ -255,7 +255,7 @@ class History(HistoryReader):
                 raise Gone(GONE)
 
     def delete(self, session_id: str, at: datetime) -> Deleted:
-        """Delete a session, until `undelete`, not a merge; Busy, Gone, CantSave: it was not."""
+        """Delete a session: `undelete` brings it back, no merge does. Busy, Gone, CantSave: not."""
         with self._file.standing_still(session_id):
             deleted = self._file.write(lambda db: delete(db, session_id, int(at.timestamp())))
         if deleted is None:

@@ -17,6 +17,7 @@ from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 
+_UNSOUND = "not a session of this circuit"
 _NAMES = {"skipped_over": "left", "completed_before": "over_by_time"}
 """What version 1 of the history called them."""
 _Seconds = Annotated[float, Meta(ge=0)]
@@ -107,7 +108,10 @@ def restore(kept: SavedSession, circuit: Circuit, now: float) -> Session:
 
 
 def _completed(kept: SavedSession) -> Saved:
-    saved = msgspec.json.decode(kept.text, type=Saved)
+    try:
+        saved = msgspec.json.decode(kept.text, type=Saved)
+    except msgspec.DecodeError:
+        raise ValueError(_UNSOUND) from None
     if kept.offset is not None:
         saved = replace(saved, offset=kept.offset, paused_seconds=kept.paused_seconds)
     reached = list(saved.reached)
@@ -145,7 +149,7 @@ def _check(saved: Saved, circuit: Circuit) -> None:
         and any(row[0] is Kind.WORK for row in saved.segments)
     )
     if not sound:
-        raise ValueError("not a session of this circuit")
+        raise ValueError(_UNSOUND)
 
 
 TransitionKind = Literal["begin", "resume", "enter", "pause", "go", "end"]
