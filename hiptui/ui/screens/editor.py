@@ -118,7 +118,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         pictured = self.details.figure.has_class("-shown")
         if pictured and self.has_class("-middling"):
             return []
-        rows = [Content(""), *total_of(self.made.timeline, width, False)]
+        rows = [Content(""), *total_of(self.made.timeline, False, width)]
         if pictured and not self.has_class("-vast"):
             return rows
         return [*rows, Content(""), *say.timetable(self.made.timeline, width)]

@@ -11,14 +11,7 @@ from hiptui.domain.formatting import clock, one_line
 from hiptui.domain.planner import PlanSettings, last_weeks, sessions_by_week
 from hiptui.domain.record import SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
-from hiptui.ui.screens.summary_text import (
-    SAID,
-    effort_rows,
-    field,
-    figure_rows,
-    harder_text,
-    move_rows,
-)
+from hiptui.ui.screens import summary_text as summary
 from hiptui.ui.widgets.heat_map import DAYS, GLYPHS, MEANINGS, WEEKS
 from hiptui.ui.widgets.text import spread
 
@@ -115,15 +108,16 @@ def _date(day: date, today: date, width: int) -> str:
 def detail_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
     """What was done of a session, move by move, and what the runner said of it."""
     rating = record.rating
-    column = SAID if width >= SAID + 26 else 1  # else a row of its own for each name
-    rows = figure_rows(record, width)
+    wide = width >= summary.SAID + 26  # else each name has a row of its own
+    column = summary.SAID if wide else 1
+    rows = summary.figure_rows(record, width)
     if record.left_seconds or record.right_seconds:
-        rows += field("Harder", harder_text(rating.harder), width, column)
-    rows += effort_rows(rating.effort, width, column)
+        rows += summary.harder_rows(rating.harder, width, column)
+    rows += summary.effort_rows(rating.effort, width, column)
     note = one_line(rating.note) if rating.note else ""
     said = Content(f"“{note}”") if note else Content.styled("n to write", "$quiet")
-    rows += field("Note", said, width, column)
-    return [*rows, Content(""), *move_rows(record, circuit, width)]
+    rows += summary.field("Note", said, width, column)
+    return [*rows, Content(""), *summary.move_rows(record, circuit, width)]
 
 
 def day_names(plan: PlanSettings) -> str:

@@ -20,16 +20,8 @@ from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap, readable
+from hiptui.ui.screens import settings_text as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.settings_text import (
-    SCOPE,
-    SOUND_CHECK,
-    about,
-    form_rows,
-    row_of,
-    source_of,
-    total_of,
-)
 from hiptui.ui.widgets.entry import KeyPress, Prompt
 from hiptui.ui.widgets.row_list import RowList
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
@@ -95,7 +87,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     def show_rows(self, at: int | None = None) -> None:
         """Show all rows and the total as they are now, with the one at a place chosen."""
-        self.rows = [*form_rows(self.scope, airy=not self.has_class("-low"))]
+        self.rows = [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
         rows = enumerate(self.rows)
         drawn = (row if isinstance(row, str) else self._row(i, row) for i, row in rows)
@@ -110,17 +102,18 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         setting = self.setting
         said = setting.key and setting.table != "keys"
         circuits = self.runtime.circuits
-        source = source_of(setting, self.settings, self.scope, circuits) if said else ""
-        text = partial(about, setting, self._readable(setting), source, narrow)
+        source = say.source_of(setting, self.settings, self.scope, circuits) if said else ""
+        text = partial(say.about, setting, self._readable(setting), source, narrow)
         self.query_one("#about", Text).update(Rows(text))
         circuit = self.scope or self.example
         timeline = build(circuit, resolve(circuit, self.settings))
-        self.query_one("#total", Text).update(Rows(lambda width: total_of(timeline, width, narrow)))
+        total = partial(say.total_of, timeline, narrow)
+        self.query_one("#total", Text).update(Rows(total))
 
     def _row(self, index: int, row: Setting) -> Row:
-        steps = row.kind != "text" and row is not SOUND_CHECK
-        draw = partial(row_of, Content(row.label), self._readable(row), index if steps else None)
-        return Row(draw)
+        steps = row.kind != "text" and row is not say.SOUND_CHECK
+        arrows, label = index if steps else None, Content(row.label)
+        return Row(partial(say.row_of, label, self._readable(row), arrows))
 
     def _value(self, setting: Setting) -> object:
         if setting.table == "keys":
@@ -130,9 +123,9 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         return self.settings.effective(setting, self.scope)[0]
 
     def _readable(self, setting: Setting) -> str:
-        if setting is SCOPE:
+        if setting is say.SCOPE:
             return self.scope.name if self.scope else "all circuits"
-        if setting is SOUND_CHECK:
+        if setting is say.SOUND_CHECK:
             return "enter"
         return setting.readable(self._value(setting)) or "none"
 
@@ -155,11 +148,11 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     def action_change(self, by: int) -> None:
         """A step up or down, or another circuit."""
-        if self.setting is SCOPE:
+        if self.setting is say.SCOPE:
             scopes = [None, *self.runtime.circuits]
             self.scope = scopes[(scopes.index(self.scope) + by) % len(scopes)]
             self.show_rows()
-        elif self.setting.kind != "text" and self.setting is not SOUND_CHECK:
+        elif self.setting.kind != "text" and self.setting is not say.SOUND_CHECK:
             self._set(self.setting, self.setting.stepped(self._value(self.setting), by))
 
     def action_step(self, index: int, by: int) -> None:
@@ -174,7 +167,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         setting = self.setting
         if self.edited:
             self._leave_entry()
-        elif setting is SOUND_CHECK:
+        elif setting is say.SOUND_CHECK:
             self.post_message(self.SoundCheck())
         elif setting.table == "keys":
             self._begin(setting)
@@ -189,7 +182,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     def action_clear(self) -> None:
         """Back to the default, or to the value behind this one."""
-        if self.setting not in (SCOPE, SOUND_CHECK):
+        if self.setting not in (say.SCOPE, say.SOUND_CHECK):
             self._set(self.setting, None)
 
     def action_back(self) -> None:

@@ -51,7 +51,7 @@ def about(setting: Setting, value: str, source: str, brief: bool, width: int) ->
     return [*rows, *Content.styled(source, "$quiet").wrap(width)] if source else rows
 
 
-def total_of(timeline: Timeline, width: int, brief: bool) -> list[Content]:
+def total_of(timeline: Timeline, brief: bool, width: int) -> list[Content]:
     """How the whole comes about, part by part."""
     guess = timeline.circuit.estimated and bool(timeline.waits)
     parts = [

@@ -20,17 +20,8 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.exports import ExportError, export_session
 from hiptui.ui.key_commands import Where
+from hiptui.ui.screens import summary_text as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.summary_text import (
-    SAID,
-    done_rows,
-    effort_rows,
-    field,
-    harder_text,
-    kind_sentence,
-    move_rows,
-    week_text,
-)
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
 
@@ -63,7 +54,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
             with Vertical(id="done", classes="panel") as done:
                 done.border_title = "This session"
                 yield Text(id="figures")
-                yield Text(Rows(partial(move_rows, self.record, self.circuit)), id="moves")
+                yield Text(Rows(partial(say.move_rows, self.record, self.circuit)), id="moves")
             with Vertical(id="rating", classes="panel") as rating:
                 rating.border_title = "How was it?"
                 if self.rating is None:
@@ -93,16 +84,15 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
 
     def _show_done(self, before: DoneSession | None, week: str) -> None:
         self.query_one("#done").border_subtitle = week
-        rows = partial(done_rows, self.record, self.circuit, before)
+        rows = partial(say.done_rows, self.record, self.circuit, before)
         self.query_one("#figures", Text).update(Rows(rows))
 
     def _show_rating(self, rating: Rating) -> None:
-        harder = self.query_one("#harder", Text)
+        harder, effort = self.query_one("#harder", Text), self.query_one("#effort", Text)
         harder.display = any(move.order[0] for move in self.circuit.moves)
-        harder.update(Rows(lambda width: field("Harder", harder_text(rating.harder), width, SAID)))
-        effort = Rows(lambda width: effort_rows(rating.effort, width, SAID))
-        self.query_one("#effort", Text).update(effort)
-        self.query_one("#kind", Text).update(kind_sentence(rating.harder, self.before))
+        harder.update(Rows(lambda width: say.harder_rows(rating.harder, width, say.SAID)))
+        effort.update(Rows(lambda width: say.effort_rows(rating.effort, width, say.SAID)))
+        self.query_one("#kind", Text).update(say.kind_sentence(rating.harder, self.before))
 
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""
@@ -114,7 +104,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
         if self.is_open:
-            self._show_done(last, week_text(count, plan.goal))
+            self._show_done(last, say.week_text(count, plan.goal))
             self.query_one("#next", Text).update(Content(following))
             # why it is not written down and what to do, if it is not
             self.tell(self.recorder.problem if self.recorder else "")

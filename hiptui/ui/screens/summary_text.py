@@ -96,9 +96,10 @@ def field(name: str, text: Content, width: int, column: int) -> list[Content]:
     return hanging(Content.styled(name, "$quiet"), text, width, column)
 
 
-def harder_text(harder: Harder | None) -> Content:
+def harder_rows(harder: Harder | None, width: int, column: int) -> list[Content]:
     """The three answers, each with its key."""
-    return Content("  ").join(_answer(word, word == harder) for word in get_args(Harder))
+    answers = (_answer(word, word == harder) for word in get_args(Harder))
+    return field("Harder", Content("  ").join(answers), width, column)
 
 
 def effort_rows(effort: int | None, width: int, column: int) -> list[Content]:
