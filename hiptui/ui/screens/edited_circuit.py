@@ -85,16 +85,15 @@ class EditedCircuit:
             return str(refusal)
         return ""
 
-    def typed(self, field: Field, text: str) -> object:
-        """The value that a text means; ValueError where `check` would find a mistake more."""
-        value = field.parse(text)
-        draft = self.with_value(field, value)
+    def typed(self, field: Field, text: str) -> Draft:
+        """The draft with what a text means; ValueError where `check` finds a mistake more."""
+        draft = self.with_value(field, field.parse(text))
         before = circuit_files.problems(self.draft.circuit, self.figure_ids)
         known = {(one.path, one.text) for one in before}
         for problem in circuit_files.problems(draft.circuit, self.figure_ids):
             if (problem.path, problem.text) not in known:
                 raise ValueError(mistake(problem, draft.circuit))
-        return value
+        return draft
 
     def keep(self) -> None:
         """Keep what is not saved, with what is being typed: the program has to end at once."""

@@ -17,15 +17,13 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens import editor_form as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.circuits_text import about_move, how, mistake_rows
+from hiptui.ui.screens.circuits_text import mistake_rows
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.figure_box import Details
 from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
-
-TYPING = frozenset(["move", "back", "open", "help"])
 
 
 class EditorScreen(DeskScreen[str], where=Where.EDITOR):
@@ -85,19 +83,15 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self._show_side()
 
     def _show_side(self) -> None:
-        """Show what the chosen row means, and what comes of it all."""
+        """Show what the chosen row means, what comes of it all, what is refused or else wrong."""
         self.query_one("#title").refresh()
-        about, comes_of_it = Rows(self._about), Rows(self._comes_of_it)
+        about, comes_of_it = Rows(self.form.about), Rows(self._comes_of_it)
         self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
-        self._show_said()
-        self.refresh_bindings()
-
-    def _show_said(self) -> None:
-        """Show why something was refused, or else what is wrong."""
         says, searching = self.query_one("#says", Text), self.form.searched is not None
         said = [self.told] if self.told else [] if searching else [*self.made.mistakes()]
         says.update(Rows(lambda width: mistake_rows(said, width)[:3]))
         says.display = bool(said)
+        self.refresh_bindings()
 
     @on(events.ScreenSuspend)
     @on(events.ScreenResume)
@@ -105,18 +99,10 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         """Let the figure move while somebody looks."""
         self.details.figure.show(self.form.move, moving=self.is_active)
 
-    def _about(self, width: int) -> list[Content]:
-        row, move = self.form.row, self.form.move
-        if isinstance(row, Field):
-            return say.about_field(row, width)
-        return [*about_move(move, width), *how(move, width)] if move else []
-
     def _comes_of_it(self, width: int) -> list[Content]:
         """The total with its parts and the timetable, as far as a figure has room for them."""
-        if self.made.timeline is None:
-            return []
         pictured = self.details.figure.has_class("-shown")
-        if pictured and self.has_class("-middling"):
+        if self.made.timeline is None or (pictured and self.has_class("-middling")):
             return []
         rows = [Content(""), *total_of(self.made.timeline, False, width)]
         if pictured and not self.has_class("-vast"):
@@ -128,7 +114,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, its keys type; some keys are for moves, some for values."""
         if self.prompt.asks:
-            return action in TYPING
+            return action in {"move", "back", "open", "help"}
         row = self.form.row
         belongs = {
             **dict.fromkeys(("remove_move", "shift"), isinstance(row, int)),
@@ -156,7 +142,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         if isinstance(row, int):
             row = move_fields(self.made.draft.now.moves[row], row)["How much"][1]
         if isinstance(row, Field) and has_steps(row):
-            self._set(row, self.made.stepped(row, by))
+            self._take(self.made.with_value(row, self.made.stepped(row, by)))
 
     def action_step(self, index: int, by: int) -> None:
         """Clicked on an arrow: choose that row, and step."""
@@ -171,24 +157,24 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         if self.edited:
             self._leave_entry()
         elif isinstance(row, Move):
-            self._add(row)
+            at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
+            self._end_entry()
+            self._take(self.made.draft.with_added(row, at), self.form.row_of_move(at))
         elif row is ADD:
             self.action_add_move()
         elif isinstance(row, int):
             self.form.move_at = row
             self.show_rows(0)
-        elif isinstance(row, Field) and row.setting.kind == "choice":
-            self.action_change(1)
         elif isinstance(row, Field):
-            self._ask(row)
+            self.action_change(1) if row.setting.kind == "choice" else self._ask(row)
 
     def action_empty(self) -> None:
         """Nothing there: no text, or what the settings say."""
         if isinstance(row := self.form.row, Field):
             if row.key == "rest":
-                self._set(row, None)
+                self._take(self.made.with_value(row, None))
             elif row.setting.kind == "text" and row.key != "pace":
-                self._set(row, row.parse(""))
+                self._take(self.made.with_value(row, row.parse("")))
 
     def action_add_move(self) -> None:
         """Search all moves."""
@@ -210,7 +196,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def action_undo(self) -> None:
         """Take back the last change."""
         draft = self.made.draft.undone()
-        if self.form.move_at is not None and self.form.move_at >= len(draft.now.moves):
+        if (self.form.move_at or 0) >= len(draft.now.moves):
             self.form.move_at = None
         self._take(draft)
 
@@ -218,8 +204,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         """Begin a new circuit, or go on with a copy."""
 
         def begin() -> None:
-            now = self.made.draft.circuit
-            made = blank() if draft == "new" else copied(now)
+            made = blank() if draft == "new" else copied(self.made.draft.circuit)
             self.form.move_at = None
             self.made.begin(made)
             self._take(made, 0)
@@ -261,10 +246,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         else:
             answered(False)
 
-    def _set(self, field: Field, value: object) -> None:
-        """Set a value, right or wrong: `check` says which."""
-        self._take(self.made.with_value(field, value))
-
     def _take(self, draft: Draft, at: int | None = None) -> None:
         self.made.draft, self.told = draft, ""
         self.show_rows(at)
@@ -288,27 +269,23 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.edited = self.form.searched = self.made.preview = None
         self.told = ""
         self.prompt.close()
-        moves = len(self.made.draft.now.moves)
-        after = moves if self.after is None else self.after
+        after = len(self.made.draft.now.moves) if self.after is None else self.after
         self.show_rows(self.form.row_of_move(after) if searched else None)
 
     def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
-        field = self.edited
+        field, text = self.edited, self.prompt.value
         if field is None:
             return True
-        text = self.prompt.value
-        if field.setting.kind != "text" and not text.strip():
-            self._end_entry()
-            return True
+        given = field.setting.kind == "text" or text.strip()
         try:
-            value = self.made.typed(field, text)
+            draft = self.made.typed(field, text) if given else self.made.draft
         except ValueError as refusal:
             self.told = str(refusal)
-            self._show_said()
+            self._show_side()
             return False
         self._end_entry()
-        self._set(field, value)
+        self._take(draft)
         return True
 
     def _follow(self, text: str) -> None:
@@ -320,8 +297,3 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             self.told = self.made.show_typed(self.edited, text)
             self.made.look()
             self._show_side()
-
-    def _add(self, move: Move) -> None:
-        at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
-        self._end_entry()
-        self._take(self.made.draft.with_added(move, at), self.form.row_of_move(at))

@@ -14,7 +14,7 @@ from hiptui.domain.formatting import clock, many, one_line, total, up
 from hiptui.domain.settings import Setting
 from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.storage.circuits import search_moves
-from hiptui.ui.screens.circuits_text import dose
+from hiptui.ui.screens.circuits_text import about_move, dose, how
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets.row_list import RowList
@@ -63,6 +63,16 @@ class EditorForm(RowList):
         if isinstance(self.row, Move):
             return self.row
         return None if self.at is None else self._made.circuit.moves[self.at]
+
+    def about(self, width: int) -> list[Content]:
+        """What the chosen row means, and what it may be; a move as the runner will see it."""
+        if not isinstance(row := self.row, Field):
+            return [*about_move(move, width), *how(move, width)] if (move := self.move) else []
+        rows = [Content.styled(row.setting.label, "$loud bold")]
+        rows += Content(row.setting.help).wrap(width)
+        for word, meaning in row.setting.choices.items():
+            rows += hanging(Content(f"  {word}"), Content.styled(meaning, "$quiet"), width, 16)
+        return rows
 
     def show(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
@@ -161,15 +171,6 @@ def found_row(move: Move, width: int, *, own: bool) -> Content:
     """A move that was found: its name, and what it is for; `own` is one yet to be made."""
     told = "a move of your own" if own else ", ".join(move.targets) if width > 50 else dose(move)
     return spread(Content(move.name), Content.styled(told, "$quiet"), width)
-
-
-def about_field(field: Field, width: int) -> list[Content]:
-    """What a field means, and what it may be."""
-    rows = [Content.styled(field.setting.label, "$loud bold")]
-    rows += Content(field.setting.help).wrap(width)
-    for word, meaning in field.setting.choices.items():
-        rows += hanging(Content(f"  {word}"), Content.styled(meaning, "$quiet"), width, 16)
-    return rows
 
 
 def title(made: EditedCircuit, width: int) -> Content:
