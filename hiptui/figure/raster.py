@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -226,14 +227,11 @@ def _best(quad: _Quad) -> tuple[int, int]:
     return ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
 
 
+@cache
 def _encoded(quad: _Quad) -> Cell:
     first, second = _best(quad)
     if first == second:
-        return (
-            (" ", BodyRole.EMPTY, BodyRole.EMPTY)
-            if not first
-            else ("█", BodyRole(first), BodyRole.EMPTY)
-        )
+        return "█" if first else " ", BodyRole(first), BodyRole.EMPTY
     # The figure is the glyph, the floor what lies behind it.
     fg, bg = (second, first) if first < second else (first, second)
     bits = 0
@@ -245,6 +243,7 @@ def _encoded(quad: _Quad) -> Cell:
     return _GLYPHS[bits], BodyRole(fg), BodyRole(bg)
 
 
+@cache
 def _encoded_mono(quad: _Quad) -> Cell:
     if min(quad) > BodyRole.SHADOW and sum(role in _SHADED for role in quad) >= 3:
         return "▒", BodyRole.NEAR, BodyRole.EMPTY
@@ -252,29 +251,14 @@ def _encoded_mono(quad: _Quad) -> Cell:
     return _GLYPHS[bits], (BodyRole.NEAR if bits else BodyRole.EMPTY), BodyRole.EMPTY
 
 
-class _Encoder(dict[_Quad, Cell]):
-    """Two-by-two pixels -> cell, each worked out once."""
-
-    def __init__(self, *, mono: bool) -> None:
-        super().__init__()
-        self._encode = _encoded_mono if mono else _encoded
-
-    def __missing__(self, quad: _Quad) -> Cell:
-        cell = self[quad] = self._encode(quad)
-        return cell
-
-
-_COLOUR, _MONO = _Encoder(mono=False), _Encoder(mono=True)
-
-
 def cells(canvas: Canvas, mono: bool) -> list[list[Cell]]:
     """The canvas as cells."""
-    encoder = _MONO if mono else _COLOUR
+    encoded = _encoded_mono if mono else _encoded
     found = []
     for row in range(0, canvas.height, 2):
         top, low = canvas.ink[row], canvas.ink[row + 1]
         quads = zip(top[0::2], top[1::2], low[0::2], low[1::2], strict=True)
-        found.append([encoder[quad] for quad in quads])
+        found.append([encoded(quad) for quad in quads])
     return found
 
 

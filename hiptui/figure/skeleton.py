@@ -14,7 +14,6 @@ from hiptui.figure.geometry import (
     lerp,
     reach,
     slerp,
-    sub,
     unit,
 )
 
@@ -248,5 +247,5 @@ def _on_hips(body: Core, name: str) -> Chain:
     target = add(target, body.forward, 3.0)
     elbow = add(_outward(body, name), body.forward, -0.6)
     upper, lower = reach(body.root(name), target, elbow, BONES["arm"])
-    inward = sub(body.forward, add((0.0, 0.0, 0.0), body.hips, 0.4 * sign))
+    inward = add(body.forward, body.hips, -0.4 * sign)
     return upper, lower, unit(add(inward, body.trunk, -0.5))
