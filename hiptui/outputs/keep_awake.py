@@ -106,6 +106,8 @@ class KeepAwake:
 
     async def _try_program(self, over: threading.Event) -> None:
         """Start the program; one that is refused the lock starts nothing."""
+        if self._over is not over:  # ended since: nobody would stop it
+            return
         answer: asyncio.Queue[str] = asyncio.Queue()
         by = Path(self._program[0]).name
         process = Process(self._program, written=lambda: answer.put_nowait(by))

@@ -132,6 +132,20 @@ async def test_a_session_that_is_over_is_told_nothing(lock: Lock, processes: Pro
     assert awake.told.empty()
 
 
+async def test_no_program_is_started_for_a_session_that_is_over(
+    lock: Lock, processes: Processes, tmp_path: Path
+) -> None:
+    lock.active = False
+    awake = Awake(processes, program(tmp_path, "a", "exit 1"))
+    awake.start()
+    awake.join(PATIENCE)  # its answer waits in the loop
+    asyncio.get_running_loop().call_soon(awake.stop)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await asyncio.wait_for(processes.ended(), PATIENCE)
+    assert not (tmp_path / "a.log").exists()
+
+
 def test_what_holds_the_lock_ends_when_this_program_is_gone() -> None:
     run = subprocess.run(WAITS, input=b"", stdout=subprocess.PIPE, timeout=PATIENCE, check=True)
     assert run.stdout == b"\n"
