@@ -184,12 +184,10 @@ def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
     moves = circuit.moves_in(number, timing.rounds)
     for i in moves:
         move = circuit.moves[i - 1]
-        if i != moves[0]:
-            yield _leading(Kind.CHANGE, timing.change, number, i, move)
+        if i != moves[0] or (number > 1 and in_round(timing.rest, number - 1) == 0):
+            yield Segment(Kind.CHANGE, timing.change, number, i, move.order[0], move=move)
         elif number == 1:
-            yield _leading(Kind.PREPARE, timing.prepare, number, i, move)
-        elif in_round(timing.rest, number - 1) == 0:
-            yield _leading(Kind.CHANGE, timing.change, number, i, move)
+            yield Segment(Kind.PREPARE, timing.prepare, number, i, move.order[0], move=move)
         waits = move.reps is not None and timing.reps == "wait"
         for turn, side in enumerate(move.order):
             if turn:
@@ -197,10 +195,6 @@ def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
             yield Segment(Kind.WORK, move.block(number), number, i, side, move.reps, waits, move)
     if number < timing.rounds or timing.rest_after_last:
         yield Segment(Kind.REST, in_round(timing.rest, number), number)
-
-
-def _leading(kind: Kind, length: float, number: int, i: int, move: Move) -> Segment:
-    return Segment(kind, length, number, i, move.order[0], move=move)
 
 
 def _ahead(gone_through: Sequence[Segment], fresh: Sequence[Segment]) -> list[Segment]:
@@ -223,11 +217,8 @@ def _ahead(gone_through: Sequence[Segment], fresh: Sequence[Segment]) -> list[Se
         and not (here.kind is Kind.REST and one.kind is Kind.CHANGE)
     ]
     ahead = [*fresh[at + 1 :]]
-    rest = (
-        0
-        if here.kind is Kind.REST
-        else next((i for i, one in enumerate(ahead) if one.kind is Kind.REST), len(ahead))
-    )
+    rests = (i for i, one in enumerate(ahead) if one.kind is Kind.REST)
+    rest = 0 if here.kind is Kind.REST else next(rests, len(ahead))
     return [*ahead[:rest], *missed, *ahead[rest:]]
 
 
