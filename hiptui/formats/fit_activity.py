@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.record import SegmentRecord, SessionRecord
-from hiptui.formats.fit import (
-    STRENGTH,
-    TRAINING,
-    FitError,
-    encode,
-    file_id,
-    message,
-    milliseconds,
-    serial,
-    titles,
-)
+from hiptui.formats import fit
 
 if TYPE_CHECKING:
     from fit_tool.data_message import DataMessage
@@ -69,15 +59,17 @@ def activity(
     """The session, of its circuit's `moves` then, as a file; FitError where none tells its day."""
     times = _timed(past, began, pauses)
     if not _EARLIEST < times.begin <= times.end < _LATEST:
-        raise FitError(f"{past.started.date()} is a day no FIT file can tell: 1990 to 2099 only")
+        raise fit.FitError(
+            f"{past.started.date()} is a day no FIT file can tell: 1990 to 2099 only"
+        )
     sets = [*_sets(past, moves, times)]
     zone = past.ended.utcoffset() or timedelta()
-    return encode(
+    return fit.encode(
         chain(
-            [file_id(_ACTIVITY, serial(past.id), times.begin)],
+            [fit.file_id(_ACTIVITY, fit.serial(past.id), times.begin)],
             _timeline(times),
             (_set(index, *one) for index, one in enumerate(sets)),
-            titles(move for _, _, move in sets if move),
+            fit.titles(move for _, _, move in sets if move),
             [_span("lap", times, event=_LAP), _session(times, past), _activity(times, zone)],
         )
     )
@@ -124,21 +116,21 @@ def _timeline(times: _Times) -> Iterator[DataMessage]:
             continue  # the session ends in a pause
         yield _timer(at, _START)
         while at < stop:
-            yield message("record", timestamp=milliseconds(at))
+            yield fit.message("record", timestamp=fit.milliseconds(at))
             at += _EVERY
         yield _timer(stop, _STOP_ALL if go == times.end else _STOP)
         at = go
 
 
 def _timer(at: datetime, what: int) -> DataMessage:
-    return message("event", timestamp=milliseconds(at), event=_TIMER, event_type=what)
+    return fit.message("event", timestamp=fit.milliseconds(at), event=_TIMER, event_type=what)
 
 
 def _set(index: int, began: datetime, segment: SegmentRecord, move: Move | None) -> DataMessage:
-    made = message(
+    made = fit.message(
         "set",
-        timestamp=milliseconds(began + timedelta(seconds=segment.done)),
-        start_time=milliseconds(began),
+        timestamp=fit.milliseconds(began + timedelta(seconds=segment.done)),
+        start_time=fit.milliseconds(began),
         duration=segment.done,
         set_type=_ACTIVE if segment.kind == "work" else _REST,
         message_index=index,
@@ -158,15 +150,15 @@ def _session(times: _Times, past: SessionRecord) -> DataMessage:
 
 def _span(name: str, times: _Times, **more: int) -> DataMessage:
     """A lap or session: when it was and how long."""
-    return message(
+    return fit.message(
         name,
         message_index=0,
-        timestamp=milliseconds(times.end),
-        start_time=milliseconds(times.begin),
+        timestamp=fit.milliseconds(times.end),
+        start_time=fit.milliseconds(times.begin),
         total_elapsed_time=times.elapsed,
         total_timer_time=times.running,
-        sport=TRAINING,
-        sub_sport=STRENGTH,
+        sport=fit.TRAINING,
+        sub_sport=fit.STRENGTH,
         event_type=_STOP,
         **more,
     )
@@ -174,9 +166,9 @@ def _span(name: str, times: _Times, **more: int) -> DataMessage:
 
 def _activity(times: _Times, zone: timedelta) -> DataMessage:
     end = times.end.replace(microsecond=0)
-    return message(
+    return fit.message(
         "activity",
-        timestamp=milliseconds(end),
+        timestamp=fit.milliseconds(end),
         local_timestamp=round((end - _EPOCH + zone).total_seconds()),
         total_timer_time=times.running,
         num_sessions=1,

@@ -14,14 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hiptui.files import private_folder
-from hiptui.storage.history.schema import (
-    MIGRATIONS,
-    NewerVersion,
-    NotAHistory,
-    migrate,
-    refuse_newer,
-    version_of,
-)
+from hiptui.storage.history import schema
 
 TIMEOUT = 5.0
 """Seconds to wait for another program's transaction."""
@@ -54,7 +47,7 @@ def connect(path: Path) -> sqlite3.Connection:
         _keep_a_log(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
-        migrate(db, path)
+        schema.migrate(db, path)
     except (sqlite3.Error, OSError):
         db.close()
         raise
@@ -72,19 +65,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
         return
     with ExitStack() as stack:
         db, version = _open(path, stack)
-        if 0 < version < len(MIGRATIONS):
+        if 0 < version < len(schema.MIGRATIONS):
             db = _up_to_date(path, stack)
         yield db if version else None
 
 
 def is_newer(db: sqlite3.Connection) -> bool:
     """Whether the file was written by a later program."""
-    return version_of(db) > len(MIGRATIONS)
+    return schema.version_of(db) > len(schema.MIGRATIONS)
 
 
 def is_damage(error: BaseException) -> bool:
     """Whether `error` says that the file itself is of no use."""
-    return isinstance(error, NotAHistory) or _code(error) in _DAMAGED
+    return isinstance(error, schema.NotAHistory) or _code(error) in _DAMAGED
 
 
 def reason(error: BaseException) -> str:
@@ -97,7 +90,7 @@ def reason(error: BaseException) -> str:
 def remedy(error: BaseException) -> str:
     """What the runner can do about `error`, as a sentence."""
     code = getattr(error, "errno", None) if isinstance(error, OSError) else _code(error)
-    if isinstance(error, NewerVersion):
+    if isinstance(error, schema.NewerVersion):
         return "Update hiptui."
     if code in (errno.ENOSPC, errno.EDQUOT, sqlite3.SQLITE_FULL):
         return "Make room on the disk."
@@ -135,7 +128,7 @@ def _keep_a_log(db: sqlite3.Connection) -> None:
     """
     for more in reversed(range(_WAL_TRIES)):
         try:
-            refuse_newer(db)
+            schema.refuse_newer(db)
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if _code(error) not in _BUSY or not more:
@@ -183,7 +176,7 @@ def _copied(path: Path, stack: ExitStack) -> Path:
 def _checked(uri: str, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
     db = sqlite3.connect(uri, uri=True, timeout=TIMEOUT, isolation_level=None)
     stack.enter_context(closing(db))
-    return db, version_of(db)
+    return db, schema.version_of(db)
 
 
 def _code(error: BaseException) -> int:

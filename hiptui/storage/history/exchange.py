@@ -32,18 +32,7 @@ from hiptui.domain.record import (
     as_json,
     columns,
 )
-from hiptui.storage.history import Merged, Rejected
-from hiptui.storage.history.rows import (
-    SELECT,
-    instant,
-    is_deleted,
-    moment,
-    put_rating,
-    put_segments,
-    put_session,
-    record_of_row,
-    segments_of,
-)
+from hiptui.storage.history import Merged, Rejected, rows
 
 LARGEST = 256 << 20
 """Bytes a file may have: some 25,000 sessions of the longest kind."""
@@ -169,7 +158,7 @@ def _segment(segment: _Segment) -> SegmentRecord:
 
 
 def _to_second(at: datetime) -> datetime:
-    return moment(*instant(at))
+    return rows.moment(*rows.instant(at))
 
 
 def to_json(sessions: Iterable[SessionRecord]) -> Iterator[str]:
@@ -221,14 +210,14 @@ def joined(one: SessionRecord, other: SessionRecord) -> SessionRecord:
 
 
 def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[SessionRecord]) -> Outcome:
-    if is_deleted(db, record.id):
+    if rows.is_deleted(db, record.id):
         return "deleted"
-    row = db.execute(f"{SELECT} WHERE id = ?", (record.id,)).fetchone()
+    row = db.execute(f"{rows.SELECT} WHERE id = ?", (record.id,)).fetchone()
     if row is None:
         _put(db, record)
         return "added"
     key = row[0]
-    here = record_of_row(row, segments_of(db, [key]).get(key, ()))
+    here = rows.record_of_row(row, rows.segments_of(db, [key]).get(key, ()))
     resumable = db.execute("SELECT 1 FROM saved WHERE session = ?", (key,)).fetchone()
     if resumable and not _RANK[record.status]:
         record = replace(here, rating=record.rating)
@@ -237,7 +226,7 @@ def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[Session
     if here.rating.note not in (None, both.rating.note):
         replaced.append(here)
     if replace(both, rating=here.rating) == here:
-        put_rating(db, both.id, both.rating)
+        rows.put_rating(db, both.id, both.rating)
     else:
         _put(db, both)
     return "changed"
@@ -245,9 +234,9 @@ def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[Session
 
 def _put(db: sqlite3.Connection, record: SessionRecord) -> None:
     """Write it as it came from elsewhere, where nobody knows the times of its segments."""
-    key = put_session(db, record)
-    put_segments(db, key, record.segments)
-    put_rating(db, record.id, record.rating)
+    key = rows.put_session(db, record)
+    rows.put_segments(db, key, record.segments)
+    rows.put_rating(db, record.id, record.rating)
     for table in ("saved", "transitions"):
         db.execute(f"DELETE FROM {table} WHERE session = ?", (key,))
 

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -127,34 +128,29 @@ def version_of(db: sqlite3.Connection) -> int:
     return version
 
 
-def refuse_newer(db: sqlite3.Connection, newest: int = len(MIGRATIONS)) -> int:
-    """The version of the tables, at most `newest`. Raises NewerVersion: it is a later one."""
-    version = version_of(db)
+def refuse_newer(db: sqlite3.Connection) -> int:
+    """The version of the tables. Raises NewerVersion: this program does not know it."""
+    version, newest = version_of(db), len(MIGRATIONS)
     if version > newest:
         raise NewerVersion(f"a newer hiptui wrote it (version {version}, this one knows {newest})")
     return version
 
 
-def migrate(
-    db: sqlite3.Connection, path: Path, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
-) -> None:
-    """Bring the tables of `db`, the file at `path`, to the newest version.
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables of `db`, the file at `path`, to the newest version; all or nothing.
 
-    A file that holds something is copied to `NAME.vN.bak` first. All or nothing. Raises
-    NewerVersion: they are of a later one already.
+    A file that holds something is copied to `NAME.vN.bak` first.
     """
-    newest = len(migrations)
-    version = refuse_newer(db, newest)
-    if version == newest:
+    version = refuse_newer(db)
+    if version == len(MIGRATIONS):
         return
     if version:
         back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
     with transaction(db):
         # Another program may have been here since: what counts is the version under the lock.
-        for step in migrations[version_of(db) :]:
-            for statement in step:
-                db.execute(statement)
-        db.execute(f"PRAGMA user_version = {newest}")
+        for statement in chain(*MIGRATIONS[version_of(db) :]):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
 def back_up(db: sqlite3.Connection, target: Path) -> None:

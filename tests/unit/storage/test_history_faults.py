@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.record import Rating
-from hiptui.storage.history import CantSave, database
+from hiptui.storage.history import CantSave, database, schema
 from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.session_rows import SessionRows, SessionState
@@ -211,10 +211,18 @@ def older(path: Path) -> sqlite3.Connection:
 NEXT = ("ALTER TABLE sessions ADD COLUMN mood TEXT", "UPDATE sessions SET mood = 'good'")
 
 
-def test_an_older_file_is_copied_and_then_brought_up_to_date(tmp_path: Path) -> None:
+def know(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    """A program that knows one version more."""
+    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, (*NEXT, *more)))
+
+
+def test_an_older_file_is_copied_and_then_brought_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(monkeypatch)
     path = tmp_path / "history.db"
     with closing(older(path)) as db:
-        migrate(db, path, (*MIGRATIONS, NEXT))
+        migrate(db, path)
         assert version_of(db) == len(MIGRATIONS) + 1
         assert db.execute("SELECT mood FROM sessions").fetchall() == [("good",)]
     copy = tmp_path / "history.db.v1.bak"
@@ -228,36 +236,38 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(tmp_path: Path) -> 
 def test_looking_at_an_older_file_brings_it_up_to_date(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    steps = (*MIGRATIONS, NEXT)
-    monkeypatch.setattr(database, "MIGRATIONS", steps)
-    monkeypatch.setattr(database, "migrate", lambda db, path: migrate(db, path, steps))
+    know(monkeypatch)
     older(tmp_path / "history.db").close()
     assert [one.circuit for one in history(tmp_path).sessions()] == ["myrtl"]
     assert query(tmp_path, "SELECT mood FROM sessions") == [("good",)]
 
 
-def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    know(monkeypatch, "no such statement")
     path = tmp_path / "history.db"
     with closing(older(path)) as db:
         with pytest.raises(sqlite3.OperationalError):
-            migrate(db, path, (*MIGRATIONS, (*NEXT, "no such statement")))
+            migrate(db, path)
         assert version_of(db) == 1
         assert "mood" not in str(db.execute("SELECT sql FROM sqlite_master").fetchall())
         assert not db.in_transaction
 
 
-def test_no_copy_no_migration(tmp_path: Path) -> None:
+def test_no_copy_no_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    know(monkeypatch)
     path = tmp_path / "history.db"
     (tmp_path / f"history.db.v1.bak.{os.getpid()}").mkdir()
     with closing(older(path)) as db:
         with pytest.raises(OSError, match="directory"):
-            migrate(db, path, (*MIGRATIONS, NEXT))
+            migrate(db, path)
         assert version_of(db) == 1
 
 
 def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "history.db"
-    steps = (*MIGRATIONS, NEXT)
+    know(monkeypatch)
     with closing(older(path)) as db, closing(sqlite3.connect(path, isolation_level=None)) as other:
         monkeypatch.setattr(
             "hiptui.storage.history.schema.back_up", lambda *_: migrate_other(other, path)
@@ -265,9 +275,9 @@ def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
         def migrate_other(connection: sqlite3.Connection, at: Path) -> None:
             monkeypatch.setattr("hiptui.storage.history.schema.back_up", lambda *_: None)
-            migrate(connection, at, steps)
+            migrate(connection, at)
 
-        migrate(db, path, steps)
+        migrate(db, path)
         assert version_of(db) == len(MIGRATIONS) + 1
 
 
