@@ -112,14 +112,13 @@ class _Entry(NamedTuple):
 def assemble(draft: Draft) -> Found:
     """The circuit of a draft; Refused where it has nothing to do, or more than may be."""
     entries, trailing = _entries(draft.steps)
-    paired = list(_paired(entries))
-    steps = (*draft.warmup, *(entry.step for entry in paired), *draft.cooldown)
-    if not paired:
+    steps = (*draft.warmup, *(entry.step for entry in entries), *draft.cooldown)
+    if not entries:
         raise Refused(f"{_named(draft)} holds no move")
     if len(steps) > MOVES:
         raise Refused(f"{_named(draft)} would be {len(steps)} moves, {MOVES} are the most")
     notes = list(draft.said)
-    timing = replace(_timing(draft, paired, trailing, notes), switch=_switch(steps, notes))
+    timing = replace(_timing(draft, entries, trailing, notes), switch=_switch(steps, notes))
     name = shortened(draft.name, _NAME) or "Workout"
     circuit = Circuit(
         id=identifier(name),
@@ -132,11 +131,11 @@ def assemble(draft: Draft) -> Found:
 
 
 def _timing(
-    draft: Draft, paired: Sequence[_Entry], trailing: float, notes: list[str]
+    draft: Draft, entries: Sequence[_Entry], trailing: float, notes: list[str]
 ) -> TimingChoice:
     """Rounds, and the pauses but those between sides; what differs from the file is noted."""
-    lead = paired[0].pause or 0
-    change = _change([entry.pause for entry in paired[1:]], draft.change, notes)
+    lead = entries[0].pause or 0
+    change = _change([entry.pause for entry in entries[1:]], draft.change, notes)
     rest = trailing + (draft.rest if draft.rest is not None else lead * (draft.rounds > 1))
     prepare = lead if draft.prepare is None else draft.prepare
     if draft.rounds > 1 and not rest and change:
@@ -169,30 +168,23 @@ def _rounds(rounds: int, notes: list[str]) -> int:
 
 
 def _entries(steps: Sequence[Step]) -> tuple[list[_Entry], float]:
-    """The moves with the pauses before them, and the pause after the last."""
+    """The moves with the pauses before them, two sides as one, and the pause after the last."""
     entries: list[_Entry] = []
     pause: float | None = None
     for step in steps:
         if step.pause or (step.reps is None and is_pause(step.name)):
             pause = (pause or 0) + step.seconds
         elif step.seconds or step.reps:
-            entries.append(_Entry(pause, step))
+            if both := _both_sides(entries[-1].step, pause, step) if entries else None:
+                entries[-1] = entries[-1]._replace(step=both)
+            else:
+                entries.append(_Entry(pause, step))
             pause = None
     return entries, pause or 0
 
 
-def _paired(entries: Sequence[_Entry]) -> Iterator[_Entry]:
-    """The entries, a left and a right one that belong together as one move."""
-    at = 0
-    while at < len(entries):
-        entry = entries[at]
-        both = _both_sides(entry.step, entries[at + 1]) if at + 1 < len(entries) else None
-        yield entry if both is None else _Entry(entry.pause, both)
-        at += 1 if both is None else 2
-
-
-def _both_sides(one: Step, entry: _Entry) -> Step | None:
-    other = entry.step
+def _both_sides(one: Step, pause: float | None, other: Step) -> Step | None:
+    """A left and a right step that belong together as one, with the pause between them."""
     first, second = side_of(one.name), side_of(other.name)
     if not (first and second and first[1] is second[1].other):
         return None
@@ -206,7 +198,7 @@ def _both_sides(one: Step, entry: _Entry) -> Step | None:
         seconds=one.seconds * 2,
         each=True,
         first=first[1],
-        switch=entry.pause or 0,
+        switch=pause or 0,
         labels=labels if first[1] is Side.LEFT else labels[::-1],
     )
 
