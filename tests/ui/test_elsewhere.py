@@ -72,6 +72,12 @@ async def press(program: Program, *keys: str) -> None:
     await program.look_back()
 
 
+def drives(program: Program) -> bool:
+    """Whether the chosen row is that of a session that runs elsewhere."""
+    first = program.circuit_list.chosen_first
+    return first is not None and first.cut is None
+
+
 async def test_the_first_row_says_where_it_stands_and_follows_it(tmp_path: Path) -> None:
     with another(tmp_path) as other:
         async with running(runtime_in(tmp_path), (100, 30)) as program:
@@ -119,7 +125,7 @@ async def test_enter_and_rounds_do_nothing_to_it(tmp_path: Path) -> None:
             await press(program, "enter", "left", "right", "d")
             await program.click(5, 1)
             await program.click(5, 2)
-            assert program.circuit_list.driving
+            assert drives(program)
             assert "enter start" not in program.text
             assert other.commands == []
 
@@ -129,7 +135,7 @@ async def test_on_another_row_the_keys_leave_it_alone(tmp_path: Path) -> None:
         async with running(runtime_in(tmp_path)) as program:
             await press(program, "down", "space", "n", "p")
             await look(program)
-            assert not program.circuit_list.driving
+            assert not drives(program)
             assert program.picture.says("Running elsewhere:")
             assert other.commands == []
             await press(program, "enter")
@@ -145,13 +151,13 @@ async def test_when_it_ends_the_history_is_looked_at_again(tmp_path: Path, over:
     other.listen()
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         other.wait(15 + 13)
-        assert program.circuit_list.driving
+        assert drives(program)
         other.end(over=over)
         await look(program)
         assert "Running elsewhere" not in program.text
         assert RUNS not in program.text
         if over:
-            assert not program.circuit_list.on_first
+            assert not program.circuit_list.chosen_first
             assert program.picture.says("today")
         else:
             assert "Resume: round 1, move 1, left, 0:17 to go" in program.part("#list")
@@ -167,10 +173,10 @@ async def test_one_that_does_not_answer_is_only_told_of(tmp_path: Path) -> None:
             await look(program)
             assert RUNS in program.text
             assert "Running elsewhere" not in program.text
-            assert not program.circuit_list.on_first
+            assert not program.circuit_list.chosen_first
             other.listen()
             await look(program)
-            assert program.circuit_list.driving
+            assert drives(program)
 
 
 async def test_a_circuit_that_is_not_known_here_hides_nothing(tmp_path: Path) -> None:
@@ -197,7 +203,7 @@ async def test_one_begun_meanwhile_comes_up_when_the_screen_comes_back(tmp_path:
         with another(tmp_path):
             await press(program, "s", "escape")
             await program.look_back()
-            assert program.circuit_list.driving
+            assert drives(program)
 
 
 async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:

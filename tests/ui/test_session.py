@@ -680,7 +680,8 @@ async def test_ctrl_c_in_a_question_without_a_session_is_as_escape(
     async with running(runtime_in(tmp_path)) as program:
         await program.press(key, "ctrl+c")
         assert program.app.is_running
-        assert program.circuit_list.resuming
+        assert (first := program.circuit_list.chosen_first)
+        assert first.cut
 
 
 async def test_less_than_a_second_of_work_gives_no_summary(tmp_path: Path) -> None:

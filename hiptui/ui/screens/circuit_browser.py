@@ -42,34 +42,17 @@ class CircuitList(RowList):
         self._looked_in: tuple[Sequence[Circuit], Sequence[str]] = ((), ())
 
     @property
-    def on_first(self) -> bool:
-        """Whether the row of another session is the chosen one."""
-        return self.chosen_first is not None
-
-    @property
     def chosen_first(self) -> OtherSession | None:
         """The session whose row is the chosen one."""
         return self.first if self.highlighted == 0 else None
 
     @property
-    def resuming(self) -> bool:
-        """Whether it is the row of a session that was cut short."""
-        return self.chosen_first is not None and self.chosen_first.cut is not None
-
-    @property
-    def driving(self) -> bool:
-        """Whether it is the row of a session that runs elsewhere."""
-        return self.on_first and not self.resuming
-
-    @property
     def chosen(self) -> Circuit | None:
         """The circuit under the cursor."""
+        if self.chosen_first:
+            return self.chosen_first.circuit
         at = self.highlighted
-        if at is None:
-            return None
-        if self.first and at == 0:
-            return self.first.circuit
-        return self.circuits[at - (self.first is not None)]
+        return None if at is None else self.circuits[at - (self.first is not None)]
 
     def choose(self, circuit_id: str) -> None:
         """Stand on a circuit, if it is there."""
@@ -94,23 +77,18 @@ class CircuitList(RowList):
         self, circuits: Sequence[Circuit], first: OtherSession | None, *, to_first: bool
     ) -> None:
         """Show these; the chosen one stays so, unless `first` comes and it is `to_first`."""
-        chosen, was_first = self.chosen, self.on_first
+        chosen, was_first = self.chosen, self.chosen_first is not None
         to_first = first is not None and (was_first or to_first)
         if circuits is self.circuits and first == self.first and to_first is was_first:
             self.repaint_rows()  # the same rows, though they may tell other times
             return
         self.circuits, self.first = circuits, first
-        at = int(first is not None)
         ids = [circuit.id for circuit in circuits]
-        if chosen and chosen.id in ids and not (was_first and first):
+        at = int(first is not None and not to_first)
+        if chosen and chosen.id in ids and not to_first:
             at += ids.index(chosen.id)
-        if to_first:
-            at = 0
         rows = (Row(partial(self._row, circuit)) for circuit in circuits)
-        above = []
-        if first:
-            text = Content.styled(first.text, "$phase-work bold")
-            above = [Rows(text.wrap)]
+        above = [Rows(Content.styled(first.text, "$phase-work bold").wrap)] if first else []
         self.put(chain(above, rows), at)
 
 

@@ -166,12 +166,13 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         """Some keys are for one kind of first row only, some for the circuits, some for moves."""
         chosen, rows = self.chosen, self.browser.circuit_list
         inside, typing = self.browser.in_moves, self.browser.typing
-        ranged = chosen is not None and not rows.on_first and chosen.rounds.min < chosen.rounds.max
+        first, cut = rows.chosen_first, rows.chosen_first and rows.chosen_first.cut
+        ranged = chosen is not None and not first and chosen.rounds.min < chosen.rounds.max
         belongs = {
-            **dict.fromkeys(("end", "resume"), rows.resuming),
+            **dict.fromkeys(("end", "resume"), cut),
             **dict.fromkeys(("more_rounds", "rounds"), ranged),
-            "drive": rows.driving,
-            "start": not rows.on_first and chosen is not None,
+            "drive": first and not cut,
+            "start": chosen and not first,
             "moves": inside if parameters == (False,) else chosen and not inside and not typing,
             "show_all": typing or self.browser.words,
             "filter": not typing,
@@ -221,7 +222,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     async def action_start(self) -> None:
         """Start the chosen circuit, or go on with what was cut short."""
         await self.others.known.wait()  # what was cut short comes before anything new
-        if self.browser.circuit_list.on_first:
+        if self.browser.circuit_list.chosen_first:
             self.action_resume()
         elif circuit := self.chosen:
             self._start(circuit)
