@@ -21,28 +21,8 @@ from hiptui.runtime import Runtime
 _PLUS_LINE = frozenset(["nano", "vi", "vim", "nvim", "emacs", "emacsclient", "mg", "ne", "joe"])
 _COLON_LINE = frozenset(["hx", "helix", "micro", "subl", "zed", "code", "codium"])
 
-TEMPLATE = """\
-# Your own circuits for hiptui. A circuit with the id of a shipped one takes its place.
-# Take the # away from the lines below to begin with; "hiptui check" on this file tells what
-# is wrong where, and "hiptui schema" gives editors completion.
-#
-# [[circuit]]
-# id = "my-circuit"
-# name = "My circuit"
-# rounds = { min = 1, max = 3 }
-# equipment = ["mat"]
-#
-# [[circuit.move]]
-# name = "Side plank"
-# seconds = 60                  # or reps = 8, with pace = 2 (seconds a repetition)
-# only = "first"                # or "last": in that round alone, a warm-up or cool-down
-# sides = "each"                # each: left and right; alternating; both
-# setup = "Lie on your {side} side, {side} forearm down."
-# turn = "Roll over, {side} forearm down."
-# steps = ["Lift the hips.", "Hold, and breathe."]
-# check = "One line from head to feet"
-# label = { left = "Left forearm down", right = "Right forearm down" }
-"""
+TEMPLATE = Path(__file__).with_name("own_circuits.toml")
+"""What a file of one's own begins with."""
 
 
 def edit(path: Path, line: int = 0) -> str:
@@ -55,7 +35,7 @@ def edit(path: Path, line: int = 0) -> str:
         return f"{path}: no editor found, set EDITOR"
     try:
         if not path.exists():
-            write_atomically(path, TEMPLATE.encode())
+            write_atomically(path, TEMPLATE.read_bytes())
         parts = shlex.split(command)
         code = _run([*parts, *_place(Path(parts[0]).name, path, line)])
     except (OSError, ValueError, IndexError) as error:
