@@ -133,10 +133,7 @@ _STAND_INS: dict[str, object] = {"id": "-", "name": "-", "move": (), "left": "",
 
 
 def understood(value: object, kind: object, place: Place, report: Report) -> object:
-    """`value` as a `kind`, for further checks without what is wrong in it, once that is reported.
-
-    None where nothing of it can be used.
-    """
+    """`value` as a `kind` without what is wrong in it, which is told; None where that is all."""
     try:
         return convert(value, kind)
     except ValidationError:

@@ -93,10 +93,7 @@ class Reading:
     """The shipped circuits, the user's and those of more files, read one file after the other."""
 
     def __init__(self, user: Path | None, extra: Sequence[Path] = ()) -> None:
-        """Nothing yet: `user` is the user's circuits.toml, before the folder circuits.d beside it.
-
-        Both may be missing; `extra` files, which come last, must be there.
-        """
+        """Nothing yet. `user` and circuits.d beside it may be missing; `extra` files come last."""
         self._own: tuple[Circuit, ...] = ()
         own = [user] if user and _exists(user) else []
         own += sorted(user.with_name(_FOLDER).glob("[!.]*.toml")) if user else []

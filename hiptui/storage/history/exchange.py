@@ -84,10 +84,7 @@ _DECODER = msgspec.json.Decoder(_Session)
 
 
 def read_sessions(data: bytes) -> Iterator[SessionRecord]:
-    """The sessions of a JSON array, each made when it is asked for: they take ten times the text.
-
-    Raises Rejected: it is no such array, or one of them is not right; says which and why.
-    """
+    """The sessions of a JSON array, each made when asked for; Rejected says what is wrong where."""
     if len(data) > LARGEST:
         raise Rejected(f"larger than {LARGEST >> 20} MiB: export it in parts, with --since")
     for place, text in enumerate(_elements(data.removeprefix(b"\xef\xbb\xbf"))):

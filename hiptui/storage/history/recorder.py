@@ -60,10 +60,7 @@ class SessionRecorder:
         self._thread.start()
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        """The session as it is now.
-
-        To be called once a second and after each command; what lies between is worked out.
-        """
+        """The session as it is now: once a second and after commands, the rest is worked out."""
         self._take(session, now, final=False)
 
     def next_wakeup(self, session: Session) -> float | None:
@@ -109,10 +106,7 @@ class SessionRecorder:
             return self._changed.wait_for(lambda: self.saved, deadline)
 
     def close(self, deadline: float = 1.0) -> bool:
-        """Write the rest and stop, waiting at most `deadline` seconds; whether all is written.
-
-        A session that is not finished can be resumed later.
-        """
+        """Write the rest and stop, within `deadline` seconds; whether all is written."""
         with self._changed:
             self._closing.set()
             self._changed.notify_all()

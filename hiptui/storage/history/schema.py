@@ -137,10 +137,7 @@ def refuse_newer(db: sqlite3.Connection) -> int:
 
 
 def migrate(db: sqlite3.Connection, path: Path) -> None:
-    """Bring the tables of `db`, the file at `path`, to the newest version; all or nothing.
-
-    A file that holds something is copied to `NAME.vN.bak` first.
-    """
+    """Bring the tables of `db` to the newest version, once the file is copied to NAME.vN.bak."""
     version = refuse_newer(db)
     if version == len(MIGRATIONS):
         return
