@@ -76,7 +76,7 @@ def read_text(
     except TomlError as error:
         return _unreadable(origin, error)
     report = Report()
-    circuits = _circuits(document, report, origin, only)
+    circuits = _circuits(_listed(document, report), report, origin, only)
     if figures is not None:
         _check_figures(document.get("circuit"), figures, report)
     return Loaded(circuits, report.problems(text, origin))
@@ -170,24 +170,27 @@ def _unreadable(file: str, error: TomlError) -> Loaded:
     return Loaded(problems=(Problem(file, error.line, "", error.text),))
 
 
-def _circuits(
-    document: dict[str, object], report: Report, origin: str, only: str | None
-) -> tuple[Circuit, ...]:
+def _listed(document: dict[str, object], report: Report) -> list[object]:
+    """The tables [[circuit]], which are all that a file may hold, and no more than it may."""
     for key in document:
         if key != "circuit":
             report.add((key,), f"unknown key {shown(key)}, expected [[circuit]]")
     tables = document.get("circuit", [])
     if not isinstance(tables, list):
         report.add(("circuit",), f"expected tables [[circuit]], got {shown(tables)}")
-        return ()
+        return []
     if len(tables) > CIRCUITS:
-        report.add(
-            ("circuit", CIRCUITS),
-            f"expected at most {CIRCUITS} circuits in a file, got {len(tables)}",
-        )
+        text = f"expected at most {CIRCUITS} circuits in a file, got {len(tables)}"
+        report.add(("circuit", CIRCUITS), text)
+    return tables[:CIRCUITS]
+
+
+def _circuits(
+    tables: Iterable[object], report: Report, origin: str, only: str | None
+) -> tuple[Circuit, ...]:
     good: dict[str, Circuit] = {}
     first: dict[str, int] = {}
-    for index, raw in enumerate(tables[:CIRCUITS]):
+    for index, raw in enumerate(tables):
         circuit = circuit_checks.circuit(raw, ("circuit", index), report, origin)
         name = raw.get("id") if isinstance(raw, dict) else None
         if isinstance(name, str) and first.setdefault(name, index) != index:
