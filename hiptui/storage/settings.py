@@ -206,14 +206,7 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     """
     from tomli_w import dumps  # noqa: PLC0415 - most runs change nothing
 
-    table: dict[str, object] = {}
-    damaged = False
-    try:
-        table = load(path)
-    except FileNotFoundError:
-        pass
-    except (OSError, ValueError):
-        damaged = True
+    table, damaged = _to_change(path)
     changed = [keys for keys, value in changes.items() if _put(table, keys, value)]
     if not changed:
         return
@@ -226,6 +219,14 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     if damaged:
         _set_aside(path)
     write_atomically(path, data)
+
+
+def _to_change(path: Path) -> tuple[dict[str, object], bool]:
+    """The file's table, and whether it is damaged and the table a fresh one."""
+    try:
+        return load(path), False
+    except (OSError, ValueError) as error:
+        return {}, not isinstance(error, FileNotFoundError)
 
 
 def _is_locked(path: Path) -> bool:
