@@ -294,7 +294,10 @@ class NotShownError(AssertionError):
 
 
 def _text_of(screen: pyte.Screen) -> str:
-    return "\n".join(row.rstrip() for row in screen.display)
+    """The rows, read as they are: `display` measures each character anew."""
+    cells = range(screen.columns)
+    rows = (screen.buffer[y] for y in range(screen.lines))
+    return "\n".join("".join(row[x].data for x in cells).rstrip() for row in rows)
 
 
 # --- without a terminal ---------------------------------------------------------------------

@@ -120,12 +120,6 @@ def _done(home: Path, pause: float = 0, at: datetime = MORNING) -> str:
     return run.finish()
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
 def test_a_session_is_written_as_history_has_it(
     tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,33 +1,23 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from hiptui.cli.main import main
 from hiptui.figure.library import Library, shipped_ids
+from tests.unit.cli.conftest import Run
 from tests.unit.cli.figures import FIGURE
 
-Outcome = tuple[int, str, str]
+COMMAND = "figure"
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "home" / "figures").mkdir(parents=True)
-    return tmp_path / "home" / "figures"
+def folder(home: Path) -> Path:
+    (home / "figures").mkdir()
+    return home / "figures"
 
 
-@pytest.fixture
-def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    def call(*words: str) -> Outcome:
-        code = main(["figure", *words])
-        return (code, *capsys.readouterr())
-
-    return call
-
-
-def test_key_poses_as_text(run: Callable[..., Outcome], folder: Path) -> None:
+def test_key_poses_as_text(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
 
     code, out, err = run("nod")
@@ -42,7 +32,7 @@ def test_key_poses_as_text(run: Callable[..., Outcome], folder: Path) -> None:
     assert "R" in second
 
 
-def test_sides_size_and_camera_of_the_text(run: Callable[..., Outcome], folder: Path) -> None:
+def test_sides_size_and_camera_of_the_text(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
     plain = run("nod")[1]
 
@@ -56,16 +46,14 @@ def test_sides_size_and_camera_of_the_text(run: Callable[..., Outcome], folder: 
     assert len(plain.splitlines()) == 2 * 16 + 3
 
 
-def test_a_shipped_figure_and_the_users_own_in_its_place(
-    run: Callable[..., Outcome], folder: Path
-) -> None:
+def test_a_shipped_figure_and_the_users_own_in_its_place(run: Run, folder: Path) -> None:
     assert run("hip-cars")[1].startswith("hip-cars 1/")
 
     (folder / "hip-cars.toml").write_text(FIGURE)
     assert run("hip-cars")[1].startswith("hip-cars 1/2: Stand tall\n")
 
 
-def test_a_bad_file_is_told_whole(run: Callable[..., Outcome], folder: Path) -> None:
+def test_a_bad_file_is_told_whole(run: Run, folder: Path) -> None:
     file = folder / "nod.toml"
     file.write_text(FIGURE.replace('"Stand tall"', "5").replace("1.0", "-1"))
 
@@ -79,7 +67,7 @@ def test_a_bad_file_is_told_whole(run: Callable[..., Outcome], folder: Path) -> 
     ]
 
 
-def test_an_unknown_figure_names_those_there_are(run: Callable[..., Outcome], folder: Path) -> None:
+def test_an_unknown_figure_names_those_there_are(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
     (folder / "No Id.toml").write_text(FIGURE)
 

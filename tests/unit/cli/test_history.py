@@ -5,7 +5,7 @@ import io
 import json
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,12 +14,12 @@ import pytest
 from msgspec.structs import replace
 
 from hiptui.cli.history import lines
-from hiptui.cli.main import main
 from hiptui.domain.record import Rating, SessionRecord, as_json
 from hiptui.storage.history.history import History
+from tests.unit.cli.conftest import Run
 from tests.unit.storage.history_support import ID, MORNING, past
 
-Run = Callable[..., tuple[int, str, str]]
+COMMAND = "history"
 
 FULL = past(
     work_seconds=1260,
@@ -40,21 +40,6 @@ PART = past(
     right_seconds=0,
     segments=(),
 )
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(["history", *words])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 def keep(home: Path, *sessions: SessionRecord) -> None:

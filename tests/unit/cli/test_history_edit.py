@@ -1,37 +1,26 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hiptui.cli.main import main
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.storage.history.history import History
+from tests.unit.cli.conftest import Run
 from tests.unit.storage.history_support import ID, MORNING, exported, past, worked
 
-Run = Callable[..., tuple[int, str, str]]
+COMMAND = "history"
 FIRST = past(1, id="aaaa0000-0000-4000-8000-000000000001", rating=Rating("left", 5, "stiff"))
 SECOND = past(2, id="aaaa1111-0000-4000-8000-000000000002", started=MORNING + timedelta(seconds=1))
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> History:
-    (tmp_path / "home").mkdir()
-    store = History(tmp_path / "home" / "history.db")
+def store(home: Path) -> History:
+    store = History(home / "history.db")
     store.merge([FIRST, SECOND])
     return store
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(["history", *words])
-        return (code, *capsys.readouterr())
-
-    return call
 
 
 def found(store: History, session: SessionRecord) -> SessionRecord:

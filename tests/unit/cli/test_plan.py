@@ -1,40 +1,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from msgspec.structs import replace
 
-from hiptui.cli.main import main
 from hiptui.cli.plan import lines
 from hiptui.domain.coaching import Plan
 from hiptui.domain.planner import DoneSession, PlanSettings
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.storage.history.history import History
 from tests.support import hips
+from tests.unit.cli.conftest import Run
 from tests.unit.domain.test_coaching import done
 from tests.unit.domain.test_planner import day, plan_of
 from tests.unit.storage.history_support import MORNING, past
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def call(*words: str) -> tuple[int, str, str]:
-        code = main(["plan", *words])
-        return (code, *capsys.readouterr())
-
-    return call
+COMMAND = "plan"
 
 
 def shown(plan: PlanSettings, past: str, today: date, harder: str | None = None) -> str:
