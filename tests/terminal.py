@@ -20,7 +20,7 @@ import pyte
 
 from hiptui.cli.main import main
 from hiptui.remote import client
-from hiptui.remote.protocol import Status
+from hiptui.remote.protocol import Status, is_idle
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0
@@ -353,8 +353,14 @@ def told(home: Path, *arguments: str, data: str = "") -> subprocess.CompletedPro
 
 
 def ask(home: Path, what: str) -> Status:
-    """What the session of this home answers, as to `hiptui remote`, however busy the machine is."""
+    """What the session of this home answers, as to `hiptui remote`, however busy the machine is.
+
+    A session can be seen a moment before it listens.
+    """
+    end = time.monotonic() + PATIENCE
     with patch.object(client, "PATIENCE", PATIENCE):
+        while is_idle(client.ask(home / "hiptui", "status")) and time.monotonic() < end:
+            time.sleep(LOOK)
         return client.ask(home / "hiptui", what)
 
 
