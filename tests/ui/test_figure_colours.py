@@ -40,9 +40,9 @@ def paper(theme: Theme) -> Color:
 
 
 @pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("role", BODY)
-def test_the_body_stands_out_from_the_ground(theme: Theme, role: BodyRole) -> None:
-    assert contrast(part(theme, role), paper(theme)) >= 3
+def test_the_body_stands_out_from_the_ground(theme: Theme) -> None:
+    for role in BODY:
+        assert contrast(part(theme, role), paper(theme)) >= 3, role
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
@@ -60,9 +60,9 @@ def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)
-@pytest.mark.parametrize("role", LIMBS)
-def test_limbs_stand_out_from_the_mat(theme: Theme, role: BodyRole) -> None:
-    assert contrast(part(theme, role), part(theme, BodyRole.MAT)) >= 2.5
+def test_limbs_stand_out_from_the_mat(theme: Theme) -> None:
+    for role in LIMBS:
+        assert contrast(part(theme, role), part(theme, BodyRole.MAT)) >= 2.5, role
 
 
 @pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
@@ -79,9 +79,9 @@ def test_with_few_colours_limbs_are_still_told_apart(theme: Theme, system: Color
 
 
 @pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("phase", ["work", "ready", "rest", "pause"])
-def test_in_any_theme_the_phase_s_colour_can_be_read(theme: Theme, phase: str) -> None:
-    assert contrast(colour(theme, f"color: $phase-{phase};"), paper(theme)) >= 7
+def test_in_any_theme_the_phase_s_colour_can_be_read(theme: Theme) -> None:
+    for phase in ("work", "ready", "rest", "pause"):
+        assert contrast(colour(theme, f"color: $phase-{phase};"), paper(theme)) >= 7, phase
 
 
 def test_a_theme_s_own_colour_is_used_where_it_can_be_read() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -36,8 +37,13 @@ def colour(theme: Theme, declaration: str) -> Color:
     """What `color: $name;` or `background: $name;` comes out as."""
     name = re.search(r"\$([\w-]+)", declaration)
     assert name, declaration
-    variables = {**fallbacks(theme), **theme.to_color_system().generate(), **theme.variables}
-    return Color.parse(variables[name[1]])
+    return Color.parse(variables(theme.name)[name[1]])
+
+
+@cache
+def variables(name: str) -> dict[str, str]:
+    theme = next(one for one in (*THEMES, *BUILTIN_THEMES.values()) if one.name == name)
+    return {**fallbacks(theme), **theme.to_color_system().generate(), **theme.variables}
 
 
 def ink(theme: Theme, role: Role) -> Color:
@@ -55,10 +61,10 @@ def test_black_on_white_has_the_contrast_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
-@pytest.mark.parametrize("role", Role)
-def test_text_can_be_read_in_every_theme_that_is_offered(theme: Theme, role: Role) -> None:
-    loud = role in {Role.STRONG, *PHASES}  # digits, the side and its label, the phase
-    assert contrast(ink(theme, role), paper(theme, role)) >= (7 if loud else 4.5)
+def test_text_can_be_read_in_every_theme_that_is_offered(theme: Theme) -> None:
+    for role in Role:
+        loud = role in {Role.STRONG, *PHASES}  # digits, the side and its label, the phase
+        assert contrast(ink(theme, role), paper(theme, role)) >= (7 if loud else 4.5), role
 
 
 @pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
