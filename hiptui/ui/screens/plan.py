@@ -53,16 +53,10 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
                 today.border_title = "Today"
                 yield BlockWord(id="word")
                 yield Text()
-            with Vertical(id="week", classes="panel") as week:
-                week.border_title = "The week"
-                yield Text()
+            yield _panel("week", "The week")
             with Horizontal(id="rest"):
-                with Vertical(id="facts", classes="panel") as facts:
-                    facts.border_title = "Why"
-                    yield Text()
-                with Vertical(id="set", classes="panel") as settings:
-                    settings.border_title = "Set by you"
-                    yield Text()
+                yield _panel("facts", "Why")
+                yield _panel("set", "Set by you")
         yield Text(id="refusal")
         yield self.prompt
         yield KeyHints()
@@ -103,12 +97,15 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         hour, minute = plan.settings.at.hour, plan.settings.at.minute
         at = self.runtime.time_of_day(self.runtime.clock.wall().replace(hour=hour, minute=minute))
         for id, rows in (
-            ("today", partial(say.today_rows, advice, length, ends, self.has_class("-high"))),
+            (
+                "today > Text",
+                partial(say.today_rows, advice, length, ends, self.has_class("-high")),
+            ),
             ("week", partial(say.week_rows, outlook, self.edited, self.day)),
             ("facts", partial(say.fact_rows, outlook)),
             ("set", partial(say.setting_rows, plan.settings, at)),
         ):
-            self.query_one(f"#{id} > Text", Text).update(Rows(rows))
+            self.query_one(f"#{id}", Text).update(Rows(rows))
         self.query_one("#word", BlockWord).show(say.today_word(advice))
         self.query_one("#week").set_class(bool(self.edited), "-edited")
         self.query_one("#title", Text).refresh()
@@ -267,3 +264,9 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.prompt.close()
         self.tell()
         self._show_again()
+
+
+def _panel(id: str, title: str) -> Text:
+    text = Text(id=id, classes="panel")
+    text.border_title = title
+    return text
