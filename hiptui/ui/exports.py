@@ -31,15 +31,11 @@ def export_history(history: History, session_id: str, circuit: str | None, today
 
 def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datetime) -> str:
     """The coming weeks of the plan for a calendar; where the file is."""
-    from hiptui.formats.calendar import (  # noqa: PLC0415 - not before it is asked for
-        CalendarRequest,
-        calendar,
-        local_zone,
-    )
+    from hiptui.formats import calendar  # noqa: PLC0415 - not before it is asked for
 
-    zone = local_zone()
-    asked = CalendarRequest(plan, circuit, timedelta(seconds=up(seconds)), zone)
-    saved = _save(("plan", now.date(), "ics", calendar(asked, now)))
+    zone = calendar.local_zone()
+    asked = calendar.CalendarRequest(plan, circuit, timedelta(seconds=up(seconds)), zone)
+    saved = _save(("plan", now.date(), "ics", calendar.calendar(asked, now)))
     no_name = "This machine's time zone has no name; other calendars may shift it."
     return saved if zone else f"{saved}. {no_name}"
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import total
 from hiptui.domain.settings import SECTIONS, SETTINGS, Setting, Settings
-from hiptui.domain.timeline import Kind, Timeline
+from hiptui.domain.timeline import Timeline
 from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.widgets.text import clickable, hanging, spread
 
@@ -54,24 +54,20 @@ def about(setting: Setting, value: str, source: str, brief: bool, width: int) ->
 def total_of(timeline: Timeline, brief: bool, width: int) -> list[Content]:
     """How the whole comes about, part by part."""
     guess = timeline.circuit.estimated and bool(timeline.waits)
-    parts = [
-        (total(seconds, guess and name == "work"), name)
-        for name, seconds in _parts(timeline).items()
-        if seconds
-    ]
     whole = total(timeline.seconds, guess)
+    lengths = dict.fromkeys(("work", "rest", "into place"), 0.0)
+    for one in timeline.segments:
+        lengths[one.kind if one.kind in lengths else "into place"] += one.length
+    parts = [(total(length, guess and name == "work"), name) for name, length in lengths.items()]
+    parts = [(length, name) for length, name in parts if lengths[name]]
     if brief:
-        sums = " + ".join(f"{seconds} {name}" for seconds, name in parts)
+        sums = " + ".join(map(" ".join, parts))
         line = Content.assemble((whole, "$loud bold"), f" = {sums}")
-        return [
-            line if line.cell_length <= width else Content.styled(f"{whole} in all", "$loud bold")
-        ]
-    rows = [f"{seconds:>9}  {name}" for seconds, name in parts]
-    return [
-        Content.styled(timeline.circuit.name, "$quiet").truncate(width, ellipsis=True),
-        *map(Content, rows),
-        Content.styled(f"{whole:>9}  in all", "$loud bold"),
-    ]
+        short = Content.styled(f"{whole} in all", "$loud bold")
+        return [line if line.cell_length <= width else short]
+    name = Content.styled(timeline.circuit.name, "$quiet").truncate(width, ellipsis=True)
+    rows = (Content(f"{length:>9}  {part}") for length, part in parts)
+    return [name, *rows, Content.styled(f"{whole:>9}  in all", "$loud bold")]
 
 
 def _choices(choices: Mapping[str, str], value: str, width: int) -> Iterator[Content]:
@@ -81,14 +77,6 @@ def _choices(choices: Mapping[str, str], value: str, width: int) -> Iterator[Con
         holds = word == value
         head = Content.styled(f"{'›' if holds else ' '} {word}", "$loud bold" if holds else "")
         yield from hanging(head, Content.styled(meaning, "" if holds else "$quiet"), width, column)
-
-
-def _parts(timeline: Timeline) -> dict[str, float]:
-    parts = {"work": 0.0, "rest": 0.0, "into place": 0.0}
-    for segment in timeline.segments:
-        name = {Kind.WORK: "work", Kind.REST: "rest"}.get(segment.kind, "into place")
-        parts[name] += segment.length
-    return parts
 
 
 def source_of(
