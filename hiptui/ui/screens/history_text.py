@@ -72,18 +72,14 @@ def head_row(width: int) -> Content:
     """What stands in a row."""
     date = "date".ljust(DATE if width >= WIDE else NARROW_DATE)
     left = Content.styled(f"{date}circuit", "$quiet")
-    return spread(
-        left, Content.styled(_columns("rounds", "work", "effort", width), "$quiet"), width
-    )
+    right = Content.styled(_columns("rounds", "work", "effort", width), "$quiet")
+    return spread(left, right, width)
 
 
-def session_row(record: SessionRecord | None, day: date, today: date, width: int) -> Content:
+def session_row(record: SessionRecord, day: date, today: date, width: int) -> Content:
     """A session in a row: date, circuit, rounds, work, effort; `day` is the one it belongs to."""
-    if record is None:
-        return Content("")
-    rounds = f"{record.rounds_done}/{record.rounds_planned}"
-    if record.status == "running":
-        rounds = "now"
+    running = record.status == "running"
+    rounds = "now" if running else f"{record.rounds_done}/{record.rounds_planned}"
     effort = str(record.rating.effort or "")
     figures = _columns(rounds, clock(record.whole_seconds()[0]), effort, width)
     when = _date(day, today, width).ljust(DATE if width >= WIDE else NARROW_DATE)

@@ -38,8 +38,14 @@ def done_rows(
 ) -> list[Content]:
     """What was done against what was planned, and beside it last time."""
     rows = figure_rows(record, width)
-    if names := skipped(record, circuit):
-        rows += field("Skipped", Content(", ".join(names)), width, FIGURES)
+    skipped = [
+        f"{move_name(circuit, work.move)}{f' {work.side}' if work.side else ''}"
+        f" (round {work.round})"
+        for work in record.work
+        if work.skipped and work.move
+    ]
+    if skipped:
+        rows += field("Skipped", Content(", ".join(skipped)), width, FIGURES)
     if before:
         rows += field("Last time", Content(_last_time(before)), width, FIGURES)
     return rows
@@ -109,16 +115,6 @@ def effort_rows(effort: int | None, width: int, column: int) -> list[Content]:
     words = EFFORTS[effort - 1] if effort else "1 easy, 10 all out"
     said = Content.styled(words, "$loud" if effort else "$quiet")
     return [*field("Effort", numbers, width, column), *field("", said, width, column)]
-
-
-def skipped(record: SessionRecord, circuit: Circuit) -> list[str]:
-    """The work that was skipped, by name, side and round."""
-    return [
-        f"{move_name(circuit, work.move)}{f' {work.side}' if work.side else ''}"
-        f" (round {work.round})"
-        for work in record.work
-        if work.skipped and work.move
-    ]
 
 
 def kind_sentence(harder: Harder | None, before: Sequence[DoneSession]) -> str:
