@@ -152,13 +152,14 @@ def _fitted(
 def _drawn(font: Font, text: str, scale_x: int, scale_y: int) -> tuple[str, ...]:
     columns = [column for column in font.columns(text) for _ in range(scale_x)]
     columns += [0] * (len(columns) % 2)
-    dots = [[column >> row & 1 for column in columns] for row in range(font.height)]
-    pixels = [row for row in dots for _ in range(scale_y)]
-    pixels += [[0] * len(columns)] * (len(pixels) % 2)
-    return tuple(
-        "".join(
-            QUADRANTS[upper[x] + 2 * upper[x + 1] + 4 * lower[x] + 8 * lower[x + 1]]
-            for x in range(0, len(columns), 2)
-        )
-        for upper, lower in zip(pixels[::2], pixels[1::2], strict=True)
-    )
+    pixels = [row for row in range(font.height) for _ in range(scale_y)]
+    pixels += [font.height] * (len(pixels) % 2)
+    pairs = [*zip(pixels[::2], pixels[1::2], strict=True)]
+    rows = {pair: _row(columns, *pair) for pair in dict.fromkeys(pairs)}  # most of them are alike
+    return tuple(rows[pair] for pair in pairs)
+
+
+def _row(columns: list[int], upper: int, lower: int) -> str:
+    """A row of cells out of two rows of dots."""
+    bits = [(column >> upper & 1) + 4 * (column >> lower & 1) for column in columns]
+    return "".join(QUADRANTS[one + 2 * two] for one, two in zip(bits[::2], bits[1::2], strict=True))

@@ -176,7 +176,8 @@ class FigureView(KeptRows):
         """The strip of row `y`."""
         width, height = self.size
         if y == height - 1:
-            style = self._style(BodyRole.EMPTY, BodyRole.EMPTY) + self._caption_style
+            caption = self.get_component_rich_style("figureview--caption", partial=True)
+            style = self.as_seen(self._style(BodyRole.EMPTY, BodyRole.EMPTY) + caption)
             return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
         rows = self._frame.rows if self._frame else ()
         runs = rows[y] if y < len(rows) else (_EMPTY,)
@@ -184,10 +185,6 @@ class FigureView(KeptRows):
         return Strip(segments).adjust_cell_length(
             width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
         )
-
-    @property
-    def _caption_style(self) -> Style:
-        return self.get_component_rich_style("figureview--caption", partial=True)
 
     @property
     def _t(self) -> float:
@@ -222,7 +219,7 @@ class FigureView(KeptRows):
             style = self.rich_style + self._ink(fg)
             if bg is not BodyRole.EMPTY:
                 style += Style(bgcolor=self._ink(bg).color)
-            self._styles_of[fg, bg] = style
+            style = self._styles_of[fg, bg] = self.as_seen(style)
         return style
 
     def _ink(self, role: BodyRole) -> Style:

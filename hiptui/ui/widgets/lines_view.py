@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hiptui.ui.stage.lines import Line, Role
+from hiptui.ui.stage.lines import width as line_width
 from hiptui.ui.textual_patches import paint
 
 NOWHERE = Region()
@@ -67,19 +68,22 @@ class KeptRows(Widget):
         self._strips.clear()
         super().notify_style_update()
 
+    def as_seen(self, style: Style) -> Style:
+        """A style as the terminal's colours allow: kept by role, so that rows need no filter."""
+        segments = [Segment(" ", style)]
+        for filter in self.get_line_filters():
+            segments = filter.apply(segments, self.background_colors[1])
+        return segments[0].style or style
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows; where nothing changed the strips of before."""
         width = self.size.width
         if width != self._width:
             self._width = width
             self._strips.clear()
-        if new := [y for y in crop.line_range if y not in self._strips]:
-            filters, background = self.get_line_filters(), self.background_colors[1]
-            for y in new:
-                strip = self.render_line(y)
-                for filter in filters:
-                    strip = strip.apply_filter(filter, background)
-                self._strips[y] = strip
+        for y in crop.line_range:
+            if y not in self._strips:
+                self._strips[y] = self.render_line(y)
         strips = [self._strips[y] for y in crop.line_range]
         if crop.column_span != (0, width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
@@ -136,18 +140,22 @@ class Canvas(KeptRows):
         spans = self.lines[y] if y < len(self.lines) else ()
         segments = [Segment(span.text, self._style(span.role)) for span in spans]
         width = self.size.width
-        strip = Strip(segments).adjust_cell_length(width, self._style(Role.TEXT))
+        if (gap := width - line_width(spans)) > 0:
+            segments.append(Segment(" " * gap, self._style(Role.TEXT)))
+        strip = Strip(segments, max(width, width - gap)).crop(0, width)
         if self._lit.y <= y < self._lit.bottom:
             light = self.get_component_rich_style("canvas--lit", partial=True)
             begin, end = (min(x, width) for x in self._lit.column_span)
             lit = strip.crop(begin, end)  # the band is one of the size before, for a moment
-            lit = Strip([Segment(part.text, (part.style or Style()) + light) for part in lit])
+            lit = Strip(
+                Segment(part.text, self.as_seen((part.style or Style()) + light)) for part in lit
+            )
             return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
         return strip
 
     def _style(self, role: Role) -> Style:
         style = self._styles_of.get(role)
         if style is None:
-            style = self.rich_style + self.get_component_rich_style(f"canvas--{role}", partial=True)
-            self._styles_of[role] = style
+            own = self.get_component_rich_style(f"canvas--{role}", partial=True)
+            style = self._styles_of[role] = self.as_seen(self.rich_style + own)
         return style
