@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from math import inf
 from typing import Literal
 
@@ -312,36 +313,51 @@ def drive(circuit: Circuit, *, start: float = 1000.0, **timing: object) -> Drive
 # --- strategies -----------------------------------------------------------------------------
 
 
-@st.composite
-def moves(draw: st.DrawFn, timed_only: bool = False) -> Move:
-    """Any move, in seconds or in repetitions."""
-    sides, first = draw(st.sampled_from(Sides)), draw(st.sampled_from(Side))
-    if timed_only or draw(st.integers(0, 3)):
-        seconds = draw(by_round(st.integers(1, 90)))
-        return Move("M", "M", seconds=seconds, sides=sides, first=first)
-    pace = draw(st.sampled_from([0.1, 0.5, 1, 1.3, 2, 3.7]))
-    return Move("R", "R", reps=draw(st.integers(1, 20)), pace=pace, sides=sides, first=first)
-
-
-@st.composite
-def circuits(draw: st.DrawFn, timed_only: bool = False) -> Circuit:
-    """Any circuit of up to four moves, of which all but one may be done in one round only."""
-    least = draw(st.integers(1, 3))
-    listed = draw(st.lists(moves(timed_only), min_size=1, max_size=4))
-    always = draw(st.integers(0, len(listed) - 1))
-    once: list[Literal["first", "last"] | None] = [None, None, "first", "last"]
-    only = st.sampled_from(once)
-    return circuit_of(
-        *(move if i == always else replace(move, only=draw(only)) for i, move in enumerate(listed)),
-        rounds=Rounds(least, draw(st.integers(least, 5))),
-    )
-
-
 def by_round(values: st.SearchStrategy[int]) -> st.SearchStrategy[int | tuple[int, ...]]:
     """A value for all rounds, or one a round."""
     return values | st.lists(values, min_size=1, max_size=3).map(tuple)
 
 
+# Made once each: hypothesis looks at every strategy that is made anew.
+_SECONDS = by_round(st.integers(1, 90))
+_PACE = st.sampled_from([0.1, 0.5, 1, 1.3, 2, 3.7])
+_ONCE: list[Literal["first", "last"] | None] = [None, None, "first", "last"]
+_ONLY = st.sampled_from(_ONCE)
+
+
+@cache
+@st.composite
+def moves(draw: st.DrawFn, timed_only: bool = False) -> Move:
+    """Any move, in seconds or in repetitions."""
+    sides, first = draw(st.sampled_from(Sides)), draw(st.sampled_from(Side))
+    if timed_only or draw(st.integers(0, 3)):
+        return Move("M", "M", seconds=draw(_SECONDS), sides=sides, first=first)
+    pace = draw(_PACE)
+    return Move("R", "R", reps=draw(st.integers(1, 20)), pace=pace, sides=sides, first=first)
+
+
+@cache
+def _some_moves(timed_only: bool) -> st.SearchStrategy[list[Move]]:
+    return st.lists(moves(timed_only), min_size=1, max_size=4)
+
+
+@cache
+@st.composite
+def circuits(draw: st.DrawFn, timed_only: bool = False) -> Circuit:
+    """Any circuit of up to four moves, of which all but one may be done in one round only."""
+    least = draw(st.integers(1, 3))
+    listed = draw(_some_moves(timed_only))
+    always = draw(st.integers(0, len(listed) - 1))
+    return circuit_of(
+        *(
+            move if i == always else replace(move, only=draw(_ONLY))
+            for i, move in enumerate(listed)
+        ),
+        rounds=Rounds(least, draw(st.integers(least, 5))),
+    )
+
+
+@cache
 def timings() -> st.SearchStrategy[Timing]:
     """Any timing, zero lengths often among them."""
     short = st.sampled_from([0, 0, 1, 2, 3, 4, 5, 10, 15])
