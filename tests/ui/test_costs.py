@@ -11,37 +11,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from rich.console import Console
-from textual._compositor import CompositorUpdate
 
-from hiptui.ui.app import HiptuiApp
-from hiptui.ui.textual_patches.cell_diff import Cells
 from tests.past import remember, weeks_of
 from tests.screens import Program, running, runtime_in
+from tests.ui.sent import Sent
 
 MINUTE = 60
-
-
-class Sent:
-    """Counts the frames that would go to a terminal of many colours, and their bytes."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._cells = Cells()
-        self._console = Console(force_terminal=True, color_system="truecolor")
-        self.begin()
-        monkeypatch.setattr(HiptuiApp, "_display", lambda app, screen, new: self._take(app, new))
-        # Frames that come by real time, in between two steps, would cut the work into more parts.
-        monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 1000.0)
-
-    def begin(self) -> None:
-        """Count from here."""
-        self.frames = self.bytes = 0
-
-    def _take(self, app: HiptuiApp, new: CompositorUpdate | None) -> None:
-        if new is not None:
-            sent = self._cells.frame(new.render_segments(self._console), (0, 0), app.size)
-            self.frames += bool(sent)
-            self.bytes += len(sent.encode())
 
 
 class Queries(sqlite3.Connection):

@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from textual._compositor import CompositorUpdate
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
-from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.base import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.session import SessionScreen
-from hiptui.ui.textual_patches.cell_diff import Cells
 from tests.screens import NOWHERE, SIZES, Program, running, runtime_in
 from tests.ui.figures import (
     drawn,
@@ -28,6 +25,7 @@ from tests.ui.figures import (
     seen,
     view_of,
 )
+from tests.ui.sent import Sent
 
 SIZE = (100, 30)
 OWN = """
@@ -443,51 +441,34 @@ async def test_it_follows_the_terminal_s_size(tmp_path: Path) -> None:
 # --- what it costs ---------------------------------------------------------------------------
 
 
-class Meter:
-    """Counts the bytes that would go to the terminal."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.bytes = 0
-        self._cells = Cells()
-        monkeypatch.setattr(HiptuiApp, "_display", lambda app, screen, new: self._take(app, new))
-
-    def _take(self, app: HiptuiApp, new: CompositorUpdate | None) -> None:
-        if new is not None:
-            sent = self._cells.frame(new.render_segments(app.console), (0, 0), app.size)
-            self.bytes += len(sent.encode())
-
-    def since(self) -> int:
-        """Bytes since asked last."""
-        spent, self.bytes = self.bytes, 0
-        return spent
-
-
 async def test_a_hold_and_a_pause_send_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meter = Meter(monkeypatch)
+    sent = Sent(monkeypatch)
     async with running(runtime_in(tmp_path), SIZE, painted=True) as program:
         await working(program)
         figure = figure_of(program, "hip-cars")
         arrived, left = figure.beats[1].arrive, figure.beats[1].end
+        sent.begin()
         later(program, arrived)
         await program.settle()
-        assert meter.since() > 500
+        assert sent.bytes > 500
+        sent.begin()
         for _ in range(3):
             later(program, (left - arrived) / 4)
             await program.settle()
-        assert meter.since() == 0
+        assert sent.bytes == 0
         later(program, 0.5)
         await program.settle()
-        assert meter.since() > 100
+        assert sent.bytes > 100
         await program.press("space")
         await program.drawn()
-        meter.since()
+        sent.begin()
         for _ in range(5):
             await program.wait(7.7)
             later(program, 0.3)
             await program.settle()
-        assert meter.since() == 0
+        assert sent.bytes == 0
 
 
 async def test_in_a_hold_the_next_look_is_at_its_end(tmp_path: Path) -> None:
