@@ -60,23 +60,21 @@ class Lens(Struct, frozen=True):
 def scene_for(figure: Figure, t: float, side: Side | None) -> Scene:
     """The scene at `t` as that side shows it."""
     scene = figure.scene(t)
-    if not _mirrored(figure, side):
+    if side is None or figure.side in (None, side):
         return scene
+    azimuth, elevation = scene.camera
     return replace(
         scene,
         joints=mirrored_joints(scene.joints),
         props=tuple(mirrored_prop(prop) for prop in scene.props),
+        camera=(-azimuth, elevation),
         moving=mirrored_limbs(scene.moving),
     )
 
 
-def _mirrored(figure: Figure, side: Side | None) -> bool:
-    return side is not None and figure.side not in (None, side)
-
-
 def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     """The camera for a scene: the same scale all through the cycle, so that nothing jumps."""
-    lens, box, whole = _framing(figure, view.side, view.turn)
+    box, whole, far_limbs = _framing(figure, view.side, view.turn)
     # It comes closer late on the way into position: who bends down needs the height until then.
     off = scene.entering * (2 - scene.entering)
     left, low, right, high = (
@@ -88,32 +86,41 @@ def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     scale = min((width - 2 * side) / (right - left), (height - 1 - below) / (high - low))
     middle = (height + 1 - below) / 2
     shift = (width / 2 - (left + right) / 2 * scale, middle + (low + high) / 2 * scale)
-    return replace(lens, scale=scale, shift=shift)
+    return replace(_lens(scene, view.turn), scale=scale, shift=shift, far=far_limbs)
+
+
+def _lens(scene: Scene, turn: int) -> Lens:
+    azimuth, elevation = scene.camera
+    yaw = math.radians(azimuth + turn)
+    toward = direction(azimuth + turn, elevation)
+    right = (math.cos(yaw), 0.0, -math.sin(yaw))
+    return Lens(right, cross(toward, right), toward)
+
+
+_Shot = tuple[Lens, Scene]
 
 
 @lru_cache(maxsize=64)
-def _framing(figure: Figure, side: Side | None, turn: int) -> tuple[Lens, Box, Box]:
+def _framing(figure: Figure, side: Side | None, turn: int) -> tuple[Box, Box, frozenset[str]]:
     """What stays the same all through a move.
 
-    The camera, at a scale of 1; what holds all of the cycle, and the way into position too.
+    What holds all of the cycle, and the way into position too; the limbs that are far.
     """
-    azimuth, elevation = figure.camera
-    yaw = turn + (-azimuth if _mirrored(figure, side) else azimuth)
-    toward = direction(yaw, elevation)
-    right = (math.cos(math.radians(yaw)), 0.0, -math.sin(math.radians(yaw)))
     times = [b.start + (b.arrive - b.start) * share for b in figure.beats for share in _SAMPLES]
-    scenes = [scene_for(figure, t, side) for t in times]
-    lens = Lens(right, cross(toward, right), toward, far=_far(toward, scenes))
-    cycle = [scene for scene in scenes if not scene.entering]
-    return lens, _box(lens, cycle), _box(lens, scenes)
+    shots = [(_lens(scene, turn), scene) for scene in (scene_for(figure, t, side) for t in times)]
+    cycle = [shot for shot in shots if not shot[1].entering]
+    return _box(cycle), _box(shots), _far(shots)
 
 
-def _far(toward: Vec, scenes: list[Scene]) -> frozenset[str]:
+def _far(shots: list[_Shot]) -> frozenset[str]:
     """Limbs on the side that is turned away: by the mean, or they would flicker."""
     found = set()
     for limb, root in (("leg", "hip"), ("arm", "shoulder")):
-        ends = [(scene.joints[f"{root}_l"], scene.joints[f"{root}_r"]) for scene in scenes]
-        mean = sum(dot(toward, unit(sub(left, right))) for left, right in ends) / len(ends)
+        depths = [
+            lens.depth(unit(sub(scene.joints[f"{root}_l"], scene.joints[f"{root}_r"])))
+            for lens, scene in shots
+        ]
+        mean = sum(depths) / len(depths)
         if abs(mean) > _AWAY:
             found.add(f"{limb}_{'r' if mean > 0 else 'l'}")
     return frozenset(found)
@@ -126,9 +133,9 @@ def _corners(prop: Prop) -> Iterable[Vec]:
     return prop.points if prop.kind == "line" else ()
 
 
-def _box(lens: Lens, scenes: list[Scene]) -> Box:
+def _box(shots: list[_Shot]) -> Box:
     found = []
-    for scene in scenes:
+    for lens, scene in shots:
         spots = [(point, 2.0) for prop in scene.props for point in _corners(prop)]
         for name, point in scene.joints.items():
             spots.append((point, _RADII.get(name.split("_")[0], _OTHER_RADIUS)))

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.geometry import Vec, direction, dot, length, sub
-from hiptui.figure.motion import Figure, Key, Prop, beats_of, mirrored_key
+from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of, mirrored_key
 from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,
@@ -34,7 +34,7 @@ SAY_MOST = 36
 _WHOLE = ("id", "name", "cue", "side", "camera", "loop", "again", "stills")
 FIGURE_FIELDS = (*_WHOLE, "work", "prop", "key")
 _LINES = ("trunk", "hips", "shoulders", "head", "face")
-KEY_FIELDS = ("say", "move", "hold", "work", "prop", *ANCHORS, *_LINES, *LIMBS)
+KEY_FIELDS = ("say", "move", "hold", "camera", "work", "prop", *ANCHORS, *_LINES, *LIMBS)
 _SIDED = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _UP, _LEFT, _DOWN = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, -1.0, 0.0)
 _MOST_KEYS, _MOST_PROPS = 40, 8
@@ -130,6 +130,7 @@ class _Draft(Struct, frozen=True):
     limbs: tuple[Limb, ...] = (Free(_DOWN, _DOWN),) * 4
     work: tuple[str, ...] = ()
     props: tuple[Prop, ...] = ()
+    camera: Camera = (0.0, 10.0)
 
     def core(self) -> Core:
         lines = (self.trunk, self.hips, self.shoulders or self.hips)
@@ -156,7 +157,6 @@ def read(entries: Mapping[str, object], figure_id: str, report: Report) -> Figur
         name=top.get("name", _text(0, 80), figure_id),
         cue=top.get("cue", _text(0, 200), ""),
         side=Side(side) if side else None,
-        camera=top.get("camera", _CAMERA, (0.0, 10.0)),
         keys=keys,
         stills=_stills(top, len(keys)) or tuple(sorted({again, (again + len(keys)) // 2})),
         beats=beats,
@@ -206,6 +206,7 @@ def _key(table: _Table, draft: _Draft) -> Key:
         move=table.get("move", _number(0.1, 20), 1.0, required=True),
         hold=table.get("hold", _number(0, 20), 0.0),
         stance=stance(body, draft.limbs),
+        camera=draft.camera,
         moving=draft.work,
         props=draft.props,
     )
@@ -213,7 +214,8 @@ def _key(table: _Table, draft: _Draft) -> Key:
 
 def _surroundings(table: _Table, draft: _Draft) -> _Draft:
     props = _props(table) if "prop" in table.entries else draft.props
-    return replace(draft, work=table.get("work", _WORK, draft.work), props=props)
+    work = table.get("work", _WORK, draft.work)
+    return replace(draft, camera=table.get("camera", _CAMERA, draft.camera), work=work, props=props)
 
 
 def _props(table: _Table) -> tuple[Prop, ...]:
@@ -232,7 +234,7 @@ def _prop(listed: _Table, index: int, value: object) -> Prop:
     if len(given) != 1 or not isinstance(points, list) or not 2 <= len(points) <= most:
         what = "line = [points], or box or mat = [corner, opposite corner]"
         listed.wrong(index, what, value)
-        points = []
+        kind, points = "line", []  # a box that is mirrored must have its corners
     place = (*listed.place, index)
     each = [_Table(listed.report, place, {kind: point}) for point in points]
     return Prop(kind, tuple(one.get(kind, _POINT, _UP) for one in each))

@@ -28,6 +28,10 @@ _SOON = 1e-5
 """Seconds: the next change is never now."""
 
 
+Camera = tuple[float, float]
+"""Degrees: where the camera stands (azimuth) and how high (elevation)."""
+
+
 class Prop(Struct, frozen=True):
     """A thing on the floor."""
 
@@ -47,6 +51,7 @@ class Key(Struct, frozen=True):
     hold: float
     """Seconds to stay; at 0 the motion flows through."""
     stance: Stance
+    camera: Camera
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     props: tuple[Prop, ...]
@@ -70,6 +75,7 @@ class Scene(Struct, frozen=True):
     joints: Joints
     """Centimetres."""
     props: tuple[Prop, ...]
+    camera: Camera
     moving: tuple[str, ...]
     """Limbs that move without being the side's leg."""
     entering: float
@@ -86,8 +92,6 @@ class Figure(Struct, frozen=True, eq=False):
     """The one thing to keep in mind."""
     side: Side | None
     """The side whose leg works in the keys as written; None where there are no sides."""
-    camera: tuple[float, float]
-    """Degrees: where the camera stands (azimuth) and how high (elevation), as that side is seen."""
     keys: tuple[Key, ...]
     """At least one."""
     stills: tuple[int, ...]
@@ -143,11 +147,12 @@ class Figure(Struct, frozen=True, eq=False):
         beat = self.beat(t)
         a, b = self.keys[beat.origin], self.keys[beat.goal]
         s = self.progress(t)
+        yaw, pitch = (p + (q - p) * s for p, q in zip(a.camera, b.camera, strict=True))
         props = tuple(_prop_between(p, q, s) for p, q in zip(a.props, b.props, strict=True))
         ways = sum(other.end <= self.lead for other in self.beats) - 1
         entering = max(0.0, 1 - (self.beats.index(beat) - 1 + s) / ways) if ways else 0.0
         body = joints_between(a.stance, b.stance, s)
-        return Scene(body, props, b.moving, entering)
+        return Scene(body, props, (yaw, pitch), b.moving, entering)
 
     def progress(self, t: float) -> float:
         """The eased share of the way that is done at `t`, 0 to 1."""
@@ -219,7 +224,7 @@ def mirrored_limbs(limbs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def mirrored_key(key: Key) -> Key:
-    """The same key with left and right exchanged."""
+    """The same key with left and right exchanged, seen by the same camera."""
     return replace(
         key,
         stance=_mirrored_stance(key.stance),

@@ -156,7 +156,7 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
     def _about(self, figure: Figure) -> str:
         """How it is looked at; the camera as it would stand in the file."""
         side, turn = shown_side(figure, self._viewed.side), self._viewed.turn
-        yaw, pitch = figure.camera
+        yaw, pitch = figure.scene(0.0).camera
         turned = round(yaw + (turn if side is figure.side else -turn))
         camera = f"camera = [{(turned + 180) % 360 - 180}, {round(pitch)}]"
         stopped = [] if self.moving else ["stopped"]

@@ -155,6 +155,10 @@ WRONG = [
         "squat.toml:4: key[0].prop[0]: expected line = [points], or box or mat",
     ),
     (
+        'loop = "alternate"\nprop = [{ ball = 3 }, 5]\n[[key]]\nsay = "a"\nmove = 1',
+        "squat.toml:2: prop[0]: expected line = [points], or box or mat",
+    ),
+    (
         '[[key]]\nsay = "a"\nmove = 1\nprop = [{ box = [[0, 0, 0], [1, "x", 1]] }]',
         "squat.toml:4: key[0].prop[0].box: expected three numbers",
     ),
@@ -173,6 +177,10 @@ WRONG = [
     ('again = 2\n[[key]]\nsay = "a"\nmove = 1', "squat.toml:1: again: expected a number from 1"),
     ('stills = [2]\n[[key]]\nsay = "a"\nmove = 1', "squat.toml:1: stills: expected up to 3"),
     ('camera = 3\n[[key]]\nsay = "a"\nmove = 1', "squat.toml:1: camera: expected two numbers"),
+    (
+        '[[key]]\nsay = "a"\nmove = 1\ncamera = [0, 91]',
+        "squat.toml:4: key[0].camera: expected two numbers, -360 to 360 and -90 to 90 degrees",
+    ),
     ('name = "x"', "squat.toml:1: key: expected 1 to 40 tables [[key]], got None"),
     ("key = [1]", "squat.toml:1: key[0]: expected a table, got 1"),
     ("a = [", "squat.toml:1: not TOML: "),
@@ -233,14 +241,31 @@ def as_toml(value: object) -> str:
 
 @given(
     name=st.sampled_from(
-        ["say", "move", "hold", "pelvis", "trunk", "hips", "leg_l", "arm_r", "work", "prop"]
+        [
+            "say",
+            "move",
+            "hold",
+            "camera",
+            "pelvis",
+            "trunk",
+            "hips",
+            "leg_l",
+            "arm_r",
+            "work",
+            "prop",
+        ]
     ),
     value=tables,
+    loop=st.sampled_from(["cycle", "alternate"]),
 )
-def test_no_value_is_met_with_anything_but_a_figure_or_problems(name: str, value: object) -> None:
+def test_no_value_is_met_with_anything_but_a_figure_or_problems(
+    name: str, value: object, loop: str
+) -> None:
     base = {"say": '"a"', "move": "1"}
     base[name] = as_toml(value)
-    text = "[[key]]\n" + "".join(f"{key} = {item}\n" for key, item in base.items())
+    text = f'loop = "{loop}"\n[[key]]\n' + "".join(
+        f"{key} = {item}\n" for key, item in base.items()
+    )
     for problem in problems(text):
         assert problem.isprintable()
         assert problem.startswith("squat.toml:")

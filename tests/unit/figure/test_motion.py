@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiptui.domain.circuit import Side
+from hiptui.figure.camera import scene_for
 from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure, mirrored_joints
@@ -161,3 +163,21 @@ def test_an_alternating_move_goes_on_with_left_and_right_exchanged() -> None:
     assert max(length(sub(one.joints[name], mirrored[name])) for name in mirrored) < 0.001
     assert (one.moving, other.moving) == (("arm_l",), ("arm_r",))
     assert [other.props[0].points[i][0] for i in (0, 1)] == [-40, -40]
+    assert one.camera == other.camera
+
+
+def test_a_key_has_a_camera_of_its_own_from_then_on_and_it_moves_over() -> None:
+    shown = written(
+        'side = "left"\ncamera = [20, 10]\n[[key]]\nsay = "a"\nmove = 1\nhold = 1\n'
+        '[[key]]\nsay = "b"\nmove = 2\nhold = 1\ncamera = [60, -20]\n'
+        '[[key]]\nsay = "c"\nmove = 1\nhold = 1\n'
+    )
+    times = (shown.reached(0), 2.0, shown.reached(1), shown.reached(2))
+    assert [scene_for(shown, t, Side.LEFT).camera for t in times] == [
+        *((20, 10), (40, -5)),
+        *((60, -20), (60, -20)),
+    ]
+    assert [scene_for(shown, t, Side.RIGHT).camera for t in times] == [
+        *((-20, 10), (-40, -5)),
+        *((-60, -20), (-60, -20)),
+    ]

@@ -14,6 +14,7 @@ import pytest
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import lens_for, scene_for
 from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View
+from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.figure.shapes import Picture, limb_role
@@ -98,9 +99,37 @@ def test_below_the_smallest_size_there_is_no_figure(move: str) -> None:
     assert SMALLEST == (30, 12)
 
 
+MOVING_CAMERA = """
+side = "left"
+camera = [60, 10]
+prop = [{ box = [[30, 0, 0], [50, 20, 40]] }]
+[[key]]
+say = "Stand"
+move = 1
+[[key]]
+say = "Lift"
+move = 2
+camera = [-70, 30]
+leg_l = { thigh = [40, -20], shin = [40, -90] }
+"""
+
+
+def test_a_camera_that_moves_shows_the_other_side_in_the_mirror_too() -> None:
+    shown = parse(MOVING_CAMERA, "test", "test.toml").figure
+    assert shown is not None
+    is_mirrored(shown)
+    still = parse(MOVING_CAMERA.replace("-70, 30", "60, 10"), "test", "test.toml").figure
+    assert still is not None
+    view, t = View(44, 16, Side.LEFT), shown.reached(1)
+    assert frame(shown, t, view) != frame(still, t, view)
+
+
 @every_move
 def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> None:
-    shown = figure(move)
+    is_mirrored(figure(move))
+
+
+def is_mirrored(shown: Figure) -> None:
     differing = total = 0
     for t in moments(shown, 2):
         left, right = (pixels(frame(shown, t, View(44, 16, side)).cells()) for side in Side)
