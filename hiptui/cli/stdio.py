@@ -78,7 +78,8 @@ def confirmed(question: str, nobody: Wrong) -> bool:
 
 def has_screen() -> bool:
     """Whether a full screen can be shown, which is drawn on standard error."""
-    return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    able = os.environ.get("TERM") != "dumb"
+    return able and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

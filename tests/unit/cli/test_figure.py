@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 
+from hiptui.cli.main import main
 from hiptui.figure.library import Library, shipped_ids
+from hiptui.ui import figure_preview
 from tests.unit.cli.conftest import Run
 from tests.unit.cli.figures import FIGURE
 
@@ -30,6 +34,33 @@ def test_key_poses_as_text(run: Run, folder: Path) -> None:
     assert first != second
     assert "\x1b" not in out
     assert "R" in second
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("term", "moves"), [("dumb", 0), ("xterm-256color", 1)])
+def test_a_dumb_terminal_gets_them_as_text_too(
+    home: Path, monkeypatch: pytest.MonkeyPatch, term: str, moves: int
+) -> None:
+    shown: list[str] = []
+
+    def preview(id: str, *_: object) -> int:
+        shown.append(id)
+        return 0
+
+    monkeypatch.setattr(figure_preview, "run", preview)
+    monkeypatch.setenv("TERM", term)
+    out = Terminal()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, stream in (("stdin", Terminal()), ("stderr", Terminal()), ("stdout", out)):
+            patch.setattr(sys, name, stream)
+        assert main(["figure", "plank"]) == 0
+
+    assert shown == ["plank"] * moves
+    assert out.getvalue().startswith("plank 1/") == (not moves)
 
 
 def test_sides_size_and_camera_of_the_text(run: Run, folder: Path) -> None:
