@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             code = _command(sys.argv[1:] if argv is None else argv)
         except SystemExit as leave:  # argparse has printed help or version
             code = leave.code if isinstance(leave.code, int) else 0
-        flush()  # what argparse has left in the buffer
+            flush()  # what it has left in the buffer
     except Wrong as error:
         complain(*error.args)
         return error.code

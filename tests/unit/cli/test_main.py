@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gc
 import io
 import json
@@ -174,6 +175,20 @@ def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None
     paths = Paths(home, home)
     assert screen.opened == (paths, paths.settings, (), True)
     assert screen.request is None
+
+
+def test_how_a_session_ended_counts_although_the_terminal_is_gone(
+    home: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(Terminal):
+        def write(self, text: str) -> int:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    screen.code = 129
+
+    assert screen.main("start", "runner-hips", "--plain") == 129
+    assert screen.told == ""
 
 
 def test_garbage_is_not_collected_while_the_screen_is_imported(
