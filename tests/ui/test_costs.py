@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from textual import messages
+from textual.messages import Update
+from textual.widget import Widget
 
+from hiptui.ui.widgets.lines_view import KeptRows
 from tests.past import remember, weeks_of
 from tests.screens import Program, running, runtime_in
 from tests.ui.sent import Sent
@@ -74,6 +78,25 @@ async def test_a_minute_of_a_session_sends_what_changes(  # noqa: PLR0917 - what
         assert program.at[0] == 3, "a side, the turn, the other side"
         assert 0 < sent.frames <= most[0]
         assert 0 < sent.bytes <= most[1]
+
+
+async def test_a_second_of_a_session_is_painted_without_messages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Widget] = []
+
+    class Noted(Update):
+        def __init__(self, widget: Widget) -> None:
+            asked.append(widget)
+            super().__init__(widget)
+
+    async with running(runtime_in(tmp_path), painted=True) as program:
+        await working(program)
+        monkeypatch.setattr(messages, "Update", Noted)
+        before = program.text
+        await program.wait(1)
+        assert program.text != before
+        assert not [one for one in asked if isinstance(one, KeptRows)]
 
 
 async def test_a_second_of_a_session_is_one_small_transaction(
