@@ -148,6 +148,25 @@ async def test_end_is_the_oldest_session_from_the_first_frame_on(tmp_path: Path)
         assert "row 9999" in program.text
 
 
+async def test_rows_of_a_long_list_come_as_they_come_into_sight(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path)) as program:
+        screen = await look_back(program)
+        rows = (Row(partial(lambda i, width: Content(f"row {i}"), i)) for i in range(10_000))
+        screen.sessions.put(rows, 0)
+        await program.settle()
+        for _ in range(60):
+            await program.press("pagedown")
+        assert f"row {screen.sessions.highlighted} " in program.text
+        assert screen.sessions.highlighted
+        assert 300 < screen.sessions.highlighted < screen.sessions.option_count < 2000
+        screen.sessions.scroll_to(y=screen.sessions.max_scroll_y, animate=False, immediate=True)
+        await program.settle()
+        assert screen.sessions.option_count > screen.sessions.scroll_y + screen.size.height
+        screen.sessions.highlighted = 5_000
+        await program.settle()
+        assert "row 5000 " in program.text
+
+
 async def test_the_rest_of_a_long_list_never_joins_another_one(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path)) as program:
         screen = await look_back(program)
