@@ -129,11 +129,7 @@ anything = st.recursive(
 )
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from([keys for keys in RULES if keys[0] in ("goal", "plan")]), anything
-    )
-)
+@given(st.dictionaries(st.sampled_from(PLACES), anything))
 def test_whatever_stands_there_is_read_or_told(values: dict[tuple[str, ...], object]) -> None:
     table: dict[str, dict[str, object]] = {"goal": {}, "plan": {}}
     for keys, value in values.items():
