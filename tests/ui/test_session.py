@@ -188,29 +188,27 @@ async def test_nothing_takes_arrow_and_page_keys_away(tmp_path: Path) -> None:
         assert program.at == (2, 5)
 
 
-async def test_restart_goes_to_the_first_side(tmp_path: Path) -> None:
+async def test_restart_goes_to_the_first_side_and_in_a_pause_does_this_one_again(
+    tmp_path: Path,
+) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await begin(program)
         await program.go_to(3, 10)
         await program.press("r")
         assert program.at == (1, 30)
         assert program.picture.blocks("LEFT")
-
-
-async def test_restart_in_a_pause_does_this_side_again(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
         await program.go_to(3, 10)
         await program.press("space", "r")
         assert program.at == (3, 30)
         assert program.session.snapshot.paused
 
 
-@pytest.mark.parametrize("key", ["plus", "equals_sign"])
-async def test_longer_and_shorter_say_what_they_did(tmp_path: Path, key: str) -> None:
+async def test_longer_and_shorter_say_what_they_did(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await begin(program)
-        await program.press(key)
+        await program.press("equals_sign")
+        assert program.at == (1, 40)
+        await program.press("u", "plus")
         assert program.at == (1, 40)
         assert program.picture.says("10 s more: 0:40, this time.")
         await program.press("minus", "minus", "minus")
@@ -220,7 +218,7 @@ async def test_longer_and_shorter_say_what_they_did(tmp_path: Path, key: str) ->
         assert program.at == (1, 10)
 
 
-async def test_a_key_with_nothing_to_say_takes_the_word_of_the_one_before_away(
+async def test_a_word_goes_by_itself_or_with_a_key_that_has_nothing_to_say(
     tmp_path: Path,
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
@@ -230,6 +228,10 @@ async def test_a_key_with_nothing_to_say_takes_the_word_of_the_one_before_away(
         await program.press("n")
         assert not program.picture.says("One round more: 4 rounds.")
         assert program.picture.says("space pause")
+        await program.press("d")
+        assert program.picture.says("One round fewer: 3 rounds.")
+        await program.wait(2.1)
+        assert not program.picture.says("One round fewer: 3 rounds.")
 
 
 async def test_a_length_that_stays_says_why_and_a_changed_one_is_large_for_a_second(
@@ -324,13 +326,8 @@ async def test_space_stops_the_count_in_and_enter_skips_it(tmp_path: Path) -> No
         assert not program.session.snapshot.count_in
         await program.wait(1)
         assert program.at == (1, 29)
-
-
-async def test_enter_does_nothing_while_it_runs_or_is_paused(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
-        await program.press("enter")
-        assert program.at == (1, 30)
+        await program.press("enter")  # which does nothing while it runs or is paused
+        assert program.at == (1, 29)
         await program.press("space", "enter")
         assert program.session.snapshot.paused
 
@@ -353,33 +350,35 @@ async def test_commands_given_while_paused_leave_it_paused(tmp_path: Path) -> No
         assert program.session.snapshot.paused
 
 
-@pytest.mark.parametrize(
-    ("opens", "closes"),
-    [("question_mark", "escape"), ("ctrl+p", "escape"), ("escape", "escape"), ("q", "space")],
-)
-async def test_what_comes_in_front_pauses_and_counts_in_afterwards(
-    tmp_path: Path, opens: str, closes: str
-) -> None:
+async def test_what_comes_in_front_pauses_and_counts_in_afterwards(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         screen = await begin(program)
-        await program.press(opens)
-        assert program.app.screen is not screen
-        assert screen.snapshot.paused
-        program.runtime.clock.advance(50)
-        await program.press(closes)
-        assert program.session is screen
-        assert program.session.snapshot.count_in == 5
-        assert program.at == (1, 30)
+        for opens, closes in (
+            ("question_mark", "escape"),
+            ("ctrl+p", "escape"),
+            ("escape", "escape"),
+            ("q", "space"),
+        ):
+            await program.press(opens)
+            assert program.app.screen is not screen, opens
+            assert screen.snapshot.paused, opens
+            program.runtime.clock.advance(50)
+            await program.press(closes)
+            assert program.session is screen, opens
+            assert program.session.snapshot.count_in == 5, opens
+            assert program.at == (1, 30), opens
+            await program.press("enter")
 
 
-@pytest.mark.parametrize("opens", ["question_mark", "ctrl+p", "escape"])
-async def test_a_pause_stays_one_through_what_comes_in_front(tmp_path: Path, opens: str) -> None:
+async def test_a_pause_stays_one_through_what_comes_in_front(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         screen = await begin(program)
-        await program.press("space", opens)
-        assert program.app.screen is not screen
-        await program.press("escape")
-        assert program.session.snapshot.paused
+        await program.press("space")
+        for opens in ("question_mark", "ctrl+p", "escape"):
+            await program.press(opens)
+            assert program.app.screen is not screen, opens
+            await program.press("escape")
+            assert program.session.snapshot.paused, opens
 
 
 async def test_ctrl_z_holds_and_goes_to_the_shell(
@@ -565,15 +564,6 @@ async def test_resizing_during_a_session_keeps_time_and_place(tmp_path: Path) ->
             if cells >= 40:
                 assert program.picture.blocks("0:26")
                 assert program.picture.blocks("LEFT") or program.picture.blocks("L")
-
-
-async def test_a_notice_goes_away_again(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
-        await program.press("a")
-        assert program.picture.says("One round more: 4 rounds.")
-        await program.wait(2.1)
-        assert not program.picture.says("One round more: 4 rounds.")
 
 
 async def test_an_untouched_screen_draws_nothing_anew(tmp_path: Path) -> None:
