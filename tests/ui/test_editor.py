@@ -341,10 +341,18 @@ async def cut_off(home: Path) -> None:
         await program.settle()
 
 
-async def test_what_was_not_saved_when_the_line_dropped_is_offered(tmp_path: Path) -> None:
+async def test_what_was_not_saved_when_the_line_dropped_is_offered_until_answered(
+    tmp_path: Path,
+) -> None:
     await cut_off(tmp_path)
     draft = runtime_in(tmp_path).paths.draft
     assert draft.stat().st_mode & 0o777 == 0o600
+    async with running(runtime_in(tmp_path), (100, 40)) as program:
+        await program.press("e", "escape")
+        assert program.circuits
+        await program.press("e", "ctrl+q")
+        assert not program.app.is_running
+    assert draft.exists()
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("down", "e")
         assert program.picture.says("You were editing “Ten minutes of work”")
@@ -361,17 +369,7 @@ async def test_what_was_not_saved_when_the_line_dropped_is_offered(tmp_path: Pat
     assert not draft.exists()
 
 
-async def test_it_is_forgotten_or_left_for_later(tmp_path: Path) -> None:
-    await cut_off(tmp_path)
-    async with running(runtime_in(tmp_path), (100, 40)) as program:
-        await program.press("e", "escape")
-        assert program.circuits
-        await program.press("e", "d")
-        assert editor(program).made.circuit.name.startswith("Hip circuit")
-        assert not program.runtime.paths.draft.exists()
-
-
-async def test_ctrl_c_twice_loses_nothing_either(tmp_path: Path) -> None:
+async def test_ctrl_c_twice_loses_nothing_either_and_it_can_be_forgotten(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("e", "n")
         await put(program, "Name", "Morning hips")
@@ -379,6 +377,9 @@ async def test_ctrl_c_twice_loses_nothing_either(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("e")
         assert program.picture.says("You were editing “Morning hips”")
+        await program.press("d")
+        assert editor(program).made.circuit.name.startswith("Hip circuit")
+    assert not program.runtime.paths.draft.exists()
 
 
 async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:
@@ -387,11 +388,3 @@ async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:
         program.app.hang_up(signal.SIGTERM)
         await program.settle()
     assert not program.runtime.paths.draft.exists()
-
-
-async def test_leaving_before_an_answer_forgets_nothing(tmp_path: Path) -> None:
-    await cut_off(tmp_path)
-    async with running(runtime_in(tmp_path), (100, 40)) as program:
-        await program.press("e", "ctrl+q")
-        assert not program.app.is_running
-    assert program.runtime.paths.draft.exists()

@@ -660,20 +660,6 @@ async def test_in_the_cool_down_quitting_asks_nothing(tmp_path: Path) -> None:
         assert not program.app.is_running
 
 
-@pytest.mark.parametrize("key", ["p", "d"])
-async def test_ctrl_c_in_a_question_without_a_session_is_as_escape(
-    tmp_path: Path, key: str
-) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
-        await program.go_to(3, 12)
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press(key, "ctrl+c")
-        assert program.app.is_running
-        assert (first := program.circuit_list.chosen_first)
-        assert first.cut
-
-
 async def test_less_than_a_second_of_work_gives_no_summary(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await begin(program)
