@@ -79,8 +79,9 @@ class SessionPage(Widget):
 
     def flash(self) -> None:
         """One band changes once, for those who look away; never more than one a second."""
-        now = self._runtime.clock.ticks()
-        if not self._flashes or now - self._flashed < FLASH_GAP:
+        now, motion = self._runtime.clock.ticks(), self._runtime.settings.display.motion
+        still = motion == "auto" and self.app.animation_level == "none"
+        if still or not self._runtime.flashes or now - self._flashed < FLASH_GAP:
             return
         self._flashed = now
         self._canvas.light(self._band and Region(*self._band))
@@ -93,14 +94,6 @@ class SessionPage(Widget):
         if move is None or not move.figure or not self._runtime.shows_figures:
             return False
         return self.figure_view is None or self._runtime.figures.get(move.figure) is not None
-
-    @property
-    def _flashes(self) -> bool:
-        """Whether flashes are wanted, also by what the terminal library was told of motion."""
-        motion = self._runtime.settings.display.motion
-        return self._runtime.flashes and not (
-            motion == "auto" and self.app.animation_level == "none"
-        )
 
     def _lines(self, cells: int, rows: int) -> Sequence[Line]:
         """The stage at this size."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -23,36 +22,32 @@ from hiptui.ui.widgets.lines_view import KeptRows
 TURN = 15
 """Degrees a key turns the camera."""
 
-PARTS: Mapping[BodyRole, str] = MappingProxyType(
-    {
-        BodyRole.EMPTY: "color: $foreground;",
-        BodyRole.MAT: "color: $floor;",
-        BodyRole.SHADOW: "color: $floor-shadow;",
-        BodyRole.FAR: "color: $body-far;",
-        BodyRole.NEAR: "color: $body-near;",
-        BodyRole.TORSO: "color: $body-torso;",
-        BodyRole.HIPS: "color: $body-hips;",
-        BodyRole.HAIR: "color: $body-hair;",
-        BodyRole.MARK: "color: $body-mark;",
-        BodyRole.WORKING: "color: $body-working;",
-        BodyRole.PROP: "color: $prop;",
-        BodyRole.PROP_SHADE: "color: $prop-shade;",
-        BodyRole.PROP_SIDE: "color: $body-hips;",
-        BodyRole.LETTER: "color: $body-working; text-style: bold;",
-    }
-)
+PARTS: Mapping[BodyRole, str] = {
+    BodyRole.EMPTY: "color: $foreground;",
+    BodyRole.MAT: "color: $floor;",
+    BodyRole.SHADOW: "color: $floor-shadow;",
+    BodyRole.FAR: "color: $body-far;",
+    BodyRole.NEAR: "color: $body-near;",
+    BodyRole.TORSO: "color: $body-torso;",
+    BodyRole.HIPS: "color: $body-hips;",
+    BodyRole.HAIR: "color: $body-hair;",
+    BodyRole.MARK: "color: $body-mark;",
+    BodyRole.WORKING: "color: $body-working;",
+    BodyRole.PROP: "color: $prop;",
+    BodyRole.PROP_SHADE: "color: $prop-shade;",
+    BodyRole.PROP_SIDE: "color: $body-hips;",
+    BodyRole.LETTER: "color: $body-working; text-style: bold;",
+}
 """The style of each part of the figure, as CSS over theme variables."""
 
-AHEAD: Mapping[BodyRole, str] = MappingProxyType(
-    {
-        **dict.fromkeys(
-            (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HIPS, BodyRole.HAIR, BodyRole.MARK),
-            "color: $body-far;",
-        ),
-        BodyRole.WORKING: "color: $body-near;",
-        BodyRole.LETTER: "color: $body-near;",
-    }
-)
+AHEAD: Mapping[BodyRole, str] = {
+    **dict.fromkeys(
+        (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HIPS, BodyRole.HAIR, BodyRole.MARK),
+        "color: $body-far;",
+    ),
+    BodyRole.WORKING: "color: $body-near;",
+    BodyRole.LETTER: "color: $body-near;",
+}
 """What is different while the figure shows something that comes later: nothing is lit."""
 
 _EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)

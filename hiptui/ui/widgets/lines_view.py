@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import MappingProxyType
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -20,19 +19,17 @@ NOWHERE = Region()
 Painter = Callable[[int, int], Sequence[Line]]
 """Lines for a size in cells and rows."""
 
-STYLES: Mapping[Role, str] = MappingProxyType(
-    {
-        Role.TEXT: "color: $foreground;",
-        Role.DIM: "color: $quiet;",
-        Role.STRONG: "color: $loud; text-style: bold;",
-        Role.WORK: "color: $phase-work; text-style: bold;",
-        Role.NOW: "color: $background; background: $phase-work; text-style: bold;",
-        Role.READY: "color: $phase-ready; text-style: bold;",
-        Role.REST: "color: $phase-rest; text-style: bold;",
-        Role.PAUSE: "color: $phase-pause; text-style: bold;",
-        Role.KEY: "color: $phase-ready;",
-    }
-)
+STYLES: Mapping[Role, str] = {
+    Role.TEXT: "color: $foreground;",
+    Role.DIM: "color: $quiet;",
+    Role.STRONG: "color: $loud; text-style: bold;",
+    Role.WORK: "color: $phase-work; text-style: bold;",
+    Role.NOW: "color: $background; background: $phase-work; text-style: bold;",
+    Role.READY: "color: $phase-ready; text-style: bold;",
+    Role.REST: "color: $phase-rest; text-style: bold;",
+    Role.PAUSE: "color: $phase-pause; text-style: bold;",
+    Role.KEY: "color: $phase-ready;",
+}
 """The style of each role, as CSS declarations over theme variables."""
 _ROLES = "\n".join(f"Canvas > .canvas--{role} {{ {style} }}" for role, style in STYLES.items())
 
