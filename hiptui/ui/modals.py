@@ -164,12 +164,8 @@ class SaveQuestion(Question):
     """Answers True to save, False to forget the changes, None to go on with them."""
 
     def __init__(self) -> None:
-        answers = (
-            ("enter y s", "save them", True),
-            ("d", "forget them", False),
-            ("escape", "go on", None),
-        )
-        super().__init__("SAVE?", "Save what you changed?", *answers)
+        save, forget = ("enter y s", "save them", True), ("d", "forget them", False)
+        super().__init__("SAVE?", "Save what you changed?", save, forget, ("escape", "go on", None))
 
 
 class DraftQuestion(Question):
@@ -177,9 +173,5 @@ class DraftQuestion(Question):
 
     def __init__(self, name: str) -> None:
         text = f"You were editing “{name}”.\nGo on with it?"
-        answers = (
-            yes("go on"),
-            ("d", "forget it", False),
-            ("escape", "back to the circuits", None),
-        )
-        super().__init__("GO ON?", text, *answers)
+        forget, back = ("d", "forget it", False), ("escape", "back to the circuits", None)
+        super().__init__("GO ON?", text, yes("go on"), forget, back)
