@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +16,6 @@ from hiptui.ui.modals import (
     ForgetQuestion,
     HelpScreen,
     LeaveQuestion,
-    Question,
     ResumeQuestion,
     SaveQuestion,
 )
@@ -368,23 +365,21 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
             assert not program.circuits.browser.typing
 
 
-@pytest.mark.parametrize(
-    "ask",
-    [
-        partial(LeaveQuestion, "12:30 of 21:00 work, 2 of 3 rounds"),
-        partial(ForgetQuestion, "12:30 of work"),
-        partial(ResumeQuestion, "Go on at round 2, move 5, left?"),
-        partial(DraftQuestion, "A circuit under a name as long as names may be, which is eighty"),
-        SaveQuestion,
-    ],
-)
-async def test_at_the_least_size_every_answer_is_in_sight(
-    tmp_path: Path, ask: Callable[[], Question]
-) -> None:
+async def test_at_the_least_size_every_answer_is_in_sight(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), LEAST) as program:
-        question = ask()
-        program.app.push_screen(question)
-        await program.settle()
-        places = [answer.region for answer in question.query(".answer")]
-        assert places
-        assert all(question.region.contains_region(place) and place.height for place in places)
+        for question in (
+            LeaveQuestion("12:30 of 21:00 work, 2 of 3 rounds"),
+            ForgetQuestion("12:30 of work"),
+            ResumeQuestion("Go on at round 2, move 5, left?"),
+            DraftQuestion("A circuit under a name as long as names may be, which is eighty"),
+            SaveQuestion(),
+        ):
+            program.app.push_screen(question)
+            await program.settle()
+            places = [answer.region for answer in question.query(".answer")]
+            assert places, question
+            for place in places:
+                assert question.region.contains_region(place), question
+                assert place.height, question
+            question.dismiss()
+            await program.settle()
