@@ -136,7 +136,7 @@ class OtherSessions:
     def _settle(self) -> None:
         """Tell of it, and see to it that it stays true."""
         self._changed()
-        if self.past.running and self._screen.is_current:
+        if self.past.running and self._screen.is_active:
             self._screen.later(EVERY, self.look_elsewhere)
 
     async def _status(self) -> Status:

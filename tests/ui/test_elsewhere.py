@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -13,6 +14,7 @@ from hiptui.domain.commands import Command
 from hiptui.engine.live_session import LiveSession
 from hiptui.remote.protocol import status_of
 from hiptui.remote.server import RemoteServer
+from hiptui.runtime import LookBack
 from hiptui.ui.keymap import keymap
 from hiptui.ui.modals import Question
 from hiptui.ui.other_sessions import place_elsewhere
@@ -204,6 +206,32 @@ async def test_one_begun_meanwhile_comes_up_when_the_screen_comes_back(tmp_path:
             await press(program, "s", "escape")
             await program.look_back()
             assert drives(program)
+
+
+async def test_a_look_that_ends_behind_another_screen_is_not_followed_by_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = Event()
+    answers.set()
+    look_back = FakeRuntime.look_back
+
+    def late(runtime: FakeRuntime) -> LookBack:
+        answers.wait(60)
+        return look_back(runtime)
+
+    monkeypatch.setattr(FakeRuntime, "look_back", late)
+    with another(tmp_path):
+        async with running(runtime_in(tmp_path)) as program:
+            again = program.circuits.others.look_elsewhere
+            assert program.runtime.clock.ahead(again) == 1
+            await press(program, "s")
+            answers.clear()
+            await program.press("escape", "s")
+            answers.set()
+            await program.look_back()
+            assert program.runtime.clock.ahead(again) is None
+            await press(program, "escape")
+            assert program.runtime.clock.ahead(again) == 1
 
 
 async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:
