@@ -166,8 +166,11 @@ class Terminal:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether nothing went wrong that a person would be shown."""
-        return b"Traceback" not in self._raw and b"Error" not in self._raw
+        """Whether nothing went wrong that a person would be shown; prints it if it did."""
+        found = [self._raw.find(word) for word in (b"Traceback", b"Error") if word in self._raw]
+        if found:
+            print(self._raw[max(0, min(found) - 400) :].decode(errors="replace"))
+        return not found
 
     @property
     def is_restored(self) -> bool:

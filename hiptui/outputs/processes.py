@@ -30,6 +30,8 @@ VALUE_LENGTH = 200
 """Characters of a variable's value, for a hook."""
 PATIENCE = 0.05
 """Seconds that programs asked to end have before they are killed."""
+KILLED = 0.5
+"""Seconds within which the killed ones are seen to be gone: Python warns of what is left."""
 
 
 class Process(Struct, eq=False):
@@ -143,10 +145,10 @@ class Processes:
     async def close(self) -> None:
         """End all programs: asked first, killed a moment later."""
         self._closed = True
-        for how in (signal.SIGTERM, signal.SIGKILL):
+        for how, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, KILLED)):
             for process in self._running:
                 process.stop(how)
-            await self.ended(PATIENCE)
+            await self.ended(patience)
 
     async def _run(self, process: Process, ended: Callable[[Process], object] | None) -> None:
         try:

@@ -122,6 +122,18 @@ async def test_closing_kills_what_will_not_end(processes: Processes, pipe: Path)
     assert (await ended.wait()).status == -signal.SIGKILL
 
 
+async def test_what_is_killed_is_seen_to_be_gone_before_closing_ends(
+    processes: Processes, pipe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hiptui.outputs.processes.PATIENCE", 0)
+    monkeypatch.setattr("hiptui.outputs.processes.KILLED", PATIENCE)
+    process = Process(python(STAYS, str(pipe)))
+    processes.start(process)
+    with await opened(pipe):
+        await processes.close()
+        assert process.status is not None, "and Python would warn of it at the loop's end"
+
+
 async def test_what_a_program_started_ends_with_it(processes: Processes, pipe: Path) -> None:
     parent = "import subprocess,sys;subprocess.run(sys.argv[1:])"
     processes.start(Process(python(parent, *python(STAYS, str(pipe)))))
