@@ -19,6 +19,7 @@ from hiptui.ui.keymap import keymap
 from hiptui.ui.modals import Question
 from hiptui.ui.other_sessions import place_elsewhere
 from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
 
 RUNS = "A session is running in another terminal."
@@ -275,5 +276,5 @@ async def test_a_key_bound_anew_does_its_own_thing_but_on_the_first_row(tmp_path
             await press(program, "space")
             assert other.commands == [Command.PAUSE]
             await press(program, "down", "space")
-            assert not hasattr(program.app.screen, "driving")
+            assert isinstance(program.app.screen, SettingsScreen)
             assert other.commands == [Command.PAUSE]
