@@ -122,6 +122,17 @@ async def test_space_n_and_p_drive_it_and_the_row_shows_what_came_of_it(tmp_path
             assert not isinstance(program.app.screen, Question)
 
 
+async def test_its_row_needs_no_cell(tmp_path: Path) -> None:
+    with another(tmp_path) as other:
+        async with running(runtime_in(tmp_path)) as program:
+            for cells in (1, 5, 8):
+                await program.resize(cells, 5)
+                other.wait(1)
+                await look(program)
+            await program.resize(80, 24)
+            assert program.picture.says("Running elsewhere:")
+
+
 async def test_enter_and_rounds_do_nothing_to_it(tmp_path: Path) -> None:
     with another(tmp_path) as other:
         async with running(runtime_in(tmp_path)) as program:

@@ -15,6 +15,8 @@ from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from hiptui.ui.widgets.text import Row
+
 AT_ONCE = 200
 """Rows that a list has at first, and those it gets whenever its end comes near."""
 NEAR = 100
@@ -121,5 +123,6 @@ class RowList(OptionList, inherit_bindings=False):
 
 def _option(row: Visual | str) -> Option:
     if isinstance(row, str):
-        return Option(Content.styled(row, "$phase-ready bold"), disabled=True)
+        heading = Content.styled(row, "$phase-ready bold")
+        return Option(Row(lambda _: heading), disabled=True)
     return Option(row)

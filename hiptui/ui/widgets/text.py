@@ -62,7 +62,7 @@ class Rows(Visual):
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """How many rows there are; to wrap them takes time, so they are kept until painted."""
-        self._measured = (width, self.at(width))
+        self._measured = (width, self.at(width) if width else ())
         return len(self._measured[1])
 
 
