@@ -387,3 +387,13 @@ async def test_nothing_is_kept_of_what_was_not_changed(tmp_path: Path) -> None:
         program.app.hang_up(signal.SIGTERM)
         await program.settle()
     assert not program.runtime.paths.draft.exists()
+
+
+async def test_the_chosen_row_stays_so_where_headings_lose_their_gap(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 40)) as program:
+        await program.press("e", "end", "up")
+        before = editor(program).form.at
+        await program.resize(80, 24)
+        await program.press("right", "right")
+        assert before is not None
+        assert editor(program).form.at == before

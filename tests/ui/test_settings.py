@@ -118,6 +118,16 @@ async def test_left_and_right_change_by_the_step_and_stop_at_the_ends(tmp_path: 
             assert not saved(runtime).get("timing")
 
 
+async def test_where_no_cell_is_left_for_the_rows_keys_still_change_values(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("s")
+        for cells in (1, 5, 8):
+            await program.resize(cells, 5)
+            await program.press("down", "right", "up")
+        await program.resize(80, 24)
+        assert shows(program, "Rest after a round", "2:30")
+
+
 async def test_a_switch_goes_on_and_off_either_way(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await open_row(program, "rest_after_last")

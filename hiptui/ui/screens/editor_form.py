@@ -75,13 +75,16 @@ class EditorForm(RowList):
         return rows
 
     def show(self, at: int | None = None) -> None:
-        """Show all rows as they are now, with the one at a place chosen."""
-        rows = self._kinds = [*self._rows()]
+        """Show all rows as they are now, with the one at a place chosen, or the one of before."""
+        chosen, rows = self.row, [*self._rows()]
+        self._kinds = rows
+        if at is None:
+            at = rows.index(chosen) if chosen in rows else self.highlighted or 0
         searching = self.searched is not None
         self.border_title = self._heading()
         self.border_subtitle = "↑ ↓ choose, enter adds, esc back" if searching else ""
         drawn = (one if isinstance(one, str) else self._drawn(i, one) for i, one in enumerate(rows))
-        self.put(drawn, self.highlighted or 0 if at is None else at)
+        self.put(drawn, at)
 
     def _drawn(self, index: int, row: Field | Move | int) -> Row:
         """A row as it is drawn; `index` is its place in the form."""

@@ -64,7 +64,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     def on_mount(self) -> None:
         """Fill the form, on its first setting."""
-        self.show_rows(1)
+        self.show_rows()
 
     @property
     def settings(self) -> Settings:
@@ -85,13 +85,15 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     # ------------------------------------------------------------------------------ what is shown
 
-    def show_rows(self, at: int | None = None) -> None:
-        """Show all rows and the total as they are now, with the one at a place chosen."""
+    def show_rows(self) -> None:
+        """Show all rows and the total as they are now; the chosen one stays so, wherever it is."""
+        chosen = self.setting if self.rows else None
         self.rows = [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
+        at = self.rows.index(chosen) if chosen in self.rows else 1
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
         rows = enumerate(self.rows)
         drawn = (row if isinstance(row, str) else self._row(i, row) for i, row in rows)
-        self.form.put(drawn, self.form.highlighted or 0 if at is None else at)
+        self.form.put(drawn, at)
         self.show_side()
 
     def show_side(self) -> None:
