@@ -124,6 +124,8 @@ async def test_where_no_cell_is_left_for_the_rows_keys_still_change_values(tmp_p
         for cells in (1, 5, 8):
             await program.resize(cells, 5)
             await program.press("down", "right", "up")
+        await program.resize(1, 1)
+        await program.press("pageup", "pagedown")
         await program.resize(80, 24)
         assert shows(program, "Rest after a round", "2:30")
 

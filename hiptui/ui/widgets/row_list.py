@@ -105,6 +105,16 @@ class RowList(OptionList, inherit_bindings=False):
         if self._again:
             super().action_select()
 
+    def action_page_up(self) -> None:
+        """Up a page, where there is one."""
+        if self.scrollable_content_region:
+            super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's
+
+    def action_page_down(self) -> None:
+        """Down a page, where there is one."""
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's
+
     def action_cursor_up(self) -> None:
         """Up, and no further than the first row."""
         if self.highlighted != self._end(1):
