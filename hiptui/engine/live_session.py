@@ -54,6 +54,7 @@ class LiveSession:
         self.interruption: Interruption | None = None
         self._held = False
         self._goes_on = False
+        self._over: float | None = None
         self._detector = detector
         self._last_tick = clock()
         self.snapshot = sample(session, self._last_tick)
@@ -117,13 +118,14 @@ class LiveSession:
         return min((moment for moment in moments if moment is not None), default=None)
 
     def done(self) -> SessionRecord:
-        """What was done so far."""
-        return record(self.session, self.clock())
+        """What was done so far; once it is over, up to its end."""
+        return record(self.session, self.clock() if self._over is None else self._over)
 
     def finish(self) -> None:
         """Keep it, completed or as partial: it is over."""
+        self._over = self.clock()
         if self.recorder:
-            self.recorder.finish(self.session, self.clock())
+            self.recorder.finish(self.session, self._over)
 
     def notices(self) -> tuple[str, ...]:
         """What the runner should be told about the record, each thing once."""

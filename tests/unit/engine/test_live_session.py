@@ -44,6 +44,20 @@ def test_a_pause_is_not_looked_at_again() -> None:
     assert live.next_wakeup() is None
 
 
+def test_what_was_done_is_the_same_after_its_end_as_it_was_written_down() -> None:
+    clock = FakeClock(0)
+    live = coach_at(clock)
+    clock.advance(20)
+    live.command(Command.PAUSE)
+    clock.advance(63.9)
+    live.finish()
+    done = live.done()
+    clock.advance(0.2)
+
+    assert done.paused_seconds == 63.9
+    assert live.done() == done
+
+
 @pytest.mark.parametrize("command", list(Command))
 def test_while_it_is_held_commands_act_and_time_stands_still(command: Command) -> None:
     clock = FakeClock(0)
