@@ -102,9 +102,10 @@ def blind(figures: Sequence[Figure], options: argparse.Namespace) -> dict[str, d
     """
     key: dict[str, dict[str, str]] = {}
     options.output.mkdir(parents=True, exist_ok=True)
-    for figure in random.sample(figures, len(figures)):
+    names = random.sample(range(16**4), len(figures))
+    for figure, number in zip(random.sample(figures, len(figures)), names, strict=True):
         side = random.choice(list(Side)) if figure.side else None
-        name = f"{random.randrange(16**4):04x}"
+        name = f"{number:04x}"
         stills = [_still(figure, t, side, options) for t in telling(figure, BLIND)]
         block = [still._replace(title="") for still in stills if still]
         write(svg([block], options, 0), options.output / f"{name}.png")
