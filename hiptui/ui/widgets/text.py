@@ -181,9 +181,8 @@ class KeyHints(Text):
         self._show()
 
     def _show(self) -> None:
-        if self.is_attached:
-            hints = tuple(self._hints())
-            self.update(Row(lambda width: _fitting(hints, width)), layout=False)
+        if self.is_attached:  # a start tells of new bindings eight times, and is painted once
+            self.update(Row(lambda width: _fitting(tuple(self._hints()), width)), layout=False)
 
     def _hints(self) -> Iterator[tuple[str, Content]]:
         """Action and text of each hint: the first key of each command; one text for one word."""
