@@ -122,3 +122,20 @@ async def test_no_row_is_wider_than_the_terminal_and_help_is_in_sight(tmp_path: 
                 assert max(program.picture.widths) <= size[0], (keys, size)
                 assert "? help" in program.text or "Help:" in program.text, (keys, size)
         assert "Help:" in program.text
+
+
+@pytest.mark.parametrize("key", ["s", "w", "e", "h"], ids=["settings", "plan", "editor", "history"])
+async def test_a_screen_looks_after_a_resize_as_if_it_had_been_opened_at_that_size(
+    tmp_path: Path, key: str
+) -> None:
+    seen = []
+    for sizes in (((120, 36), (40, 12), (120, 36)), ((40, 12),)):
+        async with running(runtime_in(tmp_path), size=sizes[0]) as program:
+            await program.press(key)
+            await program.look_back()
+            for size in sizes:
+                await program.resize(*size)
+                seen.append(program.text)
+    high, low, high_again, low_opened = seen
+    assert high_again == high
+    assert low == low_opened

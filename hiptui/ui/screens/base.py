@@ -198,13 +198,17 @@ class DeskScreen(BaseScreen[Result]):
         notice.display = bool(refusal)
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say so where it is too small."""
+        """Say so where it is too small; what its classes of size decide comes once they are set."""
+        self.call_next(self.follow_size)
         small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
         notice = self.query(TooSmall)
         if small and not notice:
             self.mount(TooSmall())
         elif not small and notice:
             notice.remove()
+
+    def follow_size(self) -> None:
+        """Show what depends on the classes of size; for most screens the style sheet does."""
 
     def action_scroll(self, rows: int) -> None:
         """Scroll what does not fit, where keys are bound to it."""

@@ -82,6 +82,11 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.form.show(at)
         self._show_side()
 
+    def follow_size(self) -> None:
+        """Gaps above headings are for high terminals."""
+        if not self.prompt.asks:
+            self.show_rows()
+
     def _show_side(self) -> None:
         """Show what the chosen row means, what comes of it all, what is refused or else wrong."""
         self.query_one("#title").refresh()

@@ -111,6 +111,11 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.query_one("#title", Text).refresh()
         self.refresh_bindings()
 
+    def follow_size(self) -> None:
+        """The rounds stand in large letters, or in the first row."""
+        if self.outlook:
+            self.show(self.outlook)
+
     def _timeline(self, plan: Plan, advice: Advice) -> Timeline:
         rounds = advice.rounds or advice.level or plan.circuit.rounds.min
         circuit = plan.circuit.with_first(advice.first) if advice.first else plan.circuit

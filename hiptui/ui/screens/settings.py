@@ -88,13 +88,23 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
     def show_rows(self) -> None:
         """Show all rows and the total as they are now; the chosen one stays so, wherever it is."""
         chosen = self.setting if self.rows else None
-        self.rows = [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
+        self.rows = self._form_rows()
         at = self.rows.index(chosen) if chosen in self.rows else 1
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
         rows = enumerate(self.rows)
         drawn = (row if isinstance(row, str) else self._row(i, row) for i, row in rows)
         self.form.put(drawn, at)
         self.show_side()
+
+    def follow_size(self) -> None:
+        """Gaps above headings, and the words beside or below the form, are for a size."""
+        if self.edited is None and self.rows != self._form_rows():
+            self.show_rows()
+        else:
+            self.show_side()
+
+    def _form_rows(self) -> list[Setting | str]:
+        return [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
 
     def show_side(self) -> None:
         """Show what the chosen row means, and what comes of it all."""
