@@ -457,6 +457,19 @@ async def test_moves_and_hints_can_be_clicked(tmp_path: Path) -> None:
         assert program.session
 
 
+async def test_mistakes_stay_where_they_were_scrolled_while_circuits_are_filtered(
+    tmp_path: Path,
+) -> None:
+    bad = OWN.format(id="good", name="Good") + "".join(f"wrong{i} = 1\n" for i in range(40))
+    async with running(runtime_in(tmp_path / "home", circuits=bad)) as program:
+        told = program.app.screen.query_one("#mistakes")
+        await program.press("shift+down", "shift+down")
+        scrolled = told.scroll_y
+        assert scrolled > 0
+        await program.press("slash", "h")
+        assert told.scroll_y == scrolled
+
+
 async def test_mistakes_are_all_told_by_name_and_e_opens_the_first_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,6 +52,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.touched = False
         self.wanted = circuit_id
         self.mistakes = ScrolledText(id="mistakes")
+        self.wrong: list[str] = []
         self.today = today = say.Today(runtime, self.others)
         figure = self.figure_box()
         self.browser = CircuitBrowser(today.circuit_row, figure, newcomer=runtime.newcomer)
@@ -117,10 +118,12 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             self.browser.circuit_list.choose(self.wanted)
             self.wanted = None
         wrong = say.mistakes(self.runtime, self.others, self.keys)
-        if wrong and not self.mistakes.is_attached:
-            self.mount(self.mistakes, after="#title")
-        self.mistakes.display = bool(wrong)
-        self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
+        if wrong != self.wrong:  # a key of the filter changes none, and scrolls them nowhere
+            self.wrong = wrong
+            if not self.mistakes.is_attached:
+                self.mount(self.mistakes, after="#title")
+            self.mistakes.display = bool(wrong)
+            self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
         self._show_today()
 
     @on(events.DescendantFocus)

@@ -85,7 +85,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def follow_size(self) -> None:
         """Gaps above headings are for high terminals."""
         if not self.prompt.asks:
-            self.show_rows()
+            self.form.show()
 
     def _show_side(self) -> None:
         """Show what the chosen row means, what comes of it all, what is refused or else wrong."""
