@@ -219,7 +219,10 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def action_back(self) -> None:
         """Out of what is typed, out of the move, or back to the circuits."""
         if self.prompt.asks:
+            searched, last = self.form.searched is not None, len(self.made.draft.now.moves)
             self._end_entry()
+            after = last if self.after is None else self.after
+            self.show_rows(self.form.row_of_move(after) if searched else None)
         elif self.form.move_at is not None:
             at, self.form.move_at = self.form.move_at, None
             self.show_rows(self.form.row_of_move(at))
@@ -270,12 +273,9 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
 
     def _end_entry(self) -> None:
         """Type no more; what was typed is forgotten."""
-        searched = self.form.searched is not None
         self.edited = self.form.searched = self.made.preview = None
         self.told = ""
         self.prompt.close()
-        after = len(self.made.draft.now.moves) if self.after is None else self.after
-        self.show_rows(self.form.row_of_move(after) if searched else None)
 
     def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
