@@ -150,7 +150,7 @@ class SessionOutputs:
             outputs.phase(title, notice(snapshot), focused=self._app.app_focus)
         whole = snapshot.timeline.work_end or 1
         done = 100 - round(100 * snapshot.total_remaining / whole)
-        outputs.progress(max(0, min(100, done)), paused=snapshot.paused)
+        outputs.progress(done, paused=snapshot.paused)
 
     async def _wait(self, seconds: float) -> None:
         over = asyncio.Event()

@@ -73,7 +73,8 @@ class Today:
         """A row of the list: name, moves, total, when it was last done."""
         timeline = self.timeline(circuit)
         done = self._others.past.newest.get(circuit.id)
-        days = (self._runtime.clock.wall().date() - done.ended.date()).days if done else None
+        day = self._runtime.settings.plan.day
+        days = (self._runtime.today - day(done.started)).days if done else None
         last = _last(days, width).rjust(13 if width >= ROOMY else 6)
         moves = f"{many(len(circuit.moves), 'move'):>9}" if width >= COUNTED else ""
         length = f"{total(timeline.seconds, bool(timeline.waits)):>7}"

@@ -77,7 +77,7 @@ class EditedCircuit:
     def show_typed(self, field: Field, text: str) -> str:
         """Let it be what the text in a field would make it; why that is refused, or nothing."""
         self.preview = None
-        if field.setting.kind != "text" and not text.strip():
+        if _says_nothing(field, text):
             return ""
         try:
             self.preview = self.with_value(field, field.parse(text)).circuit
@@ -87,6 +87,8 @@ class EditedCircuit:
 
     def typed(self, field: Field, text: str) -> Draft:
         """The draft with what a text means; ValueError where `check` finds a mistake more."""
+        if _says_nothing(field, text):
+            return self.draft
         draft = self.with_value(field, field.parse(text))
         before = circuit_files.problems(self.draft.circuit, self.figure_ids)
         known = {(one.path, one.text) for one in before}
@@ -158,3 +160,8 @@ def mistake(problem: Problem, circuit: Circuit) -> str:
     move = "" if at is None else circuit.moves[at].name or f"move {at + 1}"
     place = ", ".join(filter(None, (move, match[2])))
     return printable(f"{place}: {problem.text}" if place else problem.text)
+
+
+def _says_nothing(field: Field, text: str) -> bool:
+    """Whether a value is left as it is: only a text can be made empty."""
+    return field.setting.kind != "text" and not text.strip()

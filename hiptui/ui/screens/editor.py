@@ -282,9 +282,8 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         field, text = self.edited, self.prompt.value
         if field is None:
             return True
-        given = field.setting.kind == "text" or text.strip()
         try:
-            draft = self.made.typed(field, text) if given else self.made.draft
+            draft = self.made.typed(field, text)
         except ValueError as refusal:
             self.told = str(refusal)
             self._show_side()
@@ -297,7 +296,8 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         """What is found, or what comes of it, follows every keystroke."""
         if self.form.searched is not None:
             self.form.searched = text
-            self.show_rows(0)
+            self.form.show(0)
+            self._show_side()
         elif self.edited:
             self.told = self.made.show_typed(self.edited, text)
             self.made.look()

@@ -89,7 +89,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     async def read(self, place: int) -> None:
         """Read the history anew, and let the list stand on a place."""
-        today = self.plan.day(self.runtime.clock.wall())
+        today = self.runtime.today
         ask = partial(PastSessions, self.runtime.history, self.plan, self.circuit, today)
         past = await asyncio.to_thread(ask)
         for notice in self.runtime.history.notices():
@@ -164,7 +164,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     def next_minute(self) -> None:
         """At midnight the year has another day."""
-        if self.past and self.past.today != self.plan.day(self.runtime.clock.wall()):
+        if self.past and self.past.today != self.runtime.today:
             self.run_worker(self.read(self.sessions.highlighted or 0))
 
     # ------------------------------------------------------------------------------- what keys do

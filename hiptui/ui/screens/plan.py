@@ -112,7 +112,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.refresh_bindings()
 
     def follow_size(self) -> None:
-        """The rounds stand in large letters, or in the first row."""
+        """Show all again: the rounds stand in large letters, or in the first row."""
         if self.outlook:
             self.show(self.outlook)
 
@@ -167,16 +167,12 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
     def _edit(self, row: say.Edited) -> None:
         self.edited = row
         self.tell()
-        self._show_again()
-
-    def _show_again(self) -> None:
-        if self.outlook is not None:
-            self.show(self.outlook)
+        self.follow_size()
 
     def action_day(self, by: int) -> None:
         """Another day of the week."""
         self.day = (self.day + by) % DAYS
-        self._show_again()
+        self.follow_size()
 
     def action_cell(self, row: say.Edited, place: int) -> None:
         """Clicked on a day: choose it, and once it is chosen change it."""
@@ -268,7 +264,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
     def _end_typing(self) -> None:
         self.prompt.close()
         self.tell()
-        self._show_again()
+        self.follow_size()
 
 
 def _panel(id: str, title: str) -> Text:

@@ -100,7 +100,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         sessions, following = await asyncio.to_thread(self._past)
         plan = self.runtime.settings.plan
         self.before = sessions[:-1] if kept else sessions
-        week = plan.week(plan.day(self.runtime.clock.wall()))
+        week = plan.week(self.runtime.today)
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
         if self.is_open:
