@@ -23,7 +23,7 @@ from hiptui.domain.planner import (
     weekdays,
 )
 
-SHIPPED = "runner-hips"
+SHIPPED = PlanSettings().circuit
 """The circuit that is planned where the one in the settings is gone."""
 Verdict = Literal["do", "lighter", "rest", "done"]
 

@@ -183,7 +183,6 @@ class PlanDay:
         self.plan, self.today, self.done, self._replayed = plan, today, done, level
         self.level = level.at(today)
         self.off = level.days_off(today)
-        self.race = plan.race
         self.to_race = (plan.race.day - today).days if plan.race else None
         self.this_week = len(done) - bisect_left(done, plan.week(today))
 
@@ -239,8 +238,8 @@ def _resting(day: PlanDay) -> Iterator[Row]:
     if pause and pause.covers(day.today):
         until = f" until {date_text(pause.until)}" if pause.until else ""
         yield Row("paused", None, f"Paused{until}. Nothing runs out.")
-    if day.race and day.to_race is not None and day.race.rests(day.today):
-        yield _race(day.race, day.to_race)
+    if (race := day.plan.race) and race.rests(day.today):
+        yield _race(race, (race.day - day.today).days)
     if last and last.day == day.today:
         yield Row("done", None, f"Done: {many(last.done, 'round')}.")
     if day.this_week >= day.plan.goal:
@@ -273,7 +272,7 @@ def _training(day: PlanDay) -> Iterator[Row]:
     if day.to_race is not None and 0 <= day.to_race <= 7:
         sentence = f"Race in {day.to_race} days: {many(least, 'easy round')}."
         yield Row("race-week", least, sentence)
-    if day.race and day.done[-1] <= day.race.day < day.today:
+    if (race := day.plan.race) and day.done[-1] <= race.day < day.today:
         sentence = f"First one after the race: {few}, and see how tomorrow feels."
         yield Row("first-after-race", least, sentence)
     if found.sessions < 3 and level > least + 1:

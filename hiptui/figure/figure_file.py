@@ -232,8 +232,7 @@ def _prop(listed: _Table, index: int, value: object) -> Prop:
     kind, points = next(iter(given.items()), ("", None))
     most = _POINTS.get(kind, 0)
     if len(given) != 1 or not isinstance(points, list) or not 2 <= len(points) <= most:
-        what = "line = [points], or box or mat = [corner, opposite corner]"
-        listed.wrong(index, what, value)
+        listed.wrong(index, "line = [points], or box or mat = [corner, opposite corner]", value)
         kind, points = "line", []  # a box that is mirrored must have its corners
     place = (*listed.place, index)
     each = [_Table(listed.report, place, {kind: point}) for point in points]

@@ -115,8 +115,8 @@ class Figure(Struct, frozen=True, eq=False):
 
     def beat(self, t: float) -> Beat:
         """The beat at hand at `t` seconds from the start."""
-        starts = [beat.start for beat in self.beats]
-        return self.beats[bisect_right(starts, self.phase(t)) - 1]
+        at = bisect_right(self.beats, self.phase(t), key=lambda beat: beat.start)
+        return self.beats[at - 1]
 
     def caption(self, t: float) -> str:
         """What to say at `t`: the key that is being reached or held."""

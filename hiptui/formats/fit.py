@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from hashlib import sha256
 from importlib import import_module
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Move
 from hiptui.domain.timeline import Kind, Segment, Timeline, build
+from hiptui.files import sha256
 
 if TYPE_CHECKING:
     from fit_tool.data_message import DataMessage
@@ -78,8 +78,7 @@ def milliseconds(moment: datetime) -> int:
 
 def serial(*parts: object) -> int:
     """A file's serial number: the same for the same parts, 1 to 2**32 - 2."""
-    digest = sha256(repr(parts).encode()).digest()
-    return int.from_bytes(digest[:4], "big") % (2**32 - 2) + 1
+    return int(sha256(repr(parts).encode())[:8], 16) % (2**32 - 2) + 1
 
 
 def message(name: str, **fields: object) -> DataMessage:

@@ -17,7 +17,13 @@ from hiptui.domain.session import Session
 from hiptui.files import sha256
 from hiptui.storage.history import database
 from hiptui.storage.history.file import HistoryFile, RunningLock
-from hiptui.storage.history.rows import is_deleted, put_rating, put_segments, put_session
+from hiptui.storage.history.rows import (
+    LEAST_WORK,
+    is_deleted,
+    put_rating,
+    put_segments,
+    put_session,
+)
 from hiptui.storage.history.schema import transaction
 from hiptui.storage.history.session_state import Observation, SavedSession, Transition, save
 
@@ -165,7 +171,7 @@ class SessionRows:
 def _end_others(db: sqlite3.Connection, session_id: str) -> None:
     """Keep what other programs left behind as partial; without a second of work it goes."""
     others = "status = 'running' AND id <> ?"
-    db.execute(f"DELETE FROM sessions WHERE {others} AND work_seconds < 1", (session_id,))
+    db.execute(f"DELETE FROM sessions WHERE {others} AND NOT ({LEAST_WORK})", (session_id,))
     db.execute(f"UPDATE sessions SET status = 'partial' WHERE {others}", (session_id,))
     db.execute(
         "DELETE FROM saved WHERE session NOT IN (SELECT key FROM sessions WHERE status = 'running')"

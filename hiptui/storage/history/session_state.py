@@ -62,10 +62,10 @@ class SavedSession(NamedTuple):
 
 def save(session: Session, now: float, text: str = "") -> SavedSession:
     """`session` as it stands at `now`, without its circuit; `text` where that is known already."""
-    still = session.settled(now)
-    offset, index = still.anchor.offset, still.anchor.index
+    index, offset = (at := session.position(now)).index, at.offset
     if text:
         return SavedSession(text, offset, session.paused_for(now))
+    still = session.settled(now)
     # Of the segment at hand what earlier passes reached: this pass is told by the offset.
     earlier = session.reached[index : index + 1]
     if (index, *earlier) == (session.anchor.index, session.anchor.offset):
@@ -75,7 +75,7 @@ def save(session: Session, now: float, text: str = "") -> SavedSession:
         version=1,
         timing=still.timeline.timing,
         segments=tuple(astuple(segment)[:7] for segment in still.timeline.segments),
-        index=still.anchor.index,
+        index=index,
         offset=0.0,
         fresh=still.fresh,
         paused_seconds=0.0,
