@@ -11,14 +11,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from hiptui import toml_lines
 from hiptui.toml_lines import Problem, Report, TomlError
-from hiptui.toml_lines import parse as parse_toml
 
 if TYPE_CHECKING:
     from hiptui.figure.motion import Figure
-
-SIZE_MOST = 256 * 1024
-"""Bytes of a figure's file."""
 
 MOVES = Path(__file__).with_name("moves")
 """The files of the figures that ship, unless the program runs from an archive."""
@@ -42,7 +39,7 @@ def parse(text: str, figure_id: str, file: str) -> Loaded:
     from hiptui.figure.figure_file import read  # noqa: PLC0415
 
     try:
-        table = parse_toml(text)
+        table = toml_lines.parse(text)
     except TomlError as error:
         return Loaded(None, (Problem(file, error.line, "", error.text),))
     report = Report()
@@ -52,18 +49,11 @@ def parse(text: str, figure_id: str, file: str) -> Loaded:
 
 def load_file(path: Path) -> Loaded:
     """The figure in a file; its id is the file's name without .toml."""
-    name = str(path)
     try:
-        with path.open("rb") as file:
-            data = file.read(SIZE_MOST + 1)
-        if len(data) > SIZE_MOST:
-            return Loaded(None, (Problem(name, 1, "", f"expected at most {SIZE_MOST} bytes"),))
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return Loaded(None, (Problem(name, 1, "", "expected UTF-8 text"),))
-    except OSError as error:
-        return Loaded(None, (Problem(name, 1, "", f"not readable: {error.strerror}"),))
-    return parse(text, path.stem, name)
+        text = toml_lines.read(path)
+    except TomlError as error:
+        return Loaded(None, (Problem(str(path), error.line, "", error.text),))
+    return parse(text, path.stem, str(path))
 
 
 @lru_cache(maxsize=64)

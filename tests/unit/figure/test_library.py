@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
-from hiptui.figure.library import SIZE_MOST, Library, load_file, parse, shipped
+from hiptui.figure.library import Library, load_file, parse, shipped
 from hiptui.figure.render import render
 
 GOOD = """name = "Squat"
@@ -208,10 +208,15 @@ def test_every_problem_is_reported() -> None:
 def test_a_file_that_is_not_text_or_too_long_or_unreadable_is_one_problem(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(b"\xff\xfe")
-    assert [str(p) for p in load_file(path).problems] == [f"{path}:1: expected UTF-8 text"]
-    path.write_bytes(b"#" * (SIZE_MOST + 1))
-    assert [p.text for p in load_file(path).problems] == [f"expected at most {SIZE_MOST} bytes"]
-    assert [p.text for p in load_file(tmp_path).problems] == ["not readable: Is a directory"]
+    assert [str(p) for p in load_file(path).problems] == [f"{path}:1: not UTF-8"]
+    path.write_bytes(b"#" * ((1 << 20) + 1))
+    assert [p.text for p in load_file(path).problems] == ["larger than 1 MiB"]
+    assert [p.text for p in load_file(tmp_path).problems] == ["cannot be read: a folder"]
+    os.mkfifo(tmp_path / "pipe.toml")
+    pipe = load_file(tmp_path / "pipe.toml")
+    assert [p.text for p in pipe.problems] == ["cannot be read: not a regular file"]
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert not load_file(path).problems
     path.write_text("a = " + "[" * 5000)
     assert len(load_file(path).problems) == 1
 
