@@ -13,6 +13,7 @@ from hiptui.domain.circuit import Side, Sides
 from hiptui.ui.screens.circuits_text import about_move, after, dose
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.screens.summary import SummaryScreen
+from tests.past import a_session, remember
 from tests.screens import FakeRuntime, Program, running, runtime_in
 from tests.support import counted as move_of
 from tests.support import hips, timed
@@ -397,6 +398,17 @@ async def test_a_session_and_its_summary_lead_back_to_the_circuits(tmp_path: Pat
         if isinstance(program.app.screen, SummaryScreen):
             await program.press("enter")
         assert chosen(program) == "myrtl"
+
+
+@pytest.mark.parametrize(("hours", "said"), [(12, "done today"), (24, "1 d ago")])
+async def test_when_it_was_last_done_is_told_in_days_as_the_plan_has_them(
+    tmp_path: Path, hours: int, said: str
+) -> None:
+    runtime = runtime_in(tmp_path, settings="[goal]\nday_ends = 7\n")  # at 6:41 it is yesterday
+    remember(runtime, [a_session(1, runtime.clock.wall() - timedelta(hours=hours))])
+    async with running(runtime, (120, 36)) as program:
+        row = next(row for row in program.text.split("\n") if "Hip circuit for runners  " in row)
+        assert said in row
 
 
 async def test_rounds_begin_with_the_last_session_s_or_the_fewest(tmp_path: Path) -> None:
