@@ -340,8 +340,8 @@ async def running(
             program = Program(runtime, app, pilot)
             await program.look_back()
             yield program
-    if app.own.live:
-        app.own.live.close()
+    if app.live:
+        app.live.close()
 
 
 class _Tokens(dict[str, list[Token]]):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import SystemCommand
@@ -17,20 +16,14 @@ from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
-from hiptui.ui.key_turns import KeysInTurn
-from hiptui.ui.keymap import bindings, keymap
-from hiptui.ui.opening import bottom_screen, screen_for
-from hiptui.ui.own_session import OwnSession
-from hiptui.ui.screens.base import BaseScreen, OpenScreen, ResumeSession, StartSession
-from hiptui.ui.session_outputs import SessionOutputs
+from hiptui.ui.keymap import Keymap, bindings, keymap
+from hiptui.ui.own_session import SessionApp
+from hiptui.ui.screens.base import BaseScreen, OpenScreen, SessionRefused
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 
-if TYPE_CHECKING:
-    from hiptui.ui.screens.session import SessionScreen
 
-
-class HiptuiApp(KeysInTurn):
+class HiptuiApp(SessionApp):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
@@ -39,11 +32,8 @@ class HiptuiApp(KeysInTurn):
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:
         """The program on `runtime`; `start` leads straight into a session."""
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.on_settings_screen_keys_changed()
-        self.outputs = SessionOutputs(self, runtime)
-        self.own = OwnSession(self, runtime, self.outputs)
         self._start = start
         for theme in THEMES:
             self.register_theme(theme)
@@ -56,7 +46,9 @@ class HiptuiApp(KeysInTurn):
 
     def get_default_screen(self) -> Screen[Any]:
         """What lies below everything, so no empty screen is drawn before it."""
-        return bottom_screen(self.runtime, self.keys, self._start)
+        if self._start is None or (self._start.interrupted and self._start.asks):
+            return _start_screen(self.runtime, self.keys)
+        return BelowSession(self.runtime, self.keys)
 
     def on_mount(self) -> None:
         """Straight into a session, if one was asked for."""
@@ -64,7 +56,7 @@ class HiptuiApp(KeysInTurn):
         if self._start:
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
-            self.own.begin(self._start)
+            self.begin(self._start)
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
         self.call_after_refresh(_thaw)
@@ -92,31 +84,11 @@ class HiptuiApp(KeysInTurn):
             yield from screen.system_commands()
         yield from theme_commands(self)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A locked session locks the program's keys too."""
-        return not self.own.is_locked or action in {"interrupt", "repaint"}
-
     # --------------------------------------------------------------------------- between screens
-
-    @on(StartSession)
-    def _start_session(self, event: StartSession) -> None:
-        cut = event.cut if self.runtime.records else None  # a rehearsal never asks
-        if cut and cut.circuit.id == event.circuit.id:
-            self.own.ask(StartSession(event.circuit, event.choice), cut)
-        else:
-            self.own.enter(partial(self.runtime.start, event.circuit, event.choice), self.keys)
-
-    @on(ResumeSession)
-    def _resume_session(self, event: ResumeSession) -> None:
-        self.own.enter(partial(self.runtime.resume, event.interrupted), self.keys)
-
-    def on_session_screen_over(self, event: SessionScreen.Over) -> None:
-        """On to the summary, or back."""
-        self.own.end(event)
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        self.push_screen(screen_for(event, self.runtime), self._show_edited)
+        self.push_screen(_screen_for(event, self.runtime), self._show_edited)
 
     def _show_edited(self, circuit_id: str | None) -> None:
         if circuit_id and isinstance(self.screen, BaseScreen):
@@ -145,23 +117,6 @@ class HiptuiApp(KeysInTurn):
         """Send every cell again."""
         self.repaint()
 
-    def action_suspend(self) -> None:
-        """Back to the shell; a session waits."""
-        self.own.suspend()
-
-    def action_leave_program(self) -> None:
-        """Leave; a session asks first."""
-        self.own.leave()
-
-    def action_interrupt(self) -> None:
-        """As escape; a second time leaves the program, whatever is going on."""
-        self.own.interrupt()
-
-    def hang_up(self, number: int) -> None:
-        """The terminal has gone, or the program is told to end: save, and leave at once."""
-        self.own.save()
-        super().hang_up(number)
-
     def _remember(self, theme: str) -> None:
         if theme != self.runtime.settings.display.theme:
             try:
@@ -174,8 +129,8 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     """Run the full-screen program; returns its exit code."""
     app = HiptuiApp(runtime, start)
     code = app.run_to_end(mouse=runtime.uses_mouse)
-    if app.own.live:
-        app.own.live.close()
+    if app.live:
+        app.live.close()
     return code
 
 
@@ -183,3 +138,60 @@ def _thaw() -> None:
     """What was loaded stays: the collector need not look at it again."""
     gc.freeze()
     gc.enable()
+
+
+def _start_screen(runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> Screen[Any]:
+    from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
+
+    return CircuitsScreen(runtime, keys, circuit_id)
+
+
+def _screen_for(event: OpenScreen, runtime: Runtime) -> Screen[Any]:
+    if event.where is Where.EDITOR:
+        from hiptui.ui.screens.editor import EditorScreen  # noqa: PLC0415 - not at the start
+
+        return EditorScreen(runtime, event.circuit)
+    if event.where is Where.HISTORY:
+        from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
+
+        return HistoryScreen(runtime)
+    if event.where is Where.PLAN:
+        from hiptui.ui.screens.plan import PlanScreen  # noqa: PLC0415 - not at the start
+
+        return PlanScreen(runtime)
+    from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
+
+    return SettingsScreen(runtime, event.circuit)
+
+
+class BelowSession(BaseScreen[None]):
+    """Nothing; the start screen comes in front of it once somebody comes back.
+
+    To make that one first, for nobody to see, would take a sixth of the way into the session.
+    """
+
+    WHERE: ClassVar[Where] = Where.CIRCUITS
+    circuit_id: str | None = None
+    _covered = False
+
+    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
+        """Nothing until the start screen is to be made, on `runtime`."""
+        super().__init__()
+        self._runtime, self._keys = runtime, keys
+
+    def choose(self, circuit_id: str) -> None:
+        """Let the start screen stand on a circuit."""
+        self.circuit_id = circuit_id
+
+    def on_screen_suspend(self) -> None:
+        """The session is in front."""
+        self._covered = True
+
+    def on_screen_resume(self) -> None:
+        """It is over."""
+        if self._covered:
+            self._go()
+
+    @on(SessionRefused)
+    def _go(self) -> None:
+        self.app.push_screen(_start_screen(self._runtime, self._keys, self.circuit_id))

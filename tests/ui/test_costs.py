@@ -104,9 +104,9 @@ async def test_a_second_of_a_session_is_one_small_transaction(
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await working(program)
-        assert program.app.own.live
-        assert program.app.own.live.recorder
-        flush = program.app.own.live.recorder.flush
+        assert program.app.live
+        assert program.app.live.recorder
+        flush = program.app.live.recorder.flush
         assert flush(20)
         queries.clear()
         await program.wait(1)

@@ -99,8 +99,8 @@ async def test_side_effort_and_note_take_a_key_each_and_are_saved_at_once(tmp_pa
         await program.press("enter")
         assert "[b]r1q" in program.text
         assert "‹10›" in program.text
-        assert program.app.own.live
-        program.app.own.live.close()
+        assert program.app.live
+        program.app.live.close()
         (past,) = program.runtime.history.sessions()
         assert (past.rating.harder, past.rating.effort, past.rating.note) == ("left", 10, "[b]r1q")
 
@@ -202,9 +202,9 @@ async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: 
     async with running(runtime_in(home), (100, 30)) as program:
         await finish(program)
         await program.look_back()
-        assert program.app.own.live
-        assert program.app.own.live.recorder
-        problem = program.app.own.live.recorder.problem
+        assert program.app.live
+        assert program.app.live.recorder
+        problem = program.app.live.recorder.problem
         assert problem
         assert program.part("#refusal") == problem
         await program.press("escape")
