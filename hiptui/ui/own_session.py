@@ -12,10 +12,10 @@ from textual.command import CommandPalette
 
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import HistoryError
-from hiptui.ui.key_turns import KeysInTurn
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.screens.base import BaseScreen, ResumeSession, SessionRefused, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
+from hiptui.ui.signals import KeysInTurn
 
 if TYPE_CHECKING:
     from hiptui.engine.live_session import LiveSession

@@ -1,4 +1,4 @@
-"""How the program hears that it is to end, or that its terminal has gone, with any driver."""
+"""How the program hears: keys in turn, signals, a terminal that has gone; and `doctor --keys`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,25 @@ import asyncio
 import os
 import select
 import signal
+import threading
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from threading import Event, Thread
 from types import FrameType
+from typing import TYPE_CHECKING, Any
 
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Event, Key, Paste
+from textual.widgets import Static
+
+from hiptui.ui.keymap import Keymap, aliases, meant, name_in_settings
 from hiptui.ui.textual_patches import PatchedApp
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+    from textual.screen import Screen
 
 STDIN = 0
 LONGEST = 5.0
@@ -87,7 +99,7 @@ def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:
     poll = select.poll()
     poll.register(fd, 0)
 
-    saved = Event()
+    saved = threading.Event()
 
     def tell() -> None:
         hang_up(signal.SIGHUP)
@@ -102,7 +114,7 @@ def watch_end_of_input(fd: int, hang_up: Callable[[int], None]) -> None:
         time.sleep(LAST_WORDS)
         os._exit(128 + signal.SIGHUP)
 
-    Thread(target=wait, name="end-of-input", daemon=True).start()
+    threading.Thread(target=wait, name="end-of-input", daemon=True).start()
 
 
 def _forget(fd: int) -> None:
@@ -112,3 +124,134 @@ def _forget(fd: int) -> None:
         with suppress(OSError):  # it is closed
             if os.fstat(standard).st_rdev == terminal.st_rdev:
                 os.dup2(nowhere, standard)
+
+
+AT_ONCE = "ctrl+c"
+"""The key that waits for no other, and makes forgotten what still waits: it ends what hangs."""
+CALM = 2
+"""Looks in a row that find nothing under way, after which a key has acted."""
+PASSES = 20
+"""Looks at the most: what goes on and on holds up no key."""
+
+
+class KeysInTurn(SignalledApp):
+    """An app that looks at a key only once nothing of the key before is under way.
+
+    Textual itself lets priority keys and whatever is typed into a field overtake what still
+    bubbles up: of keys that come in one packet, as over a slow line, enter then opens the row
+    before the one that an arrow chose. The same key again, typed on a screen that is gone by its
+    turn, means nothing to the next one: it was held, or pressed twice.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._typed: deque[tuple[Key | Paste, Screen[Any]]] = deque()
+        self._followed: DOMNode | None = None
+        self._passes = 0
+        self._last: tuple[str, Screen[Any]] | None = None
+
+    async def on_event(self, event: Event) -> None:
+        """Let what is typed wait for its turn."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+            return
+        if isinstance(event, Key) and event.key == AT_ONCE:
+            self._typed.clear()
+            await super().on_event(event)
+            return
+        self._typed.append((event, self.screen))
+        if self._followed is None or not self._followed.is_running:
+            await self._take_next()
+
+    async def _take_next(self) -> None:
+        event, screen = self._typed.popleft()
+        path, front = self._path(), self.screen
+        if not isinstance(event, Key):
+            await super().on_event(event)
+        elif (event.key, screen) != self._last or screen is front:
+            self._last = event.key, front
+            key = meant_on(front, event)
+            await super().on_event(event if key == event.key else Key(key, event.character))
+        self._passes = 0
+        self._follow(path, path)
+
+    def _path(self) -> list[DOMNode]:
+        """Where a key goes: the focused widget and all that it lies in, up to the app."""
+        return (self.focused or self.screen).ancestors_with_self
+
+    def _follow(self, path: Sequence[DOMNode], rest: Sequence[DOMNode], calm: int = 0) -> None:
+        """Go up a path behind a key and what it began, as each part has dealt with them."""
+        for at, node in enumerate(rest, start=1):
+            self._followed = node
+            step = self._follow if rest[at:] else self._arrive
+            if node.call_later(step, path, rest[at:], calm):
+                return
+
+    async def _arrive(self, path: Sequence[DOMNode], _: Sequence[DOMNode], calm: int) -> None:
+        """Let the next key act, once nothing is under way where it goes."""
+        if not self.screen_stack:  # the program is being left
+            return
+        self._passes += 1
+        now = self._path()
+        busy = now != path or any(one.message_queue_size for one in now)
+        calm = 0 if busy else calm + 1
+        if calm < CALM and self._passes < PASSES:
+            self._follow(now, now, calm)
+            return
+        self._followed = None
+        if self._typed:
+            await self._take_next()
+
+
+def meant_on(screen: Screen[Any], event: Key) -> str:
+    """The key that was meant on a screen; what is typed into a field stays as it is."""
+    field = screen.focused
+    typing = field and field.check_consume_key(event.key, event.character)
+    if typing or next(aliases(event.key), None) is None:
+        return event.key
+    return meant(event.key, screen.active_bindings)
+
+
+class KeyViewer(SignalledApp, inherit_bindings=False):
+    """Shows the newest keys at the bottom; ctrl+c leaves."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { padding: 1 2; } #keys { height: 1fr; content-align: left bottom; }"
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._rows: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """The hint, and the keys under their headings."""
+        head = _row("received", "name for [keys]", "does")
+        hint = "Press keys, also those of a clicker. What shows nothing never arrives."
+        yield Static(Content(f"{hint} ctrl+c leaves.\n\n{head}"))
+        yield Static(id="keys")
+
+    async def on_event(self, event: Event) -> None:
+        """Show a key before anything else may act on it."""
+        if not isinstance(event, Key):
+            await super().on_event(event)
+        elif event.key == AT_ONCE:
+            self.leave()
+        else:
+            self._show(event)
+
+    def _show(self, event: Key) -> None:
+        typed = f" {event.character}" if event.is_printable and event.character != event.key else ""
+        name = name_in_settings(event.key)
+        does = ", ".join(f"{one.where}: {one.label}" for one in self._keys.with_key(event.key))
+        row = _row(event.key + typed, name, does or "nothing")
+        self._rows = [*self._rows, row][-self.size.height :]
+        self.query_one("#keys", Static).update(Content("\n".join(self._rows)))
+
+
+def _row(received: str, name: str, does: str) -> str:
+    return f"{received:15} {name:15} {does}"
+
+
+def run_viewer(keys: Keymap) -> int:
+    """Show keys until ctrl+c; the exit code."""
+    return KeyViewer(keys).run_to_end()

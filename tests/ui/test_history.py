@@ -18,7 +18,7 @@ from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
 from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
-from hiptui.ui.screens.history_text import PAGE, PastSessions
+from hiptui.ui.screens.sessions_text import PAGE, PastSessions
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
 from hiptui.ui.widgets.text import Row
 from tests.past import a_session, remember, weeks_of

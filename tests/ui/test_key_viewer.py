@@ -3,8 +3,8 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from hiptui.ui.key_turns import KeyViewer
 from hiptui.ui.keymap import keymap
+from hiptui.ui.signals import KeyViewer
 
 
 def shown(pilot: Pilot[None]) -> list[list[str]]:

@@ -8,8 +8,8 @@ from textual import events
 
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder
+from hiptui.ui.screens.sessions_text import kind_sentence
 from hiptui.ui.screens.summary import SummaryScreen
-from hiptui.ui.screens.summary_text import kind_sentence
 from hiptui.ui.widgets.entry import Entry
 from tests.screens import FakeRuntime, Program, running, runtime_in
 from tests.unit.formats.fit_reading import named

@@ -186,7 +186,7 @@ class DeskScreen(BaseScreen[Result]):
     @work(group="export")
     async def export(self, write: Callable[[], str]) -> None:
         """Let a thread `write`, and say where the files are, or why there are none."""
-        from hiptui.ui.exports import ExportError  # noqa: PLC0415 - seldom needed
+        from hiptui.ui.own_files import ExportError  # noqa: PLC0415 - seldom needed
 
         with self.telling(ExportError):
             self.notify(await asyncio.to_thread(write), markup=False)

@@ -260,7 +260,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     def action_edit_file(self) -> None:
         """Edit the person's own file of circuits, and choose what is new."""
-        from hiptui.ui.editor import edited  # noqa: PLC0415 - not at the start
+        from hiptui.ui.own_files import edited  # noqa: PLC0415 - not at the start
 
         added = edited(self.app, self.runtime)
         self.reread()

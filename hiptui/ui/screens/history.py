@@ -19,11 +19,11 @@ from hiptui.domain.formatting import holds, many, one_line
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
 from hiptui.storage.history import Deleted, HistoryError
-from hiptui.ui.exports import export_history
 from hiptui.ui.key_commands import Where
-from hiptui.ui.screens import history_text as say
+from hiptui.ui.own_files import export_history
+from hiptui.ui.screens import sessions_text as say
 from hiptui.ui.screens.base import DeskScreen
-from hiptui.ui.screens.history_text import PastSessions
+from hiptui.ui.screens.sessions_text import PastSessions
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.row_list import RowList

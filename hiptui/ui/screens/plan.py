@@ -19,8 +19,8 @@ from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.exports import export_plan
 from hiptui.ui.key_commands import Where
+from hiptui.ui.own_files import export_plan
 from hiptui.ui.screens import plan_text as say
 from hiptui.ui.screens.base import DeskScreen, StartSession
 from hiptui.ui.widgets.entry import Prompt

@@ -18,9 +18,9 @@ from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import NOTE_LENGTH, Rating
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
-from hiptui.ui.exports import ExportError, export_session
 from hiptui.ui.key_commands import Where
-from hiptui.ui.screens import summary_text as say
+from hiptui.ui.own_files import ExportError, export_session
+from hiptui.ui.screens import sessions_text as say
 from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.widgets.entry import Entry
 from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
