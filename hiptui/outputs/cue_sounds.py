@@ -1,4 +1,9 @@
-"""How a cue sounds: by tones, made once and kept as wav files, else by the terminal's bell."""
+"""How a cue sounds: by tones, made once and kept as wav files, else by the terminal's bell.
+
+The end of work is always the same low double tone; what follows it says what comes. Tones rise
+towards work, and the count is three short ticks, each a little higher. A bell has but one note:
+there the number of bells tells, far enough apart for terminals that swallow what comes close.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +12,17 @@ import math
 import os
 import wave
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.formatting import many
 from hiptui.engine.clock import Clock, Timer
 from hiptui.files import private_folder
-from hiptui.outputs.patterns import PATTERNS, RHYTHMS, Note, SoundWay, lasts
+from hiptui.outputs.capabilities import BELL, SoundWay
 from hiptui.outputs.processes import Player
-from hiptui.outputs.window import BELL
 
 What = TypeVar("What")
 
@@ -35,33 +40,103 @@ _RELEASE = 0.02
 _LOUDEST = 0.55 * 32_767
 _SCALE = 1 + 0.35 + 0.12
 
+APART = 0.65
+"""Seconds between two bells: terminals drop what follows a bell within 0.5 s."""
+
+
+class Note(NamedTuple):
+    """One tone of a pattern."""
+
+    pitch: float
+    """Hertz; 0 is silence."""
+    seconds: float
+    loudness: float = 1.0
+    """From 0 to 1."""
+
+
+_GAP = Note(0, 0.03)
+_STOP = (Note(262, 0.08), _GAP, Note(262, 0.11), _GAP)
+
+PATTERNS: Mapping[Cue, tuple[Note, ...]] = {
+    Cue.THREE: (Note(659, 0.06, 0.7),),
+    Cue.TWO: (Note(698, 0.06, 0.7),),
+    Cue.ONE: (Note(740, 0.06, 0.7),),
+    Cue.WORK: (Note(523, 0.11), Note(784, 0.24)),
+    Cue.HALFWAY: (Note(880, 0.3, 0.4),),
+    Cue.SWITCH: (*_STOP, Note(659, 0.11, 0.9), Note(440, 0.11, 0.9)),
+    Cue.CHANGE: (*_STOP, Note(523, 0.14, 0.8)),
+    Cue.REST: _STOP,
+    Cue.ROUND: (Note(523, 0.1), Note(659, 0.1), Note(784, 0.1), Note(1047, 0.26)),
+    Cue.FINISH: (
+        *_STOP,
+        Note(523, 0.13),
+        Note(659, 0.13),
+        Note(784, 0.13),
+        Note(0, 0.03),
+        Note(1047, 0.45),
+    ),
+}
+"""The tones of each cue, in the order a session brings them."""
+
+_BELLS = {Cue.WORK: 2, Cue.SWITCH: 3, Cue.CHANGE: 4, Cue.REST: 5, Cue.ROUND: 6, Cue.FINISH: 7}
+RHYTHMS: Mapping[Cue, tuple[float, ...]] = {
+    cue: tuple(round(APART * n, 3) for n in range(_BELLS.get(cue, 1))) for cue in PATTERNS
+} | {Cue.HALFWAY: (0.0, 2 * APART)}
+"""Seconds from the cue's moment to each bell."""
+
+_MEANINGS: Mapping[Cue, tuple[str, str]] = {
+    Cue.THREE: ("3 seconds to go", "a short tick"),
+    Cue.TWO: ("2 seconds to go", "a tick, a little higher"),
+    Cue.ONE: ("1 second to go", "a tick, higher still"),
+    Cue.WORK: ("work", "two tones, rising"),
+    Cue.HALFWAY: ("half of the work is done", "one soft high tone"),
+    Cue.SWITCH: ("switch sides", "the low double tone, then high and low"),
+    Cue.CHANGE: ("next move", "the low double tone, then one middle tone"),
+    Cue.REST: ("rest", "the low double tone that ends all work"),
+    Cue.ROUND: ("a new round", "four tones, rising"),
+    Cue.FINISH: ("done", "the low double tone, then a little melody"),
+}
+
+
+def meaning(cue: Cue, way: SoundWay) -> str:
+    """What a cue tells and how it sounds: "work: two tones, rising", "work: 2 bells"."""
+    tells, tones = _MEANINGS[cue]
+    if way != "bell":
+        return f"{tells}: {tones}"
+    far = ", far apart" if cue is Cue.HALFWAY else ""
+    return f"{tells}: {many(len(RHYTHMS[cue]), 'bell')}{far}"
+
+
+def lasts(cue: Cue, way: SoundWay) -> float:
+    """Seconds that a cue sounds."""
+    if way == "off":
+        return 0.0
+    return RHYTHMS[cue][-1] if way == "bell" else sum(note.seconds for note in PATTERNS[cue])
+
 
 class CueSounds:
-    """Tones, bell or nothing."""
+    """Tones, bell or nothing; a new rhythm of bells ends the one before."""
 
     def __init__(
-        self, way: SoundWay, tones: Tones, bell: Bell, player: Player, clock: Clock
+        self,
+        way: SoundWay,
+        tones: Tones,
+        write: Callable[[str], object],
+        player: Player,
+        clock: Clock,
     ) -> None:
         """`way` holds until tones fail."""
         self.way = way
         self.muted = False
         self._tones = tones
-        self._bell = bell
+        self._bell = partial(write, BELL)
+        self._bells_to_come: list[Timer] = []
         self._player = player
+        self._clock = clock
         self._last: Cue | None = None
         self._lead_in: LeadIn[CueAt] = LeadIn(
             clock, lambda cue: self.play(cue.cue, led=True), partial(player.stop, "tone")
         )
-
-    async def make(self) -> None:
-        """Make the tones that are missing, letting others do something between two.
-
-        Raises:
-            OSError: There is no folder to keep them in.
-        """
-        if self.way == "tones":
-            for _ in self._tones.make():
-                await asyncio.sleep(0)
 
     def foresee(self, coming: tuple[float, CueAt] | None) -> None:
         """The next cue that is heard, to be led in by silence."""
@@ -80,7 +155,10 @@ class CueSounds:
         path = self._tones.path(cue, led=led) if self.way == "tones" else None
         self._last = cue
         if path is None or not self._player.play(path, "tone"):
-            self._bell.ring(cue)
+            self._stop_bells()
+            self._bell()
+            later = self._clock.call_later
+            self._bells_to_come = [later(after, self._bell) for after in RHYTHMS[cue][1:]]
 
     def seconds(self, cue: Cue) -> float:
         """How long a cue sounds before a voice can be understood."""
@@ -89,7 +167,7 @@ class CueSounds:
     def stop(self) -> None:
         """Silence what sounds, but the voice."""
         self._lead_in.foresee(None)
-        self._bell.stop()
+        self._stop_bells()
         self._player.stop("tone")
 
     def fall_back(self, *, ring: bool) -> bool:
@@ -101,29 +179,8 @@ class CueSounds:
             self.play(self._last)
         return True
 
-
-class Bell:
-    """Rings rhythms; a new one ends the one before."""
-
-    def __init__(
-        self,
-        write: Callable[[str], object],
-        call_later: Callable[[float, Callable[[], object]], Timer],
-    ) -> None:
-        """`call_later` calls back after some seconds."""
-        self._ring = partial(write, BELL)
-        self._call_later = call_later
-        self._to_come: list[Timer] = []
-
-    def ring(self, cue: Cue) -> None:
-        """The rhythm of `cue`, its first bell at once."""
-        self.stop()
-        self._ring()
-        self._to_come = [self._call_later(after, self._ring) for after in RHYTHMS[cue][1:]]
-
-    def stop(self) -> None:
-        """No more bells of the rhythm under way."""
-        for timer in self._to_come:
+    def _stop_bells(self) -> None:
+        for timer in self._bells_to_come:
             timer.cancel()
 
 
@@ -183,8 +240,8 @@ class Tones:
         self._volume = volume
         self._ready: set[Cue] = set()
 
-    def make(self) -> Iterator[Cue]:
-        """Make what is missing, a cue a step: some 10 ms each.
+    async def make(self) -> None:
+        """Make what is missing, some 10 ms a cue, letting others do something between two.
 
         Raises:
             OSError: The folder cannot be written.
@@ -197,7 +254,7 @@ class Tones:
                 for led in (False, True):
                     _write(self._file(cue, led), samples, LEAD if led else 0.0)
             self._ready.add(cue)
-            yield cue
+            await asyncio.sleep(0)
 
     def path(self, cue: Cue, *, led: bool = False) -> Path | None:
         """The file of a cue, `led` in by silence; None where it is not there yet."""

@@ -25,13 +25,20 @@ from hiptui.domain.cues import (
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.engine.clock import Clock
-from hiptui.outputs.capabilities import Capabilities, notify_way, sound_way, speaks, speech
-from hiptui.outputs.cue_sounds import LEAD, Bell, CueSounds, LeadIn, Tones
+from hiptui.outputs.capabilities import Capabilities, Window, notify_way, sound_way, speaks, speech
+from hiptui.outputs.cue_sounds import (
+    LEAD,
+    PATTERNS,
+    CueSounds,
+    LeadIn,
+    SoundWay,
+    Tones,
+    lasts,
+    meaning,
+)
 from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitor
-from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
 from hiptui.outputs.processes import Hooks, Player, Processes
 from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice
-from hiptui.outputs.window import Window
 
 PAUSE = 0.5
 """Seconds of silence between two cues of a sound check."""
@@ -70,9 +77,9 @@ class Outputs:
         self._processes = Processes()
         self._window = Window(found, self._write)
         self._player = Player(found.player, self._processes, partial(self._tones_failed, ring=True))
-        tones, bell = Tones(folder / "tones", settings.volume), Bell(self._write, clock.call_later)
+        self._tones = Tones(folder / "tones", settings.volume)
         way = sound_way(found, settings)
-        self._sounds = CueSounds(way, tones, bell, self._player, clock)
+        self._sounds = CueSounds(way, self._tones, self._write, self._player, clock)
         self._voice = self._new_voice(folder / "voice")
         self._voice_ahead: LeadIn[VoiceLine] = LeadIn(
             clock, lambda line: self._utter(line, LEAD, -LEAD), self.hush
@@ -99,9 +106,10 @@ class Outputs:
         self._making = asyncio.get_running_loop().create_task(self.make())
 
     async def make(self) -> None:
-        """Make the tones, some 100 ms the first time."""
+        """Make the tones, some 100 ms the first time, where cues sound by them."""
         try:
-            await self._sounds.make()
+            if self._sounds.way == "tones":
+                await self._tones.make()
         except OSError:
             self._tones_failed("no folder to keep tones in", ring=False)
 

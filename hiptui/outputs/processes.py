@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, CueAt, hook_key
 from hiptui.domain.formatting import up
 from hiptui.domain.timeline import Segment, Timeline
-from hiptui.outputs.window import literal
+from hiptui.outputs.capabilities import literal
 
 Slot = Literal["tone", "voice"]
 

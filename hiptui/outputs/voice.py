@@ -15,10 +15,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.cues import VoiceLine, pick
 from hiptui.files import private_folder, sha256
-from hiptui.outputs.capabilities import SpeechProgram
+from hiptui.outputs.capabilities import SpeechProgram, literal
 from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.processes import Process, Processes
-from hiptui.outputs.window import literal
 
 LATEST = 1.0
 """Seconds after its moment at which a line is still said."""

@@ -16,7 +16,7 @@ from signal import Signals
 from typing import Any
 
 from hiptui.domain.formatting import printable
-from hiptui.outputs.window import BELL
+from hiptui.outputs.capabilities import BELL
 
 Event = str | Signals
 """A key by its name, or a signal."""

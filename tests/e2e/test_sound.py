@@ -23,8 +23,8 @@ from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import probe, sound_way, speaks
+from hiptui.outputs.cue_sounds import lasts
 from hiptui.outputs.outputs import Outputs
-from hiptui.outputs.patterns import lasts
 from tests.support import hips
 
 CIRCUIT = replace(hips(Rounds()), moves=hips().moves[:1])

@@ -20,8 +20,8 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.cues import Cue, CueAt, CueSettings, is_heard
 from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
+from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
-from hiptui.outputs.patterns import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.remote.client import NAME
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage.lines import line

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import stat
@@ -176,7 +177,7 @@ def test_a_file_in_its_place_is_an_error(tmp_path: Path) -> None:
 
 
 def test_sounds_and_history_make_theirs_so(tmp_path: Path) -> None:
-    next(iter(Tones(tmp_path / "x" / "sounds").make()))
+    asyncio.run(Tones(tmp_path / "x" / "sounds").make())
     worked(history(tmp_path / "y" / "data")).finish()
     assert modes(tmp_path / "x" / "sounds", tmp_path) == {0o700}
     assert modes(tmp_path / "y" / "data", tmp_path) == {0o700}

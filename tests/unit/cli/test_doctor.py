@@ -20,7 +20,7 @@ from hiptui.cli.doctor import FULL, colours, findings
 from hiptui.cli.main import main
 from hiptui.domain.cues import Cue, CueSettings
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
-from hiptui.outputs.patterns import PATTERNS, meaning
+from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
 from tests.unit.cli.figures import FIGURE

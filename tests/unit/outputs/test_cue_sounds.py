@@ -1,21 +1,23 @@
 from __future__ import annotations
 
+import asyncio
 import wave
 from array import array
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.cues import Cue
-from hiptui.outputs.cue_sounds import LEAD, RATE, Bell, LeadIn, Tones
-from hiptui.outputs.patterns import RHYTHMS, lasts
+from hiptui.outputs.cue_sounds import LEAD, RATE, RHYTHMS, CueSounds, LeadIn, Tones, lasts
+from hiptui.outputs.processes import Player, Processes
 from tests.support import FakeClock
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
     tones = Tones(tmp_path_factory.mktemp("cache") / "tones")
-    assert list(tones.make()) == list(Cue)
+    asyncio.run(tones.make())
     return tones
 
 
@@ -49,7 +51,7 @@ def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) 
 def test_volume_scales_the_tones(made: Tones, tmp_path: Path) -> None:
     for volume in (50, 0):
         tones = Tones(tmp_path, volume)
-        list(tones.make())
+        asyncio.run(tones.make())
         loudest = max(samples(made.path(Cue.WORK)))
         assert max(samples(tones.path(Cue.WORK))) == pytest.approx(loudest * volume / 100, abs=1)
 
@@ -59,10 +61,10 @@ def test_tones_are_made_once_and_whole(tmp_path: Path) -> None:
     tones = Tones(folder)
     assert tones.path(Cue.WORK) is None
     assert not folder.exists()
-    list(tones.make())
+    asyncio.run(tones.make())
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     assert len(before) == 2 * len(Cue)
-    list(Tones(folder).make())
+    asyncio.run(Tones(folder).make())
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
@@ -70,15 +72,20 @@ def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) ->
     (tmp_path / "file").write_text("")
     tones = Tones(tmp_path / "file" / "tones")
     with pytest.raises(OSError, match="file"):
-        list(tones.make())
+        asyncio.run(tones.make())
     assert tones.path(Cue.WORK) is None
+
+
+def ringing(write: Callable[[str], object], clock: FakeClock) -> CueSounds:
+    player = Player((), Processes(), pytest.fail)
+    return CueSounds("bell", Tones(Path("nowhere")), write, player, clock)
 
 
 @pytest.mark.parametrize("cue", Cue)
 def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
     rung: list[tuple[float, str]] = []
     clock = FakeClock(0.0)
-    Bell(lambda text: rung.append((clock.now, text)), clock.call_later).ring(cue)
+    ringing(lambda text: rung.append((clock.now, text)), clock).play(cue)
     assert rung == [(0.0, "\a")]
     clock.advance(20)
     assert rung == [(at, "\a") for at in RHYTHMS[cue]]
@@ -87,9 +94,9 @@ def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
 def test_a_new_rhythm_ends_the_one_before() -> None:
     rung: list[str] = []
     clock = FakeClock()
-    bell = Bell(rung.append, clock.call_later)
+    bell = ringing(rung.append, clock)
     for _ in range(20):
-        bell.ring(Cue.FINISH)
+        bell.play(Cue.FINISH)
     bell.stop()
     clock.advance(20)
     assert rung == ["\a"] * 20

@@ -18,10 +18,9 @@ from hiptui.domain.cues import Cue, CueAt, CueSettings
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import build
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
-from hiptui.outputs.cue_sounds import LEAD
+from hiptui.outputs.cue_sounds import LEAD, lasts
 from hiptui.outputs.keep_awake import REFUSED
 from hiptui.outputs.outputs import Outputs
-from hiptui.outputs.patterns import lasts
 from hiptui.outputs.processes import Player
 from tests.support import FakeClock, hips
 

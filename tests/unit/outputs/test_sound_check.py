@@ -5,8 +5,8 @@ from typing import cast
 import pytest
 
 from hiptui.domain.cues import Cue
+from hiptui.outputs.cue_sounds import PATTERNS, SoundWay, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs, sound_check
-from hiptui.outputs.patterns import PATTERNS, SoundWay, lasts, meaning
 
 
 class Stage:

@@ -6,9 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hiptui.outputs import window
-from hiptui.outputs.capabilities import Capabilities, NotifyWay
-from hiptui.outputs.window import Window
+from hiptui.outputs.capabilities import (
+    TITLE_LENGTH,
+    Capabilities,
+    NotifyWay,
+    Window,
+    literal,
+    notification,
+)
 
 FULL = Capabilities(osc=True, progress=True, notify="osc9")
 BARE = Capabilities()
@@ -35,21 +40,21 @@ def sent(found: Capabilities, title: str = "", percent: int = 0, paused: bool = 
 def test_a_title_is_one_sequence_whatever_it_says(text: str) -> None:
     sequence = sent(FULL, title=text)[1]
     assert re.fullmatch(rf"\x1b\]2;{INNER}\x1b\\", sequence)
-    assert len(sequence) <= window.TITLE_LENGTH + 6
+    assert len(sequence) <= TITLE_LENGTH + 6
     sequence.encode("utf-8")
 
 
 @given(HOSTILE, HOSTILE)
 def test_a_notification_is_what_it_is_meant_to_be_and_nothing_else(head: str, body: str) -> None:
     field = INNER.replace("[^", "[^;")
-    assert re.fullmatch(rf"\x1b\]9;[^\W\d_]{field}\x1b\\", window.notification("osc9", head, body))
+    assert re.fullmatch(rf"\x1b\]9;[^\W\d_]{field}\x1b\\", notification("osc9", head, body))
     assert re.fullmatch(
-        rf"\x1b\]777;notify;{field};{field}\x1b\\", window.notification("osc777", head, body)
+        rf"\x1b\]777;notify;{field};{field}\x1b\\", notification("osc777", head, body)
     )
     part = rf"\x1b\]99;[a-z0-9=:]*;{field}\x1b\\"
-    assert re.fullmatch(rf"({part}){{1,2}}", window.notification("osc99", head, body))
-    assert window.notification("bell", head, body) == "\a"
-    assert window.notification("off", head, body) == ""
+    assert re.fullmatch(rf"({part}){{1,2}}", notification("osc99", head, body))
+    assert notification("bell", head, body) == "\a"
+    assert notification("off", head, body) == ""
 
 
 @given(st.integers(-500, 500), st.booleans())
@@ -66,13 +71,13 @@ def test_a_terminal_that_takes_nothing_is_sent_nothing() -> None:
 
 
 def test_text_keeps_what_can_be_read() -> None:
-    assert window.literal("  Übung\t– 3×\u200b10\n(łeft) ", 80) == "Übung – 3× 10 (łeft)"
-    assert window.literal("x" * 500, 10) == "x" * 10
+    assert literal("  Übung\t– 3×\u200b10\n(łeft) ", 80) == "Übung – 3× 10 (łeft)"
+    assert literal("x" * 500, 10) == "x" * 10
 
 
 @pytest.mark.parametrize("way", ["osc9", "osc777", "osc99"])
 def test_a_notification_says_head_and_body(way: NotifyWay) -> None:
-    sequence = window.notification(way, "REST", "Hip CAR")
+    sequence = notification(way, "REST", "Hip CAR")
     assert "REST" in sequence
     assert "Hip CAR" in sequence
 
