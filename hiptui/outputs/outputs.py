@@ -25,13 +25,20 @@ from hiptui.domain.cues import (
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Timeline
 from hiptui.engine.clock import Clock
-from hiptui.outputs.capabilities import Capabilities, Window, notify_way, sound_way, speaks, speech
+from hiptui.outputs.capabilities import (
+    Capabilities,
+    SoundWay,
+    Window,
+    notify_way,
+    sound_way,
+    speaks,
+    speech,
+)
 from hiptui.outputs.cue_sounds import (
     LEAD,
     PATTERNS,
     CueSounds,
     LeadIn,
-    SoundWay,
     Tones,
     lasts,
     meaning,

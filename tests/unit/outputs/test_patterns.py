@@ -5,7 +5,8 @@ from itertools import combinations
 import pytest
 
 from hiptui.domain.cues import COUNTS, Cue
-from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, SoundWay, lasts, meaning
+from hiptui.outputs.capabilities import SoundWay
+from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 
 WORK_ENDS = (Cue.CHANGE, Cue.SWITCH, Cue.REST, Cue.FINISH)
 

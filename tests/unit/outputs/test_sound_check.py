@@ -5,7 +5,8 @@ from typing import cast
 import pytest
 
 from hiptui.domain.cues import Cue
-from hiptui.outputs.cue_sounds import PATTERNS, SoundWay, lasts, meaning
+from hiptui.outputs.capabilities import SoundWay
+from hiptui.outputs.cue_sounds import PATTERNS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs, sound_check
 
 
