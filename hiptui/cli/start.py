@@ -106,7 +106,7 @@ def _nothing_named(runtime: Runtime, last: str | None = None) -> Wrong:
 
 
 def _plain(runtime: Runtime, request: StartRequest) -> int:
-    from hiptui.plain.run import run_plain  # noqa: PLC0415 - this way's own
+    from hiptui.plain.session import run_plain  # noqa: PLC0415 - this way's own
     from hiptui.storage.history import HistoryError  # noqa: PLC0415 - this way's own
     from hiptui.ui.key_commands import Where  # noqa: PLC0415 - this way's own
     from hiptui.ui.keymap import keymap, with_letters  # noqa: PLC0415 - the same

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hiptui.domain.circuit import Move, Side
+from hiptui.domain.commands import Command
 from hiptui.domain.cues import halfway, into_position
 from hiptui.domain.formatting import clock, lasting, lowered, many, sentences, to_go, up
 from hiptui.domain.record import SessionRecord
@@ -140,6 +141,41 @@ def resume_question(cut: Session) -> str:
     return f"Go on at {place(sample(cut, 0.0))}?"
 
 
+def keys_text(keys: Mapping[str, str]) -> str:
+    """What the keys do, by the first key of each command."""
+    first = {id: key for key, id in reversed(list(keys.items()))}
+    what = {
+        "pause": "pauses",
+        "next": "next",
+        "previous": "previous",
+        "restart": "again from the first side",
+        "longer": "10 seconds more",
+        "shorter": "10 seconds less",
+        "add-round": "adds a round",
+        "drop-round": "drops one",
+        "undo": "takes back",
+        "instruction": "repeats the instruction",
+        "quit": "leaves",
+    }
+    return f"Keys: {', '.join(f'{first[id]} {does}' for id, does in what.items() if id in first)}."
+
+
+def outcome(command: Command, changed: bool, after: Snapshot) -> str:
+    """What to say after a command where no line comes by itself."""
+    rounds = many(after.rounds, "round")
+    texts = {
+        Command.PAUSE: standing(after),
+        Command.LONGER: "10 seconds more." if changed else "No longer.",
+        Command.SHORTER: "10 seconds less." if changed else "No shorter.",
+        Command.ADD_ROUND: f"{'One round more' if changed else 'No round more'}: {rounds}.",
+        Command.DROP_ROUND: f"{'One round fewer' if changed else 'No round fewer'}: {rounds}.",
+    }
+    if command is Command.UNDO:
+        where = whereabouts(after)
+        return f"Taken back. {where}" if changed else "Nothing to take back."
+    return texts.get(command) or (_led_to(after) if changed else "")
+
+
 def closing(done: SessionRecord) -> str:
     """What was done in the end, against what was planned."""
     whole = "All done" if done.status == "completed" else "Done in part"
@@ -204,3 +240,10 @@ def _side(move: Move, side: Side | None) -> str:
         return label
     named = f"{side.capitalize()} side"
     return named if label == named else f"{named}: {lowered(label)}"
+
+
+def _led_to(snapshot: Snapshot) -> str:
+    """Where a command led while time stands still; else its line comes by itself."""
+    if snapshot.paused and not snapshot.cool_down:
+        return f"Paused. {start_of(snapshot.timeline, snapshot.index)}"
+    return standing(snapshot) if snapshot.paused or snapshot.count_in else ""

@@ -1,21 +1,29 @@
-"""A session led by lines of text: what each event does, and what is told."""
+"""A session led by lines of text: the whole of `hiptui start CIRCUIT --plain`."""
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import os
+import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from signal import Signals
+from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from hiptui.domain import narration
 from hiptui.domain.commands import Command
-from hiptui.domain.formatting import clock, many
+from hiptui.domain.formatting import clock
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session, Snapshot
 from hiptui.engine.clock import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession, SessionListener
-from hiptui.plain.console import Console, Event
+from hiptui.plain.console import Console, Event, new_loop, terminal
+from hiptui.remote.protocol import status_of
+from hiptui.remote.server import RemoteServer, Taken
+from hiptui.runtime import Runtime, StartRequest
 
 FASTEST = 0.02
 """Real seconds between two looks at the least, however fast the session's clock runs."""
@@ -23,7 +31,7 @@ FASTEST = 0.02
 _COMMANDS = frozenset(map(str, Command))
 
 
-class Outcome(Struct, frozen=True):
+class Outcome(NamedTuple):
     """How a session was left."""
 
     code: int
@@ -43,6 +51,93 @@ _LEFT_BY = {
 }
 _UNHEARD = {errno.EPIPE: Outcome(0, over=False), errno.EIO: Outcome(129, over=False)}
 """By what writing fails with: whoever read had enough, or the terminal is gone."""
+
+
+def run_plain(runtime: Runtime, request: StartRequest, keys: Mapping[str, str]) -> int:
+    """Lead through what was asked for by lines on standard output; returns the exit code.
+
+    `keys` have ids of commands; they work where standard input is a terminal. Without one it runs
+    through, and repetitions last their estimate.
+
+    Raises:
+        Busy: Another program runs a session.
+        Gone: The session to go on with was resumed, kept or discarded meanwhile.
+        OSError: Standard output can't be written to, for another reason than that nobody reads.
+    """
+    if sys.stdout is None:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(_run(runtime, request, keys)).code
+
+
+async def _run(runtime: Runtime, request: StartRequest, keys: Mapping[str, str]) -> Outcome:
+    with Console(terminal(), sys.stdout.fileno(), sys.stdout.encoding) as console:
+        newcomer = runtime.newcomer
+        live = await _begin(runtime, request, console)
+        if isinstance(live, Outcome):
+            return live
+        if newcomer:
+            console.say(narration.SAFETY)
+        # As a plain handler, because it must have been called before the next look at the clock.
+        before = signal.signal(signal.SIGCONT, lambda *_: runtime.detector.sigcont())
+        try:
+            return await _lead(runtime, live, console, keys)
+        finally:
+            signal.signal(signal.SIGCONT, before)
+            live.close()
+
+
+async def _begin(
+    runtime: Runtime, request: StartRequest, console: Console
+) -> LiveSession | Outcome:
+    cut = request.interrupted
+    go_on: bool | Outcome = cut is not None
+    if cut and request.asks:
+        go_on = console.keyed and await asks_to_resume(console, cut.saved)
+    if isinstance(go_on, Outcome):
+        return go_on
+    if cut and go_on:
+        return runtime.resume(cut, paced=not console.keyed)
+    choice = request.choice if console.keyed else replace(request.choice, reps="pace")
+    return runtime.start(request.circuit, choice)
+
+
+async def _lead(
+    runtime: Runtime, live: LiveSession, console: Console, keys: Mapping[str, str]
+) -> Outcome:
+    """Lead through the session, heard and driven from outside too."""
+    plain = PlainSession(live, console, runtime.clock.real, keys)
+    server = RemoteServer(runtime.paths.data, lambda: status_of(live.tick()), plain.command)
+    outputs = runtime.outputs(console.write, console.say)
+    live.listeners = (outputs, *live.listeners)
+    outputs.begin(live.session.timeline)
+
+    try:
+        try:
+            server.start()
+        except OSError as error:
+            why = "another session has it" if isinstance(error, Taken) else error.strerror or error
+            console.say(f"No remote control: {why}.")
+        ending = await plain.run(server.publish)
+        if ending.over:
+            await _keep(live, console)
+        elif ending.forgotten and live.recorder:
+            live.recorder.forget()
+        if ending.over or ending.forgotten:
+            await console.drain()
+        return ending
+    finally:
+        server.close()
+        await outputs.close()
+
+
+async def _keep(live: LiveSession, console: Console) -> None:
+    if live.recorder is None:
+        console.say("Not recorded: the clock ran at another speed.")
+        return
+    live.finish()
+    if not await asyncio.to_thread(live.recorder.flush) and live.recorder.problem:
+        console.say(live.recorder.problem)
 
 
 async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
@@ -103,18 +198,20 @@ class PlainSession(SessionListener):
     def command(self, command: Command) -> None:
         """Give a command, and tell what the lines that follow from it do not."""
         changed = self._live.command(command)
-        if line := _outcome(command, changed, self._live.snapshot):
+        if line := narration.outcome(command, changed, self._live.snapshot):
             self._terminal.say(line)
         self._terminal.wake()
 
     async def _lead(self, looked: Callable[[], object]) -> Outcome:
         self._terminal.say(narration.opening(self._live.session.timeline))
         if self._terminal.keyed:
-            self._terminal.say(keys_text(self._keys))
+            self._terminal.say(narration.keys_text(self._keys))
         if self._live.snapshot.count_in:  # it goes on where it was cut short
             self._terminal.say(narration.standing(self._live.snapshot))
         while self._live.tick().segment:
             looked()
+            for notice in self._live.notices():
+                self._terminal.say(notice)
             self._wake_up()
             for event in await self._terminal.wait(self._ahead()):
                 if ending := self._take(event):
@@ -162,7 +259,7 @@ class PlainSession(SessionListener):
             self._live.hold()
             self._terminal.say(narration.leaving(self._live.done()))
         elif id == "help":
-            self._terminal.say(keys_text(self._keys))
+            self._terminal.say(narration.keys_text(self._keys))
         elif id == "instruction":
             self._terminal.say(narration.instruction(snapshot))
         return None
@@ -189,45 +286,3 @@ class PlainSession(SessionListener):
             self._terminal.say(narration.standing(self._live.snapshot))
             self._terminal.suspend()
         return _LEFT_BY.get(number)
-
-
-def keys_text(keys: Mapping[str, str]) -> str:
-    """What the keys do, by the first key of each command."""
-    first = {id: key for key, id in reversed(list(keys.items()))}
-    what = {
-        "pause": "pauses",
-        "next": "next",
-        "previous": "previous",
-        "restart": "again from the first side",
-        "longer": "10 seconds more",
-        "shorter": "10 seconds less",
-        "add-round": "adds a round",
-        "drop-round": "drops one",
-        "undo": "takes back",
-        "instruction": "repeats the instruction",
-        "quit": "leaves",
-    }
-    return f"Keys: {', '.join(f'{first[id]} {does}' for id, does in what.items() if id in first)}."
-
-
-def _outcome(command: Command, changed: bool, after: Snapshot) -> str:
-    """What to say after a command where no line comes by itself."""
-    rounds = many(after.rounds, "round")
-    texts = {
-        Command.PAUSE: narration.standing(after),
-        Command.LONGER: "10 seconds more." if changed else "No longer.",
-        Command.SHORTER: "10 seconds less." if changed else "No shorter.",
-        Command.ADD_ROUND: f"{'One round more' if changed else 'No round more'}: {rounds}.",
-        Command.DROP_ROUND: f"{'One round fewer' if changed else 'No round fewer'}: {rounds}.",
-    }
-    if command is Command.UNDO:
-        where = narration.whereabouts(after)
-        return f"Taken back. {where}" if changed else "Nothing to take back."
-    return texts.get(command) or (_place(after) if changed else "")
-
-
-def _place(snapshot: Snapshot) -> str:
-    """Where a command led while time stands still; else its line comes by itself."""
-    if snapshot.paused and not snapshot.cool_down:
-        return f"Paused. {narration.start_of(snapshot.timeline, snapshot.index)}"
-    return narration.standing(snapshot) if snapshot.paused or snapshot.count_in else ""

@@ -152,7 +152,7 @@ class Screen:
 @pytest.fixture
 def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
     stand_in = Screen()
-    for name, run in (("hiptui.ui.app", "run"), ("hiptui.plain.run", "run_plain")):
+    for name, run in (("hiptui.ui.app", "run"), ("hiptui.plain.session", "run_plain")):
         module = types.ModuleType(name)
         vars(module)[run] = stand_in.run
         monkeypatch.setitem(sys.modules, name, module)

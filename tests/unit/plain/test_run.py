@@ -14,7 +14,7 @@ from hiptui.domain.session import Passage, Session
 from hiptui.engine.clock import Clock
 from hiptui.files import Paths
 from hiptui.outputs.outputs import Outputs
-from hiptui.plain.run import run_plain
+from hiptui.plain.session import run_plain
 from hiptui.remote import client
 from hiptui.remote.server import listen
 from hiptui.runtime import Runtime, StartRequest

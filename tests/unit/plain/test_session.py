@@ -10,6 +10,7 @@ import pytest
 from hiptui.domain.circuit import Circuit, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.cues import cues_of
+from hiptui.domain.narration import keys_text
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import InterruptionDetector
@@ -19,7 +20,6 @@ from hiptui.plain.session import (
     Outcome,
     PlainSession,
     asks_to_resume,
-    keys_text,
 )
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap, with_letters
