@@ -51,6 +51,8 @@ PAUSE = 0.5
 """Seconds of silence between two cues of a sound check."""
 PATIENCE = 0.02
 """Seconds that leaving waits for the machine to be told that it may sleep."""
+FADE = 2.0
+"""Seconds that the last cue's sound, word and hook may take once all is over."""
 
 
 class Outputs:
@@ -188,6 +190,11 @@ class Outputs:
         self._awake.stop()
         if self._voice is not None:
             self._voice.render_no_more()
+
+    async def fade(self) -> None:
+        """The session's end, and a moment for what its last cue has started."""
+        self.end()
+        await self._processes.ended(FADE)
 
     async def close(self) -> None:
         """The program leaves: the session's end, and no program of ours stays behind."""

@@ -125,6 +125,8 @@ async def _lead(
             live.recorder.forget()
         if ending.over or ending.forgotten:
             await console.drain()
+        if ending is DONE:
+            await outputs.fade()
         return ending
     finally:
         server.close()

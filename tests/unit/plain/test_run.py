@@ -153,3 +153,16 @@ def test_without_a_terminal_it_begins_anew_unless_told_to_go_on(
         "completed",
         "partial",
     ]
+
+
+def test_the_hook_of_the_end_is_not_cut_short(
+    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log, script = tmp_path / "log", tmp_path / "hook.py"
+    script.write_text(f"open({str(log)!r}, 'w').write('done')")
+    rows = ["[timing]", "rest = 0", "[hooks]", f"on_finish = '{sys.executable} -S {script}'"]
+    (tmp_path / "settings.toml").write_text("\n".join(rows))
+
+    again = Runtime(runtime.paths, runtime.settings_path, (), Clock(2000))
+    assert run_plain(again, request(), {}) == 0
+    assert log.read_text() == "done"
