@@ -31,7 +31,6 @@ class HiptuiApp(SessionApp):
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EVERYWHERE)
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:
-        """The program on `runtime`; `start` leads straight into a session."""
         super().__init__(runtime)
         self.on_settings_screen_keys_changed()
         self._start = start
@@ -51,7 +50,6 @@ class HiptuiApp(SessionApp):
         return BelowSession(self.runtime, self.keys)
 
     def on_mount(self) -> None:
-        """Straight into a session, if one was asked for."""
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
         if self._start:
             for warning in (*self.runtime.warnings, *self.keys.warnings):
@@ -62,11 +60,9 @@ class HiptuiApp(SessionApp):
         self.call_after_refresh(_thaw)
 
     async def on_unmount(self) -> None:
-        """Leave no program of ours behind, and the title as it was."""
         await self.outputs.close()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What all that is shown goes through."""
         console = [CONSOLE_FONT] if self.runtime.has_console_font else []
         return [*super().get_line_filters(), *console]
 
@@ -75,11 +71,9 @@ class HiptuiApp(SessionApp):
         return super().get_css_variables() if "runtime" in vars(self) else {}
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our colours in themes that do not know them."""
         return fallbacks(self.current_theme)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers: what the screen does, and every theme by its name."""
         if isinstance(screen, BaseScreen):
             yield from screen.system_commands()
         yield from theme_commands(self)
@@ -95,18 +89,15 @@ class HiptuiApp(SessionApp):
             self.screen.choose(circuit_id)
 
     def on_settings_screen_keys_changed(self) -> None:
-        """Let keys do what the settings say."""
         self.keys = keymap(self.runtime.settings.keys, self.runtime.settings_path.name)
         self.set_keymap(self.keys.changed)
 
     async def on_settings_screen_sound_check(self) -> None:
-        """Play each cue once."""
         await self.outputs.check()
 
     # --------------------------------------------------------------------------- what keys do
 
     def action_help(self) -> None:
-        """Show the keys and the help of the screen."""
         from hiptui.ui.modals import HelpScreen  # noqa: PLC0415 - not at the start
 
         if isinstance(self.screen, BaseScreen):
@@ -114,7 +105,6 @@ class HiptuiApp(SessionApp):
             self.push_screen(asked, self.screen.run_command)
 
     def action_repaint(self) -> None:
-        """Send every cell again."""
         self.repaint()
 
     def _remember(self, theme: str) -> None:
@@ -175,20 +165,16 @@ class BelowSession(BaseScreen[None]):
     _covered = False
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
-        """Nothing until the start screen is to be made, on `runtime`."""
         super().__init__()
         self._runtime, self._keys = runtime, keys
 
     def choose(self, circuit_id: str) -> None:
-        """Let the start screen stand on a circuit."""
         self.circuit_id = circuit_id
 
     def on_screen_suspend(self) -> None:
-        """The session is in front."""
         self._covered = True
 
     def on_screen_resume(self) -> None:
-        """It is over."""
         if self._covered:
             self._go()
 

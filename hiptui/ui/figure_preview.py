@@ -70,7 +70,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
     """Whether time goes on for the figure."""
 
     def __init__(self, name: str, load: Callable[[], Loaded], viewed: Viewed) -> None:
-        """The figure `name` as `load` reads it now."""
         super().__init__()
         self._figure_id = name
         self._load = load
@@ -81,11 +80,9 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.theme = viewed.theme
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The figure's colours in themes that do not know them."""
         return fallbacks(self.current_theme)
 
     def compose(self) -> ComposeResult:
-        """The figure over what is said of it; what is wrong stands in its place."""
         with Vertical(id="room"):
             yield FigureView(Clock(), self._viewed.rate, still=self._viewed.still)
             yield Static(id="problems")
@@ -93,7 +90,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         yield Static(Content(_KEYS), id="keys")
 
     def on_mount(self) -> None:
-        """Show the figure, and look at its file again and again."""
         view = self.query_one(FigureView)
         wide, high = self._viewed.size or (None, None)
         view.styles.width, view.styles.height = wide or "100%", high + 1 if high else "100%"
@@ -107,7 +103,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.call_after_refresh(self.show)
 
     def reread(self) -> None:
-        """Show what the file holds now, if that has changed."""
         if (loaded := self._load()) != self._loaded:
             self._loaded = loaded
             self.show()
@@ -134,23 +129,19 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
             self.query_one("#about", Static).update(Content(self._about(figure)))
 
     def action_stop(self) -> None:
-        """Stand still, or go on from there."""
         self.moving = not self.moving
         self.show()
 
     def action_turn(self, way: int) -> None:
-        """Turn the camera a step, or put it back."""
         turn = (self._viewed.turn + way * TURN) % 360 if way else 0
         self._viewed = self._viewed._replace(turn=turn)
         self.show()
 
     def action_side(self, side: str) -> None:
-        """Show the figure on one side."""
         self._viewed = self._viewed._replace(side=Side(side))
         self.show()
 
     def action_interrupt(self) -> None:
-        """Leave, as interrupted."""
         self.leave(130)
 
     def _about(self, figure: Figure) -> str:

@@ -53,7 +53,6 @@ class KeyCommand(Struct, frozen=True):
 
     @property
     def bound(self) -> tuple[str, ...]:
-        """Its keys."""
         return tuple(key.strip() for key in self.keys.split(",") if key.strip())
 
     @property

@@ -45,19 +45,16 @@ class HelpScreen(ModalScreen[KeyCommand]):
         self._title, self._commands = title, commands
 
     def compose(self) -> ComposeResult:
-        """One text that scrolls."""
         with Scroller(id="help", classes="panel") as text:
             text.border_title = f"Help: {self._title}"
             text.border_subtitle = "[@click=screen.close]escape back[/]"
             yield Text(Rows(self._rows))
 
     def action_close(self) -> None:
-        """Go back to the screen, once."""
         if self.is_current:
             self.dismiss()
 
     def action_choose(self, index: int) -> None:
-        """Go back, and do what was clicked."""
         if self.is_current:
             self.dismiss(self._commands[index])
 
@@ -74,7 +71,6 @@ class HelpScreen(ModalScreen[KeyCommand]):
         return rows[:-1]
 
     def _keys(self, commands: Iterator[KeyCommand], width: int) -> Iterator[Content]:
-        """A row for each thing that keys do."""
         column = KEYS if width >= 60 else FEW_KEYS
         for text, same in groupby(commands, key=lambda command: command.help):
             group = [*same]
@@ -105,7 +101,6 @@ class Question(ModalScreen[bool]):
         self._word, self._text, self._answers = word, text, answers
 
     def compose(self) -> ComposeResult:
-        """The word, the question, the answers."""
         with Vertical(id="question"):
             yield BlockWord(self._word, id="word")
             yield Text(self._text, id="text")
@@ -114,14 +109,12 @@ class Question(ModalScreen[bool]):
                 yield Text(clickable(text, f"screen.answer({value})"), classes="answer")
 
     def on_key(self, event: events.Key) -> None:
-        """Give the answer of a key."""
         by_key = {key: value for keys, _, value in self._answers for key in keys.split()}
         if (key := meant(event.key, by_key)) in by_key:
             event.stop()
             self.action_answer(by_key[key])
 
     def action_answer(self, answer: bool | None) -> None:
-        """Give an answer, once."""
         if self.is_current:
             self.dismiss(answer)
 

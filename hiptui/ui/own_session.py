@@ -139,7 +139,6 @@ class SessionApp(KeysInTurn):
     # ------------------------------------------------------------------------------ the ways out
 
     def action_leave_program(self) -> None:
-        """Leave; a session asks first."""
         from hiptui.ui.modals import Question, SaveQuestion  # noqa: PLC0415 - not at the start
 
         if session := self.session_screen:
@@ -171,7 +170,6 @@ class SessionApp(KeysInTurn):
             self.notify("ctrl+c again leaves.", timeout=AGAIN)
 
     def action_suspend(self) -> None:
-        """Go back to the shell; a session waits."""
         if session := self.session_screen:
             session.hold()
         if (live := self.live) and live.recorder:

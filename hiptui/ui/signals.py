@@ -40,7 +40,6 @@ class SignalledApp(PatchedApp[None]):
     """The signal that ends it; 0 before there was one."""
 
     def on_mount(self) -> None:
-        """Hear of the end of input."""
         if not self.is_headless:
             watch_end_of_input(STDIN, self.hang_up)
 
@@ -56,7 +55,6 @@ class SignalledApp(PatchedApp[None]):
             (unfinished or self).call_later(self.leave, return_code)
 
     def hang_up(self, number: int) -> None:
-        """Leave at once, because of a signal."""
         self.signalled = number
         self.leave(128 + number)
 
@@ -224,7 +222,6 @@ class KeyViewer(SignalledApp, inherit_bindings=False):
         self._rows: list[str] = []
 
     def compose(self) -> ComposeResult:
-        """The hint, and the keys under their headings."""
         head = _row("received", "name for [keys]", "does")
         hint = "Press keys, also those of a clicker. What shows nothing never arrives."
         yield Static(Content(f"{hint} ctrl+c leaves.\n\n{head}"))

@@ -198,7 +198,6 @@ class ConsoleFont(LineFilter):
     """Filter of all that is shown on a console: plain arrows, no quadrants, no round corners."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same in what the font has."""
         return [Segment(console_text(text), style, control) for text, style, control in segments]
 
 

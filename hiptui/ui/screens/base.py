@@ -59,7 +59,6 @@ class BaseScreen(PatchedScreen[Result]):
             event.stop()
 
     def on_session_refused(self, event: SessionRefused) -> None:
-        """Say why no session began."""
         self.notify(event.reason, severity="error", markup=False)
 
     @contextmanager
@@ -153,15 +152,12 @@ class DeskScreen(BaseScreen[Result]):
         self._due: dict[Callable[[], object], Timer] = {}
 
     def on_screen_resume(self) -> None:
-        """Tell the time while it is in front."""
         self._await_minute()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks at it."""
         self.stop()
 
     def on_unmount(self) -> None:
-        """Leave no timer behind."""
         self.stop()
 
     def stop(self) -> None:
@@ -211,7 +207,6 @@ class DeskScreen(BaseScreen[Result]):
         """Show what depends on the classes of size; for most screens the style sheet does."""
 
     def action_scroll(self, rows: int) -> None:
-        """Scroll what does not fit, where keys are bound to it."""
         for part in self.query(VerticalScroll):
             part.scroll_relative(y=rows, animate=False)
 

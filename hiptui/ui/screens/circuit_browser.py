@@ -48,7 +48,6 @@ class CircuitList(RowList):
 
     @property
     def chosen(self) -> Circuit | None:
-        """The circuit under the cursor."""
         if self.chosen_first:
             return self.chosen_first.circuit
         at = self.highlighted
@@ -117,7 +116,6 @@ class CircuitBrowser(Horizontal):
         yield Vertical(self.circuit_list, id="left")
 
     def on_mount(self) -> None:
-        """Let the rest follow."""
         self.call_after_refresh(self._complete)
 
     def _complete(self) -> None:
@@ -133,7 +131,6 @@ class CircuitBrowser(Horizontal):
 
     @property
     def in_moves(self) -> bool:
-        """Whether the keys choose among the moves."""
         return self.screen.focused is self.move_list
 
     @property
@@ -153,7 +150,6 @@ class CircuitBrowser(Horizontal):
 
     @property
     def typing(self) -> bool:
-        """Whether the filter is being typed."""
         return self.prompt is not None and self.prompt.asks
 
     async def ask_filter(self, every: Sequence[Circuit], changed: Callable[[], None]) -> None:
@@ -212,16 +208,13 @@ class CircuitBrowser(Horizontal):
             self.move_list.highlighted = at
 
     def leave_moves(self) -> None:
-        """Let them choose among the circuits."""
         self.screen.set_focus(self.circuit_list)
 
     def on_resize(self) -> None:
-        """There may be room now for how the move is done."""
         if self.details.is_attached:
             self._complete()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Into the moves, or back among the circuits."""
         if self.in_moves:
             self._complete()
         self.set_class(self.in_moves, "-in-moves")

@@ -58,7 +58,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.browser = CircuitBrowser(today.circuit_row, figure, newcomer=runtime.newcomer)
 
     def compose(self) -> ComposeResult:
-        """A title, circuits and moves, today, the keys."""
         yield Text(Row(self._title), id="title")
         yield self.browser
         yield Text(Rows(self._foot), id="today")
@@ -66,7 +65,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     @property
     def chosen(self) -> Circuit | None:
-        """The circuit under the cursor."""
         return self.browser.circuit_list.chosen
 
     # ------------------------------------------------------------------------------ what is shown
@@ -83,7 +81,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     @work(group="circuits", exclusive=True)
     async def _read_on(self) -> None:
-        """Read the files that the first frame did not wait for."""
         reading = self.runtime.reading
         while not reading.done:
             await asyncio.to_thread(reading.go_on)
@@ -156,7 +153,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.others.look_elsewhere()
 
     def _notice(self) -> None:
-        """Somebody did something, and is there for a while."""
         self.later(QUIET, self._go_away)
         self.is_away = False
 
@@ -183,47 +179,39 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         return bool(belongs.get(action, True))
 
     def on_key(self, event: events.Key) -> None:
-        """Somebody is there."""
         super().on_key(event)
         self.touched = self.touched or event.key in CHOOSING
         self._notice()
 
     def on_click(self) -> None:
-        """The same by mouse."""
         self.touched = True
         self._notice()
 
     def action_moves(self, inside: bool) -> None:
-        """Go into the moves, or back to the circuits."""
         if inside:
             self.browser.enter_moves()
         else:
             self.browser.leave_moves()
 
     def action_show_all(self) -> None:
-        """Out of the filter."""
         self.browser.filter_by("")
         self.show_list()
 
     async def action_filter(self) -> None:
-        """Type what to look for."""
         await self.browser.ask_filter(self.runtime.circuits, self.show_list)
 
     def action_rounds(self, count: int) -> None:
-        """So many rounds today."""
         if circuit := self.chosen:
             self.today.choose(circuit, count)
             self.browser.circuit_list.repaint_rows()
             self._show_today()
 
     def action_more_rounds(self, by: int) -> None:
-        """Another number of rounds today."""
         if circuit := self.chosen:
             self.action_rounds(self.today.timeline(circuit).timing.rounds + by)
 
     @on(OptionList.OptionSelected, "#list")
     async def action_start(self) -> None:
-        """Start the chosen circuit, or go on with what was cut short."""
         await self.others.known.wait()  # what was cut short comes before anything new
         if self.browser.circuit_list.chosen_first:
             self.action_resume()
@@ -236,12 +224,10 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.post_message(StartSession(circuit, choice, cut))
 
     def action_resume(self) -> None:
-        """Go on with what was cut short."""
         if cut := self.others.past.interrupted:
             self.post_message(ResumeSession(cut))
 
     def action_end(self, how: str) -> None:
-        """Keep as partial what was cut short, or forget it."""
         self.others.end(how, self._begin_anew)
 
     @on(SessionRefused)
@@ -251,15 +237,12 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.reread()
 
     def action_drive(self, what: str) -> None:
-        """Pause, next or previous for the session that runs elsewhere."""
         self.others.drive(what)
 
     def action_open(self, where: str) -> None:
-        """Open another screen, on the chosen circuit where it is about one."""
         self.post_message(OpenScreen(Where(where), self.chosen))
 
     def action_edit_file(self) -> None:
-        """Edit the person's own file of circuits, and choose what is new."""
         from hiptui.ui.own_files import edited  # noqa: PLC0415 - not at the start
 
         added = edited(self.app, self.runtime)
@@ -280,7 +263,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
                 yield SystemCommand(move.name, f"a move of {circuit.name}", look, discover=False)
 
     async def start(self, circuit: Circuit) -> None:
-        """Start a circuit from the palette; asks where it was cut short."""
         await self.others.known.wait()
         self._start(circuit, asks=True)
 

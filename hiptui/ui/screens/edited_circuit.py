@@ -44,7 +44,6 @@ class EditedCircuit:
         return self._runtime.timing(self.draft.circuit).rest
 
     def begin(self, draft: Draft) -> None:
-        """Go on with another circuit."""
         self.is_new = not circuit_files.is_ours(draft.saved, self._folder)
         self.timeline, self.draft = None, draft
 
@@ -105,7 +104,6 @@ class EditedCircuit:
                 circuit_files.keep_draft(draft, self._runtime.paths.draft)
 
     def kept(self) -> Draft | None:
-        """What was kept the last time."""
         return circuit_files.kept_draft(self._runtime.paths.draft)
 
     def take_up(self, draft: Draft) -> None:

@@ -43,7 +43,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
-        """The form at the left, what comes of it at the right, a line to type in below."""
         yield Text(Row(lambda width: say.title(self.made, width)), id="title")
         with Horizontal(id="body"):
             yield self.form
@@ -71,7 +70,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.app.push_screen(DraftQuestion(draft.now.name), answered)
 
     def keep(self) -> None:
-        """Keep what is not saved."""
         self.made.keep()
 
     # ------------------------------------------------------------------------------ what is shown
@@ -101,7 +99,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     @on(events.ScreenSuspend)
     @on(events.ScreenResume)
     def pose(self) -> None:
-        """Let the figure move while somebody looks."""
         self.details.figure.show(self.form.move, moving=self.is_active)
 
     def _comes_of_it(self, width: int) -> list[Content]:
@@ -137,12 +134,10 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.details.scroll_home(animate=False)
 
     def action_move(self, by: int) -> None:
-        """Another row; what was typed is entered, or refused."""
         if self._leave_entry():
             self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
 
     def action_change(self, by: int) -> None:
-        """A step up or down."""
         row = self.form.row
         if isinstance(row, int):
             row = move_fields(self.made.draft.now.moves[row], row)["How much"][1]
@@ -150,7 +145,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             self._take(self.made.with_value(row, self.made.stepped(row, by)))
 
     def action_step(self, index: int, by: int) -> None:
-        """Clicked on an arrow: choose that row, and step."""
         self.form.highlighted = index
         if not self.prompt.asks:
             self.action_change(by)
@@ -182,32 +176,26 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
                 self._take(self.made.with_value(row, row.parse("")))
 
     def action_add_move(self) -> None:
-        """Search all moves."""
         self.after, self.form.move_at, self.form.searched = self.form.at, None, ""
         self._type("", "name, muscle or equipment")
         self.show_rows(0)
 
     def action_remove_move(self) -> None:
-        """Take the chosen move out."""
         if isinstance(at := self.form.row, int):
             self._take(self.made.draft.without(at), self.form.row_of_move(at))
 
     def action_shift(self, by: int) -> None:
-        """Put the chosen move earlier or later."""
         if isinstance(at := self.form.row, int):
             to = max(0, min(len(self.made.draft.now.moves) - 1, at + by))
             self._take(self.made.draft.shifted(at, by), self.form.row_of_move(to))
 
     def action_undo(self) -> None:
-        """Take back the last change."""
         draft = self.made.draft.undone()
         if (self.form.move_at or 0) >= len(draft.now.moves):
             self.form.move_at = None
         self._take(draft)
 
     def action_begin(self, draft: str) -> None:
-        """Begin a new circuit, or go on with a copy."""
-
         def begin() -> None:
             made = blank() if draft == "new" else copied(self.made.draft.circuit)
             self.form.move_at = None

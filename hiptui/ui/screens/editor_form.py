@@ -48,7 +48,6 @@ class EditorForm(RowList):
 
     @property
     def row(self) -> FormRow | None:
-        """The chosen row."""
         at = self.highlighted
         return self._kinds[at] if at is not None and at < len(self._kinds) else None
 

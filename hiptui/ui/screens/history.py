@@ -52,7 +52,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
-        """The year above, the list at the left, one session at the right."""
         yield Text(Row(self._title), id="title")
         with Vertical(id="year", classes="panel"), Horizontal(id="map"):
             yield Text(say.day_names(self.plan), id="names")
@@ -77,12 +76,10 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @property
     def sessions(self) -> RowList:
-        """The list."""
         return self.query_one("#list", RowList)
 
     @property
     def in_details(self) -> bool:
-        """Whether the keys scroll the details."""
         return self.focused is not None and self.focused.id == "details"
 
     # ------------------------------------------------------------------------------ what is shown
@@ -145,7 +142,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @property
     def day(self) -> date | None:
-        """The day of the chosen session."""
         return self.plan.day(self.chosen.started) if self.chosen else None
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
@@ -163,7 +159,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return say.title(self.past.weeks if self.past else "", width)
 
     def next_minute(self) -> None:
-        """At midnight the year has another day."""
         if self.past and self.past.today != self.runtime.today:
             self.run_worker(self.read(self.sessions.highlighted or 0))
 
@@ -192,7 +187,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @on(OptionList.OptionSelected)
     def action_details(self) -> None:
-        """Into the details, and back."""
         self._enter_details(not self.in_details)
 
     def _enter_details(self, inside: bool) -> None:
@@ -200,7 +194,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         (self.query_one("#details") if inside else self.sessions).focus()
 
     def action_weeks(self, by: int) -> None:
-        """Look at earlier or later weeks."""
         self.query_one(HeatMap).scroll_weeks(by)
 
     async def action_back(self) -> None:
@@ -231,7 +224,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self.show_chosen()
 
     async def action_delete_session(self) -> None:
-        """Delete the chosen session."""
         if self.chosen is not None:
             with self.telling(HistoryError):
                 now, history = self.runtime.clock.wall(), self.runtime.history
@@ -240,14 +232,12 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
                 await self.read(self.sessions.highlighted or 0)
 
     async def action_undo_delete(self) -> None:
-        """Bring back what was deleted last."""
         with self.telling(HistoryError):
             self.runtime.history.undelete(self.deleted[-1])
             del self.deleted[-1]
             await self.read(self.sessions.highlighted or 0)
 
     def action_export_session(self) -> None:
-        """Export the session, and the list it stands in."""
         if self.chosen is not None and self.past is not None:
             chosen, today = self.chosen.id, self.past.today
             write = partial(export_history, self.runtime.history, chosen, self.circuit, today)
@@ -256,7 +246,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
     # ----------------------------------------------------------------------------- what is typed
 
     def action_note(self) -> None:
-        """Write a note."""
         if self.chosen is not None:
             self.prompt.ask("Note", self.chosen.rating.note or "", self._note)
 
@@ -266,7 +255,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self._put(replace(self.chosen.rating, note=text or None))
 
     def action_history_filter(self) -> None:
-        """Show the sessions of one circuit."""
         self.prompt.ask("Circuit", "", lambda _: self.prompt.close(), self._filter)
 
     async def _filter(self, text: str) -> None:

@@ -46,7 +46,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
-        """Today, the week, what is known and what can be set."""
         yield Text(Row(self._title), id="title")
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="today", classes="panel") as today:
@@ -82,7 +81,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
 
     @property
     def plan(self) -> Plan | None:
-        """The plan, once it is known."""
         return self.outlook.plan if self.outlook else None
 
     # ------------------------------------------------------------------------------ what is shown
@@ -141,7 +139,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         return action != "scroll" or not self.edited
 
     def action_start(self) -> None:
-        """Start with the plan's rounds and its first side; asks where that was cut short."""
         if self.outlook is not None:
             timeline = self._timeline(self.outlook.plan, self.outlook.advice)
             choice = TimingChoice(rounds=timeline.timing.rounds)
@@ -157,11 +154,9 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
             self.close()
 
     def action_done(self) -> None:
-        """Out of the row."""
         self._edit("")
 
     def action_edit(self, row: say.Edited) -> None:
-        """Change a row of the week day by day, or leave it."""
         self._edit("" if self.edited == row else row)
 
     def _edit(self, row: say.Edited) -> None:
@@ -170,7 +165,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.follow_size()
 
     def action_day(self, by: int) -> None:
-        """Another day of the week."""
         self.day = (self.day + by) % DAYS
         self.follow_size()
 
@@ -183,7 +177,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self._edit(row)
 
     def action_change(self, by: int) -> None:
-        """Change the chosen day."""
         if self.plan is not None:
             plan = self.plan.settings
             first = plan.week(self.runtime.today)
@@ -197,12 +190,10 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self._set(replace(plan, goal=plan.goal % 3 + 1))
 
     def action_plan_time(self) -> None:
-        """Type the time of day."""
         plan = self.runtime.settings.plan
         self._ask(f"Time, now {plan.at:%H:%M}", lambda text: replace(plan, at=say.parse_time(text)))
 
     def action_plan_race(self) -> None:
-        """Type the race."""
         plan = self.runtime.settings.plan
         self._ask(
             "Race: date and short, half or marathon; empty for none",
@@ -210,7 +201,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         )
 
     def action_plan_pause(self) -> None:
-        """Pause until a day, or end the pause."""
         plan, today = self.runtime.settings.plan, self.runtime.today
         if plan.pause:
             self._set(replace(plan, pause=None))
@@ -221,7 +211,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         )
 
     def action_export_plan(self) -> None:
-        """Export the coming weeks."""
         if plan := self.plan:
             seconds = build(plan.circuit, self.runtime.timing(plan.circuit)).seconds
             now = self.runtime.clock.wall()

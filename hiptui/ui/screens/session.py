@@ -68,7 +68,6 @@ class SessionScreen(BaseScreen[None]):
     def __init__(
         self, runtime: Runtime, keys: Keymap, live: LiveSession, outputs: SessionOutputs
     ) -> None:
-        """Show the session of `live`, and let it be heard through `outputs`."""
         super().__init__()
         self.runtime = runtime
         self.live = live
@@ -90,7 +89,6 @@ class SessionScreen(BaseScreen[None]):
         self.page = SessionPage(runtime, view)
 
     def compose(self) -> ComposeResult:
-        """The page alone."""
         yield self.page
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -99,7 +97,6 @@ class SessionScreen(BaseScreen[None]):
 
     @property
     def snapshot(self) -> Snapshot:
-        """The moment that is shown."""
         return self.page.view.snapshot
 
     @property
@@ -108,12 +105,10 @@ class SessionScreen(BaseScreen[None]):
         return self.page.view.locked
 
     def on_mount(self) -> None:
-        """Begin to beat."""
         self.outputs.start(self.live, self.do, self._tell)
         self.beat()
 
     def on_unmount(self) -> None:
-        """Leave nothing behind."""
         for timer in self._waiting.values():
             timer.cancel()
         self.outputs.stop(self.live)
@@ -149,7 +144,6 @@ class SessionScreen(BaseScreen[None]):
         return not self.locked or action == "lock"
 
     def action_command(self, id: str) -> None:
-        """A command of the session's own."""
         command = Command(id)
         changed = self.do(command)
         self._say(outcome(command, self.snapshot, changed=changed))
@@ -169,20 +163,17 @@ class SessionScreen(BaseScreen[None]):
             self.leave()
 
     def action_mute(self) -> None:
-        """Sound off, and on again."""
         self.page.change(muted=not self.page.view.muted)
         self.outputs.mute(self.page.view.muted)
         self._say("Sound off." if self.page.view.muted else "Sound on.")
 
     def action_figure(self) -> None:
-        """Large, beside, off, and around."""
         self._say("" if self.page.has_figure else "There is no figure to show here.")
         if self.runtime.shows_figures:
             sizes = list(FigureSize)
             self.page.change(figure=sizes[(sizes.index(self.page.view.figure) + 1) % len(sizes)])
 
     def action_turn(self, way: int) -> None:
-        """Turn the figure's camera, or put it back."""
         self._say("")
         if self.page.figure_view:
             self.page.figure_view.turn(way)
@@ -228,7 +219,6 @@ class SessionScreen(BaseScreen[None]):
         return changed
 
     def beat(self) -> None:
-        """Look at the clock, and show what it brings."""
         self._show(self.live.tick())
 
     def _show(self, snapshot: Snapshot) -> None:

@@ -44,7 +44,6 @@ class SessionPage(Widget):
     """Where it stands; None where there is no room for it."""
 
     def __init__(self, runtime: Runtime, view: SessionView) -> None:
-        """A page that begins with `view`."""
         super().__init__()
         self.view = view
         """What the page shows."""
@@ -56,16 +55,13 @@ class SessionPage(Widget):
         self._flash_ends: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """One canvas."""
         yield self._canvas
 
     def on_mount(self) -> None:
-        """Bring the figure on once the page is seen."""
         if self._runtime.shows_figures:
             self.call_after_refresh(self._bring_figure)
 
     def on_unmount(self) -> None:
-        """Leave no timer behind."""
         if self._flash_ends:
             self._flash_ends.cancel()
 
@@ -96,7 +92,6 @@ class SessionPage(Widget):
         return self.figure_view is None or self._runtime.figures.get(move.figure) is not None
 
     def _lines(self, cells: int, rows: int) -> Sequence[Line]:
-        """The stage at this size."""
         view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)
         drawn = scene(view, cells, rows)
         self._band = drawn.flash

@@ -39,7 +39,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         """A command has another key."""
 
     def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
-        """Settings for all circuits; the totals are those of `circuit`."""
         super().__init__(runtime)
         self.example = circuit or runtime.circuits[0]
         self.scope: Circuit | None = None
@@ -50,7 +49,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         self.prompt, self.press = Prompt(), KeyPress("press the new key")
 
     def compose(self) -> ComposeResult:
-        """The form at the left, what it means at the right."""
         yield Text(Content.styled("Settings", "$phase-work bold"), id="title")
         with Horizontal(id="body"):
             yield self.form
@@ -63,7 +61,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        """Fill the form, on its first setting."""
         self.show_rows()
 
     @property
@@ -80,7 +77,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     @property
     def scope_id(self) -> str | None:
-        """The circuit whose settings these are, or None for all."""
         return self.scope.id if self.scope else None
 
     # ------------------------------------------------------------------------------ what is shown
@@ -154,12 +150,10 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         self.show_side()
 
     def action_move(self, by: int) -> None:
-        """Another row; what was typed is entered, or refused."""
         if self._leave_entry():
             self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
 
     def action_change(self, by: int) -> None:
-        """A step up or down, or another circuit."""
         if self.setting is say.SCOPE:
             scopes = [None, *self.runtime.circuits]
             self.scope = scopes[(scopes.index(self.scope) + by) % len(scopes)]
@@ -168,7 +162,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self._set(self.setting, self.setting.stepped(self._value(self.setting), by))
 
     def action_step(self, index: int, by: int) -> None:
-        """Clicked on an arrow: choose that row, and step."""
         self.form.highlighted = index
         if self.edited is None:
             self.action_change(by)
@@ -198,7 +191,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self._set(self.setting, None)
 
     def action_back(self) -> None:
-        """Out of the entry, or back to the circuits."""
         if self.edited:
             self._end_entry()
         else:
@@ -224,7 +216,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         self.tell()
 
     def _end_entry(self) -> None:
-        """Take the field away; what stands in it is forgotten."""
         self.edited = self.preview = None
         self.tell()
         self.prompt.close()

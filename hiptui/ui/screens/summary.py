@@ -44,7 +44,6 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         self.before: Sequence[DoneSession] = ()
 
     def compose(self) -> ComposeResult:
-        """The word, what was done, what it was like."""
         word = "DONE" if self.record.status == "completed" else "PART DONE"
         yield BlockWord(word, id="word")
         brief = Content.styled(f"{word}  " if self.has_class("-low") else "", "$phase-work bold")
@@ -76,7 +75,6 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         yield KeyHints()
 
     def on_mount(self) -> None:
-        """Show what is known, and ask the history for the rest."""
         self._show_done(None, "")
         if self.rating is not None:
             self._show_rating(self.rating)
@@ -131,11 +129,9 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
             self._put(self.rating.toggled(key, value))
 
     def action_note(self) -> None:
-        """Write a note."""
         self.query_one(Entry).focus()
 
     def action_export_summary(self) -> None:
-        """Export the session."""
         if recorder := self.recorder:
             self.export(partial(self._export, recorder))
 
@@ -146,7 +142,6 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         return export_session(self.runtime.history, recorder.id)
 
     def action_back(self) -> None:
-        """Out of the note, or to the circuits."""
         if self.focused:
             self.set_focus(None)
         elif self.is_current:

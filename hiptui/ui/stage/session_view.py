@@ -106,7 +106,6 @@ class SessionView(Struct, frozen=True):
 
     @property
     def segment(self) -> Segment | None:
-        """The segment at hand."""
         return self.snapshot.segment
 
     @property

@@ -38,11 +38,9 @@ class KeyPress(Static, can_focus=True):
         """Its name in the terminal library."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Every key is taken."""
         return True
 
     def on_key(self, event: events.Key) -> None:
-        """Tell of it, and let nobody else have it."""
         event.stop()
         event.prevent_default()
         self.post_message(self.Pressed(event.key))
@@ -69,13 +67,11 @@ class Prompt(Horizontal):
         self._before: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """What is asked, and the place for the answer."""
         yield self._asked
         yield self._entry
 
     @property
     def value(self) -> str:
-        """What is typed by now."""
         return self._entry.value
 
     @property
@@ -112,11 +108,9 @@ class Prompt(Horizontal):
         self._asked.update(said or "")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell what is typed."""
         if self._typed:
             self.screen.call_next(self._typed, event.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Tell what was entered."""
         if self._entered:
             self.screen.call_next(self._entered, event.value)

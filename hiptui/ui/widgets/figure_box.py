@@ -38,7 +38,6 @@ class FigureBox(Container):
         self._moving = True
 
     def on_mount(self) -> None:
-        """Let the figure come once the screen is seen."""
         if self._make:
             self.call_after_refresh(self._bring)
 
@@ -52,7 +51,6 @@ class FigureBox(Container):
             self.view.present(figure, move.order[0] if move else None, moving=moving)
 
     def on_resize(self) -> None:
-        """The figure takes all there is."""
         if self.view:
             self.view.place(Region(0, 0, *self.size) if self.size else None)
 
@@ -75,7 +73,6 @@ class Details(VerticalScroll, can_focus=False):
         self._about, self._more = Text(id="about"), Text(id="more")
 
     def compose(self) -> ComposeResult:
-        """The figure between what it is about and what is to be known besides."""
         yield self._about
         yield self.figure
         yield self._more

@@ -54,7 +54,6 @@ _EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)
 
 
 def _css() -> str:
-    """The rules that give the figure's parts their styles."""
     rules = [
         f"FigureView{when} > .figureview--{_name(role)} {{ {style} }}"
         for when, styles in (("", PARTS), (".-ahead", AHEAD))
@@ -154,21 +153,17 @@ class FigureView(KeptRows):
             self._timer = self._clock.call_later(ahead, self.advance)
 
     def on_resize(self) -> None:
-        """A new size is drawn anew."""
         self._strips.clear()
         self.advance()
 
     def on_unmount(self) -> None:
-        """Leave no timer behind."""
         self._stop()
 
     def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
         self._styles_of.clear()
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """The strip of row `y`."""
         width, height = self.size
         if y == height - 1:
             caption = self.get_component_rich_style("figureview--caption", partial=True)
@@ -186,7 +181,6 @@ class FigureView(KeptRows):
         return (self._clock.ticks() if self._stopped is None else self._stopped) - self._origin
 
     def _now(self, figure: Figure) -> tuple[Frame | None, str]:
-        """The picture and the caption."""
         width, height = self.size
         view = View(width, height - 1, self._side, self._turn, mono=self.app.no_color)
         if self._still:

@@ -136,19 +136,16 @@ class HeatMap(Widget):
         return Content.assemble(*(self._cell(week + timedelta(days=y - 1)) for week in weeks))
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which day was clicked."""
         week, row = self.first + event.x // self.cell, event.y - 1
         if 0 <= week < len(self._weeks) and 0 <= row < DAYS:
             event.stop()
             self.post_message(self.DayChosen(self._weeks[week] + timedelta(days=row)))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Look at earlier weeks."""
         event.stop()
         self.scroll_weeks(-1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Look at later weeks."""
         event.stop()
         self.scroll_weeks(1)
 

@@ -42,7 +42,6 @@ class KeptRows(Widget):
     """
 
     def __init__(self) -> None:
-        """A widget without rows."""
         super().__init__()
         self._strips: dict[int, Strip] = {}
         self._width = 0
@@ -101,7 +100,6 @@ class Canvas(KeptRows):
     """
 
     def __init__(self, painter: Painter) -> None:
-        """A canvas that `painter` fills."""
         super().__init__()
         self._painter = painter
         self.lines: tuple[Line, ...] = ()
@@ -124,7 +122,6 @@ class Canvas(KeptRows):
         self.repaint(y for region in (lit, self._lit) for y in region.line_range)
 
     def on_resize(self) -> None:
-        """A new size is drawn anew."""
         self.redraw()
 
     def notify_style_update(self) -> None:
@@ -133,7 +130,6 @@ class Canvas(KeptRows):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        """The strip of row `y`, padded with the background."""
         spans = self.lines[y] if y < len(self.lines) else ()
         segments = [Segment(span.text, self._style(span.role)) for span in spans]
         width = self.size.width

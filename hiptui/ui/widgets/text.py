@@ -50,14 +50,12 @@ class Rows(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """One strip a row."""
         measured, self._measured = self._measured, None  # what they are later may differ
         rows = measured[1] if measured and measured[0] == width else self.at(width) if width else ()
         rows = rows[:height]
         return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """As wide as the widest row would like to be."""
         return max((row.cell_length for row in self.at(GREAT)), default=0)
 
     def get_height(self, rules: RulesMap, width: int) -> int:
@@ -74,11 +72,9 @@ class Row(Rows):
         super().__init__(lambda width: [at(width).truncate(width, ellipsis=True)])
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """As wide as it may be."""
         return container_width
 
     def get_height(self, rules: RulesMap, width: int) -> int:
-        """One."""
         return 1
 
 
@@ -122,11 +118,9 @@ class Scroller(VerticalScroll, inherit_bindings=False):
     ]
 
     def action_move(self, rows: int) -> None:
-        """Up or down."""
         self.scroll_relative(y=rows, animate=False)
 
     def action_page(self, pages: int) -> None:
-        """Up or down by what is in sight."""
         self.action_move(pages * max(1, self.size.height - 1))
 
 
@@ -138,11 +132,9 @@ class ScrolledText(VerticalScroll, can_focus=False):
         self._text = Text()
 
     def compose(self) -> ComposeResult:
-        """The text."""
         yield self._text
 
     def show(self, content: VisualType) -> None:
-        """Show `content` from its top."""
         self._text.update(content)
         self.scroll_home(animate=False)
 
@@ -155,7 +147,6 @@ class BlockWord(Static):
         self._word = word
 
     def show(self, word: str) -> None:
-        """Another word."""
         self._word = word
         self.refresh()
 
@@ -176,7 +167,6 @@ class KeyHints(Text):
     DEFAULT_CSS = "KeyHints { height: 1; }"
 
     def on_mount(self) -> None:
-        """Follow the bindings of the screen."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
         self._show()
 
