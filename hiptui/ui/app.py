@@ -18,7 +18,7 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings, keymap
 from hiptui.ui.own_session import SessionApp
-from hiptui.ui.screens.base import BaseScreen, OpenScreen, SessionRefused
+from hiptui.ui.screens import BaseScreen, OpenScreen, SessionRefused
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 

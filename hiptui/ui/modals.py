@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from hiptui.ui.key_commands import LIST, KeyCommand
 from hiptui.ui.keymap import meant, readable
 from hiptui.ui.themes import read_sheets
-from hiptui.ui.widgets.text import BlockWord, Rows, Scroller, Text, clickable, hanging
+from hiptui.ui.widgets import BlockWord, Rows, Scroller, Text, clickable, hanging
 
 KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""

@@ -14,7 +14,7 @@ from hiptui.domain.formatting import clock
 from hiptui.remote.protocol import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history import HistoryError
-from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.screens import DeskScreen
 
 if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted

@@ -13,7 +13,7 @@ from textual.command import CommandPalette
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import HistoryError
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.screens.base import BaseScreen, ResumeSession, SessionRefused, StartSession
+from hiptui.ui.screens import BaseScreen, ResumeSession, SessionRefused, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import KeysInTurn
 

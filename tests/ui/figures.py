@@ -6,7 +6,7 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render
-from hiptui.ui.screens.base import RATE
+from hiptui.ui.screens import RATE
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import Program
 

@@ -24,7 +24,7 @@ from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
 from hiptui.remote.client import NAME
 from hiptui.ui.screens.settings import SettingsScreen
-from hiptui.ui.stage.lines import line
+from hiptui.ui.stage import line
 from hiptui.ui.themes import THEMES
 from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import Picture, Program, running, runtime_in

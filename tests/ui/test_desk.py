@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.history import HistoryScreen
-from hiptui.ui.widgets.text import KeyHints
+from hiptui.ui.widgets import KeyHints
 from tests.screens import running, runtime_in
 
 

@@ -12,7 +12,7 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
-from hiptui.ui.screens.base import FAR_RATE, RATE
+from hiptui.ui.screens import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.session import SessionScreen
 from tests.screens import NOWHERE, SIZES, Program, running, runtime_in

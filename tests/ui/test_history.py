@@ -19,8 +19,8 @@ from hiptui.storage.history.history import History
 from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
 from hiptui.ui.screens.sessions_text import PAGE, PastSessions
+from hiptui.ui.widgets import Row
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
-from hiptui.ui.widgets.text import Row
 from tests.past import a_session, remember, weeks_of
 from tests.screens import SIZES, FakeRuntime, Program, composed, running, runtime_in
 from tests.unit.storage.history_support import ID, past

@@ -19,7 +19,7 @@ from hiptui.ui.modals import (
     ResumeQuestion,
     SaveQuestion,
 )
-from hiptui.ui.screens.base import LEAST
+from hiptui.ui.screens import LEAST
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
 

@@ -1,1 +1,275 @@
-"""Screens, one a file, each beside its style sheet."""
+"""What screens share: keys from the table, style sheets, messages, minutes, a word on size."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from msgspec.structs import replace
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
+from hiptui.ui.keymap import bindings
+from hiptui.ui.textual_patches import PatchedScreen
+from hiptui.ui.themes import read_sheets
+from hiptui.ui.widgets import FigureBox, Text
+
+if TYPE_CHECKING:
+    from hiptui.domain.circuit import Circuit, TimingChoice
+    from hiptui.engine.clock import Timer
+    from hiptui.runtime import Runtime
+    from hiptui.storage.history import Interrupted
+    from hiptui.ui.widgets.figure_view import FigureView
+
+LEAST = (40, 12)
+"""Cells and rows below which nothing useful fits."""
+
+Result = TypeVar("Result")
+
+
+class BaseScreen(PatchedScreen[Result]):
+    """A screen whose keys come from the table: `BINDINGS = bindings(WHERE)`."""
+
+    WHERE: ClassVar[Where]
+    """Whose commands its keys run; those of everywhere are the program's."""
+    ALLOW_SELECT = False
+    """The mouse chooses; text is selected by the terminal with shift."""
+    _was_in_front = False
+
+    async def on_event(self, event: events.Event) -> None:
+        """The first time a screen is in front it is not styled anew: it was, widget by widget."""
+        if isinstance(event, events.ScreenResume) and not self._was_in_front:
+            self._was_in_front, event.refresh_styles = True, False
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that was pressed before the screen went away means nothing to the next one."""
+        if not self.is_current:
+            event.stop()
+
+    def on_session_refused(self, event: SessionRefused) -> None:
+        self.notify(event.reason, severity="error", markup=False)
+
+    @contextmanager
+    def telling(self, error: type[Exception]) -> Iterator[None]:
+        """Do something, up to such an error, and tell of that."""
+        try:
+            yield
+        except error as problem:
+            self.notify(str(problem), severity="error", markup=False)
+
+    def commands(self) -> list[KeyCommand]:
+        """What keys do here at this moment, with the keys that hold, in the table's order."""
+        keys: dict[str, list[str]] = {}
+        for key, active in self.active_bindings.items():
+            if active.binding.id and active.enabled:
+                keys.setdefault(active.binding.id, []).append(key)
+        return [
+            replace(command, keys=",".join(keys.get(command.binding_id, command.bound)))
+            for command in COMMANDS
+            if command.where in {self.WHERE, Where.EVERYWHERE}
+            if command.action == LIST or command.binding_id in keys
+        ]
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """What the palette offers of this screen: its commands."""
+        for command in self.commands():
+            if command.palette:
+                run = partial(self.run_command, command)
+                yield SystemCommand(command.label, command.help, run)
+
+    async def run_command(self, command: KeyCommand | None) -> None:
+        """Do what a key would do; None was nothing that anybody chose."""
+        if command:
+            node = self.app if command.where is Where.EVERYWHERE else self
+            await self.app.run_action(command.runs, node)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has all its widgets, for what comes late: not once it is being taken away."""
+        return self.app.is_running and self.is_attached and self in self.app.screen_stack
+
+    def choose(self, circuit_id: str) -> None:
+        """Stand on a circuit; most screens have no list of them."""
+
+    def keep(self) -> None:
+        """Keep what is not saved, as the program has to end at once; most have nothing such."""
+
+    def leave_program(self) -> None:
+        """Leave the program; a screen with something to lose asks first."""
+        self.app.exit()
+
+    def close(self, result: Result | None = None) -> None:
+        """Go back to the screen before, with `result`; once, however often it is asked for."""
+        if self.is_current:
+            self.dismiss(result)
+
+
+class DeskScreen(BaseScreen[Result]):
+    """A screen made of Textual's own widgets, laid out by the style sheet beside it.
+
+    Sizes are classes of the screen: `-narrow` under 80 cells, `-medium`, `-wide` from 100, `-vast`
+    from 150; `-low` under 20 rows, `-middling`, `-high` from 30. `base.tcss` has what all share:
+    `#title`, `.panel`, `.side` and the row of keys.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as the library declares it
+        (0, "-narrow"),
+        (80, "-medium"),
+        (100, "-wide"),
+        (150, "-vast"),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
+        (0, "-low"),
+        (20, "-middling"),
+        (30, "-high"),
+    ]
+
+    def __init_subclass__(cls, where: Where, **inherits: bool) -> None:
+        """A screen whose keys are the commands of `where`, beside its style sheet of that name."""
+        cls.WHERE, cls.BINDINGS, cls.CSS_PATH = where, bindings(where), f"{where}.tcss"
+        super().__init_subclass__(**inherits)
+
+    def __init__(self, runtime: Runtime) -> None:
+        """A screen on `runtime`, for the terminal's size of the moment: it is styled once."""
+        cells, rows = self.app.size
+        points = ((cells, self.HORIZONTAL_BREAKPOINTS), (rows, self.VERTICAL_BREAKPOINTS))
+        at = (max(one for one in named or () if one[0] <= size) for size, named in points)
+        super().__init__(classes=" ".join(name for _, name in at))
+        read_sheets(self, Path(__file__).with_name("base.tcss"))
+        self.runtime = runtime
+        self._due: dict[Callable[[], object], Timer] = {}
+
+    def on_screen_resume(self) -> None:
+        self._await_minute()
+
+    def on_screen_suspend(self) -> None:
+        self.stop()
+
+    def on_unmount(self) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Wait for nothing, until it is in front again."""
+        for timer in self._due.values():
+            timer.cancel()
+
+    def later(self, seconds: float, call: Callable[[], object]) -> None:
+        """Do something after real seconds while it is in front, and not when it was due before."""
+        if timer := self._due.get(call):
+            timer.cancel()
+        self._due[call] = self.runtime.clock.call_later(seconds, call)
+
+    def next_minute(self) -> None:
+        """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
+
+    def figure_box(self) -> FigureBox:
+        """A place for a moving figure, which comes where figures are wanted."""
+        make = partial(moving_figure, self.runtime, self.app)
+        return FigureBox(self.runtime.figures, make if self.runtime.shows_figures else None)
+
+    @work(group="export")
+    async def export(self, write: Callable[[], str]) -> None:
+        """Let a thread `write`, and say where the files are, or why there are none."""
+        from hiptui.ui.own_files import ExportError  # noqa: PLC0415 - seldom needed
+
+        with self.telling(ExportError):
+            self.notify(await asyncio.to_thread(write), markup=False)
+
+    def tell(self, refusal: str = "") -> None:
+        """Say why something was refused, or that nothing was."""
+        notice = self.query_one("#refusal", Text)
+        notice.update(Content(refusal))
+        notice.display = bool(refusal)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where it is too small; what its classes of size decide comes once they are set."""
+        self.call_next(self.follow_size)
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        notice = self.query(TooSmall)
+        if small and not notice:
+            self.mount(TooSmall())
+        elif not small and notice:
+            notice.remove()
+
+    def follow_size(self) -> None:
+        """Show what depends on the classes of size; for most screens the style sheet does."""
+
+    def action_scroll(self, rows: int) -> None:
+        for part in self.query(VerticalScroll):
+            part.scroll_relative(y=rows, animate=False)
+
+    def _await_minute(self) -> None:
+        self.later(60 - self.runtime.clock.wall().second, self._begin_minute)
+
+    def _begin_minute(self) -> None:
+        self._await_minute()
+        self.next_minute()
+
+
+class TooSmall(Static):
+    """Covers a screen that has no room, and says how much it needs."""
+
+    def render(self) -> Content:
+        """The words, one under the other; what is too wide even for that is left out."""
+        cells, rows = self.app.size
+        words = ("hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}.")
+        return Content("\n".join(word for word in words if len(word) <= cells))
+
+
+@dataclass
+class StartSession(Message):
+    """A session is to begin."""
+
+    circuit: Circuit
+    choice: TimingChoice
+    cut: Interrupted | None = None
+    """The session that was cut short: if of this circuit, it is asked whether to go on with it."""
+
+
+@dataclass
+class ResumeSession(Message):
+    """A session that was cut short is to go on."""
+
+    interrupted: Interrupted
+
+
+@dataclass
+class SessionRefused(Message):
+    """Neither could be done; sent to the screen in front."""
+
+    reason: str
+
+
+@dataclass
+class OpenScreen(Message):
+    """Another screen is to come in front."""
+
+    where: Where
+    circuit: Circuit | None = None
+    """The circuit that it is about, or first of all about."""
+
+
+RATE = 8.0
+"""Figure frames a real second."""
+FAR_RATE = 6.0
+"""The same over SSH."""
+
+
+def moving_figure(runtime: Runtime, app: App[Any]) -> FigureView:
+    """A figure for `app`; drawing one costs imports, so it is asked for after the first frame."""
+    from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
+
+    chosen = runtime.settings.display.motion
+    still = chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")
+    return FigureView(runtime.clock, FAR_RATE if runtime.far_away else RATE, still=still)

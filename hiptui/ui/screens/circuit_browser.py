@@ -19,9 +19,8 @@ from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import folded
 from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
-from hiptui.ui.widgets.figure_box import Details, FigureBox
+from hiptui.ui.widgets import Details, FigureBox, Row, Rows, ScrolledText, clickable
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, Rows, ScrolledText, clickable
 
 if TYPE_CHECKING:
     from hiptui.ui.widgets.entry import Prompt

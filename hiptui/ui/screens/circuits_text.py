@@ -18,7 +18,7 @@ from hiptui.runtime import Runtime
 from hiptui.toml_lines import Problem, parse
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSession, OtherSessions
-from hiptui.ui.widgets.text import clickable, hanging, spread
+from hiptui.ui.widgets import clickable, hanging, spread
 
 if TYPE_CHECKING:
     from hiptui.domain.coaching import Advice

@@ -15,15 +15,14 @@ from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
+from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import editor_form as say
-from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.circuits_text import mistake_rows
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
 from hiptui.ui.screens.settings_text import total_of
+from hiptui.ui.widgets import Details, KeyHints, Row, Rows, Text
 from hiptui.ui.widgets.entry import Prompt
-from hiptui.ui.widgets.figure_box import Details
-from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
 
 class EditorScreen(DeskScreen[str], where=Where.EDITOR):

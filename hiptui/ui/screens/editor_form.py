@@ -17,8 +17,8 @@ from hiptui.storage.circuits import search_moves
 from hiptui.ui.screens.circuits_text import about_move, dose, how
 from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import heading, row_of
+from hiptui.ui.widgets import Row, hanging, spread
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import Row, hanging, spread
 
 FormRow: TypeAlias = Field | Move | int | str
 """A field, a move that was found, a move of the circuit by its place from 0, or a heading."""

@@ -21,13 +21,13 @@ from hiptui.runtime import Runtime
 from hiptui.storage.history import Deleted, HistoryError
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_history
+from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import sessions_text as say
-from hiptui.ui.screens.base import DeskScreen
 from hiptui.ui.screens.sessions_text import PastSessions
+from hiptui.ui.widgets import KeyHints, Row, Rows, Scroller, Text
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import KeyHints, Row, Rows, Scroller, Text
 
 PATIENCE = 0.25
 """Real seconds for which the first frame waits for the history."""

@@ -21,10 +21,10 @@ from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_plan
+from hiptui.ui.screens import DeskScreen, StartSession
 from hiptui.ui.screens import plan_text as say
-from hiptui.ui.screens.base import DeskScreen, StartSession
+from hiptui.ui.widgets import BlockWord, KeyHints, Row, Rows, Text, spread
 from hiptui.ui.widgets.entry import Prompt
-from hiptui.ui.widgets.text import BlockWord, KeyHints, Row, Rows, Text, spread
 
 if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted

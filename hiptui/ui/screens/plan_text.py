@@ -24,7 +24,7 @@ from hiptui.domain.planner import (
     sessions_by_week,
     shortfall,
 )
-from hiptui.ui.widgets.text import clickable, hanging, spread
+from hiptui.ui.widgets import clickable, hanging, spread
 
 Edited = Literal["", "runs", "days"]
 """The row of the week that is being changed."""

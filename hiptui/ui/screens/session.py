@@ -25,12 +25,12 @@ from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.modals import ForgetQuestion, LeaveQuestion
-from hiptui.ui.screens.base import BaseScreen
+from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.stage.lines import FigureSize
+from hiptui.ui.stage import FigureSize
 from hiptui.ui.stage.session_view import SessionKeys, SessionView, outcome
-from hiptui.ui.widgets.text import SHORT
+from hiptui.ui.widgets import SHORT
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
-from hiptui.ui.screens.base import moving_figure
-from hiptui.ui.stage.lines import Box, FigureSize, Line
+from hiptui.ui.screens import moving_figure
+from hiptui.ui.stage import Box, FigureSize, Line
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_view import SessionView
 from hiptui.ui.widgets.lines_view import Canvas

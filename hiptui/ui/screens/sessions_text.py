@@ -14,8 +14,8 @@ from hiptui.domain.formatting import clock, many, one_line, up
 from hiptui.domain.planner import DoneSession, PlanSettings, last_weeks, sessions_by_week
 from hiptui.domain.record import Harder, SegmentRecord, SessionRecord, minutes_by_week
 from hiptui.storage.history.history import History
+from hiptui.ui.widgets import clickable, hanging, spread
 from hiptui.ui.widgets.heat_map import DAYS, GLYPHS, MEANINGS, WEEKS
-from hiptui.ui.widgets.text import clickable, hanging, spread
 
 DATE, NARROW_DATE = 12, 7
 """Cells of the date in a row, and where there is little room."""

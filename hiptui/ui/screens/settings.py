@@ -20,11 +20,11 @@ from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap, readable
+from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import settings_text as say
-from hiptui.ui.screens.base import DeskScreen
+from hiptui.ui.widgets import KeyHints, Row, Rows, Text
 from hiptui.ui.widgets.entry import KeyPress, Prompt
 from hiptui.ui.widgets.row_list import RowList
-from hiptui.ui.widgets.text import KeyHints, Row, Rows, Text
 
 
 class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):

@@ -12,7 +12,7 @@ from hiptui.domain.formatting import total
 from hiptui.domain.settings import SECTIONS, SETTINGS, Setting, Settings
 from hiptui.domain.timeline import Timeline
 from hiptui.ui.key_commands import COMMANDS, Where
-from hiptui.ui.widgets.text import clickable, hanging, spread
+from hiptui.ui.widgets import clickable, hanging, spread
 
 
 def row_of(label: Content, value: str, index: int | None, width: int) -> Content:

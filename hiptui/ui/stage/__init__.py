@@ -1,1 +1,290 @@
-"""What screens look like, as pure functions: data and a size in, lines of styled text out."""
+"""Styled text by the cell: spans with a role, lines of spans, how to fit them and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.cells import cell_len, chop_cells, set_cell_size
+
+from hiptui.domain.circuit import Move
+
+ROOMY = 84
+"""Cells from which a page has margins."""
+FIGURE_ROWS = 13
+"""Rows a figure with its caption needs."""
+FIGURE_CELLS = 30
+"""Cells a figure needs."""
+_BESIDE = 41
+_LARGE = 28
+
+
+class Role(StrEnum):
+    """What a piece of text means; the theme gives each its colour."""
+
+    TEXT = "text"
+    DIM = "dim"
+    """Words that may be overlooked."""
+    STRONG = "strong"
+    """The number or the word that matters."""
+    WORK = "work"
+    """Work, and the leg that does it."""
+    NOW = "now"
+    """The same on a plate of its colour: a word that is small and must be seen."""
+    READY = "ready"
+    """Getting into position."""
+    REST = "rest"
+    PAUSE = "pause"
+    KEY = "key"
+
+
+class Span(Struct, frozen=True):
+    """Text in one role."""
+
+    text: str
+    role: Role = Role.TEXT
+
+    @property
+    def width(self) -> int:
+        """Cells it takes."""
+        return cell_len(self.text)
+
+
+Line = tuple[Span, ...]
+"""One row, from the left."""
+
+BLANK: Line = ()
+
+
+def line(text: str, role: Role = Role.TEXT) -> Line:
+    """A line of one span; empty text gives a blank line."""
+    return (Span(text, role),) if text else BLANK
+
+
+def width(spans: Iterable[Span]) -> int:
+    """Cells that spans take."""
+    return sum(span.width for span in spans)
+
+
+def shown(text: str, cells: int) -> str:
+    """`text` within `cells`, with an ellipsis where it had to be cut."""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…" if cells > 1 else "…"[:cells]
+
+
+def fitting(move: Move, cells: int) -> str:
+    """A move's name in full where it fits, else the short one, else whole words of it."""
+    if cell_len(move.name) <= cells:
+        return move.name
+    return whole_words(short_name(move), cells)
+
+
+def short_name(move: Move) -> str:
+    """The short name that the author gave, or else the whole one."""
+    return move.short or move.name
+
+
+def whole_words(text: str, cells: int) -> str:
+    """The first words of `text` that fit; part of the first where it is wider than `cells`."""
+    words = text.split()
+    while len(words) > 1 and (cell_len(" ".join(words)) > cells or not _is_word(words[-1])):
+        words.pop()
+    return shown(" ".join(words), cells)
+
+
+def _is_word(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def cut(spans: Line, cells: int) -> Line:
+    """The line within `cells`."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.width > cells:
+            kept.append(replace(span, text=shown(span.text.rstrip(), cells)))
+            break
+        kept.append(span)
+        cells -= span.width
+    return tuple(span for span in kept if span.text)
+
+
+def fill(spans: Line, cells: int, role: Role | None = None) -> Line:
+    """The line cut or padded with spaces to exactly `cells`."""
+    spans = cut(spans, cells)
+    gap = cells - width(spans)
+    return (*spans, Span(" " * gap, role or Role.TEXT)) if gap > 0 else spans
+
+
+def spread(left: Line, right: Line, cells: int) -> Line:
+    """One line with something at each end; the right end goes first where both do not fit."""
+    if not right or width(left) + width(right) + 2 > cells:
+        return cut(left, cells)
+    return (*left, Span(" " * (cells - width(left) - width(right))), *right)
+
+
+def flush(spans: Line, cells: int) -> Line:
+    """The line at the right edge of `cells`."""
+    spans = cut(spans, cells)
+    return _after(cells - width(spans), spans)
+
+
+def centred(spans: Line, cells: int) -> Line:
+    """The line in the middle of `cells`."""
+    spans = cut(spans, cells)
+    return _after((cells - width(spans)) // 2, spans)
+
+
+def _after(gap: int, spans: Line) -> Line:
+    return (Span(" " * gap), *spans) if gap > 0 else spans
+
+
+def wrap(text: str, cells: int, most: int = 1000) -> list[str]:
+    """`text` in rows of at most `cells`, broken between words where it can be.
+
+    Where it takes more than `most` rows, the last one ends in an ellipsis.
+    """
+    rows: list[str] = []
+    row = ""
+    for word in text.split():
+        for piece in chop_cells(word, max(1, cells)):
+            joined = f"{row} {piece}" if row else piece
+            if cell_len(joined) <= cells:
+                row = joined
+            else:
+                rows.append(row)
+                row = piece
+    rows = [*rows, row] if row else rows
+    if len(rows) > most:
+        rows = rows[:most]
+        if rows:
+            rows[-1] = shown(rows[-1] + " …", cells)
+    return rows
+
+
+@lru_cache(maxsize=128)
+def paragraph(text: str, cells: int, role: Role = Role.TEXT, most: int = 1000) -> tuple[Line, ...]:
+    """`text` wrapped into lines of one role; most are the same from second to second."""
+    return tuple(line(row, role) for row in wrap(text, cells, most))
+
+
+def plain(lines: Iterable[Line]) -> str:
+    """The lines as text, for tests and copies."""
+    return "\n".join("".join(span.text for span in spans).rstrip() for spans in lines)
+
+
+class FigureSize(StrEnum):
+    """How much room the figure takes."""
+
+    LARGE = "large"
+    BESIDE = "beside"
+    OFF = "off"
+
+
+class Box(NamedTuple):
+    """A place on the page, in cells."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Scene(Struct, frozen=True):
+    """A page, and where its figure stands."""
+
+    lines: list[Line]
+    figure: Box | None = None
+    """The figure's place with its caption, left blank in the rows; None where there is none."""
+    flash: Box | None = None
+
+
+def figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0) -> Box | None:
+    """Room for the figure at the left of `rows` rows, or None where it would be too small.
+
+    `beside` cells are wanted to the right of it, if the figure stays wide enough.
+    """
+    if size is FigureSize.OFF or rows < FIGURE_ROWS:
+        return None
+    if size is FigureSize.LARGE:
+        width = min(cells - _LARGE, cells * 7 // 10)
+    else:
+        width = min(cells - _BESIDE, cells * 58 // 100)
+        if beside > cells - width - 2:
+            width = max(FIGURE_CELLS, cells - beside - 2)
+    return Box(0, y, width, rows) if width >= FIGURE_CELLS else None
+
+
+def across(box: Box | None) -> int:
+    """Cells that the figure and the gap beside it take."""
+    return box.width + 2 if box else 0
+
+
+def next_to(box: Box | None, body: list[Line], rows: int) -> list[Line]:
+    """`body` in the middle of `rows` rows, to the right of the figure's place."""
+    if not box:
+        return body
+    gap = Span(" " * across(box))
+    return [(gap, *row) if row else row for row in middle(body, rows)]
+
+
+def stage_rows(rows: int) -> int:
+    """Rows kept for the digits before anything may be left in."""
+    return 5 if rows < 16 else max(5, rows * 9 // 20)
+
+
+def that_fit(room: int, *groups: Sequence[Line]) -> list[Sequence[Line]]:
+    """Each group whole or not at all, the first first, within `room` rows."""
+    kept: list[Sequence[Line]] = []
+    for group in groups:
+        fits = len(group) <= room
+        kept.append(group if fits else ())
+        room -= len(group) if fits else 0
+    return kept
+
+
+def stacked(top: list[Line], middle: list[Line], below: list[Line], rows: int) -> list[Line]:
+    """Top at the top, below at the bottom, the middle between them with even gaps."""
+    spare = rows - len(top) - len(middle) - len(below)
+    before = max(0, spare // 2)
+    after = max(0, spare - before)
+    return [*top, *[BLANK] * before, *middle, *[BLANK] * after, *below][:rows]
+
+
+def middle(body: list[Line], rows: int) -> list[Line]:
+    """`body` in the middle of the rows."""
+    return stacked([], body[:rows], [], rows)
+
+
+def framed(body: list[Line], cells: int, rows: int, role: Role) -> list[Line]:
+    """`body` in a frame that cannot be overlooked."""
+    inner = cells - 4
+    middle = [(Span("┃ ", role), *fill(row, inner), Span(" ┃", role)) for row in body[: rows - 2]]
+    return [
+        line(f"┏{'━' * (cells - 2)}┓", role),
+        *middle,
+        line(f"┗{'━' * (cells - 2)}┛", role),
+    ]
+
+
+def apart(left: list[Line], right: list[Line], cells: int) -> list[Line]:
+    """Two blocks at the two edges, row by row."""
+    rows = max(len(left), len(right))
+    blank = [BLANK] * rows
+    pairs = zip([*left, *blank][:rows], [*right, *blank][:rows], strict=True)
+    return [spread(one, other, cells) for one, other in pairs]
+
+
+def width_of(rows: list[Line]) -> int:
+    """Cells of the widest row."""
+    return max((width(row) for row in rows), default=0)
+
+
+def bullet(text: str, cells: int) -> list[Line]:
+    """A step, wrapped, with a dot in front."""
+    rows = paragraph(text, cells - 2)
+    return [(Span("· " if i == 0 else "  ", Role.DIM), *row) for i, row in enumerate(rows)]

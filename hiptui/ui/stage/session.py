@@ -12,8 +12,7 @@ from functools import partial
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.stage.block_letters import least_cells
-from hiptui.ui.stage.lines import (
+from hiptui.ui.stage import (
     BLANK,
     FIGURE_ROWS,
     ROOMY,
@@ -38,6 +37,7 @@ from hiptui.ui.stage.lines import (
     that_fit,
     width,
 )
+from hiptui.ui.stage.block_letters import least_cells
 from hiptui.ui.stage.session_body import (
     APART,
     LOWEST,

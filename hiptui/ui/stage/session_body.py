@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from hiptui.domain.circuit import Move, Side
-from hiptui.ui.stage.block_letters import can_write, least_cells
-from hiptui.ui.stage.lines import (
+from hiptui.ui.stage import (
     BLANK,
     Line,
     Role,
@@ -27,6 +26,7 @@ from hiptui.ui.stage.lines import (
     width,
     width_of,
 )
+from hiptui.ui.stage.block_letters import can_write, least_cells
 from hiptui.ui.stage.session_text import help_key
 from hiptui.ui.stage.session_view import BY_KIND, SessionView
 

@@ -10,7 +10,7 @@ from hiptui.domain.cues import halfway
 from hiptui.domain.formatting import many
 from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
-from hiptui.ui.stage.lines import (
+from hiptui.ui.stage import (
     BLANK,
     Box,
     Line,

@@ -9,8 +9,8 @@ from hiptui.domain.commands import Command
 from hiptui.domain.formatting import clock, lowered, many, total, up
 from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
+from hiptui.ui.stage import FigureSize, Line, Role, line, shown, width
 from hiptui.ui.stage.block_letters import letters, sunk
-from hiptui.ui.stage.lines import FigureSize, Line, Role, line, shown, width
 
 COUNT_FROM = 3
 """Seconds to go from which the count has a colour of its own."""

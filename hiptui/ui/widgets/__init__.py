@@ -1,1 +1,279 @@
-"""Widgets, one a file."""
+"""What widgets share: text as data, never markup; the row of keys; the place of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.css.styles import RulesMap
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual, VisualType
+from textual.widgets import Static
+
+from hiptui.domain.circuit import Move
+from hiptui.figure.library import Library
+from hiptui.ui.key_commands import COMMANDS
+from hiptui.ui.keymap import readable
+
+if TYPE_CHECKING:
+    from hiptui.ui.widgets.figure_view import FigureView
+
+GREAT = 10_000
+"""Cells that any text fits into."""
+GAP = "   "
+_ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}
+SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+"""Names of keys where there is little room."""
+
+
+class Text(Static):
+    """A `Static` that takes text as it is and draws what can be clicked in its own colours."""
+
+    DEFAULT_CSS = "Text { width: 1fr; }"
+
+    def __init__(
+        self, content: VisualType = "", *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(content, markup=False, id=id, classes=classes)
+        self.auto_links = False
+
+
+class Rows(Visual):
+    """Rows of text for `Static`, wrapped as they like to be."""
+
+    def __init__(self, at: Callable[[int], Sequence[Content]]) -> None:
+        """Rows; `at` gives them for a width in cells, each no wider than that."""
+        self.at = at
+        self._measured: tuple[int, Sequence[Content]] | None = None
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        measured, self._measured = self._measured, None  # what they are later may differ
+        rows = measured[1] if measured and measured[0] == width else self.at(width) if width else ()
+        rows = rows[:height]
+        return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return max((row.cell_length for row in self.at(GREAT)), default=0)
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """How many rows there are; to wrap them takes time, so they are kept until painted."""
+        self._measured = (width, self.at(width) if width else ())
+        return len(self._measured[1])
+
+
+class Row(Rows):
+    """One row for lists and for `Static`: ten thousand of them cost nothing until they are seen."""
+
+    def __init__(self, at: Callable[[int], Content]) -> None:
+        """A row; `at` gives its text for a width in cells, to which it is cut."""
+        super().__init__(lambda width: [at(width).truncate(width, ellipsis=True)])
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return 1
+
+
+def clickable(text: Content, action: str) -> Content:
+    """`text` that runs an action when it is clicked."""
+    return text.stylize(Style.from_meta({"@click": action}))
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """`left` and `right` at the two ends of `width` cells; `left` is cut where both do not fit."""
+    room = max(0, width - right.cell_length - (1 if right else 0))
+    if room < 4:
+        return left.truncate(width, ellipsis=True)
+    gap = room - min(room, left.cell_length) + (1 if right else 0)
+    return Content.assemble(left.truncate(room, ellipsis=True), " " * gap, right)
+
+
+def hanging(head: Content, text: Content, width: int, indent: int) -> list[Content]:
+    """`text` wrapped with `head` before its first row and `indent` cells before the others.
+
+    Where `head` is wider than the indent it has a row of its own.
+    """
+    rows = text.wrap(max(1, width - indent)) or [Content("")]
+    blank = Content(" " * indent)
+    if head.cell_length >= indent:
+        return [head.truncate(width), *(blank + row for row in rows)]
+    first = head.pad_right(indent - head.cell_length) + rows[0]
+    return [first, *(blank + row for row in rows[1:])]
+
+
+class Scroller(VerticalScroll, inherit_bindings=False):
+    """Scrolls by the keys of lists, at once: gliding costs a frame for each row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)"),
+        Binding("down,j", "move(1)"),
+        Binding("pageup", "page(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("home", "page(-1000)"),
+        Binding("end", "page(1000)"),
+    ]
+
+    def action_move(self, rows: int) -> None:
+        self.scroll_relative(y=rows, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        self.action_move(pages * max(1, self.size.height - 1))
+
+
+class ScrolledText(VerticalScroll, can_focus=False):
+    """A text in a place that may be too low for it: the wheel scrolls, or who asks it to."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._text = Text()
+
+    def compose(self) -> ComposeResult:
+        yield self._text
+
+    def show(self, content: VisualType) -> None:
+        self._text.update(content)
+        self.scroll_home(animate=False)
+
+
+class BlockWord(Static):
+    """The largest letters that fit the place it has; its height comes from the style sheet."""
+
+    def __init__(self, word: str = "", *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._word = word
+
+    def show(self, word: str) -> None:
+        self._word = word
+        self.refresh()
+
+    def render(self) -> Content:
+        """The letters, or the plain word where none fit."""
+        from hiptui.ui.stage.block_letters import letters  # noqa: PLC0415 - not at the start
+
+        return Content("\n".join(letters(self._word, *self.size)) or self._word)
+
+
+class KeyHints(Text):
+    """What keys do at this moment: the active bindings that have a hint, in their order.
+
+    Follows `refresh_bindings` and the focus by itself. As many as fit whole, help always; each can
+    be clicked.
+    """
+
+    DEFAULT_CSS = "KeyHints { height: 1; }"
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
+        self._show()
+
+    def _show(self) -> None:
+        if self.is_attached:  # a start tells of new bindings eight times, and is painted once
+            self.update(Row(lambda width: _fitting(tuple(self._hints()), width)), layout=False)
+
+    def _hints(self) -> Iterator[tuple[str, Content]]:
+        """Action and text of each hint: the first key of each command; one text for one word."""
+        first: dict[str | None, ActiveBinding] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.enabled:
+                first.setdefault(active.binding.id, active)
+        hints = sorted(first.values(), key=lambda one: _ORDER.get(one.binding.id or "", 0))
+        for word, group in groupby(hints, lambda one: one.binding.description):
+            bound = [*group]
+            does = Content.styled(f" {word}", "$quiet")
+            keys = Content("").join(_key(active) for active in bound)
+            yield bound[-1].binding.action, keys + clickable(does, _action(bound[-1]))
+
+
+def _key(active: ActiveBinding) -> Content:
+    key = active.binding.key
+    return clickable(Content.styled(SHORT.get(key, readable(key)), "$phase-ready"), _action(active))
+
+
+def _action(active: ActiveBinding) -> str:
+    where = "app" if isinstance(active.node, App) else "screen"
+    return f"{where}.{active.binding.action}"
+
+
+def _fitting(hints: Sequence[tuple[str, Content]], width: int) -> Content:
+    help = [text for action, text in hints if action == "help"]
+    kept: list[Content] = []
+    for hint in [text for action, text in hints if action != "help"]:
+        if Content(GAP).join([*kept, hint, *help]).cell_length <= width:
+            kept.append(hint)
+    return Content(GAP).join([*kept, *help])
+
+
+class FigureBox(Container):
+    """Shows how a move is done, in all the room the style sheet gives it.
+
+    It has the class `-shown` where the move has a figure. The figure itself comes after the first
+    frame, as drawing costs imports; until then the box trusts that the library has it.
+    """
+
+    DEFAULT_CSS = "FigureBox { overflow: hidden; }"
+    view: FigureView | None = None
+    """The figure, once it has come."""
+
+    def __init__(self, figures: Library, make: Callable[[], FigureView] | None) -> None:
+        """A box for one of `figures`, which `make` will draw; None where none are wanted."""
+        super().__init__(id="figure", classes="-shown" if make else None)
+        self._figures = figures
+        self._make = make
+        self._move: Move | None = None
+        self._moving = True
+
+    def on_mount(self) -> None:
+        if self._make:
+            self.call_after_refresh(self._bring)
+
+    def show(self, move: Move | None, *, moving: bool) -> None:
+        """Show how `move` is done, on its first side."""
+        self._move, self._moving = move, moving
+        named = move.figure if move and self._make else ""
+        figure = self._figures.get(named) if named and self.view else None
+        self.set_class(bool(named) and (figure is not None or self.view is None), "-shown")
+        if self.view:
+            self.view.present(figure, move.order[0] if move else None, moving=moving)
+
+    def on_resize(self) -> None:
+        if self.view:
+            self.view.place(Region(0, 0, *self.size) if self.size else None)
+
+    async def _bring(self) -> None:
+        if self._make and self.is_attached:  # the program may be leaving already
+            view = self._make()
+            await self.mount(view)
+            self.view = view
+            self.on_resize()
+            self.show(self._move, moving=self._moving)
+
+
+class Details(VerticalScroll, can_focus=False):
+    """A panel beside a list; the style sheet gives the figure what room the words need not."""
+
+    def __init__(self, figure: FigureBox, *, classes: str | None = None) -> None:
+        """An empty panel round `figure`."""
+        super().__init__(id="side", classes=classes)
+        self.figure = figure
+        self._about, self._more = Text(id="about"), Text(id="more")
+
+    def compose(self) -> ComposeResult:
+        yield self._about
+        yield self.figure
+        yield self._more
+
+    def show(self, about: Visual, more: Visual, move: Move | None, *, moving: bool) -> None:
+        """Tell what is chosen, and show how its `move` is done."""
+        self.figure.show(move, moving=moving)
+        self._about.update(about)
+        self._more.update(more)

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from hiptui.domain.record import NOTE_LENGTH
-from hiptui.ui.widgets.text import Text
+from hiptui.ui.widgets import Text
 
 
 class Entry(Input):

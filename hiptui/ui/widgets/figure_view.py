@@ -16,7 +16,7 @@ from hiptui.engine.clock import Clock, Timer
 from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
-from hiptui.ui.stage.lines import Span, centred, plain, shown
+from hiptui.ui.stage import Span, centred, plain, shown
 from hiptui.ui.widgets.lines_view import KeptRows
 
 TURN = 15

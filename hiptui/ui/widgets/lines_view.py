@@ -11,8 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hiptui.ui.stage.lines import Line, Role
-from hiptui.ui.stage.lines import width as line_width
+from hiptui.ui.stage import Line, Role
+from hiptui.ui.stage import width as line_width
 from hiptui.ui.textual_patches import paint
 
 NOWHERE = Region()

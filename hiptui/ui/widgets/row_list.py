@@ -15,7 +15,7 @@ from textual.visual import Visual
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hiptui.ui.widgets.text import Row
+from hiptui.ui.widgets import Row
 
 AT_ONCE = 200
 """Rows that a list has at first, and those it gets whenever its end comes near."""

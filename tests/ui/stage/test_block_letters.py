@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.formatting import clock
+from hiptui.ui.stage import line
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS, Font, can_write, letters
-from hiptui.ui.stage.lines import line
 from hiptui.ui.stage.session_view import BY_KIND, COUNT_IN, DONE, PAUSED
 from tests.screens import Picture
 

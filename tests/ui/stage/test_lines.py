@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from hiptui.domain.circuit import Move
-from hiptui.ui.stage.lines import (
+from hiptui.ui.stage import (
     BLANK,
     Line,
     Role,

@@ -19,8 +19,8 @@ from hiptui.domain.session import Snapshot
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
+from hiptui.ui.stage import BLANK, Box, FigureSize, Role, Span, cut, fill, width
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
-from hiptui.ui.stage.lines import BLANK, Box, FigureSize, Role, Span, cut, fill, width
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
