@@ -65,12 +65,7 @@ _SPEAKING = 3.0
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    sounding = parser.add_mutually_exclusive_group()
-    sounding.add_argument(
-        "--play", action="store_true", help="play the cues without a terminal too"
-    )
-    sounding.add_argument("--quiet", action="store_true", help="play nothing")
-    sounding.add_argument("--keys", action="store_true", help="show each key that is pressed")
+    parser.add_argument("--keys", action="store_true", help="show each key that is pressed")
 
 
 def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
@@ -86,7 +81,7 @@ def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
     _tell(_screen(runtime))
     _tell(findings(found, runtime.settings.cues))
     _tell([("keep awake", asyncio.run(wake_lock(found)))])
-    if not args.quiet and (args.play or sys.stdout.isatty()):
+    if sys.stdout.isatty():
         asyncio.run(_play(runtime, found, wait))
     return 0 if well else 1
 

@@ -34,10 +34,6 @@ class Viewed(NamedTuple):
 
     side: Side | None = None
     """The side to show; None shows the figure as it was written."""
-    turn: int = 0
-    """Degrees by which the camera is turned."""
-    size: tuple[int, int] | None = None
-    """Columns and rows of the figure; None takes what room there is."""
     rate: float = 12.0
     """Frames a real second."""
     theme: str = "hiptui-dark"
@@ -52,7 +48,7 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
     CSS = """
     Screen { align: center top; }
     #room { width: 100%; height: 1fr; align: center top; }
-    #room FigureView { position: relative; display: block; }
+    #room FigureView { position: relative; display: block; width: 100%; height: 100%; }
     #about, #keys { width: 100%; text-align: center; color: $quiet; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -74,7 +70,7 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self._figure_id = name
         self._load = load
         self._loaded = load()
-        self._viewed = viewed
+        self._viewed, self._side, self._turn = viewed, viewed.side, 0
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = viewed.theme
@@ -90,9 +86,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         yield Static(Content(_KEYS), id="keys")
 
     def on_mount(self) -> None:
-        view = self.query_one(FigureView)
-        wide, high = self._viewed.size or (None, None)
-        view.styles.width, view.styles.height = wide or "100%", high + 1 if high else "100%"
         self.set_interval(REREAD, self.reread)
         self.show()
 
@@ -124,8 +117,8 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
             need = f"A figure needs {SMALLEST[0]}x{SMALLEST[1]} cells"
             problems.update(Content(f"{need}, these are {room.width}x{max(0, room.height - 1)}"))
         if figure:
-            view.present(figure, self._viewed.side, moving=self.moving)
-            view.face(self._viewed.turn)
+            view.present(figure, self._side, moving=self.moving)
+            view.face(self._turn)
             self.query_one("#about", Static).update(Content(self._about(figure)))
 
     def action_stop(self) -> None:
@@ -133,12 +126,11 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.show()
 
     def action_turn(self, way: int) -> None:
-        turn = (self._viewed.turn + way * TURN) % 360 if way else 0
-        self._viewed = self._viewed._replace(turn=turn)
+        self._turn = (self._turn + way * TURN) % 360 if way else 0
         self.show()
 
     def action_side(self, side: str) -> None:
-        self._viewed = self._viewed._replace(side=Side(side))
+        self._side = Side(side)
         self.show()
 
     def action_interrupt(self) -> None:
@@ -146,7 +138,7 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
 
     def _about(self, figure: Figure) -> str:
         """How it is looked at; the camera as it would stand in the file."""
-        side, turn = shown_side(figure, self._viewed.side), self._viewed.turn
+        side, turn = shown_side(figure, self._side), self._turn
         yaw, pitch = figure.scene(0.0).camera
         turned = round(yaw + (turn if side is figure.side else -turn))
         camera = f"camera = [{(turned + 180) % 360 - 180}, {round(pitch)}]"

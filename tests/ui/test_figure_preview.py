@@ -66,8 +66,8 @@ async def test_picture_caption_and_what_it_is(file: Path) -> None:
 
 
 async def test_keys_turn_the_camera_and_choose_the_side(file: Path) -> None:
-    async with preview(file, Viewed(turn=15)) as pilot:
-        await pilot.press("space")
+    async with preview(file) as pilot:
+        await pilot.press("space", "right_square_bracket")
         assert "camera = [35, 10]" in text(pilot, "about")
         before = rows(pilot)
         await pilot.press("right_square_bracket")
@@ -109,11 +109,6 @@ async def test_the_file_is_read_again_when_it_changes(file: Path) -> None:
         await pilot.pause()
         assert text(pilot, "problems") == ""
         assert rows(pilot)[-1].strip() == "Stand taller"
-
-
-async def test_a_size_of_its_own(file: Path) -> None:
-    async with preview(file, Viewed(size=(30, 12)), (80, 30)) as pilot:
-        assert pilot.app.query_one(FigureView).size == (30, 13)
 
 
 @pytest.mark.parametrize("size", [(29, 20), (60, 12), (5, 2), (1, 1)])

@@ -86,7 +86,7 @@ def test_a_command_loads_no_more_than_it_owes(
 
 def test_the_doctor_loads_no_screen(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text('[cues]\nsound = "off"\n')
-    ((code, names),) = imported(tmp_path, "doctor --play")
+    ((code, names),) = imported(tmp_path, "doctor")
 
     assert code == 0
     assert names & {"textual", "rich"} == set()

@@ -51,7 +51,7 @@ function _shtab_hiptui_using
 end
 
 set -g _shtab_hiptui_commands start list show history plan export import remote figure doctor check schema serve completion
-set -g _shtab_hiptui_opts_with_value --alarm --camera --circuits --delete --edit --effort --first --format --harder --merge --note --output --port --rest --rounds --settings --side --since --size --speed --weeks -o
+set -g _shtab_hiptui_opts_with_value --alarm --circuits --delete --edit --effort --first --format --harder --merge --note --output --port --rest --rounds --settings --side --since --speed --weeks -o
 
 complete -c hiptui -e
 complete -c hiptui -f
@@ -164,8 +164,6 @@ complete -c hiptui -n '_shtab_hiptui_using figure' -l speed -x -d 'run the clock
 complete -c hiptui -n '_shtab_hiptui_using figure' -l record -d 'write a session down whatever the clock'"'"'s speed'
 complete -c hiptui -n '_shtab_hiptui_using figure' -l version -d 'show program'"'"'s version number and exit'
 complete -c hiptui -n '_shtab_hiptui_using figure' -l side -xka "left right" -d 'the leg that works'
-complete -c hiptui -n '_shtab_hiptui_using figure' -l camera -x -d 'turn the camera so far'
-complete -c hiptui -n '_shtab_hiptui_using figure' -l size -x -d 'columns and rows, such as 44x16'
 complete -c hiptui -n '_shtab_hiptui_using figure; and test $_shtab_hiptui_npos -eq 0' -ka "bridge-leg-lift bridge-single clams crunch donkey-kick fire-hydrant high-knees hinge-rotation hip-cars jumping-jacks lateral-leg-raise leg-swing-bent leg-swing-lateral leg-swing-linear lunge over-under plank push-up push-up-rotation seated-leg-lift side-hip-raise side-plank squat step-up triceps-dip wall-sit" -d 'the name of its file without .toml'
 complete -c hiptui -n '_shtab_hiptui_using; and test $_shtab_hiptui_npos -eq 0' -a doctor -d 'tell what was found here, and play each cue'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -s h -l help -d 'show this help message and exit'
@@ -174,8 +172,6 @@ complete -c hiptui -n '_shtab_hiptui_using doctor' -l settings -xka "(__fish_com
 complete -c hiptui -n '_shtab_hiptui_using doctor' -l speed -x -d 'run the clock so much faster'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -l record -d 'write a session down whatever the clock'"'"'s speed'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -l version -d 'show program'"'"'s version number and exit'
-complete -c hiptui -n '_shtab_hiptui_using doctor' -l play -d 'play the cues without a terminal too'
-complete -c hiptui -n '_shtab_hiptui_using doctor' -l quiet -d 'play nothing'
 complete -c hiptui -n '_shtab_hiptui_using doctor' -l keys -d 'show each key that is pressed'
 complete -c hiptui -n '_shtab_hiptui_using; and test $_shtab_hiptui_npos -eq 0' -a check -d 'check files with circuits, figures or settings'
 complete -c hiptui -n '_shtab_hiptui_using check' -s h -l help -d 'show this help message and exit'

@@ -73,15 +73,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
     return call
 
 
-def arguments(**more: bool) -> Namespace:
-    given: dict[str, object] = {
-        "settings": None,
-        "circuits": [],
-        "quiet": False,
-        "play": False,
-        "keys": False,
-    }
-    return Namespace(**{**given, **more})
+ARGUMENTS = Namespace(settings=None, circuits=[], keys=False)
 
 
 def keep(home: Path) -> None:
@@ -129,12 +121,13 @@ def test_every_problem_is_told(run: Doctor, home: Path) -> None:
 def test_on_a_terminal_no_line_is_wider_than_that(
     run: Doctor, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (home / "settings.toml").write_text('[display]\ntheme = "nope"\n')
-    whole = run("--quiet")[1]["settings"]
+    text = '[display]\ntheme = "nope"\n[cues]\nsound = "off"\n'
+    (home / "settings.toml").write_text(text)
+    whole = run()[1]["settings"]
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
 
-    rows = run("--quiet")[1]["settings"].splitlines()
+    rows = run()[1]["settings"].splitlines()
     assert len(rows) > 4
     assert max(len(row) for row in rows if str(home) not in row) <= 80 - 14
     assert " ".join(rows) == " ".join(whole.splitlines())
@@ -246,43 +239,33 @@ def test_each_line_stands_before_its_cue_sounds(
     screen, waits = Terminal(), Waits()
     monkeypatch.setattr(sys, "stdout", screen)
 
-    assert doctor.run(arguments(), waits) == 0
+    assert doctor.run(ARGUMENTS, waits) == 0
 
     played = screen.getvalue().partition("Each cue once:\n")[2]
     assert played == "".join(f"  {meaning(cue, 'bell')}\n\a" for cue in PATTERNS)
     assert len(waits) == len(Cue)
 
 
-@pytest.mark.parametrize(
-    ("terminal", "options", "plays"),
-    [
-        (True, {"quiet": True}, False),
-        (False, {}, False),
-        (False, {"play": True}, True),
-    ],
-)
-def test_when_it_plays(
-    home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    terminal: bool,
-    options: dict[str, bool],
-    plays: bool,
-) -> None:
-    screen, waits = (Terminal if terminal else StringIO)(), Waits()
-    monkeypatch.setattr(sys, "stdout", screen)
-    monkeypatch.setattr(sys, "stderr", StringIO())
+def test_it_plays_on_a_terminal_only(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, waits = StringIO(), Waits()
+    monkeypatch.setattr(sys, "stdout", page)
 
-    doctor.run(arguments(**options), waits)
+    doctor.run(ARGUMENTS, waits)
 
-    assert bool(waits) == plays
-    assert ("Each cue once" in screen.getvalue()) == plays
-    assert "\a" not in screen.getvalue()
+    assert not waits
+    assert "Each cue once" not in page.getvalue()
+    assert "\a" not in page.getvalue()
 
 
-def test_sound_that_is_off_is_said(home: Path, run: Doctor) -> None:
+def test_sound_that_is_off_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (home / "settings.toml").write_text('[cues]\nsound = "off"\n')
+    screen, waits = Terminal(), Waits()
+    monkeypatch.setattr(sys, "stdout", screen)
 
-    assert "Sound is off." in run("--play")[1]
+    doctor.run(ARGUMENTS, waits)
+
+    assert screen.getvalue().endswith("\nSound is off.\n")
+    assert not waits
 
 
 class Stage:
@@ -306,17 +289,17 @@ class Stage:
         self.heard.append("close")
 
 
-def test_the_voice_speaks_where_there_is_one(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_voice_speaks_where_there_is_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stage, speech = Stage(), SpeechProgram("espeak", ("espeak-ng",))
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
     monkeypatch.setattr(doctor, "probe", lambda: Capabilities(player=("paplay",), speech=speech))
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
 
-    doctor.run(arguments(play=True), Waits())
+    doctor.run(ARGUMENTS, Waits())
 
     assert stage.heard == ["make", *PATTERNS, "Left side. Hip raise.", "close"]
-    assert "the voice: Left side." in capsys.readouterr().out
+    assert "the voice: Left side." in screen.getvalue()
 
 
 def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -325,9 +308,10 @@ def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.Mon
 
     stage = Stage()
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
+    monkeypatch.setattr(sys, "stdout", Terminal())
 
     with pytest.raises(KeyboardInterrupt):
-        doctor.run(arguments(play=True), interrupt)
+        doctor.run(ARGUMENTS, interrupt)
     assert stage.heard == ["make", Cue.THREE, "close"]
 
 
