@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
     from hiptui.outputs.outputs import Outputs
-    from hiptui.storage.history import Interrupted, Running
+    from hiptui.storage.history import Interrupted
     from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
 
@@ -46,8 +46,10 @@ class LookBack(Struct, frozen=True):
 
     interrupted: Interrupted | None = None
     """The session to go on with."""
-    running: Running | None = None
-    """The session that runs in another program."""
+    runs_elsewhere: bool = False
+    """Whether a session runs in another program."""
+    running_circuit: Circuit | None = None
+    """Its circuit, where it could be saved."""
     newest: Mapping[str, SessionRecord] = MappingProxyType({})
     """The last session of each circuit, by its id."""
     notices: tuple[str, ...] = ()
@@ -167,10 +169,12 @@ class Runtime:
         if not self._has_past:
             return LookBack()  # without SQLite
         history = self.history
-        interrupted, running = history.interrupted(), history.running()
+        interrupted, runs_elsewhere = history.interrupted(), history.runs_elsewhere()
+        circuit = history.running_circuit()
         newest = {one.circuit: one for one in history.newest_of_each()}
         history.notices()  # they stand on the start screen, and are not told elsewhere
-        return LookBack(interrupted, running, newest, history.standing_notices())
+        notices = history.standing_notices()
+        return LookBack(interrupted, runs_elsewhere, circuit, newest, notices)
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
         """A new session.

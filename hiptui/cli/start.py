@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
     runtime = _opened(args)
     if args.circuit is None and not (args.resume or runtime.paths.history.exists()):
         raise _nothing_named(runtime)
-    if runtime.records and runtime.history.running() is not None:
+    if runtime.records and runtime.history.runs_elsewhere():
         raise Failed("start: a session runs in another terminal, hiptui remote drives it")
     cut = runtime.history.interrupted() if runtime.records and not args.new else None
     if args.resume and cut is None:

@@ -67,7 +67,7 @@ class OtherSessions:
     @property
     def is_silent(self) -> bool:
         """Whether one runs elsewhere that does not answer."""
-        return self.past.running is not None and self.first is None
+        return self.past.runs_elsewhere and self.first is None
 
     def look_back(self) -> None:
         """Ask the history; what was cut short comes first."""
@@ -113,22 +113,22 @@ class OtherSessions:
     @property
     def _circuit_elsewhere(self) -> Circuit | None:
         """The circuit that runs elsewhere, as it was saved there or as it is known here."""
-        saved = self.past.running.saved if self.past.running else None
-        known = [*([saved.timeline.circuit] if saved else []), *self._runtime.circuits]
-        return next((one for one in known if one.id == self._elsewhere.get("circuit")), None)
+        known = (self.past.running_circuit, *self._runtime.circuits)
+        wanted = self._elsewhere.get("circuit")
+        return next((one for one in known if one and one.id == wanted), None)
 
     async def _know_the_past(self) -> None:
         self.past = await asyncio.to_thread(self._runtime.look_back)
-        self._elsewhere = await self._status() if self.past.running else IDLE
+        self._elsewhere = await self._status() if self.past.runs_elsewhere else IDLE
         self.known.set()
         self._settle()
 
     async def _look_elsewhere(self) -> None:
         self._elsewhere = await self._status()
         runs = not is_idle(self._elsewhere)
-        if not runs and self.past.running:
-            runs = await asyncio.to_thread(self._runtime.history.running) is not None
-        if runs is (self.past.running is None):
+        if not runs and self.past.runs_elsewhere:
+            runs = await asyncio.to_thread(self._runtime.history.runs_elsewhere)
+        if runs is not self.past.runs_elsewhere:
             await self._know_the_past()
         else:
             self._settle()
@@ -136,7 +136,7 @@ class OtherSessions:
     def _settle(self) -> None:
         """Tell of it, and see to it that it stays true."""
         self._changed()
-        if self.past.running and self._screen.is_active:
+        if self.past.runs_elsewhere and self._screen.is_active:
             self._screen.later(EVERY, self.look_elsewhere)
 
     async def _status(self) -> Status:

@@ -7,9 +7,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hiptui.domain.circuit import Circuit
     from hiptui.domain.record import SessionRecord
     from hiptui.domain.session import Session
@@ -18,33 +19,15 @@ if TYPE_CHECKING:
 class Interrupted(Struct, frozen=True):
     """A session that was cut short and can go on."""
 
-    record: SessionRecord
-    """What was done, without its segments."""
+    id: str
+    started: datetime
     saved: Session
     """Where it stopped, paused at second 0."""
-
-    @property
-    def id(self) -> str:
-        """The session's UUID."""
-        return self.record.id
 
     @property
     def circuit(self) -> Circuit:
         """Its circuit as it was."""
         return self.saved.timeline.circuit
-
-    def session(self, now: float) -> Session:
-        """The session paused at `now`, its own circuit and lengths as they were."""
-        return replace(self.saved, since=now, told=now, paused_at=now)
-
-
-class Running(Struct, frozen=True):
-    """A session that another program runs."""
-
-    record: SessionRecord | None
-    """What it saved last, without its segments; None where it could not save."""
-    saved: Session | None
-    """Where it was then, paused at second 0."""
 
 
 class Merged(Struct, frozen=True):

@@ -16,7 +16,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import DayTotal, Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged, Running
+from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.recorder import Pacing, SessionRecorder
 from hiptui.storage.history.rows import (
@@ -220,23 +220,25 @@ class History(HistoryReader):
         if cut is None:
             self._file.release(lock)
             raise Gone(f"{GONE} to resume")
-        rows = SessionRows(self._file, lock, session_id, cut.record.started)
-        session = cut.session(now)
+        rows = SessionRows(self._file, lock, session_id, cut.started)
+        session = replace(cut.saved, since=now, told=now, paused_at=now)
         seen = Observation(session, now, wall())
         return session, SessionRecorder(rows, self._pacing, wall, seen, "resume")
 
-    def running(self) -> Running | None:
-        """The session that another program runs, as it saved it last."""
+    def runs_elsewhere(self) -> bool:
+        """Whether another program runs a session."""
+        return self._file.runs_elsewhere() is not None
+
+    def running_circuit(self) -> Circuit | None:
+        """The circuit that another program runs, where it could save it."""
         if (session_id := self._file.runs_elsewhere()) is None:
             return None
         found = self._file.read(lambda db: live_session(db, session_id), None)
-        if found is None:
-            return Running(None, None)
-        return Running(replace(found.record, status="running"), found.saved)
+        return found.circuit if found else None
 
     def interrupted(self) -> Interrupted | None:
         """The newest session that was cut short, while none is running."""
-        if self._file.runs_here or self._file.runs_elsewhere() is not None:
+        if self._file.runs_here or self.runs_elsewhere():
             return None
         return self._file.read(interrupted, None)
 

@@ -45,6 +45,10 @@ _READ = (*_OWN, *_RATING)
 SELECT = f"SELECT key, {', '.join(_READ)} FROM sessions"
 """The columns that `record_of_row` reads."""
 
+_SAVED = """
+    SELECT id, started, started_offset, circuits.text, saved.text, offset, paused_seconds
+    FROM sessions LEFT JOIN circuits USING (digest) LEFT JOIN saved ON session = key
+"""
 _OF_SESSION = ("segments", "transitions", "saved")
 """Tables whose first column is the session's key."""
 
@@ -144,19 +148,13 @@ def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
 
 
 def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:
-    row = db.execute(f"{SELECT} WHERE {condition}", values).fetchone()
-    if row is None:
+    row = db.execute(f"{_SAVED} WHERE {condition}", values).fetchone()
+    if row is None or None in row[:5]:
         return None
-    record = record_of_row(row)
-    as_it_was = circuit_then(db, record.id)
-    saved = db.execute(
-        "SELECT text, offset, paused_seconds FROM saved JOIN sessions ON key = session "
-        "WHERE session = ?",
-        row[:1],
-    ).fetchone()
-    if as_it_was is None or saved is None:
-        return None
-    return Interrupted(record, restore(SavedSession(*saved), as_it_was, 0.0))
+    session_id, started, started_offset, circuit, *saved = row
+    as_it_was = msgspec.json.decode(circuit, type=Circuit)
+    session = restore(SavedSession(*saved), as_it_was, 0.0)
+    return Interrupted(session_id, moment(started, started_offset), session)
 
 
 def instant(at: datetime) -> tuple[int, int]:

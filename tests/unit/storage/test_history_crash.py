@@ -184,5 +184,5 @@ def test_two_programs_at_once_on_a_new_home_never_fail(tmp_path: Path) -> None:
             began = told.count(["began"])
             standing = sorted(one.status for one in store.sessions())
             assert standing == ["completed"] * 2 + ["partial"] * began
-            assert store.running() is None
+            assert not store.runs_elsewhere()
             assert store.notices() == ()

@@ -420,7 +420,7 @@ store = history(folder)
 print(one.status, one.work_seconds)
 offer = store.interrupted()
 assert offer is not None
-assert store.running() is None
+assert not store.runs_elsewhere()
 assert store.notices() == (), store.notices()
 for act in (store.keep, store.discard, lambda id: store.rate(id, Rating(effort=3))):
     try:

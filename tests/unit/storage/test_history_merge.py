@@ -269,7 +269,9 @@ def test_a_session_that_can_be_resumed_yields_only_to_one_that_ended(tmp_path: P
     store.merge(received(replace(here, work_seconds=28, rating=Rating(effort=4))))
     offer = store.interrupted()
     assert offer is not None
-    assert (offer.id, offer.record.work_seconds, offer.record.rating.effort) == (session_id, 20, 4)
+    (here,) = store.sessions()
+    assert (here.id, here.work_seconds, here.rating.effort) == (offer.id, 20, 4)
+    assert offer.id == session_id
     store.merge(received(replace(here, status="partial", work_seconds=25)))
     assert store.interrupted() is None
     assert [(one.status, one.work_seconds) for one in store.sessions()] == [("partial", 25)]

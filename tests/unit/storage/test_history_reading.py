@@ -44,7 +44,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 def test_looking_makes_nothing_and_finds_nothing(tmp_path: Path) -> None:
     store = history(tmp_path / "home")
     assert list(store.sessions()) == []
-    assert store.running() is None
+    assert not store.runs_elsewhere()
     assert store.interrupted() is None
     assert store.newest() is None
     assert store.newest_of_each() == []

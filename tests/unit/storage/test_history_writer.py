@@ -145,16 +145,14 @@ def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> No
     store = history(tmp_path)
     offer = store.interrupted()
     assert offer is not None
-    assert (offer.id, offer.record.status, offer.record.work_seconds) == (
-        session_id,
-        "interrupted",
-        18.25,
-    )
+    (here,) = store.sessions()
+    assert (here.status, here.work_seconds) == ("interrupted", 18.25)
+    assert (offer.id, offer.started) == (session_id, here.started)
     session, writer = store.resume(session_id, 5.0, lambda: MORNING + timedelta(hours=8))
 
     assert session.paused_at == 5.0
     assert shift(session) == shift(before)
-    assert shift(offer.session(3.0)) == shift(before)
+    assert shift(offer.saved) == shift(before)
     writer.finish(session, 6.0)
     assert writer.close(LONG)
     (one,) = store.sessions()
@@ -189,7 +187,7 @@ def test_one_that_comes_to_no_work_changes_nothing_about_what_was_cut_short(
     run.finish()
     offer = history(tmp_path).interrupted()
     assert offer is not None
-    assert (offer.id, offer.record.work_seconds) == (session_id, 20)
+    assert (offer.id, offer.saved.anchor.offset) == (session_id, 20)
 
     again = Run(history(tmp_path), at=MORNING + timedelta(days=2))
     again.driver.to(1, 1)
@@ -271,8 +269,8 @@ def test_keep_makes_it_partial(tmp_path: Path) -> None:
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
     with pytest.raises(Gone):
         store.resume(session_id, 0.0, lambda: MORNING)
-    assert store.running() is None
-    assert history(tmp_path).running() is None
+    assert not store.runs_elsewhere()
+    assert not history(tmp_path).runs_elsewhere()
 
 
 def test_discard_forgets_it_and_nothing_else(tmp_path: Path) -> None:
@@ -292,12 +290,9 @@ def test_discard_forgets_it_and_nothing_else(tmp_path: Path) -> None:
 def test_a_second_program_sees_a_running_session_and_keeps_off(tmp_path: Path) -> None:
     run = worked(history(tmp_path))
     other = history(tmp_path)
-    running = other.running()
-    assert running is not None
-    assert running.record is not None
-    assert running.saved is not None
-    assert (running.record.id, running.record.status) == (run.writer.id, "running")
-    assert running.saved.anchor.index == 1
+    assert other.runs_elsewhere()
+    assert other.running_circuit() == run.driver.session.timeline.circuit
+    assert [(one.id, one.status) for one in other.sessions()] == [(run.writer.id, "running")]
     assert other.interrupted() is None
     with pytest.raises(Busy, match="hiptui remote"):
         other.begin(run.driver.session, 0.0, lambda: MORNING)
@@ -308,7 +303,7 @@ def test_a_second_program_sees_a_running_session_and_keeps_off(tmp_path: Path) -
             act(run.writer.id)
     assert [one.status for one in other.sessions()] == ["running"]
     run.finish()
-    assert other.running() is None
+    assert not other.runs_elsewhere()
     assert [one.status for one in other.sessions()] == ["partial"]
 
 
@@ -317,12 +312,9 @@ def test_a_running_session_without_a_name_is_the_one_saved_last(tmp_path: Path) 
     held = acquire(tmp_path / "running.lock", "")
     assert held is not None
     store = history(tmp_path)
-    running = store.running()
-    assert running is not None
-    assert running.record is not None
-    assert running.record.id == session_id
+    assert store.running_circuit() == hips()
     assert store.interrupted() is None
-    assert [one.status for one in store.sessions()] == ["running"]
+    assert [(one.id, one.status) for one in store.sessions()] == [(session_id, "running")]
     held.close()
     held.close()
     assert [one.status for one in store.sessions()] == ["interrupted"]
@@ -333,7 +325,7 @@ def test_upkeep_is_no_session(tmp_path: Path) -> None:
     held = acquire(tmp_path / "running.lock", UPKEEP)
     assert held is not None
     store = history(tmp_path)
-    assert store.running() is None
+    assert not store.runs_elsewhere()
     assert store.interrupted() is not None
     with pytest.raises(Busy):
         store.keep(session_id)
@@ -343,9 +335,8 @@ def test_upkeep_is_no_session(tmp_path: Path) -> None:
 def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None:
     held = acquire(tmp_path / "running.lock", "unsaved")
     assert held is not None
-    running = history(tmp_path).running()
-    assert running is not None
-    assert running.record is None
+    assert history(tmp_path).runs_elsewhere()
+    assert history(tmp_path).running_circuit() is None
     held.close()
 
 
@@ -361,7 +352,7 @@ def test_a_link_in_the_place_of_the_lock_leads_nowhere(tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("dear diary")
     (tmp_path / "running.lock").symlink_to(tmp_path / "diary.txt")
     store = history(tmp_path)
-    assert store.running() is None
+    assert not store.runs_elsewhere()
     worked(store).finish()
     assert (tmp_path / "diary.txt").read_text() == "dear diary"
     assert [one.status for one in store.sessions()] == ["partial"]
@@ -370,7 +361,7 @@ def test_a_link_in_the_place_of_the_lock_leads_nowhere(tmp_path: Path) -> None:
 def test_a_pipe_in_the_place_of_the_lock_holds_nothing_up(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "running.lock")
     store = history(tmp_path)
-    assert store.running() is None
+    assert not store.runs_elsewhere()
     assert store.interrupted() is None
     worked(store).finish()
     assert [one.status for one in store.sessions()] == ["partial"]
@@ -379,7 +370,7 @@ def test_a_pipe_in_the_place_of_the_lock_holds_nothing_up(tmp_path: Path) -> Non
 def test_the_program_itself_is_no_other_program(tmp_path: Path) -> None:
     store = history(tmp_path)
     run = worked(store)
-    assert store.running() is None
+    assert not store.runs_elsewhere()
     assert store.interrupted() is None
     assert [one.status for one in store.sessions()] == ["running"]
     run.finish()
@@ -393,7 +384,7 @@ def test_once_finished_the_next_may_begin_while_the_first_is_still_rated(tmp_pat
     second = worked(history(tmp_path), at=MORNING + timedelta(days=1))
     first.writer.rate(Rating("left", 6, "could go on"))
     assert first.writer.close(LONG)
-    assert history(tmp_path).running() is not None
+    assert history(tmp_path).runs_elsewhere()
     second.finish()
     rated = Rating("left", 6, "could go on", first.at)
     assert [one.rating for one in store.sessions()] == [rated, Rating()]
@@ -407,8 +398,8 @@ def test_closing_an_old_writer_does_not_let_go_of_a_new_one(tmp_path: Path) -> N
     assert first.writer.flush(LONG)
     second = worked(store, at=MORNING + timedelta(days=1))
     assert first.writer.close(LONG)
-    assert history(tmp_path).running() is not None
-    assert store.running() is None
+    assert history(tmp_path).runs_elsewhere()
+    assert not store.runs_elsewhere()
     second.finish()
 
 
