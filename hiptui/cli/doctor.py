@@ -37,9 +37,8 @@ from hiptui.outputs.capabilities import (
 from hiptui.outputs.keep_awake import wake_lock
 from hiptui.outputs.outputs import sound_check
 from hiptui.runtime import Runtime
-from hiptui.storage.history.database import is_damage, is_newer, reading, reason
+from hiptui.storage.history.database import is_damage, is_newer, reading, reason, version_of
 from hiptui.storage.history.rows import LEAST_WORK
-from hiptui.storage.history.schema import version_of
 from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]

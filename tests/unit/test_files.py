@@ -191,7 +191,7 @@ def test_the_digest_is_that_of_hashlib(data: bytes) -> None:
 def test_what_writes_a_session_down_and_lets_it_be_heard_loads_no_openssl() -> None:
     code = (
         "import sys, hiptui.outputs.voice, hiptui.remote.server\n"
-        "import hiptui.storage.history.session_rows as rows\n"
+        "import hiptui.storage.history.recorder, hiptui.storage.history.rows as rows\n"
         "rows.sha256(b''); print(*sys.modules)"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(hiptui.__file__).parents[1])}

@@ -1,4 +1,4 @@
-"""Opening history.db to write and to read, whatever state it and its folder are in."""
+"""The tables of history.db, and opening it to write and read, whatever state it is in."""
 
 from __future__ import annotations
 
@@ -9,32 +9,107 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from itertools import count
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hiptui.files import private_folder
-from hiptui.storage.history import schema
 
 TIMEOUT = 5.0
 """Seconds to wait for another program's transaction."""
 
 _WAL_TRIES, _WAL_PAUSE = 250, 0.02
-_BESIDE = ("", "-wal", "-shm")
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _UNOPENED = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR})
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
-    sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_PERM: "it is read-only",
     sqlite3.SQLITE_CANTOPEN: "it can't be opened",
-    sqlite3.SQLITE_BUSY: "another program has locked it",
-    sqlite3.SQLITE_LOCKED: "another program has locked it",
     sqlite3.SQLITE_IOERR: "the disk reports an error",
-    sqlite3.SQLITE_CORRUPT: "it is damaged",
-    sqlite3.SQLITE_NOTADB: "it is damaged",
+    **dict.fromkeys((sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM), "it is read-only"),
+    **dict.fromkeys(_BUSY, "another program has locked it"),
+    **dict.fromkeys(_DAMAGED, "it is damaged"),
 }
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        # Times are whole seconds since 1970 in UTC, each beside the local offset of its moment.
+        """CREATE TABLE sessions (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            circuit TEXT NOT NULL, name TEXT NOT NULL,
+            started INTEGER NOT NULL, started_offset INTEGER NOT NULL,
+            ended INTEGER NOT NULL, ended_offset INTEGER NOT NULL,
+            status TEXT NOT NULL
+                CHECK (status IN ('completed', 'partial', 'running', 'interrupted')),
+            rounds_planned INTEGER NOT NULL, rounds_done INTEGER NOT NULL,
+            work_seconds NUMERIC NOT NULL,
+            left_seconds NUMERIC NOT NULL, right_seconds NUMERIC NOT NULL,
+            paused_seconds NUMERIC NOT NULL,
+            harder TEXT CHECK (harder IN ('left', 'same', 'right')),
+            effort INTEGER CHECK (effort BETWEEN 1 AND 10),
+            note TEXT,
+            digest TEXT
+        )""",
+        "CREATE INDEX sessions_by_start ON sessions (started, id) WHERE work_seconds >= 1",
+        """CREATE INDEX sessions_by_circuit ON sessions (circuit, ended, ended_offset)
+            WHERE work_seconds >= 1""",
+        "CREATE INDEX sessions_unfinished ON sessions (ended) WHERE status = 'running'",
+        """CREATE TABLE segments (
+            session INTEGER NOT NULL REFERENCES sessions (key) ON DELETE CASCADE,
+            place INTEGER NOT NULL, kind TEXT NOT NULL,
+            round INTEGER NOT NULL, move INTEGER, side TEXT,
+            planned NUMERIC, done NUMERIC NOT NULL, skipped INTEGER NOT NULL,
+            PRIMARY KEY (session, place)
+        ) WITHOUT ROWID""",
+        # Milliseconds since 1970 in UTC.
+        """CREATE TABLE transitions (
+            session INTEGER NOT NULL REFERENCES sessions (key) ON DELETE CASCADE,
+            number INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL,
+            place INTEGER NOT NULL, offset REAL NOT NULL,
+            PRIMARY KEY (session, number)
+        ) WITHOUT ROWID""",
+        # The circuits as they were when sessions were done with them, each once.
+        "CREATE TABLE circuits (digest TEXT PRIMARY KEY, text TEXT NOT NULL)",
+        # What an unfinished session needs to go on.
+        """CREATE TABLE saved (
+            session INTEGER PRIMARY KEY REFERENCES sessions (key) ON DELETE CASCADE,
+            text TEXT NOT NULL
+        )""",
+    ),
+    (
+        # When the rating was given, for merging; null in what version 1 wrote.
+        "ALTER TABLE sessions ADD COLUMN rated INTEGER",
+        "ALTER TABLE sessions ADD COLUMN rated_offset INTEGER",
+        # Seconds into the segment at hand, so that `saved` need not be written each second.
+        "ALTER TABLE sessions ADD COLUMN offset REAL",
+        # Sessions deleted here, so that a merge does not bring them back.
+        "CREATE TABLE deleted (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID",
+        # Nothing that changes each second is in an index: a commit writes two pages, not five.
+        "DROP INDEX sessions_by_start",
+        "DROP INDEX sessions_by_circuit",
+        "DROP INDEX sessions_unfinished",
+        "CREATE INDEX sessions_by_start ON sessions (started)",
+        "CREATE INDEX sessions_by_circuit ON sessions (circuit, started)",
+        "CREATE INDEX sessions_unfinished ON sessions (started) WHERE status = 'running'",
+    ),
+)
+"""MIGRATIONS[n] leads from version n to n + 1, statement by statement."""
+
+# In one statement, and so at one moment: another program may be making the tables just now.
+_VERSION = """
+    SELECT user_version, (SELECT group_concat(name) FROM sqlite_master WHERE type = 'table')
+    FROM pragma_user_version
+"""
+_TABLES = frozenset({"sessions", "segments", "transitions", "circuits", "saved"})
+
+
+class NewerVersion(sqlite3.DatabaseError):
+    """The file was written by a later program."""
+
+
+class NotAHistory(sqlite3.DatabaseError):
+    """A database, but of something else."""
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -47,7 +122,7 @@ def connect(path: Path) -> sqlite3.Connection:
         _keep_a_log(db)
         db.execute("PRAGMA synchronous = FULL")
         db.execute("PRAGMA foreign_keys = ON")
-        schema.migrate(db, path)
+        migrate(db, path)
     except (sqlite3.Error, OSError):
         db.close()
         raise
@@ -65,19 +140,19 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
         return
     with ExitStack() as stack:
         db, version = _open(path, stack)
-        if 0 < version < len(schema.MIGRATIONS):
+        if 0 < version < len(MIGRATIONS):
             db = _up_to_date(path, stack)
         yield db if version else None
 
 
 def is_newer(db: sqlite3.Connection) -> bool:
     """Whether the file was written by a later program."""
-    return schema.version_of(db) > len(schema.MIGRATIONS)
+    return version_of(db) > len(MIGRATIONS)
 
 
 def is_damage(error: BaseException) -> bool:
     """Whether `error` says that the file itself is of no use."""
-    return isinstance(error, schema.NotAHistory) or _code(error) in _DAMAGED
+    return isinstance(error, NotAHistory) or _code(error) in _DAMAGED
 
 
 def reason(error: BaseException) -> str:
@@ -90,7 +165,7 @@ def reason(error: BaseException) -> str:
 def remedy(error: BaseException) -> str:
     """What the runner can do about `error`, as a sentence."""
     code = getattr(error, "errno", None) if isinstance(error, OSError) else _code(error)
-    if isinstance(error, schema.NewerVersion):
+    if isinstance(error, NewerVersion):
         return "Update hiptui."
     if code in (errno.ENOSPC, errno.EDQUOT, sqlite3.SQLITE_FULL):
         return "Make room on the disk."
@@ -101,26 +176,6 @@ def remedy(error: BaseException) -> str:
     return "Make its folder writable."
 
 
-def identity(path: Path) -> int:
-    """Which file lies at `path`: its inode, or 0 where there is none."""
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return 0
-
-
-def set_aside(path: Path, seen: int) -> Path | None:
-    """Rename the damaged file that was `seen` to `NAME.damaged-N`, unless another one is there."""
-    if identity(path) != seen:
-        return None
-    targets = (path.with_name(f"{path.name}.damaged-{number}") for number in count(1))
-    target = next(target for target in targets if not os.path.lexists(target))
-    for suffix in reversed(_BESIDE):
-        with suppress(FileNotFoundError):
-            os.rename(f"{path}{suffix}", f"{target}{suffix}")
-    return target
-
-
 def _keep_a_log(db: sqlite3.Connection) -> None:
     """Switch to WAL, unless the file is a newer program's.
 
@@ -128,7 +183,7 @@ def _keep_a_log(db: sqlite3.Connection) -> None:
     """
     for more in reversed(range(_WAL_TRIES)):
         try:
-            schema.refuse_newer(db)
+            refuse_newer(db)
             db.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if _code(error) not in _BUSY or not more:
@@ -152,7 +207,6 @@ def _open(path: Path, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
 
 
 def _up_to_date(path: Path, stack: ExitStack) -> sqlite3.Connection:
-    """A reading connection to the older file at `path` after its migration."""
     try:
         connect(path).close()
     except (sqlite3.OperationalError, OSError) as error:
@@ -176,10 +230,68 @@ def _copied(path: Path, stack: ExitStack) -> Path:
 def _checked(uri: str, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
     db = sqlite3.connect(uri, uri=True, timeout=TIMEOUT, isolation_level=None)
     stack.enter_context(closing(db))
-    return db, schema.version_of(db)
+    return db, version_of(db)
 
 
 def _code(error: BaseException) -> int:
-    """SQLite's primary result code; 0 where there is none."""
     extended: int = getattr(error, "sqlite_errorcode", 0)
-    return extended & 0xFF
+    return extended & 0xFF  # the primary one; 0 where it is no error of SQLite
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All that is done inside is written at the end, or nothing of it."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    finally:
+        if db.in_transaction:
+            with suppress(sqlite3.Error):
+                db.execute("ROLLBACK")
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """The version of the tables, 0 where there are none yet; NotAHistory where it is no history."""
+    version: int
+    version, tables = db.execute(_VERSION).fetchone()
+    if version > len(MIGRATIONS):
+        return version
+    names = set((tables or "").split(","))
+    if tables if version == 0 else not names >= _TABLES:
+        raise NotAHistory("not a history")
+    return version
+
+
+def refuse_newer(db: sqlite3.Connection) -> int:
+    """The version of the tables. Raises NewerVersion: this program does not know it."""
+    version, newest = version_of(db), len(MIGRATIONS)
+    if version > newest:
+        raise NewerVersion(f"a newer hiptui wrote it (version {version}, this one knows {newest})")
+    return version
+
+
+def migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Bring the tables of `db` to the newest version, once the file is copied to NAME.vN.bak."""
+    version = refuse_newer(db)
+    if version == len(MIGRATIONS):
+        return
+    if version:
+        back_up(db, path.with_name(f"{path.name}.v{version}.bak"))
+    with transaction(db):
+        # Another program may have been here since: what counts is the version under the lock.
+        for statement in chain(*MIGRATIONS[version_of(db) :]):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def back_up(db: sqlite3.Connection, target: Path) -> None:
+    """Copy the whole database, readable by its owner only."""
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+    try:
+        with closing(sqlite3.connect(unfinished)) as copy:
+            db.backup(copy)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)

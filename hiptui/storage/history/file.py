@@ -12,7 +12,9 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
+from io import FileIO
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import TypeVar
@@ -20,7 +22,6 @@ from typing import TypeVar
 from hiptui.files import private_folder
 from hiptui.storage.history import GONE, Busy, CantSave, Gone, Notices, database
 from hiptui.storage.history.rows import end, live_session
-from hiptui.storage.history.schema import transaction
 
 T = TypeVar("T")
 
@@ -40,7 +41,8 @@ class HistoryFile:
         self.path = path
         self.notices = Notices()
         self._lock_path = path.with_name("running.lock")
-        self._own: RunningLock | None = None
+        self._own: tuple[FileIO, str] | None = None
+        """The lock of a session of ours, and its id."""
         self._own_guard = Lock()
 
     @property
@@ -55,14 +57,14 @@ class HistoryFile:
     def live(self) -> str | None:
         """The id of the session that runs, here or elsewhere."""
         if own := self._own:
-            return own.session_id
+            return own[1]
         session_id = holder(self._lock_path)
         if session_id == "":
             found = self.read(lambda db: live_session(db, ""), None)
             return found.id if found else None
         return session_id
 
-    def take_lock(self, session_id: str) -> RunningLock | None:
+    def take_lock(self, session_id: str) -> FileIO | None:
         """Take the lock for a session; None where no file can be locked, Busy where one runs."""
         try:
             lock = acquire(self._lock_path, session_id)
@@ -71,15 +73,15 @@ class HistoryFile:
         if lock is None:
             raise Busy(_BUSY)
         with self._own_guard:
-            self._own = lock
+            self._own = lock, session_id
         return lock
 
-    def release(self, lock: RunningLock | None) -> None:
+    def release(self, lock: FileIO | None) -> None:
         """Let go of a lock of ours; a second time does nothing."""
         if lock is not None:
             lock.close()
             with self._own_guard:  # another session of ours may have begun
-                self._own = None if self._own is lock else self._own
+                self._own = None if self._own and self._own[0] is lock else self._own
 
     def end(self, session_id: str, *, keep: bool) -> None:
         """Keep an interrupted session as partial or forget it; Busy, Gone, CantSave: it was not."""
@@ -111,7 +113,7 @@ class HistoryFile:
 
     def read(self, query: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """The answer of `query`, or `nothing` where there is nothing or it can't be read."""
-        seen = database.identity(self.path)
+        seen = self.identity
         try:
             with database.reading(self.path) as db:
                 if db is None:
@@ -127,9 +129,9 @@ class HistoryFile:
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         """Do `act` in a transaction, and raise what it does; CantSave: nothing was written."""
-        seen = database.identity(self.path)
+        seen = self.identity
         try:
-            with closing(database.connect(self.path)) as db, transaction(db):
+            with closing(database.connect(self.path)) as db, database.transaction(db):
                 return act(db)
         except (sqlite3.Error, OSError) as error:
             if database.is_damage(error):
@@ -148,88 +150,79 @@ class HistoryFile:
             return False
         return True
 
+    @property
+    def identity(self) -> int:
+        """Which file lies there: its inode, or 0 where there is none."""
+        try:
+            return self.path.stat().st_ino
+        except OSError:
+            return 0
+
     def set_aside(self, seen: int) -> None:
-        """Move the damaged file that was `seen` aside, and say so; OSError where it can't be."""
-        if target := database.set_aside(self.path, seen):
-            damaged = f"{self.path.name} was damaged: kept as {target}, a new one begun"
-            self.notices.say(damaged, stands=True)
+        """Rename the damaged file that was `seen`, if it is still that, and say so; OSError: no."""
+        if self.identity != seen:
+            return
+        name = self.path.name
+        targets = (self.path.with_name(f"{name}.damaged-{number}") for number in count(1))
+        target = next(target for target in targets if not os.path.lexists(target))
+        for suffix in ("-shm", "-wal", ""):
+            with suppress(FileNotFoundError):
+                os.rename(f"{self.path}{suffix}", f"{target}{suffix}")
+        self.notices.say(f"{name} was damaged: kept as {target}, a new one begun", stands=True)
 
     def _cant_save(self, error: Exception) -> CantSave:
         return CantSave(f"can't save to {self.path}: {database.reason(error)}")
 
 
-class RunningLock:
-    """The lock, held. It belongs to this process and names its session."""
+def acquire(path: Path, session_id: str) -> FileIO | None:
+    """Take the lock at `path`, which names its session and lasts until it is closed.
 
-    def __init__(self, descriptor: int, session_id: str) -> None:
-        self._descriptor: int | None = descriptor
-        self.session_id = session_id
-
-    def close(self) -> None:
-        """Let go; a second time does nothing."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
-            os.close(descriptor)
-
-
-def acquire(path: Path, session_id: str) -> RunningLock | None:
-    """Take the lock at `path`; None where another program holds it, OSError where none can be."""
+    None where another program holds it, OSError where none can be.
+    """
     private_folder(path.parent)
-    descriptor = _opened(path, os.O_RDWR | os.O_CREAT)
-    try:
-        if not _locked(descriptor):
-            os.close(descriptor)
+    with ExitStack() as stack:
+        lock = stack.enter_context(_opened(path, os.O_RDWR | os.O_CREAT))
+        if not _locked(lock):
             return None
-        _sign(descriptor, session_id)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return RunningLock(descriptor, session_id)
+        _sign(lock, session_id)
+        stack.pop_all()
+    return lock
 
 
 def holder(path: Path) -> str | None:
     """The session whose lock another program holds, empty where it could not say; or None."""
-    try:
-        descriptor = _opened(path, os.O_RDONLY)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        name = os.pread(descriptor, 36, 0).decode("ascii", "replace")
-        return None if name == UPKEEP else name
-    except OSError:
-        return None
-    finally:
-        os.close(descriptor)
+    with suppress(OSError), _opened(path, os.O_RDONLY) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            name = lock.read(36).decode("ascii", "replace")
+            return None if name == UPKEEP else name
     return None
 
 
-def _opened(path: Path, flags: int) -> int:
+def _opened(path: Path, flags: int) -> FileIO:
     """Open a file of our own: no link to another one, and no pipe that waits for a reader."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "not a regular file", str(path))
-    return descriptor
+    return FileIO(descriptor, "r+" if flags & os.O_RDWR else "r")
 
 
-def _locked(descriptor: int) -> bool:
+def _locked(lock: FileIO) -> bool:
     for attempt in range(TRIES):
         if attempt:
             time.sleep(PAUSE)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            continue
-        return True
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
     return False
 
 
-def _sign(descriptor: int, session_id: str) -> None:
-    os.ftruncate(descriptor, 0)
+def _sign(lock: FileIO, session_id: str) -> None:
+    lock.truncate(0)
     try:
-        os.pwrite(descriptor, session_id.encode("ascii"), 0)
+        lock.write(session_id.encode("ascii"))
     except OSError:
         # A full disk: the lock holds all the same, only without a name.
-        os.ftruncate(descriptor, 0)
+        lock.truncate(0)

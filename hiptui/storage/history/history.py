@@ -18,7 +18,7 @@ from hiptui.domain.record import DayTotal, Rating, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged
 from hiptui.storage.history.file import HistoryFile
-from hiptui.storage.history.recorder import Pacing, SessionRecorder
+from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
 from hiptui.storage.history.rows import (
     LEAST_WORK,
     SELECT,
@@ -33,7 +33,6 @@ from hiptui.storage.history.rows import (
     undelete,
     unfinished,
 )
-from hiptui.storage.history.session_rows import SessionRows
 from hiptui.storage.history.session_state import Observation, Times, Transition, times
 
 T = TypeVar("T")

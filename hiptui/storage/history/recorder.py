@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from io import FileIO
+from itertools import islice
 from threading import Condition, Event, Thread
 from time import monotonic
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hiptui.domain.record import Rating
+from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
 from hiptui.domain.session import Passage, Session
-from hiptui.storage.history import Gone
-from hiptui.storage.history.session_rows import SessionRows, SessionState
-from hiptui.storage.history.session_state import Observation, TransitionKind, between, opening
+from hiptui.storage.history import Gone, database
+from hiptui.storage.history.file import HistoryFile
+from hiptui.storage.history.rows import (
+    end_others,
+    is_deleted,
+    put_circuit,
+    put_rating,
+    put_saved,
+    put_segments,
+    put_session,
+)
+from hiptui.storage.history.session_state import (
+    Observation,
+    Transition,
+    TransitionKind,
+    between,
+    opening,
+    save,
+)
 
 
 class Pacing(NamedTuple):
@@ -27,6 +46,17 @@ class Pacing(NamedTuple):
     """After a write that failed."""
     every: float | None = None
     """Session seconds after which to write again; None where a look a second is enough."""
+
+
+class SessionState(NamedTuple):
+    """What is to be written down."""
+
+    observation: Observation
+    transitions: tuple[Transition, ...]
+    """Everything that has happened to it in this program, from the beginning."""
+    final: bool = False
+    rating: Rating | None = None
+    """What the runner said of it, or None where nothing was said here."""
 
 
 class SessionRecorder:
@@ -50,12 +80,8 @@ class SessionRecorder:
         self._wall = wall
         self._changed = Condition()
         self._closing = Event()
-        self._seen = seen
-        self._transitions = [opening(seen, kind)]
-        self._final = False
-        self._rating: Rating | None = None
-        self._version = 1
-        self._written = 0
+        self._state = SessionState(seen, (opening(seen, kind),))
+        self._written: SessionState | None = None
         self._thread = Thread(target=self._run, name="hiptui-history", daemon=True)
         self._thread.start()
 
@@ -65,9 +91,10 @@ class SessionRecorder:
 
     def next_wakeup(self, session: Session) -> float | None:
         """When to write again, if time goes on."""
-        if self._pacing.every is None or session.standing(self._seen.now):
+        seen = self._state.observation.now
+        if self._pacing.every is None or session.standing(seen):
             return None
-        return self._seen.now + self._pacing.every
+        return seen + self._pacing.every
 
     def finish(self, session: Session, now: float) -> None:
         """Keep it, completed or as partial, or not at all without a second of work: it is over."""
@@ -82,8 +109,8 @@ class SessionRecorder:
     def rate(self, rating: Rating) -> None:
         """What the runner says of it now; replaces what was said before."""
         with self._changed:
-            self._rating = replace(rating.cleaned(), rated=self._wall())
-            self._version += 1
+            said = replace(rating.cleaned(), rated=self._wall())
+            self._state = self._state._replace(rating=said)
             self._changed.notify_all()
 
     def notices(self) -> tuple[str, ...]:
@@ -93,7 +120,7 @@ class SessionRecorder:
     @property
     def saved(self) -> bool:
         """Whether all that is known by now is on the disk."""
-        return self._written == self._version
+        return self._written is self._state
 
     @property
     def problem(self) -> str:
@@ -116,18 +143,22 @@ class SessionRecorder:
 
     def _take(self, session: Session, now: float, *, final: bool) -> None:
         with self._changed:
-            if self._final:
+            if self._state.final:
                 return
             seen = Observation(session, now, self._wall())
-            self._transitions.extend(between(self._seen, seen))
-            self._seen, self._final = seen, final
-            self._version += 1
+            new = between(self._state.observation, seen)
+            transitions = (*self._state.transitions, *new)
+            self._state = SessionState(seen, transitions, final, self._state.rating)
             self._changed.notify_all()
 
     def _run(self) -> None:
         due = 0.0
         try:
-            while self._wait():
+            while True:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closing.is_set() or not self.saved)
+                    if self.saved:
+                        return
                 self._closing.wait(max(0.0, due - monotonic()))
                 # A try that began before the closing is not the last one.
                 closing = self._closing.is_set()
@@ -139,21 +170,136 @@ class SessionRecorder:
             self._rows.close()
             self._rows.release()
 
-    def _wait(self) -> bool:
-        """Wait for something to write; False where there is nothing left to wait for."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._closing.is_set() or not self.saved)
-            return not self.saved
-
     def _write(self) -> bool:
-        with self._changed:
-            state = SessionState(self._seen, tuple(self._transitions), self._final, self._rating)
-            version = self._version
+        state = self._state
         if not self._rows.write(state):
             return False
         if state.final:
             self._rows.release()
         with self._changed:
-            self._written = version
+            self._written = state
             self._changed.notify_all()
         return True
+
+
+class _Written(NamedTuple):
+    """What the last commit wrote, of what need not be written again; at first nothing."""
+
+    session: Session | None = None
+    segments: tuple[SegmentRecord, ...] = ()
+    transitions: int = 0
+    saved: str = ""
+
+
+class SessionRows:
+    """One session's rows. Belongs to one thread; after a failure the next write writes all."""
+
+    def __init__(
+        self, file: HistoryFile, lock: FileIO | None, session_id: str, started: datetime
+    ) -> None:
+        """The rows of a session in `file`; who holds its `lock` may end what others left behind."""
+        self.id = session_id
+        self.file = file
+        self.problem = ""
+        """Why the last write failed and what to do, or nothing."""
+        self._lock = lock
+        self._started = started
+        self._first_transition: int | None = None
+        self._ends_others = lock is not None
+        self._db: sqlite3.Connection | None = None
+        self._written = _Written()
+
+    def write(self, state: SessionState) -> bool:
+        """Write `state` down, into a new file where it is damaged; whether it is on the disk."""
+        seen, path = self.file.identity, self.file.path
+        try:
+            try:
+                self._write(state)
+            except sqlite3.DatabaseError as error:
+                if not database.is_damage(error):
+                    raise
+                self.close()
+                self.file.set_aside(seen)
+                self._write(state)
+        except (sqlite3.Error, OSError) as error:
+            self.close()
+            why = database.reason(error)
+            self.file.notices.say(f"can't save to {path}: {why}; the session goes on")
+            self.problem = f"Not saved to {path}: {why}. {database.remedy(error)}"
+            return False
+        self.problem = ""
+        return True
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._db is not None:
+            with suppress(sqlite3.Error):
+                self._db.close()
+        self._db, self._written = None, _Written()
+
+    def release(self) -> None:
+        """Let the next session begin."""
+        self.file.release(self._lock)
+
+    def _write(self, state: SessionState) -> None:
+        if self._db is None:
+            self._db = database.connect(self.file.path)
+        done, written = self._record(state), _Written()
+        with database.transaction(self._db):
+            if self._ends_others and done.is_kept:
+                end_others(self._db, done.id)
+            # It may have been deleted after its end, while it is still rated here.
+            if state.final and (not done.is_kept or is_deleted(self._db, done.id)):
+                self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
+            else:
+                written = self._put(self._db, done, state)
+        self._ends_others = self._ends_others and not done.is_kept
+        self._written = written
+
+    def _record(self, state: SessionState) -> SessionRecord:
+        seen = state.observation
+        ended = max(self._started, seen.at)  # the clock may have been set back meanwhile
+        before = self._written.segments if self._went_on(state) else ()
+        done = record(seen.session, seen.now, before)
+        status: Status = "partial" if state.final else "running"
+        if done.is_kept and done.status == "completed":  # before the program ends
+            status = "completed"
+        return replace(done, id=self.id, started=self._started, ended=ended, status=status)
+
+    def _went_on(self, state: SessionState) -> bool:
+        """Whether nothing but time has come since the last commit, all in one segment."""
+        before, now = self._written, state.observation.session
+        return (
+            before.session is not None
+            and before.session.timeline is now.timeline
+            and before.session.anchor is now.anchor
+            and before.session.fresh == now.fresh
+            and before.transitions == len(state.transitions)
+        )
+
+    def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
+        seen, before = state.observation, self._written  # what is as it was then, stays
+        circuit = seen.session.timeline.circuit
+        key = put_session(db, done)
+        put_segments(db, key, done.segments, before.segments)
+        if before.session is None or circuit is not before.session.timeline.circuit:
+            put_circuit(db, key, circuit)
+        self._put_transitions(db, key, state.transitions)
+        if state.rating is not None:
+            put_rating(db, self.id, state.rating)
+        known = before.saved if self._went_on(state) else ""
+        saved = None if state.final else save(seen.session, seen.now, known)
+        put_saved(db, key, before.saved, saved)
+        written = seen.session, done.segments, len(state.transitions)
+        return _Written(*written, saved.text if saved else "")
+
+    def _put_transitions(
+        self, db: sqlite3.Connection, key: int, transitions: tuple[Transition, ...]
+    ) -> None:
+        """Write the latest, after those that an earlier program wrote."""
+        if self._first_transition is None:
+            last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
+            self._first_transition = db.execute(last, (key,)).fetchone()[0] + 1
+        rows = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
+        sql = "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)"
+        db.executemany(sql, islice(rows, self._written.transitions, None))

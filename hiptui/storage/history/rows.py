@@ -12,6 +12,7 @@ import msgspec
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
+from hiptui.files import sha256
 from hiptui.storage.history import Deleted, Interrupted
 from hiptui.storage.history.session_state import SavedSession, restore
 
@@ -81,6 +82,34 @@ def put_rating(db: sqlite3.Connection, session_id: str, rating: Rating) -> bool:
     """Write what the runner said of a session; whether the session was there."""
     row = _row(rating, Rating.__struct_fields__) | {"id": session_id}
     return bool(db.execute(_RATE, row).rowcount)
+
+
+def end_others(db: sqlite3.Connection, session_id: str) -> None:
+    """Keep what other programs left behind as partial; without a second of work it goes."""
+    others = "status = 'running' AND id <> ?"
+    db.execute(f"DELETE FROM sessions WHERE {others} AND NOT ({LEAST_WORK})", (session_id,))
+    db.execute(f"UPDATE sessions SET status = 'partial' WHERE {others}", (session_id,))
+    db.execute(
+        "DELETE FROM saved WHERE session NOT IN (SELECT key FROM sessions WHERE status = 'running')"
+    )
+
+
+def put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSession | None) -> None:
+    """Write what it takes to go on, where the text `before` is there; None: nothing does."""
+    if saved is None:
+        db.execute("DELETE FROM saved WHERE session = ?", (key,))
+    elif saved.text != before:
+        db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (key, saved.text))
+    offset = saved.offset if saved else None
+    db.execute("UPDATE sessions SET offset = ? WHERE key = ?", (offset, key))
+
+
+def put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:
+    """Write the session's circuit as it is now, each once."""
+    text = msgspec.json.encode(circuit)
+    digest = sha256(text)
+    db.execute("INSERT OR IGNORE INTO circuits VALUES (?, ?)", (digest, text.decode()))
+    db.execute("UPDATE sessions SET digest = ? WHERE key = ?", (digest, key))
 
 
 def _row(one: SessionRecord | Rating, fields: Iterable[str]) -> dict[str, object]:

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.record import Rating
-from hiptui.storage.history import CantSave, database, schema
+from hiptui.storage.history import CantSave, database
+from hiptui.storage.history.database import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.file import HistoryFile, holder
-from hiptui.storage.history.schema import MIGRATIONS, NewerVersion, migrate, version_of
-from hiptui.storage.history.session_rows import SessionRows, SessionState
+from hiptui.storage.history.recorder import SessionRows, SessionState
 from hiptui.storage.history.session_state import Observation, between, opening
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
@@ -87,7 +87,7 @@ def test_another_program_moves_nothing_away_under_a_running_session(tmp_path: Pa
     held = holder(tmp_path / "running.lock")
     assert held == run.writer.id
     other = HistoryFile(tmp_path / "history.db")
-    assert not other.begin_anew(database.identity(tmp_path / "history.db"))
+    assert not other.begin_anew(other.identity)
     assert "history.db" in names(tmp_path)
     run.finish()
 
@@ -142,7 +142,9 @@ def test_a_database_of_something_else_is_moved_aside(tmp_path: Path) -> None:
 
 def test_a_file_that_another_program_replaced_meanwhile_stays(tmp_path: Path) -> None:
     spoil(tmp_path)
-    assert database.set_aside(tmp_path / "history.db", seen=1) is None
+    file = HistoryFile(tmp_path / "history.db")
+    file.set_aside(seen=1)
+    assert file.notices.take() == ()
     assert names(tmp_path) == {"history.db"}
 
 
@@ -213,7 +215,7 @@ NEXT = ("ALTER TABLE sessions ADD COLUMN mood TEXT", "UPDATE sessions SET mood =
 
 def know(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
     """A program that knows one version more."""
-    monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, (*NEXT, *more)))
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, (*NEXT, *more)))
 
 
 def test_an_older_file_is_copied_and_then_brought_up_to_date(
@@ -270,11 +272,11 @@ def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     know(monkeypatch)
     with closing(older(path)) as db, closing(sqlite3.connect(path, isolation_level=None)) as other:
         monkeypatch.setattr(
-            "hiptui.storage.history.schema.back_up", lambda *_: migrate_other(other, path)
+            "hiptui.storage.history.database.back_up", lambda *_: migrate_other(other, path)
         )
 
         def migrate_other(connection: sqlite3.Connection, at: Path) -> None:
-            monkeypatch.setattr("hiptui.storage.history.schema.back_up", lambda *_: None)
+            monkeypatch.setattr("hiptui.storage.history.database.back_up", lambda *_: None)
             migrate(connection, at)
 
         migrate(db, path)

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
 from hiptui.storage.history import Busy, Gone, Merged, Rejected
+from hiptui.storage.history.database import migrate
 from hiptui.storage.history.exchange import LARGEST, joined, merge, read_sessions, to_json
 from hiptui.storage.history.rows import SELECT, record_of_row, segments_of
-from hiptui.storage.history.schema import migrate
 from tests.unit.storage.history_support import (
     ID,
     LONG,
