@@ -36,11 +36,8 @@ class Cue(StrEnum):
     FINISH = "finish"
 
 
-COUNT: tuple[tuple[Cue, int], ...] = ((Cue.THREE, 3), (Cue.TWO, 2), (Cue.ONE, 1))
-"""The count at the end of a timed segment: cue and seconds to go."""
-
-COUNTS = frozenset(cue for cue, _ in COUNT)
-"""The cues of the count."""
+COUNT: Mapping[Cue, int] = {Cue.THREE: 3, Cue.TWO: 2, Cue.ONE: 1}
+"""The count at the end of a timed segment: cues and seconds to go."""
 
 Sound = Literal["auto", "bell", "tones", "off"]
 Count = Literal["before-work", "all", "off"]
@@ -72,7 +69,7 @@ def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
         yield CueAt(index, 0, Cue.ROUND if opens else Cue(segment.kind))
     if half := halfway(segment):
         yield CueAt(index, half, Cue.HALFWAY)
-    for cue, seconds in COUNT:
+    for cue, seconds in COUNT.items():
         if segment.seconds is not None and segment.seconds > seconds:
             yield CueAt(index, to_microsecond(segment.seconds - seconds), cue)
 
@@ -119,7 +116,7 @@ class CueSettings(Struct, frozen=True):
 
 def hook_key(cue: Cue) -> str:
     """The key in [hooks] of a cue's command: on_work and so on, on_count for 3, 2 and 1."""
-    return "on_count" if cue in COUNTS else f"on_{cue.value}"
+    return "on_count" if cue in COUNT else f"on_{cue.value}"
 
 
 HOOK_KEYS: tuple[str, ...] = tuple(dict.fromkeys(hook_key(cue) for cue in Cue))
@@ -128,7 +125,7 @@ HOOK_KEYS: tuple[str, ...] = tuple(dict.fromkeys(hook_key(cue) for cue in Cue))
 
 def is_heard(cue: Cue, index: int, timeline: Timeline, count: Count) -> bool:
     """Whether a cue of segment `index` sounds: a count only where `count` says so."""
-    if cue not in COUNTS or count == "all":
+    if cue not in COUNT or count == "all":
         return True
     after = timeline.segments[index + 1 : index + 2]
     return count == "before-work" and any(segment.kind is Kind.WORK for segment in after)
@@ -280,7 +277,7 @@ def _room(segment: Segment, offset: float) -> float:
     """Seconds from `offset` to the count; no end where the segment waits."""
     if segment.waits:
         return math.inf
-    counted = next((seconds for _, seconds in COUNT if segment.length > seconds), 0)
+    counted = next((seconds for seconds in COUNT.values() if segment.length > seconds), 0)
     return segment.length - counted - offset
 
 

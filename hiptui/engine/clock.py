@@ -20,7 +20,6 @@ class Clock:
     """A clock whose session seconds pass `speed` times as fast as real ones."""
 
     def __init__(self, speed: float = 1.0) -> None:
-        """Session seconds to a real one."""
         self.speed = speed
 
     def seconds(self) -> float:

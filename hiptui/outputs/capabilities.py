@@ -87,7 +87,8 @@ def probe(env: Mapping[str, str] = os.environ) -> Capabilities:
     # Multiplexers swallow notifications and progress; a bell they pass on.
     inside = bool(env.get("TMUX")) or term.startswith(("screen", "tmux"))
     names = () if inside else (_terminal(env), term)
-    shows = not _PROGRESS.isdisjoint(names) or _is_windows(env)
+    windows = bool(env.get("WT_SESSION")) or env.get("ConEmuANSI") == "ON"
+    shows = not _PROGRESS.isdisjoint(names) or windows
     ssh, ssh_from = _ssh(env)
     return Capabilities(
         ssh=ssh,
@@ -190,11 +191,6 @@ def _terminal(env: Mapping[str, str]) -> str:
     return (env.get("TERM_PROGRAM") or env.get("LC_TERMINAL") or "").lower()
 
 
-def _is_windows(env: Mapping[str, str]) -> bool:
-    """Whether it is one of Windows, which show progress too."""
-    return bool(env.get("WT_SESSION")) or env.get("ConEmuANSI") == "ON"
-
-
 def _answer(*argv: str) -> str | None:
     """What a program writes; empty where it knows of nothing, None where it cannot be asked."""
     try:
@@ -246,7 +242,6 @@ class Window:
     """Remembers what the terminal shows, so that nothing is sent twice over a slow line."""
 
     def __init__(self, found: Capabilities, write: Callable[[str], None]) -> None:
-        """Sends nothing yet."""
         self._found = found
         self._write = write
         self._shown: dict[str, str] = {}

@@ -112,7 +112,6 @@ class Processes:
     """All programs that run; they need a running loop."""
 
     def __init__(self) -> None:
-        """None yet."""
         self._running: dict[Process, asyncio.Task[None]] = {}
         self._closed = False
 
@@ -217,7 +216,6 @@ class Hooks:
     def __init__(
         self, commands: Mapping[str, str], processes: Processes, say: Callable[[str], object]
     ) -> None:
-        """`say` tells what is wrong with one."""
         self._processes = processes
         self._say = say
         self._running = 0
@@ -266,4 +264,4 @@ def _to_go(cue: Cue, segment: Segment) -> str:
         return ""
     if cue is Cue.HALFWAY:
         return str(up(segment.seconds / 2))
-    return str(dict(COUNT).get(cue, up(segment.seconds)))
+    return str(COUNT.get(cue, up(segment.seconds)))

@@ -44,11 +44,6 @@ class Outcome(NamedTuple):
 
 DONE = Outcome(0, over=True)
 """Done, or kept as partial."""
-_LEFT_BY = {
-    Signals.SIGINT: Outcome(130, over=True),
-    Signals.SIGTERM: Outcome(143, over=False),
-    Signals.SIGHUP: Outcome(129, over=False),
-}
 _UNHEARD = {errno.EPIPE: Outcome(0, over=False), errno.EIO: Outcome(129, over=False)}
 """By what writing fails with: whoever read had enough, or the terminal is gone."""
 
@@ -156,7 +151,7 @@ async def asks_to_resume(terminal: Console, cut: Session) -> bool | Outcome:
                 terminal.suspend()
             elif event == "ctrl+c" or isinstance(event, Signals):
                 number = event if isinstance(event, Signals) else Signals.SIGINT
-                return Outcome(_LEFT_BY[number].code, over=False)
+                return Outcome(128 + number, over=False)
 
 
 class PlainSession(SessionListener):
@@ -287,4 +282,5 @@ class PlainSession(SessionListener):
         if number is Signals.SIGTSTP:
             self._terminal.say(narration.standing(self._live.snapshot))
             self._terminal.suspend()
-        return _LEFT_BY.get(number)
+            return None
+        return Outcome(128 + number, over=number is Signals.SIGINT)

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Sides, Timing
 from hiptui.domain.cues import (
-    COUNTS,
+    COUNT,
     HOOK_KEYS,
     Count,
     Cue,
@@ -123,7 +123,7 @@ def heard_counts(count: Count) -> set[Kind]:
         segment.kind
         for index, segment in enumerate(TIMELINE.segments)
         for cue in cues_of(TIMELINE, index)
-        if cue.cue in COUNTS and is_heard(cue.cue, index, TIMELINE, count)
+        if cue.cue in COUNT and is_heard(cue.cue, index, TIMELINE, count)
     }
 
 
@@ -132,7 +132,7 @@ def test_every_cue_has_a_hook_and_the_three_counts_share_one() -> None:
         *("on_work", "on_change", "on_switch", "on_rest", "on_round", "on_halfway"),
         *("on_count", "on_finish"),
     }
-    assert {hook_key(cue) for cue in COUNTS} == {"on_count"}
+    assert {hook_key(cue) for cue in COUNT} == {"on_count"}
     assert not CueSettings().hooks
 
 
@@ -154,6 +154,6 @@ def test_work_that_follows_work_at_once_is_counted_in() -> None:
     assert is_heard(Cue.THREE, 1, timeline, "before-work")
 
 
-@pytest.mark.parametrize("cue", [cue for cue in Cue if cue not in COUNTS])
+@pytest.mark.parametrize("cue", [cue for cue in Cue if cue not in COUNT])
 def test_other_cues_always_sound(cue: Cue) -> None:
     assert is_heard(cue, 1, TIMELINE, "off")

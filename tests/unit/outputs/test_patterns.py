@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from hiptui.domain.cues import COUNTS, Cue
+from hiptui.domain.cues import COUNT, Cue
 from hiptui.outputs.capabilities import SoundWay
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 
@@ -17,9 +17,9 @@ def test_no_two_cues_have_the_same_tones() -> None:
 
 
 def test_no_two_cues_have_the_same_rhythm_but_the_counts() -> None:
-    rhythms = [RHYTHMS[cue] for cue in Cue if cue not in COUNTS]
+    rhythms = [RHYTHMS[cue] for cue in Cue if cue not in COUNT]
     assert len(set(rhythms)) == len(rhythms)
-    assert {RHYTHMS[cue] for cue in COUNTS} == {(0.0,)}
+    assert {RHYTHMS[cue] for cue in COUNT} == {(0.0,)}
     assert (0.0,) not in rhythms
 
 
@@ -65,7 +65,7 @@ def test_tones_rise_towards_work() -> None:
 
 def test_cues_are_over_before_the_next_second_but_the_last() -> None:
     assert all(lasts(cue, "tones") < 0.6 for cue in Cue if cue is not Cue.FINISH)
-    assert all(lasts(cue, "tones") < 0.1 for cue in COUNTS)
+    assert all(lasts(cue, "tones") < 0.1 for cue in COUNT)
     assert lasts(Cue.FINISH, "tones") < 1.5
 
 
