@@ -34,6 +34,9 @@ class Sides(StrEnum):
     """No sides."""
 
 
+LONGEST, MOVES, ROUNDS = 3600, 100, 20
+"""The most: seconds of a segment, moves of a circuit, rounds."""
+
 PerRound: TypeAlias = int | tuple[int, ...]
 """A value for all rounds, or one a round, of which the last repeats."""
 Reps = Literal["wait", "pace"]
@@ -73,7 +76,7 @@ class Rounds(Struct, frozen=True):
     """How many rounds a circuit may have."""
 
     min: int = 1
-    max: int = 20
+    max: int = ROUNDS
 
     def clamp(self, rounds: int) -> int:
         """The nearest number of rounds this circuit allows."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import LONGEST, ROUNDS, Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.formatting import one_line
 from hiptui.domain.settings import Setting
 
@@ -16,8 +16,6 @@ _PATHS = {"fewest": "rounds", "most": "rounds", "left": "label.left", "right": "
 """Names in the file of those that have another one there."""
 _STEP = "steps."
 """What the keys of steps begin with; the number of the step follows, from 0."""
-_LONGEST = 3600
-"""Seconds a move may last."""
 
 
 class Draft(Struct, frozen=True):
@@ -185,11 +183,11 @@ def _choice(key: str, label: str, help: str, **choices: str) -> Setting:
 CIRCUIT: tuple[Field, ...] = (
     Field(_text("name", "Name", "What it is called in the list.")),
     Field(_text("summary", "What for", "A sentence on what it is for.")),
-    Field(Setting("circuit", "fewest", "Fewest rounds", "How often at least.", "count", 1, 20)),
-    Field(Setting("circuit", "most", "Most rounds", "How often at most.", "count", 1, 20)),
+    Field(Setting("circuit", "fewest", "Fewest rounds", "How often at least.", "count", 1, ROUNDS)),
+    Field(Setting("circuit", "most", "Most rounds", "How often at most.", "count", 1, ROUNDS)),
     Field(Setting("circuit", "rest", "Rest after a round",
                   "One length, or one a round: 90 60 30. Without any, the settings decide.",
-                  "seconds", 0, _LONGEST, 10)),
+                  "seconds", 0, LONGEST, 10)),
     Field(_text("equipment", "Have ready", "What is needed, with commas between.")),
 )  # fmt: skip
 
@@ -199,7 +197,7 @@ _COUNT = _choice("counted", "Counted in", "Seconds, or repetitions.",
                  seconds="lasts so long", repetitions="waits for your key")  # fmt: skip
 _SECONDS = Setting("move", "seconds", "Seconds",
                    "The whole move, both sides together; or one length a round: 60 45 30.",
-                   "seconds", 1, _LONGEST, 5)  # fmt: skip
+                   "seconds", 1, LONGEST, 5)  # fmt: skip
 _REPS = Setting("move", "reps", "Repetitions", "How often; on each side where it has some.",
                 "count", 1, 1000)  # fmt: skip
 _PACE = _text("pace", "Seconds a repetition", "For the total, which is a guess then.")
@@ -279,7 +277,7 @@ def _counted(move: Move, by: str) -> Move:
     """The move counted otherwise, about as long as before."""
     if by == "seconds" and move.reps is not None:
         seconds = round(move.block(1) * len(move.order))
-        return replace(move, seconds=max(1, min(_LONGEST, seconds)), reps=None, pace=2)
+        return replace(move, seconds=max(1, min(LONGEST, seconds)), reps=None, pace=2)
     if by == "repetitions" and move.reps is None:
         return replace(move, seconds=None, reps=max(1, min(1000, round(move.block(1) / 2))), pace=2)
     return move

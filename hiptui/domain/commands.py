@@ -8,6 +8,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
+from hiptui.domain.circuit import LONGEST
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline
@@ -16,8 +17,6 @@ COUNT_IN = 3
 """Seconds of count-in before time moves on; in work it is 5."""
 STEP = 10
 """Seconds that longer and shorter give and take."""
-LONGEST = 3600
-"""Seconds a segment may last."""
 UNDOS = 500
 """How many commands can be taken back."""
 

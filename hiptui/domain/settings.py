@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Circuit, Reps, Timing, TimingChoice
+from hiptui.domain.circuit import ROUNDS, Circuit, Reps, Timing, TimingChoice
 from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
 from hiptui.domain.formatting import clock, from_clock
 from hiptui.domain.planner import PlanSettings
@@ -212,7 +212,7 @@ _THEMES = {
 """The themes, ours and those of Textual's that bring their own background: the rest is a guess."""
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, 20),
+    Setting("timing", "rounds", "Rounds", "How often you do all moves.", "count", 1, ROUNDS),
     _pause("rest", "Rest after a round", "Time to breathe between rounds.", 600, 10),
     Setting("timing", "rest_after_last", "Rest after the last",
             "The cool-down once the last round is done.", "switch"),

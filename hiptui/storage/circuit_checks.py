@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
+from hiptui.domain.circuit import LONGEST, ROUNDS, Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.formatting import CONTROL, is_blank
 from hiptui.storage.circuit_format import (
     CircuitTable,
@@ -19,8 +19,6 @@ from hiptui.storage.circuit_format import (
 )
 from hiptui.toml_lines import Place, Report, shown
 
-_LONGEST = 3600
-"""Seconds a segment may last."""
 PACE = 2.0
 """Seconds a repetition, where the file does not say."""
 PAUSES = ("rest", "prepare", "change", "switch", "rest_after_last")
@@ -88,8 +86,8 @@ def _check_pace(table: MoveTable, given: Container[str], place: Place, report: R
         report.add((*place, "pace"), "expected only with reps")
     elif table.reps is not None:
         pace = table.pace or PACE
-        if table.reps * pace > _LONGEST:
-            text = f"expected at most {_LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
+        if table.reps * pace > LONGEST:
+            text = f"expected at most {LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
             report.add((*place, "reps"), text)
 
 
@@ -169,7 +167,7 @@ def _rounds(table: CircuitTable) -> RoundsTable:
         case int(number):
             return RoundsTable(number, number, number)
         case None:
-            return RoundsTable(1, 20)
+            return RoundsTable(1, ROUNDS)
         case given:
             return given
 

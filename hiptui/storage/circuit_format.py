@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal, TypeGuard, get_args
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
+from hiptui.domain.circuit import LONGEST, MOVES, ROUNDS
 from hiptui.domain.formatting import closest
 from hiptui.toml_lines import SHOWN, Place, Report, shown
 
-MOVES, CIRCUITS = 100, 500
-"""The most moves of a circuit, and circuits of a file."""
+CIRCUITS = 500
+"""The most circuits of a file."""
 
 
 def expects(words: str, **limits: float | str) -> Meta:
@@ -41,16 +42,16 @@ _ADDRESS = "an address that begins with http:// or https://"
 Source = Annotated[str, expects(_ADDRESS, max_length=2000, pattern=r"^https?://\S+$")]
 _ONE_A_ROUND = Meta(
     min_length=1,
-    max_length=20,
-    extra={"expected": "a list of 1 to 20 whole numbers, one a round", "by round": True},
+    max_length=ROUNDS,
+    extra={"expected": f"a list of 1 to {ROUNDS} whole numbers, one a round", "by round": True},
 )
-Seconds = Annotated[int, _whole(1, 3600)]
+Seconds = Annotated[int, _whole(1, LONGEST)]
 SecondsByRound = Annotated[tuple[Seconds, ...], _ONE_A_ROUND]
-Pause = Annotated[int, _whole(0, 3600)]
+Pause = Annotated[int, _whole(0, LONGEST)]
 PauseByRound = Annotated[tuple[Pause, ...], _ONE_A_ROUND]
 Reps = Annotated[int, _whole(1, 1000)]
 Pace = Annotated[float, expects("a number above 0, at most 60", gt=0, le=60)]
-Count = Annotated[int, _whole(1, 20)]
+Count = Annotated[int, _whole(1, ROUNDS)]
 _FIT = "two whole numbers, category 0 to 32 and exercise 0 to 65534"
 Fit = Annotated[
     tuple[Annotated[int, Meta(ge=0, le=32)], Annotated[int, Meta(ge=0, le=65534)]], expects(_FIT)

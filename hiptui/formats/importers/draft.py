@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Literal, NamedTuple, NoReturn, TypeAlias
 
-from hiptui.domain.circuit import Side
+from hiptui.domain.circuit import LONGEST, Side
 from hiptui.domain.formatting import CONTROL
 
-LONGEST, MOVES, ROUNDS = 3600, 100, 20
-"""The most seconds of a segment, moves and rounds of a circuit."""
 MANY = 500
 """Steps beyond which nothing is written out."""
 UNENDING = 10

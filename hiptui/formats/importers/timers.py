@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hiptui.domain.circuit import MOVES
 from hiptui.formats.importers.draft import (
-    MOVES,
     UNENDING,
     Draft,
     Program,

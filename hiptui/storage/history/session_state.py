@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import astuple, replace
 
-from hiptui.domain.circuit import Circuit, Rounds, Side, Timing
+from hiptui.domain.circuit import ROUNDS, Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
@@ -22,7 +22,7 @@ _NAMES = {"skipped_over": "left", "completed_before": "over_by_time"}
 """What version 1 of the history called them."""
 _Seconds = Annotated[float, Meta(ge=0)]
 _Number = Annotated[int, Meta(ge=1)]
-_Round = Annotated[int, Meta(ge=1, le=Rounds().max)]
+_Round = Annotated[int, Meta(ge=1, le=ROUNDS)]
 _Index = Annotated[int, Meta(ge=0)]
 _Row = tuple[
     Kind, Annotated[float, Meta(gt=0)], _Round, _Number | None, Side | None, int | None, bool
@@ -144,7 +144,7 @@ def _check(saved: Saved, circuit: Circuit) -> None:
         saved.index <= len(saved.segments) <= len(saved.reached)
         and math.isfinite(saved.offset)
         and saved.offset >= 0
-        and 1 <= saved.timing.rounds <= Rounds().max
+        and 1 <= saved.timing.rounds <= ROUNDS
         and all((row[3] or 1) <= len(circuit.moves) for row in saved.segments)
         and any(row[0] is Kind.WORK for row in saved.segments)
     )
