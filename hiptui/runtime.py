@@ -177,11 +177,7 @@ class Runtime:
         return LookBack(interrupted, runs_elsewhere, circuit, newest, notices)
 
     def start(self, circuit: Circuit, choice: TimingChoice) -> LiveSession:
-        """A new session.
-
-        Raises:
-            Busy: another program runs one.
-        """
+        """A new session; Busy: another program runs one."""
         from hiptui.domain.session import begin  # noqa: PLC0415 - for sessions only
         from hiptui.domain.timeline import build  # noqa: PLC0415 - the same
 
@@ -191,13 +187,9 @@ class Runtime:
         return self._live_session(session, recorder)
 
     def resume(self, interrupted: Interrupted, *, paced: bool = False) -> LiveSession:
-        """The session that was cut short, with time to get back into position.
+        """The session that was cut short, counted in; Busy: another runs, Gone: it is no more.
 
-        `paced` lets repetitions last their estimate, where no key says that they are done.
-
-        Raises:
-            Busy: another program runs one.
-            Gone: it was resumed, kept or discarded meanwhile.
+        If `paced`, repetitions last their estimate: no key says that they are done.
         """
         session, recorder = self.history.resume(
             interrupted.id, self.clock.seconds(), self.clock.wall
@@ -209,10 +201,7 @@ class Runtime:
         return live
 
     def outputs(self, write: Callable[[str], object], say: Callable[[str], object]) -> Outputs:
-        """Sounds, voice, title and hooks as they are set now.
-
-        `write` sends a sequence to the terminal, `say` shows the runner a message.
-        """
+        """Sounds, voice, title, hooks: `write` sends to the terminal, `say` tells the runner."""
         from hiptui.outputs.capabilities import probe  # noqa: PLC0415 - for sessions only
         from hiptui.outputs.outputs import Outputs  # noqa: PLC0415 - the same
 
@@ -260,21 +249,13 @@ class Runtime:
         return Plan.after(settings, circuit, done, self.today)
 
     def set_plan(self, plan: PlanSettings) -> None:
-        """Set the plan.
-
-        Raises:
-            NotSaved: It holds for this run only.
-        """
+        """Set the plan. May be NotSaved: it holds for this run only."""
         changed = changes(self.settings.plan, plan)
         self.settings = replace(self.settings, plan=plan)
         self._save(changed)
 
     def set(self, setting: Setting, scope: str | None, value: object) -> None:
-        """Set a value for one circuit, by its id, or for all; None takes the choice back.
-
-        Raises:
-            NotSaved: It holds for this run only.
-        """
+        """Set a value for all circuits or one, by its id; None: the default. May be NotSaved."""
         self.settings = self.settings.with_value(setting, scope, value)
         self._save({setting.path(scope): value})
 

@@ -128,10 +128,7 @@ class Move(Struct, frozen=True):
         return (None,)
 
     def block(self, number: int) -> float:
-        """Seconds of one work segment of round `number`: half the move for `each`.
-
-        For repetitions it is the estimate.
-        """
+        """Seconds of a work segment of round `number`; half the move for `each`."""
         if self.reps is not None:
             return max(1e-6, to_microsecond(self.reps * self.pace))  # work never vanishes
         return in_round(self.seconds or 0, number) / len(self.order)

@@ -81,10 +81,7 @@ def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
 
 
 class Plan(NamedTuple):
-    """The plan of one circuit: settings, sessions, and what they say of a day.
-
-    The sessions are replayed once: a change of the settings asks them again.
-    """
+    """The plan of one circuit: settings, sessions, replayed once, and what they say of a day."""
 
     settings: PlanSettings
     circuit: Circuit
@@ -106,10 +103,7 @@ class Plan(NamedTuple):
         sessions: Iterable[DoneSession],
         today: date,
     ) -> Self:
-        """The plan as `today` finds it, after these sessions of its circuit.
-
-        Sessions after `today` (a clock that was set back) are left out.
-        """
+        """The plan as `today` finds it, without sessions after it, of a clock that was set back."""
         known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
         counted = [item for item in known if item.counts]
         days, level = [item.day for item in counted], Level(circuit.rounds, counted)

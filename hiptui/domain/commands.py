@@ -42,10 +42,7 @@ class Command(StrEnum):
 
 
 def apply(session: Session, command: Command, now: float) -> tuple[Session, Passage]:
-    """The session after `command`, and where it went before.
-
-    A command that can do nothing leaves the session as it is.
-    """
+    """The session after `command`, itself where that can do nothing, and where it went before."""
     session, passed = session.advance(now)
     session = session.settled(now)
     if command in _CLOCK:

@@ -98,10 +98,7 @@ def opens_round(timeline: Timeline, index: int) -> bool:
 
 
 class CueSettings(Struct, frozen=True):
-    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml.
-
-    `SETTINGS` tells what each is for.
-    """
+    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
 
     sound: Sound = "auto"
     count: Count = "before-work"

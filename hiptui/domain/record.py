@@ -47,10 +47,7 @@ class Rating(Struct, frozen=True):
 
 
 class SegmentRecord(NamedTuple):
-    """One segment as planned and as done.
-
-    A tuple, because a long history has millions: made in a quarter of a dataclass's time.
-    """
+    """One segment as planned and as done; a tuple, made in a quarter of a dataclass's time."""
 
     index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
     """Place in the timetable, from 0."""

@@ -112,11 +112,7 @@ class Setting(Struct, frozen=True):
         return value
 
     def parse(self, text: str) -> object:
-        """The value a person typed: "90" or "1:30" for seconds.
-
-        Raises:
-            ValueError: It is not allowed; the message says what is.
-        """
+        """The value a person typed: "90" or "1:30" for seconds; ValueError says what is allowed."""
         value: object = text.strip()
         if self.kind == "switch":
             value = _SWITCH.get(text.strip().lower())

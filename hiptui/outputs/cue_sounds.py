@@ -241,11 +241,7 @@ class Tones:
         self._ready: set[Cue] = set()
 
     async def make(self) -> None:
-        """Make what is missing, some 10 ms a cue, letting others do something between two.
-
-        Raises:
-            OSError: The folder cannot be written.
-        """
+        """Make what is missing, some 10 ms each, letting others go on between; OSError: can't."""
         for cue in Cue:
             if not all(self._file(cue, led).is_file() for led in (False, True)):
                 private_folder(self._folder)

@@ -182,10 +182,7 @@ class Outputs:
             self.hush()
 
     def end(self) -> None:
-        """The session is over: title and progress as before, the machine may sleep.
-
-        What sounds is left to end by itself.
-        """
+        """The session is over: title as before, the machine may sleep; what sounds goes on."""
         self._window.close()
         self._awake.stop()
         if self._voice is not None:

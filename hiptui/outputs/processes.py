@@ -118,10 +118,7 @@ class Processes:
     def start(
         self, process: Process, ended: Callable[[Process], object] | None = None
     ) -> Process | None:
-        """Start a program and return at once, with None where too many run already.
-
-        `ended` is called when it is over.
-        """
+        """Start a program and return at once, None where too many run; `ended` hears of its end."""
         if self._closed or len(self._running) >= AT_ONCE:
             return None
         _watch_children_without_threads()
@@ -174,10 +171,7 @@ def _watch_children_without_threads() -> None:
 
 
 class Player:
-    """Hands files to the player program: at most one tone and one voice, the newer one wins.
-
-    Its first failure is reported, and it plays no more.
-    """
+    """Plays one tone and one voice at most, the newer one wins; no more after its first failure."""
 
     def __init__(
         self, program: tuple[str, ...], processes: Processes, failed: Callable[[str], object]

@@ -202,11 +202,7 @@ def _seconds_of(path: Path) -> float:
 
 
 def _lead_in(path: Path, volume: int) -> None:
-    """Put silence before what a wav file holds, and scale that to `volume` of 100.
-
-    Raises:
-        ValueError: Its samples are not of 16 bits.
-    """
+    """Put silence before a wav file, scaled to `volume` of 100; ValueError: not one of 16 bits."""
     with closing(wave.open(str(path), "rb")) as file:
         form, frames = file.getparams(), file.readframes(file.getnframes())
     if form.sampwidth != 2:

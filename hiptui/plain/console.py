@@ -95,12 +95,9 @@ class Console:
             sys.stderr.flush()
 
     async def wait(self, seconds: float | None) -> Sequence[Event]:
-        """Wait for events, at most so long; what came, maybe nothing.
+        """Wait for events, at most so long; what came, maybe nothing. OSError: can't write lines.
 
         Only meanwhile keys are taken: what is typed at the end is for the shell.
-
-        Raises:
-            OSError: Lines can't be written.
         """
         if self._keys is not None:
             self._loop.add_reader(self._keys, self._pressed, self._keys)

@@ -52,12 +52,8 @@ def run_plain(runtime: Runtime, request: StartRequest, keys: Mapping[str, str]) 
     """Lead through what was asked for by lines on standard output; returns the exit code.
 
     `keys` have ids of commands; they work where standard input is a terminal. Without one it runs
-    through, and repetitions last their estimate.
-
-    Raises:
-        Busy: Another program runs a session.
-        Gone: The session to go on with was resumed, kept or discarded meanwhile.
-        OSError: Standard output can't be written to, for another reason than that nobody reads.
+    through, and repetitions last their estimate. Raises Busy and Gone as `Runtime` does, and
+    OSError: standard output can't be written to, for another reason than that nobody reads.
     """
     if sys.stdout is None:
         raise OSError(errno.EBADF, os.strerror(errno.EBADF), "standard output")

@@ -58,12 +58,7 @@ def is_own(peer: socket.socket) -> bool:
 
 
 def ask(data: Path, what: str) -> Status:
-    """Ask the session of this `data` folder once, and give what was answered.
-
-    Raises:
-        OSError: No session runs (though *status* is then idle), or it does not answer; the
-            message is one line.
-    """
+    """The answer of this `data` folder's session; OSError, of one line: none runs, or no answer."""
     if (link := _connect(data)) is None:
         if what == "status":
             return IDLE
@@ -73,11 +68,7 @@ def ask(data: Path, what: str) -> Status:
 
 
 def watch(data: Path) -> Iterator[Status]:
-    """Each status from now on, and idle when the session ends.
-
-    Raises:
-        OSError: No session runs, or it does not answer.
-    """
+    """Each status from now on, and idle at the end; OSError: no session runs, or no answer."""
     if (link := _connect(data)) is None:
         raise ConnectionError(NO_SESSION)
     with link:

@@ -53,11 +53,7 @@ def status_of(snapshot: Snapshot) -> Status:
 
 
 def check_format(template: str) -> str:
-    """`template` itself.
-
-    Raises:
-        ValueError: something in braces is not a field; the message names those that are.
-    """
+    """`template` itself; ValueError, which names the fields: something in braces is none."""
     for name in _BRACED.findall(template):
         if name not in FIELDS:
             known = ", ".join(FIELDS)
@@ -66,10 +62,7 @@ def check_format(template: str) -> str:
 
 
 def filled(template: str, status: Status) -> str:
-    """`template` with values for the field names in braces; nothing else in it means anything.
-
-    An empty text where no session runs.
-    """
+    """`template` with the fields in braces filled in, all else as it is; empty when idle."""
     if is_idle(status):
         return ""
     return _BRACED.sub(lambda match: _value(match[1], status.get(match[1])), template)

@@ -67,12 +67,7 @@ class RemoteServer:
         self._mark = (0, 0)
 
     def start(self) -> None:
-        """Listen from now on.
-
-        Raises:
-            Taken: Another program does.
-            OSError: It can't be done here.
-        """
+        """Listen from now on; OSError: it can't be done here, Taken: another program does."""
         self._listener, self._place = listen(self._data)
         self._mark = _mark(self._place)
         serving = asyncio.start_unix_server(
@@ -88,10 +83,7 @@ class RemoteServer:
                 self._tell(writer, status)
 
     def close(self) -> None:
-        """Tell those who watch that it is over, and take the socket away.
-
-        Who asked for what ended the session still gets an answer.
-        """
+        """Tell those who watch that it is over, answer who ended it, take the socket away."""
         for writer, (told, _) in self._watchers.items():
             if not is_idle(told):
                 _send(writer, IDLE)
@@ -209,11 +201,7 @@ def _lasting(status: Status) -> Status:
 def listen(data: Path) -> tuple[socket.socket, Path]:
     """A listening socket that nobody else can reach, and where it is.
 
-    A socket that a dead program left is replaced.
-
-    Raises:
-        Taken: A program that is alive has it.
-        OSError: None can be made.
+    One that a dead program left is replaced; OSError: none can be made, Taken: one is in use.
     """
     problem = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(data))
     for path in client.places(data):
