@@ -246,7 +246,7 @@ class Runtime:
         settings = self.settings.plan
         circuit = planned(settings, self.circuits)
         done = self.history.done_sessions(circuit.id, settings.day_ends) if self._has_past else ()
-        return Plan.after(settings, circuit, done, self.today)
+        return Plan(settings, circuit, done, self.today)
 
     def set_plan(self, plan: PlanSettings) -> None:
         """Set the plan. May be NotSaved: it holds for this run only."""

@@ -28,7 +28,7 @@ def run(args: Namespace) -> int:
     settings = settings_of(args).plan
     circuit = planned(settings, circuits_of(args))
     today = settings.day(datetime.now().astimezone())
-    plan = Plan.after(settings, circuit, _sessions(settings, circuit), today)
+    plan = Plan(settings, circuit, _sessions(settings, circuit), today)
     advice = plan.advise(today)
     if args.json:
         return print_json(advice.as_json())

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from copy import copy
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Literal, NamedTuple, Self
+from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.coaching_table import Level, PlanDay, Reason, Row
@@ -80,34 +81,28 @@ def planned(settings: PlanSettings, circuits: Iterable[Circuit]) -> Circuit:
     return by_id.get(settings.circuit) or by_id[SHIPPED]
 
 
-class Plan(NamedTuple):
-    """The plan of one circuit: settings, sessions, replayed once, and what they say of a day."""
+class Plan:
+    """The plan of one circuit: its settings, its sessions, and what they say of a day."""
 
-    settings: PlanSettings
-    circuit: Circuit
-    sessions: Sequence[DoneSession]
-    """The oldest first."""
-    days: Sequence[date]
-    """The days of those that count."""
-    level: Level
-    """The rounds they lead to."""
-    first: Side | None
-    """The side that goes first; None leaves it to the moves."""
-    why_first: str
-
-    @classmethod
-    def after(
-        cls,
+    def __init__(
+        self,
         settings: PlanSettings,
         circuit: Circuit,
         sessions: Iterable[DoneSession],
         today: date,
-    ) -> Self:
-        """The plan as `today` finds it, without sessions after it, of a clock that was set back."""
+    ) -> None:
+        """Replay the sessions up to `today`; those after it are of a clock that was set back."""
         known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)
         counted = [item for item in known if item.counts]
-        days, level = [item.day for item in counted], Level(circuit.rounds, counted)
-        return cls(settings, circuit, known, days, level, *first_side(known, today))
+        self.settings, self.circuit, self.sessions = settings, circuit, known
+        self.days, self.level = [item.day for item in counted], Level(circuit.rounds, counted)
+        self.first, self.why_first = first_side(known, today)
+
+    def with_settings(self, settings: PlanSettings) -> Plan:
+        """The same sessions, not replayed, asked by other settings."""
+        plan = copy(self)
+        plan.settings = settings
+        return plan
 
     def advise(self, today: date) -> Advice:
         """What the plan says of `today`."""

@@ -102,12 +102,18 @@ class Level:
         self._pass_days(session.day)
         due, level = self.due(), self.level
         rounds = self.rounds.clamp(session.planned)
-        if rounds > self.level:
-            self._above(session, rounds)
-        elif rounds == self.level:
+        if rounds == self.level:
             self._on(session)
+        elif rounds < self.level:  # a choice; the third in a row makes it the level
+            self._below, self.strained = self._below + 1, 0
+            if self._below == 3:
+                self.target = None
+                self._move(rounds, session)
+        elif session.good:
+            self._failed = 0
+            self._move(rounds, session)
         else:
-            self._choice(session, rounds)
+            self._fail(f"One hard try at {rounds}")
         if session.good and session.light:
             self.eased = ""
         self._refused = self._refused + 1 if due and self.level <= level else 0
@@ -126,13 +132,6 @@ class Level:
             self.level, self._need = max(self.rounds.min, lower), 2 if off >= LONG else 1
             self.target = before if before > self.level else None
 
-    def _above(self, session: DoneSession, rounds: int) -> None:
-        if session.good:
-            self._failed = 0
-            self._move(rounds, session)
-            return
-        self._fail(f"One hard try at {rounds}")
-
     def _on(self, session: DoneSession) -> None:
         self._below = 0
         if session.good:
@@ -144,13 +143,6 @@ class Level:
         if self.strained == 2:
             self.level, self.target = max(self.rounds.min, self.level - 1), None
             self._fail("Two hard ones in a row")
-
-    def _choice(self, session: DoneSession, rounds: int) -> None:
-        self._below += 1
-        self.strained = 0
-        if self._below == 3:
-            self.target = None
-            self._move(rounds, session)
 
     def _move(self, rounds: int, session: DoneSession) -> None:
         """Take a session's rounds as the level; it is the first at it."""

@@ -234,7 +234,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         except NotSaved as problem:
             self.tell(str(problem))
         if self.plan is not None:
-            plan = self.plan._replace(settings=settings)
+            plan = self.plan.with_settings(settings)
             self.show(say.outlook(plan, self.runtime.today))
 
     # ----------------------------------------------------------------------------- what is typed

@@ -22,7 +22,7 @@ COMMAND = "plan"
 
 def shown(plan: PlanSettings, past: str, today: date, harder: str | None = None) -> str:
     sessions = [replace(item, harder=harder) for item in done(past)]
-    whole = Plan.after(plan, hips(), sessions, today)
+    whole = Plan(plan, hips(), sessions, today)
     return "\n".join(lines(whole, whole.advise(today)))
 
 

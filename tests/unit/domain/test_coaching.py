@@ -50,7 +50,7 @@ def advise(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], toda
 
 def after(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], today: date) -> Plan:
     """The plan of a circuit with this range of rounds after these sessions."""
-    return Plan.after(plan, Circuit("planned", "Planned", (), rounds=rounds), sessions, today)
+    return Plan(plan, Circuit("planned", "Planned", (), rounds=rounds), sessions, today)
 
 
 def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | None]:
@@ -443,7 +443,7 @@ def test_what_was_done_is_replayed_once_for_every_change_of_the_plan(
 ) -> None:
     first = after(edits[0], rounds, past, today)
     for plan in edits:
-        once, anew = first._replace(settings=plan), after(plan, rounds, past, today)
+        once, anew = first.with_settings(plan), after(plan, rounds, past, today)
         assert once.advise(today) == anew.advise(today)
         assert once.days_ahead(today) == anew.days_ahead(today)
 
