@@ -104,7 +104,6 @@ class Move(Struct, frozen=True):
     first: Side = Side.LEFT
     """The side that begins; for `each` only."""
     setup: str = ""
-    """How to get into position."""
     turn: str = ""
     """What to do in the switch; {side} is the coming side."""
     steps: tuple[str, ...] = ()

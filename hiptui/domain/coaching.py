@@ -44,12 +44,10 @@ class Advice(NamedTuple):
     around: str
     """Where in the day, on days of training."""
     next: date | None
-    """The next circuit day after this one."""
     first: Side | None
     """The side that goes first; None leaves it to the moves."""
     side_sentence: str
     days: tuple[Weekday, ...]
-    """The circuit's usual days."""
     done_this_week: int
     goal: int
     level: int | None

@@ -117,7 +117,6 @@ def hook_key(cue: Cue) -> str:
 
 
 HOOK_KEYS: tuple[str, ...] = tuple(dict.fromkeys(hook_key(cue) for cue in Cue))
-"""Every key [hooks] may hold."""
 
 
 def is_heard(cue: Cue, index: int, timeline: Timeline, count: Count) -> bool:

@@ -71,7 +71,6 @@ class PlanSettings(Struct, frozen=True):
     days: tuple[Weekday, ...] = ()
     """The runner's own choice of days; the planner chooses where it is empty."""
     never: tuple[Weekday, ...] = ()
-    """Days that never suit."""
     at: time = time(18)
     """When on a day, for the calendar."""
     race: Race | None = None

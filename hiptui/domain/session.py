@@ -62,7 +62,6 @@ class Session(Struct, frozen=True):
     """A circuit being done. Until `since` the anchor stands still: that is the count-in."""
 
     timeline: Timeline
-    """The timetable as it is now."""
     anchor: Position
     """Where the runner was at `since`."""
     since: float
@@ -185,7 +184,6 @@ class Snapshot(Struct, frozen=True):
     index: int
     """The segment at hand; the number of segments once all is over."""
     paused: bool
-    """Whether it stands still until told to go on."""
     count_in: int
     """Seconds until time moves on, or 0."""
     remaining: int | None

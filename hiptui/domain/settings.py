@@ -24,7 +24,6 @@ Table: TypeAlias = Literal[
 Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
 """How a value is shown, stepped and typed."""
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
-"""Who set a value."""
 Shown = Literal["auto", "on", "off"]
 Motion = Literal["auto", "full", "reduced"]
 TimeOfDay = Literal["auto", "24h", "12h"]

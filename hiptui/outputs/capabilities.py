@@ -23,10 +23,8 @@ NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]
 SpeechKind = Literal["espeak", "say", "command"]
 
 CARDS = Path("/proc/asound/cards")
-"""Linux's list of sound cards."""
 BELL = "\a"
 TITLE_LENGTH = 120
-"""Characters of a title."""
 NOTE_LENGTH = 200
 """Characters of a notification's title and of its body."""
 

@@ -14,7 +14,6 @@ from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.processes import Process, Processes
 
 REFUSED = "Nothing keeps this screen awake: set it to stay on."
-"""What the runner is told where no way grants it."""
 WAITS = ("sh", "-c", "echo; exec cat")
 """What the program starts once it has the lock: says so, and ends with its input."""
 ASKING = 5.0

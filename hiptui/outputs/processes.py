@@ -42,7 +42,6 @@ class Process(Struct, eq=False):
     env: Mapping[str, str] | None = None
     """Its environment; None is this program's."""
     data: bytes = b""
-    """What it reads."""
     delay: float = 0.0
     """Seconds before it starts."""
     limit: float | None = None

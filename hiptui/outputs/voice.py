@@ -26,7 +26,6 @@ LIMIT = 10.0
 LONGEST = 400
 """Characters of one line."""
 KEPT = 400
-"""Files kept in the folder."""
 VERSION = 2
 """Part of the file names, so that what is rendered otherwise is made anew."""
 

@@ -15,7 +15,6 @@ from hiptui.files import sha256
 from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
 
 NAME = "remote.sock"
-"""The socket's file name."""
 LONGEST = 92
 """Bytes a socket's path may have; systems take 103, and it is made under a longer name."""
 SHARED = Path("/tmp")

@@ -20,7 +20,6 @@ FIELDS = (
 )
 """The keys of a status, in their order."""
 IDLE: Status = {"phase": "idle"}
-"""The status where no session runs."""
 NO_SESSION = "no session is running, hiptui start begins one"
 """What is said to those who want to drive it all the same."""
 

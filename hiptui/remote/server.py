@@ -22,7 +22,6 @@ from hiptui.remote import client
 from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
 
 CLIENTS = 16
-"""Clients at once."""
 BACKLOG = 16
 """Clients that may wait to be heard."""
 REQUEST = 256
