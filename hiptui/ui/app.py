@@ -78,8 +78,6 @@ class HiptuiApp(SessionApp):
             yield from screen.system_commands()
         yield from theme_commands(self)
 
-    # --------------------------------------------------------------------------- between screens
-
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
         self.push_screen(_screen_for(event, self.runtime), self._show_edited)
@@ -94,8 +92,6 @@ class HiptuiApp(SessionApp):
 
     async def on_settings_screen_sound_check(self) -> None:
         await self.outputs.check()
-
-    # --------------------------------------------------------------------------- what keys do
 
     def action_help(self) -> None:
         from hiptui.ui.modals import HelpScreen  # noqa: PLC0415 - not at the start

@@ -136,8 +136,6 @@ class SessionApp(KeysInTurn):
         times = "-".join(map(self.runtime.time_of_day, moments))
         self.switch_screen(SummaryScreen(self.runtime, event.live, times))
 
-    # ------------------------------------------------------------------------------ the ways out
-
     def action_leave_program(self) -> None:
         from hiptui.ui.modals import Question, SaveQuestion  # noqa: PLC0415 - not at the start
 

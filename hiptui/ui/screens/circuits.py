@@ -67,8 +67,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     def chosen(self) -> Circuit | None:
         return self.browser.circuit_list.chosen
 
-    # ------------------------------------------------------------------------------ what is shown
-
     @on(events.ScreenResume)
     def reread(self) -> None:
         """Show circuits and settings as they are now."""
@@ -158,8 +156,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     def _go_away(self) -> None:
         self.is_away = True
-
-    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for one kind of first row only, some for the circuits, some for moves."""

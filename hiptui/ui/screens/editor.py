@@ -71,8 +71,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def keep(self) -> None:
         self.made.keep()
 
-    # ------------------------------------------------------------------------------ what is shown
-
     def show_rows(self, at: int | None = None) -> None:
         """Show all rows as they are now, with the one at a place chosen."""
         self.made.look()
@@ -109,8 +107,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         if pictured and not self.has_class("-vast"):
             return rows
         return [*rows, Content(""), *say.timetable(self.made.timeline, width)]
-
-    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, its keys type; some keys are for moves, some for values."""
@@ -244,8 +240,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def _take(self, draft: Draft, at: int | None = None) -> None:
         self.made.draft, self.told = draft, ""
         self.show_rows(at)
-
-    # ----------------------------------------------------------------------------- what is typed
 
     def _ask(self, field: Field) -> None:
         """Let a value be typed: a text from what it is, a number anew."""

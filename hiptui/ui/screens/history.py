@@ -82,8 +82,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
     def in_details(self) -> bool:
         return self.focused is not None and self.focused.id == "details"
 
-    # ------------------------------------------------------------------------------ what is shown
-
     async def read(self, place: int) -> None:
         """Read the history anew, and let the list stand on a place."""
         today = self.runtime.today
@@ -161,8 +159,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
     def next_minute(self) -> None:
         if self.past and self.past.today != self.runtime.today:
             self.run_worker(self.read(self.sessions.highlighted or 0))
-
-    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Most keys are about the chosen session; while something is typed they type."""
@@ -242,8 +238,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             chosen, today = self.chosen.id, self.past.today
             write = partial(export_history, self.runtime.history, chosen, self.circuit, today)
             self.export(write)
-
-    # ----------------------------------------------------------------------------- what is typed
 
     def action_note(self) -> None:
         if self.chosen is not None:

@@ -83,8 +83,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
     def plan(self) -> Plan | None:
         return self.outlook.plan if self.outlook else None
 
-    # ------------------------------------------------------------------------------ what is shown
-
     def show(self, outlook: say.Outlook) -> None:
         """Show what the plan says now."""
         self.outlook = outlook
@@ -125,8 +123,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         title = Content.assemble(("Plan  ", "$phase-work bold"), name)
         day = f"{today:%a} {date_text(today)}"
         return spread(title, Content(day), width)
-
-    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed its keys type; in a row of the week the arrows are its own."""
@@ -236,8 +232,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         if self.plan is not None:
             plan = self.plan.with_settings(settings)
             self.show(say.outlook(plan, self.runtime.today))
-
-    # ----------------------------------------------------------------------------- what is typed
 
     def _ask(self, asked: str, parse: Callable[[str], PlanSettings]) -> None:
         """Let something be typed; ValueError of `parse` says what may stand there."""

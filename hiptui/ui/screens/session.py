@@ -135,8 +135,6 @@ class SessionScreen(BaseScreen[None]):
         self.on_unmount()
         self.post_message(self.Over(self.live, self.began, quit, keep))
 
-    # --------------------------------------------------------------------------- what keys do
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While locked only the lock key does something; enter has its moments."""
         if action == "confirm" and not (self.snapshot.count_in or self.snapshot.cool_down):
@@ -209,8 +207,6 @@ class SessionScreen(BaseScreen[None]):
                 self.leave(quit=quit, keep=False)
 
         self.app.push_screen(LeaveQuestion(so_far), answered)
-
-    # ------------------------------------------------------------------------------- the beat
 
     def do(self, command: Command) -> bool:
         """Give a command, from here or from another terminal; whether it changed the session."""

@@ -79,8 +79,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
     def scope_id(self) -> str | None:
         return self.scope.id if self.scope else None
 
-    # ------------------------------------------------------------------------------ what is shown
-
     def show_rows(self) -> None:
         """Show all rows and the total as they are now; the chosen one stays so, wherever it is."""
         chosen = self.setting if self.rows else None
@@ -136,8 +134,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         if setting is say.SOUND_CHECK:
             return "enter"
         return setting.readable(self._value(setting)) or "none"
-
-    # ------------------------------------------------------------------------------- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, its keys type."""
@@ -208,8 +204,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         if self.app.theme != self.settings.display.theme:
             self.app.theme = self.settings.display.theme
         self.show_rows()
-
-    # ----------------------------------------------------------------------------- what is typed
 
     def _begin(self, setting: Setting) -> None:
         self.edited = setting

@@ -115,8 +115,6 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         ends = plan.settings.day_ends
         return self.runtime.history.done_sessions(self.record.circuit, ends), ""
 
-    # ------------------------------------------------------------------------------- what keys do
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A rehearsal is neither rated nor exported; in the note its key types."""
         if action in {"rate", "note", "export_summary"} and self.rating is None:

@@ -106,8 +106,6 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
     return Scene(lines, box, flash_of(header))
 
 
-# ------------------------------------------------------------------------------- the phases
-
 _Parts = tuple[list[Line], list[Line], int, Callable[[int, int], list[Line]]]
 """Header, rows below, cells wanted beside the figure, and what stands there in cells and rows."""
 

@@ -113,9 +113,6 @@ def _below_each_other(parts: list[list[Line]], gap: list[Line]) -> list[Line]:
     return rows[len(gap) :]
 
 
-# ---------------------------------------------------------------------------- side and time
-
-
 def side_and_time(view: SessionView, label: list[Line], cells: int, rows: int) -> list[Line]:
     """The side above the digits; in a low place in front of them, if they come out larger there."""
     if not view.side:
@@ -195,9 +192,6 @@ def _in_front(
 def _sunk(rows: list[Line], high: int) -> list[Line]:
     """`rows` in the middle of so many."""
     return [*[BLANK] * ((high - len(rows)) // 2), *rows]
-
-
-# ---------------------------------------------------------------------------------- the name
 
 
 def name_block(view: SessionView, names: list[str], cells: int, rows: int) -> list[Line]:

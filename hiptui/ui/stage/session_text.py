@@ -206,9 +206,6 @@ def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
     yield keys.help, "help"
 
 
-# ------------------------------------------------------------------------------- the head
-
-
 def work_header(view: SessionView, cells: int, rows: int) -> list[Line]:
     """The move's short name, the phase beside it; the phase alone where there is no room."""
     now, facts, move = _now(view), _facts(view, cells, rows), view.snapshot.move
