@@ -24,6 +24,7 @@ from hiptui.runtime import Runtime
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
 
+_USUAL = ("nano", "vim", "vi")
 _PLUS_LINE = frozenset(["nano", "vi", "vim", "nvim", "emacs", "emacsclient", "mg", "ne", "joe"])
 _COLON_LINE = frozenset(["hx", "helix", "micro", "subl", "zed", "code", "codium"])
 
@@ -36,7 +37,11 @@ def edit(path: Path, line: int = 0) -> str:
 
     Returns what went wrong, or nothing.
     """
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or _usual()
+    command = (
+        os.environ.get("VISUAL")
+        or os.environ.get("EDITOR")
+        or next(filter(shutil.which, _USUAL), "")
+    )
     if not command:
         return f"{path}: no editor found, set EDITOR"
     try:
@@ -86,10 +91,6 @@ def _run(command: Sequence[str]) -> int:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _usual() -> str:
-    return next((name for name in ("nano", "vim", "vi") if shutil.which(name)), "")
 
 
 def _place(editor: str, path: Path, line: int) -> list[str]:

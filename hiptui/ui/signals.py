@@ -247,8 +247,3 @@ class KeyViewer(SignalledApp, inherit_bindings=False):
 
 def _row(received: str, name: str, does: str) -> str:
     return f"{received:15} {name:15} {does}"
-
-
-def run_viewer(keys: Keymap) -> int:
-    """Show keys until ctrl+c; the exit code."""
-    return KeyViewer(keys).run_to_end()

@@ -113,11 +113,11 @@ def cut(spans: Line, cells: int) -> Line:
     return tuple(span for span in kept if span.text)
 
 
-def fill(spans: Line, cells: int, role: Role | None = None) -> Line:
+def fill(spans: Line, cells: int) -> Line:
     """The line cut or padded with spaces to exactly `cells`."""
     spans = cut(spans, cells)
     gap = cells - width(spans)
-    return (*spans, Span(" " * gap, role or Role.TEXT)) if gap > 0 else spans
+    return (*spans, Span(" " * gap)) if gap > 0 else spans
 
 
 def spread(left: Line, right: Line, cells: int) -> Line:

@@ -76,7 +76,7 @@ def _ready_parts(
     view: SessionView, names: list[str], cells: int, rows: int
 ) -> tuple[list[Line], list[Line], list[Line]]:
     """Side, name and time; each empty where there is no room for it or no side."""
-    time = view.low_block(view.digits, cells, max(LOWEST, rows // 4), view.digits_role)
+    time = view.block(view.digits, cells, max(LOWEST, rows // 4), view.digits_role, low=True)
     rows -= len(time)
     high = max(rows // 2, min(2 * LOWEST, rows - LOWEST)) if view.side else rows
     name = name_block(view, names, cells, high)
@@ -100,7 +100,7 @@ def _coming(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
     names = _names(move, cut=True)
     if view.side:
         text, high = COMING[view.side is Side.RIGHT], max(LOWEST, rows // 3)
-        side = view.block(text, cells, high, Role.READY, like=COMING)
+        side = view.block(text, cells, high, Role.READY, *COMING)
         gap = [BLANK] if len(side) > APART else []
         name = name_block(view, names, cells, rows - len(side) - len(gap))
         if side and name:
@@ -153,7 +153,7 @@ def said(side: Side) -> str:
 def side_block(view: SessionView, words: tuple[str, str], cells: int, rows: int) -> list[Line]:
     """The side, left at the left edge and right at the right one; nothing where it does not fit."""
     right = view.side is Side.RIGHT
-    word = view.block(words[right], cells, rows, Role.WORK, like=words)
+    word = view.block(words[right], cells, rows, Role.WORK, *words)
     return [flush(row, cells) for row in word] if right else word
 
 
@@ -165,7 +165,7 @@ def _above(
     rows -= len(gap)
     if not (view.at_work or view.snapshot.count_in):
         word = side_block(view, words, cells, rows - max(LOWEST, rows // 3))
-        time = view.low_block(view.digits, cells, rows - len(word), view.digits_role)
+        time = view.block(view.digits, cells, rows - len(word), view.digits_role, low=True)
         return _scored(word, time, [*word, *label, *gap, *time])
     time = view.block(view.digits, cells, rows - max(LOWEST, rows // 3), view.digits_role)
     word = side_block(view, words, cells, min(len(time), rows - len(time)))
@@ -247,7 +247,7 @@ def _in_parts(
 ) -> tuple[int, list[Line]]:
     """The parts of a text below one another in like letters, and the height of these."""
     each = min(rows // len(parts), max(APART, (rows - len(parts) + 1) // len(parts)))
-    drawn = [view.low_block(part, cells, each, role, like=parts) for part in parts]
+    drawn = [view.block(part, cells, each, role, *parts, low=True) for part in parts]
     high = len(drawn[0])
     return high, _below_each_other(drawn, [BLANK] if high > APART else [])
 

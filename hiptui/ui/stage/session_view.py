@@ -163,18 +163,14 @@ class SessionView(Struct, frozen=True):
         return clock(snapshot.elapsed if snapshot.remaining is None else snapshot.remaining)
 
     def block(
-        self, text: str, cells: int, rows: int, role: Role, like: tuple[str, ...] = ()
+        self, text: str, cells: int, rows: int, role: Role, *like: str, low: bool = False
     ) -> list[Line]:
-        """Block letters that this font has, no larger than those of each text of `like`."""
-        drawn = letters(text, cells, rows, whole=self.console, like=like)
-        return [line(row, role) for row in drawn]
+        """Block letters that this font has, no larger than those of each text of `like`.
 
-    def low_block(
-        self, text: str, cells: int, rows: int, role: Role, like: tuple[str, ...] = ()
-    ) -> list[Line]:
-        """The same as low in their rows as they go: they do not touch what stands above them."""
+        `low` in their rows they do not touch what stands above them.
+        """
         drawn = letters(text, cells, rows, whole=self.console, like=like)
-        return [line(row, role) for row in sunk(drawn)]
+        return [line(row, role) for row in (sunk(drawn) if low else drawn)]
 
 
 def place(view: SessionView) -> str:
