@@ -17,13 +17,7 @@ from hiptui.runtime import REFUSED, Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSessions
-from hiptui.ui.screens import (
-    DeskScreen,
-    OpenScreen,
-    ResumeSession,
-    SessionRefused,
-    StartSession,
-)
+from hiptui.ui.screens import DeskScreen, OpenScreen, ResumeSession, SessionRefused, StartSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
 from hiptui.ui.widgets import KeyHints, Row, Rows, ScrolledText, Text, spread

@@ -264,11 +264,7 @@ def framed(body: list[Line], cells: int, rows: int, role: Role) -> list[Line]:
     """`body` in a frame that cannot be overlooked."""
     inner = cells - 4
     middle = [(Span("┃ ", role), *fill(row, inner), Span(" ┃", role)) for row in body[: rows - 2]]
-    return [
-        line(f"┏{'━' * (cells - 2)}┓", role),
-        *middle,
-        line(f"┗{'━' * (cells - 2)}┛", role),
-    ]
+    return [line(f"┏{'━' * (cells - 2)}┓", role), *middle, line(f"┗{'━' * (cells - 2)}┛", role)]
 
 
 def apart(left: list[Line], right: list[Line], cells: int) -> list[Line]:

@@ -37,37 +37,10 @@ from hiptui.ui.stage import (
     that_fit,
     width,
 )
+from hiptui.ui.stage import session_body as large
+from hiptui.ui.stage import session_text as small
 from hiptui.ui.stage.block_letters import least_cells
-from hiptui.ui.stage.session_body import (
-    APART,
-    LOWEST,
-    name_cells,
-    ready_body,
-    rest_body,
-    said,
-    work_body,
-)
-from hiptui.ui.stage.session_text import (
-    LOW,
-    WIDE,
-    done_row,
-    flash_of,
-    label_below,
-    label_rows,
-    last_rows,
-    name_rows,
-    phase_header,
-    progress,
-    work_header,
-)
-from hiptui.ui.stage.session_view import (
-    DONE,
-    PAUSED,
-    SessionView,
-    next_up,
-    phase_of,
-    sided,
-)
+from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, next_up, phase_of, sided
 
 LEAST = (40, 12)
 """Cells and rows below which only time and side are said."""
@@ -103,7 +76,7 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, beside)
     lines = stacked(top, next_to(box, body(cells - across(box), room), room), below, rows)
-    return Scene(lines, box, flash_of(header))
+    return Scene(lines, box, small.flash_of(header))
 
 
 _Parts = tuple[list[Line], list[Line], int, Callable[[int, int], list[Line]]]
@@ -111,70 +84,65 @@ _Parts = tuple[list[Line], list[Line], int, Callable[[int, int], list[Line]]]
 
 
 def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
-    header, going_on = work_header(view, cells, rows), _going_on(view)
-    named = [*name_rows(move, cells), *label_below(view, cells, rows)]
-    named += going_on or done_row(view, cells)
+    header, going_on = small.work_header(view, cells, rows), _going_on(view)
+    label = small.label_below(view, cells, rows)
+    named = [*small.name_rows(move, cells), *label]
+    named += going_on or small.done_row(view, cells)
     spare = _room(view, header, named, cells, rows) - stage_rows(rows)
-    if segment.side and rows < LOW and cells < WIDE:
+    if segment.side and rows < small.LOW and cells < small.WIDE:
         spare = 0  # side, label and digits take all there is
     following = [line(next_up(view.snapshot, cells), Role.DIM)]
     look = () if going_on else paragraph(move.check_for(segment.side), cells, most=1)
-    after, bars, check = that_fit(spare, following, progress(view, cells), look)
-    below = [*named, *last_rows(view, cells, rows, [*check, *bars, *after])]
-    near = partial(_label_near, view, cells, rows)
-    return header, below, 0, lambda wide, room: work_body(view, near(wide), wide, room)
+    after, bars, check = that_fit(spare, following, small.progress(view, cells), look)
+    below = [*named, *small.last_rows(view, cells, rows, [*check, *bars, *after])]
+    return header, below, 0, partial(large.work_body, view, not label)
 
 
 def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
     """Where one gets ready, and where work stands still."""
-    header, beside = phase_header(view, cells, rows), name_cells(view, move)
-    most = 1 if view.snapshot.paused and rows < LOW else 2
-    named = [*name_rows(move, cells, most), *label_below(view, cells, rows)]
+    header, beside = small.phase_header(view, cells, rows), large.name_cells(view, move)
+    most = 1 if view.snapshot.paused and rows < small.LOW else 2
+    label = small.label_below(view, cells, rows)
+    named = [*small.name_rows(move, cells, most), *label]
     order = paragraph(_order(view, segment, move), cells, most=max(rows // 12, 1 + (rows >= 24)))
     room = _room(view, header, named, cells, rows)
     spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
-    how, bars = that_fit(spare, order, progress(view, cells)[-1:] if rows >= 36 else [])
-    below = [*named, *last_rows(view, cells, rows, [*how, *bars])]
-    near = partial(_label_near, view, cells, rows)
-    return header, below, beside, lambda wide, room: ready_body(view, move, near(wide), wide, room)
+    how, bars = that_fit(spare, order, small.progress(view, cells)[-1:] if rows >= 36 else [])
+    below = [*named, *small.last_rows(view, cells, rows, [*how, *bars])]
+    return header, below, beside, partial(large.ready_body, view, move, not label)
 
 
 def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
-    header, beside = phase_header(view, cells, rows), name_cells(view, move)
+    header, beside = small.phase_header(view, cells, rows), large.name_cells(view, move)
     head = Span(f"Next: {sided(segment)}", Role.READY)
     named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += [*label_rows(view, cells), *_going_on(view)]
+    named += [*small.label_rows(view, cells), *_going_on(view)]
     room = _room(view, header, named, cells, rows)
     box = figure_box(view.figure, cells, 0, room, beside)
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
     listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
-    bars, steps = that_fit(spare, progress(view, cells)[-1:], listed)
-    below = [*named, *last_rows(view, cells, rows, [*steps, *bars])]
-    return header, below, beside, partial(rest_body, view, move)
+    bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
+    below = [*named, *small.last_rows(view, cells, rows, [*steps, *bars])]
+    return header, below, beside, partial(large.rest_body, view, move)
 
 
 def _room(view: SessionView, header: list[Line], named: list[Line], cells: int, rows: int) -> int:
     """Rows between what must be said above and below."""
-    return rows - len(_headed(header, rows)) - len(named) - len(last_rows(view, cells, rows))
-
-
-def _label_near(view: SessionView, cells: int, rows: int, wide: int) -> list[Line]:
-    """The label to stand near the side in `wide` cells, where it does not stand below."""
-    return [] if label_below(view, cells, rows) else label_rows(view, wide)
+    return rows - len(_headed(header, rows)) - len(named) - len(small.last_rows(view, cells, rows))
 
 
 def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
     """Rows of side, name and time in the lowest letters, as many of them as there is room for."""
     name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
-    side = LOWEST + len(label_rows(view, cells)) if view.side else 0
-    ways = (side + LOWEST * (name + 1), side + LOWEST)
+    side = large.LOWEST + len(small.label_rows(view, cells)) if view.side else 0
+    ways = (side + large.LOWEST * (name + 1), side + large.LOWEST)
     return next((least for least in ways if least <= room), 0)
 
 
 def _headed(header: list[Line], rows: int) -> list[Line]:
     """A header with a gap below it where there is room."""
     high = len(header)
-    roomy = 3 <= high <= rows // 8 or (high > APART and rows >= 22)
+    roomy = 3 <= high <= rows // 8 or (high > large.APART and rows >= 22)
     return header + [BLANK] * roomy
 
 
@@ -198,9 +166,10 @@ def _going_on(view: SessionView) -> list[Line]:
 
 
 def _done(view: SessionView, cells: int, rows: int) -> Scene:
-    foot = last_rows(view, cells, rows, [BLANK] if rows >= LOW else [])
+    foot = small.last_rows(view, cells, rows, [BLANK] if rows >= small.LOW else [])
     room = rows - len(foot)
-    time = view.block(view.time, cells, max(LOWEST, rows // 6), Role.DIM) if view.segment else []
+    high = max(large.LOWEST, rows // 6)
+    time = view.block(view.time, cells, high, Role.DIM) if view.segment else []
     advice = "Breathe, walk it off. Cool-down to go:"
     if not time:
         advice = f"Cool-down {view.time}: breathe, walk it off."
@@ -226,7 +195,7 @@ def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:
     """Side, time and phase in plain letters, as much of it as fits."""
     phase = phase_of(view.snapshot)
     time = line(view.digits if view.segment else "", Role.STRONG)
-    side = line(said(view.side), Role.WORK) if view.side and not view.resting else BLANK
+    side = line(large.said(view.side), Role.WORK) if view.side and not view.resting else BLANK
     both = (*side, Span("  "), *time) if side and time else BLANK
     first = [both] if both and width(both) <= cells else [side, time]
     body = [*first, line(phase.word, phase.role)]

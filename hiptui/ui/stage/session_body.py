@@ -27,7 +27,7 @@ from hiptui.ui.stage import (
     width_of,
 )
 from hiptui.ui.stage.block_letters import can_write, least_cells
-from hiptui.ui.stage.session_text import help_key
+from hiptui.ui.stage.session_text import help_key, label_rows
 from hiptui.ui.stage.session_view import BY_KIND, SessionView
 
 WORDS = ("◀ LEFT", "RIGHT ▶")
@@ -43,12 +43,12 @@ APART = 4
 """Rows up to which block letters have a gap of their own below them."""
 
 
-def work_body(view: SessionView, label: list[Line], cells: int, rows: int) -> list[Line]:
+def work_body(view: SessionView, near: bool, cells: int, rows: int) -> list[Line]:
     """The side, the digits as large as they go, and the key to press where nothing is counted."""
     done: list[Line] = []
     if view.at_work and view.segment and view.segment.waits and rows >= 4 * LOWEST:
         done = [BLANK, *_done_key(view, cells, max(LOWEST, rows // 6))]
-    return [*side_and_time(view, label, cells, rows - len(done)), *done]
+    return [*side_and_time(view, near, cells, rows - len(done)), *done]
 
 
 def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
@@ -58,18 +58,16 @@ def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
     return next(filter(None, ways), [])
 
 
-def ready_body(
-    view: SessionView, move: Move, label: list[Line], cells: int, rows: int
-) -> list[Line]:
+def ready_body(view: SessionView, move: Move, near: bool, cells: int, rows: int) -> list[Line]:
     """Side, name and time below one another; without the name where there is no room for all."""
-    below = _below_side(view, label, cells)
+    below = _below_side(view, near, cells)
     for names, gap in product((_names(move), _names(move, cut=True)), (1, 0)):
         room = rows - len(below) - gap * (2 if view.side else 1)
         side, name, time = _ready_parts(view, names, cells, room)
         if name and time and bool(side) == bool(view.side):
             head = [[*side, *below]] if side else []
             return _below_each_other([*head, name, time], [BLANK] * gap)
-    return side_and_time(view, label, cells, rows)
+    return side_and_time(view, near, cells, rows)
 
 
 def _ready_parts(
@@ -113,12 +111,12 @@ def _below_each_other(parts: list[list[Line]], gap: list[Line]) -> list[Line]:
     return rows[len(gap) :]
 
 
-def side_and_time(view: SessionView, label: list[Line], cells: int, rows: int) -> list[Line]:
+def side_and_time(view: SessionView, near: bool, cells: int, rows: int) -> list[Line]:
     """The side above the digits; in a low place in front of them, if they come out larger there."""
     if not view.side:
         digits = view.block(view.digits, cells, rows, view.digits_role)
         return [centred(row, cells) for row in digits] or [_in_words(view, cells)]
-    below = _below_side(view, label, cells)
+    below = _below_side(view, near, cells)
     rows -= len(below)
     ways = (_above, _in_front) if rows < 4 * LOWEST else (_above,)
     for words in WAYS:
@@ -129,8 +127,9 @@ def side_and_time(view: SessionView, label: list[Line], cells: int, rows: int) -
     return [_in_words(view, cells), *below]
 
 
-def _below_side(view: SessionView, label: list[Line], cells: int) -> list[Line]:
-    """The label on plates of the side's colour, at the side's edge."""
+def _below_side(view: SessionView, near: bool, cells: int) -> list[Line]:
+    """The label on plates of the side's colour, at the side's edge, where it is to be near."""
+    label = label_rows(view, cells) if near else []
     padded = (f" {plain([row])} " if width(row) + 2 <= cells else plain([row]) for row in label)
     plates = [line(text, Role.NOW) for text in padded]
     return [flush(row, cells) for row in plates] if view.side is Side.RIGHT else plates

@@ -26,14 +26,7 @@ from hiptui.ui.stage import (
     width,
     width_of,
 )
-from hiptui.ui.stage.session_view import (
-    BY_KIND,
-    WORK,
-    SessionView,
-    phase_of,
-    place,
-    totals,
-)
+from hiptui.ui.stage.session_view import BY_KIND, WORK, SessionView, phase_of, place, totals
 
 LOW = 16
 """Rows below which there is room for what must be said only."""

@@ -89,10 +89,7 @@ class KeptRows(Widget):
 class Canvas(KeptRows):
     """What a painter draws, at any size; text is data, never markup."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"canvas--{role}" for role in Role),
-        "canvas--lit",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"canvas--{role}" for role in Role), "canvas--lit"}
     DEFAULT_CSS = f"""
     Canvas {{ width: 1fr; height: 1fr; }}
     {_ROLES}
