@@ -161,8 +161,8 @@ class BelowSession(BaseScreen[None]):
     _covered = False
 
     def __init__(self, runtime: Runtime, keys: Keymap) -> None:
-        super().__init__()
-        self._runtime, self._keys = runtime, keys
+        super().__init__(runtime)
+        self._keys = keys
 
     def choose(self, circuit_id: str) -> None:
         self.circuit_id = circuit_id
@@ -176,4 +176,4 @@ class BelowSession(BaseScreen[None]):
 
     @on(SessionRefused)
     def _go(self) -> None:
-        self.app.push_screen(_start_screen(self._runtime, self._keys, self.circuit_id))
+        self.app.push_screen(_start_screen(self.runtime, self._keys, self.circuit_id))

@@ -46,6 +46,11 @@ class BaseScreen(PatchedScreen[Result]):
     """The mouse chooses; text is selected by the terminal with shift."""
     _was_in_front = False
 
+    def __init__(self, runtime: Runtime, classes: str | None = None) -> None:
+        super().__init__(classes=classes)
+        self.runtime = runtime
+        self._due: dict[object, Timer] = {}
+
     async def on_event(self, event: events.Event) -> None:
         """The first time a screen is in front it is not styled anew: it was, widget by widget."""
         if isinstance(event, events.ScreenResume) and not self._was_in_front:
@@ -56,6 +61,24 @@ class BaseScreen(PatchedScreen[Result]):
         """A key that was pressed before the screen went away means nothing to the next one."""
         if not self.is_current:
             event.stop()
+
+    def on_unmount(self) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Wait for nothing any more."""
+        for timer in self._due.values():
+            timer.cancel()
+
+    def later(self, seconds: float, call: Callable[[], object], name: object = None) -> None:
+        """Do something after real seconds, and not when it, or what has its `name`, was due."""
+        self.not_later(name or call)
+        self._due[name or call] = self.runtime.clock.call_later(seconds, call)
+
+    def not_later(self, what: object) -> None:
+        """Let something not happen that was due."""
+        if timer := self._due.pop(what, None):
+            timer.cancel()
 
     def on_session_refused(self, event: SessionRefused) -> None:
         self.notify(event.reason, severity="error", markup=False)
@@ -145,30 +168,14 @@ class DeskScreen(BaseScreen[Result]):
         cells, rows = self.app.size
         points = ((cells, self.HORIZONTAL_BREAKPOINTS), (rows, self.VERTICAL_BREAKPOINTS))
         at = (max(one for one in named or () if one[0] <= size) for size, named in points)
-        super().__init__(classes=" ".join(name for _, name in at))
+        super().__init__(runtime, " ".join(name for _, name in at))
         read_sheets(self, Path(__file__).with_name("base.tcss"))
-        self.runtime = runtime
-        self._due: dict[Callable[[], object], Timer] = {}
 
     def on_screen_resume(self) -> None:
         self._await_minute()
 
     def on_screen_suspend(self) -> None:
         self.stop()
-
-    def on_unmount(self) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        """Wait for nothing, until it is in front again."""
-        for timer in self._due.values():
-            timer.cancel()
-
-    def later(self, seconds: float, call: Callable[[], object]) -> None:
-        """Do something after real seconds while it is in front, and not when it was due before."""
-        if timer := self._due.get(call):
-            timer.cancel()
-        self._due[call] = self.runtime.clock.call_later(seconds, call)
 
     def next_minute(self) -> None:
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +18,7 @@ from hiptui.domain.formatting import up
 from hiptui.domain.narration import done_so_far
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Snapshot
-from hiptui.engine.clock import BEAT, Timer
+from hiptui.engine.clock import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
@@ -68,13 +67,11 @@ class SessionScreen(BaseScreen[None]):
     def __init__(
         self, runtime: Runtime, keys: Keymap, live: LiveSession, outputs: SessionOutputs
     ) -> None:
-        super().__init__()
-        self.runtime = runtime
+        super().__init__(runtime)
         self.live = live
         self.outputs = outputs
         self.began = runtime.clock.wall()
         self._lock_pressed = float("-inf")
-        self._waiting: dict[str, Timer] = {}
         self._told: set[str] = set()
         self._free_from = float("-inf")
         ids = ("pause", "restart", "next", "previous", "leave", "lock", "help")
@@ -108,9 +105,9 @@ class SessionScreen(BaseScreen[None]):
         self.outputs.start(self.live, self.do, self._tell)
         self.beat()
 
-    def on_unmount(self) -> None:
-        for timer in self._waiting.values():
-            timer.cancel()
+    def stop(self) -> None:
+        """Beat and be heard no more."""
+        super().stop()
         self.outputs.stop(self.live)
 
     def on_screen_suspend(self) -> None:
@@ -132,7 +129,7 @@ class SessionScreen(BaseScreen[None]):
         self.live.release(go_on=False)
         if quit:
             self.outputs.mute(True)
-        self.on_unmount()
+        self.stop()
         self.post_message(self.Over(self.live, self.began, quit, keep))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -148,7 +145,7 @@ class SessionScreen(BaseScreen[None]):
         segment = self.snapshot.segment
         if changed and segment and command in {Command.LONGER, Command.SHORTER}:
             self.page.change(new_length=up(segment.length))
-            self._after("new_length", NEW_LENGTH, partial(self.page.change, new_length=None))
+            self.later(NEW_LENGTH, partial(self.page.change, new_length=None), "new_length")
         else:
             self.page.change(new_length=None)
 
@@ -241,9 +238,9 @@ class SessionScreen(BaseScreen[None]):
         clock = self.runtime.clock
         if (moment := self.live.next_wakeup()) is not None:
             ahead = min(BEAT, clock.real(moment - clock.seconds()))
-            self._after("beat", max(FASTEST if clock.speed > 1 else 0, ahead), self.beat)
-        elif timer := self._waiting.pop("beat", None):
-            timer.cancel()
+            self.later(max(FASTEST if clock.speed > 1 else 0, ahead), self.beat)
+        else:
+            self.not_later(self.beat)
 
     def _ends(self, snapshot: Snapshot) -> str:
         """Clock time of the last second of work, where time moves."""
@@ -254,7 +251,7 @@ class SessionScreen(BaseScreen[None]):
     def _say(self, notice: str, seconds: float = NOTICE) -> None:
         """Say it in place of what a key said before; nothing to say takes that away too."""
         if notice:
-            self._after("notice", seconds, partial(self.page.change, notice=""))
+            self.later(seconds, partial(self.page.change, notice=""), "notice")
         if notice or self.page.view.notice not in self._told:
             self.page.change(notice=notice)
 
@@ -265,9 +262,4 @@ class SessionScreen(BaseScreen[None]):
         at = max(now + (NOTICE if busy else 0), self._free_from)
         self._free_from = at + READ
         self._told.add(message)
-        self._after(message, at - now, partial(self._say, message, CAN_NOT_SAVE))
-
-    def _after(self, name: str, seconds: float, call: Callable[[], None]) -> None:
-        if timer := self._waiting.get(name):
-            timer.cancel()
-        self._waiting[name] = self.runtime.clock.call_later(seconds, call)
+        self.later(at - now, partial(self._say, message, CAN_NOT_SAVE), message)

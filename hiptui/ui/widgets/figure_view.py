@@ -96,7 +96,6 @@ class FigureView(KeptRows):
         self._frame: Frame | None = None
         self._caption = ""
         self._timer: Timer | None = None
-        self._styles_of: dict[tuple[BodyRole, BodyRole], Style] = {}
 
     def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
         """Show `figure` on `side`; what is new begins with the way into position."""
@@ -158,10 +157,6 @@ class FigureView(KeptRows):
 
     def on_unmount(self) -> None:
         self._stop()
-
-    def notify_style_update(self) -> None:
-        self._styles_of.clear()
-        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         width, height = self.size

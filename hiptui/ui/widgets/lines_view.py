@@ -44,6 +44,7 @@ class KeptRows(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, Strip] = {}
+        self._styles_of: dict[object, Style] = {}
         self._width = 0
 
     def repaint(self, rows: Iterable[int]) -> None:
@@ -62,6 +63,7 @@ class KeptRows(Widget):
     def notify_style_update(self) -> None:
         """Draw everything anew, in the styles of the theme as it is now."""
         self._strips.clear()
+        self._styles_of.clear()
         super().notify_style_update()
 
     def as_seen(self, style: Style) -> Style:
@@ -102,7 +104,6 @@ class Canvas(KeptRows):
         self.lines: tuple[Line, ...] = ()
         """What is shown."""
         self._lit = NOWHERE
-        self._styles_of: dict[Role, Style] = {}
 
     def redraw(self) -> None:
         """Ask the painter again; rows that stay the same are left alone."""
@@ -120,11 +121,6 @@ class Canvas(KeptRows):
 
     def on_resize(self) -> None:
         self.redraw()
-
-    def notify_style_update(self) -> None:
-        """Forget the styles of the theme before."""
-        self._styles_of.clear()
-        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         spans = self.lines[y] if y < len(self.lines) else ()
