@@ -12,16 +12,16 @@ from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.circuit_draft import Draft, Field, blank, copied, move_fields
+from hiptui.domain.formatting import many, total
 from hiptui.runtime import Runtime
+from hiptui.storage.circuits import kept_draft
 from hiptui.ui.key_commands import Where
 from hiptui.ui.modals import DraftQuestion, SaveQuestion
 from hiptui.ui.screens import DeskScreen
-from hiptui.ui.screens import editor_form as say
 from hiptui.ui.screens.circuits_text import mistake_rows
-from hiptui.ui.screens.edited_circuit import EditedCircuit
-from hiptui.ui.screens.editor_form import ADD, EditorForm, has_steps
-from hiptui.ui.screens.settings_text import total_of
-from hiptui.ui.widgets import Details, KeyHints, Row, Rows, Text
+from hiptui.ui.screens.editor_form import ADD, EditedCircuit, EditorForm, has_steps
+from hiptui.ui.screens.settings_text import timetable, total_of
+from hiptui.ui.widgets import Details, KeyHints, Row, Rows, Text, spread
 from hiptui.ui.widgets.entry import Prompt
 
 
@@ -37,12 +37,12 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.edited: Field | None = None
         self.after: int | None = None
         self.told = ""
-        self.form = EditorForm(self.made, lambda: runtime.circuits)
+        self.form = EditorForm(self.made)
         self.details = Details(self.figure_box())
         self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
-        yield Text(Row(lambda width: say.title(self.made, width)), id="title")
+        yield Text(Row(self._title), id="title")
         with Horizontal(id="body"):
             yield self.form
             yield self.details
@@ -53,13 +53,13 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def on_mount(self) -> None:
         """Show the circuit, or offer what was being edited when the program had to end."""
         self.show_rows(0)
-        if draft := self.made.kept():
+        if draft := kept_draft(self.runtime.paths.draft):
             self.call_after_refresh(self._offer, draft)
 
     def _offer(self, draft: Draft) -> None:
         def answered(go_on: bool | None) -> None:
             if go_on:
-                self.made.take_up(draft)
+                self.made.begin(draft, takes_up=True)
                 self.show_rows(0)
             elif go_on is False:
                 self.made.forget_kept()
@@ -88,7 +88,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         about, comes_of_it = Rows(self.form.about), Rows(self._comes_of_it)
         self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
         says, searching = self.query_one("#says", Text), self.form.searched is not None
-        said = [self.told] if self.told else [] if searching else [*self.made.mistakes()]
+        said = [self.told] if self.told else [] if searching else self.made.mistakes()
         says.update(Rows(lambda width: mistake_rows(said, width)[:3]))
         says.display = bool(said)
         self.refresh_bindings()
@@ -98,6 +98,17 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def pose(self) -> None:
         self.details.figure.show(self.form.move, moving=self.is_active)
 
+    def _title(self, width: int) -> Content:
+        made, timeline = self.made, self.made.timeline
+        mark = ("  not saved" if made.draft.is_changed else "", "$phase-ready")
+        name = (made.circuit.name, "$phase-work bold")
+        title = Content.assemble(("Editor  ", "$quiet"), name, mark)
+        if timeline is None:
+            return title
+        length = total(timeline.seconds, bool(timeline.waits))
+        rounds = many(timeline.timing.rounds, "round")
+        return spread(title, Content.assemble(f"{rounds}, ", (length, "$loud bold")), width)
+
     def _comes_of_it(self, width: int) -> list[Content]:
         """The total with its parts and the timetable, as far as a figure has room for them."""
         pictured = self.details.figure.has_class("-shown")
@@ -106,7 +117,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         rows = [Content(""), *total_of(self.made.timeline, False, width)]
         if pictured and not self.has_class("-vast"):
             return rows
-        return [*rows, Content(""), *say.timetable(self.made.timeline, width)]
+        return [*rows, Content(""), *timetable(self.made.timeline, width)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something is typed, its keys type; some keys are for moves, some for values."""

@@ -1,30 +1,32 @@
-"""The form of the editor: rows of a circuit, of a move, of what is found; and what they come to."""
+"""A circuit as it is edited: the draft and what comes of it; its form, of rows of what there is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import TypeAlias
 
 from textual.content import Content
 
-from hiptui.domain.circuit import Circuit, Move
-from hiptui.domain.circuit_draft import CIRCUIT, Field, move_fields
-from hiptui.domain.formatting import clock, many, one_line, total, up
+from hiptui.domain.circuit import Circuit, Move, PerRound
+from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, copied, move_fields
+from hiptui.domain.formatting import one_line, printable
 from hiptui.domain.settings import Setting
-from hiptui.domain.timeline import Kind, Segment, Timeline
-from hiptui.storage.circuits import search_moves
+from hiptui.domain.timeline import Timeline, build
+from hiptui.runtime import Runtime
+from hiptui.storage import circuits as circuit_files
+from hiptui.toml_lines import Problem
 from hiptui.ui.screens.circuits_text import about_move, dose, how
-from hiptui.ui.screens.edited_circuit import EditedCircuit
 from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets import Row, hanging, spread
 from hiptui.ui.widgets.row_list import RowList
 
 FormRow: TypeAlias = Field | Move | int | str
 """A field, a move that was found, a move of the circuit by its place from 0, or a heading."""
-ADD = Field(
-    Setting("circuit", "", "Add a move", "Search all by name, muscle or equipment.", "choice")
-)
+_SEARCH = "Search all by name, muscle or equipment."
+ADD = Field(Setting("circuit", "", "Add a move", _SEARCH, "choice"))
 _FOUND = 200
 """Moves that a search shows."""
 _SECONDS = 60
@@ -39,11 +41,9 @@ class EditorForm(RowList):
     searched: str | None = None
     """What moves are searched by; None while there is no search."""
 
-    def __init__(self, made: EditedCircuit, known: Callable[[], Iterable[Circuit]]) -> None:
-        """The form of `made`; moves are found in the circuits that are `known`."""
+    def __init__(self, made: EditedCircuit) -> None:
         super().__init__(id="form", classes="panel")
         self._made = made
-        self._known = known
         self._kinds: list[FormRow] = []
 
     @property
@@ -125,7 +125,8 @@ class EditorForm(RowList):
     def _rows(self) -> Iterator[FormRow]:
         now = self._made.draft.now
         if self.searched is not None:
-            yield from search_moves(self.searched, self._known())[:_FOUND]
+            found = circuit_files.search_moves(self.searched, self._made.runtime.circuits)
+            yield from found[:_FOUND]
             if own := own_move(self.searched):
                 yield own
         elif self.move_at is None:
@@ -159,53 +160,131 @@ def has_steps(row: FormRow | None) -> bool:
     return isinstance(row, int)
 
 
-MOST = 300
-"""Segments of a timetable that are listed."""
-_BETWEEN = {
-    Kind.PREPARE: "get ready",
-    Kind.SWITCH: "turn over",
-    Kind.CHANGE: "change",
-    Kind.REST: "rest",
-}
-
-
 def found_row(move: Move, width: int, *, own: bool) -> Content:
     """A move that was found: its name, and what it is for; `own` is one yet to be made."""
     told = "a move of your own" if own else ", ".join(move.targets) if width > 50 else dose(move)
     return spread(Content(move.name), Content.styled(told, "$quiet"), width)
 
 
-def title(made: EditedCircuit, width: int) -> Content:
-    """The circuit's name, whether it is saved, and how long it takes."""
-    mark = ("  not saved" if made.draft.is_changed else "", "$phase-ready")
-    name = Content.assemble(("Editor  ", "$quiet"), (made.circuit.name, "$phase-work bold"), mark)
-    if made.timeline is None:
-        return name
-    length = total(made.timeline.seconds, bool(made.timeline.waits))
-    rounds = many(made.timeline.timing.rounds, "round")
-    return spread(name, Content.assemble(f"{rounds}, ", (length, "$loud bold")), width)
+_PLACE = re.compile(r"circuit\[0\]\.?(?:move\[(\d+)\]\.?)?(.*)")
 
 
-def timetable(timeline: Timeline, width: int) -> list[Content]:
-    """Every segment with its start, as long as the list is worth reading."""
-    rows: list[Content] = []
-    for at, segment in enumerate(timeline.segments[:MOST]):
-        before = timeline.segments[at - 1].round if at else 0
-        if segment.round != before:
-            rows.append(Content.styled(f"Round {segment.round}", "$phase-work bold"))
-        rows.append(_segment_row(segment, timeline.starts[at], width))
-    more = len(timeline.segments) - MOST
-    return [*rows, Content(f"and {more} more")] if more > 0 else rows
+class EditedCircuit:
+    """What `check` says of it and how long it takes follow every change."""
+
+    def __init__(self, runtime: Runtime, circuit: Circuit | None) -> None:
+        """`circuit` itself, a copy where its file is not ours, a new one for None."""
+        self.runtime, self._folder = runtime, runtime.paths.circuits_folder
+        self.figure_ids = runtime.figures.ids()
+        self.preview: Circuit | None = None
+        self.problems: tuple[Problem, ...] = ()
+        self.saved_id: str | None = None
+        ours = circuit and circuit_files.is_ours(circuit, self._folder)
+        opened = circuit and (Draft(circuit, circuit) if ours else copied(circuit))
+        self.begin(opened or blank())
+
+    @property
+    def circuit(self) -> Circuit:
+        """The circuit with what is being typed."""
+        return self.preview or self.draft.circuit
+
+    @property
+    def rest(self) -> PerRound:
+        """The rest that holds, where the circuit states none."""
+        return self.runtime.timing(self.draft.circuit).rest
+
+    def begin(self, draft: Draft, *, takes_up: bool = False) -> None:
+        """Go on with `draft`; one that is taken up stays kept until it is settled."""
+        self.is_new = not circuit_files.is_ours(draft.saved, self._folder)
+        self.timeline: Timeline | None = None
+        self.draft, self._takes_up = draft, takes_up
+
+    def look(self) -> None:
+        """See what `check` says of the circuit, and how long it takes."""
+        self.problems = circuit_files.problems(self.circuit, self.figure_ids)
+        if not self.problems:
+            self.timeline = build(self.circuit, self.runtime.timing(self.circuit))
+
+    def mistakes(self) -> list[str]:
+        """What is wrong with it, in words."""
+        if not self.circuit.moves:
+            return ["no moves yet: add the first one"]
+        return [mistake(problem, self.circuit) for problem in self.problems]
+
+    def stepped(self, field: Field, by: int) -> object:
+        """The value of a field a step further; figures go round."""
+        value = field.value(self.draft.now)
+        if field.key == "figure":
+            ids = ["", *self.figure_ids]
+            return ids[((ids.index(str(value)) if value in ids else 0) + by) % len(ids)]
+        return field.stepped(self.rest if value is None else value, by)
+
+    def with_value(self, field: Field, value: object) -> Draft:
+        """The draft with a value, right or wrong: `check` says which."""
+        return self.draft.to(field.with_value(self.draft.now, value))
+
+    def show_typed(self, field: Field, text: str) -> str:
+        """Let it be what the text in a field would make it; why that is refused, or nothing."""
+        self.preview = None
+        try:
+            self.preview = self._as_typed(field, text).circuit
+        except ValueError as refusal:
+            return str(refusal)
+        return ""
+
+    def typed(self, field: Field, text: str) -> Draft:
+        """The draft with what a text means; ValueError where `check` finds a mistake more."""
+        draft = self._as_typed(field, text)
+        before = circuit_files.problems(self.draft.circuit, self.figure_ids)
+        known = {(one.path, one.text) for one in before}
+        for problem in circuit_files.problems(draft.circuit, self.figure_ids):
+            if (problem.path, problem.text) not in known:
+                raise ValueError(mistake(problem, draft.circuit))
+        return draft
+
+    def _as_typed(self, field: Field, text: str) -> Draft:
+        """The same, mistakes and all; without a text it stays: only a text can be made empty."""
+        says = text.strip() or field.setting.kind == "text"
+        return self.with_value(field, field.parse(text)) if says else self.draft
+
+    def keep(self) -> None:
+        """Keep what is not saved, with what is being typed: the program has to end at once."""
+        draft = self.draft.to(self.circuit)
+        if draft.is_changed:
+            with suppress(OSError):  # there is nobody left to be told
+                circuit_files.keep_draft(draft, self.runtime.paths.draft)
+
+    def settle(self) -> None:
+        """What was taken up is saved now, or not wanted any more."""
+        if self._takes_up:
+            self.forget_kept()
+
+    def forget_kept(self) -> None:
+        self._takes_up = False
+        with suppress(OSError):
+            self.runtime.paths.draft.unlink(missing_ok=True)
+
+    def save(self) -> str:
+        """Write it down; why it is not, or nothing."""
+        if wrong := self.mistakes():
+            return f"Not saved. {wrong[0]}"
+        before = None if self.is_new else self.draft.saved
+        self.runtime.read_all()
+        taken = {circuit.id for circuit in self.runtime.circuits}
+        try:
+            saved = circuit_files.save(self.draft.circuit, before, self._folder, taken)
+        except OSError as error:
+            return f"{self._folder}: {error.strerror or error}, so it is not saved"
+        self.draft, self.is_new, self.saved_id = self.draft.written(saved), False, saved.id
+        self.settle()
+        self.runtime.read_circuits()
+        return ""
 
 
-def _segment_row(segment: Segment, start: float, width: int) -> Content:
-    length = total(segment.length, segment.waits)
-    begins = Content.styled(f"{clock(up(start)):>6}  ", "$quiet")
-    if segment.kind is not Kind.WORK or segment.move is None:
-        text = Content.styled(_BETWEEN.get(segment.kind, ""), "$quiet")
-    else:
-        side = f", {segment.side}" if segment.side else ""
-        room = width - len(side) - len(length) - 10
-        name = Content(segment.move.name)
-        text = (name if name.cell_length <= room else Content(segment.move.short)) + side
-    return spread(begins + text, Content(length), width)
+def mistake(problem: Problem, circuit: Circuit) -> str:
+    """What `check` says of a place, which is told by the names of moves."""
+    match = _PLACE.match(problem.path)
+    at, rest = match.groups() if match else (None, "")
+    move = at and (circuit.moves[int(at)].name or f"move {int(at) + 1}")
+    place = ", ".join(filter(None, (move, rest)))
+    return printable(f"{place}: {problem.text}" if place else problem.text)

@@ -28,7 +28,7 @@ from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage import FigureSize
-from hiptui.ui.stage.session_view import SessionKeys, SessionView, outcome
+from hiptui.ui.stage.session_view import KEYS, SessionView, outcome
 from hiptui.ui.widgets import SHORT
 
 FASTEST = 0.04
@@ -74,14 +74,13 @@ class SessionScreen(BaseScreen[None]):
         self._lock_pressed = float("-inf")
         self._told: set[str] = set()
         self._free_from = float("-inf")
-        ids = ("pause", "restart", "next", "previous", "leave", "lock", "help")
-        named = (keys.key(self.WHERE, id) for id in ids)
+        named = {id: keys.key(self.WHERE, id) for id in KEYS}
         view = SessionView(
             live.snapshot,
             self._ends(live.snapshot),
             figure=FigureSize.BESIDE,
             console=runtime.has_console_font,
-            keys=SessionKeys(*(SHORT.get(key, key) for key in named)),
+            keys={id: SHORT.get(key, key) for id, key in named.items()},
         )
         self.page = SessionPage(runtime, view)
 

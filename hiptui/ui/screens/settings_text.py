@@ -1,4 +1,4 @@
-"""What the settings screen says: its rows, what a setting means, what comes of it all."""
+"""What forms say: the rows of the settings, what a value means, what comes of it all."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from textual.content import Content
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.formatting import total
+from hiptui.domain.formatting import clock, total, up
 from hiptui.domain.settings import SECTIONS, SETTINGS, Setting, Settings
-from hiptui.domain.timeline import Timeline
+from hiptui.domain.timeline import Kind, Segment, Timeline
 from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.widgets import clickable, hanging, spread
 
@@ -68,6 +68,41 @@ def total_of(timeline: Timeline, brief: bool, width: int) -> list[Content]:
     name = Content.styled(timeline.circuit.name, "$quiet").truncate(width, ellipsis=True)
     rows = (Content(f"{length:>9}  {part}") for length, part in parts)
     return [name, *rows, Content.styled(f"{whole:>9}  in all", "$loud bold")]
+
+
+MOST = 300
+"""Segments of a timetable that are listed."""
+_BETWEEN = {
+    Kind.PREPARE: "get ready",
+    Kind.SWITCH: "turn over",
+    Kind.CHANGE: "change",
+    Kind.REST: "rest",
+}
+
+
+def timetable(timeline: Timeline, width: int) -> list[Content]:
+    """Every segment with its start, as long as the list is worth reading."""
+    rows: list[Content] = []
+    for at, segment in enumerate(timeline.segments[:MOST]):
+        before = timeline.segments[at - 1].round if at else 0
+        if segment.round != before:
+            rows.append(Content.styled(f"Round {segment.round}", "$phase-work bold"))
+        rows.append(_segment_row(segment, timeline.starts[at], width))
+    more = len(timeline.segments) - MOST
+    return [*rows, Content(f"and {more} more")] if more > 0 else rows
+
+
+def _segment_row(segment: Segment, start: float, width: int) -> Content:
+    length = total(segment.length, segment.waits)
+    begins = Content.styled(f"{clock(up(start)):>6}  ", "$quiet")
+    if segment.kind is not Kind.WORK or segment.move is None:
+        text = Content.styled(_BETWEEN.get(segment.kind, ""), "$quiet")
+    else:
+        side = f", {segment.side}" if segment.side else ""
+        room = width - len(side) - len(length) - 10
+        name = Content(segment.move.name)
+        text = (name if name.cell_length <= room else Content(segment.move.short)) + side
+    return spread(begins + text, Content(length), width)
 
 
 def _choices(choices: Mapping[str, str], value: str, width: int) -> Iterator[Content]:

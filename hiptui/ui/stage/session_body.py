@@ -52,7 +52,7 @@ def work_body(view: SessionView, near: bool, cells: int, rows: int) -> list[Line
 
 
 def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
-    key = view.keys.next
+    key = view.keys["next"]
     texts = (f"{key} when done", f"press {key}")
     ways = (view.block(text, cells, rows, Role.READY) for text in texts)
     return next(filter(None, ways), [])

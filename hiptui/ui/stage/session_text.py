@@ -120,7 +120,7 @@ def done_row(view: SessionView, cells: int) -> list[Line]:
     if segment is None or not segment.waits:
         return []
     counted = f"{many(segment.reps or 0, 'repetition')} {'is' if segment.reps == 1 else 'are'}"
-    return [cut((Span(view.keys.next, Role.KEY), Span(f" when your {counted} done")), cells)]
+    return [cut((Span(view.keys["next"], Role.KEY), Span(f" when your {counted} done")), cells)]
 
 
 def last_rows(
@@ -171,32 +171,32 @@ def _joined(pairs: tuple[tuple[str, str], ...], gap: int) -> Line:
 
 def help_key(view: SessionView) -> Line:
     """Where to find the keys, where there is no room for a row of them."""
-    return Span(view.keys.help, Role.KEY), Span(" keys", Role.DIM)
+    return Span(view.keys["help"], Role.KEY), Span(" keys", Role.DIM)
 
 
 def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
     """Each key with what it does at this moment, most useful first."""
     keys, snapshot = view.keys, view.snapshot
     if view.locked:
-        yield f"{keys.lock} {keys.lock}", "unlocks"
+        yield f"{keys['lock']} {keys['lock']}", "unlocks"
         yield "ctrl+c", "leaves"
         return
     if snapshot.cool_down:
         yield "enter", "what you did"
     elif snapshot.paused:
-        yield keys.pause, "go on"
-        yield keys.restart, "this side again" if view.side else "this again"
-        yield keys.next, "next"
+        yield keys["pause"], "go on"
+        yield keys["restart"], "this side again" if view.side else "this again"
+        yield keys["next"], "next"
     else:
         if snapshot.count_in:
             yield "enter", "go"
-        yield keys.pause, "pause"
+        yield keys["pause"], "pause"
         done = snapshot.segment is not None and snapshot.segment.waits
-        yield keys.next, "done" if done else "next"
-    yield keys.previous, "back"
+        yield keys["next"], "done" if done else "next"
+    yield keys["previous"], "back"
     if not snapshot.cool_down:
-        yield keys.leave, "leave"
-    yield keys.help, "help"
+        yield keys["leave"], "leave"
+    yield keys["help"], "help"
 
 
 def work_header(view: SessionView, cells: int, rows: int) -> list[Line]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.commands import Command
@@ -71,16 +74,9 @@ def notice(snapshot: Snapshot) -> str:
     return ", ".join(part for part in (label, seconds) if part) or snapshot.timeline.circuit.name
 
 
-class SessionKeys(Struct, frozen=True):
-    """The keys that the page itself names, as a person reads them."""
-
-    pause: str = "space"
-    restart: str = "r"
-    next: str = "n"
-    previous: str = "p"
-    leave: str = "esc"
-    lock: str = "x"
-    help: str = "?"
+KEYS = {"pause": "space", "restart": "r", "next": "n", "previous": "p", "leave": "esc", "lock": "x",
+        "help": "?"}  # fmt: skip
+"""The keys that the page itself names, as a person reads them, where nobody bound them anew."""
 
 
 class SessionView(Struct, frozen=True):
@@ -102,7 +98,8 @@ class SessionView(Struct, frozen=True):
     """Whether all keys but one do nothing."""
     console: bool = False
     """Whether the font is a console's, of few characters."""
-    keys: SessionKeys = field(default_factory=SessionKeys)
+    keys: Mapping[str, str] = MappingProxyType(KEYS)
+    """By command id, as a person reads them."""
 
     @property
     def segment(self) -> Segment | None:
