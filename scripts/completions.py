@@ -6,7 +6,7 @@ from argparse import Action, ArgumentParser
 
 import shtab
 
-from hiptui.cli import arguments
+from hiptui.cli import parser_of
 from hiptui.cli.main import FILES, FOLDER, HELP, command_named
 from hiptui.figure.library import shipped_ids
 
@@ -20,7 +20,7 @@ _CIRCUIT_ARGUMENTS = {("start", "circuit"), ("show", "circuit"), ("export", "nam
 
 def whole_parser() -> ArgumentParser:
     """All commands and what they take in one parser."""
-    whole = arguments.parser("hiptui", "")
+    whole = parser_of("hiptui", "")
     _prepare("", whole)
     commands = whole.add_subparsers()
     for name, about in HELP.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hiptui import __version__
-from hiptui.cli import arguments
+from hiptui.cli import parser_of
 from hiptui.cli.main import HELP, command_named
 from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, Where
@@ -51,11 +51,11 @@ def _head() -> Iterator[str]:
     )
     yield from (".PP", _escaped(SAFETY))
     yield ".SH OPTIONS"
-    yield from _arguments(arguments.parser("hiptui", ""), set())
+    yield from _arguments(parser_of("hiptui", ""), set())
 
 
 def _commands() -> Iterator[str]:
-    common = {action.dest for action in _actions(arguments.parser("hiptui", ""))}
+    common = {action.dest for action in _actions(parser_of("hiptui", ""))}
     yield ".SH COMMANDS"
     yield _escaped("The options above may stand before and after each.")
     for name, about in HELP.items():

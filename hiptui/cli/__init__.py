@@ -1,1 +1,264 @@
-"""What single commands do: one module each, with `run(args)` giving the exit code."""
+"""The command line: what commands share of arguments and of what they write, print and ask.
+
+Each command is a module, with `add_arguments(parser)` and `run(args)` giving the exit code.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from errno import EBADF
+from pathlib import Path
+from typing import NoReturn, TextIO
+
+from hiptui import __version__
+
+SPEEDS = (0.01, 10_000.0)
+"""Slowest and fastest clock of a session."""
+_SHOWN = 300
+"""Characters of a message that may repeat what was typed."""
+_PLAIN = 0x300
+"""Below it each character takes one cell and stands alone."""
+
+
+class Wrong(Exception):
+    """Wrong use or bad input: lines for stderr, and the exit code."""
+
+    code = 2
+
+
+class Failed(Wrong):
+    """What was asked for cannot be done."""
+
+    code = 1
+
+
+class _Parser(ArgumentParser):
+    """Tells what is wrong in one line, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        what = message.removeprefix("argument ")[:_SHOWN]
+        raise Wrong(f"{what}, see {self.prog} --help")
+
+
+def parser_of(
+    prog: str, about: str, usage: str | None = None, epilog: str | None = None
+) -> ArgumentParser:
+    """A parser of the options that stand before and after the command alike."""
+    made = _Parser(
+        prog,
+        usage,
+        about,
+        epilog,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument(
+        "--circuits",
+        metavar="FILE",
+        type=Path,
+        action="append",
+        default=[],
+        help="circuits to add for this run; may stand several times",
+    )
+    made.add_argument("--settings", metavar="FILE", type=Path, help="settings to use instead")
+    made.add_argument(
+        "--speed", metavar="FACTOR", type=_speed, default=1.0, help="run the clock so much faster"
+    )
+    made.add_argument(
+        "--record", action="store_true", help="write a session down whatever the clock's speed"
+    )
+    made.add_argument("--version", action="version", version=f"hiptui {__version__}")
+    return made
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """For a command that can write JSON."""
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def add_circuit(parser: ArgumentParser, nargs: str | None = None) -> None:
+    """The circuit and how it is done today."""
+    parser.add_argument("circuit", metavar="CIRCUIT", nargs=nargs, help="its id, see hiptui list")
+    add_timing(parser)
+
+
+def add_timing(parser: ArgumentParser) -> None:
+    """How a circuit is done today."""
+    parser.add_argument("--rounds", metavar="N", type=number, help="how often all moves are done")
+    parser.add_argument("--rest", metavar="S", type=_rest, help="seconds of rest after a round")
+    about = "the side that goes first in every move done one side after the other"
+    parser.add_argument("--first", metavar="SIDE", choices=("left", "right"), help=about)
+
+
+def number(text: str) -> int:
+    """A whole number; its range depends on the circuit."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+        raise ArgumentTypeError(f"expected a whole number, got {quoted(text)}")
+    return int(text)
+
+
+def ranged(least: int, most: int) -> Callable[[str], int]:
+    """A whole number from `least` to `most`."""
+
+    def checked(text: str) -> int:
+        if not least <= (found := number(text)) <= most:
+            allowed = f"expected a whole number from {least} to {most}"
+            raise ArgumentTypeError(f"{allowed}, got {quoted(text)}")
+        return found
+
+    return checked
+
+
+def _rest(text: str) -> int:
+    from hiptui.domain.settings import setting  # noqa: PLC0415 - used rarely
+
+    rest, seconds = setting("timing", "rest"), number(text)
+    if not rest.accepts(seconds):
+        raise ArgumentTypeError(f"expected {rest.expected}, got {quoted(text)}")
+    return seconds
+
+
+def _speed(text: str) -> float:
+    least, most = SPEEDS
+    with suppress(ValueError):
+        if least <= (factor := float(text)) <= most:
+            return factor
+    raise ArgumentTypeError(f"expected a number from {least:g} to {most:g}, got {quoted(text)}")
+
+
+def quoted(text: str) -> str:
+    """What the user typed, short, for an error to repeat."""
+    return f'"{text if len(text) <= 40 else text[:39] + "…"}"'
+
+
+def print_text(text: str) -> int:
+    """A text for stdout; what its encoding lacks is escaped. Always 0."""
+    return print_pieces([f"{text}\n"])
+
+
+def print_pieces(pieces: Iterable[str], *, encoding: str | None = None) -> int:
+    """The same for text that comes piece by piece, with its own line ends."""
+    if isinstance(out := _stdout(), io.TextIOWrapper):
+        out.reconfigure(encoding=encoding, errors="backslashreplace")
+    for piece in pieces:
+        _send(sys.stdout.write, piece)
+    _send(sys.stdout.flush)
+    return 0
+
+
+def print_json(data: object) -> int:
+    """Data for programs, in UTF-8 whatever the terminal's encoding. Always 0."""
+    from json import dumps  # noqa: PLC0415 - not for --version
+
+    return print_pieces([f"{dumps(data, ensure_ascii=False, indent=2)}\n"], encoding="utf-8")
+
+
+def print_bytes(data: bytes) -> int:
+    """Data as it is. Always 0."""
+    _send(_stdout().buffer.write, data)
+    _send(sys.stdout.buffer.flush)
+    return 0
+
+
+def flush() -> None:
+    """Send what is left on its way: at the interpreter's end errors would show."""
+    if sys.stdout is not None:
+        _send(sys.stdout.write, "")  # tries again what argparse failed to write
+        _send(sys.stdout.flush)
+
+
+def complain(*lines: str) -> None:
+    """Lines for stderr, each with the program's name in front."""
+    say(*(f"hiptui: {line}" for line in lines))
+
+
+def say(*lines: str) -> None:
+    """Lines for stderr; where nobody can read them there is nothing left to say."""
+    from hiptui.domain.formatting import printable  # noqa: PLC0415 - for errors only
+
+    if sys.stderr is not None:
+        with suppress(OSError):
+            sys.stderr.write("".join(f"{printable(line)}\n" for line in lines))
+
+
+def confirmed(question: str, nobody: Wrong) -> bool:
+    """Whether the person at the terminal says yes; what a no means is told.
+
+    Raises:
+        Wrong: `nobody`, where there is no terminal to ask at.
+    """
+    if not _is_terminal(sys.stdin):
+        raise nobody
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip().lower() in {"y", "yes"}:
+        return True
+    say("Kept as it was.")
+    return False
+
+
+def has_screen() -> bool:
+    """Whether a full screen can be shown, which is drawn on standard error."""
+    able = os.environ.get("TERM") != "dumb"
+    return able and _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint for an error, or nothing."""
+    from hiptui.domain.formatting import closest  # noqa: PLC0415 - for errors only
+
+    close = closest(word, known)
+    return f'did you mean "{close}"? ' if close else ""
+
+
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise OSError(EBADF, os.strerror(EBADF), "standard output")
+    return sys.stdout
+
+
+def _send(write: Callable[..., object], *data: object) -> None:
+    try:
+        write(*data)
+    except OSError as error:
+        # The interpreter flushes once more when it ends, and must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OSError(error.errno, error.strerror, "standard output") from error
+
+
+def columns(rows: Sequence[Sequence[str]], right: set[int], widths: Sequence[int] = ()) -> str:
+    """Rows as text, each column as wide as `widths` says, those in `right` flush right."""
+    widths = widths or widths_of(rows)
+    lines = []
+    for row in rows:
+        cells = []
+        for i, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            space = " " * (width - cell_width(cell))
+            cells.append(space + cell if i in right else cell + space)
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join(lines)
+
+
+def widths_of(rows: Sequence[Sequence[str]], least: Sequence[int] = ()) -> tuple[int, ...]:
+    """The width of each column's widest cell, or as much as it had before."""
+    found = (max(map(cell_width, column)) for column in zip(*rows, strict=True))
+    return tuple(map(max, found, least or (0,) * len(rows[0])))
+
+
+def cell_width(text: str) -> int:
+    """Cells a text takes on a terminal."""
+    if all(ord(char) < _PLAIN for char in text):
+        return len(text)
+    from rich.cells import cell_len  # noqa: PLC0415 - 15 ms that most names need not pay
+
+    return cell_len(text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from hiptui.cli.stdio import print_text, say
+from hiptui.cli import print_text, say
 from hiptui.domain.formatting import many, printable
 from hiptui.files import paths_here
 

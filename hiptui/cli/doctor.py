@@ -18,9 +18,8 @@ from pathlib import Path
 from textwrap import wrap
 
 from hiptui import __version__
-from hiptui.cli.arguments import Wrong
-from hiptui.cli.files import settings_file
-from hiptui.cli.stdio import has_screen, print_text
+from hiptui.cli import Wrong, has_screen, print_text
+from hiptui.cli.circuits import settings_file
 from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
 from hiptui.engine.clock import Clock

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import Failed, Wrong, add_timing, ranged
-from hiptui.cli.files import circuits_of, named, settings_of, timeline, timeline_of
+from hiptui.cli import Failed, Wrong, add_timing, complain, confirmed, print_bytes, quoted, ranged
+from hiptui.cli.circuits import circuits_of, named, settings_of, timeline, timeline_of
 from hiptui.cli.history import session_named
-from hiptui.cli.stdio import complain, save
 from hiptui.domain.coaching import planned
 from hiptui.domain.formatting import up
-from hiptui.files import paths_here
+from hiptui.files import paths_here, write_atomically
 
 if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord
@@ -51,7 +51,21 @@ def run(args: Namespace) -> int:
         raise Wrong(f"export {args.what}: say where to with -o FILE, - is standard output")
     if args.what != "workout" and (args.rounds, args.rest, args.first) != (None, None, None):
         raise Wrong(f"export {args.what}: --rounds, --rest and --first are for a workout")
-    return save(_MAKERS[args.what](args), args.output or "-", args.force)
+    data = _MAKERS[args.what](args)
+    if args.output in (None, "-"):
+        return print_bytes(data)
+    return _save(data, args.output, args.force)
+
+
+def _save(data: bytes, target: str, force: bool) -> int:
+    path = Path(target)
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
+    kept = Failed(f"{path} exists and is kept, --force replaces it")
+    if path.exists() and not force and not confirmed(f"Replace {path}?", kept):
+        return 1
+    write_atomically(path, data)
+    return 0
 
 
 def _workout(args: Namespace) -> bytes:

@@ -8,9 +8,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from functools import partial
 
-from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.files import settings_of
-from hiptui.cli.stdio import did_you_mean, has_screen, print_text, say
+from hiptui.cli import Wrong, did_you_mean, has_screen, print_text, quoted, say
+from hiptui.cli.circuits import settings_of
 from hiptui.domain.circuit import Side
 from hiptui.domain.settings import DisplaySettings
 from hiptui.figure.frame import View

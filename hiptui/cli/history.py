@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import columns, complain, confirmed, print_pieces, print_text, widths_of
+from hiptui.cli import (
+    Wrong,
+    columns,
+    complain,
+    confirmed,
+    print_pieces,
+    print_text,
+    quoted,
+    widths_of,
+)
 from hiptui.domain.formatting import clock, many, printable
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.files import paths_here

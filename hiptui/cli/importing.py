@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from hiptui import toml_lines
-from hiptui.cli.stdio import complain, print_text
+from hiptui.cli import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
 from hiptui.files import Paths, paths_here, write_atomically

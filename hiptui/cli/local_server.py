@@ -9,7 +9,7 @@ from functools import partial
 from aiohttp import web
 from textual_serve.server import Server
 
-from hiptui.cli.stdio import print_text
+from hiptui.cli import print_text
 
 HOST = "127.0.0.1"
 _POLICY = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"

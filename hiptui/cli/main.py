@@ -6,15 +6,13 @@ Imports wait for the command that needs them, Textual for the screen.
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from hiptui.cli import arguments
-from hiptui.cli.arguments import Wrong, quoted
-from hiptui.cli.stdio import complain, did_you_mean, flush, print_pieces
+from hiptui.cli import Wrong, complain, did_you_mean, flush, parser_of, print_pieces, quoted
 
 HELP = {
     "start": "begin a session at once",
@@ -69,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command(argv: Sequence[str]) -> int:
-    args = arguments.root(HELP).parse_args(argv)
+    args = _root().parse_args(argv)
     if args.command is None:
         from hiptui.cli.start import run_alone  # noqa: PLC0415 - not for --version
 
@@ -82,10 +80,24 @@ def _command(argv: Sequence[str]) -> int:
     return code
 
 
+def _root() -> ArgumentParser:
+    """The parser of what stands before the command."""
+    listed = "\n".join(f"  {name:11}{about}" for name, about in HELP.items())
+    root = parser_of(
+        "hiptui",
+        "Coaches you through timed strength circuits. Without a command: the full screen.",
+        usage="hiptui [options] [COMMAND ...]",
+        epilog=f"commands (hiptui COMMAND --help tells more):\n{listed}",
+    )
+    root.add_argument("command", nargs="?", metavar="COMMAND", help="one of those below")
+    root.add_argument("words", nargs=REMAINDER, metavar="...", help="what the command takes")
+    return root
+
+
 def command_named(name: str) -> tuple[ModuleType, ArgumentParser]:
     """The module of one of the commands, and the parser of what stands behind its name."""
     command = import_module(f"hiptui.cli.{_MODULES.get(name, name)}")
-    parser = arguments.parser(f"hiptui {name}", HELP[name])
+    parser = parser_of(f"hiptui {name}", HELP[name])
     command.add_arguments(parser)
     return command, parser
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import add_json
-from hiptui.cli.files import circuits_of, settings_of
-from hiptui.cli.stdio import columns, complain, print_json, print_text
+from hiptui.cli import add_json, columns, complain, print_json, print_text
+from hiptui.cli.circuits import circuits_of, settings_of
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
 from hiptui.domain.planner import last_weeks, sessions_by_week, shortfall

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from hiptui.cli.stdio import print_text
+from hiptui.cli import print_text
 from hiptui.files import paths_here
 from hiptui.remote.client import ask, watch
 from hiptui.remote.protocol import Status, check_format, filled, sentence

@@ -7,7 +7,7 @@ import socket
 import sys
 from argparse import ArgumentParser, Namespace
 
-from hiptui.cli.arguments import Failed, Wrong, ranged
+from hiptui.cli import Failed, Wrong, ranged
 
 HOST = "127.0.0.1"
 _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]' brings it"

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from hiptui.cli.arguments import Failed, Wrong, add_circuit, quoted
-from hiptui.cli.files import choice_of, first_sided, named, refuse, settings_file
-from hiptui.cli.stdio import complain
+from hiptui.cli import Failed, Wrong, add_circuit, complain, quoted
+from hiptui.cli.circuits import choice_of, first_sided, named, refuse, settings_file
 from hiptui.domain.circuit import Circuit
 from hiptui.engine.clock import Clock
 from hiptui.files import paths_here

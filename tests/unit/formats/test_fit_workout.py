@@ -9,8 +9,7 @@ from garmin_fit_sdk import Decoder, Stream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hiptui.cli.circuits import show_data
-from hiptui.cli.files import timeline
+from hiptui.cli.circuits import show_data, timeline
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Timeline, build

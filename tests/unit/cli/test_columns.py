@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hiptui.cli.stdio import cell_width, columns
+from hiptui.cli import cell_width, columns
 
 
 @pytest.mark.parametrize(
