@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 from importlib import import_module
 from itertools import count
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,61 +86,32 @@ def sha256(data: bytes) -> str:
     return digest
 
 
-class Paths(NamedTuple):
+class Paths:
     """The program's two folders and what is in them, there or not."""
 
-    config: Path
-    """Folder of what a person writes."""
-    data: Path
-    """Folder of what the program records."""
-
-    @property
-    def settings(self) -> Path:
-        """The settings."""
-        return self.config / "settings.toml"
-
-    @property
-    def circuits(self) -> Path:
-        """The user's own circuits."""
-        return self.config / "circuits.toml"
-
-    @property
-    def circuits_folder(self) -> Path:
+    def __init__(self, config: Path, data: Path) -> None:
+        self.config = config
+        """Folder of what a person writes."""
+        self.data = data
+        """Folder of what the program records."""
+        self.settings = config / "settings.toml"
+        self.circuits = config / "circuits.toml"
+        self.circuits_folder = config / "circuits.d"
         """Folder of the user's own circuits that the program writes, one a file."""
-        return self.config / "circuits.d"
-
-    @property
-    def figures(self) -> Path:
-        """Folder of the user's own figures."""
-        return self.config / "figures"
-
-    @property
-    def history(self) -> Path:
-        """The record of past sessions."""
-        return self.data / "history.db"
-
-    @property
-    def draft(self) -> Path:
+        self.figures = config / "figures"
+        self.history = data / "history.db"
+        self.draft = data / "draft.json"
         """A circuit that was being edited when the program had to end."""
-        return self.data / "draft.json"
-
-    @property
-    def sounds(self) -> Path:
+        self.sounds = data / "sounds"
         """Folder of tones and speech that were made once."""
-        return self.data / "sounds"
 
 
 def paths_here() -> Paths:
-    """The folders that this process's environment names."""
-    return find(os.environ)
-
-
-def find(environ: Mapping[str, str]) -> Paths:
-    """The folders: HIPTUI_HOME in `environ` for all, else the system's usual ones.
+    """The folders: what the environment's HIPTUI_HOME says for all, else the system's usual ones.
 
     Never raises: where there is no home folder, as in containers, the root stands in for it.
     """
-    if home := environ.get("HIPTUI_HOME"):
+    if home := os.environ.get("HIPTUI_HOME"):
         folder = _absolute(home)
         return Paths(folder, folder)
     from platformdirs import user_config_dir, user_data_dir  # noqa: PLC0415 - 10 ms

@@ -7,17 +7,24 @@ from typing import NoReturn
 
 import pytest
 
-from hiptui.files import Paths, find
+from hiptui.files import Paths, paths_here
 
 
 def no_account(uid: int) -> NoReturn:
     raise KeyError(uid)
 
 
-def test_everything_is_in_hiptui_home(tmp_path: Path) -> None:
-    paths = find({"HIPTUI_HOME": str(tmp_path / "home")})
+def paths_in(home: object) -> Paths:
+    """The paths where HIPTUI_HOME says `home`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HIPTUI_HOME", str(home))
+        return paths_here()
 
-    assert paths == Paths(tmp_path / "home", tmp_path / "home")
+
+def test_everything_is_in_hiptui_home(tmp_path: Path) -> None:
+    paths = paths_in(tmp_path / "home")
+
+    assert paths.config == paths.data == tmp_path / "home"
     assert paths.settings == tmp_path / "home" / "settings.toml"
     assert paths.circuits == tmp_path / "home" / "circuits.toml"
     assert paths.figures == tmp_path / "home" / "figures"
@@ -25,7 +32,7 @@ def test_everything_is_in_hiptui_home(tmp_path: Path) -> None:
 
 
 def test_nothing_is_created(tmp_path: Path) -> None:
-    find({"HIPTUI_HOME": str(tmp_path / "home")})
+    paths_in(tmp_path / "home")
 
     assert list(tmp_path.iterdir()) == []
 
@@ -36,15 +43,15 @@ def test_hiptui_home_may_be_relative_or_begin_with_a_tilde(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
 
-    assert find({"HIPTUI_HOME": "here"}).config == tmp_path / "here"
-    assert find({"HIPTUI_HOME": "~/there"}).data == tmp_path / "me" / "there"
+    assert paths_in("here").config == tmp_path / "here"
+    assert paths_in("~/there").data == tmp_path / "me" / "there"
 
 
 def test_an_empty_hiptui_home_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
-    paths = find({"HIPTUI_HOME": ""})
+    paths = paths_in("")
 
     assert paths.config == tmp_path / "config" / "hiptui"
     assert paths.data == tmp_path / "data" / "hiptui"
@@ -60,7 +67,7 @@ def test_without_a_home_folder_the_paths_are_absolute_and_nothing_is_raised(
         monkeypatch.setenv("HOME", home)
     monkeypatch.setattr(pwd, "getpwuid", no_account)
 
-    paths = find({})
+    paths = paths_in("")
 
     assert paths.config.is_absolute()
     assert paths.data.is_absolute()
@@ -76,4 +83,4 @@ def test_a_working_directory_that_is_gone_raises_nothing(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(os, "getcwd", gone)
 
-    assert find({"HIPTUI_HOME": "here"}).config.is_absolute()
+    assert paths_in("here").config.is_absolute()

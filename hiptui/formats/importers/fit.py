@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hiptui.formats.importers.draft import MANY, UNENDING, Draft, Refused, Step, seconds, shortened
 
@@ -20,13 +19,6 @@ _FILE, _WORKOUT, _STEP, _TITLE = 0, 26, 27, 264
 _REPEAT = 6
 """The duration type that leads back."""
 _REST, _WARMUP, _COOLDOWN, _RECOVERY = 1, 2, 3, 4
-_FORMATS = {
-    0x00: "B", 0x01: "b", 0x02: "B", 0x0A: "B", 0x0D: "B",
-    0x83: "h", 0x84: "H", 0x8B: "H", 0x85: "i", 0x86: "I", 0x8C: "I",
-}  # fmt: skip
-"""How the whole numbers of each base type are packed."""
-_TEXT = 0x07
-_INVALID = {"B": 0xFF, "b": 0x7F, "h": 0x7FFF, "H": 0xFFFF, "i": 0x7FFFFFFF, "I": 0xFFFFFFFF}
 _CATEGORIES = 32
 """The highest exercise category that circuits may name."""
 _WEIGHTS = "weights stay behind"
@@ -79,18 +71,24 @@ def _files(data: bytes) -> Iterator[list[_Message]]:
 
 
 def _message(record: RawDataRecord) -> _Message:
+    from fit_tool.base_type import BaseType  # noqa: PLC0415 - slow
+
+    kinds = {kind.value: kind for kind in BaseType}
     message = _Message(record.definition.global_id, {}, {})
-    order = "<" if record.definition.architecture == 0 else ">"
+    order: Literal["little", "big"] = "big" if record.definition.architecture else "little"
     offset = 0
     for field in record.definition.field_definitions:
         raw = record.payload[offset : offset + field.size]
         offset += field.size
-        if field.base_type == _TEXT:
+        kind = kinds.get(field.base_type)
+        if kind is None or kind.is_float():
+            continue
+        if kind.is_string():
             # A name cut within a character ends before it.
             message.texts[field.field_id] = raw.partition(b"\0")[0].decode(errors="ignore")
-        elif (code := _FORMATS.get(field.base_type)) and len(raw) == struct.calcsize(code):
-            (value,) = struct.unpack(order + code, raw)
-            if value != _INVALID[code]:
+        elif len(raw) == kind.size:
+            value = int.from_bytes(raw, order, signed=kind.is_signed_integer())
+            if value != kind.invalid_raw_value():
                 message.numbers[field.field_id] = value
     return message
 

@@ -21,7 +21,6 @@ from hiptui import __version__
 from hiptui.cli import main as cli
 from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
-from hiptui.files import Paths
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
 from hiptui.storage.history.history import History
@@ -172,8 +171,9 @@ def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None
 
     assert screen.main() == 130
 
-    paths = Paths(home, home)
-    assert screen.opened == (paths, paths.settings, (), True)
+    paths, *opened = screen.opened
+    assert opened == [home / "settings.toml", (), True]
+    assert getattr(paths, "history", None) == home / "history.db"
     assert screen.request is None
 
 
@@ -226,7 +226,7 @@ def test_start_hands_over_circuit_and_timing(home: Path, own: Path, screen: Scre
 
     assert screen.main(*words.split()) == 0
 
-    assert screen.opened == (Paths(home, home), Path("s.toml"), (Path("more.toml"),), False)
+    assert screen.opened[1:] == (Path("s.toml"), (Path("more.toml"),), False)
     assert screen.asked.circuit.id == "own"
     assert screen.asked.choice == TimingChoice(rounds=3, rest=0)
 

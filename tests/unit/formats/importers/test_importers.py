@@ -319,6 +319,15 @@ def test_a_damaged_fit_file_is_refused() -> None:
     assert len(imported.circuits) == len(imported.refused) == 1
 
 
+def test_a_fit_field_of_a_type_that_nobody_knows_is_passed_over() -> None:
+    data = samples.fit_of(samples.step("Plank", (0, 22.5)))
+    length = bytes([2, 4, 0x86])
+    assert data.count(length) == 1
+    circuit, said = one(samples.resealed(data.replace(length, bytes([2, 4, 0x5F]))))
+    assert circuit.moves[0].reps == 10
+    assert 'step 1, "Plank", has no length there: 10 repetitions, then a key' in said
+
+
 def test_fit_times_repetitions_and_what_has_no_end() -> None:
     circuit, said = one(
         samples.fit_of(
