@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import asdict, replace
 
 from hiptui.domain.circuit import Side
@@ -24,16 +24,21 @@ NOTE_LENGTH = 2000
 """Characters a note may have."""
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
+# What these may be is checked where a record comes from elsewhere.
+_Seconds = Annotated[float, Meta(ge=0, le=10_000_000)]
+_Count = Annotated[int, Meta(ge=0, le=1000)]
+_Number = Annotated[int, Meta(ge=1, le=1000)]
+_Moment = Annotated[datetime, Meta(tz=True)]
+
 
 class Rating(Struct, frozen=True):
     """What the runner said of a session afterwards; all optional."""
 
     harder: Harder | None = None
-    effort: int | None = None
-    """From 1 to 10."""
-    note: str | None = None
-    """At most 2,000 characters, one line."""
-    rated: datetime | None = None
+    effort: Annotated[int, Meta(ge=1, le=10)] | None = None
+    note: Annotated[str, Meta(max_length=NOTE_LENGTH)] | None = None
+    """One line."""
+    rated: _Moment | None = None
     """When it was last changed, with the local offset; None where version 1 wrote it down."""
 
     def toggled(self, key: str, value: object) -> Rating:
@@ -46,20 +51,19 @@ class Rating(Struct, frozen=True):
         return replace(self, note=one_line(self.note or "")[:NOTE_LENGTH] or None)
 
 
-class SegmentRecord(NamedTuple):
-    """One segment as planned and as done; a tuple, made in a quarter of a dataclass's time."""
+class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
+    """One segment as planned and as done."""
 
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
+    index: Annotated[int, Meta(ge=0, lt=10_000)]
     """Place in the timetable, from 0."""
-    kind: str
-    round: int
-    """From 1."""
-    move: int | None
-    """From 1; None in a rest."""
-    side: str | None
-    planned: float | None
+    kind: Kind
+    round: _Number
+    move: _Number | None
+    """None in a rest."""
+    side: Side | None
+    planned: _Seconds | None
     """Seconds; None where it waited."""
-    done: float
+    done: _Seconds
     """Most seconds reached in one pass."""
     skipped: bool
     """Whether a timed segment was left by *next*."""
@@ -70,27 +74,27 @@ class SessionRecord(Struct, frozen=True):
 
     id: str
     """UUID; empty for one that is not kept."""
-    circuit: str
+    circuit: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
     """Its id."""
-    name: str
+    name: Annotated[str, Meta(min_length=1, max_length=80)]
     """The circuit's name at the time."""
-    started: datetime
+    started: _Moment
     """To the second, with the local offset of that moment."""
-    ended: datetime
+    ended: _Moment
     """The same; the last save of a session that has not ended."""
     status: Status
-    rounds_planned: int
+    rounds_planned: _Count
     """Rounds of the timetable, with those added and without those dropped."""
-    rounds_done: int
+    rounds_done: _Count
     """Rounds without skipped work."""
-    work_seconds: float
-    left_seconds: float
+    work_seconds: _Seconds
+    left_seconds: _Seconds
     """Of the work, with the left leg."""
-    right_seconds: float
-    paused_seconds: float
+    right_seconds: _Seconds
+    paused_seconds: _Seconds
     """Pauses and count-ins."""
     rating: Rating = Rating()
-    segments: tuple[SegmentRecord, ...] = ()
+    segments: Annotated[tuple[SegmentRecord, ...], Meta(max_length=10_000)] = ()
     """The whole timetable; empty where nobody asked for it."""
 
     @property
@@ -182,7 +186,7 @@ def record(session: Session, now: float, before: tuple[SegmentRecord, ...] = ())
 
 def as_json(record: SessionRecord) -> dict[str, object]:
     """A session as `history --json` shows it; the keys stand in their order."""
-    return {**columns(record), "segments": [segment._asdict() for segment in record.segments]}
+    return {**columns(record), "segments": [*map(asdict, record.segments)]}
 
 
 def columns(record: SessionRecord) -> dict[str, object]:
@@ -198,10 +202,10 @@ def _segments(session: Session, skipped: frozenset[int], places: range) -> Itera
         segment = session.timeline.segments[i]
         yield SegmentRecord(
             index=i,
-            kind=segment.kind.value,
+            kind=segment.kind,
             round=segment.round,
             move=segment.move_number,
-            side=segment.side.value if segment.side else None,
+            side=segment.side,
             planned=None if segment.planned is None else number(segment.planned),
             done=number(session.reached[i]),
             skipped=i in skipped,

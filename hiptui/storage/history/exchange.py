@@ -13,22 +13,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Annotated, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
-from msgspec import Meta, structs
+from msgspec import structs
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import CONTROL, is_blank, number
 from hiptui.domain.record import (
     COLUMNS,
-    NOTE_LENGTH,
-    Harder,
     Rating,
     SegmentRecord,
     SessionRecord,
-    Status,
     as_json,
     columns,
 )
@@ -44,43 +41,11 @@ _RANK = {"completed": 2, "partial": 1, "interrupted": 0, "running": 0}
 
 Outcome = Literal["added", "changed", "same", "deleted"]
 
-_Seconds = Annotated[float, Meta(ge=0, le=10_000_000)]
-_Count = Annotated[int, Meta(ge=0, le=1000)]
-_Moment = Annotated[datetime, Meta(tz=True)]
-
-
-class _Segment(msgspec.Struct, forbid_unknown_fields=True):
-    index: Annotated[int, Meta(ge=0, lt=10_000)]
-    kind: Literal["prepare", "work", "switch", "change", "rest"]
-    round: Annotated[int, Meta(ge=1, le=1000)]
-    move: Annotated[int, Meta(ge=1, le=1000)] | None
-    side: Literal["left", "right"] | None
-    planned: _Seconds | None
-    done: _Seconds
-    skipped: bool
-
-
-class _Session(msgspec.Struct, forbid_unknown_fields=True):
-    id: UUID
-    circuit: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
-    name: Annotated[str, Meta(min_length=1, max_length=80)]
-    started: _Moment
-    ended: _Moment
-    status: Status
-    rounds_planned: _Count
-    rounds_done: _Count
-    work_seconds: _Seconds
-    left_seconds: _Seconds
-    right_seconds: _Seconds
-    paused_seconds: _Seconds
-    harder: Harder | None
-    effort: Annotated[int, Meta(ge=1, le=10)] | None
-    note: Annotated[str, Meta(max_length=NOTE_LENGTH)] | None
-    segments: Annotated[list[_Segment], Meta(max_length=10_000)]
-    rated: _Moment | None = None
-
-
-_DECODER = msgspec.json.Decoder(_Session)
+_TYPES = {one.name: one.type for kind in (SessionRecord, Rating) for one in structs.fields(kind)}
+_TYPES["id"] = UUID
+_REQUIRED = [(name, _TYPES[name]) for name in (*COLUMNS, "segments") if name != "rated"]
+_FIELDS: list[Any] = [*_REQUIRED, ("rated", _TYPES["rated"], None)]
+_DECODER = msgspec.json.Decoder(msgspec.defstruct("_Session", _FIELDS, forbid_unknown_fields=True))
 
 
 def read_sessions(data: bytes) -> Iterator[SessionRecord]:
@@ -88,7 +53,7 @@ def read_sessions(data: bytes) -> Iterator[SessionRecord]:
     if len(data) > LARGEST:
         raise Rejected(f"larger than {LARGEST >> 20} MiB: export it in parts, with --since")
     for place, text in enumerate(_elements(data.removeprefix(b"\xef\xbb\xbf"))):
-        yield _record(_session(text, place))
+        yield _as_kept(_session(text, place))
 
 
 def _elements(data: bytes) -> list[msgspec.Raw]:
@@ -101,23 +66,26 @@ def _elements(data: bytes) -> list[msgspec.Raw]:
         raise Rejected(f"damaged JSON: {error}") from error
 
 
-def _session(text: msgspec.Raw, place: int) -> _Session:
+def _session(text: msgspec.Raw, place: int) -> SessionRecord:
     try:
-        session = _DECODER.decode(text)
+        values = structs.asdict(_DECODER.decode(text))
     except msgspec.ValidationError as error:
         what, _, where = str(error).partition(" - at `$")
         raise Rejected(f"[{place}]{where.rstrip('`')}: {what}") from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Rejected(f"[{place}]: damaged JSON: {error}") from error
+    rating = Rating(*(values.pop(name) for name in Rating.__struct_fields__))
+    session = SessionRecord(**values, rating=rating)
     if wrong := next(_contradictions(session), None):
         raise Rejected(f"[{place}]{wrong}")
     return session
 
 
-def _contradictions(session: _Session) -> Iterator[str]:
+def _contradictions(session: SessionRecord) -> Iterator[str]:
     """What is wrong with a session whose fields are each right, and where."""
-    for name in ("started", "ended", "rated"):
-        if not _EARLIEST <= (getattr(session, name) or session.started) <= _LATEST:
+    moments = {"started": session.started, "ended": session.ended, "rated": session.rating.rated}
+    for name, moment in moments.items():
+        if moment and not _EARLIEST <= moment <= _LATEST:
             yield f".{name}: expected a year from 1970 to 9998"
     if session.ended < session.started:
         yield ".ended: expected no time before started"
@@ -132,26 +100,26 @@ def _contradictions(session: _Session) -> Iterator[str]:
             yield f".segments[{i}].index: expected {i}, got {segment.index}"
 
 
-def _record(session: _Session) -> SessionRecord:
+def _as_kept(session: SessionRecord) -> SessionRecord:
     """The session in the precision in which it is kept, so that it compares with what is there."""
-    fields = structs.asdict(session)
-    harder, effort, note, rated = (fields.pop(name) for name in Rating.__struct_fields__)
-    fields |= {name: number(fields[name]) for name in fields if name.endswith("_seconds")}
-    fields |= {
-        "id": str(session.id),
-        "started": _to_second(session.started),
-        "ended": _to_second(session.ended),
-        "status": "interrupted" if session.status == "running" else session.status,
-        "rating": Rating(harder, effort, note, rated and _to_second(rated)).cleaned(),
-        "segments": tuple(map(_segment, session.segments)),
-    }
-    return SessionRecord(**fields)
+    seconds = (name for name in COLUMNS if name.endswith("_seconds"))
+    changes: dict[str, Any] = {name: number(getattr(session, name)) for name in seconds}
+    rated = session.rating.rated and _to_second(session.rating.rated)
+    return replace(
+        session,
+        id=str(session.id),
+        started=_to_second(session.started),
+        ended=_to_second(session.ended),
+        status="interrupted" if session.status == "running" else session.status,
+        rating=replace(session.rating.cleaned(), rated=rated),
+        segments=tuple(map(_segment, session.segments)),
+        **changes,
+    )
 
 
-def _segment(segment: _Segment) -> SegmentRecord:
-    *place, planned, done, skipped = structs.astuple(segment)
-    planned = None if planned is None else number(planned)
-    return SegmentRecord._make((*place, planned, number(done), skipped))
+def _segment(one: SegmentRecord) -> SegmentRecord:
+    planned = None if one.planned is None else number(one.planned)
+    return replace(one, planned=planned, done=number(one.done))
 
 
 def _to_second(at: datetime) -> datetime:

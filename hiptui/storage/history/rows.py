@@ -9,6 +9,7 @@ from itertools import groupby, zip_longest
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
@@ -72,7 +73,7 @@ def put_segments(
 ) -> None:
     """Write the session's segments; those that are there as they were `before` stay."""
     pairs = zip_longest(segments, before[: len(segments)])
-    db.executemany(_SEGMENT, ((key, *new) for new, old in pairs if new != old))
+    db.executemany(_SEGMENT, ((key, *astuple(new)) for new, old in pairs if new != old))
     if not before or len(before) > len(segments):
         last = key, len(segments)
         db.execute("DELETE FROM segments WHERE session = ? AND place >= ?", last)
@@ -144,7 +145,7 @@ def segments_of(
         f"SELECT * FROM segments WHERE session IN ({places}) ORDER BY session, place", wanted
     )
     return {
-        key: tuple(SegmentRecord._make((*row[1:8], bool(row[8]))) for row in group)
+        key: tuple(SegmentRecord(*(*row[1:8], bool(row[8]))) for row in group)
         for key, group in groupby(rows, key=lambda row: row[0])
     }
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from hiptui.cli.main import main
+from hiptui.domain.circuit import Side
 from hiptui.domain.commands import Command
 from hiptui.domain.record import SegmentRecord
+from hiptui.domain.timeline import Kind
 from hiptui.storage.history.history import History
 from tests.unit.formats.fit_reading import named
 from tests.unit.storage.history_support import AT_ONCE, MORNING, past, worked
@@ -168,7 +170,7 @@ def test_a_session_that_runs_or_is_unknown_is_refused(
 
 
 def test_a_merged_session_has_no_exercises(tmp_path: Path, home: Path) -> None:
-    alone = SegmentRecord(0, "work", 1, 1, "left", 30, 30, False)
+    alone = SegmentRecord(0, Kind.WORK, 1, 1, Side.LEFT, 30, 30, False)
     History(home / "history.db").merge([past(1, segments=(alone,))])
     assert _export("session", "-o", "a.fit") == 0
     (one,) = named((tmp_path / "a.fit").read_bytes(), "set")

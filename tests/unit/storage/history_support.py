@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import TypeVar
 
+from hiptui.domain.circuit import Side
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.domain.session import Session
+from hiptui.domain.timeline import Kind
 from hiptui.storage.history.exchange import read_sessions, to_json
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.history import History
@@ -110,8 +112,8 @@ def past(number: int = 1, **more: object) -> SessionRecord:
         "paused_seconds": 4.5,
         "rating": Rating(),
         "segments": (
-            SegmentRecord(0, "work", 1, 1, "left", 30, 30, False),
-            SegmentRecord(1, "work", 1, 1, "right", 30, 30, False),
+            SegmentRecord(0, Kind.WORK, 1, 1, Side.LEFT, 30, 30, False),
+            SegmentRecord(1, Kind.WORK, 1, 1, Side.RIGHT, 30, 30, False),
         ),
     }
     return SessionRecord(**{**fields, **more})  # type: ignore[arg-type]  # the caller names its fields

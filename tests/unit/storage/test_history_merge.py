@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from hiptui.domain.circuit import Side
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, as_json
+from hiptui.domain.timeline import Kind
 from hiptui.storage.history import Busy, Gone, Merged, Rejected
 from hiptui.storage.history.database import migrate
 from hiptui.storage.history.exchange import LARGEST, joined, merge, read_sessions, to_json
@@ -40,6 +42,7 @@ def pasts(draw: st.DrawFn) -> SessionRecord:
     started = MORNING + timedelta(minutes=draw(st.integers(0, 3)))
     left, right = draw(st.integers(0, 3)), draw(st.sampled_from([0, 0.125, 30]))
     done = draw(st.sampled_from([0, 1.5, 30]))
+    sides = st.sampled_from([Side.LEFT, None])
     return past(
         draw(st.integers(1, 3)),
         started=started,
@@ -56,7 +59,7 @@ def pasts(draw: st.DrawFn) -> SessionRecord:
             draw(st.sampled_from([None, MORNING, MORNING + timedelta(seconds=1)])),
         ),
         segments=tuple(
-            SegmentRecord(i, "work", 1, 1, draw(st.sampled_from(["left", None])), None, done, False)
+            SegmentRecord(i, Kind.WORK, 1, 1, draw(sides), None, done, False)
             for i in range(draw(st.integers(0, 2)))
         ),
     )
