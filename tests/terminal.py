@@ -30,6 +30,8 @@ LOOK = 0.05
 ASKS_SYNC, HAS_SYNC = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 """The question whether frames can be told apart, and the answer that they can."""
 FRAME_BEGIN, FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
+HOME = b"\x1b[H"
+"""Where a frame without a cursor ends, one that is short without more."""
 _TAKEN = (
     (b"\x1b[?1049h", b"\x1b[?1049l"),
     (b"\x1b[?25l", b"\x1b[?25h"),
@@ -184,8 +186,10 @@ class Terminal:
 
     @property
     def has_given_back(self) -> bool:
-        """Whether all that was switched on is off."""
-        return all(self._raw.rfind(off) >= self._raw.rfind(on) for on, off in _TAKEN)
+        """Whether all that was switched on is off, and the style plain."""
+        off = all(self._raw.rfind(off) >= self._raw.rfind(on) for on, off in _TAKEN)
+        self.draw_all()
+        return off and self.screen.cursor.attrs == self.screen.default_char
 
     # ----------------------------------------------------------------------------- waiting
 
@@ -257,11 +261,16 @@ class Terminal:
         begin, end = self._raw.rfind(FRAME_BEGIN), self._raw.rfind(FRAME_END)
         whole = begin if begin > end else len(self._raw)
         while self._drawn < whole:
-            end = self._raw.find(FRAME_END, self._drawn, whole)
-            upto = whole if end < 0 else end + len(FRAME_END)
+            upto = self._end_of_frame(whole)
             self._feed(bytes(self._raw[self._drawn : upto]))
             self._drawn = upto
             yield self._moment(upto)
+
+    def _end_of_frame(self, whole: int) -> int:
+        begin, home = (self._raw.find(mark, self._drawn, whole) for mark in (FRAME_BEGIN, HOME))
+        last = HOME if 0 <= home < begin or begin < 0 else FRAME_END
+        end = self._raw.find(last, self._drawn, whole)
+        return whole if end < 0 else end + len(last)
 
     def _moment(self, size: int) -> float:
         """When so many bytes had come."""

@@ -25,6 +25,8 @@ from hiptui.ui.textual_patches.screen import PatchedScreen, changed
 KNOWN_SHAPE = 798782712
 """The number of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
+IN_ONE_PIECE = 512
+"""Bytes of a frame that reaches any terminal in one piece, and needs no marks to hold together."""
 BACKLOG = 8
 """Waiting writes from which the terminal counts as stalled; the queue blocks at 30."""
 CATCH_UP = 0.1
@@ -107,10 +109,13 @@ class PatchedApp(App[ReturnType]):
             return
         size = self.screen.outer_size  # as it is laid out, maybe not yet as the terminal is
         cursor = size.clamp_offset(self.cursor_position)
-        frame = self._cells.frame(render(self.console), (cursor.x, cursor.y), size)
+        frame = self._cells.frame(
+            render(self.console), (cursor.x, cursor.y), size, reset=bool(self.stock_driver)
+        )
         self._sent = True
         if frame:
-            driver.write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)
+            marked = self._sync_available and len(frame.encode()) > IN_ONE_PIECE
+            driver.write(f"{SYNC_START}{frame}{SYNC_END}" if marked else frame)
             driver.flush()
 
     def _catch_up(self) -> None:

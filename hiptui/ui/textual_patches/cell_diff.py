@@ -8,6 +8,7 @@ come, and about 90 as changed cells.
 import re
 from collections.abc import Iterator
 from itertools import repeat
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -38,6 +39,8 @@ _GOES_ON = ""
 """The text of a cell into which a wide or combined one goes on."""
 _LONGEST_DOWN = 3
 """Rows that are gone down one by one."""
+RESET = "\x1b[m"
+"""What makes the style plain."""
 
 
 class _Row:
@@ -56,11 +59,6 @@ class _Row:
             self.texts.extend(repeat(None, more))
             self.styles.extend(repeat(PLAIN, more))
 
-    def forget(self, column: int) -> None:
-        """Know nothing of a cell."""
-        if column < len(self.texts):
-            self.texts[column] = None
-
     def cut(self, start: int, end: int) -> None:
         """Forget the rest of runs that the ends of a new text cut in two."""
         while end < len(self.texts) and self.texts[end] == _GOES_ON:
@@ -72,14 +70,38 @@ class _Row:
         self.texts[head:start] = repeat(None, start - head)
 
 
+class _Run(NamedTuple):
+    """Cells of a row that are to be sent, of one character each."""
+
+    x: int
+    y: int
+    row: _Row
+    text: str
+    styles: list[CellStyle]
+
+
 class Pen:
     """Collects the output of one frame; knows where the terminal's cursor is and its style."""
 
-    def __init__(self, cursor: tuple[int, int] | None, width: int) -> None:
-        self.out: list[str] = []
+    def __init__(self, cursor: tuple[int, int] | None, style: CellStyle, width: int) -> None:
+        self.out: list[str] = [] if cursor else [RESET]
+        self.runs: list[_Run] = []
         self.at = cursor
+        self.style = style if cursor else PLAIN
         self._width = width
-        self._style = PLAIN
+
+    def send(self) -> None:
+        """Write the runs, beginning with those in the style of now.
+
+        A second of a session has always the same three styles: that saves one change of them.
+        """
+        now, runs = self.style.foreground, self.runs
+        alike = (i for i, run in enumerate(runs) for style in run.styles if style.foreground == now)
+        first = next(alike, 0)
+        for x, y, row, text, styles in (*runs[first:], *runs[:first]):
+            self.go(x, y, row)
+            self.write(text, styles)
+        runs.clear()
 
     def go(self, x: int, y: int, row: _Row) -> None:
         """Bring the cursor to a cell the shortest way, maybe by sending what is there already."""
@@ -101,7 +123,7 @@ class Pen:
         known = "".join(filter(None, texts))
         if len(known) < len(texts) or not _PLAIN.fullmatch(known):
             return ""
-        return "" if any(style_change(self._style, style)[0] for style in styles) else known
+        return "" if any(style_change(self.style, style)[0] for style in styles) else known
 
     def write(self, text: str, styles: list[CellStyle]) -> None:
         """Write a text of one character a cell at the cursor."""
@@ -110,7 +132,7 @@ class Pen:
             style, stop = styles[begin], begin + 1
             while stop < end and styles[stop] is style:
                 stop += 1
-            self._become(style, styles[stop] if stop < end else style)
+            self.become(style, styles[stop] if stop < end else style)
             self.out.append(text[begin:stop])
             begin = stop
         assert self.at is not None
@@ -129,19 +151,11 @@ class Pen:
         self.out += [_absolute(x, y), text]
         self.at = None
 
-    def _become(self, style: CellStyle, then: CellStyle) -> None:
+    def become(self, style: CellStyle, then: CellStyle) -> None:
         """Take on a style; what it leaves open, if anything is to be sent, as the next wants it."""
-        if style is not self._style and style_change(self._style, style)[0]:
-            sequence, self._style = style_change(self._style, filled(style, then))
+        if style is not self.style and style_change(self.style, style)[0]:
+            sequence, self.style = style_change(self.style, filled(style, then))
             self.out.append(sequence)
-
-    def finish(self, cursor: tuple[int, int]) -> str:
-        """End the frame: plain style, the cursor where it belongs."""
-        if self._style is not PLAIN:
-            self.out.append("\x1b[m")
-            self._style = PLAIN
-        self.go(*cursor, _Row())
-        return "".join(self.out)
 
 
 def _absolute(x: int, y: int) -> str:
@@ -165,14 +179,17 @@ class Cells:
     def __init__(self) -> None:
         self._rows: dict[int, _Row] = {}
         self._cursor: tuple[int, int] | None = None
+        self._style = PLAIN
         self._size = (0, 0)
 
     def forget(self) -> None:
-        """Know nothing: whatever comes next is sent whole."""
+        """Know nothing, of style and cursor neither: whatever comes next is sent whole."""
         self._rows.clear()
         self._cursor = None
 
-    def frame(self, stock: str, cursor: tuple[int, int], size: tuple[int, int]) -> str:
+    def frame(
+        self, stock: str, cursor: tuple[int, int], size: tuple[int, int], *, reset: bool = False
+    ) -> str:
         """What to send in place of Textual's own output, often nothing at all.
 
         Args:
@@ -180,28 +197,36 @@ class Cells:
             cursor: column and row where the cursor has to be afterwards.
             size: columns and rows of the screen. In another one than before nothing counts as
                 known: what was sent for it, and came late, may lie anywhere.
+            reset: end in plain style; else it is kept for the next frame, and nothing may be
+                written after the last without `RESET`.
         """
         if size != self._size:
             self.forget()
             self._size = size
-        pen = Pen(self._cursor, size[0])
+        pen = Pen(self._cursor, self._style, size[0])
         x, y, style = 0, 0, ""
         for token in _TOKEN.finditer(stock):
             kind, width = token.lastindex, 1
             if kind == 2:
-                y, x = int(token[1]) - 1, int(token[2]) - 1
+                before, (y, x) = (y, x), (int(token[1]) - 1, int(token[2]) - 1)
+                if (y, x) < before:  # maybe over cells that were written in this frame
+                    pen.send()
             elif kind == 3:
                 style = "" if token[3] == "0" else token[3]
             elif kind == 4:
                 x += (width := self._put(pen, x, y, token[4], style))
             if kind == 5 or not width:
                 self.forget()
-                return f"{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
-        self._cursor = cursor
-        return pen.finish(cursor)
+                return f"{RESET}{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
+        pen.send()
+        if reset:
+            pen.become(PLAIN, PLAIN)
+        pen.go(*cursor, _Row())
+        self._cursor, self._style = cursor, pen.style
+        return "".join(pen.out)
 
     def _put(self, pen: Pen, x: int, y: int, text: str, style: str) -> int:
-        """Write a text where it is not on the screen yet; returns its width in cells."""
+        """Write what of a text is not on the screen yet; returns its width in cells."""
         ink = inks(style)
         plain = text.isascii() or _PLAIN.fullmatch(text) is not None
         if plain:
@@ -218,12 +243,13 @@ class Cells:
         row.cut(x, end)
         row.texts[x:end], row.styles[x:end] = texts, styles
         if not plain:
+            pen.send()
             pen.write_run(x, y, text, ink)
-            row.forget(end)
+            row.extend(end + 1)
+            row.texts[end] = None
             return len(texts)
         for start, stop in _changes(old_texts, texts, old_styles, styles):
-            pen.go(x + start, y, row)
-            pen.write(text[start:stop], styles[start:stop])
+            pen.runs.append(_Run(x + start, y, row, text[start:stop], styles[start:stop]))
         return len(texts)
 
 

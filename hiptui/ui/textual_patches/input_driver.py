@@ -25,6 +25,7 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from hiptui.ui.textual_patches.cell_diff import RESET
 from hiptui.ui.textual_patches.screen import changed
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ class PatchedDriver(LinuxDriver):
                 while True:
                     queue.get_nowait()
         super().stop_application_mode()
+        self.write(RESET)  # a frame ends in any style
 
     def close(self) -> None:
         """End the writer thread; drop what a stalled terminal does not take."""

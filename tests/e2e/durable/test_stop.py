@@ -25,7 +25,7 @@ from tests.e2e.durable.support import (
 )
 from tests.screens import Picture
 from tests.support import FULL
-from tests.terminal import FRAME_BEGIN, Terminal, command
+from tests.terminal import HOME, Terminal, command
 
 LENGTH = 620
 """Seconds of the timetable up to the last of work."""
@@ -101,7 +101,7 @@ def test_a_stalled_terminal_stops_no_time_and_shows_the_present_afterwards(
         program.wait(STALL)
         passed = time.time() - start - TICK
         program.until(lambda: shown_place(program) >= int(passed), "the time after a stall")
-        frames = program.raw.count(FRAME_BEGIN, mark)
+        frames = program.raw.count(HOME, mark)
         assert frames <= 12 + 3 * (time.time() - start - passed), "what was missed is not made up"
         program.signal(signal.SIGTERM)
         assert program.ends() == 143

@@ -74,23 +74,37 @@ def test_each_cell_is_reached_the_shortest_way() -> None:
 
 def test_where_the_cursor_is_behind_the_last_column_is_not_relied_on() -> None:
     sent = Cells().frame("\x1b[2;29Hab\x1b[3;29Hab", HOME, SIZE)
-    assert sent == "\x1b[2;29Hab\x1b[3;29Hab\x1b[H"
+    assert sent == "\x1b[m\x1b[2;29Hab\x1b[3;29Hab\x1b[H"
 
 
 def test_in_another_size_nothing_counts_as_shown() -> None:
     screen = Cells()
     screen.frame("\x1b[1;1Hhips", HOME, SIZE)
-    assert screen.frame("\x1b[1;1Hhips", HOME, (29, 6)) == "\x1b[Hhips\r"
+    assert screen.frame("\x1b[1;1Hhips", HOME, (29, 6)) == "\x1b[m\x1b[Hhips\r"
 
 
 def test_only_changed_cells_are_sent() -> None:
     screen = Cells()
     screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME, SIZE)
     assert screen.frame("\x1b[2;1H\x1b[1m10:00 left\x1b[0m", HOME, SIZE) == ""
-    assert (
-        screen.frame("\x1b[2;1H\x1b[1m10:01 left\x1b[0m", HOME, SIZE)
-        == "\v\x1b[4C\x1b[1m1\x1b[m\x1b[H"
-    )
+    sent = screen.frame("\x1b[2;1H\x1b[1m10:01 left\x1b[0m", HOME, SIZE)
+    assert sent == "\v\x1b[4C1\x1b[H", "in the style in which the frame before ended"
+
+
+def test_where_nothing_may_be_relied_on_afterwards_a_frame_ends_in_plain_style() -> None:
+    screen = Cells()
+    bold = "\x1b[2;1H\x1b[1m10:0{} left\x1b[0m"
+    for number in (1, 2):
+        assert screen.frame(bold.format(number), HOME, SIZE, reset=True).endswith("\x1b[m\x1b[H")
+    assert screen.frame("\x1b[2;1Hx", HOME, SIZE) == "\vx\x1b[H"
+
+
+def test_a_frame_begins_where_the_style_is_that_of_now() -> None:
+    screen = Cells()
+    for second in range(3):
+        frame = f"\x1b[2;1H\x1b[31m  {second}\x1b[0m\x1b[4;1H\x1b[1;32m  {second}\x1b[0m"
+        sent = screen.frame(frame, HOME, SIZE)
+        assert sent.count("m") == (3 if second == 0 else 1)
 
 
 def test_a_short_gap_is_sent_and_a_long_one_skipped() -> None:
@@ -112,7 +126,7 @@ def test_what_is_not_known_is_sent_as_it_is_and_nothing_is_taken_for_sent(odd: s
     screen = Cells()
     screen.frame("\x1b[1;1Hhips", HOME, SIZE)
     stock = f"\x1b[1;1H{odd}"
-    assert screen.frame(stock, (1, 2), SIZE) == f"{stock}\x1b[3;2H"
+    assert screen.frame(stock, (1, 2), SIZE) == f"\x1b[m{stock}\x1b[3;2H"
     assert "hips" in screen.frame("\x1b[1;1Hhips", HOME, SIZE)
 
 
@@ -154,12 +168,14 @@ def test_any_frames_show_as_they_would_by_themselves(seed: int) -> None:
     rng = random.Random(seed)
     stock, light, screen = Emulated(30, 6), Emulated(30, 6), Cells()
     for _ in range(60):
-        x, y = rng.randrange(26), rng.randrange(6)
-        frame = f"\x1b[{y + 1};{x + 1}H"
-        while x < 26 and rng.random() < 0.8:
-            piece = rng.choice(["a", "bc", "   ", "漢", "é", "e\u0301", "█▀", "한글", "----"])
-            frame += f"\x1b[{rng.choice(STYLES[1:])}m{piece}\x1b[0m"
-            x += cell_len(piece)
+        frame = ""
+        for _ in range(rng.randrange(1, 5)):
+            x, y = rng.randrange(26), rng.randrange(6)
+            frame += f"\x1b[{y + 1};{x + 1}H"
+            while x < 26 and rng.random() < 0.8:
+                piece = rng.choice(["a", "bc", "   ", "漢", "é", "e\u0301", "█▀", "한글", "----"])
+                frame += f"\x1b[{rng.choice(STYLES[1:])}m{piece}\x1b[0m"
+                x += cell_len(piece)
         cursor = rng.choice([HOME, (rng.randrange(30), rng.randrange(6))])
         stock.feed(f"{frame}\x1b[{cursor[1] + 1};{cursor[0] + 1}H")
         light.feed(screen.frame(frame, cursor, SIZE))

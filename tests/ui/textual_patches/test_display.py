@@ -1,4 +1,5 @@
 import random
+from functools import partial
 from queue import Queue
 from types import SimpleNamespace
 from typing import ClassVar
@@ -13,7 +14,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
 from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.textual_patches.app import BACKLOG, why_not
+from hiptui.ui.textual_patches.app import BACKLOG, IN_ONE_PIECE, why_not
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
 TEXTS = (
@@ -88,20 +89,24 @@ async def test_a_repaint_of_the_same_cells_sends_nothing() -> None:
     assert app.light_bytes == 0
 
 
-async def test_a_frame_is_one_write_within_the_synchronisation_marks() -> None:
+async def test_a_frame_is_one_write_a_long_one_within_the_synchronisation_marks() -> None:
     app = Zoo()
     seen = []
 
     async def scene(pilot: Pilot[None]) -> None:
         app._sync_available = True
-        app.query_one("#a", Static).update("changed")
-        await pilot.pause()
-        seen.extend(app.capture.written)
+        for show in (partial(app.query_one("#a", Static).update, "changed"), app.repaint):
+            show()
+            await pilot.pause()
+            seen.extend(app.capture.written)
 
     await app.play(scene)
-    assert len(seen) == app.writes_in_a_frame == 1
-    assert seen[0].startswith("\x1b[?2026h")
-    assert seen[0].endswith("\x1b[?2026l")
+    short, long = seen
+    assert app.writes_in_a_frame == 1
+    assert "\x1b[?" not in short
+    assert len(long.encode()) > IN_ONE_PIECE
+    assert long.startswith("\x1b[?2026h")
+    assert long.endswith("\x1b[?2026l")
 
 
 async def test_every_kind_of_text_shows_and_gives_way() -> None:
