@@ -78,18 +78,15 @@ def parser_of(
 
 
 def add_json(parser: ArgumentParser) -> None:
-    """For a command that can write JSON."""
     parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def add_circuit(parser: ArgumentParser, nargs: str | None = None) -> None:
-    """The circuit and how it is done today."""
     parser.add_argument("circuit", metavar="CIRCUIT", nargs=nargs, help="its id, see hiptui list")
     add_timing(parser)
 
 
 def add_timing(parser: ArgumentParser) -> None:
-    """How a circuit is done today."""
     parser.add_argument("--rounds", metavar="N", type=number, help="how often all moves are done")
     parser.add_argument("--rest", metavar="S", type=_rest, help="seconds of rest after a round")
     about = "the side that goes first in every move done one side after the other"
@@ -214,7 +211,6 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint for an error, or nothing."""
     from hiptui.domain.formatting import closest  # noqa: PLC0415 - for errors only
 
     close = closest(word, known)

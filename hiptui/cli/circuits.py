@@ -42,7 +42,6 @@ def run(args: Namespace) -> int:
 
 
 def list_data(timelines: Iterable[Timeline]) -> list[dict[str, object]]:
-    """A line of `list` each, for JSON."""
     return [
         {
             "id": line.circuit.id,
@@ -58,7 +57,6 @@ def list_data(timelines: Iterable[Timeline]) -> list[dict[str, object]]:
 
 
 def list_text(timelines: Iterable[Timeline]) -> str:
-    """The circuits as aligned columns."""
     rows = [
         (
             line.circuit.id,
@@ -73,7 +71,6 @@ def list_text(timelines: Iterable[Timeline]) -> str:
 
 
 def show_data(line: Timeline) -> dict[str, object]:
-    """The timetable for JSON."""
     return {
         "circuit": line.circuit.id,
         "rounds": line.timing.rounds,
@@ -175,7 +172,6 @@ def circuits_of(args: Namespace) -> tuple[Circuit, ...]:
 
 
 def named(found: Iterable[Circuit], circuit_id: str) -> Circuit:
-    """The circuit of this id."""
     by_id = {circuit.id: circuit for circuit in found}
     if (circuit := by_id.get(circuit_id)) is None:
         hint = did_you_mean(circuit_id, by_id)
@@ -184,12 +180,10 @@ def named(found: Iterable[Circuit], circuit_id: str) -> Circuit:
 
 
 def first_sided(args: Namespace, circuit: Circuit) -> Circuit:
-    """The circuit with the side first that the command line asks for."""
     return circuit.with_first(Side(args.first)) if args.first else circuit
 
 
 def choice_of(args: Namespace, circuit: Circuit) -> TimingChoice:
-    """The timing the command line asks for."""
     least, most = circuit.rounds.min, circuit.rounds.max
     if args.rounds is not None and not least <= args.rounds <= most:
         allowed = f"{least} to {most} rounds" if least < most else many(least, "round")

@@ -94,7 +94,6 @@ def _show_keys(runtime: Runtime) -> int:
 
 
 def _tell(found: Iterable[Finding]) -> None:
-    """A line for each; on a terminal, what is wider than it goes on below."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     for name, sentence in found:
         text = printable(sentence)
@@ -106,7 +105,6 @@ def _tell(found: Iterable[Finding]) -> None:
 
 
 def _files(runtime: Runtime) -> Iterator[Finding]:
-    """Program, folders, settings, circuits and figures."""
     paths, path = runtime.paths, runtime.settings_path
     yield "python", f"{platform.python_version()}, {sys.executable}"
     asked = runtime.environ.get("HIPTUI_HOME")
@@ -125,7 +123,6 @@ def _files(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _history(path: Path) -> tuple[str, bool]:
-    """What is to be said of the database, and whether it is well."""
     try:
         with reading(path) as db:
             return (f"{path}: none yet", True) if db is None else _database(db, path)
@@ -226,7 +223,6 @@ def _size() -> str:
 
 
 async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
-    """The sound check."""
     if sound_way(found, runtime.settings.cues) == "off":
         print_text("\nSound is off.")
         return

@@ -69,7 +69,6 @@ def _save(data: bytes, target: str, force: bool) -> int:
 
 
 def _workout(args: Namespace) -> bytes:
-    """A circuit for Garmin watches, with today's settings."""
     from hiptui.formats.fit import FitError, workout  # noqa: PLC0415 - this one's own
 
     if args.name is None:
@@ -82,7 +81,6 @@ def _workout(args: Namespace) -> bytes:
 
 
 def _plan(args: Namespace) -> bytes:
-    """The coming weeks of the plan for a calendar."""
     from hiptui.formats.calendar import (  # noqa: PLC0415 - this one's own
         CalendarRequest,
         calendar,
@@ -102,7 +100,6 @@ def _plan(args: Namespace) -> bytes:
 
 
 def _circuit(args: Namespace) -> bytes:
-    """A circuit as a file to share."""
     from hiptui.storage.circuit_checks import toml  # noqa: PLC0415 - this one's own
 
     if args.name is None:
@@ -115,7 +112,6 @@ def _circuit(args: Namespace) -> bytes:
 
 
 def _session(args: Namespace) -> bytes:
-    """What was done, as a strength activity."""
     from hiptui.formats.fit import FitError  # noqa: PLC0415 - this one's own
     from hiptui.formats.fit_activity import activity  # noqa: PLC0415 - this one's own
     from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only

@@ -75,7 +75,6 @@ def run(args: Namespace) -> int:
 
 
 def _check(args: Namespace) -> None:
-    """Refuse options that do not belong together."""
     alone = next((key for key in ("merge", "edit", "delete") if getattr(args, key) is not None), "")
     if alone and args.since:
         raise Wrong(f"history: --{alone} stands alone, without --since")
@@ -117,7 +116,6 @@ def _merge(history: History, file: str) -> int:
 
 
 def _contents(file: str, most: int) -> bytes:
-    """The first `most` bytes of a file, or of standard input."""
     try:
         if file == "-":
             return b"" if sys.stdin is None else sys.stdin.buffer.read(most)

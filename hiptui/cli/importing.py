@@ -36,7 +36,6 @@ def run(args: Namespace) -> int:
 
 
 def _import(file: str, folder: _Folder) -> int:
-    """Import one file; 2 where nothing could be had from it."""
     name = "standard input" if file == "-" else file
     try:
         imported = _read(_contents(file), name)
@@ -60,7 +59,6 @@ def _contents(file: str) -> bytes:
 
 
 def _read(data: bytes, name: str) -> Imported:
-    """What is in a file, our own form of it included."""
     imported = _ours(data, name) or read(data)
     if imported is None:
         known = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
@@ -119,7 +117,6 @@ class _Folder:
 
 
 def _alike(circuit: Circuit) -> Circuit:
-    """The circuit without what tells it from an equal one."""
     return replace(circuit, id="", origin="")
 
 

@@ -81,7 +81,6 @@ def _command(argv: Sequence[str]) -> int:
 
 
 def _root() -> ArgumentParser:
-    """The parser of what stands before the command."""
     listed = "\n".join(f"  {name:11}{about}" for name, about in HELP.items())
     root = parser_of(
         "hiptui",

@@ -63,7 +63,6 @@ def lines(plan: Plan, advice: Advice) -> Iterator[str]:
 
 
 def _week(plan: Plan, advice: Advice) -> Iterator[tuple[str, ...]]:
-    """This week and the next as rows."""
     ahead = plan.days_ahead(advice.day)
     this_week, following = ahead[:7], ahead[7:]
     yield ("", *(f"{each.day:%a}" for each in this_week), "")

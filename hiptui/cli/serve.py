@@ -30,11 +30,6 @@ def run(args: Namespace) -> int:
 
 
 def _claim(port: int) -> None:
-    """Find out at once whether a port is free.
-
-    Raises:
-        Wrong: it is not.
-    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -52,7 +52,6 @@ def run(args: Namespace) -> int:
 
 
 def run_alone(args: Namespace) -> int:
-    """The full-screen program from its start screen; the exit code."""
     return _screen(_opened(args, _AT_ONCE), None)
 
 
@@ -64,7 +63,6 @@ def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
 
 
 def _check_resume(args: Namespace) -> None:
-    """See that a session that goes on is asked for nothing new."""
     if args.speed != 1 and not args.record:
         raise Wrong("start --resume: a rehearsal has nothing to go on with, leave out --speed")
     for name in ("rounds", "rest", "first"):

@@ -102,7 +102,6 @@ def _days(asked: CalendarRequest, now: datetime, weekday: int) -> list[date]:
 
 
 def _event(asked: CalendarRequest, weekday: int, day: date) -> Event:
-    """The event of one weekday, first on `day`."""
     return _filled(
         Event(),
         uid=f"{asked.circuit.id}-{WEEKDAYS[weekday]}@hiptui",
@@ -136,7 +135,6 @@ def _description(asked: CalendarRequest, day: date) -> str:
 
 
 def _race(day: date, name: str) -> Event:
-    """The race, all day."""
     end = day + timedelta(days=1)
     return _filled(
         Event(), uid="race@hiptui", summary=name, dtstart=day, dtend=end, transp="TRANSPARENT"
@@ -144,7 +142,6 @@ def _race(day: date, name: str) -> Event:
 
 
 def _filled(component: ComponentT, **properties: object) -> ComponentT:
-    """The component with its properties, in their order."""
     for name, value in properties.items():
         component.add(name, value)
     return component

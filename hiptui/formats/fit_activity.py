@@ -149,7 +149,6 @@ def _session(times: _Times, past: SessionRecord) -> DataMessage:
 
 
 def _span(name: str, times: _Times, **more: int) -> DataMessage:
-    """A lap or session: when it was and how long."""
     return fit.message(
         name,
         message_index=0,

@@ -207,7 +207,6 @@ def _metas(kind: object) -> list[Meta]:
 
 
 def _most(kind: object) -> int:
-    """The most items a list may have."""
     return next((meta.max_length for meta in _metas(kind) if meta.max_length is not None), 0)
 
 

@@ -216,7 +216,6 @@ def _check_figures(circuits: object, figures: Collection[str], report: Report) -
 
 
 def _tables(value: object) -> Iterator[tuple[int, dict[str, object]]]:
-    """The tables in a list of them, each with its index."""
     for index, item in enumerate(value if isinstance(value, list) else ()):
         if isinstance(item, dict):
             yield index, item

@@ -163,7 +163,6 @@ def _named(draft: Draft) -> str:
 
 
 def _whole(seconds: float) -> int:
-    """Whole seconds that a segment may last."""
     return min(ceil(seconds), LONGEST)
 
 
@@ -222,7 +221,6 @@ def _change(pauses: Sequence[float | None], usual: float | None, notes: list[str
 
 
 def _switch(steps: Sequence[Step], notes: list[str]) -> int | None:
-    """The time to turn over: the longest there is."""
     lengths = {_whole(step.switch) for step in steps if step.each}
     if len(lengths) > 1:
         notes.append(f"pauses of {_listed(lengths)} s between sides became {max(lengths)} s each")

@@ -164,7 +164,6 @@ def _duration(kind: int | None, value: int, place: str) -> tuple[float, int | No
 
 
 def _category(number: int | None) -> str:
-    """An exercise category in words."""
     from fit_tool.profile.profile_type import ExerciseCategory  # noqa: PLC0415 - slow
 
     try:

@@ -221,7 +221,6 @@ def _steps(timer: Table, place: str, said: list[str], depth: int) -> tuple[Step,
 
 
 def _compound(timer: Table, place: str, said: list[str], depth: int) -> Iterator[Step]:
-    """The timers it is made of, one after the other."""
     if depth == _DEPTH:
         raise Refused(f"{place}: timers within timers, {_DEPTH} deep and more")
     pause = _pause(timer, "timerRest", place) or _pause(timer, "circuitRest", place)
@@ -255,7 +254,6 @@ def _pause(timer: Table, key: str, place: str) -> float:
 
 
 def _once(timer: Table, key: str, usual: str, place: str, said: list[str]) -> tuple[Step, ...]:
-    """The warm-up or cool-down, where there is one."""
     interval = table(timer.get(key))
     if not (interval.get("duration") or interval.get("indefinite")):
         return ()

@@ -165,7 +165,6 @@ class HistoryReader:
         return self._file.read(lambda db: _times(db, session_id), Times({}, ()))
 
     def _ask(self, sql: str, values: tuple[object, ...], make: Callable[[Row], T]) -> list[T]:
-        """What `make` makes of each row."""
         return self._file.read(lambda db: [make(row) for row in db.execute(sql, values)], [])
 
     def _records(

@@ -25,7 +25,6 @@ _TIMES = ("started", "ended", "rated")
 
 
 def _columns(fields: Iterable[str]) -> list[str]:
-    """The columns of fields of a record."""
     return [name for one in fields for name in ([one, f"{one}_offset"] if one in _TIMES else [one])]
 
 
@@ -114,7 +113,6 @@ def put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:
 
 
 def _row(one: SessionRecord | Rating, fields: Iterable[str]) -> dict[str, object]:
-    """The values of its fields by column."""
     row: dict[str, object] = {name: getattr(one, name) for name in fields}
     for name in row.keys() & set(_TIMES):
         at = row[name]

@@ -139,7 +139,6 @@ def _segments(saved: Saved, circuit: Circuit) -> Iterator[Segment]:
 
 
 def _check(saved: Saved, circuit: Circuit) -> None:
-    """What the types do not say."""
     sound = (
         saved.index <= len(saved.segments) <= len(saved.reached)
         and math.isfinite(saved.offset)
