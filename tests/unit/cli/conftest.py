@@ -1,7 +1,8 @@
-"""What the tests of commands share: a home, and the command that a module is about."""
+"""What the tests of commands share: a home, a terminal, and the command a module is about."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,8 +13,16 @@ from hiptui.cli.main import main
 Run = Callable[..., tuple[int, str, str]]
 
 
+class Terminal(io.StringIO):
+    """A stream that a person reads, or types into."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "home").mkdir()
     return tmp_path / "home"
 

@@ -23,16 +23,12 @@ from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
+from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import past, received
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]
 ANSWERS: dict[str, subprocess.CompletedProcess[str]] = {}
-
-
-class Terminal(StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 def asked_once(command: list[str], **how: bool) -> subprocess.CompletedProcess[str]:
@@ -42,16 +38,14 @@ def asked_once(command: list[str], **how: bool) -> subprocess.CompletedProcess[s
     return ANSWERS[command[-1]]
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(autouse=True)
+def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_CONNECTION", "here")  # so that no test makes a noise
     monkeypatch.delenv("PULSE_SERVER", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.delenv("COLORTERM", raising=False)
     monkeypatch.delenv("TMUX", raising=False)
     monkeypatch.setattr(doctor, "subprocess", SimpleNamespace(run=asked_once))
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
 
 
 @pytest.fixture

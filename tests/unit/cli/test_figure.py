@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import sys
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from hiptui.cli.main import main
 from hiptui.figure.library import Library, shipped_ids
 from hiptui.ui import figure_preview
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, Terminal
 from tests.unit.cli.figures import FIGURE
 
 COMMAND = "figure"
@@ -34,11 +33,6 @@ def test_key_poses_as_text(run: Run, folder: Path) -> None:
     assert first != second
     assert "\x1b" not in out
     assert "R" in second
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @pytest.mark.parametrize(("term", "moves"), [("dumb", 0), ("xterm-256color", 1)])

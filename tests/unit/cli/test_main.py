@@ -25,6 +25,7 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
 from hiptui.storage.history.history import History
 from tests.support import circuit_of, drive, hips, timed
+from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import Run as Recorded
 from tests.unit.storage.history_support import history, past, received
@@ -67,14 +68,6 @@ Run = Callable[..., Outcome]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("HIPTUI_HOME", str(tmp_path / "home"))
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "home").mkdir()
-    return tmp_path / "home"
-
-
-@pytest.fixture
 def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     def call(*words: str) -> Outcome:
         code = cli.main(words)
@@ -92,11 +85,6 @@ def own(home: Path) -> Path:
 
 
 # The session that reaches the screen
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
 
 
 @dataclass
