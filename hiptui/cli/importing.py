@@ -19,6 +19,7 @@ from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import collect, free_id, read_text
 from hiptui.toml_lines import TomlError, parse
 
+_KNOWN = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
 _TOLD = 50
 """Lines about one file beyond which they are counted only."""
 
@@ -38,7 +39,10 @@ def run(args: Namespace) -> int:
 def _import(file: str, folder: _Folder) -> int:
     name = "standard input" if file == "-" else file
     try:
-        imported = _read(_contents(file), name)
+        data = _contents(file)
+        imported = _ours(data, name) or read(data)
+        if imported is None:
+            raise Refused(f"not a file of {_KNOWN}")
         if not imported.circuits:
             first, more = imported.refused[:1] or ["nothing in it"], len(imported.refused) - 1
             raise Refused(f"{first[0]}{f', and {more} more' if more > 0 else ''}")
@@ -56,14 +60,6 @@ def _contents(file: str) -> bytes:
     if file != "-":
         return toml_lines.contents(Path(file))
     return b"" if sys.stdin is None else sys.stdin.buffer.read(SIZE + 1)
-
-
-def _read(data: bytes, name: str) -> Imported:
-    imported = _ours(data, name) or read(data)
-    if imported is None:
-        known = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
-        raise Refused(f"not a file of {known}")
-    return imported
 
 
 def _ours(data: bytes, name: str) -> Imported | None:

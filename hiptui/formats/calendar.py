@@ -80,7 +80,10 @@ def _events(asked: CalendarRequest, now: datetime) -> Iterator[Event]:
             event.add("status", "CANCELLED")
         yield event
     if asked.plan.race and asked.plan.race.day >= _local(asked, now).date():
-        yield _race(asked.plan.race.day, _RACES[asked.plan.race.kind])
+        name, day = _RACES[asked.plan.race.kind], asked.plan.race.day
+        end = day + timedelta(days=1)
+        all_day = {"dtstart": day, "dtend": end, "transp": "TRANSPARENT"}
+        yield _filled(Event(), uid="race@hiptui", summary=name, **all_day)
 
 
 def _local(asked: CalendarRequest, moment: datetime) -> datetime:
@@ -132,13 +135,6 @@ def _description(asked: CalendarRequest, day: date) -> str:
     if circuit.gear:
         lines.append("Have ready: " + ", ".join(circuit.gear))
     return "\n".join(lines)
-
-
-def _race(day: date, name: str) -> Event:
-    end = day + timedelta(days=1)
-    return _filled(
-        Event(), uid="race@hiptui", summary=name, dtstart=day, dtend=end, transp="TRANSPARENT"
-    )
 
 
 def _filled(component: ComponentT, **properties: object) -> ComponentT:

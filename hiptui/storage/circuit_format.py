@@ -58,7 +58,6 @@ Fit = Annotated[
 ]
 Names = Annotated[tuple[Name, ...], expects("a list of at most 50 texts", max_length=50)]
 Texts = Annotated[tuple[Text, ...], expects("a list of at most 50 texts", max_length=50)]
-Flag = Annotated[bool, expects("true or false")]
 SidesWord = Annotated[
     Literal["each", "alternating", "both"], expects('"each", "alternating" or "both"')
 ]
@@ -123,7 +122,7 @@ class CircuitTable(Struct, frozen=True, forbid_unknown_fields=True):
     prepare: Pause | None = None
     change: Pause | None = None
     switch: Pause | None = None
-    rest_after_last: Flag | None = None
+    rest_after_last: Annotated[bool, expects("true or false")] | None = None
     targets: Names = ()
     equipment: Names = ()
 
@@ -161,7 +160,9 @@ def _table(
     known = _known(table)
     for key in raw:
         if key not in known:
-            report.add((*place, key), "" if report.full else _unknown(key, known))
+            close = closest(key, known) if len(key) <= SHOWN and not report.full else ""
+            hint = f", did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
+            report.add((*place, key), f"unknown key {shown(key)}{hint}")
     good = {name: value for name, value in _STAND_INS.items() if name in known}
     for name, entry in known.items():
         if name in raw:
@@ -177,12 +178,6 @@ def _table(
 @cache
 def _known(table: type[Struct]) -> dict[str, FieldInfo]:
     return {entry.name: entry for entry in fields(table)}
-
-
-def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
-    close = closest(key, known) if len(key) <= SHOWN else ""
-    hint = f", did you mean {close!r}?" if close else f"; known are {', '.join(known)}"
-    return f"unknown key {shown(key)}{hint}"
 
 
 def _parts(kind: object) -> Iterator[object]:

@@ -36,6 +36,8 @@ from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, SECONDS, WORKOUT
 
 __all__ = ["Found", "Imported", "Refused", "read"]
 
+_NAME, _TEXT = 80, 2000
+"""The most characters of a name and of another text."""
 SIZE, CIRCUITS = 1 << 20, 500
 """The most bytes and circuits of a file."""
 _ARCHIVES = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"BZh": "bzip2"}
@@ -96,10 +98,6 @@ def _imported(program: str, drafts: Iterator[Draft | Refused], said: tuple[str, 
     return Imported(program, tuple(circuits), tuple(refused), said)
 
 
-_NAME, _TEXT = 80, 2000
-"""The most characters of a name and of another text."""
-
-
 class Found(NamedTuple):
     """A circuit out of another program's file."""
 
@@ -148,8 +146,10 @@ def _timing(
         notes.append(f"{change} s of change come between rounds too, where there was no pause")
     if draft.cooldown and change:
         notes.append(f"{change} s of change come before the cool-down")
+    if draft.rounds > ROUNDS:
+        notes.append(f"{draft.rounds} rounds became {ROUNDS}, the most there are")
     return TimingChoice(
-        rounds=_rounds(draft.rounds, notes),
+        rounds=min(draft.rounds, ROUNDS),
         rest=_whole(rest),
         rest_after_last=trailing > 0,
         prepare=_whole(prepare) if prepare or draft.prepare is not None else None,
@@ -164,12 +164,6 @@ def _named(draft: Draft) -> str:
 
 def _whole(seconds: float) -> int:
     return min(ceil(seconds), LONGEST)
-
-
-def _rounds(rounds: int, notes: list[str]) -> int:
-    if rounds > ROUNDS:
-        notes.append(f"{rounds} rounds became {ROUNDS}, the most there are")
-    return min(rounds, ROUNDS)
 
 
 def _entries(steps: Sequence[Step]) -> tuple[list[_Entry], float]:

@@ -52,18 +52,15 @@ def read_sessions(data: bytes) -> Iterator[SessionRecord]:
     """The sessions of a JSON array, each made when asked for; Rejected says what is wrong where."""
     if len(data) > LARGEST:
         raise Rejected(f"larger than {LARGEST >> 20} MiB: export it in parts, with --since")
-    for place, text in enumerate(_elements(data.removeprefix(b"\xef\xbb\xbf"))):
-        yield _as_kept(_session(text, place))
-
-
-def _elements(data: bytes) -> list[msgspec.Raw]:
-    """The elements as they stand in the text, which is not copied."""
+    data = data.removeprefix(b"\xef\xbb\xbf")
     if not data.lstrip(b" \t\r\n").startswith(b"["):
         raise Rejected("not a JSON array: expected the output of history --json")
-    try:
-        return msgspec.json.decode(data, type=list[msgspec.Raw])
+    try:  # the elements as they stand in the text, which is not copied
+        elements = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError) as error:
         raise Rejected(f"damaged JSON: {error}") from error
+    for place, text in enumerate(elements):
+        yield _as_kept(_session(text, place))
 
 
 def _session(text: msgspec.Raw, place: int) -> SessionRecord:
