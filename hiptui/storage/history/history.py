@@ -16,23 +16,10 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import DayTotal, Rating, SessionRecord
 from hiptui.domain.session import Session
-from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged
+from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged, rows
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
-from hiptui.storage.history.rows import (
-    LEAST_WORK,
-    SELECT,
-    circuit_then,
-    delete,
-    instant,
-    interrupted,
-    live_session,
-    put_rating,
-    record_of_row,
-    segments_of,
-    undelete,
-    unfinished,
-)
+from hiptui.storage.history.rows import LEAST_WORK, SELECT
 from hiptui.storage.history.session_state import Observation, Times, Transition, times
 
 T = TypeVar("T")
@@ -158,7 +145,7 @@ class HistoryReader:
 
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""
-        return self._file.read(lambda db: circuit_then(db, session_id), None)
+        return self._file.read(lambda db: rows.circuit_then(db, session_id), None)
 
     def times(self, session_id: str) -> Times:
         """When the segments of a session began and its pauses lay; empty where nobody knows."""
@@ -178,9 +165,9 @@ class HistoryReader:
         """The sessions of the rows of a `SELECT`; the `live` one is *running*."""
 
         def records(db: sqlite3.Connection) -> list[SessionRecord]:
-            rows = db.execute(sql, values).fetchall()
-            done = segments_of(db, (row[0] for row in rows)) if segments else {}
-            found = (record_of_row(row, done.get(row[0], ())) for row in rows)
+            told = db.execute(sql, values).fetchall()
+            done = rows.segments_of(db, (row[0] for row in told)) if segments else {}
+            found = (rows.record_of_row(row, done.get(row[0], ())) for row in told)
             return [replace(one, status="running") if one.id == live else one for one in found]
 
         return self._file.read(records, [])
@@ -194,7 +181,7 @@ class HistoryReader:
         if len(found) < PAGE:
             return found, None
         last = found[-1]
-        return found, (instant(last.started)[0], instant(last.ended)[0], last.id)
+        return found, (rows.instant(last.started)[0], rows.instant(last.ended)[0], last.id)
 
 
 class History(HistoryReader):
@@ -207,21 +194,21 @@ class History(HistoryReader):
     def begin(self, session: Session, now: float, wall: Wall) -> SessionRecorder:
         """Keep a session that starts at `now`, older ones as partial; Busy where one runs."""
         session_id, at = str(uuid.uuid4()), wall()
-        rows = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
+        written = SessionRows(self._file, self._file.take_lock(session_id), session_id, at)
         seen = Observation(session, now, at)
-        return SessionRecorder(rows, self._pacing, wall, seen, "begin")
+        return SessionRecorder(written, self._pacing, wall, seen, "begin")
 
     def resume(self, session_id: str, now: float, wall: Wall) -> tuple[Session, SessionRecorder]:
         """Go on with an interrupted session, paused; Busy where one runs, Gone where none is."""
         lock = self._file.take_lock(session_id)
-        cut = self._file.read(lambda db: unfinished(db, session_id), None)
+        cut = self._file.read(lambda db: rows.unfinished(db, session_id), None)
         if cut is None:
             self._file.release(lock)
             raise Gone(f"{GONE} to resume")
-        rows = SessionRows(self._file, lock, session_id, cut.started)
+        written = SessionRows(self._file, lock, session_id, cut.started)
         session = replace(cut.saved, since=now, told=now, paused_at=now)
         seen = Observation(session, now, wall())
-        return session, SessionRecorder(rows, self._pacing, wall, seen, "resume")
+        return session, SessionRecorder(written, self._pacing, wall, seen, "resume")
 
     def runs_elsewhere(self) -> bool:
         """Whether another program runs a session."""
@@ -231,14 +218,14 @@ class History(HistoryReader):
         """The circuit that another program runs, where it could save it."""
         if (session_id := self._file.runs_elsewhere()) is None:
             return None
-        found = self._file.read(lambda db: live_session(db, session_id), None)
+        found = self._file.read(lambda db: rows.live_session(db, session_id), None)
         return found.circuit if found else None
 
     def interrupted(self) -> Interrupted | None:
         """The newest session that was cut short, while none is running."""
         if self._file.runs_here or self.runs_elsewhere():
             return None
-        return self._file.read(interrupted, None)
+        return self._file.read(rows.interrupted, None)
 
     def keep(self, session_id: str) -> None:
         """Keep an interrupted session as partial. Raises Busy, Gone, CantSave: it was not."""
@@ -251,20 +238,20 @@ class History(HistoryReader):
     def rate(self, session_id: str, rating: Rating) -> None:
         """What the runner says of a past session, and when; Busy, Gone, CantSave: not kept."""
         with self._file.standing_still(session_id):
-            if not self._file.write(lambda db: put_rating(db, session_id, rating.cleaned())):
+            if not self._file.write(lambda db: rows.put_rating(db, session_id, rating.cleaned())):
                 raise Gone(GONE)
 
     def delete(self, session_id: str, at: datetime) -> Deleted:
         """Delete a session: `undelete` brings it back, no merge does. Busy, Gone, CantSave: not."""
         with self._file.standing_still(session_id):
-            deleted = self._file.write(lambda db: delete(db, session_id, int(at.timestamp())))
+            deleted = self._file.write(lambda db: rows.delete(db, session_id, int(at.timestamp())))
         if deleted is None:
             raise Gone(GONE)
         return deleted
 
     def undelete(self, deleted: Deleted) -> None:
         """Take a `delete` back. Raises CantSave: it was not."""
-        self._file.write(lambda db: undelete(db, deleted))
+        self._file.write(lambda db: rows.undelete(db, deleted))
 
     def merge(self, sessions: Iterable[SessionRecord]) -> Merged:
         """Merge another machine's sessions, all or none; CantSave, or what `sessions` raises."""
@@ -281,10 +268,11 @@ def _times(db: sqlite3.Connection, session_id: str) -> Times:
     row = db.execute("SELECT key, ended FROM sessions WHERE id = ?", (session_id,)).fetchone()
     if row is None:
         return Times({}, ())
-    rows = db.execute(
-        "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number", row[:1]
+    told = db.execute(
+        "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number",
+        row[:1],
     )
-    return times([Transition(*one) for one in rows], row[1] * 1000)
+    return times([Transition(*one) for one in told], row[1] * 1000)
 
 
 def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:

@@ -16,17 +16,8 @@ from msgspec.structs import replace
 
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
 from hiptui.domain.session import Passage, Session
-from hiptui.storage.history import Gone, database
+from hiptui.storage.history import Gone, database, rows
 from hiptui.storage.history.file import HistoryFile
-from hiptui.storage.history.rows import (
-    end_others,
-    is_deleted,
-    put_circuit,
-    put_rating,
-    put_saved,
-    put_segments,
-    put_session,
-)
 from hiptui.storage.history.session_state import (
     Observation,
     Transition,
@@ -67,15 +58,15 @@ class SessionRecorder:
 
     def __init__(
         self,
-        rows: SessionRows,
+        written: SessionRows,
         pacing: Pacing,
         wall: Callable[[], datetime],
         seen: Observation,
         kind: TransitionKind,
     ) -> None:
-        """Write `rows`; `wall` tells the local time, with its offset."""
-        self.id = rows.id
-        self._rows = rows
+        """What is `written` down; `wall` tells the local time, with its offset."""
+        self.id = written.id
+        self._rows = written
         self._pacing = pacing
         self._wall = wall
         self._changed = Condition()
@@ -247,9 +238,9 @@ class SessionRows:
         done, written = self._record(state), _Written()
         with database.transaction(self._db):
             if self._ends_others and done.is_kept:
-                end_others(self._db, done.id)
+                rows.end_others(self._db, done.id)
             # It may have been deleted after its end, while it is still rated here.
-            if state.final and (not done.is_kept or is_deleted(self._db, done.id)):
+            if state.final and (not done.is_kept or rows.is_deleted(self._db, done.id)):
                 self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
             else:
                 written = self._put(self._db, done, state)
@@ -280,16 +271,16 @@ class SessionRows:
     def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
         seen, before = state.observation, self._written  # what is as it was then, stays
         circuit = seen.session.timeline.circuit
-        key = put_session(db, done)
-        put_segments(db, key, done.segments, before.segments)
+        key = rows.put_session(db, done)
+        rows.put_segments(db, key, done.segments, before.segments)
         if before.session is None or circuit is not before.session.timeline.circuit:
-            put_circuit(db, key, circuit)
+            rows.put_circuit(db, key, circuit)
         self._put_transitions(db, key, state.transitions)
         if state.rating is not None:
-            put_rating(db, self.id, state.rating)
+            rows.put_rating(db, self.id, state.rating)
         known = before.saved if self._went_on(state) else ""
         saved = None if state.final else save(seen.session, seen.now, known)
-        put_saved(db, key, before.saved, saved)
+        rows.put_saved(db, key, before.saved, saved)
         written = seen.session, done.segments, len(state.transitions)
         return _Written(*written, saved.text if saved else "")
 
@@ -300,6 +291,6 @@ class SessionRows:
         if self._first_transition is None:
             last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
             self._first_transition = db.execute(last, (key,)).fetchone()[0] + 1
-        rows = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
+        numbered = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
         sql = "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)"
-        db.executemany(sql, islice(rows, self._written.transitions, None))
+        db.executemany(sql, islice(numbered, self._written.transitions, None))
