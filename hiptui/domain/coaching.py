@@ -15,14 +15,7 @@ from typing import Literal, NamedTuple
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.coaching_table import Level, PlanDay, Reason, Row
 from hiptui.domain.formatting import date_text, many
-from hiptui.domain.planner import (
-    WEEKDAYS,
-    DoneSession,
-    PlanSettings,
-    Run,
-    Weekday,
-    weekdays,
-)
+from hiptui.domain.planner import WEEKDAYS, DoneSession, PlanSettings, Run, Weekday, weekdays
 
 SHIPPED = PlanSettings().circuit
 """The circuit that is planned where the one in the settings is gone."""
@@ -83,11 +76,7 @@ class Plan:
     """The plan of one circuit: its settings, its sessions, and what they say of a day."""
 
     def __init__(
-        self,
-        settings: PlanSettings,
-        circuit: Circuit,
-        sessions: Iterable[DoneSession],
-        today: date,
+        self, settings: PlanSettings, circuit: Circuit, sessions: Iterable[DoneSession], today: date
     ) -> None:
         """Replay the sessions up to `today`; those after it are of a clock that was set back."""
         known = sorted((item for item in sessions if item.day <= today), key=lambda item: item.day)

@@ -67,14 +67,7 @@ PATTERNS: Mapping[Cue, tuple[Note, ...]] = {
     Cue.CHANGE: (*_STOP, Note(523, 0.14, 0.8)),
     Cue.REST: _STOP,
     Cue.ROUND: (Note(523, 0.1), Note(659, 0.1), Note(784, 0.1), Note(1047, 0.26)),
-    Cue.FINISH: (
-        *_STOP,
-        Note(523, 0.13),
-        Note(659, 0.13),
-        Note(784, 0.13),
-        Note(0, 0.03),
-        Note(1047, 0.45),
-    ),
+    Cue.FINISH: (*_STOP, *(Note(pitch, 0.13) for pitch in (523, 659, 784)), _GAP, Note(1047, 0.45)),
 }
 """The tones of each cue, in the order a session brings them."""
 

@@ -34,15 +34,7 @@ from hiptui.outputs.capabilities import (
     speaks,
     speech,
 )
-from hiptui.outputs.cue_sounds import (
-    LEAD,
-    PATTERNS,
-    CueSounds,
-    LeadIn,
-    Tones,
-    lasts,
-    meaning,
-)
+from hiptui.outputs.cue_sounds import LEAD, PATTERNS, CueSounds, LeadIn, Tones, lasts, meaning
 from hiptui.outputs.keep_awake import REFUSED, KeepAwake, inhibitor
 from hiptui.outputs.processes import Hooks, Player, Processes
 from hiptui.outputs.voice import LATEST, SpeechFiles, Utterance, Voice

@@ -9,16 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import (
-    LONGEST,
-    MOVES,
-    ROUNDS,
-    Circuit,
-    Move,
-    Side,
-    Sides,
-    TimingChoice,
-)
+from hiptui.domain.circuit import LONGEST, MOVES, ROUNDS, Circuit, Move, Side, Sides, TimingChoice
 from hiptui.domain.formatting import identifier
 from hiptui.formats.importers import fit
 from hiptui.formats.importers.draft import (
