@@ -54,11 +54,7 @@ def folded(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Typed, pasted or foreign text as one plain line.
-
-    Line breaks and control characters become spaces; what would turn the direction of writing
-    around goes.
-    """
+    """Foreign text as one plain line: breaks become spaces, control characters go."""
     if text.isprintable():
         return text.strip()
     return re.sub(CONTROL, "", re.sub(_BREAKS, " ", text)).strip()

@@ -135,10 +135,7 @@ class DoneSession(Struct, frozen=True):
 
 
 def sessions_by_week(plan: PlanSettings, days: Iterable[date], today: date) -> list[int]:
-    """Sessions of each week since the first one, the oldest first, from the days of all that count.
-
-    The running week is among them once it has one.
-    """
+    """Sessions of each week since the first, oldest first; of the running one once it has one."""
     counts = Counter(plan.week(day) for day in days if day <= today)
     running, first = plan.week(today), min(counts, default=plan.week(today))
     weeks = (running - first).days // 7 + (running in counts)

@@ -282,11 +282,7 @@ def stated(
 def resolve(
     circuit: Circuit, settings: Settings, command_line: TimingChoice | None = None
 ) -> Timing:
-    """The timing for `circuit`.
-
-    Rounds from anywhere but the command line are clamped to the circuit's range; the command
-    line's are for the caller to refuse.
-    """
+    """The timing for `circuit`, its rounds within its range unless the command line names them."""
     keys = Timing.__struct_fields__
     timing = Timing(**{key: stated(key, circuit, settings, command_line)[0] for key in keys})
     if command_line is None or command_line.rounds is None:

@@ -43,10 +43,7 @@ class LiveSession:
         detector: InterruptionDetector | None = None,
         recorder: SessionRecorder | None = None,
     ) -> None:
-        """Run `session` by `clock`, in session seconds; `detector` notices lost time.
-
-        Without a `recorder` it is a rehearsal, of which nothing is kept.
-        """
+        """Run `session` by `clock`, in session seconds; nothing is kept without a `recorder`."""
         self.session = session
         self.clock = clock
         self.recorder = recorder

@@ -39,11 +39,7 @@ class Taken(OSError):
 
 
 class RemoteServer:
-    """Answers those who ask about the session; what they send can't hurt it.
-
-    Runs in the event loop that is running when it starts. Call `publish` whenever something shown
-    may have changed.
-    """
+    """Answers who asks about the session, in the running loop; what they send can't hurt it."""
 
     def __init__(
         self,
@@ -75,7 +71,7 @@ class RemoteServer:
         self._serving = asyncio.ensure_future(serving)
 
     def publish(self) -> None:
-        """Tell those who watch, if there is something new."""
+        """Tell those who watch; to be called whenever something shown may have changed."""
         if self._watchers:
             status = self._status()
             for writer in list(self._watchers):
