@@ -136,11 +136,6 @@ class Runtime:
         return self.environ.get("TERM") in _PLAIN
 
     @property
-    def flashes(self) -> bool:
-        """Whether a band may flash at cues."""
-        return self.settings.cues.flash == "on" and self.settings.display.motion != "reduced"
-
-    @property
     def newcomer(self) -> bool:
         """Whether nothing was ever set or done here."""
         return not (self.settings_path.exists() or self.paths.history.exists())

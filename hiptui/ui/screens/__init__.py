@@ -277,6 +277,11 @@ def moving_figure(runtime: Runtime, app: App[Any]) -> FigureView:
     """A figure for `app`; drawing one costs imports, so it is asked for after the first frame."""
     from hiptui.ui.widgets.figure_view import FigureView  # noqa: PLC0415 - after the first frame
 
+    rate = FAR_RATE if runtime.far_away else RATE
+    return FigureView(runtime.clock, rate, still=stands_still(runtime, app))
+
+
+def stands_still(runtime: Runtime, app: App[Any]) -> bool:
+    """Whether motion is reduced, by choice or because the terminal asks for it."""
     chosen = runtime.settings.display.motion
-    still = chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")
-    return FigureView(runtime.clock, FAR_RATE if runtime.far_away else RATE, still=still)
+    return chosen == "reduced" or (chosen == "auto" and app.animation_level == "none")

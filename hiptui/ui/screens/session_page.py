@@ -14,7 +14,7 @@ from textual.widget import Widget
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
-from hiptui.ui.screens import moving_figure
+from hiptui.ui.screens import moving_figure, stands_still
 from hiptui.ui.stage import Box, FigureSize, Line
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_view import SessionView
@@ -75,9 +75,9 @@ class SessionPage(Widget):
 
     def flash(self) -> None:
         """One band changes once, for those who look away; never more than one a second."""
-        now, motion = self._runtime.clock.ticks(), self._runtime.settings.display.motion
-        still = motion == "auto" and self.app.animation_level == "none"
-        if still or not self._runtime.flashes or now - self._flashed < FLASH_GAP:
+        now = self._runtime.clock.ticks()
+        off = self._runtime.settings.cues.flash == "off" or stands_still(self._runtime, self.app)
+        if off or now - self._flashed < FLASH_GAP:
             return
         self._flashed = now
         self._canvas.light(self._band and Region(*self._band))
