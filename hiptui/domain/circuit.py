@@ -182,11 +182,6 @@ class Circuit(Struct, frozen=True):
     """The file it came from."""
 
     @property
-    def estimated(self) -> bool:
-        """True where a move is counted in repetitions, so that its length is a guess."""
-        return any(move.reps is not None for move in self.moves)
-
-    @property
     def gear(self) -> tuple[str, ...]:
         """All equipment of the circuit and its moves, each once, in order."""
         named = [*self.equipment, *(item for move in self.moves for item in move.equipment)]

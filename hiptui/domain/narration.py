@@ -83,7 +83,7 @@ def announcement(timeline: Timeline, index: int) -> str:
 def opening(timeline: Timeline) -> str:
     """What is about to be done, how long it takes, and what to have ready."""
     circuit = timeline.circuit
-    about = "about " if timeline.waits or circuit.estimated else ""
+    about = "about " if any(move.reps for move in circuit.moves) else ""
     gear = ", ".join(circuit.gear)
     return sentences(
         f"{circuit.name}: {many(len(circuit.moves), 'move')}, "
@@ -160,20 +160,33 @@ def keys_text(keys: Mapping[str, str]) -> str:
     return f"Keys: {', '.join(f'{first[id]} {does}' for id, does in what.items() if id in first)}."
 
 
-def outcome(command: Command, changed: bool, after: Snapshot) -> str:
-    """What to say after a command where no line comes by itself."""
-    rounds = many(after.rounds, "round")
-    texts = {
-        Command.PAUSE: standing(after),
-        Command.LONGER: "10 seconds more." if changed else "No longer.",
-        Command.SHORTER: "10 seconds less." if changed else "No shorter.",
-        Command.ADD_ROUND: f"{'One round more' if changed else 'No round more'}: {rounds}.",
-        Command.DROP_ROUND: f"{'One round fewer' if changed else 'No round fewer'}: {rounds}.",
+def outcome(command: Command, after: Snapshot, *, changed: bool) -> str:
+    """What a command did to lengths and rounds, or why it did nothing; empty for others."""
+    rounds, most = (many(n, "round") for n in (after.rounds, after.timeline.circuit.rounds.max))
+    length = clock(up(after.segment.length)) if after.segment else ""
+    longest, shortest = "An hour is the longest.", "Only 10 seconds or less to go."
+    if after.segment is None or after.segment.waits:
+        longest = shortest = "Repetitions have no time to change."
+    said = {
+        Command.LONGER: (f"10 seconds more: {length}, this time.", longest),
+        Command.SHORTER: (f"10 seconds less: {length}, this time.", shortest),
+        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
+        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
+        Command.UNDO: ("Taken back.", "Nothing to take back."),
     }
-    if command is Command.UNDO:
-        where = whereabouts(after)
-        return f"Taken back. {where}" if changed else "Nothing to take back."
-    return texts.get(command) or (_led_to(after) if changed else "")
+    return said[command][not changed] if command in said else ""
+
+
+def after_command(command: Command, after: Snapshot, *, changed: bool) -> str:
+    """What to say after a command where no line comes by itself."""
+    said = outcome(command, after, changed=changed)
+    if command is Command.UNDO and changed:
+        return sentences(said, whereabouts(after))
+    if said or command is Command.PAUSE:
+        return said or standing(after)
+    if changed and after.paused and not after.cool_down:
+        return f"Paused. {start_of(after.timeline, after.index)}"
+    return standing(after) if changed and (after.paused or after.count_in) else ""
 
 
 def closing(done: SessionRecord) -> str:
@@ -240,10 +253,3 @@ def _side(move: Move, side: Side | None) -> str:
         return label
     named = f"{side.capitalize()} side"
     return named if label == named else f"{named}: {lowered(label)}"
-
-
-def _led_to(snapshot: Snapshot) -> str:
-    """Where a command led while time stands still; else its line comes by itself."""
-    if snapshot.paused and not snapshot.cool_down:
-        return f"Paused. {start_of(snapshot.timeline, snapshot.index)}"
-    return standing(snapshot) if snapshot.paused or snapshot.count_in else ""

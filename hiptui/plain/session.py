@@ -191,7 +191,7 @@ class PlainSession(SessionListener):
     def command(self, command: Command) -> None:
         """Give a command, and tell what the lines that follow from it do not."""
         changed = self._live.command(command)
-        if line := narration.outcome(command, changed, self._live.snapshot):
+        if line := narration.after_command(command, self._live.snapshot, changed=changed):
             self._terminal.say(line)
         self._terminal.wake()
 

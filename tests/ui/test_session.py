@@ -210,10 +210,10 @@ async def test_longer_and_shorter_say_what_they_did(tmp_path: Path) -> None:
         assert program.at == (1, 40)
         await program.press("u", "plus")
         assert program.at == (1, 40)
-        assert program.picture.says("10 s more: 0:40, this time.")
+        assert program.picture.says("10 seconds more: 0:40, this time.")
         await program.press("minus", "minus", "minus")
         assert program.at == (1, 10)
-        assert program.picture.says("10 s less: 0:10, this time.")
+        assert program.picture.says("10 seconds less: 0:10, this time.")
         await program.press("minus")
         assert program.at == (1, 10)
 
@@ -245,7 +245,7 @@ async def test_a_length_that_stays_says_why_and_a_changed_one_is_large_for_a_sec
         await program.wait(1.1)
         assert program.picture.blocks("0:24")
         await program.press("minus", "minus", "minus")
-        assert program.picture.says("Only 10 s or less to go.")
+        assert program.picture.says("Only 10 seconds or less to go.")
         while not program.session.snapshot.segment.waits:  # type: ignore[union-attr]  # not over
             await program.press("n")
         await program.press("plus")

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import up
-from hiptui.domain.narration import done_so_far
+from hiptui.domain.narration import done_so_far, outcome
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Snapshot
 from hiptui.engine.clock import BEAT
@@ -28,7 +28,7 @@ from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage import FigureSize
-from hiptui.ui.stage.session_view import KEYS, SessionView, outcome
+from hiptui.ui.stage.session_view import KEYS, SessionView
 from hiptui.ui.widgets import SHORT
 
 FASTEST = 0.04

@@ -53,7 +53,7 @@ def about(setting: Setting, value: str, source: str, brief: bool, width: int) ->
 
 def total_of(timeline: Timeline, brief: bool, width: int) -> list[Content]:
     """How the whole comes about, part by part."""
-    guess = timeline.circuit.estimated and bool(timeline.waits)
+    guess = bool(timeline.waits)
     whole = total(timeline.seconds, guess)
     lengths = dict.fromkeys(("work", "rest", "into place"), 0.0)
     for one in timeline.segments:

@@ -8,8 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.commands import Command
-from hiptui.domain.formatting import clock, lowered, many, total, up
+from hiptui.domain.formatting import clock, lowered, total
 from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage import FigureSize, Line, Role, line, shown, width
@@ -212,25 +211,3 @@ def _following(snapshot: Snapshot) -> str:
     if here and (here.round, here.move_number) == (then.round, then.move_number):
         return f"next: {lowered(move.label(then.side))}"
     return f"next: {sided(then)}{move.name}"
-
-
-def outcome(command: Command, snapshot: Snapshot, *, changed: bool) -> str:
-    """A word on what a command did, where the screen does not say it anyway."""
-    rounds = many(snapshot.rounds, "round")
-    most = many(snapshot.timeline.circuit.rounds.max, "round")
-    length = clock(up(snapshot.segment.length)) if snapshot.segment else ""
-    said = {
-        Command.LONGER: (f"10 s more: {length}, this time.", _no_change(snapshot, longer=True)),
-        Command.SHORTER: (f"10 s less: {length}, this time.", _no_change(snapshot, longer=False)),
-        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
-        Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
-        Command.UNDO: ("Taken back.", "Nothing to take back."),
-    }
-    return said[command][not changed] if command in said else ""
-
-
-def _no_change(snapshot: Snapshot, *, longer: bool) -> str:
-    """Why this segment can not be made longer or shorter."""
-    if snapshot.segment is None or snapshot.segment.waits:
-        return "Repetitions have no time to change."
-    return "An hour is the longest." if longer else "Only 10 s or less to go."

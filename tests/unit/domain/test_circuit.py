@@ -79,8 +79,3 @@ def test_gear_is_named_once_in_order() -> None:
     assert hips().gear == ("mat", "yoga block or water bottle")
     both = Move("a", seconds=1, equipment=("chair", "mat"))
     assert circuit_of(both, both).gear == ("chair", "mat")
-
-
-def test_repetitions_make_a_circuit_an_estimate() -> None:
-    assert not hips().estimated
-    assert circuit_of(timed("a", 5), counted("b", 5)).estimated

@@ -166,7 +166,7 @@ def test_in_a_pause_commands_tell_where_they_lead_at_once() -> None:
         "Taken back. Prepare, hip CAR, left side, 12 seconds to go.",
         "One round more: 3 rounds.",
         "One round fewer: 2 rounds.",
-        "No round fewer: 2 rounds.",
+        "No round to drop: 2 rounds.",
     ]
 
 
@@ -174,7 +174,11 @@ def test_longer_and_shorter() -> None:
     script = Script((3, "+"), (3, "-"), (10, "-"), (10, "u"), (24, Signals.SIGINT))
     Play(script)
 
-    assert script.text[3:6] == ["10 seconds more.", "10 seconds less.", "No shorter."]
+    assert script.text[3:6] == [
+        "10 seconds more: 0:25, this time.",
+        "10 seconds less: 0:15, this time.",
+        "Only 10 seconds or less to go.",
+    ]
     assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds to go."
 
 

@@ -131,7 +131,6 @@ def test_myrtl_repetitions_and_length() -> None:
     assert [move.pace for move in myrtl.moves] == [2] * 9 + [1] * 3
     assert {move.sides for move in myrtl.moves} == {Sides.EACH}
     assert (myrtl.rounds, myrtl.timing) == (Rounds(1, 1), TimingChoice(1, 0, change=5, switch=2))
-    assert myrtl.estimated
     assert total(myrtl, 1) == 400
     assert 5 * 60 <= total(myrtl, 1, prepare=0) <= 7 * 60
 
