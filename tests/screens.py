@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from selectors import BaseSelector, DefaultSelector
 from types import CodeType
 from typing import Any
 from unittest.mock import patch
@@ -23,6 +24,8 @@ from textual.css.tokenizer import Token
 from textual.geometry import Region
 from textual.keys import key_to_character
 from textual.map_geometry import MapGeometry
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -52,8 +55,6 @@ SIZES = ((40, 12), (80, 24), (130, 15), (200, 60))
 """Cells and rows that count; property tests stand behind for all others."""
 LOOKS = 10_000
 """How often it is looked for what another thread brings, each after 2 ms at the least."""
-TURNS = 4
-"""How often the program has its turn without a message before it is taken to be at rest."""
 NEVER = 1000.0
 """Seconds of the real clock between paints nobody asked for: `settle` paints, not the machine."""
 
@@ -90,13 +91,55 @@ def runtime_in(
     return runtime
 
 
+class Rest:
+    """Knows when a program has nothing to do but to wait for a timer, a thread or a file."""
+
+    def __init__(self) -> None:
+        self._select, self._dispatch = DefaultSelector.select, MessagePump._dispatch_message
+        self._wanted: asyncio.Future[None] | None = None
+        self._came_at_once = False
+        self._dealt_with = 0
+        """Messages that a part of the program is dealing with."""
+
+    async def comes(self) -> bool:
+        """Let everything happen that is under way; whether there was nothing."""
+        self._came_at_once = True
+        self._wanted = asyncio.get_running_loop().create_future()
+        await self._wanted
+        return self._came_at_once
+
+    def select(self, selector: BaseSelector, timeout: float | None = None) -> list[Any]:
+        """In place of a loop's sleep until something comes: the program is at rest by then."""
+        wanted = self._wanted
+        if wanted is None or wanted.get_loop() is not asyncio.get_running_loop():
+            return self._select(selector, timeout)
+        found = self._select(selector, timeout if self._dealt_with else 0)
+        if found or self._dealt_with or timeout == 0:
+            self._came_at_once = False
+        else:
+            self._wanted = None
+            wanted.set_result(None)
+        return found
+
+    async def dispatch(self, pump: MessagePump, message: Message) -> None:
+        """Let a part of the program deal with a message."""
+        self._dealt_with += 1
+        try:
+            await self._dispatch(pump, message)
+        finally:
+            self._dealt_with -= 1
+
+
 class Program:
     """The program, running without a terminal."""
 
-    def __init__(self, runtime: FakeRuntime, app: HiptuiApp, pilot: Pilot[None]) -> None:
+    def __init__(
+        self, runtime: FakeRuntime, app: HiptuiApp, pilot: Pilot[None], rest: Rest
+    ) -> None:
         self.runtime = runtime
         self.app = app
         self.pilot = pilot
+        self.rest = rest
 
     async def press(self, *keys: str) -> None:
         """Press keys, let all that follows from each happen, and draw what it came to."""
@@ -136,28 +179,17 @@ class Program:
         self._draw()
 
     async def _rest(self) -> None:
-        calm = 0
-        while calm < 2 and self.app.is_running:
+        await self.rest.comes()
+        while self.app.is_running:
             screen = self.app.screen
-            while await self._is_busy():
-                pass
-            await self.pilot.pause(0)
-            idle = not await self._is_busy() and screen is self.app.screen
-            calm = calm + 1 if idle else 0
+            await self.pilot.wait_for_animation()  # and paint, which may begin something
+            if await self.rest.comes() and screen is self.app.screen:
+                return
 
     def _draw(self) -> None:
         if self.app.is_running:
             for widget, place in _visible(self.app.screen):
                 widget.render_lines(Region(0, 0, *place.region.size))
-
-    async def _is_busy(self) -> bool:
-        """Let the program have some turns; whether a message waits after one of them."""
-        for _ in range(TURNS):
-            await asyncio.sleep(0)
-            waiting = (self.app, *self.app.screen.walk_children(with_self=True))
-            if any(one.message_queue_size for one in waiting):
-                return True
-        return False
 
     async def look_back(self) -> None:
         """Wait until the start screen knows the history anew, and what that makes of today."""
@@ -323,8 +355,10 @@ async def running(
     painted: bool = False,
 ) -> AsyncIterator[Program]:
     """The program on `runtime`, once it knows its past; `painted` as for a terminal."""
-    app = HiptuiApp(runtime, start)
+    app, rest = HiptuiApp(runtime, start), Rest()
     with (
+        patch.object(DefaultSelector, "select", lambda *args: rest.select(*args)),
+        patch.object(MessagePump, "_dispatch_message", lambda *args: rest.dispatch(*args)),
         patch("textual.app.wait_for_idle", _soon),
         patch("textual.pilot.wait_for_idle", _soon),
         patch("textual.screen.UPDATE_PERIOD", NEVER),
@@ -337,7 +371,7 @@ async def running(
         patch("textual._callback._count_parameters", _parameters),
     ):
         async with app.run_test(size=size, notifications=True) as pilot:
-            program = Program(runtime, app, pilot)
+            program = Program(runtime, app, pilot, rest)
             await program.look_back()
             yield program
     if app.live:
