@@ -12,15 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import use_repeatable_examples
+# Four workers read all tests, and hypothesis: compiled by one of them, or by the last run, they are
+# by all.
+sys.dont_write_bytecode = False
+
+from tests.support import use_repeatable_examples  # noqa: E402 - compiled too
 
 use_repeatable_examples()
 
 # Each test of a screen leaves a whole program behind: looked for after that many, not at each step.
 gc.set_threshold(50_000, 20, 20)
-
-# Four workers read all tests: compiled by one of them, or by the last run, they are by all.
-sys.dont_write_bytecode = False
 
 HALVES = (("unit",), ("ui", "e2e", "bench"))
 """Folders that take about as long to compile."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from selectors import BaseSelector, DefaultSelector
+from selectors import DefaultSelector
 from types import CodeType
 from typing import Any
 from unittest.mock import patch
@@ -95,7 +95,6 @@ class Rest:
     """Knows when a program has nothing to do but to wait for a timer, a thread or a file."""
 
     def __init__(self) -> None:
-        self._select, self._dispatch = DefaultSelector.select, MessagePump._dispatch_message
         self._wanted: asyncio.Future[None] | None = None
         self._came_at_once = False
         self._dealt_with = 0
@@ -108,26 +107,34 @@ class Rest:
         await self._wanted
         return self._came_at_once
 
-    def select(self, selector: BaseSelector, timeout: float | None = None) -> list[Any]:
+    def watched(self, select: Callable[..., list[Any]]) -> Callable[..., list[Any]]:
         """In place of a loop's sleep until something comes: the program is at rest by then."""
-        wanted = self._wanted
-        if wanted is None or wanted.get_loop() is not asyncio.get_running_loop():
-            return self._select(selector, timeout)
-        found = self._select(selector, timeout if self._dealt_with else 0)
-        if found or self._dealt_with or timeout == 0:
-            self._came_at_once = False
-        else:
-            self._wanted = None
-            wanted.set_result(None)
-        return found
 
-    async def dispatch(self, pump: MessagePump, message: Message) -> None:
-        """Let a part of the program deal with a message."""
-        self._dealt_with += 1
-        try:
-            await self._dispatch(pump, message)
-        finally:
-            self._dealt_with -= 1
+        def watch(selector: DefaultSelector, timeout: float | None = None) -> list[Any]:
+            wanted = self._wanted
+            if wanted is None or wanted.get_loop() is not asyncio.get_running_loop():
+                return select(selector, timeout)
+            found = select(selector, timeout if self._dealt_with else 0)
+            if found or self._dealt_with or timeout == 0:
+                self._came_at_once = False
+            else:
+                self._wanted = None
+                wanted.set_result(None)
+            return found
+
+        return watch
+
+    def counted(self, dispatch: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+        """In place of dealing with a message: what waits for a thread meanwhile is not at rest."""
+
+        async def count(pump: MessagePump, message: Message) -> None:
+            self._dealt_with += 1
+            try:
+                await dispatch(pump, message)
+            finally:
+                self._dealt_with -= 1
+
+        return count
 
 
 class Program:
@@ -357,8 +364,8 @@ async def running(
     """The program on `runtime`, once it knows its past; `painted` as for a terminal."""
     app, rest = HiptuiApp(runtime, start), Rest()
     with (
-        patch.object(DefaultSelector, "select", lambda *args: rest.select(*args)),
-        patch.object(MessagePump, "_dispatch_message", lambda *args: rest.dispatch(*args)),
+        patch.object(DefaultSelector, "select", rest.watched(DefaultSelector.select)),
+        patch.object(MessagePump, "_dispatch_message", rest.counted(MessagePump._dispatch_message)),
         patch("textual.app.wait_for_idle", _soon),
         patch("textual.pilot.wait_for_idle", _soon),
         patch("textual.screen.UPDATE_PERIOD", NEVER),
