@@ -24,6 +24,7 @@ from textual.theme import Theme
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Frame, View
+from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import Library, load_file, shipped_ids
 from hiptui.figure.motion import Beat, Figure
 from hiptui.figure.render import render, shown_side
@@ -66,16 +67,29 @@ def spread(figure: Figure, count: int, lead: bool) -> list[float]:
 
 
 def telling(figure: Figure, count: int) -> list[float]:
-    """So many moments in order: keys, those held longest first, and evenly what lies between."""
-    held = sorted(figure.beats[1:-1], key=lambda beat: beat.arrive - beat.end)
-    keys = dict.fromkeys((figure.beats[0], figure.beats[-1], *held[: count - 2]))
+    """So many moments in order: keys, those held longest first, and evenly what lies between.
+
+    Of a long hold its middle and end too; the last key only where the body moved to get there.
+    """
+    first, *others = figure.beats
+    closing = [beat for beat in others[-1:] if _moves(figure, beat)]
+    held = sorted(others[:-1], key=lambda beat: beat.arrive - beat.end)
+    keys = dict.fromkeys((first, *closing, *held[: count - 1 - len(closing)]))
     found = [beat.arrive for beat in keys]
-    found += [beat.end for beat in keys if beat.end - beat.arrive > LONG][: count - len(found)]
-    ways = dict.fromkeys(figure.beats[1:], 1)
-    for _ in range(count - len(found) if figure.beats[1:] else 0):
+    for beat in keys:
+        if beat.end - beat.arrive > LONG:
+            found += [(beat.arrive + beat.end) / 2, beat.end]
+    ways = dict.fromkeys(others, 1)
+    for _ in range(count - len(found) if others else 0):
         ways[max(ways, key=lambda beat: (beat.arrive - beat.start) / ways[beat])] += 1
     found += [_share(figure, beat, i / n) for beat, n in ways.items() for i in range(1, n)]
-    return sorted(found)
+    return sorted(found)[:count]
+
+
+def _moves(figure: Figure, beat: Beat) -> bool:
+    """Whether the body is elsewhere after a beat: not only things around it."""
+    a, b = (figure.scene(t).joints for t in (beat.start, beat.arrive))
+    return max(length(sub(b[name], a[name])) for name in a) > 1
 
 
 def _share(figure: Figure, beat: Beat, share: float) -> float:
