@@ -24,27 +24,31 @@ class BodyRole(IntEnum):
     """The mat on the floor."""
     SHADOW = 2
     """On the floor, under the body; darker than the mat."""
-    FAR = 3
+    CONTACT = 3
+    """The edge below what touches the floor; darker still."""
+    FAR = 4
     """The leg that is farther away than its twin."""
-    NEAR = 4
-    """The other leg, the hands and the face."""
-    TORSO = 5
+    NEAR = 5
+    """The other leg."""
+    SKIN = 6
+    """Face, neck, forearms, hands."""
+    TORSO = 7
     """The shirt, with its sleeves: an arm is never taken for a leg."""
-    HIPS = 6
-    """The shorts, and the sleeve of an arm that is farther away than its twin."""
-    HAIR = 7
-    """Hair and eyes."""
-    MARK = 8
-    """The number on the chest, the stripe down the back."""
-    WORKING = 9
+    BACK = 8
+    """The shirt's back, the sleeve of an arm that is farther than its twin, a block's dark side."""
+    HIPS = 9
+    """The shorts: they turn with the pelvis."""
+    HAIR = 10
+    """Hair and eyes, and the forearm that is farther away than its twin."""
+    MARK = 11
+    """The number on the chest."""
+    WORKING = 12
     """The leg that the side names."""
-    PROP = 10
+    PROP = 13
     """Block or hurdle."""
-    PROP_SHADE = 11
+    PROP_SHADE = 14
     """The block's darker face."""
-    PROP_SIDE = 12
-    """The block's darkest face."""
-    LETTER = 13
+    LETTER = 15
     """L or R at the working foot."""
 
 

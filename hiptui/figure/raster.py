@@ -24,16 +24,16 @@ Rows = dict[int, int]
 _SHADED = frozenset(
     (
         BodyRole.TORSO,
+        BodyRole.BACK,
         BodyRole.HIPS,
         BodyRole.FAR,
         BodyRole.HAIR,
         BodyRole.PROP_SHADE,
-        BodyRole.PROP_SIDE,
     )
 )
 """What is filled with a shade where there are no colours, so that limbs stand out."""
 
-_OUTLINE = {BodyRole.TORSO: BodyRole.HIPS, BodyRole.NEAR: BodyRole.FAR}
+_OUTLINE = {BodyRole.TORSO: BodyRole.BACK, BodyRole.NEAR: BodyRole.FAR}
 """What an outline on a part is painted in; black would look like a hole."""
 
 _SPUR_FROM = 3
@@ -45,6 +45,7 @@ _WEIGHT = {
     BodyRole.EMPTY: 1.1,
     BodyRole.MAT: 0.9,
     BodyRole.SHADOW: 0.9,
+    BodyRole.CONTACT: 1.0,
     BodyRole.MARK: 0.8,
     BodyRole.HAIR: 1.2,
     BodyRole.WORKING: 1.45,
@@ -84,7 +85,7 @@ class Canvas:
             for (group, like), halo in self._halos.items()
             # Between two colours an outline would only make stripes. The floor reaches up to the
             # body: an outline on it would look like a shadow.
-            if group != part.group and like == tone and part.role > BodyRole.SHADOW
+            if group != part.group and like == tone and part.role > BodyRole.CONTACT
         ]
         for row, mask in part.rows.items():
             hidden = self._taken[row]
@@ -236,18 +237,18 @@ def _encoded(quad: _Quad) -> Cell:
     fg, bg = (second, first) if first < second else (first, second)
     bits = 0
     # What a cell has no third colour for joins the figure, but never the lit leg.
-    joins = bg <= BodyRole.SHADOW and fg != BodyRole.WORKING
+    joins = bg <= BodyRole.CONTACT and fg != BodyRole.WORKING
     for place, role in enumerate(quad):
-        if role == fg or (joins and role != bg and role > BodyRole.SHADOW):
+        if role == fg or (joins and role != bg and role > BodyRole.CONTACT):
             bits |= 1 << place
     return _GLYPHS[bits], BodyRole(fg), BodyRole(bg)
 
 
 @cache
 def _encoded_mono(quad: _Quad) -> Cell:
-    if min(quad) > BodyRole.SHADOW and sum(role in _SHADED for role in quad) >= 3:
+    if min(quad) > BodyRole.CONTACT and sum(role in _SHADED for role in quad) >= 3:
         return "▒", BodyRole.NEAR, BodyRole.EMPTY
-    bits = sum(1 << place for place, role in enumerate(quad) if role > BodyRole.SHADOW)
+    bits = sum(1 << place for place, role in enumerate(quad) if role > BodyRole.CONTACT)
     return _GLYPHS[bits], (BodyRole.NEAR if bits else BodyRole.EMPTY), BodyRole.EMPTY
 
 

@@ -18,15 +18,19 @@ from hiptui.figure.skeleton import Joints
 
 HEAD = 11.5
 """Radius of the head in centimetres."""
-TAIL = 13.0
-"""Length of the hair tied at its back."""
 
 _LIMBS = {
-    "leg": (("hip", "knee", 7.8, 5.8), ("knee", "ankle", 5.6, 3.6)),
-    "arm": (("shoulder", "elbow", 4.8, 4.0), ("elbow", "hand", 4.0, 3.2)),
+    "leg": (("hip", "knee", 7.8, 5.8), ("knee", "ankle", 5.6, 3.6), ("heel", "toe", 3.4, 2.6)),
+    "arm": (
+        ("shoulder", "elbow", 4.8, 4.0),
+        ("elbow", "hand", 4.0, 3.2),
+        ("hand", "finger", 3.4, 2.8),
+    ),
 }
-_CLEAR = {"leg": 0.4, "arm": 0.75}
+_CLEAR = {"hip": 0.4, "shoulder": 0.75}
 """Share of the upper bone that has no outline: a sleeve is the shirt's almost to the elbow."""
+_BARE = {BodyRole.TORSO: BodyRole.SKIN, BodyRole.BACK: BodyRole.HAIR}
+"""What is below a sleeve: dark where that arm is the farther one."""
 _HALO = 1.25
 _GONE = 4.0
 """Centimetres: a bar this low has sunk into the floor and is not there."""
@@ -34,6 +38,19 @@ _FROM_BEHIND = -0.85
 """Cosine of face and camera from which a sliver of face, too thin to stay, is hair too."""
 _FADE = 75.0
 """Centimetres above the floor from which nothing casts a shadow."""
+_THIN = 0.85
+"""A shadow's breadth, of that of what casts it."""
+_TOUCHES = 3.5
+"""Centimetres above the floor up to which a limb lies on it."""
+_BONES = [
+    ("pelvis", "neck", 10.0, 9.0),
+    ("head", "head", HEAD, HEAD),
+    *(
+        (start + side, end + side, thick, thin)
+        for side in ("_l", "_r")
+        for start, end, thick, thin in (*_LIMBS["leg"], *_LIMBS["arm"])
+    ),
+]
 
 
 class Picture(Struct, frozen=True):
@@ -66,7 +83,7 @@ class Picture(Struct, frozen=True):
 
 def parts(picture: Picture) -> list[Part]:
     """Everything, from front to back."""
-    found = [*_torso(picture), *_head(picture), shadow(picture)]
+    found = [*_torso(picture), *_head(picture), *_shadow(picture)]
     for limb in ("leg_l", "leg_r", "arm_l", "arm_r"):
         found += _limb(picture, limb)
     for number, prop in enumerate(picture.scene.props):
@@ -80,38 +97,26 @@ def limb_role(picture: Picture, limb: str) -> BodyRole:
         return BodyRole.WORKING
     dimmed = limb in picture.lens.far and limb not in picture.scene.moving
     if limb.startswith("arm"):
-        return BodyRole.HIPS if dimmed else BodyRole.TORSO
+        return BodyRole.BACK if dimmed else BodyRole.TORSO
     return BodyRole.FAR if dimmed else BodyRole.NEAR
 
 
 def _limb(picture: Picture, limb: str) -> Iterator[Part]:
     joints, lens, side = picture.scene.joints, picture.lens, limb[-2:]
     role = limb_role(picture, limb)
-    for number, (start, end, thick, thin) in enumerate(_LIMBS[limb[:3]]):
+    for start, end, thick, thin in _LIMBS[limb[:3]]:
         a, b = joints[start + side], joints[end + side]
         if start == "hip":  # whose ball would look out above the shorts
             a = lerp(a, b, 0.12)
         shape = [lens.disc(a, thick), lens.disc(b, thin)]
-        # No outline where the limb grows out of the body, or it looks like a loose ball.
-        clear = a if number else lerp(a, b, _CLEAR[limb[:3]])
-        apart = [lens.disc(clear, thick * 0.85), lens.disc(b, thin)]
-        yield picture.part(role, limb, lens.depth(lerp(a, b, 0.5)) + 3, shape, apart)
-    if limb.startswith("leg"):
-        yield _foot(picture, limb, role)
-    else:
-        hand, finger = joints["hand" + side], joints["finger" + side]
-        shape = [lens.disc(hand, 3.4), lens.disc(lerp(hand, finger, 0.8), 2.8)]
-        # No outline: a hand rests on something, and an outline would cut into that.
-        bare = BodyRole.NEAR if role is BodyRole.TORSO else BodyRole.FAR
-        yield picture.part(bare, limb, lens.depth(hand) + 3, shape)
-
-
-def _foot(picture: Picture, limb: str, role: BodyRole) -> Part:
-    joints, lens, side = picture.scene.joints, picture.lens, limb[-2:]
-    ankle, heel, toe = joints["ankle" + side], joints["heel" + side], joints["toe" + side]
-    ball = lens.disc(lerp(ankle, toe, 0.95), 2.6)
-    shape = [lens.disc(ankle, 3.6), lens.disc(heel, 3.4), ball]
-    return picture.part(role, limb, lens.depth(ankle) + 3, shape, shape)
+        if start == "heel":
+            shape.append(lens.disc(joints["ankle" + side], 3.6))
+        # No outline where the limb grows out of the body, or it looks like a loose ball; none
+        # around a hand, which rests on something.
+        clear = lerp(a, b, _CLEAR.get(start, 0.0))
+        apart = [lens.disc(clear, thick * 0.85), *shape[1:]] if start != "hand" else ()
+        shade = _BARE[role] if start in ("elbow", "hand") else role
+        yield picture.part(shade, limb, lens.depth(lerp(a, b, 0.5)) + 3, shape, apart)
 
 
 class _Trunk(Struct, frozen=True):
@@ -150,12 +155,11 @@ def _torso(picture: Picture) -> list[Part]:
     breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
     depth = lens.depth(lerp(waist, neck, 0.5))
     shirt = picture.part(BodyRole.TORSO, "body", depth, [*waists, *shoulders, *breasts])
-    over = tuple(_marks(picture, trunk))  # of which the stripe runs on over the shorts
-    return [replace(shorts, over=over[1:]), replace(shirt, over=over)]
+    return [shorts, replace(shirt, over=tuple(_marks(picture, trunk)))]
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
-    """A number on the chest, or a dark back with a stripe: they tell front and back, and a turn."""
+    """A number on the chest, a dark back: they tell front and back, and a turn."""
     lens, line = picture.lens, trunk.shoulders
     neck, pelvis = picture.scene.joints["neck"], picture.scene.joints["pelvis"]
     if dot(trunk.ahead, lens.toward) > 0.15:
@@ -165,13 +169,9 @@ def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:
         yield BodyRole.MARK, picture.flat(points)
     if dot(trunk.behind, lens.toward) > 0.2:
         waist = add(pelvis, trunk.up, 17)
-        points = [add(neck, line, 15), add(neck, line, -15)]
-        points += [add(waist, trunk.hips, -9), add(waist, trunk.hips, 9)]
-        yield BodyRole.HIPS, picture.flat([add(point, trunk.behind, 5) for point in points])
-    if dot(trunk.behind, lens.toward) > 0.36:
-        nape = add(add(neck, trunk.up, -3), trunk.behind, 6.5)
-        stripe = [lens.disc(nape, 1.8), lens.disc(add(pelvis, trunk.behind, 11), 1.8)]
-        yield BodyRole.MARK, hull(stripe, picture.width, picture.height)
+        points = [add(neck, line, 19), add(neck, line, -19)]
+        points += [add(waist, trunk.hips, -12), add(waist, trunk.hips, 12)]
+        yield BodyRole.BACK, picture.flat([add(point, trunk.behind, 5) for point in points])
 
 
 def _head(picture: Picture) -> Iterator[Part]:
@@ -180,24 +180,14 @@ def _head(picture: Picture) -> Iterator[Part]:
     up, face = unit(sub(head, neck)), unit(sub(joints["nose"], head))
     depth = lens.depth(head)
     ball = [lens.disc(head, HEAD)]
-    bare = picture.part(BodyRole.NEAR, "body", depth, ball, ball)
+    bare = picture.part(BodyRole.SKIN, "body", depth, ball, ball)
     dark = (_hair(lens, ball[0], up, face, bare.rows), _eyes(picture, head, up, face))
     yield replace(bare, over=tuple((BodyRole.HAIR, rows) for rows in dark))
-    nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 3)]
-    yield picture.part(BodyRole.NEAR, "body", depth - 1, nose)
+    nose = [lens.disc(add(add(head, face, HEAD + out), up, -2), 1.8) for out in (-3, 2)]
+    yield picture.part(BodyRole.SKIN, "body", depth - 1, nose)
     # Behind the head, or a nape that is nearer than the head would look like a face.
     throat = [lens.disc(neck, 5), lens.disc(head, 5)]
-    yield picture.part(BodyRole.NEAR, "body", min(depth - 1, lens.depth(neck) + 1), throat)
-    yield _tail(picture, head, up, face)
-
-
-def _tail(picture: Picture, head: Vec, up: Vec, face: Vec) -> Part:
-    """The hair tied at the back of the head, which hangs: it tells back from front."""
-    root = add(add(head, face, -HEAD), up, 3)
-    x, y, z = add(add(root, face, -5), (0.0, -1.0, 0.0), TAIL)
-    tip = (x, max(y, 3.0), z)
-    shape = [picture.lens.disc(root, 3), picture.lens.disc(tip, 2)]
-    return picture.part(BodyRole.HAIR, "body", picture.lens.depth(root), shape)
+    yield picture.part(BodyRole.SKIN, "body", min(depth - 1, lens.depth(neck) + 1), throat)
 
 
 def _eyes(picture: Picture, head: Vec, up: Vec, face: Vec) -> Rows:
@@ -233,23 +223,32 @@ def _hair(lens: Lens, ball: Disc, up: Vec, face: Vec, rows: Rows) -> Rows:
     return found
 
 
-def shadow(picture: Picture) -> Part:
-    """The skeleton on the floor: small, and smaller the higher what casts it."""
+def _shadow(picture: Picture) -> Iterator[Part]:
+    """The skeleton on the floor, smaller the higher what casts it; a rim below what touches it."""
     joints, lens = picture.scene.joints, picture.lens
-    squash = max(0.35, lens.toward[1])
-    rows: Rows = {}
-    bones = [("pelvis", "neck", 14.0), ("head", "head", 9.0)]
-    for side in ("_l", "_r"):
-        bones += [("hip" + side, "knee" + side, 6.0), ("knee" + side, "ankle" + side, 4.5)]
-        bones += [("ankle" + side, "toe" + side, 4.0), ("elbow" + side, "hand" + side, 3.5)]
-        bones += [("shoulder" + side, "elbow" + side, 4.0)]
-    for start, end, radius in bones:
-        shape = [
-            disc for name in (start, end) if (disc := _cast(lens, joints[name], radius * squash))
-        ]
-        for row, mask in hull(shape, picture.width, picture.height).items():
-            rows[row] = rows.get(row, 0) | mask
-    return Part(BodyRole.SHADOW, "shadow", -1e9, rows, {})
+    squash = _THIN * max(0.35, lens.toward[1])
+    cast: Rows = {}
+    touching: Rows = {}
+    for start, end, thick, thin in _BONES:
+        balls = ((joints[start], thick), (joints[end], thin))
+        below = [disc for point, r in balls if (disc := _cast(lens, point, r * squash))]
+        for rows, shape in ((cast, below), (touching, _contact(lens, *balls))):
+            for row, mask in hull(shape, picture.width, picture.height).items():
+                rows[row] = rows.get(row, 0) | mask
+    yield Part(BodyRole.SHADOW, "shadow", -1e9, cast, {})
+    yield Part(BodyRole.CONTACT, "shadow", -9e8, touching, {})
+
+
+def _contact(lens: Lens, a: tuple[Vec, float], b: tuple[Vec, float]) -> list[Disc]:
+    """A pixel row lower, where a bone with these balls at its ends lies on the floor."""
+    (p, thick), (q, thin) = a, b
+    found = []
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        point, radius = lerp(p, q, share), thick + (thin - thick) * share
+        if point[1] - radius < _TOUCHES:
+            x, y, r = lens.disc(point, radius)
+            found.append((x, y + 2, r + 0.5))
+    return found
 
 
 def _cast(lens: Lens, point: Vec, radius: float) -> Disc | None:
@@ -289,5 +288,5 @@ def _block(picture: Picture, prop: Prop, group: str) -> Iterator[Part]:
             yield Part(BodyRole.PROP, group, depth, rows, rows)
         else:
             depth = lens.depth(lerp(low, high, 0.5))
-            role = BodyRole.PROP_SHADE if axis else BodyRole.PROP_SIDE
+            role = BodyRole.PROP_SHADE if axis else BodyRole.BACK
             yield Part(role, group, depth, rows, rows)

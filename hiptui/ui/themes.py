@@ -32,13 +32,16 @@ body-working  #ffaf00 #ad0060
 body-near     #eeeeee #262626
 body-torso    #afafd7 #5f5f87
 body-far      #8a8a8a #767676
-body-hips     #5f5faf #5f5faf
-body-hair     #875f5f #875f5f
+body-hips     #008787 #008787
+body-back     #5f5faf #5f5faf
+body-skin     #d7af87 #af875f
+body-hair     #a0784f #6f4f2f
 body-mark     #eeeeee #eeeeee
 prop          #5f87ff #005fd7
 prop-shade    #005fd7 #5f87d7
-floor         #3a3a3a #dadada
+floor         #444444 #dadada
 floor-shadow  #262626 #c6c6c6
+floor-contact #000000 #a8a8a8
 caution       #ffd75f #87300f
 quiet         #a8a8a8 #585858
 chosen        #303030 #dadada
@@ -129,13 +132,14 @@ def _hue(hue: str | None, ours: str, ground: Color, least: float) -> str:
 
 def _body(ours: Theme, ground: Color) -> dict[str, str]:
     paper = _WHITE if ours.dark else _BLACK
-    mat, shadow = (0.17, 0.08) if ours.dark else (0.13, 0.21)
+    mat, shadow, touch = (0.2, 0.08, 0.6) if ours.dark else (0.13, 0.21, 0.35)
     parts = [one for one in ours.variables if one.startswith(("body-", "prop"))]
     colours = {one: readable(ours.variables[one], ground, SEEN) for one in parts}
     colours |= {"body-mark": ours.variables["body-mark"]}
     floor, below = (ground.blend(paper, share).hex6 for share in (mat, shadow))
     del colours["body-working"]
-    return {**colours, "floor": floor, "floor-shadow": below}
+    touching = ground.blend(_BLACK, touch).hex6
+    return {**colours, "floor": floor, "floor-shadow": below, "floor-contact": touching}
 
 
 def readable(hue: str, ground: Color, least: float) -> str:

@@ -17,13 +17,15 @@ from tests.ui.test_themes import colour, contrast
 
 NAMES = [theme.name for theme in THEMES]
 WITH_A_GROUND = [theme for theme in (*THEMES, *BUILTIN_THEMES.values()) if is_offered(theme)]
-GROUND = {BodyRole.EMPTY, BodyRole.MAT, BodyRole.SHADOW}
+GROUND = {BodyRole.EMPTY, BodyRole.MAT, BodyRole.SHADOW, BodyRole.CONTACT}
 ON_THE_SHIRT = {BodyRole.MARK}
 BODY = [role for role in BodyRole if role not in GROUND | ON_THE_SHIRT]
 NEIGHBOURS = (
     BodyRole.NEAR,
     BodyRole.FAR,
+    BodyRole.SKIN,
     BodyRole.TORSO,
+    BodyRole.BACK,
     BodyRole.HIPS,
     BodyRole.WORKING,
     BodyRole.PROP,
@@ -56,7 +58,7 @@ def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
     assert 1.2 < contrast(mat, paper(theme)) < 2.2
     assert 1.02 < contrast(shadow, paper(theme)) < 2.2
     assert contrast(mat, shadow) > 1.1
-    assert mat.brightness > shadow.brightness
+    assert mat.brightness > shadow.brightness > part(theme, BodyRole.CONTACT).brightness
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=NAMES)

@@ -26,6 +26,7 @@ PARTS: Mapping[BodyRole, str] = {
     BodyRole.EMPTY: "color: $foreground;",
     BodyRole.MAT: "color: $floor;",
     BodyRole.SHADOW: "color: $floor-shadow;",
+    BodyRole.CONTACT: "color: $floor-contact;",
     BodyRole.FAR: "color: $body-far;",
     BodyRole.NEAR: "color: $body-near;",
     BodyRole.TORSO: "color: $body-torso;",
@@ -35,16 +36,14 @@ PARTS: Mapping[BodyRole, str] = {
     BodyRole.WORKING: "color: $body-working;",
     BodyRole.PROP: "color: $prop;",
     BodyRole.PROP_SHADE: "color: $prop-shade;",
-    BodyRole.PROP_SIDE: "color: $body-hips;",
     BodyRole.LETTER: "color: $body-working; text-style: bold;",
+    BodyRole.SKIN: "color: $body-skin;",
+    BodyRole.BACK: "color: $body-back;",
 }
 """The style of each part of the figure, as CSS over theme variables."""
 
 AHEAD: Mapping[BodyRole, str] = {
-    **dict.fromkeys(
-        (BodyRole.NEAR, BodyRole.TORSO, BodyRole.HIPS, BodyRole.HAIR, BodyRole.MARK),
-        "color: $body-far;",
-    ),
+    **dict.fromkeys([*BodyRole][BodyRole.NEAR : BodyRole.WORKING], "color: $body-far;"),
     BodyRole.WORKING: "color: $body-near;",
     BodyRole.LETTER: "color: $body-near;",
 }

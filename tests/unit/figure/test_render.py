@@ -59,7 +59,7 @@ def pixels(lines: list[Line]) -> Pixels:
 
 
 def silhouette(shown: Frame) -> int:
-    flat = [role > BodyRole.SHADOW for row in pixels(shown.cells()) for role in row]
+    flat = [role > BodyRole.CONTACT for row in pixels(shown.cells()) for role in row]
     return sum(1 << i for i, lit in enumerate(flat) if lit)
 
 
@@ -88,7 +88,7 @@ def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
         top, *_, bottom = pixels([lines[0], lines[-1]])
         sides = pixels([[line[0], line[-1]] for line in lines])
         edges = {*top, *bottom, *(row[0] for row in sides), *(row[-1] for row in sides)}
-        assert not {role for role in edges if BodyRole.SHADOW < role < BodyRole.PROP}
+        assert not {role for role in edges if BodyRole.CONTACT < role < BodyRole.PROP}
 
 
 @every_move
@@ -197,8 +197,18 @@ def test_an_arm_is_never_coloured_like_a_leg(move: str) -> None:
         arms, legs = (
             {limb_role(picture, f"{limb}_{side}") for side in "lr"} for limb in ("arm", "leg")
         )
-        assert arms <= {BodyRole.TORSO, BodyRole.HIPS}
+        assert arms <= {BodyRole.TORSO, BodyRole.BACK}
         assert legs <= {BodyRole.NEAR, BodyRole.FAR, BodyRole.WORKING}
+
+
+def test_an_edge_on_the_floor_tells_whether_the_heel_touches() -> None:
+    shown = figure("seated-leg-lift")
+    view = View(40, 15, shown.side)
+    inside, over, outside = (
+        count(frame(shown, shown.reached(key), view), BodyRole.CONTACT) for key in range(3)
+    )
+    assert min(inside, outside) > over + 4
+    assert over > 0  # the other leg lies there all the time
 
 
 def test_no_two_moves_of_the_hip_circuit_look_alike() -> None:
