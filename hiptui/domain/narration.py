@@ -214,9 +214,8 @@ def done_so_far(done: SessionRecord, here: int) -> str:
 
 def _done_of_planned(done: SessionRecord) -> str:
     rounds = f"{done.rounds_done} of {many(done.rounds_planned, 'round')}"
-    work = f"{clock(done.whole_seconds()[0])} of work"
-    if done.planned_seconds and all(one.planned is not None for one in done.work):
-        work = f"{clock(done.whole_seconds()[0])} of {clock(up(done.planned_seconds))} of work"
+    planned = f" of {clock(up(done.planned_seconds))}" if done.planned_seconds else ""
+    work = f"{clock(done.whole_seconds()[0])}{planned} of work"
     paused = f", {clock(up(done.paused_seconds))} in pauses" if done.paused_seconds >= 1 else ""
     return f"{rounds}, {work}{paused}"
 

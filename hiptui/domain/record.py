@@ -114,8 +114,9 @@ class SessionRecord(Struct, frozen=True):
 
     @property
     def planned_seconds(self) -> float:
-        """Seconds of work planned, without what waits."""
-        return number(sum(segment.planned or 0 for segment in self.work))
+        """Seconds of work planned; 0 where some of it waits."""
+        planned = [segment.planned or 0 for segment in self.work]
+        return number(sum(planned)) if all(planned) else 0
 
     def whole_seconds(self) -> tuple[int, int, int]:
         """Work, left and right in whole seconds, as people are shown them.

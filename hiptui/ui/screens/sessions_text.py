@@ -180,8 +180,7 @@ def done_rows(
 def figure_rows(record: SessionRecord, width: int) -> list[Content]:
     """The session as a whole: work, rounds, both sides, pauses."""
     seconds, left, right = record.whole_seconds()
-    timed = all(one.planned is not None for one in record.work) and record.planned_seconds
-    planned = f" of {clock(up(record.planned_seconds))}" if timed else ""
+    planned = f" of {clock(up(record.planned_seconds))}" if record.planned_seconds else ""
     rounds = f" of {many(record.rounds_planned, 'round')}"
     fields = [
         ("Work", Content.assemble((clock(seconds), "$loud bold"), planned)),
