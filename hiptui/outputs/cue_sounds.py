@@ -231,23 +231,22 @@ class Tones:
         """`folder` is created when the first file is made; `volume` is from 0 to 100."""
         self._folder = folder
         self._volume = volume
-        self._ready: set[Cue] = set()
 
     async def make(self) -> None:
         """Make what is missing, some 10 ms each, letting others go on between; OSError: can't."""
         for cue in Cue:
-            if not all(self._file(cue, led).is_file() for led in (False, True)):
+            if not all(self.path(cue, led=led) for led in (False, True)):
                 private_folder(self._folder)
                 whole = (sample for note in PATTERNS[cue] for sample in _samples(note))
                 samples = array("h", (sample * self._volume // 100 for sample in whole))
                 for led in (False, True):
                     _write(self._file(cue, led), samples, LEAD if led else 0.0)
-            self._ready.add(cue)
             await asyncio.sleep(0)
 
     def path(self, cue: Cue, *, led: bool = False) -> Path | None:
         """The file of a cue, `led` in by silence; None where it is not there yet."""
-        return self._file(cue, led) if cue in self._ready else None
+        path = self._file(cue, led)
+        return path if os.path.isfile(path) else None
 
     def _file(self, cue: Cue, led: bool) -> Path:
         return self._folder / f"{cue}{'-led' if led else ''}-{VERSION}-{self._volume}.wav"
