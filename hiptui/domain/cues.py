@@ -119,11 +119,11 @@ def hook_key(cue: Cue) -> str:
 HOOK_KEYS: tuple[str, ...] = tuple(dict.fromkeys(hook_key(cue) for cue in Cue))
 
 
-def is_heard(cue: Cue, index: int, timeline: Timeline, count: Count) -> bool:
-    """Whether a cue of segment `index` sounds: a count only where `count` says so."""
-    if cue not in COUNT or count == "all":
+def is_heard(cue: CueAt, timeline: Timeline, count: Count) -> bool:
+    """Whether a cue sounds: a count only where `count` says so."""
+    if cue.cue not in COUNT or count == "all":
         return True
-    after = timeline.segments[index + 1 : index + 2]
+    after = timeline.segments[cue.index + 1 : cue.index + 2]
     return count == "before-work" and any(segment.kind is Kind.WORK for segment in after)
 
 

@@ -145,7 +145,7 @@ class Outputs:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
         if self._clock.real(now - at) <= LATEST:
             self._hooks.run(cue, timeline)
-            if self._is_heard(timeline, cue):
+            if is_heard(cue, timeline, self._settings.count):
                 self._sounds.give(at, cue)
 
     def play(self, cue: Cue) -> None:
@@ -203,10 +203,8 @@ class Outputs:
             self._voice_ahead.foresee(line if alone and not self._sounds.muted else None)
 
     def _heard(self, timeline: Timeline, index: int) -> Iterator[CueAt]:
-        return (cue for cue in cues_of(timeline, index) if self._is_heard(timeline, cue))
-
-    def _is_heard(self, timeline: Timeline, cue: CueAt) -> bool:
-        return is_heard(cue.cue, cue.index, timeline, self._settings.count)
+        count = self._settings.count
+        return (cue for cue in cues_of(timeline, index) if is_heard(cue, timeline, count))
 
     def _tone_before(self, line: VoiceLine, timeline: Timeline) -> float:
         """Seconds of the cue that sounds at a line's moment."""

@@ -46,7 +46,7 @@ class Recording(Outputs):
         super().__init__(CueSettings(), found, runtime.clock, folder, write=write, say=pytest.fail)
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
-        if is_heard(cue.cue, cue.index, timeline, "before-work"):
+        if is_heard(cue, timeline, "before-work"):
             self.cues.append(cue.cue)
         super().cue(at, cue, timeline, now)
 

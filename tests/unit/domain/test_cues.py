@@ -9,6 +9,7 @@ from hiptui.domain.cues import (
     HOOK_KEYS,
     Count,
     Cue,
+    CueAt,
     CueSettings,
     cues_of,
     hook_key,
@@ -123,7 +124,7 @@ def heard_counts(count: Count) -> set[Kind]:
         segment.kind
         for index, segment in enumerate(TIMELINE.segments)
         for cue in cues_of(TIMELINE, index)
-        if cue.cue in COUNT and is_heard(cue.cue, index, TIMELINE, count)
+        if cue.cue in COUNT and is_heard(cue, TIMELINE, count)
     }
 
 
@@ -145,15 +146,15 @@ def test_the_count_sounds_before_work_and_nowhere_else() -> None:
 def test_the_count_of_the_cool_down_is_not_before_work() -> None:
     cool_down = len(TIMELINE.segments) - 1
     assert TIMELINE.segments[cool_down].kind is Kind.REST
-    assert not is_heard(Cue.THREE, cool_down, TIMELINE, "before-work")
-    assert is_heard(Cue.THREE, cool_down, TIMELINE, "all")
+    assert not is_heard(CueAt(cool_down, 0, Cue.THREE), TIMELINE, "before-work")
+    assert is_heard(CueAt(cool_down, 0, Cue.THREE), TIMELINE, "all")
 
 
 def test_work_that_follows_work_at_once_is_counted_in() -> None:
     timeline = build(hips(), replace(Timing(), switch=0))
-    assert is_heard(Cue.THREE, 1, timeline, "before-work")
+    assert is_heard(CueAt(1, 0, Cue.THREE), timeline, "before-work")
 
 
 @pytest.mark.parametrize("cue", [cue for cue in Cue if cue not in COUNT])
 def test_other_cues_always_sound(cue: Cue) -> None:
-    assert is_heard(cue, 1, TIMELINE, "off")
+    assert is_heard(CueAt(1, 0, cue), TIMELINE, "off")
