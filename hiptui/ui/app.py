@@ -57,7 +57,8 @@ class HiptuiApp(SessionApp):
             self.begin(self._start)
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
-        self.call_after_refresh(_thaw)
+        self.call_after_refresh(gc.freeze)  # what was loaded stays: it need not be looked at again
+        self.call_after_refresh(gc.enable)
 
     async def on_unmount(self) -> None:
         await self.outputs.close()
@@ -118,12 +119,6 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     if app.live:
         app.live.close()
     return code
-
-
-def _thaw() -> None:
-    """What was loaded stays: the collector need not look at it again."""
-    gc.freeze()
-    gc.enable()
 
 
 def _start_screen(runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> Screen[Any]:

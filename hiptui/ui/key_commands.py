@@ -9,10 +9,6 @@ from msgspec import Struct
 
 LIST = "list"
 """The action of keys that the focused list or field handles itself: told in help, not bound."""
-_OF_THE_SESSION = frozenset(
-    ["pause", "next", "previous", "restart", "longer", "shorter", "add-round", "drop-round", "undo"]
-)
-"""Ids of the commands that are the session's own, named here so that nothing is loaded for it."""
 
 
 class Where(StrEnum):
@@ -57,9 +53,7 @@ class KeyCommand(Struct, frozen=True):
 
     @property
     def runs(self) -> str:
-        """The action: for what the session itself does, its command."""
-        if self.where is Where.SESSION and self.id in _OF_THE_SESSION:
-            return f"command('{self.id}')"
+        """The action."""
         return self.action or self.id.replace("-", "_")
 
     @property
@@ -142,22 +136,23 @@ escape | All | show all circuits again | =show_all | show all | passing
 [session]
 Go:
 enter  | Go | skip the count-in; leave the cool-down | =confirm | | passing
-space  | Pause | pause; go on with a count-in | pause
+space  | Pause | pause; go on with a count-in | pause=command('pause')
 media_play_pause,media_play,media_pause | Pause | \
     pause, where the terminal reports these keys | =command('pause')
-n,right,pagedown | Next | skip to what comes next; repetitions: done | next
+n,right,pagedown | Next | skip to what comes next; repetitions: done | next=command('next')
 media_track_next | Next | next, where the terminal reports these keys | =command('next')
-p,left,pageup | Previous | do this segment again; in its first 3 s the one before | previous
+p,left,pageup | Previous | do this segment again; in its first 3 s the one before | \
+    previous=command('previous')
 media_track_previous | Previous | previous, where the terminal reports these keys | \
     =command('previous')
-r      | Restart | do the move's first side again; in a pause this side | restart
+r      | Restart | do the move's first side again; in a pause this side | restart=command('restart')
 escape | Leave | leave: asks whether to keep it or go on | leave
 Change:
-plus,equals_sign | Longer | add 10 s, this time only | longer
-minus  | Shorter | take 10 s off, this time only | shorter
-a      | Add a round | add a round today | add-round
-d      | Drop a round | drop a round today | drop-round
-u      | Undo | take back the last of these | undo
+plus,equals_sign | Longer | add 10 s, this time only | longer=command('longer')
+minus  | Shorter | take 10 s off, this time only | shorter=command('shorter')
+a      | Add a round | add a round today | add-round=command('add-round')
+d      | Drop a round | drop a round today | drop-round=command('drop-round')
+u      | Undo | take back the last of these | undo=command('undo')
 m      | Mute | turn sound off, and on again | mute
 x      | Lock | ignore all keys until x twice within a second | lock
 Figure:

@@ -76,7 +76,7 @@ class Keymap(Struct, frozen=True):
     def typed(self, where: Where) -> dict[str, str]:
         """Ids of what keys do on a screen, by what a terminal makes of the key: "+", "space"."""
         return {
-            _TYPED.get(key, key): command.id
+            name_in_settings(key): command.id
             for command in self.of_screen(where)
             for key in command.bound
             if command.id
@@ -115,7 +115,7 @@ def bindings(where: Where) -> list[BindingType]:
 
 def name_in_settings(key: str) -> str:
     """A key as [keys] in settings.toml names it."""
-    return next((sign for sign, name in _NAMES.items() if name == key and len(sign) == 1), key)
+    return _TYPED.get(key, key)
 
 
 def readable(key: str) -> str:

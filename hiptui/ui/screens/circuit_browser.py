@@ -177,6 +177,7 @@ class CircuitBrowser(Horizontal):
             self.prompt.close(Content(f"filter: {words}, ") + all_again if words else None)
         self.leave_moves()
 
+    @on(OptionList.OptionHighlighted, "#list")
     def show_chosen(self) -> None:
         """Show the moves of the chosen circuit, and what it is."""
         circuit = self.circuit_list.chosen
@@ -222,10 +223,6 @@ class CircuitBrowser(Horizontal):
         elif event.widget is self.circuit_list and self.move_list.highlighted is not None:
             self.move_list.highlighted = None
         self.show_move()
-
-    @on(OptionList.OptionHighlighted, "#list")
-    def _circuit_chosen(self) -> None:
-        self.show_chosen()
 
     @on(OptionList.OptionHighlighted, "#moves")
     def _move_chosen(self) -> None:

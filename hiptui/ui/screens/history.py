@@ -115,12 +115,13 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self.query_one("#year").border_subtitle = say.legend(minutes, room)
 
     def _row(self, place: int) -> Row:
-        return Row(lambda width: self._session_row(place, width))
+        def text(width: int) -> Content:
+            if self.past and (record := self.past.at(place)):
+                day = self.plan.day(record.started)
+                return say.session_row(record, day, self.past.today, width)
+            return Content("")
 
-    def _session_row(self, place: int, width: int) -> Content:
-        if self.past and (record := self.past.at(place)):
-            return say.session_row(record, self.plan.day(record.started), self.past.today, width)
-        return Content("")
+        return Row(text)
 
     def show_chosen(self) -> None:
         """Show the chosen session, and its day in the year."""

@@ -257,11 +257,6 @@ def kind_sentence(harder: Harder | None, before: Sequence[DoneSession]) -> str:
     return f"{side} was harder {often}. Begin with it while you are fresh."
 
 
-def week_text(count: int, goal: int) -> str:
-    """How the week stands."""
-    return f"{count} of {goal} this week" if goal else f"{many(count, 'session')} this week"
-
-
 def _last_time(before: DoneSession) -> str:
     """Last time in a line: "6 Mar, 3 of 3 rounds, effort 6, right harder"."""
     parts = [

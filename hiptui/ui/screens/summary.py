@@ -102,7 +102,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
         if self.is_open:
-            self._show_done(last, say.week_text(count, plan.goal))
+            self._show_done(last, f"{count} of {plan.goal} this week")
             self.query_one("#next", Text).update(Content(following))
             # why it is not written down and what to do, if it is not
             self.tell(self.recorder.problem if self.recorder else "")

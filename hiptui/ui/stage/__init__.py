@@ -92,13 +92,11 @@ def short_name(move: Move) -> str:
 def whole_words(text: str, cells: int) -> str:
     """The first words of `text` that fit; part of the first where it is wider than `cells`."""
     words = text.split()
-    while len(words) > 1 and (cell_len(" ".join(words)) > cells or not _is_word(words[-1])):
+    while len(words) > 1 and (
+        cell_len(" ".join(words)) > cells or not any(map(str.isalnum, words[-1]))
+    ):
         words.pop()
     return shown(" ".join(words), cells)
-
-
-def _is_word(text: str) -> bool:
-    return any(char.isalnum() for char in text)
 
 
 def cut(spans: Line, cells: int) -> Line:

@@ -47,15 +47,10 @@ def work_body(view: SessionView, near: bool, cells: int, rows: int) -> list[Line
     """The side, the digits as large as they go, and the key to press where nothing is counted."""
     done: list[Line] = []
     if view.at_work and view.segment and view.segment.waits and rows >= 4 * LOWEST:
-        done = [BLANK, *_done_key(view, cells, max(LOWEST, rows // 6))]
+        texts = (f"{view.keys['next']} when done", f"press {view.keys['next']}")
+        ways = (view.block(text, cells, max(LOWEST, rows // 6), Role.READY) for text in texts)
+        done = [BLANK, *next(filter(None, ways), [])]
     return [*side_and_time(view, near, cells, rows - len(done)), *done]
-
-
-def _done_key(view: SessionView, cells: int, rows: int) -> list[Line]:
-    key = view.keys["next"]
-    texts = (f"{key} when done", f"press {key}")
-    ways = (view.block(text, cells, rows, Role.READY) for text in texts)
-    return next(filter(None, ways), [])
 
 
 def ready_body(view: SessionView, move: Move, near: bool, cells: int, rows: int) -> list[Line]:

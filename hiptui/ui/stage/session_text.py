@@ -87,21 +87,16 @@ def _segment_bar(snapshot: Snapshot, segment: Segment, cells: int, role: Role) -
 
 def _workout_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
     """How much of each round's work is behind, a part a round."""
-    rounds = snapshot.rounds
+    rounds, timeline = snapshot.rounds, snapshot.timeline
     room = (cells - len(name) - (rounds - 1)) // rounds
     if room < 1:
         return (Span(name, Role.DIM), Span(f"{snapshot.round}/{rounds}"))
     spans = [Span(name, Role.DIM)]
     for number in range(1, rounds + 1):
-        spans += _bar(_share_of_round(snapshot, number), room, role)
+        own = [i for i in timeline.work if timeline.segments[i].round == number]
+        spans += _bar(sum(i < snapshot.index for i in own) / len(own), room, role)
         spans.append(Span("│", Role.DIM))
     return tuple(spans[:-1])
-
-
-def _share_of_round(snapshot: Snapshot, number: int) -> float:
-    timeline = snapshot.timeline
-    own = [i for i in timeline.work if timeline.segments[i].round == number]
-    return sum(i < snapshot.index for i in own) / len(own)
 
 
 def _bar(share: float, cells: int, role: Role, *, half: bool = False) -> Line:
@@ -134,7 +129,8 @@ def last_rows(
     paused, notice = view.snapshot.paused, view.notice or view.why
     locked = view.locked and cells >= 30
     named = locked or paused or view.snapshot.cool_down or (cells >= 46 and rows >= 16)
-    keys = [_key_row(view, cells)] if named else []
+    kept = 3 if paused else 0  # help stays longest; in a pause what goes on and what begins again
+    keys = [_fitted(tuple(_key_pairs(view)), cells, kept)] if named else []
     if locked or not notice:
         return [*optional, *keys]
     if keys and optional and not paused:
@@ -143,14 +139,6 @@ def last_rows(
     most = 1 if rows < 16 or (keys and not paused) else 2
     said = paragraph(notice, cells, Role.STRONG, most=most)
     return [*optional, *said, *(keys if paused and rows >= 16 else ())]
-
-
-def _key_row(view: SessionView, cells: int) -> Line:
-    """The keys that do something now, as many as fit whole.
-
-    Help stays longest; in a pause what goes on and what begins again.
-    """
-    return _fitted(tuple(_key_pairs(view)), cells, 3 if view.snapshot.paused else 0)
 
 
 @lru_cache(maxsize=32)

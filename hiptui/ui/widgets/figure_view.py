@@ -52,17 +52,15 @@ AHEAD: Mapping[BodyRole, str] = {
 _EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)
 
 
-def _css() -> str:
-    rules = [
-        f"FigureView{when} > .figureview--{_name(role)} {{ {style} }}"
-        for when, styles in (("", PARTS), (".-ahead", AHEAD))
-        for role, style in styles.items()
-    ]
-    return "\n".join([*rules, "FigureView > .figureview--caption { color: $quiet; }"])
-
-
 def _name(role: BodyRole) -> str:
     return role.name.lower().replace("_", "-")
+
+
+_RULES = "\n".join(
+    f"FigureView{when} > .figureview--{_name(role)} {{ {style} }}"
+    for when, styles in (("", PARTS), (".-ahead", AHEAD))
+    for role, style in styles.items()
+)
 
 
 class FigureView(KeptRows):
@@ -77,7 +75,8 @@ class FigureView(KeptRows):
     }
     DEFAULT_CSS = f"""
     FigureView {{ layer: figure; position: absolute; display: none; }}
-    {_css()}
+    {_RULES}
+    FigureView > .figureview--caption {{ color: $quiet; }}
     """
 
     def __init__(self, clock: Clock, rate: float, *, still: bool) -> None:
