@@ -101,7 +101,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
             self.show()
 
     def show(self) -> None:
-        """Show figure or problems, and how the figure is looked at."""
         figure, view = self._loaded.figure, self.query_one(FigureView)
         room = self.query_one("#room").size
         fits = room.width >= SMALLEST[0] and room.height > SMALLEST[1]
@@ -137,7 +136,6 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.leave(130)
 
     def _about(self, figure: Figure) -> str:
-        """How it is looked at; the camera as it would stand in the file."""
         side, turn = shown_side(figure, self._side), self._turn
         yaw, pitch = figure.scene(0.0).camera
         turned = round(yaw + (turn if side is figure.side else -turn))

@@ -112,7 +112,6 @@ class OtherSessions:
 
     @property
     def _circuit_elsewhere(self) -> Circuit | None:
-        """The circuit that runs elsewhere, as it was saved there or as it is known here."""
         known = (self.past.running_circuit, *self._runtime.circuits)
         wanted = self._elsewhere.get("circuit")
         return next((one for one in known if one and one.id == wanted), None)
@@ -134,7 +133,6 @@ class OtherSessions:
             self._settle()
 
     def _settle(self) -> None:
-        """Tell of it, and see to it that it stays true."""
         self._changed()
         if self.past.runs_elsewhere and self._screen.is_active:
             self._screen.later(EVERY, self.look_elsewhere)

@@ -174,7 +174,6 @@ class KeysInTurn(SignalledApp):
         self._follow(path, path)
 
     def _path(self) -> list[DOMNode]:
-        """Where a key goes: the focused widget and all that it lies in, up to the app."""
         return (self.focused or self.screen).ancestors_with_self
 
     def _follow(self, path: Sequence[DOMNode], rest: Sequence[DOMNode], calm: int = 0) -> None:

@@ -53,13 +53,11 @@ class CircuitList(RowList):
         return None if at is None else self.circuits[at - (self.first is not None)]
 
     def choose(self, circuit_id: str) -> None:
-        """Stand on a circuit, if it is there."""
         for at, circuit in enumerate(self.circuits, start=int(self.first is not None)):
             if circuit.id == circuit_id:
                 self.highlighted = at
 
     def matching(self, every: Sequence[Circuit], words: str) -> list[Circuit]:
-        """Those that have all the words."""
         found = [*zip(every, self.look_in(every), strict=True)]
         for word in folded(words).split():
             found = [one for one in found if word in one[1]]
@@ -179,7 +177,6 @@ class CircuitBrowser(Horizontal):
 
     @on(OptionList.OptionHighlighted, "#list")
     def show_chosen(self) -> None:
-        """Show the moves of the chosen circuit, and what it is."""
         circuit = self.circuit_list.chosen
         if circuit != self._shown:
             self._shown, moves = circuit, circuit.moves if circuit else ()
@@ -196,7 +193,6 @@ class CircuitBrowser(Horizontal):
         self.details.scroll_home(animate=False)
 
     def pose(self, *, moving: bool) -> None:
-        """Let the figure move, or stand still while nobody looks."""
         self.moving = moving
         self.details.figure.show(self.move, moving=moving)
 
@@ -230,7 +226,6 @@ class CircuitBrowser(Horizontal):
             self.show_move()
 
     def _words(self) -> tuple[Visual, Visual]:
-        """What stands above the figure and below it."""
         circuit, move = self.circuit_list.chosen, self.move
         if circuit is None or move is None:
             nothing = f"Nothing matches “{self.words}”." if self.words else ""

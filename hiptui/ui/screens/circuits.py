@@ -63,7 +63,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     @on(events.ScreenResume)
     def reread(self) -> None:
-        """Show circuits and settings as they are now."""
         self._notice()
         self.today.forget()
         self.show_list()
@@ -92,7 +91,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.show_list()
 
     async def _advise(self) -> None:
-        """Say what the plan says of today, once the circuits are seen."""
         today = self.runtime.today
         advice = await asyncio.to_thread(lambda: self.runtime.plan().advise(today))
         if self.is_open:
@@ -100,7 +98,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             self.query_one("#today").refresh()
 
     def show_list(self) -> None:
-        """Show the circuits that pass the filter, and above them what was cut short or runs."""
         self.browser.details.set_class(self.runtime.newcomer, "-welcome")
         self.browser.show(self.runtime.circuits, self.others.first, to_first=not self.touched)
         if self.wanted:
@@ -118,7 +115,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     @on(events.DescendantFocus)
     @on(OptionList.OptionHighlighted)
     def _show_today(self) -> None:
-        """Show time and rounds of today, and what keys do to the chosen row."""
         self.query("#title, #today").refresh()
         self.refresh_bindings()
 
@@ -222,7 +218,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
 
     @on(SessionRefused)
     def _begin_anew(self) -> None:
-        """What else was cut short may come to the front, or what runs elsewhere."""
         self.touched = False
         self.reread()
 

@@ -52,7 +52,6 @@ class Today:
         self._timelines.pop(circuit.id, None)
 
     def timeline(self, circuit: Circuit) -> Timeline:
-        """The timetable of a circuit today."""
         found = self._timelines.get(circuit.id)
         if found is None:
             timing = replace(self._runtime.timing(circuit), rounds=self._rounds(circuit))
@@ -211,7 +210,6 @@ def _round(count: int, chosen: bool) -> Content:
 
 
 def _paragraphs(texts: Iterable[Content], width: int) -> list[Content]:
-    """Texts with a blank row between them; empty ones are left out."""
     rows: list[Content] = []
     for text in filter(None, texts):
         rows += [*([BLANK] if rows else []), *text.wrap(width)]

@@ -72,7 +72,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.made.keep()
 
     def show_rows(self, at: int | None = None) -> None:
-        """Show all rows as they are now, with the one at a place chosen."""
         self.made.look()
         self.form.show(at)
         self._show_side()
@@ -83,7 +82,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             self.form.show()
 
     def _show_side(self) -> None:
-        """Show what the chosen row means, what comes of it all, what is refused or else wrong."""
         self.query_one("#title").refresh()
         about, comes_of_it = Rows(self.form.about), Rows(self._comes_of_it)
         self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
@@ -253,7 +251,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.show_rows(at)
 
     def _ask(self, field: Field) -> None:
-        """Let a value be typed: a text from what it is, a number anew."""
         self.edited, now = field, field.value(self.made.draft.now)
         text = field.setting.readable(now) if field.setting.kind == "text" else ""
         self._type(text, self.form.value(field))
@@ -264,7 +261,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self.prompt.ask("", text, lambda _: self.action_open(), self._follow, hint)
 
     def _end_entry(self) -> None:
-        """Type no more; what was typed is forgotten."""
         self.edited = self.form.searched = self.made.preview = None
         self.told = ""
         self.prompt.close()
@@ -285,7 +281,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         return True
 
     def _follow(self, text: str) -> None:
-        """What is found, or what comes of it, follows every keystroke."""
         if self.form.searched is not None:
             self.form.searched = text
             self.form.show(0)

@@ -58,7 +58,6 @@ class EditorForm(RowList):
 
     @property
     def move(self) -> Move | None:
-        """The move that is looked at."""
         if isinstance(self.row, Move):
             return self.row
         return None if self.at is None else self._made.circuit.moves[self.at]
@@ -74,7 +73,6 @@ class EditorForm(RowList):
         return rows
 
     def show(self, at: int | None = None) -> None:
-        """Show all rows as they are now, with the one at a place chosen, or the one of before."""
         chosen, rows = self.row, [*self._rows()]
         self._kinds = rows
         if at is None:
@@ -102,14 +100,12 @@ class EditorForm(RowList):
         return self._marked(partial(row_of, label, self.value(row), arrows), row.path)
 
     def value(self, field: Field) -> str:
-        """What stands in a field, as shown."""
         value = field.value(self._made.draft.now)
         if value is None:
             return f"{field.setting.readable(self._made.rest)} as set"
         return field.setting.readable(value) or "–"
 
     def _marked(self, draw: Callable[[int], Content], path: str) -> Row:
-        """A row, in the colour of warnings where `check` finds a mistake there."""
         inside = (f"{path}.", f"{path}[")
         if any(one.path == path or one.path.startswith(inside) for one in self._made.problems):
             return Row(lambda width: draw(width).stylize("$warning"))
@@ -190,7 +186,6 @@ class EditedCircuit:
 
     @property
     def rest(self) -> PerRound:
-        """The rest that holds, where the circuit states none."""
         return self.runtime.timing(self.draft.circuit).rest
 
     def begin(self, draft: Draft, *, takes_up: bool = False) -> None:

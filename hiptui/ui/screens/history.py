@@ -124,7 +124,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return Row(text)
 
     def show_chosen(self) -> None:
-        """Show the chosen session, and its day in the year."""
         row = self._chosen_row()
         chosen = self.chosen = self.runtime.history.session(row.id) if row else None
         what, details = self.query_one("#what", Text), self.query_one("#details")
@@ -144,7 +143,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return self.plan.day(self.chosen.started) if self.chosen else None
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
-        """The circuit as it was then, or as it is now."""
         known = (one for one in self.runtime.circuits if one.id == record.circuit)
         return self.runtime.history.circuit(record.id) or next(known, None)
 

@@ -84,7 +84,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         return self.outlook.plan if self.outlook else None
 
     def show(self, outlook: say.Outlook) -> None:
-        """Show what the plan says now."""
         self.outlook = outlook
         plan, advice = outlook.plan, outlook.advice
         timeline = self._timeline(plan, advice)

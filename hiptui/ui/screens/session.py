@@ -97,7 +97,6 @@ class SessionScreen(BaseScreen[None]):
 
     @property
     def locked(self) -> bool:
-        """Whether all keys but one do nothing."""
         return self.page.view.locked
 
     def on_mount(self) -> None:
@@ -120,7 +119,6 @@ class SessionScreen(BaseScreen[None]):
         self._show(self.live.snapshot)
 
     def hold(self) -> None:
-        """Stand still until told to go on."""
         self.do(Command.HOLD)
 
     def leave(self, *, quit: bool = False, keep: bool = True) -> None:
@@ -214,7 +212,6 @@ class SessionScreen(BaseScreen[None]):
         self._show(self.live.tick())
 
     def _show(self, snapshot: Snapshot) -> None:
-        """Show this moment, and what is to be told of it."""
         why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
         if snapshot != self.snapshot or why != self.page.view.why:
             turned = snapshot.index != self.snapshot.index
@@ -242,7 +239,6 @@ class SessionScreen(BaseScreen[None]):
             self.not_later(self.beat)
 
     def _ends(self, snapshot: Snapshot) -> str:
-        """Clock time of the last second of work, where time moves."""
         if snapshot.paused or snapshot.cool_down:
             return ""
         return self.runtime.time_of_day(self.runtime.clock.wall(snapshot.total_remaining))

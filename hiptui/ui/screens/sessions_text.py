@@ -36,7 +36,6 @@ class PastSessions:
     def __init__(
         self, history: History, plan: PlanSettings, circuit: str | None, today: date
     ) -> None:
-        """Those up to `today` of a circuit by its id, or of all."""
         self.circuit, self.today, self.week = circuit, today, plan.week(today)
         self.count = history.count(circuit)
         since = self.week - timedelta(days=DAYS * (WEEKS - 1))
@@ -60,7 +59,6 @@ class PastSessions:
         return next(iter(self._pages[number][rest : rest + 1]), None)
 
     def put(self, place: int, record: SessionRecord) -> None:
-        """Put what is now known of a session in its place."""
         self._pages[place // PAGE][place % PAGE] = record
 
     def place_of(self, day: date) -> int | None:

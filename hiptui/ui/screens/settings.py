@@ -65,12 +65,10 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     @property
     def settings(self) -> Settings:
-        """What holds, with what is being typed."""
         return self.preview or self.runtime.settings
 
     @property
     def setting(self) -> Setting:
-        """The setting in the chosen row."""
         row = self.rows[self.form.highlighted or 0]
         assert isinstance(row, Setting)  # headings cannot be chosen
         return row
@@ -101,7 +99,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         return [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
 
     def show_side(self) -> None:
-        """Show what the chosen row means, and what comes of it all."""
         if not self.rows or self.form.highlighted is None:
             return
         narrow = self.has_class("-narrow")
@@ -193,7 +190,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self.close()
 
     def _set(self, setting: Setting, value: object) -> None:
-        """Set and save a value; None goes back to the one behind it."""
         try:
             self.runtime.set(setting, self.scope_id, value)
             self.tell()
@@ -233,7 +229,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         return True
 
     def _preview(self, text: str) -> None:
-        """The total follows every keystroke that makes a value."""
         self.preview = None
         if self.edited:
             with suppress(ValueError):
@@ -243,7 +238,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     @on(KeyPress.Pressed)
     def _bind(self, event: KeyPress.Pressed) -> None:
-        """Take over a key, or say who has it."""
         setting = self.edited
         self._end_entry()
         if setting is None or event.key == "escape":

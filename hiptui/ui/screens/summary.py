@@ -134,7 +134,6 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
             self.export(partial(self._export, recorder))
 
     def _export(self, recorder: SessionRecorder) -> str:
-        """Export what is on the disk by now; where it is."""
         if not recorder.flush():
             raise ExportError(recorder.problem or "Not written down yet; try again in a moment.")
         return export_session(self.runtime.history, recorder.id)

@@ -160,6 +160,5 @@ def _drawn(font: Font, text: str, scale_x: int, scale_y: int) -> tuple[str, ...]
 
 
 def _row(columns: list[int], upper: int, lower: int) -> str:
-    """A row of cells out of two rows of dots."""
     bits = [(column >> upper & 1) + 4 * (column >> lower & 1) for column in columns]
     return "".join(QUADRANTS[one + 2 * two] for one, two in zip(bits[::2], bits[1::2], strict=True))

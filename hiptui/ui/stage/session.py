@@ -147,7 +147,6 @@ def _headed(header: list[Line], rows: int) -> list[Line]:
 
 
 def _order(view: SessionView, segment: Segment, move: Move) -> str:
-    """What to do to be ready, where that is at hand."""
     kind = view.segment and view.segment.kind
     if kind is Kind.WORK or view.snapshot.paused:
         return ""
@@ -156,7 +155,6 @@ def _order(view: SessionView, segment: Segment, move: Move) -> str:
 
 
 def _going_on(view: SessionView) -> list[Line]:
-    """What goes on when the count-in is over."""
     if not view.snapshot.count_in:
         return []
     remaining = view.snapshot.remaining

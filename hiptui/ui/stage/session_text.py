@@ -260,5 +260,4 @@ def _row(view: SessionView, lead: Line, cells: int, rows: int) -> Line:
 
 
 def _keyless(cells: int, rows: int) -> bool:
-    """Whether there may be no room for a row of keys."""
     return cells < KEYS_FROM[0] or rows < KEYS_FROM[1]

@@ -181,7 +181,6 @@ class KeyHints(Text):
             self.update(Row(lambda width: _fitting(tuple(self._hints()), width)), layout=False)
 
     def _hints(self) -> Iterator[tuple[str, Content]]:
-        """Action and text of each hint: the first key of each command; one text for one word."""
         first: dict[str | None, ActiveBinding] = {}
         for active in self.screen.active_bindings.values():
             if active.binding.show and active.enabled:
@@ -237,7 +236,6 @@ class FigureBox(Container):
             self.call_after_refresh(self._bring)
 
     def show(self, move: Move | None, *, moving: bool) -> None:
-        """Show how `move` is done, on its first side."""
         self._move, self._moving = move, moving
         named = move.figure if move and self._make else ""
         figure = self._figures.get(named) if named and self.view else None
@@ -273,7 +271,6 @@ class Details(VerticalScroll, can_focus=False):
         yield self._more
 
     def show(self, about: Visual, more: Visual, move: Move | None, *, moving: bool) -> None:
-        """Tell what is chosen, and show how its `move` is done."""
         self.figure.show(move, moving=moving)
         self._about.update(about)
         self._more.update(more)

@@ -80,7 +80,6 @@ class FigureView(KeptRows):
     """
 
     def __init__(self, clock: Clock, rate: float, *, still: bool) -> None:
-        """A figure with `rate` frames a real second of `clock`; `still` shows key poses."""
         super().__init__()
         self._clock = clock
         self._rate = rate
@@ -185,7 +184,6 @@ class FigureView(KeptRows):
         return render(figure, t, view), caption
 
     def _show(self, frame: Frame | None, caption: str) -> None:
-        """Take over what is new, and repaint the rows in which something is."""
         height = self.size.height
         before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
         after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
