@@ -27,7 +27,6 @@ class HiptuiApp(SessionApp):
     """Coaches a runner through timed strength circuits."""
 
     TITLE = "hiptui"
-    ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.EVERYWHERE)
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:

@@ -127,15 +127,12 @@ def move_row(index: int, move: Move, width: int) -> Content:
 
 def dose(move: Move) -> str:
     """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"; "60 once"."""
-    return f"{_each_time(move)} once" if move.only else _each_time(move)
-
-
-def _each_time(move: Move) -> str:
+    once = " once" if move.only else ""
     if move.reps is not None:
-        return f"{'+'.join([str(move.reps)] * len(move.order))} reps"
+        return f"{'+'.join([str(move.reps)] * len(move.order))} reps{once}"
     rounds = len(move.seconds) if isinstance(move.seconds, tuple) else 1
     blocks = (str(number(move.block(i))) for i in range(1, rounds + 1))
-    return "/".join("+".join([block] * len(move.order)) for block in blocks)
+    return "/".join("+".join([block] * len(move.order)) for block in blocks) + once
 
 
 def about_circuit(circuit: Circuit, width: int) -> list[Content]:

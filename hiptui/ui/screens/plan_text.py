@@ -96,19 +96,18 @@ def week_rows(outlook: Outlook, edited: Edited, day: int, width: int) -> list[Co
         Content.styled(f"{each.day:%a}", "$loud bold" if each.day == advice.day else "$quiet")
         for each in week
     )
+    runs = (each.run if settings.runs else "." for each in week)
     rows = [
         row("", "", names),
-        row("run", "runs", (_run(each.run if settings.runs else ".") for each in week)),
+        row(
+            "run", "runs", (Content.styled(run, "$quiet" if run == "rest" else "") for run in runs)
+        ),
         row("hips", "days", (_day(each, advice.day, settings, edited) for each in week)),
         row("next", "", (_circuit(each, advice.day) for each in following)),
     ]
     if rows[2].cell_length + goal.cell_length <= width:
         rows[2] += goal
     return rows
-
-
-def _run(run: str) -> Content:
-    return Content.styled(run, "$quiet" if run == "rest" else "")
 
 
 def _day(each: DayAhead, today: date, settings: PlanSettings, edited: Edited) -> Content:
@@ -159,10 +158,13 @@ def _rounds(advice: Advice, least: int, most: int) -> str:
 
 def setting_rows(plan: PlanSettings, time: str, width: int) -> list[Content]:
     """What can be set by a key: goal, time, race, pause."""
+    race = NOTHING
+    if plan.race:
+        race = f"{plan.race.kind}, {date_text(plan.race.day)} {plan.race.day.year}"
     settings = (
         ("g", "Goal", f"{plan.goal} a week", "plan_goal"),
         ("t", "Time", time, "plan_time"),
-        ("c", "Race", _race(plan.race), "plan_race"),
+        ("c", "Race", race, "plan_race"),
         ("p", "Pause", _pause(plan.pause), "plan_pause"),
     )
     rows = []
@@ -170,10 +172,6 @@ def setting_rows(plan: PlanSettings, time: str, width: int) -> list[Content]:
         head = Content.assemble((f"{key} ", "$phase-ready"), (name, "$quiet"))
         rows += hanging(head, clickable(Content(value), f"screen.{action}"), width, FACT)
     return rows
-
-
-def _race(race: Race | None) -> str:
-    return f"{race.kind}, {date_text(race.day)} {race.day.year}" if race else NOTHING
 
 
 def _pause(pause: Pause | None) -> str:
