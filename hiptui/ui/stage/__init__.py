@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
-from rich.cells import cell_len, chop_cells, set_cell_size
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
 
 from hiptui.domain.circuit import Move
 
@@ -146,17 +147,8 @@ def wrap(text: str, cells: int, most: int = 1000) -> list[str]:
 
     Where it takes more than `most` rows, the last one ends in an ellipsis.
     """
-    rows: list[str] = []
-    row = ""
-    for word in text.split():
-        for piece in chop_cells(word, max(1, cells)):
-            joined = f"{row} {piece}" if row else piece
-            if cell_len(joined) <= cells:
-                row = joined
-            else:
-                rows.append(row)
-                row = piece
-    rows = [*rows, row] if row else rows
+    wrapped = Content(" ".join(text.split())).wrap(max(2, cells))
+    rows = [*filter(None, (row.plain.strip() for row in wrapped))]
     if len(rows) > most:
         rows = rows[:most]
         if rows:
