@@ -19,7 +19,7 @@ from hiptui.domain.formatting import closest, printable
 from hiptui.domain.planner import PlanSettings
 from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
-from hiptui.storage.settings_rules import FIELDS, RULES, WRONG, Keys, Rule, rule_at
+from hiptui.storage.settings_rules import DEFAULTS, FIELDS, RULES, WRONG, Keys, rule_at
 from hiptui.toml_lines import TomlError
 
 LIMIT = 2**20
@@ -143,7 +143,12 @@ class _Reader:
         for key, value in table.items():
             place = (*path, key)
             if rule := rule_at(place):
-                self._take(place, value, rule)
+                try:
+                    self._good.setdefault(path, {})[key] = rule.parse(value)
+                except WRONG:
+                    many = isinstance(value, str) and len(rule.choices) > _FEW
+                    close = closest(str(value), rule.choices) if many else ""
+                    self._warn(place, value, rule.expected, close)
             elif known and key not in known:
                 if not key.startswith("x-"):
                     self._warn_unknown(place, value, known)
@@ -152,14 +157,6 @@ class _Reader:
             else:
                 self._warn(place, value, "a table")
 
-    def _take(self, place: Keys, value: object, rule: Rule) -> None:
-        try:
-            self._good.setdefault(place[:-1], {})[place[-1]] = rule.parse(value)
-        except WRONG:
-            many = isinstance(value, str) and len(rule.choices) > _FEW
-            close = closest(str(value), rule.choices) if many else ""
-            self._warn(place, value, rule.expected, rule.default, close)
-
     def _warn_unknown(self, keys: Keys, value: object, known: Iterable[str]) -> None:
         close = closest(keys[-1], known)
         hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
@@ -167,10 +164,8 @@ class _Reader:
         what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
         self._warnings.append(f"{self._file}: {what}, {hint}")
 
-    def _warn(
-        self, keys: Keys, value: object, expected: str, default: object = None, close: str = ""
-    ) -> None:
-        key = ".".join(short(part) for part in keys)
+    def _warn(self, keys: Keys, value: object, expected: str, close: str = "") -> None:
+        key, default = ".".join(map(short, keys)), DEFAULTS.get(keys)
         instead = "leaving it out" if default is None else f"using {shown(default)}"
         meant = f'did you mean "{close}"? ' if close else ""
         line = f"{self._file}: {key} = {shown(value)}: {meant}expected {expected}; {instead}"

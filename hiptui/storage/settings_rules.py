@@ -28,8 +28,6 @@ class Rule(NamedTuple):
     expected: str
     parse: Callable[[Any], object]
     """The value that the settings take; raises one of `WRONG` where it may not stand."""
-    default: object = None
-    """What is taken instead, as it would stand there; None leaves it out."""
     choices: Collection[str] = ()
     """The words it may be, where it is a choice."""
 
@@ -44,7 +42,7 @@ def _of(setting: Setting) -> Rule:
         _require(setting.accepts(value))
         return value
 
-    return Rule(setting.expected, parse, default_of(setting), setting.choices)
+    return Rule(setting.expected, parse, setting.choices)
 
 
 def _text(most: int) -> Rule:
@@ -148,10 +146,14 @@ RULES: Mapping[Keys, Rule] = MappingProxyType(
     {
         **{item.path(): _of(item) for item in SETTINGS},
         **{("hooks", key): _text(_COMMAND) for key in HOOK_KEYS},
-        **{keys: rule._replace(default=_USUAL.get(keys) or None) for keys, rule in _PLAN.items()},
+        **_PLAN,
     }
 )
 """Every other place with a meaning, but for the circuits' own timing."""
+DEFAULTS = {item.path(): default_of(item) for item in SETTINGS} | {
+    keys: value or None for keys, value in _USUAL.items()
+}
+"""What is taken where a value may not stand, as it would stand there; None leaves it out."""
 
 
 def rule_at(place: Keys) -> Rule | None:
@@ -160,7 +162,6 @@ def rule_at(place: Keys) -> Rule | None:
         case ("keys", _):
             return _KEY
         case ("circuit", _, key):
-            rule = RULES.get(("timing", key))
-            return rule and rule._replace(default=None)
+            return RULES.get(("timing", key))
         case _:
             return RULES.get(place)
