@@ -13,6 +13,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from textwrap import wrap
@@ -226,7 +227,7 @@ async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
     if sound_way(found, runtime.settings.cues) == "off":
         print_text("\nSound is off.")
         return
-    outputs = runtime.outputs(_ring, _mention)
+    outputs = runtime.outputs(partial(print, end="", flush=True), _mention)
     try:
         print_text("\nEach cue once:")
         await sound_check(outputs, _mention, wait)
@@ -236,15 +237,6 @@ async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
             await wait(_SPEAKING)
     finally:
         await outputs.close()
-
-
-def _ring(bell: str) -> None:
-    """Send a bell to the terminal, wherever the text goes."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and stream.isatty():
-            stream.write(bell)
-            stream.flush()
-            return
 
 
 def _mention(message: str) -> None:

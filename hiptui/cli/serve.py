@@ -9,7 +9,6 @@ from argparse import ArgumentParser, Namespace
 
 from hiptui.cli import Failed, Wrong, ranged
 
-HOST = "127.0.0.1"
 _MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]' brings it"
 
 
@@ -20,20 +19,20 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     try:
-        from hiptui.cli.local_server import LocalServer  # noqa: PLC0415 - of the extra `web`
+        from hiptui.cli.local_server import HOST, LocalServer  # noqa: PLC0415 - of the extra `web`
     except ImportError as error:
         raise Failed(_MISSING) from error
-    _claim(args.port)
+    _claim(HOST, args.port)
     server = LocalServer(shlex.join(_command(args)), args.port)
     server.serve()
     return server.ended_by
 
 
-def _claim(port: int) -> None:
+def _claim(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
         except OSError as error:
             raise Wrong(f"serve: port {port}: {error.strerror}, take another by --port") from error
 
