@@ -185,11 +185,7 @@ def say(*lines: str) -> None:
 
 
 def confirmed(question: str, nobody: Wrong) -> bool:
-    """Whether the person at the terminal says yes; what a no means is told.
-
-    Raises:
-        Wrong: `nobody`, where there is no terminal to ask at.
-    """
+    """Whether the person at the terminal says yes; raises `nobody` where there is none to ask."""
     if not _is_terminal(sys.stdin):
         raise nobody
     sys.stderr.write(f"{question} [y/N] ")

@@ -17,10 +17,7 @@ _POLICY = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
 
 
 class LocalServer(Server):
-    """A server that a page of another site cannot reach.
-
-    Neither under a name that leads here (Host) nor by a web socket opened from there (Origin).
-    """
+    """A server that no page of another site reaches, by name (Host) or by web socket (Origin)."""
 
     ended_by = 0
     """The exit code."""

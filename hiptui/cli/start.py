@@ -129,10 +129,7 @@ def _screen(runtime: Runtime, request: StartRequest | None) -> int:
 
 @contextmanager
 def _no_tls() -> Iterator[None]:
-    """Let asyncio be imported without `ssl`: 10 ms of the start, and nothing here speaks TLS.
-
-    None in sys.modules is what the language has for "not there"; asyncio does without.
-    """
+    """Let asyncio be imported without `ssl`, 10 ms of the start: nothing here speaks TLS."""
     if "asyncio" in sys.modules or "ssl" in sys.modules:
         yield
         return

@@ -66,10 +66,7 @@ def _check_circuit(table: CircuitTable, place: Place, report: Report) -> None:
 
 
 def _check_move(table: MoveTable, given: dict[str, object], place: Place, report: Report) -> None:
-    """Report what is wrong in a move whose values are right one by one.
-
-    A value that was wrong is left out of the table; `given` is the move as the file has it.
-    """
+    """Report what is wrong in a move, `given` in the file; the table lacks its wrong values."""
     if ("seconds" in given) == ("reps" in given):
         which = "both" if "seconds" in given else "neither"
         report.add(place, f"expected either seconds or reps, got {which}")

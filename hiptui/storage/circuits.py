@@ -54,10 +54,9 @@ def shipped_path(name: str = "circuits.toml") -> Path | Traversable:
 
 
 def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Loaded:
-    """The circuits of one file; whatever is wrong with it becomes a problem.
+    """The circuits of one file, and every problem; in circuits.d it may hold that of its name only.
 
-    A file in a folder circuits.d may hold the circuit of its name only. A figure that is not among
-    `figures` is a problem too, where they are given: sessions do without it.
+    A figure that is not among `figures` is one too, where they are given: sessions do without it.
     """
     try:
         text = toml_lines.read(path)

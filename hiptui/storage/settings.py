@@ -92,10 +92,8 @@ def _known_below(path: Keys) -> Mapping[str, None]:
 
 
 def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, ...]:
-    """What is wrong with circuits that have settings and are nearly called as others; a line each.
-
-    Any other one may be of a file that is not read today.
-    """
+    """A line for each circuit that has settings and is nearly called as another one."""
+    # Any other one may be of a file that is not read today.
     missing = ((id, closest(id, ids)) for id in read.settings.circuits if id not in ids)
     return tuple(
         f'{short(file)}: circuit.{short(id)}: no such circuit, did you mean "{close}"?'
@@ -194,10 +192,9 @@ def short(words: str, most: int = 40) -> str:
 
 
 def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
-    """Set values in `path`, or remove them where None, and keep all else that is in it.
+    """Set values in `path`, or remove them where None, if that changes any; OSError: it cannot be.
 
-    A damaged file is kept as `.bad` beside it. Nothing is written where nothing changes. Raises
-    OSError: it cannot be written.
+    All else in it is kept, a damaged file as `.bad` beside it.
     """
     from tomli_w import dumps  # noqa: PLC0415 - most runs change nothing
 

@@ -131,10 +131,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """A connection that only reads, or None where there is nothing to read yet.
-
-    An older file is brought up to date first, or else a copy of it.
-    """
+    """A connection that only reads, an older file or its copy brought up to date; None: no file."""
     if not path.exists() or not path.stat().st_size:
         yield None
         return
@@ -177,10 +174,7 @@ def remedy(error: BaseException) -> str:
 
 
 def _keep_a_log(db: sqlite3.Connection) -> None:
-    """Switch to WAL, unless the file is a newer program's.
-
-    With several programs on a new file SQLite says "locked" without waiting.
-    """
+    """Switch to WAL: with several programs on a new file SQLite says "locked" without waiting."""
     for more in reversed(range(_WAL_TRIES)):
         try:
             refuse_newer(db)

@@ -97,11 +97,7 @@ class HistoryFile:
 
     @contextmanager
     def standing_still(self, session_id: str) -> Iterator[None]:
-        """That session does not run, nor is it taken up again, while this lasts.
-
-        Where no file can be locked, as well as sessions can be told apart there. Raises
-        Busy: it runs.
-        """
+        """That session is not run by anyone meanwhile, if files can be locked; Busy: it is."""
         lock = None
         if not self.runs_here:
             with suppress(OSError):
@@ -175,10 +171,7 @@ class HistoryFile:
 
 
 def acquire(path: Path, session_id: str) -> FileIO | None:
-    """Take the lock at `path`, which names its session and lasts until it is closed.
-
-    None where another program holds it, OSError where none can be.
-    """
+    """The lock at `path`, until closed; None: another program has it, OSError: none can be had."""
     private_folder(path.parent)
     with ExitStack() as stack:
         lock = stack.enter_context(_opened(path, os.O_RDWR | os.O_CREAT))

@@ -56,10 +56,7 @@ _NEWEST_OF_EACH = f"""
 
 
 class HistoryReader:
-    """What is kept of past sessions; any thread may ask anything.
-
-    Makes no files, and answers as if there were nothing where it can't read; why is in `notices`.
-    """
+    """Past sessions, for any thread; none where it can't read, `notices` say why."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
