@@ -98,22 +98,16 @@ class Found(NamedTuple):
     """What became of what could not be carried over as it was."""
 
 
-class _Entry(NamedTuple):
-    pause: float | None
-    """Seconds of the pause before it; None where there is none."""
-    step: Step
-
-
 def assemble(draft: Draft) -> Found:
     """The circuit of a draft; Refused where it has nothing to do, or more than may be."""
-    entries, trailing = _entries(draft.steps)
-    steps = (*draft.warmup, *(entry.step for entry in entries), *draft.cooldown)
-    if not entries:
+    moves, pauses = _moves_and_pauses(draft.steps)
+    steps = (*draft.warmup, *moves, *draft.cooldown)
+    if not moves:
         raise Refused(f"{_named(draft)} holds no move")
     if len(steps) > MOVES:
         raise Refused(f"{_named(draft)} would be {len(steps)} moves, {MOVES} are the most")
     notes = list(draft.said)
-    timing = replace(_timing(draft, entries, trailing, notes), switch=_switch(steps, notes))
+    timing = replace(_timing(draft, pauses, notes), switch=_switch(steps, notes))
     name = shortened(draft.name, _NAME) or "Workout"
     circuit = Circuit(
         id=identifier(name),
@@ -125,12 +119,10 @@ def assemble(draft: Draft) -> Found:
     return Found(circuit, tuple(map(clean, notes)))
 
 
-def _timing(
-    draft: Draft, entries: Sequence[_Entry], trailing: float, notes: list[str]
-) -> TimingChoice:
+def _timing(draft: Draft, pauses: Sequence[float | None], notes: list[str]) -> TimingChoice:
     """Rounds, and the pauses but those between sides; what differs from the file is noted."""
-    lead = entries[0].pause or 0
-    change = _change([entry.pause for entry in entries[1:]], draft.change, notes)
+    lead, trailing = pauses[0] or 0, pauses[-1] or 0
+    change = _change(pauses[1:-1], draft.change, notes)
     rest = trailing + (draft.rest if draft.rest is not None else lead * (draft.rounds > 1))
     prepare = lead if draft.prepare is None else draft.prepare
     if draft.rounds > 1 and not rest and change:
@@ -157,20 +149,20 @@ def _whole(seconds: float) -> int:
     return min(ceil(seconds), LONGEST)
 
 
-def _entries(steps: Sequence[Step]) -> tuple[list[_Entry], float]:
-    """The moves with the pauses before them, two sides as one, and the pause after the last."""
-    entries: list[_Entry] = []
-    pause: float | None = None
+def _moves_and_pauses(steps: Sequence[Step]) -> tuple[list[Step], list[float | None]]:
+    """The moves, two sides as one; seconds of the pauses before them and after all, None for no."""
+    moves: list[Step] = []
+    pauses: list[float | None] = [None]
     for step in steps:
         if step.pause or (step.reps is None and is_pause(step.name)):
-            pause = (pause or 0) + step.seconds
+            pauses[-1] = (pauses[-1] or 0) + step.seconds
         elif step.seconds or step.reps:
-            if both := _both_sides(entries[-1].step, pause, step) if entries else None:
-                entries[-1] = entries[-1]._replace(step=both)
+            if both := _both_sides(moves[-1], pauses[-1], step) if moves else None:
+                moves[-1], pauses[-1] = both, None
             else:
-                entries.append(_Entry(pause, step))
-            pause = None
-    return entries, pause or 0
+                moves.append(step)
+                pauses.append(None)
+    return moves, pauses
 
 
 def _both_sides(one: Step, pause: float | None, other: Step) -> Step | None:
