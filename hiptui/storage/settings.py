@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from errno import EACCES, EINVAL
 from itertools import count
 from pathlib import Path
@@ -57,7 +57,64 @@ def read(path: Path) -> Read:
 
 def read_table(table: Mapping[str, object], file: str) -> Read:
     """The settings in a table, for warnings that name `file`."""
-    return _Reader(file).read(table)
+    good: dict[Keys, dict[str, Any]] = {}
+    warnings = [f"{short(file)}: {wrong}" for wrong in _walk(table, (), good)]
+    if (more := len(warnings) - _WARNINGS) > 0:
+        warnings[_WARNINGS:] = [f"{short(file)}: and {more} more wrong values"]
+
+    def values(*path: str) -> Mapping[str, Any]:
+        return MappingProxyType(good.get(path, {}))
+
+    plan = {**values("goal"), **values("plan"), "runs": values("plan", "runs")}
+    circuits = table.get("circuit")
+    ids = circuits if isinstance(circuits, dict) else ()
+    settings = Settings(
+        plan=PlanSettings(**{FIELDS.get(key, key): value for key, value in plan.items()}),
+        timing=TimingChoice(**values("timing")),
+        circuits=MappingProxyType({id: TimingChoice(**values("circuit", id)) for id in ids}),
+        cues=CueSettings(**values("cues"), hooks=values("hooks")),
+        display=DisplaySettings(**values("display")),
+        keys=values("keys"),
+    )
+    return Read(settings, tuple(warnings))
+
+
+def _walk(
+    table: Mapping[str, object], path: Keys, good: dict[Keys, dict[str, Any]]
+) -> Iterator[str]:
+    """Keep in `good` what may stand in the table at `path`; what may not, but for x- keys."""
+    known = _known_below(path)
+    for key, value in table.items():
+        place = (*path, key)
+        if rule := rule_at(place):
+            try:
+                good.setdefault(path, {})[key] = rule.parse(value)
+            except WRONG:
+                many = isinstance(value, str) and len(rule.choices) > _FEW
+                close = closest(str(value), rule.choices) if many else ""
+                yield _wrong(place, value, rule.expected, close)
+        elif known and key not in known:
+            if not key.startswith("x-"):
+                yield _unknown(place, value, known)
+        elif isinstance(value, dict):
+            yield from _walk(value, place, good)
+        else:
+            yield _wrong(place, value, "a table")
+
+
+def _unknown(keys: Keys, value: object, known: Iterable[str]) -> str:
+    close = closest(keys[-1], known)
+    hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
+    place, table = ".".join(map(short, keys)), isinstance(value, dict)
+    what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
+    return f"{what}, {hint}"
+
+
+def _wrong(keys: Keys, value: object, expected: str, close: str = "") -> str:
+    key, default = ".".join(map(short, keys)), DEFAULTS.get(keys)
+    instead = "leaving it out" if default is None else f"using {shown(default)}"
+    meant = f'did you mean "{close}"? ' if close else ""
+    return f"{key} = {shown(value)}: {meant}expected {expected}; {instead}"
 
 
 def load(path: Path) -> dict[str, object]:
@@ -100,79 +157,6 @@ def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, 
         for id, close in missing
         if close
     )
-
-
-class _Reader:
-    """Makes Settings of a table, and warns of what is wrong in it."""
-
-    def __init__(self, file: str) -> None:
-        self._file = short(file)
-        self._good: dict[Keys, dict[str, Any]] = {}
-        """The values that may stand where they stand, by their table."""
-        self._warnings: list[str] = []
-
-    def read(self, table: Mapping[str, object]) -> Read:
-        self._walk(table, ())
-        plan = {**self._values("goal"), **self._values("plan")}
-        plan = {FIELDS.get(key, key): value for key, value in plan.items()}
-        plan["runs"] = self._values("plan", "runs")
-        circuits = table.get("circuit")
-        settings = Settings(
-            plan=PlanSettings(**plan),
-            timing=TimingChoice(**self._values("timing")),
-            circuits=MappingProxyType(
-                {
-                    id: TimingChoice(**self._values("circuit", id))
-                    for id in (circuits if isinstance(circuits, dict) else ())
-                }
-            ),
-            cues=CueSettings(**self._values("cues"), hooks=self._values("hooks")),
-            display=DisplaySettings(**self._values("display")),
-            keys=self._values("keys"),
-        )
-        return Read(settings, self._bounded())
-
-    def _values(self, *path: str) -> Mapping[str, Any]:
-        return MappingProxyType(self._good.get(path, {}))
-
-    def _walk(self, table: Mapping[str, object], path: Keys) -> None:
-        """Keep what may stand in the table at `path`; warn of what may not, but for x- keys."""
-        known = _known_below(path)
-        for key, value in table.items():
-            place = (*path, key)
-            if rule := rule_at(place):
-                try:
-                    self._good.setdefault(path, {})[key] = rule.parse(value)
-                except WRONG:
-                    many = isinstance(value, str) and len(rule.choices) > _FEW
-                    close = closest(str(value), rule.choices) if many else ""
-                    self._warn(place, value, rule.expected, close)
-            elif known and key not in known:
-                if not key.startswith("x-"):
-                    self._warn_unknown(place, value, known)
-            elif isinstance(value, dict):
-                self._walk(value, place)
-            else:
-                self._warn(place, value, "a table")
-
-    def _warn_unknown(self, keys: Keys, value: object, known: Iterable[str]) -> None:
-        close = closest(keys[-1], known)
-        hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
-        place, table = ".".join(map(short, keys)), isinstance(value, dict)
-        what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
-        self._warnings.append(f"{self._file}: {what}, {hint}")
-
-    def _warn(self, keys: Keys, value: object, expected: str, close: str = "") -> None:
-        key, default = ".".join(map(short, keys)), DEFAULTS.get(keys)
-        instead = "leaving it out" if default is None else f"using {shown(default)}"
-        meant = f'did you mean "{close}"? ' if close else ""
-        line = f"{self._file}: {key} = {shown(value)}: {meant}expected {expected}; {instead}"
-        self._warnings.append(line)
-
-    def _bounded(self) -> tuple[str, ...]:
-        more = len(self._warnings) - _WARNINGS
-        rest = [f"{self._file}: and {more} more wrong values"] if more > 0 else []
-        return (*self._warnings[:_WARNINGS], *rest)
 
 
 def shown(value: object) -> str:
