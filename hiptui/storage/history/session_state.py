@@ -192,8 +192,7 @@ class Times(NamedTuple):
 
 def opening(seen: Observation, kind: TransitionKind) -> Transition:
     """The first of all: the session begins, or is taken up again."""
-    at = seen.session.position(seen.now)
-    return Transition(seen.milliseconds(seen.now), kind, at.index, at.offset)
+    return _here(seen, kind, seen.now)
 
 
 def between(before: Observation, after: Observation) -> Iterator[Transition]:
