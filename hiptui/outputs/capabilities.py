@@ -242,7 +242,8 @@ class Window:
     def __init__(self, found: Capabilities, write: Callable[[str], None]) -> None:
         self._found = found
         self._write = write
-        self._shown: dict[str, str] = {}
+        self._title: str | None = None
+        self._progress = ""
         self._open = False
 
     def open(self) -> None:
@@ -252,31 +253,26 @@ class Window:
             self._send(_SAVE_TITLE if self._found.osc else "")
 
     def phase(self, title: str, notice: str, way: NotifyWay) -> None:
-        """A title, and a notification where there is a notice."""
-        shown = f"2;{literal(title, TITLE_LENGTH)}" if self._found.osc else ""
-        told = notification(way, title, notice) if notice else ""
-        self._send(self._changed("title", shown) + told)
+        """A title, and with a new one a notification where there is a notice."""
+        if title != self._title:
+            self._title = title
+            shown = _osc(f"2;{literal(title, TITLE_LENGTH)}") if self._found.osc else ""
+            self._send(shown + (notification(way, title, notice) if notice else ""))
 
     def progress(self, percent: int, paused: bool) -> None:
         """Progress in tab or taskbar, where the terminal is known to show it."""
-        if self._found.progress:
-            shown = f"9;4;{4 if paused else 1};{max(0, min(100, percent))}"
-            self._send(self._changed("progress", shown))
+        shown = f"9;4;{4 if paused else 1};{max(0, min(100, percent))}"
+        if self._found.progress and shown != self._progress:
+            self._progress = shown
+            self._send(_osc(shown))
 
     def close(self) -> None:
         """Title and progress as they were."""
         if self._open:
             self._open = False
-            gone = _osc("9;4;0;0") if "progress" in self._shown else ""
-            self._shown.clear()
+            gone = _osc("9;4;0;0") if self._progress else ""
+            self._title, self._progress = None, ""
             self._send(gone + (_RESTORE_TITLE if self._found.osc else ""))
-
-    def _changed(self, what: str, content: str) -> str:
-        """The sequence, or nothing where the terminal has it already."""
-        if self._shown.get(what, "") == content:
-            return ""
-        self._shown[what] = content
-        return _osc(content)
 
     def _send(self, sequence: str) -> None:
         if sequence:

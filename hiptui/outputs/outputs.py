@@ -158,7 +158,7 @@ class Outputs:
             self._utter(VoiceLine(0, 0.0, (Wording(text),)), LEAD, 0.0)
 
     def phase(self, title: str, notice: str = "", *, focused: bool = True) -> None:
-        """A phase begins: the window's title, and a notification where nobody looks."""
+        """The window's title, and with a new one a notification where nobody looks."""
         way = notify_way(self._found, self._settings, self._sounds.way)
         self._window.phase(title, "" if focused else notice, way)
 

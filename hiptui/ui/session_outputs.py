@@ -34,7 +34,6 @@ class SessionOutputs:
         self._unheard: list[tuple[Session, Sequence[Passage]]] = []
         self._muted = False
         self._shown: Snapshot | None = None
-        self._title = ""
         self._say: Callable[[str], object] = self._app.notify
         self._checking: asyncio.Task[None] | None = None
 
@@ -61,7 +60,7 @@ class SessionOutputs:
         """That session is over; what sounds is left to end by itself."""
         if self._live is not live:
             return
-        self._live, self._shown, self._title = None, None, ""
+        self._live = self._shown = None
         self._unheard.clear()
         if self._remote:
             self._remote.close()
@@ -144,10 +143,7 @@ class SessionOutputs:
         """Tell title and taskbar what the screen shows."""
         from hiptui.ui.stage.session_view import notice, window_title  # noqa: PLC0415 - for sessions only
 
-        title = window_title(snapshot)
-        if title != self._title:
-            self._title = title
-            outputs.phase(title, notice(snapshot), focused=self._app.app_focus)
+        outputs.phase(window_title(snapshot), notice(snapshot), focused=self._app.app_focus)
         whole = snapshot.timeline.work_end or 1
         done = 100 - round(100 * snapshot.total_remaining / whole)
         outputs.progress(done, paused=snapshot.paused)

@@ -340,7 +340,7 @@ def test_a_frame_sends_nothing_twice_and_gives_back_what_it_took() -> None:
     frame.open()
     frame.open()
     frame.phase("WORK", "", "osc9")
-    frame.phase("WORK", "", "osc9")
+    frame.phase("WORK", "the same phase, and nobody looks any more", "osc9")
     frame.progress(10, False)
     frame.progress(10, False)
     frame.progress(10, True)
