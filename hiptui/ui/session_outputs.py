@@ -33,7 +33,6 @@ class SessionOutputs:
         self._live: LiveSession | None = None
         self._unheard: list[tuple[Session, Sequence[Passage]]] = []
         self._muted = False
-        self._shown: Snapshot | None = None
         self._say: Callable[[str], object] = self._app.notify
         self._checking: asyncio.Task[None] | None = None
 
@@ -60,7 +59,7 @@ class SessionOutputs:
         """That session is over; what sounds is left to end by itself."""
         if self._live is not live:
             return
-        self._live = self._shown = None
+        self._live = None
         self._unheard.clear()
         if self._remote:
             self._remote.close()
@@ -82,10 +81,8 @@ class SessionOutputs:
             self._unheard.append((session, passages))
             return
         self._outputs.session_changed(session, passages, now)
-        if self._live.snapshot != self._shown:
-            self._shown = self._live.snapshot
-            self._show(self._outputs, self._shown)
-            self._remote.publish()
+        self._show(self._outputs, self._live.snapshot)
+        self._remote.publish()
 
     def next_wakeup(self, session: Session) -> float | None:
         """When the voice has something to say."""
