@@ -17,6 +17,7 @@ from hiptui.figure.skeleton import (
     ANCHORS,
     BONES,
     LIMBS,
+    LINES,
     Core,
     Free,
     Limb,
@@ -33,8 +34,7 @@ SAY_MOST = 36
 
 _WHOLE = ("id", "name", "cue", "side", "camera", "loop", "again", "stills")
 FIGURE_FIELDS = (*_WHOLE, "work", "prop", "key")
-_LINES = ("trunk", "hips", "shoulders", "head", "face")
-KEY_FIELDS = ("say", "move", "hold", "camera", "work", "prop", *ANCHORS, *_LINES, *LIMBS)
+KEY_FIELDS = ("say", "move", "hold", "camera", "work", "prop", *ANCHORS, *LINES, *LIMBS)
 _SIDED = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 _UP, _LEFT, _DOWN = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0), (0.0, -1.0, 0.0)
 _MOST_KEYS, _MOST_PROPS = 40, 8
@@ -240,7 +240,7 @@ def _prop(listed: _Table, index: int, value: object) -> Prop:
 
 
 def _pose(table: _Table, draft: _Draft) -> _Draft:
-    lines = {name: table.direction(name, getattr(draft, name)) for name in _LINES}
+    lines = {name: table.direction(name, getattr(draft, name)) for name in LINES}
     limbs = tuple(
         _limb(table, name, held) if name in table.entries else held
         for name, held in zip(LIMBS, draft.limbs, strict=True)

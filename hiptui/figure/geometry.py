@@ -29,11 +29,8 @@ def dot(a: Vec, b: Vec) -> float:
 
 def cross(a: Vec, b: Vec) -> Vec:
     """The vector product; left x up = forward."""
-    return (
-        a[1] * b[2] - a[2] * b[1],
-        a[2] * b[0] - a[0] * b[2],
-        a[0] * b[1] - a[1] * b[0],
-    )
+    (x, y, z), (p, q, r) = a, b
+    return (y * r - z * q, z * p - x * r, x * q - y * p)
 
 
 def length(a: Vec) -> float:

@@ -19,6 +19,7 @@ from hiptui.figure.geometry import (
 
 LIMBS = ("leg_l", "leg_r", "arm_l", "arm_r")
 ANCHORS = ("pelvis", "neck", "hip_l", "hip_r")
+LINES = ("trunk", "hips", "shoulders", "head", "face")
 
 TRUNK, NECK, HALF_SHOULDERS, HALF_HIPS = 50.0, 21.0, 18.0, 10.0
 BONES = {"leg": (42.0, 42.0), "arm": (28.0, 27.0)}
@@ -137,16 +138,11 @@ def core(place: tuple[str, Vec], lines: tuple[Vec, Vec, Vec], head: Vec, face: V
 def core_between(a: Core, b: Core, s: float) -> Core:
     """The core at the share `s` of the way from `a` to `b`; their common anchor moves straight."""
     anchor = a.anchor if a.anchor == b.anchor else "pelvis"
-    return core(
-        (anchor, lerp(a.at(anchor), b.at(anchor), s)),
-        (
-            slerp(a.trunk, b.trunk, s),
-            slerp(a.hips, b.hips, s),
-            slerp(a.shoulders, b.shoulders, s),
-        ),
-        slerp(a.head, b.head, s),
-        slerp(a.face, b.face, s),
+    trunk, hips, shoulders, head, face = (
+        slerp(getattr(a, line), getattr(b, line), s) for line in LINES
     )
+    place = (anchor, lerp(a.at(anchor), b.at(anchor), s))
+    return core(place, (trunk, hips, shoulders), head, face)
 
 
 class Stance(Struct, frozen=True):
