@@ -24,10 +24,10 @@ from textual.theme import Theme
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Frame, View
-from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import Library, load_file, shipped_ids
 from hiptui.figure.motion import Beat, Figure
 from hiptui.figure.render import render, shown_side
+from hiptui.figure.skeleton import length, sub
 from hiptui.ui.themes import DARK, LIGHT
 from hiptui.ui.widgets.figure_view import PARTS
 

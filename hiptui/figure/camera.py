@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
-from hiptui.figure.geometry import Vec, cross, direction, dot, sub, unit
 from hiptui.figure.motion import Figure, Prop, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
 from hiptui.figure.raster import Disc
+from hiptui.figure.skeleton import Vec, cross, direction, dot, sub, unit
 
 Box = tuple[float, float, float, float]
 """Left, low, right and high edge on the picture plane, in centimetres."""

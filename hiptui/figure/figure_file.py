@@ -11,7 +11,6 @@ from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.geometry import Vec, direction, dot, length, sub
 from hiptui.figure.motion import Camera, Figure, Key, Prop, beats_of, mirrored_key
 from hiptui.figure.skeleton import (
     ANCHORS,
@@ -23,9 +22,13 @@ from hiptui.figure.skeleton import (
     Limb,
     OnHips,
     Planted,
-    Stance,
+    Vec,
     core,
+    direction,
+    dot,
+    length,
     stance,
+    sub,
 )
 from hiptui.toml_lines import SHOWN, Place, Report
 
@@ -285,16 +288,12 @@ def _check_way(table: _Table, before: Key, key: Key) -> None:
     kinds, after = ([(p.kind, len(p.points)) for p in one.props] for one in (before, key))
     if kinds != after:
         table.report.add((*table.place, "prop"), "expected the same kinds of props in every key")
-    for what, a, b in _turns(before.stance, key.stance):
+    one, two = before.stance, key.stance
+    lines = ("trunk", "hips", "head")
+    turns = [(name, getattr(one.core, name), getattr(two.core, name)) for name in lines]
+    for name, before_it, it in zip(LIMBS, one.chains, two.chains, strict=True):
+        turns += [(name, a, b) for a, b in zip(before_it, it, strict=True)]
+    for what, a, b in turns:
         if dot(a, b) < -0.999:
             text = "expected less than half a turn from the key before: put one between"
             table.report.add((*table.place, what), text)
-
-
-def _turns(a: Stance, b: Stance) -> list[tuple[str, Vec, Vec]]:
-    turns = [
-        (name, getattr(a.core, name), getattr(b.core, name)) for name in ("trunk", "hips", "head")
-    ]
-    for name, p, q in zip(LIMBS, a.chains, b.chains, strict=True):
-        turns += [(name, one, two) for one, two in zip(p, q, strict=True)]
-    return turns

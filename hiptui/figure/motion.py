@@ -9,14 +9,15 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.geometry import Vec, lerp
 from hiptui.figure.skeleton import (
     LIMBS,
     Core,
     Joints,
     Limb,
     Stance,
+    Vec,
     joints_between,
+    lerp,
     stance,
 )
 

@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import Lens
 from hiptui.figure.frame import BodyRole
-from hiptui.figure.geometry import Vec, add, cross, dot, lerp, sub, unit
 from hiptui.figure.motion import Prop, Scene
 from hiptui.figure.raster import Disc, Part, Rows, hull, polygon
-from hiptui.figure.skeleton import Joints
+from hiptui.figure.skeleton import Joints, Vec, add, cross, dot, lerp, sub, unit
 
 HEAD = 11.5
 """Radius of the head in centimetres."""

@@ -1,4 +1,7 @@
-"""The skeleton: from the stance of a key, or from between two of them, to joints in space."""
+"""The skeleton: from the stance of a key, or from between two of them, to joints in space.
+
+Axes: x is the figure's own left, y is up, z is the way it faces when standing. Centimetres.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,8 @@ import math
 
 from msgspec import Struct
 
-from hiptui.figure.geometry import (
-    Vec,
-    add,
-    cross,
-    flat,
-    lerp,
-    reach,
-    slerp,
-    unit,
-)
+Vec = tuple[float, float, float]
+ORIGIN = (0.0, 0.0, 0.0)
 
 LIMBS = ("leg_l", "leg_r", "arm_l", "arm_r")
 ANCHORS = ("pelvis", "neck", "hip_l", "hip_r")
@@ -35,6 +30,77 @@ _JOINTS = {"leg": ("knee", "ankle", "toe"), "arm": ("elbow", "hand", "finger")}
 
 Chain = tuple[Vec, Vec, Vec]
 """Directions of the upper bone, the lower bone and the foot or hand."""
+
+
+def add(a: Vec, b: Vec, scale: float = 1.0) -> Vec:
+    """`a + scale * b`."""
+    return (a[0] + scale * b[0], a[1] + scale * b[1], a[2] + scale * b[2])
+
+
+def sub(a: Vec, b: Vec) -> Vec:
+    """`a - b`."""
+    return (a[0] - b[0], a[1] - b[1], a[2] - b[2])
+
+
+def dot(a: Vec, b: Vec) -> float:
+    """The scalar product."""
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def cross(a: Vec, b: Vec) -> Vec:
+    """The vector product; left x up = forward."""
+    (x, y, z), (p, q, r) = a, b
+    return (y * r - z * q, z * p - x * r, x * q - y * p)
+
+
+def length(a: Vec) -> float:
+    """Centimetres from the origin."""
+    return math.sqrt(dot(a, a))
+
+
+def unit(a: Vec, otherwise: Vec = (0.0, 0.0, 1.0)) -> Vec:
+    """`a` at length 1; `otherwise` where it has no direction."""
+    size = length(a)
+    return (a[0] / size, a[1] / size, a[2] / size) if size > 1e-9 else otherwise
+
+
+def flat(a: Vec, normal: Vec) -> Vec:
+    """The part of `a` that is perpendicular to the unit vector `normal`."""
+    return add(a, normal, -dot(a, normal))
+
+
+def lerp(a: Vec, b: Vec, s: float) -> Vec:
+    """The point that lies the share `s` of the way from `a` to `b`."""
+    return add(a, sub(b, a), s)
+
+
+def slerp(a: Vec, b: Vec, s: float) -> Vec:
+    """The direction that lies the share `s` of the turn from unit vector `a` to `b`."""
+    cosine = max(-1.0, min(1.0, dot(a, b)))
+    angle = math.acos(cosine)
+    if angle < 1e-4:
+        return unit(lerp(a, b, s), a)
+    side = unit(flat(b, a), unit(cross(a, (0.31, 0.95, 0.05))))
+    return add(add(ORIGIN, a, math.cos(angle * s)), side, math.sin(angle * s))
+
+
+def direction(azimuth: float, elevation: float) -> Vec:
+    """The unit vector of a direction in degrees: azimuth 90 is own left, elevation 90 is up."""
+    az, el = math.radians(azimuth), math.radians(elevation)
+    return (math.sin(az) * math.cos(el), math.sin(el), math.cos(az) * math.cos(el))
+
+
+def reach(root: Vec, target: Vec, bend: Vec, bones: tuple[float, float]) -> tuple[Vec, Vec]:
+    """Directions of two bones that lead from `root` to `target`, the joint pushed to `bend`."""
+    first, second = bones
+    line = sub(target, root)
+    axis = unit(line, (0.0, -1.0, 0.0))
+    far = max(abs(first - second) + 1e-6, min(first + second - 1e-6, length(line)))
+    along = (first * first - second * second + far * far) / (2 * far)
+    out = math.sqrt(max(0.0, first * first - along * along))
+    pole = unit(flat(bend, axis), unit(cross(axis, (0.0, 0.3, 0.95))))
+    joint = add(add(ORIGIN, axis, along), pole, out)
+    return unit(joint), unit(sub(add(ORIGIN, axis, far), joint))
 
 
 class Free(Struct, frozen=True):
@@ -117,22 +183,12 @@ class Core(Struct, frozen=True):
 
 
 def core(place: tuple[str, Vec], lines: tuple[Vec, Vec, Vec], head: Vec, face: Vec | None) -> Core:
-    """A core from its anchor and the lines of trunk, hips and shoulders.
-
-    Hips and shoulders are made perpendicular to the trunk, the face to the head.
-    """
+    """A core of these lines, hips and shoulders made perpendicular to the trunk, face to head."""
     trunk, hips, shoulders = lines
     shoulder_line = unit(flat(shoulders, trunk))
     ahead = cross(shoulder_line, head) if face is None else face
-    return Core(
-        anchor=place[0],
-        place=place[1],
-        trunk=trunk,
-        hips=unit(flat(hips, trunk)),
-        shoulders=shoulder_line,
-        head=head,
-        face=unit(flat(ahead, head), cross(shoulder_line, trunk)),
-    )
+    turned = unit(flat(ahead, head), cross(shoulder_line, trunk))
+    return Core(*place, trunk, unit(flat(hips, trunk)), shoulder_line, head, turned)
 
 
 def core_between(a: Core, b: Core, s: float) -> Core:
@@ -173,8 +229,7 @@ def joints_between(a: Stance, b: Stance, s: float) -> Joints:
     found["head"] = add(body.neck, body.head, NECK)
     found["nose"] = add(found["head"], body.face, NOSE)
     for index, name in enumerate(LIMBS):
-        chain = _chain_between(a, b, index, body, s)
-        _hang(found, name, body.root(name), chain)
+        _hang(found, name, body.root(name), _chain_between(a, b, index, body, s))
     return found
 
 
@@ -227,14 +282,12 @@ def _default_end(upper: Vec, lower: Vec, body: Core, name: str) -> Vec:
 
 
 def _bend(limb: Planted, body: Core, name: str) -> Vec:
-    if limb.bend is not None:
-        return limb.bend
-    return body.forward if name.startswith("leg") else _outward(body, name)
+    return limb.bend or (body.forward if name.startswith("leg") else _outward(body, name))
 
 
 def _outward(body: Core, name: str) -> Vec:
     sign = 1.0 if name.endswith("_l") else -1.0
-    return (body.hips[0] * sign, body.hips[1] * sign, body.hips[2] * sign)
+    return add(ORIGIN, body.hips, sign)
 
 
 def _on_hips(body: Core, name: str) -> Chain:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
-from hiptui.figure.geometry import length, sub
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure, mirrored_joints
 from hiptui.figure.render import still_times
+from hiptui.figure.skeleton import length, sub
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 hip_moves = pytest.mark.parametrize("move", HIPS)

@@ -10,10 +10,9 @@ import pytest
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
-from hiptui.figure.geometry import Vec, length, sub
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Figure, mirrored_joints
-from hiptui.figure.skeleton import Joints
+from hiptui.figure.skeleton import Joints, Vec, length, sub
 
 HIPS = (
     "bridge-leg-lift",
