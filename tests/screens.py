@@ -21,13 +21,14 @@ from textual.css.model import RuleSet
 from textual.css.parse import parse
 from textual.css.tokenize import tokenize_values
 from textual.css.tokenizer import Token
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.keys import key_to_character
-from textual.map_geometry import MapGeometry
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
+from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
@@ -46,7 +47,7 @@ from hiptui.ui.widgets import FigureBox
 from hiptui.ui.widgets.figure_view import FigureView
 from hiptui.ui.widgets.lines_view import Canvas
 from hiptui.ui.widgets.row_list import RowList
-from tests.support import FakeClock
+from tests.support import FULL, FakeClock
 
 NOWHERE = (0, 0, 0, 0)
 WITH_FIGURE = (CircuitsScreen, EditorScreen, SessionScreen)
@@ -147,13 +148,14 @@ class Program:
         self.app = app
         self.pilot = pilot
         self.rest = rest
+        self._shown: tuple[Screen[Any], Size] | None = None
 
     async def press(self, *keys: str) -> None:
-        """Press keys, let all that follows from each happen, and draw what it came to."""
+        """Press keys, and let all that follows from each happen."""
         for key in keys:
             self._send(key)
             await self._rest()
-        self._draw()
+        self.draw()
 
     async def press_quickly(self, *keys: str) -> None:
         """Press keys faster than the program paints, and look when all have been pressed."""
@@ -181,9 +183,9 @@ class Program:
         await self.settle()
 
     async def settle(self) -> None:
-        """Let everything happen that is under way, and draw it; does not wait for timers."""
+        """Let everything happen that is under way; does not wait for timers."""
         await self._rest()
-        self._draw()
+        self.draw()
 
     async def _rest(self) -> None:
         await self.rest.comes()
@@ -193,10 +195,16 @@ class Program:
             if await self.rest.comes() and screen is self.app.screen:
                 return
 
-    def _draw(self) -> None:
-        if self.app.is_running:
-            for widget, place in _visible(self.app.screen):
-                widget.render_lines(Region(0, 0, *place.region.size))
+    def draw(self, *, anew: bool = FULL) -> None:
+        """Draw a screen that came to the front or has another size; what a test looks at is, too.
+
+        The long version draws what each key came to, and any version the last that there was.
+        """
+        front = self.app.screen, self.app.size
+        if self.app.is_running and (anew or front != self._shown):
+            self._shown = front
+            for _ in _drawn(self.app.screen):
+                pass
 
     async def look_back(self) -> None:
         """Wait until the start screen knows the history anew, and what that makes of today."""
@@ -326,31 +334,28 @@ def composed(screen: Screen[object], part: Widget | None = None) -> list[str]:
     """The rows of a screen of widgets, or of a part of it, as they lie over one another."""
     width, height = screen.outer_size
     rows = [[" "] * width for _ in range(height)]
-    for widget, place in _visible(screen, part):
-        region, clip = place.region, place.clip
-        for y, strip in enumerate(widget.render_lines(Region(0, 0, *region.size)), region.y):
-            if not (clip.y <= y < clip.bottom and 0 <= y < height):
-                continue
-            for x, char in enumerate(_cells(strip.text), region.x):
-                if clip.x <= x < clip.right and 0 <= x < width:
-                    rows[y][x] = char
+    for place, strips in _drawn(screen, part):
+        for y, strip in enumerate(strips, place.y):
+            rows[y][place.x : place.right] = _cells(strip.text)
     return ["".join(row).rstrip() for row in rows]
 
 
-def _visible(
+def _drawn(
     screen: Screen[object], part: Widget | None = None
-) -> Iterator[tuple[Widget, MapGeometry]]:
-    """What there is to be seen in a screen or in a part of it, and where."""
-    for widget in (part or screen).walk_children(Widget, with_self=part is not None):
-        if widget.is_on_screen and widget.visible:
-            yield widget, screen.find_widget(widget)
+) -> Iterator[tuple[Region, list[Strip]]]:
+    """What is to be seen of a screen or of a part of it, the lowest first, and where."""
+    for widget, (region, clip) in reversed(screen._compositor.visible_widgets.items()):
+        inside = widget is not screen and (part is None or part in widget.ancestors_with_self)
+        if inside and not isinstance(widget, ScrollBar):
+            place = region.intersection(clip)
+            yield place, widget.render_lines(place.translate(-region.offset))
 
 
-def _cells(text: str) -> Iterator[str]:
+def _cells(text: str) -> Sequence[str]:
     """A character for each cell; what follows a wide one is empty."""
-    for char in text:
-        yield char
-        yield from [""] * (cell_len(char) - 1)
+    if cell_len(text) == len(text):
+        return text
+    return [cell for char in text for cell in (char, *[""] * (cell_len(char) - 1))]
 
 
 @asynccontextmanager
@@ -381,6 +386,7 @@ async def running(
             program = Program(runtime, app, pilot, rest)
             await program.look_back()
             yield program
+            program.draw(anew=True)
     if app.live:
         app.live.close()
 
