@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import gc
-import os
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from functools import partial
 
 from hiptui.cli import Wrong, did_you_mean, has_screen, print_text, quoted, say
 from hiptui.cli.circuits import settings_of
 from hiptui.domain.circuit import Side
-from hiptui.domain.settings import DisplaySettings
 from hiptui.figure.frame import View
 from hiptui.figure.library import MOVES, Library, Loaded, shipped
 from hiptui.figure.motion import Figure
@@ -22,10 +19,6 @@ _STILL = (44, 16)
 """Columns and rows of a picture in plain text."""
 _NAMED = 16
 """Figures whose ids an error names."""
-_RATE = 12.0
-"""Frames a second."""
-_FAR_RATE = 6.0
-"""The same over SSH."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -45,7 +38,11 @@ def run(args: Namespace) -> int:
     side = Side(args.side) if args.side else None
     load = partial(_load, args.figure, Library(paths.figures), Library(MOVES))
     if has_screen():
-        return _preview(args.figure, side, load, settings_of(args).display)
+        from hiptui.ui.figure_preview import FigurePreview  # noqa: PLC0415 - Textual, for this only
+
+        gc.enable()  # it was off to start fast, but this may last
+        app = FigurePreview(args.figure, load, side, settings_of(args).display)
+        return app.run_to_end(mouse=False)
     loaded = load()
     say(*map(str, loaded.problems))
     if loaded.figure is None:
@@ -67,14 +64,3 @@ def _load(figure_id: str, *libraries: Library) -> Loaded:
     """The figure as the first of `libraries` with such a file has it."""
     found = (library.load(figure_id) for library in libraries)
     return next((loaded for loaded in found if loaded), Loaded(shipped(figure_id)))
-
-
-def _preview(
-    name: str, side: Side | None, load: Callable[[], Loaded], display: DisplaySettings
-) -> int:
-    from hiptui.ui.figure_preview import Viewed, run  # noqa: PLC0415 - Textual, for a terminal only
-
-    gc.enable()  # it was off to start fast, but this may last
-    far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
-    rate, still = _FAR_RATE if far else _RATE, display.motion == "reduced"
-    return run(name, load, Viewed(side, rate, display.theme, still))

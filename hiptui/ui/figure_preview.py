@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import many
+from hiptui.domain.settings import DisplaySettings
 from hiptui.engine.clock import Clock
 from hiptui.figure.frame import SMALLEST
 from hiptui.figure.library import Loaded
@@ -26,19 +28,9 @@ from hiptui.ui.widgets.figure_view import TURN, FigureView
 
 REREAD = 0.25
 """Seconds between two looks at the file."""
+_RATE, _FAR_RATE = 12.0, 6.0
+"""Frames a second, and over SSH."""
 _KEYS = r"q leave   space stop   [ ] \ turn   ← → side"
-
-
-class Viewed(NamedTuple):
-    """How the figure is looked at to begin with."""
-
-    side: Side | None = None
-    """The side to show; None shows the figure as it was written."""
-    rate: float = 12.0
-    """Frames a real second."""
-    theme: str = "hiptui-dark"
-    still: bool = False
-    """Whether motion is reduced: key poses side by side."""
 
 
 class FigurePreview(SignalledApp, inherit_bindings=False):
@@ -65,22 +57,26 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
     moving = var(True)
     """Whether time goes on for the figure."""
 
-    def __init__(self, name: str, load: Callable[[], Loaded], viewed: Viewed) -> None:
+    def __init__(
+        self, name: str, load: Callable[[], Loaded], side: Side | None, display: DisplaySettings
+    ) -> None:
         super().__init__()
         self._figure_id = name
         self._load = load
         self._loaded = load()
-        self._viewed, self._side, self._turn = viewed, viewed.side, 0
+        self._side, self._turn = side, 0
+        self._still = display.motion == "reduced"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = viewed.theme
+        self.theme = display.theme
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return fallbacks(self.current_theme)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="room"):
-            yield FigureView(Clock(), self._viewed.rate, still=self._viewed.still)
+            far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
+            yield FigureView(Clock(), _FAR_RATE if far else _RATE, still=self._still)
             yield Static(id="problems")
         yield Static(id="about")
         yield Static(Content(_KEYS), id="keys")
@@ -142,8 +138,3 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         camera = f"camera = [{(turned + 180) % 360 - 180}, {round(pitch)}]"
         stopped = [] if self.moving else ["stopped"]
         return "   ".join([figure.id, side.value if side else "no sides", camera, *stopped])
-
-
-def run(name: str, load: Callable[[], Loaded], viewed: Viewed) -> int:
-    """Show a figure until told to leave; the exit code."""
-    return FigurePreview(name, load, viewed).run_to_end(mouse=False)

@@ -12,9 +12,10 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
+from hiptui.domain.settings import DisplaySettings
 from hiptui.engine.clock import Clock
 from hiptui.figure.library import Library, Loaded
-from hiptui.ui.figure_preview import FigurePreview, Viewed
+from hiptui.ui.figure_preview import FigurePreview
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import LOOKS
 from tests.unit.cli.figures import FIGURE
@@ -28,14 +29,14 @@ def file(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def preview(
-    file: Path, viewed: Viewed | None = None, size: tuple[int, int] = (60, 20)
+    file: Path, side: Side | None = None, size: tuple[int, int] = (60, 20)
 ) -> AsyncIterator[Pilot[None]]:
     library = Library(file.parent)
 
     def load() -> Loaded:
         return library.load("nod") or Loaded(None)
 
-    app = FigurePreview("nod", load, viewed or Viewed())
+    app = FigurePreview("nod", load, side, DisplaySettings())
     # The figure stands at its first pose, however long the machine takes.
     with patch.object(Clock, "ticks", return_value=0.0):
         async with app.run_test(size=size) as pilot:
@@ -84,7 +85,7 @@ async def test_keys_turn_the_camera_and_choose_the_side(file: Path) -> None:
 @pytest.mark.parametrize("side", list(Side))
 async def test_each_side_has_its_letter(file: Path, side: Side) -> None:
     file.write_text(FIGURE.replace("Stand tall", "Up").replace("Lift the leg", "Up"))
-    async with preview(file, Viewed(side)) as pilot:
+    async with preview(file, side) as pilot:
         await pilot.press("space")
         picture = "\n".join(rows(pilot)[:-1])
         assert [one for one in "LR" if one in picture] == [side.value[0].upper()]

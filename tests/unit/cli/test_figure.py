@@ -41,11 +41,14 @@ def test_a_dumb_terminal_gets_them_as_text_too(
 ) -> None:
     shown: list[str] = []
 
-    def preview(id: str, *_: object) -> int:
-        shown.append(id)
-        return 0
+    class Preview:
+        def __init__(self, id: str, *_: object) -> None:
+            shown.append(id)
 
-    monkeypatch.setattr(figure_preview, "run", preview)
+        def run_to_end(self, *, mouse: bool) -> int:
+            return 0
+
+    monkeypatch.setattr(figure_preview, "FigurePreview", Preview)
     monkeypatch.setenv("TERM", term)
     out = Terminal()
     with pytest.MonkeyPatch.context() as patch:
