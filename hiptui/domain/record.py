@@ -57,6 +57,7 @@ class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
     index: Annotated[int, Meta(ge=0, lt=10_000)]
     """Place in the timetable, from 0."""
     kind: Kind
+    """Like the side an equal plain word where it comes from the database."""
     round: _Number
     move: _Number | None
     """None in a rest."""
