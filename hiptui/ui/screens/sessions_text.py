@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from textual.content import Content
 
@@ -13,9 +13,11 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import clock, many, one_line, up
 from hiptui.domain.planner import DoneSession, PlanSettings, last_weeks, sessions_by_week
 from hiptui.domain.record import Harder, SegmentRecord, SessionRecord, minutes_by_week
-from hiptui.storage.history.history import History
 from hiptui.ui.widgets import clickable, hanging, spread
 from hiptui.ui.widgets.heat_map import DAYS, GLYPHS, MEANINGS, WEEKS
+
+if TYPE_CHECKING:
+    from hiptui.storage.history.history import History
 
 DATE, NARROW_DATE = 12, 7
 """Cells of the date in a row, and where there is little room."""
