@@ -23,7 +23,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_plan
 from hiptui.ui.screens import DeskScreen, StartSession
 from hiptui.ui.screens import plan_text as say
-from hiptui.ui.widgets import BlockWord, KeyHints, Row, Rows, Text, spread
+from hiptui.ui.widgets import BlockWord, KeyHints, Row, Text, spread
 from hiptui.ui.widgets.entry import Prompt
 
 if TYPE_CHECKING:
@@ -91,16 +91,11 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         ends = self.runtime.time_of_day(self.runtime.clock.wall(timeline.work_end))
         hour, minute = plan.settings.at.hour, plan.settings.at.minute
         at = self.runtime.time_of_day(self.runtime.clock.wall().replace(hour=hour, minute=minute))
-        for id, rows in (
-            (
-                "today > Text",
-                partial(say.today_rows, advice, length, ends, self.has_class("-high")),
-            ),
-            ("week", partial(say.week_rows, outlook, self.edited, self.day)),
-            ("facts", partial(say.fact_rows, outlook)),
-            ("set", partial(say.setting_rows, plan.settings, at)),
-        ):
-            self.query_one(f"#{id}", Text).update(Rows(rows))
+        today, large = self.query_one("#today > Text", Text), self.has_class("-high")
+        today.show(say.today_rows, advice, length, ends, large)
+        self.query_one("#week", Text).show(say.week_rows, outlook, self.edited, self.day)
+        self.query_one("#facts", Text).show(say.fact_rows, outlook)
+        self.query_one("#set", Text).show(say.setting_rows, plan.settings, at)
         self.query_one("#word", BlockWord).show(say.today_word(advice))
         self.query_one("#week").set_class(bool(self.edited), "-edited")
         self.query_one("#title", Text).refresh()

@@ -110,8 +110,8 @@ def detail_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> l
     column = SAID if wide else 1
     rows = figure_rows(record, width)
     if record.left_seconds or record.right_seconds:
-        rows += harder_rows(rating.harder, width, column)
-    rows += effort_rows(rating.effort, width, column)
+        rows += harder_rows(rating.harder, column, width)
+    rows += effort_rows(rating.effort, column, width)
     note = one_line(rating.note) if rating.note else ""
     said = Content(f"“{note}”") if note else Content.styled("n to write", "$quiet")
     rows += field("Note", said, width, column)
@@ -227,13 +227,13 @@ def field(name: str, text: Content, width: int, column: int) -> list[Content]:
     return hanging(Content.styled(name, "$quiet"), text, width, column)
 
 
-def harder_rows(harder: Harder | None, width: int, column: int) -> list[Content]:
+def harder_rows(harder: Harder | None, column: int, width: int) -> list[Content]:
     """The three answers, each with its key."""
     answers = (_answer(word, word == harder) for word in get_args(Harder))
     return field("Harder", Content("  ").join(answers), width, column)
 
 
-def effort_rows(effort: int | None, width: int, column: int) -> list[Content]:
+def effort_rows(effort: int | None, column: int, width: int) -> list[Content]:
     """The scale from 1 to 10, and in words what the chosen one means."""
     scale = [_number(number, number == effort) for number in range(1, 11)]
     numbers = Content(" " if width >= SAID + 36 else "").join(scale)

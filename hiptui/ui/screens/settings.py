@@ -22,7 +22,7 @@ from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import settings_text as say
-from hiptui.ui.widgets import KeyHints, Row, Rows, Text
+from hiptui.ui.widgets import KeyHints, Row, Text
 from hiptui.ui.widgets.entry import KeyPress, Prompt
 from hiptui.ui.widgets.row_list import RowList
 
@@ -106,12 +106,11 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         said = setting.key and setting.table != "keys"
         circuits = self.runtime.circuits
         source = say.source_of(setting, self.settings, self.scope, circuits) if said else ""
-        text = partial(say.about, setting, self._readable(setting), source, narrow)
-        self.query_one("#about", Text).update(Rows(text))
+        about, value = self.query_one("#about", Text), self._readable(setting)
+        about.show(say.about, setting, value, source, narrow)
         circuit = self.scope or self.example
         timeline = build(circuit, resolve(circuit, self.settings))
-        total = partial(say.total_of, timeline, narrow)
-        self.query_one("#total", Text).update(Rows(total))
+        self.query_one("#total", Text).show(say.total_of, timeline, narrow)
 
     def _row(self, index: int, row: Setting) -> Row:
         steps = row.kind != "text" and row is not say.SOUND_CHECK

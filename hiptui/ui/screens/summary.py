@@ -82,14 +82,14 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
 
     def _show_done(self, before: DoneSession | None, week: str) -> None:
         self.query_one("#done").border_subtitle = week
-        rows = partial(say.done_rows, self.record, self.circuit, before)
-        self.query_one("#figures", Text).update(Rows(rows))
+        figures = self.query_one("#figures", Text)
+        figures.show(say.done_rows, self.record, self.circuit, before)
 
     def _show_rating(self, rating: Rating) -> None:
         harder, effort = self.query_one("#harder", Text), self.query_one("#effort", Text)
         harder.display = any(move.order[0] for move in self.circuit.moves)
-        harder.update(Rows(lambda width: say.harder_rows(rating.harder, width, say.SAID)))
-        effort.update(Rows(lambda width: say.effort_rows(rating.effort, width, say.SAID)))
+        harder.show(say.harder_rows, rating.harder, say.SAID)
+        effort.show(say.effort_rows, rating.effort, say.SAID)
         self.query_one("#kind", Text).update(say.kind_sentence(rating.harder, self.before))
 
     async def _look_back(self) -> None:

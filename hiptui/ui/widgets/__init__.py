@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,6 +44,10 @@ class Text(Static):
     ) -> None:
         super().__init__(content, markup=False, id=id, classes=classes)
         self.auto_links = False
+
+    def show(self, rows: Callable[..., Sequence[Content]], *given: object) -> None:
+        """Show the rows that come of what is `given` and of a width in cells."""
+        self.update(Rows(partial(rows, *given)))
 
 
 class Rows(Visual):
