@@ -91,7 +91,7 @@ class HistoryFile:
             raise self._cant_save(error) from error
         if lock is None:
             raise Busy(_BUSY)
-        with closing(lock):
+        with lock:
             if not self.write(lambda db: end(db, session_id, keep=keep)):
                 raise Gone(GONE)
 
@@ -102,7 +102,7 @@ class HistoryFile:
         if not self.runs_here:
             with suppress(OSError):
                 lock = acquire(self._lock_path, UPKEEP)
-        with closing(lock) if lock else nullcontext():
+        with lock or nullcontext():
             if lock is None and self.live() == session_id:
                 raise Busy("that session is running: see hiptui remote")
             yield
@@ -140,7 +140,7 @@ class HistoryFile:
             lock = None if self.runs_here else acquire(self._lock_path, UPKEEP)
             if not (lock or self.runs_here):
                 return False
-            with closing(lock) if lock else nullcontext():
+            with lock or nullcontext():
                 self.set_aside(seen)
         except OSError:
             return False
