@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from inspect import Signature, signature
 from math import inf
-from typing import Literal
+from typing import Any, Literal
 
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -22,6 +23,8 @@ from hiptui.domain.session import Passage, Session, Snapshot, begin, sample
 from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Position, Segment, Timeline, build
 from hiptui.engine.clock import Clock
+
+Test = Callable[..., None]
 
 FULL = os.environ.get("HIPTUI_FULL") == "1"
 """Whether the long versions run: kills at random moments, many examples."""
@@ -53,6 +56,32 @@ def use_repeatable_examples() -> None:
         max_examples=examples(30),
     )
     hypothesis_settings.load_profile("repeatable")
+
+
+def for_each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test], Test]:
+    """As pytest.mark.parametrize, but one test, told of its case where it fails.
+
+    For small cases by the dozen: a test of its own costs ten times what such a case does.
+    """
+    wanted = names.replace(" ", "").split(",") if isinstance(names, str) else list(names)
+    rows = [case if len(wanted) > 1 else (case,) for case in cases]
+
+    def looped(test: Test) -> Test:
+        def loop(**fixtures: object) -> None:
+            assert rows, "no case"
+            for row in rows:
+                try:
+                    test(**fixtures, **dict(zip(wanted, row, strict=True)))
+                except BaseException as error:
+                    error.add_note(f"in the case {', '.join(map(repr, row))}")
+                    raise
+
+        loop.__name__, loop.__doc__, loop.__module__ = test.__name__, test.__doc__, test.__module__
+        others = [one for one in signature(test).parameters.values() if one.name not in wanted]
+        loop.__signature__ = Signature(others)  # type: ignore[attr-defined]  # pytest looks there
+        return loop
+
+    return looped
 
 
 MORNING = datetime(2025, 3, 11, 6, 41, tzinfo=UTC)

@@ -7,12 +7,13 @@ from rich.cells import cell_len
 
 from hiptui.ui.themes import console_text
 from tests.screens import composed, running, runtime_in
+from tests.support import for_each
 
 HAS = set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼×·")
 SIGNS = "▶◀◇⇄»■‖…·‹›’‘“”–—←→━┃┏┓┗┛┻╭╮╯╰▘▝▖▗▛▜▙▟▚▞"
 
 
-@pytest.mark.parametrize("sign", SIGNS)
+@for_each("sign", SIGNS)
 def test_each_sign_gives_way_to_one_as_wide(sign: str) -> None:
     assert cell_len(console_text(sign)) == cell_len(sign)
     assert console_text(sign).isascii() or console_text(sign) in HAS

@@ -21,6 +21,7 @@ from hiptui.ui.other_sessions import place_elsewhere
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
+from tests.support import for_each
 
 RUNS = "A session is running in another terminal."
 
@@ -256,7 +257,7 @@ async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:
         assert isinstance(program.app.screen, SessionScreen)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "place"),
     [
         (

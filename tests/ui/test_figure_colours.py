@@ -13,6 +13,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from hiptui.figure.frame import BodyRole
 from hiptui.ui.themes import LIGHT, THEMES, fallbacks, is_offered
 from hiptui.ui.widgets.figure_view import PARTS
+from tests.support import for_each
 from tests.ui.test_themes import colour, contrast
 
 NAMES = [theme.name for theme in THEMES]
@@ -41,7 +42,7 @@ def paper(theme: Theme) -> Color:
     return colour(theme, "background: $background;")
 
 
-@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+@for_each("theme", WITH_A_GROUND)
 def test_the_body_stands_out_from_the_ground(theme: Theme) -> None:
     for role in BODY:
         assert contrast(part(theme, role), paper(theme)) >= 3, role
@@ -52,7 +53,7 @@ def test_the_mark_stands_out_from_the_shirt(theme: Theme) -> None:
     assert contrast(part(theme, BodyRole.MARK), part(theme, BodyRole.TORSO)) >= 1.5
 
 
-@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+@for_each("theme", WITH_A_GROUND)
 def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
     mat, shadow = part(theme, BodyRole.MAT), part(theme, BodyRole.SHADOW)
     assert 1.2 < contrast(mat, paper(theme)) < 2.2
@@ -67,20 +68,20 @@ def test_limbs_stand_out_from_the_mat(theme: Theme) -> None:
         assert contrast(part(theme, role), part(theme, BodyRole.MAT)) >= 2.5, role
 
 
-@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+@for_each("theme", WITH_A_GROUND)
 def test_parts_that_meet_have_different_colours(theme: Theme) -> None:
     for one, other in combinations(NEIGHBOURS, 2):
         assert part(theme, one) != part(theme, other), (one, other)
 
 
-@pytest.mark.parametrize("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
-@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@for_each("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
+@for_each("theme", THEMES)
 def test_with_few_colours_limbs_are_still_told_apart(theme: Theme, system: ColorSystem) -> None:
     few = {role: RichColor.parse(part(theme, role).hex6).downgrade(system) for role in LIMBS}
     assert len({shown.number for shown in few.values()}) == len(LIMBS)
 
 
-@pytest.mark.parametrize("theme", WITH_A_GROUND, ids=lambda theme: theme.name)
+@for_each("theme", WITH_A_GROUND)
 def test_in_any_theme_the_phase_s_colour_can_be_read(theme: Theme) -> None:
     for phase in ("work", "ready", "rest", "pause"):
         assert contrast(colour(theme, f"color: $phase-{phase};"), paper(theme)) >= 7, phase

@@ -23,6 +23,7 @@ from hiptui.ui.widgets import Row
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
 from tests.past import a_session, remember, weeks_of
 from tests.screens import SIZES, FakeRuntime, Program, composed, running, runtime_in
+from tests.support import for_each
 from tests.unit.storage.history_support import ID, past
 
 CET = timezone(timedelta(hours=1))
@@ -250,7 +251,7 @@ async def test_the_signs_of_the_year_are_told_as_far_as_they_fit(tmp_path: Path)
         assert "0 in this one ─╯" in program.text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("total", "expected"),
     [
         (None, 0),

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
 from hiptui.ui.keymap import aliases, meant
 from tests.screens import Program, running, runtime_in
+from tests.support import for_each
 
 BOUND = {"n", "p", "x", "m", "u", "plus", "minus", "slash", "left_square_bracket"}
 
@@ -17,7 +17,7 @@ def keys(sent: str) -> list[str]:
     return [one.key for one in XTermParser(False).feed(sent) if isinstance(one, Key)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sent", "key"),
     [
         ("N", "n"),
@@ -49,7 +49,7 @@ def test_what_is_bound_itself_means_itself() -> None:
     assert meant("add", BOUND | {"add"}) == "add"
 
 
-@pytest.mark.parametrize("key", ["F", "q", "f5", "é", "ctrl+n", "日", "ß", "İ"])
+@for_each("key", ["F", "q", "f5", "é", "ctrl+n", "日", "ß", "İ"])
 def test_others_are_left_alone(key: str) -> None:
     assert meant(key, BOUND) == key
 

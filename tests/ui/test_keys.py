@@ -22,6 +22,7 @@ from hiptui.ui.modals import (
 from hiptui.ui.screens import LEAST
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
+from tests.support import for_each
 
 
 def commands_in_palette(program: Program) -> dict[str, str]:
@@ -49,7 +50,7 @@ def test_every_command_says_what_it_does() -> None:
         assert command.help[0].islower() or not command.help[0].isalpha()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("command", "keys"),
     [
         ("help", "?"),
@@ -85,7 +86,7 @@ def test_the_keys_are_those_of_the_manual(command: str, keys: str) -> None:
 # --- bound anew ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("chosen", "command", "keys"),
     [
         ({"pause": "space,enter"}, "pause", ("space", "enter")),

@@ -19,6 +19,7 @@ from hiptui.ui.screens.plan import PlanScreen
 from hiptui.ui.screens.plan_text import next_day, next_run, parse_pause, parse_race, parse_time
 from tests.past import a_session, remember, weeks_of
 from tests.screens import SIZES, FakeRuntime, Program, running, runtime_in
+from tests.support import for_each
 
 RUNS = '[plan]\nruns = { tue = "hard", wed = "easy", thu = "hard", sat = "easy", sun = "long" }\n'
 TODAY = date(2025, 3, 11)
@@ -206,7 +207,7 @@ async def test_a_change_that_cannot_be_saved_holds_and_is_told(tmp_path: Path) -
         assert "read-only" in program.part("#refusal")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [("18:00", time(18)), ("7", time(7)), ("7.05", time(7, 5)), (" 0:00 ", time(0))],
 )

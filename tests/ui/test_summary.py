@@ -12,6 +12,7 @@ from hiptui.ui.screens.sessions_text import kind_sentence
 from hiptui.ui.screens.summary import SummaryScreen
 from hiptui.ui.widgets.entry import Entry
 from tests.screens import FakeRuntime, Program, running, runtime_in
+from tests.support import for_each
 from tests.unit.formats.fit_reading import named
 
 
@@ -161,7 +162,7 @@ async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:
         assert not program.part("#kind")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sides", "harder", "sentence"),
     [
         ([], "right", "Right was harder today."),

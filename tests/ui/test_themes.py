@@ -15,6 +15,7 @@ from hiptui.ui.stage import Role, line
 from hiptui.ui.themes import THEMES, fallbacks, is_offered
 from hiptui.ui.widgets.lines_view import STYLES, Canvas
 from tests.screens import running, runtime_in
+from tests.support import for_each
 
 PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)
 NAMES = [theme.name for theme in THEMES]
@@ -60,14 +61,14 @@ def test_black_on_white_has_the_contrast_of_the_standard() -> None:
     assert contrast(Color.parse("#777777"), Color.parse("#ffffff")) == pytest.approx(4.48, abs=0.01)
 
 
-@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+@for_each("theme", OFFERED)
 def test_text_can_be_read_in_every_theme_that_is_offered(theme: Theme) -> None:
     for role in Role:
         loud = role in {Role.STRONG, *PHASES}  # digits, the side and its label, the phase
         assert contrast(ink(theme, role), paper(theme, role)) >= (7 if loud else 4.5), role
 
 
-@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+@for_each("theme", OFFERED)
 def test_phases_have_colours_of_their_own(theme: Theme) -> None:
     for one, other in combinations((ink(theme, role) for role in PHASES), 2):
         assert max(abs(a - b) for a, b in zip(one.rgb, other.rgb, strict=True)) > 30
@@ -79,21 +80,19 @@ def test_no_phase_is_red(theme: Theme) -> None:
         assert not (one.r > 180 and one.g < 80 and one.b < 80)
 
 
-@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+@for_each("theme", OFFERED)
 def test_word_label_and_lit_leg_have_one_colour(theme: Theme) -> None:
     assert colour(theme, "color: $body-working;") == ink(theme, Role.WORK)
 
 
-@pytest.mark.parametrize(
-    "theme", [one for one in OFFERED if not one.dark], ids=lambda theme: theme.name
-)
+@for_each("theme", [one for one in OFFERED if not one.dark])
 def test_on_light_ground_nothing_is_brown_or_olive(theme: Theme) -> None:
     for role in PHASES:
         hue = ink(theme, role).hsl
         assert not 0.03 < hue.h < 0.25 or hue.s < 0.2, role
 
 
-@pytest.mark.parametrize("theme", OFFERED, ids=lambda theme: theme.name)
+@for_each("theme", OFFERED)
 def test_a_chosen_row_can_be_seen_without_its_text(theme: Theme) -> None:
     chosen = colour(theme, "background: $chosen;")
     assert contrast(chosen, colour(theme, "background: $background;")) >= 1.2

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import hiptui
+from tests.support import for_each
 
 SOURCES = sorted(Path(hiptui.__file__).parent.rglob("*.py"))
 REMAINS = re.compile(
@@ -39,7 +40,7 @@ def rows(text: str) -> list[str]:
     return text.splitlines() if " | " in text else [text]
 
 
-@pytest.mark.parametrize("text", ["8 REPS LEFT", "15 seconds left", "0:17 left", "Time left: 3"])
+@for_each("text", ["8 REPS LEFT", "15 seconds left", "0:17 left", "Time left: 3"])
 def test_what_would_be_read_as_time_is_found(text: str) -> None:
     assert REMAINS.search(text)
 

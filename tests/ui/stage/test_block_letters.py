@@ -11,6 +11,7 @@ from hiptui.ui.stage import line
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS, Font, can_write, letters
 from hiptui.ui.stage.session_view import BY_KIND, COUNT_IN, DONE, PAUSED
 from tests.screens import Picture
+from tests.support import for_each
 
 CHARACTERS = sorted(FONTS[0].glyphs)
 
@@ -47,8 +48,8 @@ def test_no_two_characters_look_the_same(font: Font) -> None:
         assert differences(font, one, other) >= 2, one + other
 
 
-@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
-@pytest.mark.parametrize("group", LOOK_ALIKE)
+@for_each("font", FONTS)
+@for_each("group", LOOK_ALIKE)
 def test_what_was_taken_for_one_another_differs_in_three_dots(font: Font, group: str) -> None:
     for one, other in combinations(group, 2):
         assert differences(font, one, other) >= 3, one + other
@@ -73,11 +74,11 @@ def test_a_running_minute_keeps_one_size(room: tuple[int, int]) -> None:
     assert len(sizes) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     ["LEFT", "RIGHT", *(one.word for one in (*BY_KIND.values(), DONE, PAUSED, COUNT_IN)), "0:17"],
 )
-@pytest.mark.parametrize("room", [(38, 3), (60, 5), (76, 9), (180, 24)])
+@for_each("room", [(38, 3), (60, 5), (76, 9), (180, 24)])
 def test_what_is_written_can_be_read(word: str, room: tuple[int, int]) -> None:
     rows = letters(word, *room)
     if len(word) * 4 <= room[0]:
@@ -115,13 +116,13 @@ def test_small_letters_are_written_as_capitals() -> None:
     assert letters("left", 40, 5) == letters("LEFT", 40, 5)
 
 
-@pytest.mark.parametrize("text", ["", "腰", "Планка", "a\x1b[2J", "50 €"])
+@for_each("text", ["", "腰", "Планка", "a\x1b[2J", "50 €"])
 def test_what_has_no_glyph_is_not_written_at_all(text: str) -> None:
     assert letters(text, 200, 20) == ()
     assert not text or not can_write(text)
 
 
-@pytest.mark.parametrize("room", [(0, 5), (40, 0), (-3, 5), (40, -1), (0, 0)])
+@for_each("room", [(0, 5), (40, 0), (-3, 5), (40, -1), (0, 0)])
 def test_no_room_gives_no_letters(room: tuple[int, int]) -> None:
     assert letters("LEFT", *room) == ()
 
@@ -135,7 +136,7 @@ def test_both_sides_get_letters_in_which_the_wider_one_fits(cells: int, rows: in
     assert not left or len(left[0]) < len(right[0])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "as_if"),
     [
         ("Élévation", "ELEVATION"),

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -23,6 +22,7 @@ from hiptui.ui.stage import (
     width,
     wrap,
 )
+from tests.support import for_each
 
 WIDE = "腰の外転と回旋"
 FLAGS = "👩‍🦰🇫🇷🏃‍♀️ run"
@@ -35,7 +35,7 @@ def lines() -> st.SearchStrategy[Line]:
     return st.lists(spans, max_size=5).map(tuple)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "cells", "result"),
     [
         ("Hip CAR", 7, "Hip CAR"),

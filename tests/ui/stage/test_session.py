@@ -26,7 +26,7 @@ from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
-from tests.support import Driver, drive, examples, timelines
+from tests.support import Driver, drive, examples, for_each, timelines
 
 LONG = "Unbrechbarerübungsnamenwurm" * 3
 HOSTILE = Circuit(
@@ -193,8 +193,8 @@ def test_a_pause_cannot_be_overlooked(size: tuple[int, int]) -> None:
         assert picture.says(words)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("index", [1, 3])
+@for_each("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+@for_each("index", [1, 3])
 def test_from_80x24_on_phase_side_and_time_are_an_eighth_of_the_height(
     size: tuple[int, int], index: int
 ) -> None:
@@ -316,8 +316,8 @@ def test_what_comes_next_says_the_side_that_comes(name: str) -> None:
 # --- the rest -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("index", [0, 1, 2, 4])
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (100, 30)], ids=by_size)
+@for_each("index", [0, 1, 2, 4])
+@for_each("size", [(40, 12), (80, 24), (100, 30)])
 def test_a_word_on_what_a_key_did_is_shown_in_every_phase(
     index: int, size: tuple[int, int]
 ) -> None:
@@ -565,8 +565,8 @@ def test_whatever_is_not_work_says_so_in_block_letters(name: str, size: tuple[in
             assert phase.role in time, "\n".join(picture.rows)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+@for_each("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+@for_each("figure", [FigureSize.OFF, FigureSize.BESIDE])
 def test_where_nothing_counts_the_key_to_press_stands_in_block_letters(
     size: tuple[int, int], figure: FigureSize
 ) -> None:
@@ -583,7 +583,7 @@ def test_at_40x12_too_a_key_is_named_where_nothing_counts() -> None:
     assert picture.says("n when your 8 repetitions are done")
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_the_time_of_the_cool_down_stands_in_block_letters(size: tuple[int, int]) -> None:
     shot = snapshots("runner-hips")[-3]
     assert shot.cool_down
@@ -592,7 +592,7 @@ def test_the_time_of_the_cool_down_stands_in_block_letters(size: tuple[int, int]
     assert place.height >= max(3, size[1] // 8)
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_in_a_rest_nothing_has_the_colour_of_work(size: tuple[int, int]) -> None:
     resting = [one for one in snapshots("runner-hips") if phase_of(one) is REST]
     assert resting
@@ -702,8 +702,8 @@ def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int])
     assert {char for char in found if not char.isascii()} <= set("█▀▄▌▐░▒▓─│┌┐└┘├┤┬┴┼ü")
 
 
-@pytest.mark.parametrize("size", [(80, 25), (100, 37), (160, 50)], ids=by_size)
-@pytest.mark.parametrize("index", [1, 3])
+@for_each("size", [(80, 25), (100, 37), (160, 50)])
+@for_each("index", [1, 3])
 def test_on_a_console_digits_and_side_are_of_whole_cells(size: tuple[int, int], index: int) -> None:
     shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
     picture = Picture(scene(SessionView(shot, console=True), *size).lines)
@@ -713,7 +713,7 @@ def test_on_a_console_digits_and_side_are_of_whole_cells(size: tuple[int, int], 
     assert blocks <= {"█", " "}
 
 
-@pytest.mark.parametrize("size", [(39, 30), (90, 11), (20, 5), (10, 3), (13, 1)], ids=by_size)
+@for_each("size", [(39, 30), (90, 11), (20, 5), (10, 3), (13, 1)])
 def test_where_it_is_too_small_side_and_time_are_still_said_in_this_order(
     size: tuple[int, int],
 ) -> None:
@@ -739,7 +739,7 @@ def test_a_changed_length_is_shown_large(size: tuple[int, int]) -> None:
         assert Picture(scene(SessionView(shot, new_length=77), *size).lines).blocks("1:17")
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_a_count_in_says_what_goes_on(size: tuple[int, int]) -> None:
     driver = drive(shipped_circuit("runner-hips")).to(3, 13).do(Command.PAUSE, Command.PAUSE)
     assert drawn(driver.shown, *size).says("Going on: right, 0:17 to go")

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from hiptui.ui.textual_patches import cell_diff
 from hiptui.ui.textual_patches.cell_diff import Cells
 from hiptui.ui.textual_patches.cell_style import inks, style_change
+from tests.support import for_each
 from tests.ui.textual_patches.two_terminals import Emulated, assert_same
 
 STYLES = (
@@ -121,7 +122,7 @@ def test_the_cursor_alone_moves_without_cells() -> None:
     assert screen.frame("\x1b[1;1Hname", (4, 0), SIZE) == ""
 
 
-@pytest.mark.parametrize("odd", ["\t", "\x1b]8;id=1;http://x\x1b\\", "\x1b[6n", "\x07", "\u0301"])
+@for_each("odd", ["\t", "\x1b]8;id=1;http://x\x1b\\", "\x1b[6n", "\x07", "\u0301"])
 def test_what_is_not_known_is_sent_as_it_is_and_nothing_is_taken_for_sent(odd: str) -> None:
     screen = Cells()
     screen.frame("\x1b[1;1Hhips", HOME, SIZE)
@@ -139,7 +140,7 @@ def test_what_follows_a_run_of_unsure_width_is_placed_and_sent_again() -> None:
     assert narrow.text().replace("\ufe0f", "") == "\u2764 cd"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("first", "then"),
     [
         ("\x1b[1;1H漢字漢字", "\x1b[1;3Hab"),

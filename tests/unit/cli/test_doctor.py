@@ -23,6 +23,7 @@ from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
+from tests.support import for_each
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import past, received
@@ -195,7 +196,7 @@ def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
     assert "can't be read" in found["history"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "number"),
     [
         ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, FULL),

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import pytest
-
 from hiptui.domain.circuit import Move, Rounds, Side, Sides
-from tests.support import circuit_of, counted, hips, timed
+from tests.support import circuit_of, counted, for_each, hips, timed
 
 
 def test_each_side_has_an_other() -> None:
@@ -11,7 +9,7 @@ def test_each_side_has_an_other() -> None:
     assert Side.RIGHT.other is Side.LEFT
 
 
-@pytest.mark.parametrize(("given", "got"), [(1, 2), (2, 2), (3, 3), (4, 4), (5, 4)])
+@for_each(("given", "got"), [(1, 2), (2, 2), (3, 3), (4, 4), (5, 4)])
 def test_rounds_are_clamped_to_the_range(given: int, got: int) -> None:
     assert Rounds(2, 4).clamp(given) == got
 
@@ -20,7 +18,7 @@ def test_no_range_means_1_to_20() -> None:
     assert (Rounds().clamp(0), Rounds().clamp(21)) == (1, 20)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("move", "block"),
     [
         (timed("a", 45, Sides.EACH), 22.5),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, copied, move_fields
-from tests.support import circuit_of, circuits, counted, moves, timed
+from tests.support import circuit_of, circuits, counted, for_each, moves, timed
 
 PLANK = Move(
     "Side plank",
@@ -129,7 +129,7 @@ def test_the_range_of_rounds_stays_one() -> None:
     assert put(Draft(own, own), "most", 2).now.timing.rounds == 2
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "typed", "new"),
     [
         ("seconds", "1:30", 90),

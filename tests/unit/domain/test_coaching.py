@@ -22,6 +22,7 @@ from hiptui.domain.planner import (
     last_weeks,
     sessions_by_week,
 )
+from tests.support import for_each
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
 RANGE = Rounds(2, 4)
@@ -60,7 +61,7 @@ def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | Non
     return found.level + bool(due), due
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("past", "asked", "expected"),
     [
         ("", 0, (2, None)),
@@ -96,7 +97,7 @@ def test_two_strained_sessions_lead_one_down(more: str, expected: int) -> None:
     assert level(f"{THREE} {more}", 17)[0] == expected
 
 
-@pytest.mark.parametrize(("off", "expected"), [(12, 4), (16, 3), (30, 2), (60, 2)])
+@for_each(("off", "expected"), [(12, 4), (16, 3), (30, 2), (60, 2)])
 def test_a_break_lowers_the_level(off: int, expected: int) -> None:
     assert level(FOUR, 7 + off) == (expected, None)
 
@@ -176,7 +177,7 @@ def said(past: str, asked: int, plan: PlanSettings | None = None, rounds: Rounds
 HALF = Race(date(2026, 3, 15), "half")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("past", "asked", "changes", "verdict", "reason", "rounds", "sentence"),
     [
         ("", 0, {"pause": Pause(MONDAY, date(2026, 3, 22))}, "rest", "paused", None,
@@ -477,7 +478,7 @@ def test_a_year_as_advised(starts: str) -> None:
 # --- days, weeks, sides -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hour", "ends", "expected"), [(3, 4, 28), (4, 4, 29), (0, 0, 29), (11, 12, 28), (23, 4, 29)]
 )
 def test_a_day_ends_in_the_night(hour: int, ends: int, expected: int) -> None:
@@ -549,7 +550,7 @@ def side(answers: str, today: int | None = None, apart: int = 3) -> tuple[str | 
     return first_side(past, at)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answers", "first"),
     [
         ("", None),

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
 from hiptui.domain.circuit import Rounds, Sides, Timing
 from hiptui.domain.commands import UNDOS, Command, apply
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import Kind, Position, build
-from tests.support import Driver, circuit_of, counted, cues_in, drive, timed
+from tests.support import Driver, circuit_of, counted, cues_in, drive, for_each, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30), rounds=Rounds(1, 3))
 """p 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220, a left -240."""
@@ -36,7 +34,7 @@ def test_a_pause_stands_still() -> None:
     assert run.session.count_in(run.now) == 0
 
 
-@pytest.mark.parametrize(("seconds", "count"), [(5, 3), (20, 5), (37, 3), (65, 3), (110, 3)])
+@for_each(("seconds", "count"), [(5, 3), (20, 5), (37, 3), (65, 3), (110, 3)])
 def test_going_on_counts_in(seconds: float, count: int) -> None:
     run = run_for(seconds).do(Command.PAUSE).wait(10)
     at = run.at
@@ -88,14 +86,14 @@ def test_hold_pauses_whatever_was() -> None:
     assert run.at == Position(1, 5)
 
 
-@pytest.mark.parametrize("command", [*CHANGES, Command.UNDO])
+@for_each("command", [*CHANGES, Command.UNDO])
 def test_commands_leave_a_pause_paused(command: Command) -> None:
     run = run_for(20).do(Command.LONGER, Command.PAUSE).wait(5).do(command).wait(5)
     assert run.session.paused_at is not None
     assert run.session.paused_for(run.now) == 10
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("command", "count"),
     [
         (Command.NEXT, 3),
@@ -156,7 +154,7 @@ def test_the_end_by_next_finishes_though_it_was_paused() -> None:
     assert run.session.paused_at is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "at"),
     [
         (0, Position(0)),
@@ -180,7 +178,7 @@ def test_previous_comes_back_from_the_end() -> None:
     assert run.at == Position(6)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "index"),
     [(7, 0), (25, 1), (37, 1), (50, 1), (66, 4), (75, 5), (150, 6), (225, 7), (260, 7)],
 )
@@ -188,9 +186,7 @@ def test_restart_goes_to_the_first_side(seconds: float, index: int) -> None:
     assert run_for(seconds).do(Command.RESTART).at == Position(index)
 
 
-@pytest.mark.parametrize(
-    ("seconds", "index"), [(7, 0), (25, 1), (37, 2), (50, 3), (66, 4), (75, 5), (150, 6)]
-)
+@for_each(("seconds", "index"), [(7, 0), (25, 1), (37, 2), (50, 3), (66, 4), (75, 5), (150, 6)])
 def test_restart_in_pause_does_this_side_again(seconds: float, index: int) -> None:
     run = run_for(seconds).do(Command.PAUSE, Command.RESTART)
     assert run.at == Position(index)
@@ -221,7 +217,7 @@ def test_longer_and_shorter() -> None:
     assert run.session.timeline.segments[7].length == 20
 
 
-@pytest.mark.parametrize(("offset", "length"), [(9.9, 10), (10, 20), (10.1, 20), (19, 20)])
+@for_each(("offset", "length"), [(9.9, 10), (10, 20), (10.1, 20), (19, 20)])
 def test_shorter_needs_more_than_10_s_left(offset: float, length: int) -> None:
     assert run_for(15 + offset).do(Command.SHORTER).segment.length == length
 
@@ -306,8 +302,8 @@ def test_a_round_taken_back_and_added_again_keeps_what_was_done_in_it() -> None:
 # --- undo -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", CHANGES)
-@pytest.mark.parametrize("later", [0, 4])
+@for_each("command", CHANGES)
+@for_each("later", [0, 4])
 def test_undo_takes_back_each(command: Command, later: float) -> None:
     run = run_for(20)
     timeline, at = run.session.timeline, run.at

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import pytest
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Sides, Timing
@@ -16,7 +15,7 @@ from hiptui.domain.cues import (
     is_heard,
 )
 from hiptui.domain.timeline import Kind, Timeline, build
-from tests.support import circuit_of, counted, hips, timed
+from tests.support import circuit_of, counted, for_each, hips, timed
 
 
 def schedule(timeline: Timeline) -> list[tuple[float, str]]:
@@ -56,7 +55,7 @@ def test_the_whole_schedule_of_a_circuit() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "expected"),
     [
         (1, "work finish"),
@@ -155,6 +154,6 @@ def test_work_that_follows_work_at_once_is_counted_in() -> None:
     assert is_heard(CueAt(1, 0, Cue.THREE), timeline, "before-work")
 
 
-@pytest.mark.parametrize("cue", [cue for cue in Cue if cue not in COUNT])
+@for_each("cue", [cue for cue in Cue if cue not in COUNT])
 def test_other_cues_always_sound(cue: Cue) -> None:
     assert is_heard(CueAt(1, 0, cue), TIMELINE, "off")

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,9 +25,10 @@ from hiptui.domain.formatting import (
     up,
 )
 from hiptui.domain.record import Rating
+from tests.support import for_each
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("template", "left", "right"),
     [
         ("{side} knee up", "Left knee up", "Right knee up"),
@@ -72,7 +72,7 @@ def test_mirroring_twice_gives_the_first_text_again(parts: list[str]) -> None:
     assert swapped == mirrored("".join(parts), "right", "left").lower()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "text"),
     [
         (0, "0:00"),
@@ -99,7 +99,7 @@ def test_clock_says_what_it_was_given(seconds: int) -> None:
     assert sum(part * 60**i for i, part in enumerate(reversed(parts))) == seconds
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "whole"),
     [
         (0, 0),
@@ -126,7 +126,7 @@ def test_micro_makes_sums_meet() -> None:
     assert to_microsecond(0.1 + 0.2) == 0.3
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "estimated", "text"),
     [
         (1905, False, "31:45"),
@@ -139,7 +139,7 @@ def test_total(seconds: float, estimated: bool, text: str) -> None:
     assert total(seconds, estimated) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "text"),
     [
         (30.0, "30"),
@@ -161,7 +161,7 @@ def test_one_of_a_thing_is_not_several() -> None:
     assert [many(number, "round") for number in (0, 1, 2)] == ["0 rounds", "1 round", "2 rounds"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "inside"),
     [
         ("Left leg lifts", "left leg lifts"),
@@ -183,7 +183,7 @@ def test_a_first_letter_is_lowered_only_where_the_word_is_an_ordinary_one(
     assert lowered(text) == inside
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "shown"),
     [
         ("Планка 側平板", "Планка 側平板"),
@@ -198,7 +198,7 @@ def test_what_a_terminal_would_act_on_is_escaped(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hour", "minute", "day", "half"),
     [
         (0, 5, "00:05", "12:05 AM"),
@@ -213,7 +213,7 @@ def test_a_time_of_day_by_either_clock(hour: int, minute: int, day: str, half: s
     assert time_of_day(at, twelve_hours=True) == half
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "twelve"),
     [
         ({}, False),
@@ -246,7 +246,7 @@ def test_time_is_to_go() -> None:
 PERSIAN = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "line"),
     [
         ("  plain ", "plain"),
@@ -279,11 +279,11 @@ def test_a_note_follows_the_same_rule() -> None:
     assert len(Rating(note="n" * 3000).cleaned().note or "") == 2000
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200b\u200d", "\u00ad", "\u3164", "\u2800", "\u0301"])
+@for_each("text", ["", " ", "\u200b\u200d", "\u00ad", "\u3164", "\u2800", "\u0301"])
 def test_what_shows_nothing_is_blank(text: str) -> None:
     assert is_blank(text)
 
 
-@pytest.mark.parametrize("text", ["a", ".", "\u200dx", "片", "\U0001f9d8"])
+@for_each("text", ["a", ".", "\u200dx", "片", "\U0001f9d8"])
 def test_what_shows_something_is_not(text: str) -> None:
     assert not is_blank(text)

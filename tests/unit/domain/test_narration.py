@@ -15,7 +15,7 @@ from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.storage import circuits
-from tests.support import Driver, circuit_of, counted, drive, hips, timed, timelines
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
 
 SHIPPED = circuits.collect(None).circuits
 
@@ -125,7 +125,7 @@ def test_halves_of_a_second_round_up() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "text"),
     [
         (1, "1 second"),

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -20,6 +19,7 @@ from hiptui.domain.planner import (
     points,
     weekdays,
 )
+from tests.support import for_each
 
 MONDAY = date(2026, 3, 9)
 
@@ -39,7 +39,7 @@ def names(days: tuple[date, ...]) -> str:
     return " ".join(f"{day:%a}" for day in days)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("week", "goal", "days", "score"),
     [
         ("rest easy rest easy rest rest long", 2, "tue thu", 84),

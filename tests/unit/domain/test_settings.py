@@ -19,7 +19,7 @@ from hiptui.domain.settings import (
     stated,
 )
 from tests import support
-from tests.support import circuit_of, hips, timed
+from tests.support import circuit_of, for_each, hips, timed
 
 # key: command line, this circuit, circuit's own, all circuits, built in
 VALUES: dict[str, tuple[object, ...]] = {
@@ -40,7 +40,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("key", "first"), CASES)
+@for_each(("key", "first"), CASES)
 def test_the_first_in_line_that_states_a_value_wins(key: str, first: int) -> None:
     row = [value if place >= first else None for place, value in enumerate(VALUES[key])]
     choice = [TimingChoice(**{key: value}) for value in row]  # type: ignore[arg-type]
@@ -61,7 +61,7 @@ def test_built_in_values() -> None:
     assert resolve(hips(), Settings()) == Timing(3, 120, True, 15, 10, 5, "wait")
 
 
-@pytest.mark.parametrize(("given_rounds", "rounds"), [(1, 2), (2, 2), (4, 4), (9, 4)])
+@for_each(("given_rounds", "rounds"), [(1, 2), (2, 2), (4, 4), (9, 4)])
 def test_rounds_from_settings_are_clamped_to_the_circuit(given_rounds: int, rounds: int) -> None:
     everywhere = Settings(timing=TimingChoice(rounds=given_rounds))
     assert resolve(hips(), everywhere).rounds == rounds
@@ -183,7 +183,7 @@ LAST, REPS = setting("timing", "rest_after_last"), setting("timing", "reps")
 VOLUME, SPEECH = setting("cues", "volume"), setting("cues", "voice_command")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("item", "text", "value"),
     [
         (REST, "90", 90),
@@ -202,7 +202,7 @@ def test_what_is_typed_becomes_a_value(item: Setting, text: str, value: object) 
     assert item.parse(text) == value
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("item", "text"),
     [
         (REST, "601"),
@@ -251,7 +251,7 @@ def test_values_are_shown_as_a_person_reads_them() -> None:
     assert REPS.allowed == "wait or pace"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("item", "good", "bad"),
     [
         (REST, 600, 601),
@@ -280,7 +280,7 @@ def test_its_place_in_the_file() -> None:
     assert REST.path("myrtl") == ("circuit", "myrtl", "rest")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("days", "word"),
     [
         (-1, "today"),

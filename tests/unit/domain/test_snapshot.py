@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
 from hiptui.domain.circuit import Side, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import next_change, sample, total_remaining
 from hiptui.domain.timeline import Kind, Position, build
-from tests.support import Driver, circuit_of, counted, drive, hips, timed
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))
 """p 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220, a left -240."""
@@ -19,7 +17,7 @@ def until_change(run: Driver) -> float | None:
     return None if moment is None else round(moment - run.now, 5)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "remaining", "elapsed", "total"),
     [
         (0, 15, 0, 100),
@@ -80,7 +78,7 @@ def test_past_the_end_nothing_is_at_hand() -> None:
     assert not shown.into_position
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "ready"), [(90, False), (209.9, False), (210, True), (219, True), (220, False)]
 )
 def test_the_last_seconds_of_a_rest_get_one_into_position(seconds: float, ready: bool) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides, Timing, in_round
 from hiptui.domain.cues import opens_round
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
-from tests.support import circuit_of, circuits, counted, hips, timed, timelines, timings
+from tests.support import circuit_of, circuits, counted, for_each, hips, timed, timelines, timings
 
 L, R = Side.LEFT, Side.RIGHT
 PAIR = circuit_of(timed("a", 45, Sides.EACH), timed("b", 20))
@@ -70,7 +70,7 @@ def test_a_whole_timetable() -> None:
     assert timeline.starts[:5] == (0, 15, 37.5, 42.5, 65)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("timing", "expected"),
     [
         (Timing(2, rest=0), "pwswcw" + "cwswcw"),
@@ -159,7 +159,7 @@ def test_seconds_of_work_do_not_wait_whatever_the_setting() -> None:
     assert build(PAIR, Timing(reps="wait")).waits == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "position"),
     [
         (0, Position(0)),

@@ -24,7 +24,7 @@ from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.storage.circuits import read, shipped_path
-from tests.support import circuit_of, counted, hips
+from tests.support import circuit_of, counted, for_each, hips
 
 SHIPPED = read(shipped_path()).circuits
 
@@ -296,8 +296,8 @@ def test_nothing_is_due_beyond_work_that_waits() -> None:
     assert next_line(session, "names") is None
 
 
-@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
-@pytest.mark.parametrize("mode", ["names", "coach"])
+@for_each("circuit", SHIPPED)
+@for_each("mode", ["names", "coach"])
 def test_shipped_circuits_speak_sensible_sentences(circuit: Circuit, mode: VoiceMode) -> None:
     timeline = build(circuit, resolve(circuit, Settings()))
     lines = list(script(timeline, mode))

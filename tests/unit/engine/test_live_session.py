@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import pytest
-
 from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.live_session import LiveSession
-from tests.support import FakeClock, hips
+from tests.support import FakeClock, for_each, hips
 
 
 def coach_at(clock: FakeClock) -> LiveSession:
@@ -58,7 +56,7 @@ def test_what_was_done_is_the_same_after_its_end_as_it_was_written_down() -> Non
     assert live.done() == done
 
 
-@pytest.mark.parametrize("command", list(Command))
+@for_each("command", list(Command))
 def test_while_it_is_held_commands_act_and_time_stands_still(command: Command) -> None:
     clock = FakeClock(0)
     live = coach_at(clock)

@@ -14,6 +14,7 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
 from hiptui.figure.library import Library, load_file, parse, shipped
 from hiptui.figure.render import render
+from tests.support import for_each
 
 GOOD = """name = "Squat"
 side = "right"
@@ -188,7 +189,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("text", "start"), WRONG)
+@for_each(("text", "start"), WRONG)
 def test_what_is_wrong_is_said_with_its_place(text: str, start: str) -> None:
     assert any(problem.startswith(start) for problem in problems(text)), problems(text)
 

@@ -13,7 +13,7 @@ from hiptui.domain.circuit import Move, Sides
 from hiptui.domain.record import Rating, SegmentRecord, SessionRecord
 from hiptui.formats.fit import FitError
 from hiptui.formats.fit_activity import activity
-from tests.support import examples
+from tests.support import examples, for_each
 from tests.unit.formats.fit_reading import messages, named
 
 _MOVES = (
@@ -143,7 +143,7 @@ def test_effort_is_told() -> None:
     assert named(data, "session")[0]["workout_rpe"] == 70
 
 
-@pytest.mark.parametrize("year", [1970, 1989, 2108, 9999])
+@for_each("year", [1970, 1989, 2108, 9999])
 def test_a_day_that_no_file_can_tell_is_refused(year: int) -> None:
     begin = datetime(year, 5, 1, tzinfo=UTC)
     with pytest.raises(FitError, match=f"{year}-05-01"):

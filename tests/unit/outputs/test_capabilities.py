@@ -30,6 +30,7 @@ from hiptui.outputs.capabilities import (
     speaks,
     speech,
 )
+from tests.support import for_each
 
 CARDS = " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n"
 EVERYTHING = ("pw-play", "paplay", "aplay", "afplay", "espeak-ng", "say")
@@ -72,7 +73,7 @@ RUNTIME = {"XDG_RUNTIME_DIR": "/run/user/1000"}
 PIPEWIRE, PULSE = "/run/user/1000/pipewire-0", "/run/user/1000/pulse/native"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("there", "player"),
     [
         (World(RUNTIME, paths=(PIPEWIRE, PULSE), cards=CARDS), ("/usr/bin/pw-play",)),
@@ -121,7 +122,7 @@ def test_a_program_that_keeps_awake_is_the_system_s() -> None:
     assert probed(World()).inhibitor == ""
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "environ", "ssh", "says"),
     [
         ("SSH_CONNECTION=192.0.2.1 1 192.0.2.2 22", {}, True, "tmux"),
@@ -176,7 +177,7 @@ FORWARDED = Capabilities(
 MUTE = Capabilities(speech=SPEAK, osc=True, notify="bell")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "setting", "way"),
     [
         (LOCAL, "auto", "tones"),
@@ -199,7 +200,7 @@ def test_no_sound_comes_from_the_wrong_machine(
     assert sound_way(found, CueSettings(sound=setting)) == way
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("found", "mode", "voice"),
     [
         (LOCAL, "names", True),
@@ -223,7 +224,7 @@ def test_ssh_is_seen_by_either_variable(variable: str) -> None:
     assert not probed(World({variable: ""})).ssh
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "notify", "progress"),
     [
         ({}, "bell", False),
@@ -251,7 +252,7 @@ def test_a_terminal_is_asked_only_for_what_it_is_known_to_show(
     assert (found.notify, found.progress) == (notify, progress)
 
 
-@pytest.mark.parametrize("setting", get_args(Notify))
+@for_each("setting", get_args(Notify))
 def test_a_terminal_that_takes_no_sequences_gets_none(setting: Notify) -> None:
     found = probed(World({"TERM": "linux"}))
     assert notify_way(found, CueSettings(notify=setting), "tones") in {"off", "bell"}

@@ -23,7 +23,7 @@ from hiptui.outputs.cue_sounds import (
     meaning,
 )
 from hiptui.outputs.processes import Player, Processes
-from tests.support import FakeClock
+from tests.support import FakeClock, for_each
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def ringing(write: Callable[[str], object], clock: FakeClock) -> CueSounds:
     return CueSounds("bell", Tones(Path("nowhere")), write, player, clock)
 
 
-@pytest.mark.parametrize("cue", Cue)
+@for_each("cue", Cue)
 def test_the_bell_rings_the_rhythm_of_a_cue(cue: Cue) -> None:
     rung: list[tuple[float, str]] = []
     clock = FakeClock(0.0)

@@ -17,7 +17,7 @@ from hiptui.outputs.processes import (
     Processes,
     hook_variables,
 )
-from tests.support import circuit_of, counted, hips
+from tests.support import circuit_of, counted, for_each, hips
 
 PATIENCE = 20
 FOREVER = "import signal; signal.pause()"
@@ -61,7 +61,7 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
     assert said == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("at", "phase", "side", "seconds"),
     [
         (CueAt(2, 0, Cue.SWITCH), "switch", "right", "5"),

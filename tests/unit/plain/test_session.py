@@ -23,7 +23,7 @@ from hiptui.plain.session import (
 )
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap, with_letters
-from tests.support import FakeClock, circuit_of, counted, drive, hips, timed
+from tests.support import FakeClock, circuit_of, counted, drive, for_each, hips, timed
 
 KEYS = with_letters({"i": "instruction", **keymap({}).typed(Where.SESSION)})
 QUESTION = "Leave? So far "
@@ -182,7 +182,7 @@ def test_longer_and_shorter() -> None:
     assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds to go."
 
 
-@pytest.mark.parametrize("key", ["т", "Т", "N", "ν", "מ"])
+@for_each("key", ["т", "Т", "N", "ν", "מ"])
 def test_a_letter_of_another_layout_does_what_the_key_in_its_place_does(key: str) -> None:
     script = Script((3, key), (5, Signals.SIGINT))
     Play(script)
@@ -215,7 +215,7 @@ def test_q_asks_and_enter_keeps_as_partial() -> None:
     ]
 
 
-@pytest.mark.parametrize("key", ["q", "x", "space", "escape"])
+@for_each("key", ["q", "x", "space", "escape"])
 def test_any_other_key_goes_on_with_a_count(key: str) -> None:
     script = Script((20, "escape"), (40, key), (46, Signals.SIGINT))
     play = Play(script)
@@ -407,7 +407,7 @@ def test_being_held_up_is_no_pause() -> None:
     assert not [line for line in script.text if line.startswith("Paused")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("event", "answer"),
     [
         ("enter", True),

@@ -11,7 +11,7 @@ from hiptui.domain.circuit import Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Timeline
 from hiptui.remote.protocol import FIELDS, IDLE, check_format, filled, sentence, status_of
-from tests.support import Driver, circuit_of, counted, drive, hips, timed, timelines
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
 
 WORK: dict[str, str | int | bool | None] = {
     "circuit": "runner-hips",
@@ -45,7 +45,7 @@ def test_a_status_has_these_keys_in_this_order() -> None:
     assert tuple(status_of(drive(hips()).shown)) == FIELDS
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("index", "expected"),
     [
         (0, ("prepare", 1, 1, "Hip CAR", "left")),
@@ -95,7 +95,7 @@ def test_a_format_fills_known_names_and_leaves_all_else() -> None:
     assert filled("now {phase}", IDLE) == ""
 
 
-@pytest.mark.parametrize(
+@for_each(
     "template",
     ["{0}", "{}", "{phase.__class__}", "{phase!r}", "{phase:>9999999}", "{round[0]}", "{PHASE}"],
 )

@@ -22,6 +22,7 @@ from hiptui.storage.history import Busy, Gone, Merged, Rejected
 from hiptui.storage.history.database import migrate
 from hiptui.storage.history.exchange import LARGEST, joined, merge, read_sessions, to_json
 from hiptui.storage.history.rows import SELECT, record_of_row, segments_of
+from tests.support import for_each
 from tests.unit.storage.history_support import (
     ID,
     LONG,
@@ -380,7 +381,7 @@ def test_sessions_are_made_as_they_are_wanted() -> None:
         next(reading)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "message"),
     [
         (b"", "not a JSON array"),
@@ -401,7 +402,6 @@ def test_sessions_are_made_as_they_are_wanted() -> None:
         (b'[{"note": "' + b"n" * (12 << 20), "damaged JSON: .*truncated"),
         (b" " * (LARGEST + 1), "larger than 256 MiB"),
     ],
-    ids=range(17),
 )
 def test_a_file_that_is_no_export_is_refused_in_one_line(text: bytes, message: str) -> None:
     with pytest.raises(Rejected, match=message) as caught:

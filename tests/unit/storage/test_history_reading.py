@@ -21,7 +21,7 @@ from hiptui.storage.history import Gone
 from hiptui.storage.history.exchange import to_csv, to_json
 from hiptui.storage.history.history import PAGE, HistoryReader
 from hiptui.storage.history.rows import instant, interrupted
-from tests.support import hips
+from tests.support import for_each, hips
 from tests.unit.storage.history_support import (
     ID,
     LONG,
@@ -136,7 +136,7 @@ def test_the_export_is_pure_ascii_and_a_session_a_line() -> None:
     assert json.loads(text)[0]["note"] == "Hüfte \u2028 \x9b"
 
 
-@pytest.mark.parametrize("note", ['say "hi", twice', "two\r\nlines", "", "plain"])
+@for_each("note", ['say "hi", twice', "two\r\nlines", "", "plain"])
 def test_csv_reads_back(note: str) -> None:
     text = "".join(to_csv([past(rating=Rating("left", 3, note))]))
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
@@ -144,7 +144,7 @@ def test_csv_reads_back(note: str) -> None:
     assert list(row) == [key for key in as_json(past()) if key != "segments"]
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@for_each("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_csv_holds_no_formulas(start: str) -> None:
     text = "".join(to_csv([past(name=f"{start}1+1", rating=Rating(note=f"{start}HYPERLINK()"))]))
     (row,) = csv.DictReader(io.StringIO(text, newline=""))

@@ -13,7 +13,7 @@ from hiptui.domain.record import record
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.history.session_state import SavedSession, restore, save
-from tests.support import Driver, drive, hips, timelines, walks
+from tests.support import Driver, drive, for_each, hips, timelines, walks
 
 
 def kept(circuit: Circuit) -> Circuit:
@@ -109,7 +109,7 @@ def changed(**fields: object) -> str:
     return json.dumps({**json.loads(saved()), **fields})
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "",

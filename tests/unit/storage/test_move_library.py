@@ -3,10 +3,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import pytest
-
 from hiptui.domain.circuit import Circuit, Move, Side, Sides
 from hiptui.storage import circuits
+from tests.support import for_each
 
 SHIPPED = circuits.collect(None).circuits
 LIBRARY = circuits.library()
@@ -44,7 +43,7 @@ def test_every_move_says_what_it_trains_and_how_long() -> None:
         assert move.sides is not Sides.ALTERNATING or move.label(None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     [
         "hip",

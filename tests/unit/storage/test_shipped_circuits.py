@@ -7,6 +7,7 @@ from garmin_fit_sdk.profile import Profile
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice, in_round
 from hiptui.storage import circuits
+from tests.support import for_each
 
 LOADED = circuits.collect(None)
 CIRCUITS = {circuit.id: circuit for circuit in LOADED.circuits}
@@ -144,7 +145,7 @@ def test_seven_minute_times() -> None:
     assert total(seven, 1) == 490
 
 
-@pytest.mark.parametrize("move", SIDED, ids=named)
+@for_each("move", SIDED)
 def test_every_text_mirrors_word_by_word(move: Move) -> None:
     left, right = texts(move, Side.LEFT), texts(move, Side.RIGHT)
     assert [swapped(text) for text in left] == right
@@ -154,7 +155,7 @@ def test_every_text_mirrors_word_by_word(move: Move) -> None:
     assert re.search(r"\b(left|right)\b", move.turn_for(Side.LEFT), re.IGNORECASE)
 
 
-@pytest.mark.parametrize("move", MOVES, ids=named)
+@for_each("move", MOVES)
 def test_no_brace_is_left_and_sentences_begin_with_a_capital(move: Move) -> None:
     for side in move.order:
         for text in texts(move, side):
@@ -163,7 +164,7 @@ def test_no_brace_is_left_and_sentences_begin_with_a_capital(move: Move) -> None
                 assert not sentence[:1].islower(), sentence
 
 
-@pytest.mark.parametrize("move", MOVES, ids=named)
+@for_each("move", MOVES)
 def test_texts_fit_the_smallest_screen(move: Move) -> None:
     assert 0 < len(move.short) <= 20
     assert "…" not in move.short

@@ -13,7 +13,7 @@ from hiptui.formats.importers import Refused, read
 from hiptui.formats.importers.draft import is_pause, side_of
 from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import read_text
-from tests.support import drive, examples, hips
+from tests.support import drive, examples, for_each, hips
 from tests.unit.formats.importers import samples
 from tests.unit.formats.importers.samples import (
     ALL,
@@ -59,7 +59,7 @@ def total(circuit: Circuit) -> float:
     return build(circuit, resolve(circuit, Settings())).seconds
 
 
-@pytest.mark.parametrize("program", ALL)
+@for_each("program", ALL)
 def test_each_format_is_recognised_by_its_content(program: str) -> None:
     imported = read(ALL[program])
     assert imported
@@ -68,7 +68,7 @@ def test_each_format_is_recognised_by_its_content(program: str) -> None:
     assert not imported.refused
 
 
-@pytest.mark.parametrize("program", ALL)
+@for_each("program", ALL)
 def test_what_is_made_runs_to_its_end(program: str) -> None:
     imported = read(ALL[program])
     assert imported
@@ -78,7 +78,7 @@ def test_what_is_made_runs_to_its_end(program: str) -> None:
         assert driver.record.status == "completed"
 
 
-@pytest.mark.parametrize("program", ALL)
+@for_each("program", ALL)
 def test_what_is_made_is_read_again_as_it_is(program: str) -> None:
     imported = read(ALL[program])
     assert imported
@@ -220,7 +220,7 @@ def test_hiit_cli() -> None:
 # Pauses and sides
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("exercises", "change", "rest", "told"),
     [
         ((("A", 20), ("Rest", 9), ("B", 20)), 9, 0, ""),
@@ -242,7 +242,7 @@ def test_pauses_become_change_or_rest(
     assert all(not is_pause(move.name) for move in circuit.moves)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("left", "right", "name"),
     [
         ("Side plank left", "Side plank right", "Side plank"),
@@ -260,7 +260,7 @@ def test_left_and_right_are_one_move(left: str, right: str, name: str) -> None:
     assert [side for _, _, side in work(circuit)] == ["right", "left"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "exercises",
     [
         (("Plank left", 30), ("Plank right", 20)),
@@ -276,14 +276,14 @@ def test_what_is_no_pair_stays_two(exercises: tuple[tuple[str, int], ...]) -> No
     assert [(name, None) for name, _ in exercises] == [(n, side) for n, _, side in work(circuit)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name", ["Rest", "REST!", "Rest 30 s", "Rest between sets", "Water break", "Pausa", "休息"]
 )
 def test_what_is_a_pause_by_its_name(name: str) -> None:
     assert is_pause(name)
 
 
-@pytest.mark.parametrize("name", ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"])
+@for_each("name", ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"])
 def test_what_is_done_is_no_pause(name: str) -> None:
     assert not is_pause(name)
     assert side_of(name) is None
@@ -385,7 +385,7 @@ def test_a_fit_name_cut_within_a_character_ends_before_it() -> None:
     assert one(cut)[0].moves[0].name == "Ubun"
 
 
-@pytest.mark.parametrize(("first", "times"), [(1, 2), (9, 2), (0, 0), (0, 65535)])
+@for_each(("first", "times"), [(1, 2), (9, 2), (0, 0), (0, 65535)])
 def test_fit_repeats_that_lead_nowhere_are_refused(first: int, times: int) -> None:
     data = samples.fit_of(samples.step("A", (0, 10)), samples.repeat(first, times))
     assert "step 2: a repeat that leads nowhere" in why_not(data)
@@ -394,7 +394,7 @@ def test_fit_repeats_that_lead_nowhere_are_refused(first: int, times: int) -> No
 # Limits
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "why"),
     [
         (timed(("A", 3601)), "sets[0].exercises[0]: 3601 s, a segment lasts 3600 s at most"),
@@ -420,7 +420,7 @@ def test_too_many_rounds_become_the_most_and_are_told() -> None:
     assert "25 rounds became 20" in said
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "why"),
     [
         (b"PK\x03\x04" + b"x" * 99, "a zip archive; unpack it first"),
@@ -436,7 +436,7 @@ def test_damage_is_told_in_a_line(data: bytes, why: str) -> None:
         read(data)
 
 
-@pytest.mark.parametrize("data", [b"", b"hello", b"{}", b"[]", b"[1, 2]", b'{"workouts": [3]}'])
+@for_each("data", [b"", b"hello", b"{}", b"[]", b"[1, 2]", b'{"workouts": [3]}'])
 def test_what_no_format_claims_is_nothing(data: bytes) -> None:
     assert read(data) is None
 
