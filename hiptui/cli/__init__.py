@@ -77,10 +77,6 @@ def parser_of(
     return made
 
 
-def add_json(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="for programs")
-
-
 def add_circuit(parser: ArgumentParser, nargs: str | None = None) -> None:
     parser.add_argument("circuit", metavar="CIRCUIT", nargs=nargs, help="its id, see hiptui list")
     add_timing(parser)

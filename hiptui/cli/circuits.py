@@ -9,7 +9,6 @@ from pathlib import Path
 from hiptui.cli import (
     Wrong,
     add_circuit,
-    add_json,
     columns,
     complain,
     did_you_mean,
@@ -29,7 +28,7 @@ from hiptui.toml_lines import Problem
 def add_arguments(parser: ArgumentParser) -> None:
     if parser.prog == "hiptui show":
         add_circuit(parser)
-    add_json(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(args: Namespace) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from hiptui.cli import add_json, columns, complain, print_json, print_text
+from hiptui.cli import columns, complain, print_json, print_text
 from hiptui.cli.circuits import circuits_of, settings_of
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    add_json(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
 
 
 def run(args: Namespace) -> int:
