@@ -84,11 +84,8 @@ class Keymap(Struct, frozen=True):
 
     def key(self, where: Where, id: str) -> str:
         """The first key of a command, as a person reads it."""
-        return next(
-            readable(command.bound[0])
-            for command in self.of_screen(where)
-            if command.id == id and command.bound
-        )
+        own = (one.bound for one in self.of_screen(where) if one.id == id and one.bound)
+        return readable(next(own)[0])
 
 
 def bindings(where: Where) -> list[BindingType]:

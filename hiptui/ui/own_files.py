@@ -113,7 +113,11 @@ def export_session(history: History, session_id: str) -> str:
 
 def export_history(history: History, session_id: str, circuit: str | None, today: date) -> str:
     """A session as FIT, and all of one circuit or of all as CSV; where they are."""
-    return _save(_session(history, session_id), _list(history, circuit, today))
+    from hiptui.storage.history.exchange import to_csv  # noqa: PLC0415 - not before it is asked for
+
+    fit = _session(history, session_id)
+    some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
+    return _save(fit, (circuit or "history", today, "csv", "".join(to_csv(some)).encode()))
 
 
 def export_plan(plan: PlanSettings, circuit: Circuit, seconds: float, now: datetime) -> str:
@@ -144,13 +148,6 @@ def _session(history: History, session_id: str) -> _File:
     except FitError as error:
         raise ExportError(f"No FIT file: {error}") from error
     return past.circuit, past.day, "fit", fit
-
-
-def _list(history: History, circuit: str | None, today: date) -> _File:
-    from hiptui.storage.history.exchange import to_csv  # noqa: PLC0415 - not before it is asked for
-
-    some = (one for one in history.sessions(segments=False) if circuit in (None, one.circuit))
-    return circuit or "history", today, "csv", "".join(to_csv(some)).encode()
 
 
 def _save(*files: _File) -> str:

@@ -71,7 +71,8 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
     """A count-in looks like the work it leads to."""
     working = view.at_work or view.snapshot.count_in
     parts = _rest if view.resting else _work if working else _ready
-    header, below, beside, body = parts(view, segment, move, cells, rows)
+    header, named, optional, beside, body = parts(view, segment, move, cells, rows)
+    below = [*named, *small.last_rows(view, cells, rows, optional)]
     top = _headed(header, rows)
     room = rows - len(top) - len(below)
     box = figure_box(view.figure, cells, len(top), room, beside)
@@ -79,8 +80,8 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
     return Scene(lines, box, small.flash_of(header))
 
 
-_Parts = tuple[list[Line], list[Line], int, Callable[[int, int], list[Line]]]
-"""Header, rows below, cells wanted beside the figure, and what stands there in cells and rows."""
+_Parts = tuple[list[Line], list[Line], list[Line], int, Callable[[int, int], list[Line]]]
+"""Header, rows below, more of them that fit, cells for what stands beside the figure, and that."""
 
 
 def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
@@ -94,8 +95,7 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     following = [line(next_up(view.snapshot, cells), Role.DIM)]
     look = () if going_on else paragraph(move.check_for(segment.side), cells, most=1)
     after, bars, check = that_fit(spare, following, small.progress(view, cells), look)
-    below = [*named, *small.last_rows(view, cells, rows, [*check, *bars, *after])]
-    return header, below, 0, partial(large.work_body, view, not label)
+    return header, named, [*check, *bars, *after], 0, partial(large.work_body, view, not label)
 
 
 def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
@@ -108,8 +108,7 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     room = _room(view, header, named, cells, rows)
     spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
     how, bars = that_fit(spare, order, small.progress(view, cells)[-1:] if rows >= 36 else [])
-    below = [*named, *small.last_rows(view, cells, rows, [*how, *bars])]
-    return header, below, beside, partial(large.ready_body, view, move, not label)
+    return header, named, [*how, *bars], beside, partial(large.ready_body, view, move, not label)
 
 
 def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
@@ -122,8 +121,7 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
     listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
     bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
-    below = [*named, *small.last_rows(view, cells, rows, [*steps, *bars])]
-    return header, below, beside, partial(large.rest_body, view, move)
+    return header, named, [*steps, *bars], beside, partial(large.rest_body, view, move)
 
 
 def _room(view: SessionView, header: list[Line], named: list[Line], cells: int, rows: int) -> int:

@@ -29,8 +29,6 @@ class Phase(Struct, frozen=True):
 
 
 WORK = Phase("WORK", "▶", Role.WORK)
-PREPARE = Phase("GET READY", "◇", Role.READY)
-SWITCH = Phase("SWITCH", "⇄", Role.READY)
 CHANGE = Phase("NEXT", "»", Role.READY)
 REST = Phase("REST", "~", Role.REST)
 DONE = Phase("DONE", "■", Role.REST)
@@ -38,9 +36,9 @@ PAUSED = Phase("PAUSED", "‖", Role.PAUSE)
 COUNT_IN = Phase("GO IN", "…", Role.PAUSE)
 
 BY_KIND = {
-    Kind.PREPARE: PREPARE,
+    Kind.PREPARE: Phase("GET READY", "◇", Role.READY),
     Kind.WORK: WORK,
-    Kind.SWITCH: SWITCH,
+    Kind.SWITCH: Phase("SWITCH", "⇄", Role.READY),
     Kind.CHANGE: CHANGE,
     Kind.REST: REST,
 }
