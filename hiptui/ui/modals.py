@@ -20,6 +20,8 @@ from hiptui.ui.widgets import BlockWord, Rows, Scroller, Text, clickable, hangin
 
 KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""
+YES, NO = "enter y", "escape space n"
+"""Keys that agree, and that do not."""
 Answer: TypeAlias = tuple[str, str, bool | None]
 """Its keys, of which the first is shown, what it does, and what the question leads back with."""
 
@@ -119,21 +121,11 @@ class Question(ModalScreen[bool]):
             self.dismiss(answer)
 
 
-def yes(does: str) -> Answer:
-    """Enter: True."""
-    return "enter y", does, True
-
-
-def no(does: str) -> Answer:
-    """Escape: False."""
-    return "escape space n", does, False
-
-
 class LeaveQuestion(Question):
     """Answers True to keep the session as partial, False to go on, None to forget it."""
 
     def __init__(self, done: str) -> None:
-        answers = yes("keep as partial"), no("go on"), ("d", "forget it", None)
+        answers = (YES, "keep as partial", True), (NO, "go on", False), ("d", "forget it", None)
         super().__init__("LEAVE?", f"Leave the session here?\n{done}.", *answers)
 
 
@@ -149,8 +141,8 @@ class ResumeQuestion(Question):
     """Answers True to go on, False to begin anew, None to do neither."""
 
     def __init__(self, text: str) -> None:
-        answers = yes("go on"), ("n", "begin anew", False), ("escape q", "to the circuits", None)
-        super().__init__("GO ON?", text, *answers)
+        anew, back = ("n", "begin anew", False), ("escape q", "to the circuits", None)
+        super().__init__("GO ON?", text, (YES, "go on", True), anew, back)
 
 
 class SaveQuestion(Question):
@@ -167,4 +159,4 @@ class DraftQuestion(Question):
     def __init__(self, name: str) -> None:
         text = f"You were editing “{name}”.\nGo on with it?"
         forget, back = ("d", "forget it", False), ("escape", "back to the circuits", None)
-        super().__init__("GO ON?", text, yes("go on"), forget, back)
+        super().__init__("GO ON?", text, (YES, "go on", True), forget, back)

@@ -83,7 +83,7 @@ class OtherSessions:
 
     def end(self, how: str, done: Callable[[], None]) -> None:
         """Keep as partial what was cut short, or discard it, if the answer is yes; call `done`."""
-        from hiptui.ui.modals import Question, no, yes  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import NO, YES, Question  # noqa: PLC0415 - not at the start
 
         history, cut = self._runtime.history, self.past.interrupted
         text, does, end = {
@@ -97,7 +97,7 @@ class OtherSessions:
                     end(cut.id)
                 done()
 
-        asked = Question(f"{how.upper()}?", text, yes(does), no("go back"))
+        asked = Question(f"{how.upper()}?", text, (YES, does, True), (NO, "go back", False))
         self._screen.app.push_screen(asked, answered)
 
     async def _drive(self, what: str) -> None:
