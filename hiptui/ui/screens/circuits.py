@@ -174,10 +174,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self._notice()
 
     def action_moves(self, inside: bool) -> None:
-        if inside:
-            self.browser.enter_moves()
-        else:
-            self.browser.leave_moves()
+        self.browser.enter_moves() if inside else self.browser.leave_moves()
 
     def action_show_all(self) -> None:
         self.browser.filter_by("")

@@ -250,18 +250,15 @@ def _place(path: str, table: object) -> str:
     match = re.fullmatch(_PLACE, path)
     if match is None:
         return f"{path}: " if path else ""
-    circuit = _item(table, "circuit", match[1])
-    names = [_name(circuit, f"circuit {int(match[1]) + 1}")]
+    circuit, names = _named(table, "circuit", int(match[1]))
     if match[2]:
-        names.append(_name(_item(circuit, "move", match[2]), f"move {int(match[2]) + 1}"))
-    return f"{', '.join(names)}: " + (f"{match[3]}: " if match[3] else "")
+        names = f"{names}, {_named(circuit, 'move', int(match[2]))[1]}"
+    return f"{names}: " + (f"{match[3]}: " if match[3] else "")
 
 
-def _item(table: object, key: str, index: str) -> object:
+def _named(table: object, key: str, index: int) -> tuple[object, str]:
+    """What stands at a place in a list of tables, and its name; its number where it has none."""
     rows = table.get(key) if isinstance(table, dict) else None
-    return rows[int(index)] if isinstance(rows, list) and int(index) < len(rows) else None
-
-
-def _name(table: object, otherwise: str) -> str:
-    name = table.get("name") if isinstance(table, dict) else None
-    return name if isinstance(name, str) and name else otherwise
+    item = rows[index] if isinstance(rows, list) and index < len(rows) else None
+    name = item.get("name") if isinstance(item, dict) else None
+    return item, name if isinstance(name, str) and name else f"{key} {index + 1}"
