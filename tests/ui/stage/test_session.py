@@ -74,6 +74,7 @@ def view(snapshot: Snapshot, figure: FigureSize = FigureSize.OFF) -> SessionView
     return SessionView(snapshot, "07:11", figure=figure)
 
 
+@cache
 def drawn(
     snapshot: Snapshot, cells: int, rows: int, figure: FigureSize = FigureSize.OFF
 ) -> Picture:
