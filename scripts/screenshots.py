@@ -81,25 +81,29 @@ async def pictures(
 ) -> AsyncIterator[tuple[str, str]]:
     """File names and SVGs."""
     for scene in scenes:
-        for size in sizes:
-            yield f"{scene.name}-{size[0]}x{size[1]}.svg", await _picture(scene, size)
+        async for picture in _taken(scene, sizes):
+            yield picture
 
 
-async def _picture(scene: Scene, size: tuple[int, int]) -> str:
+async def _taken(scene: Scene, sizes: Sequence[tuple[int, int]]) -> AsyncIterator[tuple[str, str]]:
+    """A scene at each size: the program is driven there once, and its terminal resized."""
     with TemporaryDirectory() as home:
         runtime = runtime_in(Path(home), rounds=None)
         if not scene.newcomer:
             runtime = runtime_in(Path(home), settings=_SEEN_BEFORE + scene.settings)
         if scene.weeks:
             remember(runtime, weeks_of(runtime, scene.weeks))
-        async with running(runtime, size) as program:
+        async with running(runtime, sizes[0]) as program:
             for step in scene.steps:
                 await _take(program, step)
             await program.look_back()
             for field in program.app.screen.query(Input):
                 field.cursor_blink = False  # by real time: the cursor stands as after a key
-            await program.drawn()
-            return _fixed(program.app.export_screenshot(title="hiptui"))
+            for size in sizes:
+                await program.resize(*size)
+                await program.drawn()
+                svg = _fixed(program.app.export_screenshot(title="hiptui"))
+                yield f"{scene.name}-{size[0]}x{size[1]}.svg", svg
 
 
 async def _take(program: Program, step: str | float | tuple[int, float]) -> None:
