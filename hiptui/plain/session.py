@@ -116,7 +116,7 @@ async def _lead(
             live.recorder.forget()
         if ending.over or ending.forgotten:
             await console.drain()
-        if ending is DONE:
+        if not live.snapshot.segment:  # it came to its end
             await outputs.fade()
         return ending
     finally:
