@@ -175,6 +175,8 @@ class Outputs:
 
     def end(self) -> None:
         """The session is over: title as before, the machine may sleep; what sounds goes on."""
+        self._sounds.foresee(None)
+        self._voice_ahead.foresee(None)
         self._window.close()
         self._awake.stop()
         if self._voice is not None:

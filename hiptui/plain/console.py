@@ -9,7 +9,7 @@ import signal
 import sys
 import termios
 from codecs import getincrementaldecoder
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import ExitStack, suppress
 from selectors import SelectSelector
 from signal import Signals
@@ -122,6 +122,17 @@ class Console:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):
                     await self._sent.wait()
+
+    async def attend(self, work: Coroutine[Any, Any, object]) -> Signals | None:
+        """Wait for the end of `work`, or the signal that ends it; keys are the shell's by now."""
+        self._give_keys_back()
+        task = self._loop.create_task(work)
+        task.add_done_callback(lambda _: self.wake())
+        while not (task.done() or self._events):
+            self._awake.clear()
+            await self._awake.wait()
+        task.cancel()
+        return next((event for event in self._events if isinstance(event, Signals)), None)
 
     def suspend(self) -> None:
         """Back to the shell, until it lets us go on."""

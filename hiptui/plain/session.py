@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from signal import Signals
 from typing import NamedTuple
 
@@ -104,12 +105,14 @@ async def _lead(
     outputs.begin(live.session.timeline)
 
     try:
-        try:
-            server.start()
-        except OSError as error:
-            why = "another session has it" if isinstance(error, Taken) else error.strerror or error
-            console.say(f"No remote control: {why}.")
-        ending = await plain.run(server.publish)
+        with closing(server):  # before the rest: what is over is not driven any more
+            try:
+                server.start()
+            except OSError as error:
+                taken = isinstance(error, Taken)
+                why = "another session has it" if taken else error.strerror or error
+                console.say(f"No remote control: {why}.")
+            ending = await plain.run(server.publish)
         if ending.over:
             await _keep(live, console)
         elif ending.forgotten and live.recorder:
@@ -117,10 +120,10 @@ async def _lead(
         if ending.over or ending.forgotten:
             await console.drain()
         if not live.snapshot.segment:  # it came to its end
-            await outputs.fade()
+            cut = await console.attend(outputs.fade())
+            return Outcome(128 + cut, over=True) if cut else ending
         return ending
     finally:
-        server.close()
         await outputs.close()
 
 

@@ -476,6 +476,19 @@ async def test_a_pause_takes_back_what_was_foreseen(stage: Stage) -> None:
     assert stage.heard == before
 
 
+async def test_nothing_that_was_foreseen_begins_after_the_end(stage: Stage) -> None:
+    outputs = stage.outputs(stage.found(speaks=0))
+    outputs.begin(TIMELINE)
+    await stage.settle()
+    run(outputs, begin(TIMELINE, 0.0), 0.0)
+    await stage.settle()
+    before = list(stage.heard)
+    outputs.end()
+    stage.clock.advance(60)
+    await stage.settle()
+    assert stage.heard == before
+
+
 async def test_a_quieter_volume_has_files_of_its_own(stage: Stage) -> None:
     outputs = stage.outputs(stage.found(), CueSettings(volume=40))
     await outputs.make()

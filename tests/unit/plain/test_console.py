@@ -163,6 +163,18 @@ async def test_signals_wake_and_are_as_before_afterwards(
     assert signal.getsignal(number) is before
 
 
+async def test_a_signal_ends_what_is_waited_for_at_the_end_and_keys_are_the_shells(
+    tty: tuple[int, int], pipe: tuple[int, int]
+) -> None:
+    before = termios.tcgetattr(tty[1])
+    with Console(tty[1], pipe[1]) as console:
+        console.wake()
+        assert await console.attend(asyncio.sleep(0)) is None
+        assert termios.tcgetattr(tty[1]) == before
+        os.kill(os.getpid(), Signals.SIGTERM)
+        assert await console.attend(asyncio.sleep(300)) is Signals.SIGTERM
+
+
 async def test_an_ignored_hang_up_stays_ignored(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

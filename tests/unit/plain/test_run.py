@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import pty
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -155,14 +157,62 @@ def test_without_a_terminal_it_begins_anew_unless_told_to_go_on(
     ]
 
 
-def test_the_hook_of_the_end_is_not_cut_short(
-    runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    log, script = tmp_path / "log", tmp_path / "hook.py"
-    script.write_text(f"open({str(log)!r}, 'w').write('done')")
-    rows = ["[timing]", "rest = 0", "[hooks]", f"on_finish = '{sys.executable} -S {script}'"]
-    (tmp_path / "settings.toml").write_text("\n".join(rows))
+def with_hook(runtime: Runtime, script: str) -> Runtime:
+    """The same with a command at the end of the last work, where the session ends."""
+    path = runtime.settings_path.with_name("hook.py")
+    path.write_text(script)
+    rows = ["[timing]", "rest = 0", "[hooks]", f"on_finish = '{sys.executable} -S {path}'"]
+    runtime.settings_path.write_text("\n".join(rows))
+    return Runtime(runtime.paths, runtime.settings_path, (), Clock(2000))
 
-    again = Runtime(runtime.paths, runtime.settings_path, (), Clock(2000))
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, what sounds at the end has the time for it."""
+    monkeypatch.setattr("hiptui.outputs.outputs.FADE", 60)
+
+
+@pytest.mark.usefixtures("patient", "capfd")
+def test_the_hook_of_the_end_is_not_cut_short(runtime: Runtime, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    again = with_hook(runtime, f"open({str(log)!r}, 'w').write('done')")
     assert run_plain(again, request(), {}) == 0
     assert log.read_text() == "done"
+
+
+@pytest.mark.usefixtures("patient", "capfd")
+def test_a_signal_ends_the_wait_for_the_hook_of_the_end(runtime: Runtime) -> None:
+    stops = f"import os, time; os.kill({os.getpid()}, {signal.SIGTERM:d}); time.sleep(300)"
+    assert run_plain(with_hook(runtime, stops), request(), {}) == 143
+
+
+@pytest.fixture
+def faded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[bool]:
+    """Whether the remote control was still there, each time when the end was waited for."""
+    faded: list[bool] = []
+
+    async def fade(outputs: Outputs) -> None:
+        faded.append((tmp_path / client.NAME).exists())
+
+    monkeypatch.setattr(Outputs, "fade", fade)
+    return faded
+
+
+@pytest.mark.usefixtures("capfd")
+def test_what_is_over_is_not_driven_any_more(runtime: Runtime, faded: list[bool]) -> None:
+    assert run_plain(runtime, request(), {}) == 0
+    assert faded == [False]
+
+
+@pytest.mark.usefixtures("capfd")
+def test_who_leaves_before_the_end_waits_for_nothing(
+    runtime: Runtime, faded: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, b"q\r")
+    monkeypatch.setattr("hiptui.plain.session.terminal", lambda: theirs)
+    real = Runtime(runtime.paths, runtime.settings_path, (), Clock())
+    assert run_plain(real, request(), {"q": "quit"}) == 0
+    assert faded == []
+    os.close(ours)
+    os.close(theirs)
