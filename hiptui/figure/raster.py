@@ -199,6 +199,8 @@ def _without_spurs(rows: Rows) -> Rows:
 
 def hull(discs: Sequence[Disc], width: int, height: int, grow: float = 0.0) -> Rows:
     """The rows of the convex hull of some discs, each grown by `grow` units."""
+    if not discs:
+        return {}
     spans = _Spans(width, height)
     for index, (x, y, r) in enumerate(discs):
         spans.disc(x, y, r + grow)

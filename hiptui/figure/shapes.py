@@ -247,7 +247,7 @@ def _contact(lens: Lens, a: tuple[Vec, float], b: tuple[Vec, float]) -> list[Dis
         if point[1] - radius < _TOUCHES:
             x, y, r = lens.disc(point, radius)
             found.append((x, y + 2, r + 0.5))
-    return found
+    return [*found[:1], *found[1:][-1:]]  # what is between them lies within their hull
 
 
 def _cast(lens: Lens, point: Vec, radius: float) -> Disc | None:
