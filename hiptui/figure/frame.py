@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -78,13 +78,42 @@ class View(Struct, frozen=True):
     """True where the terminal shows no colours: shapes alone must do."""
 
 
+_ROLES = tuple(BodyRole)
+
+
 class Frame(Struct, frozen=True):
-    """One picture of a figure, so many columns and rows."""
+    """One picture of a figure at three bytes a cell, a quarter of what its runs take."""
 
     width: int
-    height: int
-    rows: tuple[tuple[Run, ...], ...]
-    """Each row's runs, from left to right; together exactly `width` cells."""
+    glyphs: str
+    """Of all cells, row by row."""
+    roles: bytes
+    """Of all cells, with the role behind in the upper four bits."""
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[Run]]) -> Frame:
+        """The picture of these runs, as many cells in every row."""
+        runs = [run for row in rows for run in row]
+        roles = b"".join(bytes((run.fg | run.bg << 4,)) * len(run.text) for run in runs)
+        glyphs = "".join(run.text for run in runs)
+        return cls(len(glyphs) // len(rows), glyphs, roles)
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return len(self.glyphs) // self.width
+
+    @property
+    def rows(self) -> tuple[tuple[Run, ...], ...]:
+        """Each row's runs, from left to right; together exactly `width` cells."""
+        return tuple(tuple(self._runs(row * self.width)) for row in range(self.height))
+
+    def _runs(self, start: int) -> Iterator[Run]:
+        """The runs of the row that begins at a cell: neighbours differ in their roles."""
+        for byte, cells in groupby(self.roles[start : start + self.width]):
+            end = start + sum(1 for _ in cells)
+            yield Run(self.glyphs[start:end], _ROLES[byte & 15], _ROLES[byte >> 4])
+            start = end
 
     @property
     def text(self) -> str:
@@ -103,56 +132,22 @@ class Frame(Struct, frozen=True):
         ]
 
 
-_ROLES = tuple(BodyRole)
-
-
-class _Packed(NamedTuple):
-    width: int
-    text: str
-    roles: bytes
-
-
 class FrameCache:
-    """Frames by key, up to a number of cells in all; those unused for longest go first.
-
-    They are kept at three bytes a cell, a quarter of what their runs take.
-    """
+    """Frames by key, up to a number of cells in all; those unused for longest go first."""
 
     def __init__(self, most: int) -> None:
         """A cache for `most` cells."""
         self._most = most
         self._cells = 0
-        self._packed: dict[Hashable, _Packed] = {}
+        self._frames: dict[Hashable, Frame] = {}
 
     def frame(self, key: Hashable, draw: Callable[[], Frame]) -> Frame:
         """The frame of this key, drawn where it is not here."""
-        packed = self._packed.pop(key, None)
-        if packed is not None:
-            self._packed[key] = packed
-            return _unpacked(packed)
-        frame = draw()
-        packed = self._packed[key] = _pack(frame)
-        self._cells += len(packed.text)
-        while self._cells > self._most and len(self._packed) > 1:
-            self._cells -= len(self._packed.pop(next(iter(self._packed))).text)
+        frame = self._frames.pop(key, None)
+        if frame is None:
+            frame = draw()
+            self._cells += len(frame.roles)
+        self._frames[key] = frame
+        while self._cells > self._most and len(self._frames) > 1:
+            self._cells -= len(self._frames.pop(next(iter(self._frames))).roles)
         return frame
-
-
-def _pack(frame: Frame) -> _Packed:
-    runs = [run for row in frame.rows for run in row]
-    roles = b"".join(bytes((run.fg | run.bg << 4,)) * len(run.text) for run in runs)
-    return _Packed(frame.width, "".join(run.text for run in runs), roles)
-
-
-def _unpacked(packed: _Packed) -> Frame:
-    width, text, _ = packed
-    starts = range(0, len(text), width)
-    return Frame(width, len(starts), tuple(tuple(_runs(packed, start)) for start in starts))
-
-
-def _runs(packed: _Packed, start: int) -> Iterator[Run]:
-    """The runs of the row that begins at a cell: neighbours differ in their roles."""
-    for byte, cells in groupby(packed.roles[start : start + packed.width]):
-        end = start + sum(1 for _ in cells)
-        yield Run(packed.text[start:end], _ROLES[byte & 15], _ROLES[byte >> 4])
-        start = end

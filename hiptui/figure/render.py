@@ -53,8 +53,7 @@ def stills(figure: Figure, view: View) -> Frame | None:
     rest = " " * (view.width - share.width * len(frames))
     pad = (Run(rest, BodyRole.EMPTY, BodyRole.EMPTY),) if rest else ()
     lines = zip(*(frame.rows for frame in frames), strict=True)
-    rows = tuple(tuple(run for row in line for run in row) + pad for line in lines)
-    return Frame(view.width, view.height, rows)
+    return Frame.of([[*(run for row in line for run in row), *pad] for line in lines])
 
 
 def shown_side(figure: Figure, side: Side | None) -> Side | None:
@@ -72,7 +71,7 @@ def _drawn(figure: Figure, t: float, view: View) -> Frame:
     grid = cells(canvas, view.mono)
     if view.side is not None:
         place(grid, picture, view.side)
-    return Frame(view.width, view.height, tuple(runs(row) for row in grid))
+    return Frame.of([runs(row) for row in grid])
 
 
 _BLOCK_FROM = (80, 28)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -90,7 +90,7 @@ class FigureView(KeptRows):
         self._stopped: float | None = None
         self._turn = 0
         self._place = Size()
-        self._frame: Frame | None = None
+        self._rows: tuple[tuple[Run, ...], ...] = ()
         self._caption = ""
         self._timer: Timer | None = None
 
@@ -161,8 +161,7 @@ class FigureView(KeptRows):
             caption = self.get_component_rich_style("figureview--caption", partial=True)
             style = self.as_seen(self._style(BodyRole.EMPTY, BodyRole.EMPTY) + caption)
             return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
-        rows = self._frame.rows if self._frame else ()
-        runs = rows[y] if y < len(rows) else (_EMPTY,)
+        runs = self._rows[y] if y < len(self._rows) else (_EMPTY,)
         segments = [Segment(run.text, self._style(run.fg, run.bg)) for run in runs]
         return Strip(segments).adjust_cell_length(
             width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
@@ -185,12 +184,11 @@ class FigureView(KeptRows):
 
     def _show(self, frame: Frame | None, caption: str) -> None:
         height = self.size.height
-        before: Sequence[tuple[Run, ...]] = self._frame.rows if self._frame else ()
-        after: Sequence[tuple[Run, ...]] = frame.rows if frame else ()
+        before, after = self._rows, frame.rows if frame else ()
         dirty = [y for y in range(height - 1) if before[y : y + 1] != after[y : y + 1]]
         if caption != self._caption:
             dirty.append(height - 1)
-        self._frame, self._caption = frame, caption
+        self._rows, self._caption = after, caption
         self.repaint(dirty)
 
     def _style(self, fg: BodyRole, bg: BodyRole) -> Style:

@@ -12,7 +12,7 @@ def drawn(width: int = 4, glyph: str = "█") -> Frame:
         Run(glyph, BodyRole.NEAR, BodyRole.EMPTY),
         Run("▌" * (width - 1), BodyRole.LETTER, BodyRole.PROP_SHADE),
     )
-    return Frame(width, 2, (row, (Run(" " * width, BodyRole.EMPTY, BodyRole.EMPTY),)))
+    return Frame.of((row, (Run(" " * width, BodyRole.EMPTY, BodyRole.EMPTY),)))
 
 
 def test_what_is_taken_from_the_shelf_is_what_was_put_there() -> None:
