@@ -76,6 +76,7 @@ def for_each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Te
                     error.add_note(f"in the case {', '.join(map(repr, row))}")
                     raise
 
+        loop.__dict__.update(test.__dict__)  # marks
         loop.__name__, loop.__doc__, loop.__module__ = test.__name__, test.__doc__, test.__module__
         others = [one for one in signature(test).parameters.values() if one.name not in wanted]
         loop.__signature__ = Signature(others)  # type: ignore[attr-defined]  # pytest looks there

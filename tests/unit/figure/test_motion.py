@@ -14,9 +14,10 @@ from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure, mirrored_joints
 from hiptui.figure.render import still_times
 from hiptui.figure.skeleton import length, sub
+from tests.support import for_each
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
-hip_moves = pytest.mark.parametrize("move", HIPS)
+hip_moves = for_each("move", HIPS)
 times = st.floats(0, 4000, allow_nan=False)
 rates = st.sampled_from([1.0, 6.0, 8.0, 10.0, 24.0])
 

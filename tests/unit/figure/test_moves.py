@@ -13,6 +13,7 @@ from hiptui.figure.camera import scene_for
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Figure, mirrored_joints
 from hiptui.figure.skeleton import Joints, Vec, length, sub
+from tests.support import for_each
 
 HIPS = (
     "bridge-leg-lift",
@@ -92,12 +93,11 @@ WORKS = {
 }
 """Figures that are not named have no sides."""
 
-every_side = pytest.mark.parametrize(
+every_side = for_each(
     ("move", "side"),
     [(move, side) for move in MOVES for side in (Side if move in WORKS else [None])],
-    scope="module",
 )
-every_move = pytest.mark.parametrize("move", MOVES, scope="module")
+every_move = for_each("move", MOVES)
 
 
 def figure(move: str) -> Figure:
@@ -134,8 +134,8 @@ def test_bones_keep_their_length(move: str, side: Side | None) -> None:
             assert abs(away(body[start], body[end]) - size) < size * 0.001, (start, end)
 
 
-@pytest.mark.parametrize("move", SUPPORTS)
-@pytest.mark.parametrize("side", Side)
+@for_each("move", SUPPORTS)
+@for_each("side", Side)
 def test_what_carries_the_body_stays_where_it_is(move: str, side: Side) -> None:
     own = figure(move).side
     for joint in SUPPORTS[move]:
@@ -208,7 +208,7 @@ def test_the_data_shows_the_side_that_works(move: str) -> None:
     assert figure(move).side is WORKS.get(move)
 
 
-@pytest.mark.parametrize(("move", "side"), [("bridge-leg-lift", "l"), ("bridge-single", "r")])
+@for_each(("move", "side"), [("bridge-leg-lift", "l"), ("bridge-single", "r")])
 def test_in_the_bridges_the_planted_leg_is_the_one_that_works(move: str, side: str) -> None:
     shown = figure(move)
     assert shown.side is not None

@@ -18,12 +18,14 @@ from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.figure.shapes import Picture, limb_role
-from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
+from tests.unit.figure.test_moves import HIPS, MOVES, figure
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 SIZES = [(30, 12), (60, 22), (116, 42)]
 FPS = 8
 """Pictures a second in the program; half, a quarter and an eighth of it find them drawn."""
+every_move = pytest.mark.parametrize("move", MOVES, scope="module")
+"""Its frames are drawn once: the tests of a move come one after the other."""
 GOLDEN = Path(__file__).parent / "golden"
 
 Line = list[tuple[str, BodyRole, BodyRole]]
