@@ -162,7 +162,8 @@ def keys_text(keys: Mapping[str, str]) -> str:
 
 def outcome(command: Command, after: Snapshot, *, changed: bool) -> str:
     """What a command did to lengths and rounds, or why it did nothing; empty for others."""
-    rounds, most = (many(n, "round") for n in (after.rounds, after.timeline.circuit.rounds.max))
+    rounds, most = many(after.rounds, "round"), after.timeline.circuit.rounds.max
+    full = f"{rounds} at the most." if after.rounds >= most else f"Too late for one more: {rounds}."
     length = clock(up(after.segment.length)) if after.segment else ""
     longest, shortest = "An hour is the longest.", "Only 10 seconds or less to go."
     if after.segment is None or after.segment.waits:
@@ -170,7 +171,7 @@ def outcome(command: Command, after: Snapshot, *, changed: bool) -> str:
     said = {
         Command.LONGER: (f"10 seconds more: {length}, this time.", longest),
         Command.SHORTER: (f"10 seconds less: {length}, this time.", shortest),
-        Command.ADD_ROUND: (f"One round more: {rounds}.", f"{most} at the most."),
+        Command.ADD_ROUND: (f"One round more: {rounds}.", full),
         Command.DROP_ROUND: (f"One round fewer: {rounds}.", f"No round to drop: {rounds}."),
         Command.UNDO: ("Taken back.", "Nothing to take back."),
     }

@@ -8,7 +8,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from hiptui.domain import narration
-from hiptui.domain.circuit import Circuit, Move, Side, Sides
+from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import lasting
 from hiptui.domain.session import Session, begin
@@ -186,6 +186,16 @@ def test_the_closing_tells_what_was_done() -> None:
         "Done in part: 0 of 3 rounds, 0:15 of 21:00 of work, 0:08 in pauses."
     )
     assert narration.closing(open_end.record) == "All done: 1 of 1 round, 0:10 of work."
+
+
+@pytest.mark.parametrize(
+    ("at", "said"), [(1, "2 rounds at the most."), (3, "Too late for one more: 1 round.")]
+)
+def test_a_round_that_cannot_be_added_says_why(at: int, said: str) -> None:
+    stretch = replace(timed("stretch", 30), only="last")
+    run = drive(circuit_of(timed("squat", 30), stretch, rounds=Rounds(1, 2)), rounds=1).to(at)
+    run.do(Command.ADD_ROUND, Command.ADD_ROUND)
+    assert narration.outcome(Command.ADD_ROUND, run.shown, changed=False) == said
 
 
 def test_lines_come_once_and_in_order_however_time_is_cut() -> None:
