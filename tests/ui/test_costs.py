@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import pytest
 from textual import messages
 from textual.messages import Update
+from textual.screen import Screen
 from textual.widget import Widget
 
 from hiptui.ui.widgets.lines_view import KeptRows
@@ -97,6 +98,26 @@ async def test_a_second_of_a_session_is_painted_without_messages(
         await program.wait(1)
         assert program.text != before
         assert not [one for one in asked if isinstance(one, KeptRows)]
+
+
+async def test_a_key_of_the_filter_lays_out_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
+    hills = (f'[[circuit]]\nid = "h{i}"\nname = "hill {i}"\n{move}' for i in range(300))
+    laid_out: list[Screen[Any]] = []
+    lay_out = Screen._refresh_layout
+
+    def noted(screen: Screen[Any], **options: Any) -> None:  # noqa: ANN401 - as Textual has them
+        laid_out.append(screen)
+        lay_out(screen, **options)
+
+    async with running(runtime_in(tmp_path, circuits="".join(hills)), (100, 30)) as program:
+        await program.press("slash", "h", "i", "l")
+        monkeypatch.setattr(Screen, "_refresh_layout", noted)
+        await program.press("l", "backspace", "l")
+        assert "Circuits (300 of 303)" in program.text
+        assert not laid_out
 
 
 async def test_a_second_of_a_session_is_one_small_transaction(

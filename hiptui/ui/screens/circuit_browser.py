@@ -58,10 +58,10 @@ class CircuitList(RowList):
                 self.highlighted = at
 
     def matching(self, every: Sequence[Circuit], words: str) -> list[Circuit]:
-        found = [*zip(every, self.look_in(every), strict=True)]
+        texts, found = self.look_in(every), [*range(len(every))]
         for word in folded(words).split():
-            found = [one for one in found if word in one[1]]
-        return [circuit for circuit, _ in found]
+            found = [i for i in found if word in texts[i]]
+        return [every[i] for i in found]
 
     def look_in(self, every: Sequence[Circuit]) -> Sequence[str]:
         """What words are looked for in, worked out once: of 10,000 circuits it takes 35 ms."""
@@ -155,7 +155,7 @@ class CircuitBrowser(Horizontal):
 
         def typed(text: str) -> None:
             self.words = text.strip()
-            changed()
+            self.screen.call_after_refresh(changed)  # the letter is seen first
 
         def entered(text: str) -> None:
             self.filter_by(text.strip())

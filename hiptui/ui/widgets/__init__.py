@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -44,6 +44,15 @@ class Text(Static):
     ) -> None:
         super().__init__(content, markup=False, id=id, classes=classes)
         self.auto_links = False
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show it; unless it comes out as high as before, all is laid out anew."""
+        super().update(content, layout=False)
+        self.clear_cached_dimensions()
+        (width, height), rules = self.size, cast("RulesMap", self.styles)
+        kept = width and not self.styles.is_auto_width
+        if layout and not (kept and self.visual.get_height(rules, width) == height):
+            self.refresh(layout=True)
 
     def show(self, rows: Callable[..., Sequence[Content]], *given: object) -> None:
         """Show the rows that come of what is `given` and of a width in cells."""

@@ -9,7 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -19,6 +21,8 @@ from hiptui.ui.widgets import Text
 
 class Entry(Input):
     """An `Input` that takes all lines of what is pasted, joined to one."""
+
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take over all lines, with a space where one ended."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import Reactive
-from textual.visual import Visual
+from textual.visual import Visual, VisualType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -43,7 +43,7 @@ class RowList(OptionList, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)
         self.auto_links = False
-        self._again = False
+        self._again = self._was_full = False
         self._coming: Iterator[Option] = iter(())
 
     def put(self, rows: Iterable[Visual | str], at: int | None) -> None:
@@ -78,6 +78,20 @@ class RowList(OptionList, inherit_bindings=False):
         """Have the row, and some below it."""
         if (lacking := row + NEAR - self.option_count) > 0:
             self.add_options(islice(self._coming, lacking + AT_ONCE))
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Paint it anew, and lay out what is to be, but not for rows below a full list's edge."""
+        layout = layout and not (self._was_full and self.option_count > self.size.height)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def add_options(self, new_options: Iterable[Option | VisualType | None]) -> Self:
+        """Add rows."""
+        self._was_full = self.virtual_size.height > self.size.height
+        super().add_options(new_options)
+        self._was_full = False
+        return self
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The height of its rows; of a long list it is more than any screen has, not counted."""
