@@ -212,7 +212,7 @@ class Program:
             with suppress(WorkerCancelled):
                 await self.app.workers.wait_for_complete()
             await self._rest()
-        await self.settle()
+        await self._rest()
 
     @property
     def lines(self) -> tuple[Line, ...]:
