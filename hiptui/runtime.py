@@ -250,7 +250,7 @@ class Runtime:
         self._save(changed)
 
     def set(self, setting: Setting, scope: str | None, value: object) -> None:
-        """Set a value for all circuits or one, by its id; None: the default. May be NotSaved."""
+        """Set a value for all circuits or one, by its id; None takes it back. May be NotSaved."""
         self.settings = self.settings.with_value(setting, scope, value)
         self._save({setting.path(scope): value})
 

@@ -54,7 +54,7 @@ def folded(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Foreign text as one plain line: breaks become spaces, control characters go."""
+    """Foreign text as one line: breaks and control characters are spaces, turns of direction go."""
     if text.isprintable():
         return text.strip()
     return re.sub(CONTROL, "", re.sub(_BREAKS, " ", text)).strip()

@@ -57,7 +57,7 @@ def is_own(peer: socket.socket) -> bool:
 
 
 def ask(data: Path, what: str) -> Status:
-    """The answer of this `data` folder's session; OSError, of one line: none runs, or no answer."""
+    """The answer of the session, to *status* idle without one; OSError, a line: none, or silent."""
     if (link := _connect(data)) is None:
         if what == "status":
             return IDLE
