@@ -124,7 +124,7 @@ class Console:
                     await self._sent.wait()
 
     async def attend(self, work: Coroutine[Any, Any, object]) -> Signals | None:
-        """Wait for the end of `work`, or the signal that ends it; keys are the shell's by now."""
+        """Wait for the end of `work`, or a signal to leave by; keys are the shell's by now."""
         self._give_keys_back()
         task = self._loop.create_task(work)
         task.add_done_callback(lambda _: self.wake())
@@ -132,7 +132,8 @@ class Console:
             self._awake.clear()
             await self._awake.wait()
         task.cancel()
-        return next((event for event in self._events if isinstance(event, Signals)), None)
+        signals = (one for one in self._events if isinstance(one, Signals))
+        return next((one for one in signals if one is not Signals.SIGTSTP), None)
 
     def suspend(self) -> None:
         """Back to the shell, until it lets us go on."""

@@ -163,16 +163,19 @@ async def test_signals_wake_and_are_as_before_afterwards(
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.parametrize(
+    ("number", "leaves"), [(Signals.SIGTERM, Signals.SIGTERM), (Signals.SIGTSTP, None)]
+)
 async def test_a_signal_ends_what_is_waited_for_at_the_end_and_keys_are_the_shells(
-    tty: tuple[int, int], pipe: tuple[int, int]
+    tty: tuple[int, int], pipe: tuple[int, int], number: Signals, leaves: Signals | None
 ) -> None:
     before = termios.tcgetattr(tty[1])
     with Console(tty[1], pipe[1]) as console:
         console.wake()
         assert await console.attend(asyncio.sleep(0)) is None
         assert termios.tcgetattr(tty[1]) == before
-        os.kill(os.getpid(), Signals.SIGTERM)
-        assert await console.attend(asyncio.sleep(300)) is Signals.SIGTERM
+        os.kill(os.getpid(), number)
+        assert await console.attend(asyncio.sleep(300)) is leaves
 
 
 async def test_an_ignored_hang_up_stays_ignored(
