@@ -19,7 +19,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 
-from hiptui.ui.textual_patches.cell_diff import Cells
+from hiptui.ui.textual_patches.cell_diff import RESET, Cells
 from hiptui.ui.textual_patches.screen import PatchedScreen, changed
 
 KNOWN_SHAPE = 798782712
@@ -95,6 +95,7 @@ class PatchedApp(App[ReturnType]):
         elif render is None:
             if renderable is not None:  # no update of cells: it may leave anything on the screen
                 self._cells.forget()
+                driver.write(RESET)
             super()._display(screen, renderable)
         else:
             if self._running and not self._closed and not self._batch_count:

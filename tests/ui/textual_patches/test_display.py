@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import ClassVar
 
 import pytest
+from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -107,6 +108,16 @@ async def test_a_frame_is_one_write_a_long_one_within_the_synchronisation_marks(
     assert len(long.encode()) > IN_ONE_PIECE
     assert long.startswith("\x1b[?2026h")
     assert long.endswith("\x1b[?2026l")
+
+
+async def test_what_is_no_update_of_cells_begins_in_plain_style() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app._display(app.screen, Text("anything"))
+        assert "".join(app.capture.written).startswith("\x1b[m")
+
+    await app.play(scene)
 
 
 async def test_every_kind_of_text_shows_and_gives_way() -> None:
