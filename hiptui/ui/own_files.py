@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
+from textual.app import App, SuspendNotSupported
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import up
@@ -60,8 +60,11 @@ def edited(app: App[Any], runtime: Runtime) -> Circuit | None:
     before = {circuit.id for circuit in runtime.circuits}
     own = runtime.paths.circuits
     lines = [one.line for one in runtime.problems if one.file == str(own)]
-    with app.suspend():
-        problem = edit(own, min(lines, default=0))
+    try:
+        with app.suspend():
+            problem = edit(own, min(lines, default=0))
+    except SuspendNotSupported:  # in a browser
+        problem = f"No terminal here for an editor: change {own} where you started hiptui."
     if problem:
         app.notify(problem, severity="error", markup=False)
     runtime.read_circuits()

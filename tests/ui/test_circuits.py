@@ -362,6 +362,16 @@ async def test_settings_changed_meanwhile_show_on_the_way_back(tmp_path: Path) -
         assert "31:45" not in program.text
 
 
+async def test_where_no_terminal_is_no_editor_opens_and_it_is_told(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("ctrl+e")
+        assert program.notes == [
+            f"No terminal here for an editor: change {tmp_path / 'circuits.toml'} where you "
+            "started hiptui."
+        ]
+        assert program.circuits
+
+
 async def test_the_editor_opens_the_user_s_file_and_it_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
