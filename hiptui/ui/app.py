@@ -159,6 +159,7 @@ class BelowSession(BaseScreen[None]):
         self._keys = keys
 
     def choose(self, circuit_id: str) -> None:
+        """Let the start screen stand on a circuit."""
         self.circuit_id = circuit_id
 
     def on_screen_suspend(self) -> None:

@@ -49,6 +49,7 @@ class KeyCommand(Struct, frozen=True):
 
     @property
     def bound(self) -> tuple[str, ...]:
+        """Its keys."""
         return tuple(key.strip() for key in self.keys.split(",") if key.strip())
 
     @property

@@ -47,6 +47,7 @@ class SessionApp(KeysInTurn):
 
     @property
     def session_screen(self) -> SessionScreen | None:
+        """The screen of the session under way, or None."""
         if "hiptui.ui.screens.session" not in sys.modules:
             return None
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
@@ -59,6 +60,7 @@ class SessionApp(KeysInTurn):
         return session is None or not session.locked or action in {"interrupt", "repaint"}
 
     def begin(self, start: StartRequest) -> None:
+        """Begin what was asked for, or go on with what was cut short of it."""
         new, cut = StartSession(start.circuit, start.choice), start.interrupted
         if cut and start.asks:
             self._ask(new, cut)

@@ -245,6 +245,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
                 yield SystemCommand(move.name, f"a move of {circuit.name}", look, discover=False)
 
     async def start(self, circuit: Circuit) -> None:
+        """Start a circuit from the palette; asks where it was cut short."""
         await self.others.known.wait()
         self._start(circuit, asks=True)
 

@@ -52,6 +52,7 @@ class Today:
         self._timelines.pop(circuit.id, None)
 
     def timeline(self, circuit: Circuit) -> Timeline:
+        """The timetable of a circuit today."""
         found = self._timelines.get(circuit.id)
         if found is None:
             timing = replace(self._runtime.timing(circuit), rounds=self._rounds(circuit))

@@ -94,6 +94,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     @on(events.ScreenSuspend)
     @on(events.ScreenResume)
     def pose(self) -> None:
+        """Let the figure move while somebody looks."""
         self.details.figure.show(self.form.move, moving=self.is_active)
 
     def _title(self, width: int) -> Content:

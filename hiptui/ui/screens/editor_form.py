@@ -58,6 +58,7 @@ class EditorForm(RowList):
 
     @property
     def move(self) -> Move | None:
+        """The move that is looked at."""
         if isinstance(self.row, Move):
             return self.row
         return None if self.at is None else self._made.circuit.moves[self.at]
@@ -100,6 +101,7 @@ class EditorForm(RowList):
         return self._marked(partial(row_of, label, self.value(row), arrows), row.path)
 
     def value(self, field: Field) -> str:
+        """What stands in a field, as shown."""
         value = field.value(self._made.draft.now)
         if value is None:
             return f"{field.setting.readable(self._made.rest)} as set"
@@ -186,6 +188,7 @@ class EditedCircuit:
 
     @property
     def rest(self) -> PerRound:
+        """The rest that holds, where the circuit states none."""
         return self.runtime.timing(self.draft.circuit).rest
 
     def begin(self, draft: Draft, *, takes_up: bool = False) -> None:

@@ -80,6 +80,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @property
     def in_details(self) -> bool:
+        """Whether the keys scroll the details."""
         return self.focused is not None and self.focused.id == "details"
 
     async def read(self, place: int) -> None:
@@ -140,6 +141,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @property
     def day(self) -> date | None:
+        """The day of the chosen session."""
         return self.plan.day(self.chosen.started) if self.chosen else None
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
@@ -156,6 +158,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return say.title(self.past.weeks if self.past else "", width)
 
     def next_minute(self) -> None:
+        """At midnight the year has another day."""
         if self.past and self.past.today != self.runtime.today:
             self.run_worker(self.read(self.sessions.highlighted or 0))
 

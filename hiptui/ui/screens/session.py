@@ -119,6 +119,7 @@ class SessionScreen(BaseScreen[None]):
         self._show(self.live.snapshot)
 
     def hold(self) -> None:
+        """Stand still until told to go on."""
         self.do(Command.HOLD)
 
     def leave(self, *, quit: bool = False, keep: bool = True) -> None:
@@ -209,6 +210,7 @@ class SessionScreen(BaseScreen[None]):
         return changed
 
     def beat(self) -> None:
+        """Look at the clock, and show what it brings."""
         self._show(self.live.tick())
 
     def _show(self, snapshot: Snapshot) -> None:

@@ -61,6 +61,7 @@ class PastSessions:
         return next(iter(self._pages[number][rest : rest + 1]), None)
 
     def put(self, place: int, record: SessionRecord) -> None:
+        """Put what is now known of a session in its place."""
         self._pages[place // PAGE][place % PAGE] = record
 
     def place_of(self, day: date) -> int | None:

@@ -65,6 +65,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     @property
     def settings(self) -> Settings:
+        """What holds, with what is being typed."""
         return self.preview or self.runtime.settings
 
     @property
@@ -75,6 +76,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     @property
     def scope_id(self) -> str | None:
+        """The circuit whose settings these are, or None for all."""
         return self.scope.id if self.scope else None
 
     def show_rows(self) -> None:

@@ -71,8 +71,15 @@ def notice(snapshot: Snapshot) -> str:
     return ", ".join(part for part in (label, seconds) if part) or snapshot.timeline.circuit.name
 
 
-KEYS = {"pause": "space", "restart": "r", "next": "n", "previous": "p", "leave": "esc", "lock": "x",
-        "help": "?"}  # fmt: skip
+KEYS = {
+    "pause": "space",
+    "restart": "r",
+    "next": "n",
+    "previous": "p",
+    "leave": "esc",
+    "lock": "x",
+    "help": "?",
+}
 """The keys that the page itself names, as a person reads them, where nobody bound them anew."""
 
 
@@ -122,6 +129,7 @@ class SessionView(Struct, frozen=True):
 
     @property
     def label(self) -> str:
+        """What each leg does, in the side's words."""
         coming, move = self.snapshot.coming, self.snapshot.move
         return move.label(coming.side) if coming and move else ""
 

@@ -250,6 +250,7 @@ class FigureBox(Container):
             self.call_after_refresh(self._bring)
 
     def show(self, move: Move | None, *, moving: bool) -> None:
+        """Show how `move` is done, on its first side."""
         self._move, self._moving = move, moving
         named = move.figure if move and self._make else ""
         figure = self._figures.get(named) if named and self.view else None

@@ -76,6 +76,7 @@ class HeatMap(Widget):
         self.refresh()
 
     def choose(self, day: date | None) -> None:
+        """Mark a day, and look at it."""
         changed = [one for one in {self._chosen, day} if one is not None and self._chosen != day]
         before, self._chosen, self._scrolled = self.first, day, None
         if self.first != before:
@@ -112,6 +113,7 @@ class HeatMap(Widget):
         return max(0, (day - self._weeks[0]).days // DAYS) if self._weeks else 0
 
     def column(self, day: date) -> int:
+        """The first cell of a day's week."""
         return self.cell * (self._week_of(day) - self.first)
 
     def _place(self, day: date) -> Region:
