@@ -18,7 +18,7 @@ from hiptui.runtime import Runtime
 from hiptui.storage.history.history import History
 from hiptui.ui.screens import history
 from hiptui.ui.screens.history import HistoryScreen
-from hiptui.ui.screens.sessions_text import PAGE, PastSessions
+from hiptui.ui.screens.sessions_text import PAGE, PastSessions, head_row, session_row
 from hiptui.ui.widgets import Row
 from hiptui.ui.widgets.heat_map import HeatMap, bar, level
 from tests.past import a_session, remember, weeks_of
@@ -110,6 +110,16 @@ async def test_the_chosen_row_is_in_sight(tmp_path: Path, key: str) -> None:
         day = screen.chosen.day
         shown = f"{day:%d %b %Y}" if day.year != TODAY.year else f"{day:%a} {day.day:>2} {day:%b}"
         assert shown in program.text
+
+
+@for_each("width", [30, 37, 38, 80])
+def test_figures_end_below_the_end_of_their_word(width: int) -> None:
+    row = session_row(a_session(1, datetime(2025, 3, 11, 7, tzinfo=UTC)), TODAY, TODAY, width).plain
+    head = head_row(width).plain
+    work = head.index("work") + len("work")
+    assert row[:work].rsplit(maxsplit=1)[-1] == "21:00"
+    assert head[work:].strip() in {"", "effort"}
+    assert head[work : work + 1] == " "
 
 
 async def test_the_list_counts_and_its_rows_come_page_by_page(tmp_path: Path) -> None:

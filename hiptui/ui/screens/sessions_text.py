@@ -72,10 +72,11 @@ class PastSessions:
 
 
 def head_row(width: int) -> Content:
-    """What stands in a row."""
+    """What stands in a row; there is no room for a word above a narrow row's effort."""
     date = "date".ljust(DATE if width >= WIDE else NARROW_DATE)
     left = Content.styled(f"{date}circuit", "$quiet")
-    right = Content.styled(_columns("rounds", "work", "effort", width), "$quiet")
+    effort = "" if width < NARROW else "effort"
+    right = Content.styled(_columns("rounds", "work", effort, width), "$quiet")
     return spread(left, right, width)
 
 
