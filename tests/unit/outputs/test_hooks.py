@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -42,7 +43,8 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
     script.write_text(code)
     command = f"'{sys.executable}' -S '{script}' '{got}' $HOME; touch '{tmp_path}/shell' | x"
     said: list[str] = []
-    monkeypatch.delenv("HIPTUI_HOME")
+    for name in [name for name in os.environ if name.startswith("HIPTUI")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("MINE", "kept")
     hooks = Hooks({"on_work": command}, processes, said.append)
     hooks.run(CueAt(4, 0, Cue.CHANGE), TIMELINE)
