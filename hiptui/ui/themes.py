@@ -21,8 +21,8 @@ LEGIBLE = 4.5
 SEEN = 3.0
 """The same of the figure."""
 
-# Near those of the 256 numbered colours, so that fewer colours change little. Even with 16, limbs,
-# torso, hips and props come out as different ones.
+# Near those of the 256 numbered colours, so that fewer colours change little. Even with 16, both
+# legs, shorts and props come out as different ones.
 _COLOURS = """\
 phase-work    #ffaf00 #ad0060
 phase-ready   #5fafff #004a94

@@ -77,8 +77,20 @@ def test_parts_that_meet_have_different_colours(theme: Theme) -> None:
 @for_each("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT])
 @for_each("theme", THEMES)
 def test_with_few_colours_limbs_are_still_told_apart(theme: Theme, system: ColorSystem) -> None:
-    few = {role: RichColor.parse(part(theme, role).hex6).downgrade(system) for role in LIMBS}
-    assert len({shown.number for shown in few.values()}) == len(LIMBS)
+    """Both legs, the shorts they begin at, and a prop behind them."""
+    apart = (*LIMBS, BodyRole.HIPS, BodyRole.PROP)
+    few = {RichColor.parse(part(theme, role).hex6).downgrade(system).number for role in apart}
+    assert len(few) == len(apart)
+
+
+@for_each("system", [ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR])
+@for_each("theme", WITH_A_GROUND)
+def test_nothing_else_has_the_lit_leg_s_colour(theme: Theme, system: ColorSystem) -> None:
+    """Neither skin nor hair, which are near it in hue."""
+    few = {role: RichColor.parse(part(theme, role).hex6).downgrade(system) for role in BODY}
+    lit = few.pop(BodyRole.WORKING)
+    del few[BodyRole.LETTER]
+    assert lit not in few.values()
 
 
 @for_each("theme", WITH_A_GROUND)
