@@ -248,7 +248,10 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 def version_of(db: sqlite3.Connection) -> int:
     """The version of the tables, 0 where there are none yet; NotAHistory where it is no history."""
     version: int
-    version, tables = db.execute(_VERSION).fetchone()
+    try:
+        version, tables = db.execute(_VERSION).fetchone()
+    except UnicodeDecodeError as error:  # SQLite's message quotes what is damaged
+        raise NotAHistory("it is damaged") from error
     if version > len(MIGRATIONS):
         return version
     names = set((tables or "").split(","))

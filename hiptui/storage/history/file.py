@@ -129,7 +129,7 @@ class HistoryFile:
         try:
             with closing(database.connect(self.path)) as db, database.transaction(db):
                 return act(db)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError) as error:
             if database.is_damage(error):
                 self.begin_anew(seen)
             raise self._cant_save(error) from error

@@ -47,6 +47,31 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+def test_damage_that_sqlite_quotes_is_damage_too(tmp_path: Path) -> None:
+    """A byte that is no UTF-8 in what makes a table: Python fails on SQLite's message."""
+    worked(history(tmp_path)).finish()
+    content = (tmp_path / "history.db").read_bytes().replace(b"tablesaved", b"tables\xedved")
+    spoil(tmp_path, content)
+    with pytest.raises(CantSave, match="damaged"):
+        history(tmp_path).merge(received(past()))
+    spoil(tmp_path, content)
+    worked(history(tmp_path)).finish()
+    spoil(tmp_path, content)
+    assert list(history(tmp_path).sessions()) == []
+    assert {f"history.db.damaged-{number}" for number in (1, 2, 3)} < names(tmp_path)
+
+
+def test_a_time_that_no_calendar_has_is_told_in_a_line(tmp_path: Path) -> None:
+    store = history(tmp_path)
+    store.merge(received(past()))
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db, db:
+        db.execute("UPDATE sessions SET started = 1000000000000000")
+    with pytest.raises(CantSave, match="out of range"):
+        store.merge(received(past()))
+    assert list(store.sessions()) == []
+    assert "out of range" in store.notices()[0]
+
+
 @pytest.mark.parametrize("content", [b"no database at all" * 400, b"SQLite format 3\0" * 99])
 def test_a_session_moves_a_damaged_file_aside_and_says_so_once(
     tmp_path: Path, content: bytes
