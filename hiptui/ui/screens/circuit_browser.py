@@ -160,7 +160,7 @@ class CircuitBrowser(Horizontal):
 
         def typed(text: str) -> None:
             self.words = text.strip()
-            self.screen.call_after_refresh(changed)  # the letter is seen first
+            changed()
 
         def entered(text: str) -> None:
             self.filter_by(text.strip())
