@@ -57,7 +57,7 @@ async def working(program: Program) -> None:
 @pytest.mark.parametrize(
     ("figure", "size", "step", "most"),
     [
-        pytest.param("off", (80, 24), 1.0, (61, 15_900), id="without figure"),
+        pytest.param("off", (80, 24), 1.0, (61, 15_700), id="without figure"),
         pytest.param("on", (100, 30), 0.125, (420, 215_000), id="with figure"),
     ],
 )

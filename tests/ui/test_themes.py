@@ -111,6 +111,18 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
             assert all(style and style.color and style.bgcolor for style in styles), name
 
 
+async def test_what_is_drawn_of_blocks_is_not_bold(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        canvas = Canvas(lambda cells, rows: [line(text, Role.STRONG) for text in ("█▀", "0:17")])
+        await program.app.push_screen(page := Screen[None]())
+        await page.mount(canvas)
+        await program.settle()
+        blocks, words = (next(iter(canvas.render_line(y))).style for y in range(2))
+        assert blocks
+        assert words
+        assert (blocks.bold, words.bold, blocks.color) == (False, True, words.color)
+
+
 async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("enter")

@@ -20,6 +20,7 @@ FIGURE_ROWS = 13
 """Rows a figure with its caption needs."""
 FIGURE_CELLS = 30
 """Cells a figure needs."""
+_DRAWN = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█━┻"
 _BESIDE = 41
 _LARGE = 28
 
@@ -53,6 +54,11 @@ class Span(Struct, frozen=True):
     def width(self) -> int:
         """Cells it takes."""
         return cell_len(self.text)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it is made of strokes and blocks: bold says nothing there, and costs bytes."""
+        return not self.text.strip(_DRAWN)
 
 
 Line = tuple[Span, ...]

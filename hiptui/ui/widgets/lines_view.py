@@ -124,7 +124,7 @@ class Canvas(KeptRows):
 
     def render_line(self, y: int) -> Strip:
         spans = self.lines[y] if y < len(self.lines) else ()
-        segments = [Segment(span.text, self._style(span.role)) for span in spans]
+        segments = [Segment(s.text, self._style(s.role, drawn=s.is_drawn)) for s in spans]
         width = self.size.width
         if (gap := width - line_width(spans)) > 0:
             segments.append(Segment(" " * gap, self._style(Role.TEXT)))
@@ -139,9 +139,10 @@ class Canvas(KeptRows):
             return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
         return strip
 
-    def _style(self, role: Role) -> Style:
-        style = self._styles_of.get(role)
+    def _style(self, role: Role, *, drawn: bool = False) -> Style:
+        style = self._styles_of.get((role, drawn))
         if style is None:
             own = self.get_component_rich_style(f"canvas--{role}", partial=True)
-            style = self._styles_of[role] = self.as_seen(self.rich_style + own)
+            own += Style(bold=False if drawn else None)
+            style = self._styles_of[role, drawn] = self.as_seen(self.rich_style + own)
         return style

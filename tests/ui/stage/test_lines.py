@@ -66,6 +66,11 @@ def test_cut_fill_and_centre_stay_within_their_cells(spans: Line, cells: int) ->
     assert all(span.text for span in cut(spans, cells))
 
 
+def test_blocks_and_bars_are_drawn_and_words_are_not() -> None:
+    assert all(Span(text).is_drawn for text in ("█▀▄ ▜", "━━┻━", "  "))
+    assert not any(Span(text).is_drawn for text in ("0:17", "▶ WORK", "█ a"))
+
+
 def test_a_line_that_fits_is_left_as_it_is() -> None:
     row = (Span("one ", Role.KEY), Span("two"))
     assert cut(row, 7) == row
