@@ -18,7 +18,7 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings, keymap
 from hiptui.ui.own_session import SessionApp
-from hiptui.ui.screens import BaseScreen, OpenScreen, SessionRefused
+from hiptui.ui.screens import LEAST, BaseScreen, OpenScreen, SessionRefused
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 
@@ -99,6 +99,11 @@ class HiptuiApp(SessionApp):
         if isinstance(self.screen, BaseScreen):
             asked = HelpScreen(self.screen.WHERE.value, self.screen.commands())
             self.push_screen(asked, self.screen.run_command)
+
+    def action_command_palette(self) -> None:
+        """Nothing below the least size: without a row its list fails at the first page key."""
+        if all(cells >= least for cells, least in zip(self.size, LEAST, strict=True)):
+            super().action_command_palette()
 
     def action_repaint(self) -> None:
         self.repaint()

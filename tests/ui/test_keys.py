@@ -19,7 +19,7 @@ from hiptui.ui.modals import (
     ResumeQuestion,
     SaveQuestion,
 )
-from hiptui.ui.screens import LEAST
+from hiptui.ui.screens import LEAST, BaseScreen
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
 from tests.support import for_each
@@ -182,6 +182,14 @@ async def test_the_palette_lists_the_screen_s_commands_and_the_circuits(tmp_path
         for name in ("Help", "Quit", "Settings", "Filter", "Start Myrtl", "Theme"):
             assert name in found
         assert "Pause" not in found
+
+
+async def test_without_room_no_palette_opens(tmp_path: Path) -> None:
+    for size in ((1, 1), (80, 4)):
+        async with running(runtime_in(tmp_path), size) as program:
+            await program.press("ctrl+p", "pagedown")
+            assert program.app.is_running, size
+            assert isinstance(program.app.screen, BaseScreen), size
 
 
 async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
