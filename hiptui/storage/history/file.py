@@ -117,7 +117,7 @@ class HistoryFile:
                 if database.is_newer(db):
                     self.notices.say(f"{self.path}: {_NEWER}", stands=True)
                 return query(db)
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
             if not (database.is_damage(error) and self.begin_anew(seen)):
                 why = database.reason(error)
                 self.notices.say(f"can't read {self.path}: {why}", stands=True)
@@ -129,7 +129,7 @@ class HistoryFile:
         try:
             with closing(database.connect(self.path)) as db, database.transaction(db):
                 return act(db)
-        except (sqlite3.Error, OSError, ValueError) as error:
+        except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
             if database.is_damage(error):
                 self.begin_anew(seen)
             raise self._cant_save(error) from error
