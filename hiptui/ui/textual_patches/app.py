@@ -19,14 +19,12 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.timer import Timer
 
-from hiptui.ui.textual_patches.cell_diff import RESET, Cells
+from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, RESET, Cells
 from hiptui.ui.textual_patches.screen import PatchedScreen, changed
 
 KNOWN_SHAPE = 798782712
 """The number of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
-IN_ONE_PIECE = 512
-"""Bytes of a frame that reaches any terminal in one piece, and needs no marks to hold together."""
 BACKLOG = 8
 """Waiting writes from which the terminal counts as stalled; the queue blocks at 30."""
 CATCH_UP = 0.1

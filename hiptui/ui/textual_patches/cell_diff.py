@@ -39,6 +39,8 @@ _GOES_ON = ""
 """The text of a cell into which a wide or combined one goes on."""
 _LONGEST_DOWN = 3
 """Rows that are gone down one by one."""
+IN_ONE_PIECE = 512
+"""Bytes of a frame that reaches any terminal in one piece, and needs no marks to hold together."""
 RESET = "\x1b[m"
 """What makes the style plain."""
 
@@ -197,8 +199,8 @@ class Cells:
             cursor: column and row where the cursor has to be afterwards.
             size: columns and rows of the screen. In another one than before nothing counts as
                 known: what was sent for it, and came late, may lie anywhere.
-            reset: end in plain style; else it is kept for the next frame, and nothing may be
-                written after the last without `RESET`.
+            reset: end in plain style; else only a large frame does, and what others do to the
+                style lasts until the next of these. Nothing may be written without `RESET`.
         """
         if size != self._size:
             self.forget()
@@ -219,7 +221,7 @@ class Cells:
                 self.forget()
                 return f"{RESET}{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
         pen.send()
-        if reset:
+        if reset or sum(map(len, pen.out)) > IN_ONE_PIECE:
             pen.become(PLAIN, PLAIN)
         pen.go(*cursor, _Row())
         self._cursor, self._style = cursor, pen.style

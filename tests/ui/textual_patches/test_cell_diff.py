@@ -5,7 +5,7 @@ from pyte.graphics import FG_BG_256
 from rich.cells import cell_len
 
 from hiptui.ui.textual_patches import cell_diff
-from hiptui.ui.textual_patches.cell_diff import Cells
+from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, Cells
 from hiptui.ui.textual_patches.cell_style import inks, style_change
 from tests.support import for_each
 from tests.ui.textual_patches.two_terminals import Emulated, assert_same
@@ -64,6 +64,17 @@ def test_every_number_of_a_colour_is_the_one_that_terminals_have() -> None:
         sent = changed("", f"38;2;{red};{green};{blue}")
         if number >= 22:
             assert sent == f"\x1b[38;5;{FG_BG_256.index(colour, 22)}m"
+
+
+def test_what_another_program_does_to_the_style_lasts_until_the_next_large_frame() -> None:
+    screen, ink = Cells(), "\x1b[1;38;5;231;48;5;233m"
+    screen.frame(f"\x1b[1;1H{ink}ab", HOME, SIZE)
+    assert screen.frame(f"\x1b[1;1H{ink}cd", HOME, SIZE) == "cd\r"
+    size = (200, 6)
+    screen.frame("\x1b[1;1H", HOME, size)
+    large = screen.frame("".join(f"\x1b[{y};1H{ink}{200 * y}" for y in "1234"), HOME, size)
+    assert "\x1b[m" in large[IN_ONE_PIECE:]
+    assert screen.frame(f"\x1b[1;1H{ink}cd", HOME, size) == f"{ink}cd\r"
 
 
 def test_each_cell_is_reached_the_shortest_way() -> None:

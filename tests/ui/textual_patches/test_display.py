@@ -15,7 +15,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
 from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.textual_patches.app import BACKLOG, IN_ONE_PIECE, why_not
+from hiptui.ui.textual_patches.app import BACKLOG, why_not
+from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
 TEXTS = (
