@@ -41,11 +41,11 @@ from hiptui.ui.screens.circuit_browser import CircuitList
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.editor import EditorScreen
 from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.stage import Line, line, plain
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
 from hiptui.ui.widgets import FigureBox
 from hiptui.ui.widgets.figure_view import FigureView
-from hiptui.ui.widgets.lines_view import Canvas
 from hiptui.ui.widgets.row_list import RowList
 from tests.support import FULL, FakeClock
 

@@ -23,10 +23,10 @@ from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
 from hiptui.remote.client import NAME
+from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage import line
 from hiptui.ui.themes import THEMES
-from hiptui.ui.widgets.lines_view import Canvas
 from tests.screens import Picture, Program, running, runtime_in
 
 FOUND = Capabilities(osc=True, notify="osc9")

@@ -11,9 +11,9 @@ from textual.screen import Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
 from hiptui.domain.settings import setting
+from hiptui.ui.screens.session_page import STYLES, Canvas
 from hiptui.ui.stage import Role, line
 from hiptui.ui.themes import THEMES, fallbacks, is_offered
-from hiptui.ui.widgets.lines_view import STYLES, Canvas
 from tests.screens import running, runtime_in
 from tests.support import for_each
 

@@ -1,61 +1,134 @@
-"""The page of a session: drawn lines, the moving figure on them, and the flash."""
+"""The page of a session: lines of styled text, the moving figure on them, and the flash."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual.app import ComposeResult
-from textual.geometry import Region
-from textual.widget import Widget
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.reactive import Reactive
+from textual.strip import Strip
 
 from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.screens import moving_figure, stands_still
-from hiptui.ui.stage import Box, FigureSize, Line
+from hiptui.ui.stage import Box, FigureSize, Line, Role
+from hiptui.ui.stage import width as line_width
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_view import SessionView
-from hiptui.ui.widgets.lines_view import Canvas
+from hiptui.ui.textual_patches import KeptRows
 
 if TYPE_CHECKING:
     from hiptui.ui.widgets.figure_view import FigureView
 
+NOWHERE = Region()
+Painter = Callable[[int, int], Sequence[Line]]
+"""Lines for a size in cells and rows."""
+
+STYLES: Mapping[Role, str] = {
+    Role.TEXT: "color: $foreground;",
+    Role.DIM: "color: $quiet;",
+    Role.STRONG: "color: $loud; text-style: bold;",
+    Role.WORK: "color: $phase-work; text-style: bold;",
+    Role.NOW: "color: $background; background: $phase-work; text-style: bold;",
+    Role.READY: "color: $phase-ready; text-style: bold;",
+    Role.REST: "color: $phase-rest; text-style: bold;",
+    Role.PAUSE: "color: $phase-pause; text-style: bold;",
+    Role.KEY: "color: $phase-ready;",
+}
+"""The style of each role, as CSS declarations over theme variables."""
+_ROLES = "\n".join(f"Canvas > .canvas--{role} {{ {style} }}" for role, style in STYLES.items())
 FLASH = 0.4
 """Real seconds a flash lasts."""
 FLASH_GAP = 1.0
 """Real seconds from one flash to the next, at the least."""
 
 
-class SessionPage(Widget):
+class Canvas(KeptRows):
+    """What a painter draws, at any size; text is data, never markup."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*(f"canvas--{role}" for role in Role), "canvas--lit"}
+    DEFAULT_CSS = f"""
+    Canvas {{ width: 1fr; height: 1fr; }}
+    {_ROLES}
+    Canvas > .canvas--lit {{ color: $background; background: $loud; }}
+    """
+
+    def __init__(self, painter: Painter) -> None:
+        super().__init__()
+        self._painter = painter
+        self.lines: tuple[Line, ...] = ()
+        """What is shown."""
+        self._lit = NOWHERE
+
+    def redraw(self) -> None:
+        """Ask the painter again; rows that stay the same are left alone."""
+        width, height = self.size
+        if not width or not height:
+            return
+        old, self.lines = self.lines, tuple(self._painter(width, height))
+        rows = max(len(old), len(self.lines))
+        self.repaint(y for y in range(rows) if old[y : y + 1] != self.lines[y : y + 1])
+
+    def light(self, band: Region | None) -> None:
+        """Light up a band; None puts the light out."""
+        lit, self._lit = self._lit, band or NOWHERE
+        self.repaint(y for region in (lit, self._lit) for y in region.line_range)
+
+    def on_resize(self) -> None:
+        self.redraw()
+
+    def render_line(self, y: int) -> Strip:
+        spans = self.lines[y] if y < len(self.lines) else ()
+        segments = [Segment(s.text, self._style(s.role, drawn=s.is_drawn)) for s in spans]
+        width = self.size.width
+        if (gap := width - line_width(spans)) > 0:
+            segments.append(Segment(" " * gap, self._style(Role.TEXT)))
+        strip = Strip(segments, max(width, width - gap)).crop(0, width)
+        if self._lit.y <= y < self._lit.bottom:
+            light = self.get_component_rich_style("canvas--lit", partial=True)
+            begin, end = (min(x, width) for x in self._lit.column_span)
+            lit = strip.crop(begin, end)  # the band is one of the size before, for a moment
+            lit = Strip(
+                Segment(part.text, self.as_seen((part.style or Style()) + light)) for part in lit
+            )
+            return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
+        return strip
+
+    def _style(self, role: Role, *, drawn: bool = False) -> Style:
+        style = self._styles_of.get((role, drawn))
+        if style is None:
+            own = self.get_component_rich_style(f"canvas--{role}", partial=True)
+            own += Style(bold=False if drawn else None)
+            style = self._styles_of[role, drawn] = self.as_seen(self.rich_style + own)
+        return style
+
+
+class SessionPage(Canvas):
     """Shows a view of a session; the figure comes after the first frame: it costs imports."""
 
-    DEFAULT_CSS = """
-    SessionPage { visibility: hidden; }  /* the canvas covers it: nobody need ask for its rows */
-    SessionPage { background: $background; layers: page figure; overflow: hidden; }
-    SessionPage > * { visibility: visible; }
-    SessionPage > Canvas { layer: page; }
-    """
+    DEFAULT_CSS = "SessionPage { layers: default figure; overflow: hidden; }"
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
+    """Where the figure stands changes nothing around the page."""
     figure_view: FigureView | None = None
     """The figure, once it has come."""
     figure_box: Box | None = None
     """Where it stands; None where there is no room for it."""
 
     def __init__(self, runtime: Runtime, view: SessionView) -> None:
-        super().__init__()
+        super().__init__(self._drawn)
         self.view = view
         """What the page shows."""
         self._runtime = runtime
-        self._canvas = Canvas(self._lines)
         self._worked: int | None = None
         self._band: Box | None = None
         self._flashed = float("-inf")
         self._flash_ends: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        yield self._canvas
 
     def on_mount(self) -> None:
         if self._runtime.shows_figures:
@@ -69,7 +142,7 @@ class SessionPage(Widget):
         """Show the same with some parts of the view changed; who asks need not think of drawing."""
         before, self.view = self.view, replace(self.view, **changes)
         if self.view != before:
-            self._canvas.redraw()
+            self.redraw()
         if self.view.snapshot is not before.snapshot:
             self._pose()
 
@@ -80,8 +153,8 @@ class SessionPage(Widget):
         if off or now - self._flashed < FLASH_GAP:
             return
         self._flashed = now
-        self._canvas.light(self._band and Region(*self._band))
-        self._flash_ends = self._runtime.clock.call_later(FLASH, partial(self._canvas.light, None))
+        self.light(self._band and Region(*self._band))
+        self._flash_ends = self._runtime.clock.call_later(FLASH, partial(self.light, None))
 
     @property
     def has_figure(self) -> bool:
@@ -91,7 +164,7 @@ class SessionPage(Widget):
             return False
         return self.figure_view is None or self._runtime.figures.get(move.figure) is not None
 
-    def _lines(self, cells: int, rows: int) -> Sequence[Line]:
+    def _drawn(self, cells: int, rows: int) -> Sequence[Line]:
         view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)
         drawn = scene(view, cells, rows)
         self._band = drawn.flash
@@ -108,7 +181,7 @@ class SessionPage(Widget):
         self.figure_view = view
         self._place()
         self._pose()
-        self._canvas.redraw()
+        self.redraw()
 
     def _place(self) -> None:
         if self.figure_view:

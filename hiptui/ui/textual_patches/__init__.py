@@ -8,6 +8,6 @@ are empty where the light part is in use.
 """
 
 from hiptui.ui.textual_patches.app import PatchedApp
-from hiptui.ui.textual_patches.screen import PatchedScreen, paint
+from hiptui.ui.textual_patches.screen import KeptRows, PatchedScreen
 
-__all__ = ["PatchedApp", "PatchedScreen", "paint"]
+__all__ = ["KeptRows", "PatchedApp", "PatchedScreen"]

@@ -17,7 +17,7 @@ from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.ui.stage import Span, centred, plain, shown
-from hiptui.ui.widgets.lines_view import KeptRows
+from hiptui.ui.textual_patches import KeptRows
 
 TURN = 15
 """Degrees a key turns the camera."""
