@@ -57,13 +57,13 @@ class LookBack(Struct, frozen=True):
 
 
 class StartRequest(Struct, frozen=True):
-    """A session asked for on the command line."""
+    """A session that is asked for, from the command line or a screen."""
 
     circuit: Circuit
     choice: TimingChoice
-    """Rounds and rest from the command line."""
+    """Rounds and rest as they were asked for."""
     interrupted: Interrupted | None = None
-    """The session of this circuit that was cut short, to go on with instead."""
+    """The session that was cut short, to go on with instead if it is of this circuit."""
     asks: bool = True
     """Whether to ask before going on."""
 

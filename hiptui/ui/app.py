@@ -18,7 +18,7 @@ from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings, keymap
 from hiptui.ui.own_session import SessionApp
-from hiptui.ui.screens import LEAST, BaseScreen, OpenScreen, SessionRefused
+from hiptui.ui.screens import LEAST, BaseScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 
@@ -53,7 +53,7 @@ class HiptuiApp(SessionApp):
         if self._start:
             for warning in (*self.runtime.warnings, *self.keys.warnings):
                 self.notify(warning, severity="warning", markup=False)
-            self.begin(self._start)
+            self.post_message(StartSession(self._start))
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)
         self.call_after_refresh(gc.freeze)  # what was loaded stays: it need not be looked at again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import ClassVar, TypeAlias
 
@@ -22,8 +22,8 @@ KEYS, FEW_KEYS = 20, 12
 """Cells of the column of keys, and where there is little room."""
 YES, NO = "enter y", "escape space n"
 """Keys that agree, and that do not."""
-Answer: TypeAlias = tuple[str, str, bool | None]
-"""Its keys, of which the first is shown, what it does, and what the question leads back with."""
+Answer: TypeAlias = tuple[str, str]
+"""Its keys, of which the first is shown, and what it does."""
 
 
 class HelpScreen(ModalScreen[KeyCommand]):
@@ -89,6 +89,23 @@ class HelpScreen(ModalScreen[KeyCommand]):
         return clickable(text, f"screen.choose({self._commands.index(command)})")
 
 
+QUESTIONS: Mapping[str, tuple[str, str, *tuple[Answer, ...]]] = {
+    "leave": ("LEAVE?", "Leave the session here?\n{}.",
+              (YES, "keep as partial"), (NO, "go on"), ("d", "forget it")),
+    "forget": ("FORGET?", "Forget {}?",  # enter, pressed in haste, goes on too
+               ("d", "forget it"), ("escape enter space n", "go on")),
+    "resume": ("GO ON?", "{}",
+               (YES, "go on"), ("n", "begin anew"), ("escape q", "to the circuits")),
+    "keep": ("KEEP?", "Keep it as partial?", (YES, "keep as partial"), (NO, "go back")),
+    "discard": ("DISCARD?", "Forget this session?", (YES, "forget it"), (NO, "go back")),
+    "save": ("SAVE?", "Save what you changed?",
+             ("enter y s", "save them"), ("d", "forget them"), ("escape", "go on")),
+    "draft": ("GO ON?", "You were editing “{}”.\nGo on with it?",
+              (YES, "go on"), ("d", "forget it"), ("escape", "back to the circuits")),
+}  # fmt: skip
+"""What is asked, in large letters and in a sentence, and the answers: True, False and None."""
+
+
 class Question(ModalScreen[bool]):
     """A question with its answers, each given by its keys or by a click on it."""
 
@@ -96,22 +113,25 @@ class Question(ModalScreen[bool]):
     ALLOW_SELECT = False
     VERTICAL_BREAKPOINTS = [(0, "-low"), (16, "-high")]  # noqa: RUF012 - as the library declares it
 
-    def __init__(self, word: str, text: str, *answers: Answer) -> None:
-        """`word` in large letters, `text` below it, and the answers under one another."""
+    def __init__(self, asked: str, about: str = "") -> None:
+        """One of `QUESTIONS`; `about` is what its sentence is about."""
         super().__init__()
         read_sheets(self)
-        self._word, self._text, self._answers = word, text, answers
+        self.asked = asked
+        self._word, text, *answers = QUESTIONS[asked]
+        self._answers = [*zip(answers, (True, False, None), strict=False)]
+        self._text = text.format(about)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="question"):
             yield BlockWord(self._word, id="word")
             yield Text(self._text, id="text")
-            for keys, does, value in self._answers:
+            for (keys, does), value in self._answers:
                 text = Content.assemble((f"{keys.split()[0]:<8}", "$phase-ready"), does)
                 yield Text(clickable(text, f"screen.answer({value})"), classes="answer")
 
     def on_key(self, event: events.Key) -> None:
-        by_key = {key: value for keys, _, value in self._answers for key in keys.split()}
+        by_key = {key: value for (keys, _), value in self._answers for key in keys.split()}
         if (key := meant(event.key, by_key)) in by_key:
             event.stop()
             self.action_answer(by_key[key])
@@ -119,44 +139,3 @@ class Question(ModalScreen[bool]):
     def action_answer(self, answer: bool | None) -> None:
         if self.is_current:
             self.dismiss(answer)
-
-
-class LeaveQuestion(Question):
-    """Answers True to keep the session as partial, False to go on, None to forget it."""
-
-    def __init__(self, done: str) -> None:
-        answers = (YES, "keep as partial", True), (NO, "go on", False), ("d", "forget it", None)
-        super().__init__("LEAVE?", f"Leave the session here?\n{done}.", *answers)
-
-
-class ForgetQuestion(Question):
-    """Answers True to forget so much work, False to go on; enter, pressed in haste, goes on too."""
-
-    def __init__(self, done: str) -> None:
-        answers = ("d", "forget it", True), ("escape enter space n", "go on", False)
-        super().__init__("FORGET?", f"Forget {done}?", *answers)
-
-
-class ResumeQuestion(Question):
-    """Answers True to go on, False to begin anew, None to do neither."""
-
-    def __init__(self, text: str) -> None:
-        anew, back = ("n", "begin anew", False), ("escape q", "to the circuits", None)
-        super().__init__("GO ON?", text, (YES, "go on", True), anew, back)
-
-
-class SaveQuestion(Question):
-    """Answers True to save, False to forget the changes, None to go on with them."""
-
-    def __init__(self) -> None:
-        save, forget = ("enter y s", "save them", True), ("d", "forget them", False)
-        super().__init__("SAVE?", "Save what you changed?", save, forget, ("escape", "go on", None))
-
-
-class DraftQuestion(Question):
-    """Answers True to go on with what was being edited, False to forget it, None to do neither."""
-
-    def __init__(self, name: str) -> None:
-        text = f"You were editing “{name}”.\nGo on with it?"
-        forget, back = ("d", "forget it", False), ("escape", "back to the circuits", None)
-        super().__init__("GO ON?", text, (YES, "go on", True), forget, back)

@@ -83,22 +83,17 @@ class OtherSessions:
 
     def end(self, how: str, done: Callable[[], None]) -> None:
         """Keep as partial what was cut short, or discard it, if the answer is yes; call `done`."""
-        from hiptui.ui.modals import NO, YES, Question  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
 
         history, cut = self._runtime.history, self.past.interrupted
-        text, does, end = {
-            "keep": ("Keep it as partial?", "keep as partial", history.keep),
-            "discard": ("Forget this session?", "forget it", history.discard),
-        }[how]
 
         def answered(sure: bool | None) -> None:
             if sure and cut:
                 with self._screen.telling(HistoryError):
-                    end(cut.id)
+                    (history.keep if how == "keep" else history.discard)(cut.id)
                 done()
 
-        asked = Question(f"{how.upper()}?", text, (YES, does, True), (NO, "go back", False))
-        self._screen.app.push_screen(asked, answered)
+        self._screen.app.push_screen(Question(how), answered)
 
     async def _drive(self, what: str) -> None:
         with self._screen.telling(OSError):  # nobody answers

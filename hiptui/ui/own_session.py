@@ -7,13 +7,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import on
 from textual.command import CommandPalette
 
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import HistoryError
 from hiptui.ui.keymap import Keymap
-from hiptui.ui.screens import BaseScreen, ResumeSession, SessionRefused, StartSession
+from hiptui.ui.screens import BaseScreen, SessionRefused, StartSession
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import KeysInTurn
 
@@ -59,42 +60,34 @@ class SessionApp(KeysInTurn):
         session = self.session_screen
         return session is None or not session.locked or action in {"interrupt", "repaint"}
 
-    def begin(self, start: StartRequest) -> None:
-        """Begin what was asked for, or go on with what was cut short of it."""
-        new, cut = StartSession(start.circuit, start.choice), start.interrupted
-        if cut and start.asks:
-            self._ask(new, cut)
-        else:
-            self.post_message(ResumeSession(cut) if cut else new)
-
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:
-        cut = event.cut if self.runtime.records else None  # a rehearsal never asks
-        if cut and cut.circuit.id == event.circuit.id:
-            self._ask(StartSession(event.circuit, event.choice), cut)
-        else:
-            self._enter(partial(self.runtime.start, event.circuit, event.choice))
+        """Begin what was asked for, or go on with what was cut short of it."""
+        start = event.request
+        cut = start.interrupted
+        if cut and not start.asks:
+            self._enter(partial(self.runtime.resume, cut))
+        elif cut and self.runtime.records and cut.circuit.id == start.circuit.id:
+            self._ask(start, cut)
+        else:  # a rehearsal never asks
+            self._enter(partial(self.runtime.start, start.circuit, start.choice))
 
-    @on(ResumeSession)
-    def _resume_session(self, event: ResumeSession) -> None:
-        self._enter(partial(self.runtime.resume, event.interrupted))
-
-    def _ask(self, new: StartSession, cut: Interrupted) -> None:
+    def _ask(self, start: StartRequest, cut: Interrupted) -> None:
         """Ask whether to go on with what was cut short or to begin anew; neither: the circuits."""
         from hiptui.domain.narration import resume_question  # noqa: PLC0415 - the same
-        from hiptui.ui.modals import ResumeQuestion  # noqa: PLC0415 - the same
+        from hiptui.ui.modals import Question  # noqa: PLC0415 - the same
         from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - the same
 
         def answered(go_on: bool | None) -> None:
             if go_on is not None:
-                self.post_message(ResumeSession(cut) if go_on else new)
+                asked = replace(start, asks=False) if go_on else replace(start, interrupted=None)
+                self.post_message(StartSession(asked))
                 return
             while not isinstance(self.screen, CircuitsScreen):
                 self.pop_screen()
 
-        if not isinstance(self.screen, ResumeQuestion):  # the key came twice
-            question = ResumeQuestion(resume_question(cut.saved))
-            self.push_screen(question, answered)
+        if not isinstance(self.screen, Question):  # the key came twice
+            self.push_screen(Question("resume", resume_question(cut.saved)), answered)
 
     def _enter(self, begin: Callable[[], LiveSession]) -> None:
         if self.session_screen:  # the key came twice
@@ -136,12 +129,13 @@ class SessionApp(KeysInTurn):
         self.switch_screen(SummaryScreen(self.runtime, event.live, times))
 
     def action_leave_program(self) -> None:
-        from hiptui.ui.modals import Question, SaveQuestion  # noqa: PLC0415 - not at the start
+        from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
 
+        asked = self.screen.asked if isinstance(self.screen, Question) else ""
         if session := self.session_screen:
-            if not isinstance(self.screen, Question):
+            if not asked:
                 session.action_leave(quit=True)
-        elif not isinstance(self.screen, SaveQuestion):
+        elif asked != "save":
             screens = (one for one in self.screen_stack[::-1] if isinstance(one, BaseScreen))
             next(screens).leave_program()
 

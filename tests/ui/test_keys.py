@@ -11,14 +11,7 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.narration import SAFETY
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
-from hiptui.ui.modals import (
-    DraftQuestion,
-    ForgetQuestion,
-    HelpScreen,
-    LeaveQuestion,
-    ResumeQuestion,
-    SaveQuestion,
-)
+from hiptui.ui.modals import QUESTIONS, HelpScreen, Question
 from hiptui.ui.screens import LEAST, BaseScreen
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
@@ -376,13 +369,14 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
 
 async def test_at_the_least_size_every_answer_is_in_sight(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), LEAST) as program:
-        for question in (
-            LeaveQuestion("12:30 of 21:00 work, 2 of 3 rounds"),
-            ForgetQuestion("12:30 of work"),
-            ResumeQuestion("Go on at round 2, move 5, left?"),
-            DraftQuestion("A circuit under a name as long as names may be, which is eighty"),
-            SaveQuestion(),
-        ):
+        abouts = {
+            "leave": "12:30 of 21:00 work, 2 of 3 rounds",
+            "forget": "12:30 of work",
+            "resume": "Go on at round 2, move 5, left?",
+            "draft": "A circuit under a name as long as names may be, which is eighty",
+        }
+        for asked in QUESTIONS:
+            question = Question(asked, abouts.get(asked, ""))
             program.app.push_screen(question)
             await program.settle()
             places = [answer.region for answer in question.query(".answer")]

@@ -9,7 +9,7 @@ import pytest
 from hiptui.domain.circuit import TimingChoice
 from hiptui.runtime import StartRequest
 from hiptui.storage.history import Busy, Interrupted
-from hiptui.ui.modals import ResumeQuestion
+from hiptui.ui.modals import Question
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.summary import SummaryScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
@@ -152,7 +152,7 @@ async def test_enter_pressed_twice_asks_once(runtime: FakeRuntime) -> None:
     cut_short(runtime)
     async with in_the_plan(runtime) as program:
         await program.burst("enter", "enter")
-        asked = [one for one in program.app.screen_stack if isinstance(one, ResumeQuestion)]
+        asked = [one for one in program.app.screen_stack if isinstance(one, Question)]
         assert len(asked) == 1
 
 

@@ -25,10 +25,9 @@ from hiptui.ui.themes import read_sheets
 from hiptui.ui.widgets import FigureBox, Text
 
 if TYPE_CHECKING:
-    from hiptui.domain.circuit import Circuit, TimingChoice
+    from hiptui.domain.circuit import Circuit
     from hiptui.engine.clock import Timer
-    from hiptui.runtime import Runtime
-    from hiptui.storage.history import Interrupted
+    from hiptui.runtime import Runtime, StartRequest
     from hiptui.ui.widgets.figure_view import FigureView
 
 LEAST = (40, 12)
@@ -236,24 +235,14 @@ class TooSmall(Static):
 
 @dataclass
 class StartSession(Message):
-    """A session is to begin."""
+    """A session is to begin, or to go on."""
 
-    circuit: Circuit
-    choice: TimingChoice
-    cut: Interrupted | None = None
-    """The session that was cut short: if of this circuit, it is asked whether to go on with it."""
-
-
-@dataclass
-class ResumeSession(Message):
-    """A session that was cut short is to go on."""
-
-    interrupted: Interrupted
+    request: StartRequest
 
 
 @dataclass
 class SessionRefused(Message):
-    """Neither could be done; sent to the screen in front."""
+    """It could not be done; sent to the screen in front."""
 
     reason: str
 

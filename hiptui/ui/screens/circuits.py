@@ -13,11 +13,11 @@ from textual.reactive import var
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, TimingChoice
-from hiptui.runtime import REFUSED, Runtime
+from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSessions
-from hiptui.ui.screens import DeskScreen, OpenScreen, ResumeSession, SessionRefused, StartSession
+from hiptui.ui.screens import DeskScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
 from hiptui.ui.widgets import KeyHints, Row, Rows, ScrolledText, Text, spread
@@ -204,11 +204,12 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     def _start(self, circuit: Circuit, *, asks: bool = False) -> None:
         choice = TimingChoice(rounds=self.today.timeline(circuit).timing.rounds)
         cut = self.others.past.interrupted if asks else None
-        self.post_message(StartSession(circuit, choice, cut))
+        self.post_message(StartSession(StartRequest(circuit, choice, cut)))
 
     def action_resume(self) -> None:
         if cut := self.others.past.interrupted:
-            self.post_message(ResumeSession(cut))
+            request = StartRequest(cut.circuit, TimingChoice(), cut, asks=False)
+            self.post_message(StartSession(request))
 
     def action_end(self, how: str) -> None:
         self.others.end(how, self._begin_anew)

@@ -16,7 +16,7 @@ from hiptui.domain.formatting import many, total
 from hiptui.runtime import Runtime
 from hiptui.storage.circuits import kept_draft
 from hiptui.ui.key_commands import Where
-from hiptui.ui.modals import DraftQuestion, SaveQuestion
+from hiptui.ui.modals import Question
 from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens.circuits_text import mistake_rows
 from hiptui.ui.screens.editor_form import ADD, EditedCircuit, EditorForm, has_steps
@@ -66,7 +66,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             else:
                 self.close()
 
-        self.app.push_screen(DraftQuestion(draft.now.name), answered)
+        self.app.push_screen(Question("draft", draft.now.name), answered)
 
     def keep(self) -> None:
         self.made.keep()
@@ -243,7 +243,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
                 go()
 
         if self.made.draft.is_changed:
-            self.app.push_screen(SaveQuestion(), answered)
+            self.app.push_screen(Question("save"), answered)
         else:
             answered(False)
 

@@ -17,7 +17,7 @@ from hiptui.domain.coaching import Advice, Plan
 from hiptui.domain.formatting import date_text, total
 from hiptui.domain.planner import WEEKDAYS, PlanSettings
 from hiptui.domain.timeline import Timeline, build
-from hiptui.runtime import Runtime
+from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_plan
@@ -132,7 +132,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         if self.outlook is not None:
             timeline = self._timeline(self.outlook.plan, self.outlook.advice)
             choice = TimingChoice(rounds=timeline.timing.rounds)
-            self.post_message(StartSession(timeline.circuit, choice, self.cut))
+            self.post_message(StartSession(StartRequest(timeline.circuit, choice, self.cut)))
 
     def action_back(self) -> None:
         """Out of what is typed, out of the row, or back."""

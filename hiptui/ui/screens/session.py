@@ -23,7 +23,7 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.modals import ForgetQuestion, LeaveQuestion
+from hiptui.ui.modals import Question
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
@@ -193,7 +193,7 @@ class SessionScreen(BaseScreen[None]):
 
         def answered(keep: bool | None) -> None:
             if keep is None and done.work_seconds >= MUCH:
-                self.app.push_screen(ForgetQuestion(so_far), forgets)
+                self.app.push_screen(Question("forget", so_far), forgets)
             elif keep is not False:
                 self.leave(quit=quit, keep=keep is True)
 
@@ -201,7 +201,7 @@ class SessionScreen(BaseScreen[None]):
             if sure:
                 self.leave(quit=quit, keep=False)
 
-        self.app.push_screen(LeaveQuestion(so_far), answered)
+        self.app.push_screen(Question("leave", so_far), answered)
 
     def do(self, command: Command) -> bool:
         """Give a command, from here or from another terminal; whether it changed the session."""
