@@ -298,7 +298,7 @@ class Program:
             shown = all(one.display for one in box.ancestors_with_self)
             return box.region if shown and box.region else None
         assert isinstance(screen, SessionScreen)
-        place = screen.page.figure_box
+        place = screen.page.scene.figure
         return Region(*place) if place else None
 
     async def drawn(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,6 +38,7 @@ class SessionApp(KeysInTurn):
     """What keys do."""
     live: LiveSession | None = None
     """The session under way, or the last one."""
+    _session: SessionScreen | None = None
 
     def __init__(self, runtime: Runtime) -> None:
         super().__init__()
@@ -49,11 +49,8 @@ class SessionApp(KeysInTurn):
     @property
     def session_screen(self) -> SessionScreen | None:
         """The screen of the session under way, or None."""
-        if "hiptui.ui.screens.session" not in sys.modules:
-            return None
-        from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
-
-        return next((one for one in self.screen_stack if isinstance(one, SessionScreen)), None)
+        session = self._session
+        return session if session and session in self.screen_stack else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A locked session locks the program's keys too."""
@@ -100,7 +97,8 @@ class SessionApp(KeysInTurn):
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
         self.live = live
-        self.push_screen(SessionScreen(self.runtime, self.keys, live, self.outputs))
+        self._session = SessionScreen(self.runtime, self.keys, live, self.outputs)
+        self.push_screen(self._session)
 
     def on_session_screen_over(self, event: SessionScreen.Over) -> None:
         """Let the summary take the place of the session and of all that lies above it."""
@@ -108,25 +106,25 @@ class SessionApp(KeysInTurn):
             return
         while self.screen is not session:
             self.pop_screen()
-        told = _keep_or_forget(event)
+        told = _kept(session.live) if event.keep else _forgotten(session.live)
         for screen in self.screen_stack:
             if isinstance(screen, BaseScreen):
-                screen.choose(event.live.session.timeline.circuit.id)
+                screen.choose(session.live.session.timeline.circuit.id)
         if event.quit:
             self.leave()
         elif told:
-            event.live.close()
+            session.live.close()
             self.pop_screen()
             self.notify(told, markup=False)
         else:
-            self._sum_up(event)
+            self._sum_up(session)
 
-    def _sum_up(self, event: SessionScreen.Over) -> None:
+    def _sum_up(self, session: SessionScreen) -> None:
         from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 
-        moments = (event.began, self.runtime.clock.wall())
+        moments = (session.began, self.runtime.clock.wall())
         times = "-".join(map(self.runtime.time_of_day, moments))
-        self.switch_screen(SummaryScreen(self.runtime, event.live, times))
+        self.switch_screen(SummaryScreen(self.runtime, session.live, times))
 
     def action_leave_program(self) -> None:
         from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
@@ -183,13 +181,13 @@ class SessionApp(KeysInTurn):
                 screen.keep()
 
 
-def _keep_or_forget(event: SessionScreen.Over) -> str:
-    """Keep the session or forget it; returns what is to be said of one that is not kept."""
-    live = event.live
-    if event.keep:
-        live.finish()
-        kept = live.done().is_kept
-        return "" if kept else "Too short to keep: less than a second of work."
+def _kept(live: LiveSession) -> str:
+    """Keep the session; why there is nothing to keep, if so."""
+    live.finish()
+    return "" if live.done().is_kept else "Too short to keep: less than a second of work."
+
+
+def _forgotten(live: LiveSession) -> str:
     try:
         if live.recorder:
             live.recorder.forget()

@@ -587,12 +587,12 @@ async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
         await program.drawn()
         widths = []
         for _ in range(3):
-            widths.append(screen.page.figure_box.width if screen.page.figure_box else 0)
+            widths.append(screen.page.scene.figure.width if screen.page.scene.figure else 0)
             await program.press("f")
         beside, off, large = widths
         assert off == 0 < beside < large
-        assert screen.page.figure_box
-        assert screen.page.figure_box.width == beside
+        assert screen.page.scene.figure
+        assert screen.page.scene.figure.width == beside
         assert program.at == (1, 30)
 
 
@@ -629,7 +629,7 @@ async def test_without_a_figure_the_words_get_the_room(tmp_path: Path, own: str)
         screen = await begin(program)
         await program.press("f")
         assert screen.page.figure_view is None
-        assert screen.page.figure_box is None
+        assert screen.page.scene.figure is None
         assert program.picture.blocks("LEFT")
 
 

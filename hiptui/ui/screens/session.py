@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -52,10 +51,6 @@ class SessionScreen(BaseScreen[None]):
     class Over(Message):
         """The session was ended or left."""
 
-        live: LiveSession
-        """As it stands."""
-        began: datetime
-        """When it came on the screen."""
         quit: bool
         """Whether the program is to be left too."""
         keep: bool = True
@@ -71,16 +66,16 @@ class SessionScreen(BaseScreen[None]):
         self.live = live
         self.outputs = outputs
         self.began = runtime.clock.wall()
+        """When it came on the screen."""
         self._lock_pressed = float("-inf")
         self._told: set[str] = set()
         self._free_from = float("-inf")
-        named = {id: keys.key(self.WHERE, id) for id in KEYS}
         view = SessionView(
             live.snapshot,
             self._ends(live.snapshot),
             figure=FigureSize.BESIDE,
             console=runtime.has_console_font,
-            keys={id: SHORT.get(key, key) for id, key in named.items()},
+            keys={id: SHORT.get(key := keys.key(self.WHERE, id), key) for id in KEYS},
         )
         self.page = SessionPage(runtime, view)
 
@@ -128,7 +123,7 @@ class SessionScreen(BaseScreen[None]):
         if quit:
             self.outputs.mute(True)
         self.stop()
-        self.post_message(self.Over(self.live, self.began, quit, keep))
+        self.post_message(self.Over(quit, keep))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While locked only the lock key does something; enter has its moments."""
@@ -140,12 +135,9 @@ class SessionScreen(BaseScreen[None]):
         command = Command(id)
         changed = self.do(command)
         self._say(outcome(command, self.snapshot, changed=changed))
-        segment = self.snapshot.segment
-        if changed and segment and command in {Command.LONGER, Command.SHORTER}:
-            self.page.change(new_length=up(segment.length))
-            self.later(NEW_LENGTH, partial(self.page.change, new_length=None), "new_length")
-        else:
-            self.page.change(new_length=None)
+        resized = changed and command in {Command.LONGER, Command.SHORTER} and self.snapshot.segment
+        self.page.change(new_length=up(resized.length) if resized else None)
+        self.later(NEW_LENGTH, partial(self.page.change, new_length=None), "new_length")
 
     def action_confirm(self) -> None:
         """Skip the count-in, or leave the cool-down."""

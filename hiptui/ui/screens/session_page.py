@@ -17,13 +17,14 @@ from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.screens import moving_figure, stands_still
-from hiptui.ui.stage import Box, FigureSize, Line, Role
+from hiptui.ui.stage import FigureSize, Line, Role, Scene
 from hiptui.ui.stage import width as line_width
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_view import SessionView
 from hiptui.ui.textual_patches import KeptRows
 
 if TYPE_CHECKING:
+    from hiptui.figure.motion import Figure
     from hiptui.ui.widgets.figure_view import FigureView
 
 NOWHERE = Region()
@@ -117,8 +118,8 @@ class SessionPage(Canvas):
     """Where the figure stands changes nothing around the page."""
     figure_view: FigureView | None = None
     """The figure, once it has come."""
-    figure_box: Box | None = None
-    """Where it stands; None where there is no room for it."""
+    scene = Scene([])
+    """Where it stands, and the lines round it."""
 
     def __init__(self, runtime: Runtime, view: SessionView) -> None:
         super().__init__(self._drawn)
@@ -126,7 +127,6 @@ class SessionPage(Canvas):
         """What the page shows."""
         self._runtime = runtime
         self._worked: int | None = None
-        self._band: Box | None = None
         self._flashed = float("-inf")
         self._flash_ends: Timer | None = None
 
@@ -150,54 +150,49 @@ class SessionPage(Canvas):
         """One band changes once, for those who look away; never more than one a second."""
         now = self._runtime.clock.ticks()
         off = self._runtime.settings.cues.flash == "off" or stands_still(self._runtime, self.app)
-        if off or now - self._flashed < FLASH_GAP:
-            return
-        self._flashed = now
-        self.light(self._band and Region(*self._band))
-        self._flash_ends = self._runtime.clock.call_later(FLASH, partial(self.light, None))
+        if not off and now - self._flashed >= FLASH_GAP:
+            self._flashed = now
+            self.light(self.scene.flash)
+            self._flash_ends = self._runtime.clock.call_later(FLASH, partial(self.light, None))
 
     @property
     def has_figure(self) -> bool:
         """Whether there is a figure of the move at hand, as far as is known by now."""
         move = self.view.snapshot.move
-        if move is None or not move.figure or not self._runtime.shows_figures:
-            return False
-        return self.figure_view is None or self._runtime.figures.get(move.figure) is not None
+        named = move is not None and move.figure and self._runtime.shows_figures
+        return bool(named and (self.figure_view is None or self._figure))
+
+    @property
+    def _figure(self) -> Figure | None:
+        move = self.view.snapshot.move
+        return self._runtime.figures.get(move.figure) if move else None
 
     def _drawn(self, cells: int, rows: int) -> Sequence[Line]:
         view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)
-        drawn = scene(view, cells, rows)
-        self._band = drawn.flash
-        if drawn.figure != self.figure_box:
-            self.figure_box = drawn.figure
-            self._place()
-        return drawn.lines
+        before, self.scene = self.scene, scene(view, cells, rows)
+        if self.figure_view and self.scene.figure != before.figure:
+            self.figure_view.place(self.scene.figure)
+        return self.scene.lines
 
     async def _bring_figure(self) -> None:
-        if not self.is_attached:  # the program is leaving already
-            return
-        view = moving_figure(self._runtime, self.app)
-        await self.mount(view)
-        self.figure_view = view
-        self._place()
-        self._pose()
-        self.redraw()
-
-    def _place(self) -> None:
-        if self.figure_view:
-            self.figure_view.place(self.figure_box and Region(*self.figure_box))
+        if self.is_attached:  # the program may be leaving already
+            view = moving_figure(self._runtime, self.app)
+            await self.mount(view)
+            self.figure_view = view
+            view.place(self.scene.figure)
+            self._pose()
+            self.redraw()
 
     def _pose(self) -> None:
         """Let the figure do what is at hand; the way into position comes with each new work.
 
         In a rest it is dimmed: nothing lit is to be done yet.
         """
-        snapshot, move, figure = self.view.snapshot, self.view.snapshot.move, self.figure_view
-        working = self.view.segment is not None and self.view.segment.kind is Kind.WORK
+        snapshot, segment, figure = self.view.snapshot, self.view.segment, self.figure_view
+        working = segment is not None and segment.kind is Kind.WORK
         if figure:
             figure.set_class(self.view.resting, "-ahead")
-            known = self._runtime.figures.get(move.figure) if move and move.figure else None
-            figure.present(known, self.view.side, moving=not snapshot.paused)
+            figure.present(self._figure, self.view.side, moving=not snapshot.paused)
             if working and snapshot.index != self._worked:
                 figure.restart()
         self._worked = snapshot.index if working else None

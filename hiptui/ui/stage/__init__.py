@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
+from textual.geometry import Region
 
 from hiptui.domain.circuit import Move
 
@@ -181,25 +181,16 @@ class FigureSize(StrEnum):
     OFF = "off"
 
 
-class Box(NamedTuple):
-    """A place on the page, in cells."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-
 class Scene(Struct, frozen=True):
     """A page, and where its figure stands."""
 
     lines: list[Line]
-    figure: Box | None = None
+    figure: Region | None = None
     """The figure's place with its caption, left blank in the rows; None where there is none."""
-    flash: Box | None = None
+    flash: Region | None = None
 
 
-def figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0) -> Box | None:
+def figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0) -> Region | None:
     """Room for the figure at the left of `rows` rows, or None where it would be too small.
 
     `beside` cells are wanted to the right of it, if the figure stays wide enough.
@@ -212,15 +203,15 @@ def figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0)
         width = min(cells - _BESIDE, cells * 58 // 100)
         if beside > cells - width - 2:
             width = max(FIGURE_CELLS, cells - beside - 2)
-    return Box(0, y, width, rows) if width >= FIGURE_CELLS else None
+    return Region(0, y, width, rows) if width >= FIGURE_CELLS else None
 
 
-def across(box: Box | None) -> int:
+def across(box: Region | None) -> int:
     """Cells that the figure and the gap beside it take."""
     return box.width + 2 if box else 0
 
 
-def next_to(box: Box | None, body: list[Line], rows: int) -> list[Line]:
+def next_to(box: Region | None, body: list[Line], rows: int) -> list[Line]:
     """`body` in the middle of `rows` rows, to the right of the figure's place."""
     if not box:
         return body

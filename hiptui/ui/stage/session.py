@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from textual.geometry import Region
+
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
@@ -16,7 +18,6 @@ from hiptui.ui.stage import (
     BLANK,
     FIGURE_ROWS,
     ROOMY,
-    Box,
     Line,
     Role,
     Scene,
@@ -51,7 +52,7 @@ def scene(view: SessionView, cells: int, rows: int) -> Scene:
     margin = 2 if cells >= ROOMY else 0
     body = _body(view, cells - 2 * margin, rows)
     lines = [(Span(" " * margin), *row) if row and margin else row for row in body.lines]
-    moved = [box and box._replace(x=box.x + margin) for box in (body.figure, body.flash)]
+    moved = [box and box.translate((margin, 0)) for box in (body.figure, body.flash)]
     return Scene(lines, *moved)
 
 
@@ -176,7 +177,7 @@ def _done(view: SessionView, cells: int, rows: int) -> Scene:
     body = [*(centred(row, cells) for row in word), BLANK, *(centred(row, cells) for row in below)]
     at = (room - len(body)) // 2
     high = min(len(word), max(1, rows // 5))
-    flash = Box((cells - word[0][0].width) // 2, at, word[0][0].width, high) if word else None
+    flash = Region((cells - word[0][0].width) // 2, at, word[0][0].width, high) if word else None
     return Scene([*middle(body, room), *foot], None, flash)
 
 
@@ -184,7 +185,7 @@ def _paused(view: SessionView, segment: Segment, move: Move, cells: int, rows: i
     """A frame that cannot be overlooked; the figure stands still in it."""
     page = _under_way(view, segment, move, cells - 4, rows - 2)
     lines = framed(page.lines, cells, rows, PAUSED.role)
-    return Scene(lines, page.figure and page.figure._replace(x=2, y=page.figure.y + 1))
+    return Scene(lines, page.figure and page.figure.translate((2, 1)))
 
 
 def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from textual.geometry import Region
+
 from hiptui.domain.circuit import Move
 from hiptui.domain.cues import halfway
 from hiptui.domain.formatting import many
@@ -12,7 +14,6 @@ from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage import (
     BLANK,
-    Box,
     Line,
     Role,
     Span,
@@ -221,10 +222,10 @@ def _high(rows: int) -> int:
     return -(-rows // 8) + 1
 
 
-def flash_of(header: list[Line]) -> Box:
+def flash_of(header: list[Line]) -> Region:
     """The part of a header that may flash: its word, and neither digits nor anything below."""
     wide = header[0][0].width
-    return Box(0, 0, wide, len([row for row in header if row[0].width == wide]))
+    return Region(0, 0, wide, len([row for row in header if row[0].width == wide]))
 
 
 def _facts(view: SessionView, cells: int, rows: int) -> list[Line]:

@@ -19,7 +19,7 @@ from hiptui.domain.session import Snapshot
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.circuits import read, shipped_path
-from hiptui.ui.stage import BLANK, Box, FigureSize, Role, Span, cut, fill, width
+from hiptui.ui.stage import BLANK, FigureSize, Role, Span, cut, fill, width
 from hiptui.ui.stage.block_letters import QUADRANTS, least_cells
 from hiptui.ui.stage.session import scene
 from hiptui.ui.stage.session_body import WAYS
@@ -91,7 +91,7 @@ def drawn(
     return picture
 
 
-def assert_bare(picture: Picture, box: Box) -> None:
+def assert_bare(picture: Picture, box: Region) -> None:
     """Nothing is written where the figure stands."""
     for row in picture.lines[box.y : box.y + box.height]:
         covered = fill(row, box.x + box.width) if row else BLANK
