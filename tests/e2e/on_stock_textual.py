@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 
 from hiptui.__main__ import main
-from hiptui.ui.textual_patches import app, input_driver, screen
+from hiptui.ui.textual_patches import SHAPES, PatchedApp, PatchedScreen
 
 if __name__ == "__main__":
-    app.PatchedApp.stock_display = "Textual's display has changed"
-    input_driver.KNOWN_SHAPE = 0
-    screen.PatchedScreen.stock_timer = "Textual's screen has changed"
+    PatchedApp.stock_display = "Textual's display has changed"
+    SHAPES["driver"] = 0
+    PatchedScreen.stock_timer = "Textual's screen has changed"
     sys.exit(main())

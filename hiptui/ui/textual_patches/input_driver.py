@@ -25,14 +25,12 @@ from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from hiptui.ui.textual_patches import changed
 from hiptui.ui.textual_patches.cell_diff import RESET
-from hiptui.ui.textual_patches.screen import changed
 
 if TYPE_CHECKING:
     from textual.app import App
 
-KNOWN_SHAPE = 3686868551
-"""The number of the private parts in Textual 8.2.8."""
 MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 """Buttons, movement while one is held, coordinates without limit."""
 MOUSE_OFF = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
@@ -46,7 +44,6 @@ def why_not() -> str:
     """Why the driver cannot be used; empty if it can."""
     return changed(
         "driver",
-        KNOWN_SHAPE,
         (LinuxDriver, "__init__ start_application_mode stop_application_mode disable_input close"),
         (LinuxDriver, "_run_input_thread run_input_thread _sigtstp_application"),
         (LinuxDriver, "_enable_mouse_support _disable_mouse_support"),

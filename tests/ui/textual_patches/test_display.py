@@ -14,8 +14,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
-from hiptui.ui.textual_patches import PatchedApp
-from hiptui.ui.textual_patches.app import BACKLOG, why_not
+from hiptui.ui.textual_patches import BACKLOG, PatchedApp, changed
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
@@ -243,12 +242,13 @@ async def test_any_course_of_events_shows_the_same_cells(seed: int) -> None:
 async def test_the_stock_display_takes_over_where_the_light_one_does_not_fit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert why_not() == ""
+    parts = (App, "_display _begin_update _end_update _on_resize")
+    assert PatchedApp.stock_display == changed("display", parts) == ""
     monkeypatch.setattr(App, "_begin_update", lambda self, mode: None)
-    assert why_not() == "Textual's display has changed"
+    assert changed("display", parts) == "Textual's display has changed"
     monkeypatch.undo()
     app = Zoo()
-    app.stock_display = why_not() or "asked for"
+    app.stock_display = "asked for"
 
     async def scene(pilot: Pilot[None]) -> None:
         app.query_one(Digits).update("09:00")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.drivers.linux_driver import LinuxDriver
 
-from hiptui.ui.textual_patches.app import light_driver
+from hiptui.ui.textual_patches import light_driver
 from hiptui.ui.textual_patches.input_driver import PatchedDriver
 from tests.terminal import PATIENCE, Terminal
 
