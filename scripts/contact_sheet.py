@@ -172,8 +172,9 @@ def _drawn(still: Still, palette: dict[BodyRole, str], head: int) -> str:
 def _cells(still: Still, palette: dict[BodyRole, str], head: int) -> Iterator[str]:
     """The frame's cells as rectangles and letters; a letter only under a title."""
     width, height = CELL
-    for row, line in enumerate(still.frame.cells()):
-        for column, (glyph, fg, bg) in enumerate(line):
+    for row, line in enumerate(still.frame.rows):
+        cells = ((glyph, run.fg, run.bg) for run in line for glyph in run.text)
+        for column, (glyph, fg, bg) in enumerate(cells):
             x, y = column * width, head + row * height
             if bg:
                 yield _rect((x, y), CELL, palette[bg])

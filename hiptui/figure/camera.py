@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import View
-from hiptui.figure.motion import Figure, Prop, Scene, mirrored_joints, mirrored_limbs, mirrored_prop
+from hiptui.figure.motion import Figure, Prop, Scene, mirrored_prop, other_side
 from hiptui.figure.raster import Disc
 from hiptui.figure.skeleton import Vec, cross, direction, dot, sub, unit
 
@@ -65,10 +65,10 @@ def scene_for(figure: Figure, t: float, side: Side | None) -> Scene:
     azimuth, elevation = scene.camera
     return replace(
         scene,
-        joints=mirrored_joints(scene.joints),
-        props=tuple(mirrored_prop(prop) for prop in scene.props),
+        joints=other_side(scene.joints),
+        props=tuple(map(mirrored_prop, scene.props)),
         camera=(-azimuth, elevation),
-        moving=mirrored_limbs(scene.moving),
+        moving=other_side(scene.moving),
     )
 
 

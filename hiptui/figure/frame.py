@@ -1,8 +1,8 @@
-"""What the figure's drawing is made of: roles for colours, runs of cells, kept frames."""
+"""What the figure's drawing is made of: roles for colours, runs of cells, frames."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
@@ -119,35 +119,3 @@ class Frame(Struct, frozen=True):
     def text(self) -> str:
         """The glyphs alone, without trailing blanks."""
         return "\n".join("".join(run.text for run in row).rstrip() for row in self.rows)
-
-    def cells(self) -> list[list[tuple[str, BodyRole, BodyRole]]]:
-        """Every cell as glyph, role and role behind."""
-        return [
-            [
-                (glyph, run.fg if glyph != " " else BodyRole.EMPTY, run.bg)
-                for run in row
-                for glyph in run.text
-            ]
-            for row in self.rows
-        ]
-
-
-class FrameCache:
-    """Frames by key, up to a number of cells in all; those unused for longest go first."""
-
-    def __init__(self, most: int) -> None:
-        """A cache for `most` cells."""
-        self._most = most
-        self._cells = 0
-        self._frames: dict[Hashable, Frame] = {}
-
-    def frame(self, key: Hashable, draw: Callable[[], Frame]) -> Frame:
-        """The frame of this key, drawn where it is not here."""
-        frame = self._frames.pop(key, None)
-        if frame is None:
-            frame = draw()
-            self._cells += len(frame.roles)
-        self._frames[key] = frame
-        while self._cells > self._most and len(self._frames) > 1:
-            self._cells -= len(self._frames.pop(next(iter(self._frames))).roles)
-        return frame

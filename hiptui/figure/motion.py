@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from itertools import pairwise
+from typing import Any, TypeVar, cast
 
 from msgspec import Struct
-from msgspec.structs import asdict, replace
+from msgspec.structs import astuple, replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.skeleton import (
-    LIMBS,
-    Core,
-    Joints,
-    Limb,
-    Stance,
-    Vec,
-    joints_between,
-    lerp,
-    stance,
-)
+from hiptui.figure.skeleton import ORIGIN, Joints, Stance, Vec, add, joints_between, lerp, stance
 
 _HAIR = 1e-4
 """Of a frame: how late a moment may seem and still belong to the next frame."""
@@ -199,12 +190,23 @@ def _prop_between(a: Prop, b: Prop, s: float) -> Prop:
     return Prop(a.kind, tuple(lerp(p, q, s) for p, q in zip(a.points, b.points, strict=True)))
 
 
-_OTHER = {"l": "r", "r": "l"}
+T = TypeVar("T")
+_OTHER = {"_l": "_r", "_r": "_l"}
 
 
-def mirrored_joints(joints: Joints) -> Joints:
-    """The same body with left and right exchanged."""
-    return {_other(name): _mirrored(place) for name, place in joints.items()}
+def other_side(value: T) -> T:
+    """A name, a point, or all that is made of them, of the other side."""
+    same: Any = value
+    if isinstance(value, str):
+        same = value[:-2] + _OTHER.get(value[-2:], value[-2:])
+    elif isinstance(value, tuple):
+        point = len(value) == 3 and isinstance(value[0], float)
+        same = (-value[0], *value[1:]) if point else tuple(map(other_side, value))
+    elif isinstance(value, dict):
+        same = {other_side(name): other_side(place) for name, place in value.items()}
+    elif isinstance(value, Struct):
+        same = type(value)(*map(other_side, astuple(value)))
+    return cast("T", same)
 
 
 def mirrored_prop(prop: Prop) -> Prop:
@@ -212,53 +214,24 @@ def mirrored_prop(prop: Prop) -> Prop:
 
     Or a mat would turn inside out on the way from one to the other.
     """
-    points = tuple(_mirrored(point) for point in prop.points)
+    points = other_side(prop.points)
     if prop.kind != "line":
         (x, y, z), (far_x, far_y, far_z) = points
         points = ((far_x, y, z), (x, far_y, far_z))
     return Prop(prop.kind, points)
 
 
-def mirrored_limbs(limbs: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the same limbs of the other side."""
-    return tuple(map(_other, limbs))
-
-
 def mirrored_key(key: Key) -> Key:
-    """The same key with left and right exchanged, seen by the same camera."""
-    return replace(
-        key,
-        stance=_mirrored_stance(key.stance),
-        moving=mirrored_limbs(key.moving),
-        props=_exchanged(key.props),
-    )
+    """The same key with left and right exchanged, seen by the same camera.
 
-
-def _exchanged(props: tuple[Prop, ...]) -> tuple[Prop, ...]:
-    """Things mirrored, each in the place of its kind's last one: what stands there stays."""
-    kinds = {prop.kind: [mirrored_prop(p) for p in props if p.kind == prop.kind] for prop in props}
-    return tuple(kinds[prop.kind].pop() for prop in props)
-
-
-def _mirrored_stance(held: Stance) -> Stance:
-    ways = {name: _mirrored(way) for name, way in asdict(held.core).items() if name != "anchor"}
-    for line in ("hips", "shoulders"):
-        # It runs from right to left, so that it is turned round too.
-        x, y, z = ways[line]
-        ways[line] = (-x, -y, -z)
-    body = Core(anchor=_other(held.core.anchor), **ways)
-    return stance(body, tuple(_mirrored_limb(held.limbs[LIMBS.index(_other(n))]) for n in LIMBS))
-
-
-def _other(name: str) -> str:
-    """The name of the joint or limb on the other side; itself where it has no side."""
-    return name[:-1] + _OTHER[name[-1]] if name[-2:] in ("_l", "_r") else name
-
-
-def _mirrored_limb(limb: Limb) -> Limb:
-    places = {name: way for name, way in asdict(limb).items() if isinstance(way, tuple)}
-    return replace(limb, **{name: _mirrored(way) for name, way in places.items()})
-
-
-def _mirrored(a: Vec) -> Vec:
-    return (-a[0], a[1], a[2])
+    Of several things of a kind each takes the place of the last one: what stands there stays.
+    """
+    props = [mirrored_prop(prop) for prop in key.props]
+    kinds = {prop.kind: [one for one in props if one.kind == prop.kind] for prop in props}
+    exchanged = tuple(kinds[prop.kind].pop() for prop in key.props)
+    core = other_side(key.stance.core)
+    # These lines run from right to left, so that they are turned round too.
+    turned = {name: add(ORIGIN, getattr(core, name), -1.0) for name in ("hips", "shoulders")}
+    left_leg, right_leg, left_arm, right_arm = other_side(key.stance.limbs)
+    held = stance(replace(core, **turned), (right_leg, left_leg, right_arm, left_arm))
+    return replace(key, stance=held, moving=other_side(key.moving), props=exchanged)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache
+from itertools import product
 
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import lens_for, scene_for
-from hiptui.figure.frame import SMALLEST, BodyRole, Frame, FrameCache, Run, View
+from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.raster import Canvas, Cell, cells, runs
 from hiptui.figure.shapes import Picture, parts
 
-KEPT = 250_000
-"""Cells kept: two sides of the longest cycle at 8 frames a second where it is drawn at 58x18."""
+KEPT = 240
+"""Frames kept: two sides of the longest cycle at 8 a second."""
 
 _MOST_STILLS = 3
-_CACHE = FrameCache(KEPT)
 
 
 def render(figure: Figure, t: float, view: View) -> Frame | None:
@@ -31,7 +30,7 @@ def render(figure: Figure, t: float, view: View) -> Frame | None:
         return None
     side = shown_side(figure, view.side)
     t, view = figure.phase(t), replace(view, side=side, turn=view.turn % 360)
-    return _CACHE.frame((figure, t, view), partial(_drawn, figure, t, view))
+    return _drawn(figure, t, view)
 
 
 def still_times(figure: Figure, width: int) -> tuple[float, ...]:
@@ -61,6 +60,7 @@ def shown_side(figure: Figure, side: Side | None) -> Side | None:
     return None if figure.side is None else side or figure.side
 
 
+@lru_cache(maxsize=KEPT)
 def _drawn(figure: Figure, t: float, view: View) -> Frame:
     scene = scene_for(figure, t, view.side)
     lens = lens_for(figure, view, scene)
@@ -86,27 +86,31 @@ _REACH = (4, 10)
 _AWAY = 8.0
 """Centimetres from the foot, away from the knee, where it would like to stand."""
 
-Place = tuple[int, int]
-"""Row and column."""
-
 
 def place(grid: list[list[Cell]], picture: Picture, side: Side) -> None:
     """Write the letter where there is room nearest to the foot, away from the body."""
-    large = len(grid[0]) >= _BLOCK_FROM[0] and len(grid) >= _BLOCK_FROM[1]
+    rows, columns = len(grid), len(grid[0])
+    large = columns >= _BLOCK_FROM[0] and rows >= _BLOCK_FROM[1]
     lines = _BLOCKS[side] if large else (side.value[0].upper(),)
-    size = (len(lines), len(lines[0]))
-    wish = _wish(picture, side)
-    spots = sorted(_spots(grid, size, wish), key=lambda spot: _distance(spot, size, wish))
-    clear = (spot for margin in (1, 0) for spot in spots if _free(grid, size, spot, margin))
-    spot = next(clear, None)
-    if spot is None:
-        return
-    row, column = spot
-    for down, line in enumerate(lines):
-        for across, glyph in enumerate(line):
-            if glyph != " ":
-                _, fg, bg = grid[row + down][column + across]
-                grid[row + down][column + across] = (glyph, BodyRole.LETTER, fg or bg)
+    high, wide = len(lines), len(lines[0])
+    (x, y), reach = _wish(picture, side), _REACH[0] + columns / _REACH[1]
+    # Rounded, so that a mirrored picture decides ties alike.
+    spots = sorted(
+        (round((2 * column + wide - x) ** 2 + (4 * row + 2 * high - y) ** 2, 4), row, column)
+        for row in range(rows - high + 1)
+        if abs(row + high / 2 - y / 4) <= reach / 2
+        for column in range(columns - wide + 1)
+        if abs(column + wide / 2 - x / 2) <= reach
+    )
+    for margin, (_, row, column) in product((1, 0), spots):
+        around = slice(max(0, column - margin), column + wide + margin)
+        if all(_is_free(line[around]) for line in grid[row : row + high]):
+            for line, glyphs in zip(grid[row:], lines, strict=False):
+                for at, glyph in enumerate(glyphs, start=column):
+                    if glyph != " ":
+                        _, fg, bg = line[at]
+                        line[at] = (glyph, BodyRole.LETTER, fg or bg)
+            return
 
 
 def _wish(picture: Picture, side: Side) -> tuple[float, float]:
@@ -118,26 +122,5 @@ def _wish(picture: Picture, side: Side) -> tuple[float, float]:
     return (foot[0] + x * away, foot[1] + y * away)
 
 
-def _spots(grid: list[list[Cell]], size: Place, wish: tuple[float, float]) -> Iterator[Place]:
-    middle = (wish[1] / 4, wish[0] / 2)
-    reach = _REACH[0] + len(grid[0]) / _REACH[1]
-    for row in range(len(grid) - size[0] + 1):
-        if abs(row + size[0] / 2 - middle[0]) <= reach / 2:
-            for column in range(len(grid[0]) - size[1] + 1):
-                if abs(column + size[1] / 2 - middle[1]) <= reach:
-                    yield row, column
-
-
-def _distance(spot: Place, size: Place, wish: tuple[float, float]) -> float:
-    x, y = 2 * spot[1] + size[1] - wish[0], 4 * spot[0] + 2 * size[0] - wish[1]
-    # Rounded, so that a mirrored picture decides ties alike.
-    return round(x * x + y * y, 4)
-
-
-def _free(grid: list[list[Cell]], size: Place, spot: Place, margin: int) -> bool:
-    row, column = spot
-    for line in grid[row : row + size[0]]:
-        for _, fg, bg in line[max(0, column - margin) : column + size[1] + margin]:
-            if fg > BodyRole.SHADOW or bg > BodyRole.SHADOW:
-                return False
-    return True
+def _is_free(line: list[Cell]) -> bool:
+    return all(fg <= BodyRole.SHADOW and bg <= BodyRole.SHADOW for _, fg, bg in line)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
 from hiptui.figure.library import parse
-from hiptui.figure.motion import Figure, mirrored_joints
+from hiptui.figure.motion import Figure, other_side
 from hiptui.figure.render import still_times
 from hiptui.figure.skeleton import length, sub
 from tests.support import for_each
@@ -161,7 +161,7 @@ def test_an_alternating_move_goes_on_with_left_and_right_exchanged() -> None:
     )
     one, other = (shown.scene(shown.reached(index)) for index in (1, 3))
     assert [shown.keys[index].say for index in range(4)] == ["Stand", "Step", "Stand", "Step"]
-    mirrored = mirrored_joints(other.joints)
+    mirrored = other_side(other.joints)
     assert max(length(sub(one.joints[name], mirrored[name])) for name in mirrored) < 0.001
     assert (one.moving, other.moving) == (("arm_l",), ("arm_r",))
     assert [other.props[0].points[i][0] for i in (0, 1)] == [-40, -40]

@@ -11,7 +11,7 @@ import pytest
 from hiptui.domain.circuit import Side
 from hiptui.figure.camera import scene_for
 from hiptui.figure.library import shipped, shipped_ids
-from hiptui.figure.motion import Figure, mirrored_joints
+from hiptui.figure.motion import Figure, other_side
 from hiptui.figure.skeleton import Joints, Vec, length, sub
 from tests.support import for_each
 
@@ -199,8 +199,8 @@ def test_no_joint_jumps(move: str) -> None:
 @every_move
 def test_mirroring_twice_changes_nothing(move: str) -> None:
     body = figure(move).scene(1.0).joints
-    assert mirrored_joints(mirrored_joints(body)) == body
-    assert (mirrored_joints(body) != body) or not figure(move).side
+    assert other_side(other_side(body)) == body
+    assert (other_side(body) != body) or not figure(move).side
 
 
 @every_move

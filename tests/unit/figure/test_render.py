@@ -38,6 +38,15 @@ def frame(shown: Figure, t: float, view: View) -> Frame:
     return found
 
 
+def cells(shown: Frame) -> list[Line]:
+    """Every cell as glyph, role and role behind."""
+    blank = BodyRole.EMPTY
+    return [
+        [(glyph, blank if glyph == " " else run.fg, run.bg) for run in row for glyph in run.text]
+        for row in shown.rows
+    ]
+
+
 def moments(shown: Figure, fps: float = FPS) -> list[float]:
     """Every moment of one cycle at which the drawing may change."""
     found, t = [], shown.lead
@@ -61,12 +70,12 @@ def pixels(lines: list[Line]) -> Pixels:
 
 
 def silhouette(shown: Frame) -> int:
-    flat = [role > BodyRole.CONTACT for row in pixels(shown.cells()) for role in row]
+    flat = [role > BodyRole.CONTACT for row in pixels(cells(shown)) for role in row]
     return sum(1 << i for i, lit in enumerate(flat) if lit)
 
 
 def count(shown: Frame, role: BodyRole) -> int:
-    return sum(role in (fg, bg) for line in shown.cells() for _, fg, bg in line)
+    return sum(role in (fg, bg) for line in cells(shown) for _, fg, bg in line)
 
 
 @every_move
@@ -86,7 +95,7 @@ def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
     shown = figure(move)
     times = [*(i / 4 for i in range(int(4 * shown.lead))), *moments(shown, 4)]
     for t, size in [*((t, (44, 16)) for t in times), *((t, (60, 24)) for t in moments(shown, 2))]:
-        lines = frame(shown, t, View(*size, shown.side)).cells()
+        lines = cells(frame(shown, t, View(*size, shown.side)))
         top, *_, bottom = pixels([lines[0], lines[-1]])
         sides = pixels([[line[0], line[-1]] for line in lines])
         edges = {*top, *bottom, *(row[0] for row in sides), *(row[-1] for row in sides)}
@@ -134,7 +143,7 @@ def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> 
 def is_mirrored(shown: Figure) -> None:
     differing = total = 0
     for t in moments(shown, 2):
-        left, right = (pixels(frame(shown, t, View(44, 16, side)).cells()) for side in Side)
+        left, right = (pixels(cells(frame(shown, t, View(44, 16, side)))) for side in Side)
         if shown.side is None:
             assert left == right
             continue
@@ -172,7 +181,7 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
 def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     shown = figure(move)
     for t in moments(shown):
-        lines = frame(shown, t, View(44, 16, shown.side)).cells()
+        lines = cells(frame(shown, t, View(44, 16, shown.side)))
         spots = [(r, c) for r, row in enumerate(lines) for c in range(len(row))]
         letter = next(spot for spot in spots if lines[spot[0]][spot[1]][1] is BodyRole.LETTER)
         lit = [spot for spot in spots if BodyRole.WORKING in lines[spot[0]][spot[1]][1:]]
@@ -250,7 +259,7 @@ def test_the_picture_comes_closer_on_the_way_into_position_and_then_stays() -> N
 @every_move
 def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
     shown = figure(move)
-    frames = [frame(shown, t, View(44, 16, shown.side)).cells() for t in moments(shown)]
+    frames = [cells(frame(shown, t, View(44, 16, shown.side))) for t in moments(shown)]
     for before, after in pairwise(frames):
         changed = sum(
             a != b
@@ -265,7 +274,7 @@ def test_the_body_s_edges_are_calm(move: str) -> None:
     """Few pixels change in one frame and are back in the next."""
     shown = figure(move)
     view = View(44, 16, shown.side)
-    frames = [pixels(frame(shown, t, view).cells()) for t in moments(shown, 24)]
+    frames = [pixels(cells(frame(shown, t, view))) for t in moments(shown, 24)]
     changed = blinked = 0
     for rows in zip(frames, frames[1:], frames[2:], strict=False):
         moved = (row for row in zip(*rows, strict=True) if row[0] != row[1])
@@ -318,8 +327,8 @@ def test_stills_stand_side_by_side(move: str) -> None:
         assert len(times) == min(parts, len(shown.stills)), width
         assert all(sum(len(run.text) for run in row) == width for row in drawn.rows), width
         share = width // len(times)
-        first = frame(shown, times[0], View(share, 14, shown.side)).cells()
-        assert [row[:share] for row in drawn.cells()] == first, width
+        first = cells(frame(shown, times[0], View(share, 14, shown.side)))
+        assert [row[:share] for row in cells(drawn)] == first, width
 
 
 @every_move
