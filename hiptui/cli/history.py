@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from hiptui.cli import (
+    Failed,
     Wrong,
     columns,
     complain,
@@ -217,7 +218,8 @@ def session_named(history: History, start: str) -> SessionRecord:
     found = history.starting_with(start.lower()) if start else []
     if len(found) > 1:
         raise Wrong(f"more than one session begins with {quoted(start)}: give more of its id")
-    session = history.session(found[0]) if found else None
-    if session is None:
+    if not found:
         raise Wrong(f"no session begins with {quoted(start)}: see hiptui history --json")
+    if (session := history.session(found[0])) is None:
+        raise Failed(f"session {found[0]} can't be read")
     return session

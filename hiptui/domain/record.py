@@ -24,8 +24,9 @@ NOTE_LENGTH = 2000
 """Characters a note may have."""
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
-# What these may be is checked where a record comes from elsewhere.
-_Seconds = Annotated[float, Meta(ge=0, le=10_000_000)]
+# What these may be is checked where a record is read, here or from elsewhere.
+_LENGTH = Meta(ge=0, le=10_000_000)
+_Seconds = Annotated[int, _LENGTH] | Annotated[float, _LENGTH]
 _Count = Annotated[int, Meta(ge=0, le=1000)]
 _Number = Annotated[int, Meta(ge=1, le=1000)]
 _Moment = Annotated[datetime, Meta(tz=True)]
@@ -57,7 +58,6 @@ class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
     index: Annotated[int, Meta(ge=0, lt=10_000)]
     """Place in the timetable, from 0."""
     kind: Kind
-    """Like the side an equal plain word where it comes from the database."""
     round: _Number
     move: _Number | None
     """None in a rest."""

@@ -117,7 +117,7 @@ class HistoryFile:
                 if database.is_newer(db):
                     self.notices.say(f"{self.path}: {_NEWER}", stands=True)
                 return query(db)
-        except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
+        except (sqlite3.Error, OSError, ValueError, OverflowError, TypeError) as error:
             if not (database.is_damage(error) and self.begin_anew(seen)):
                 why = database.reason(error)
                 self.notices.say(f"can't read {self.path}: {why}", stands=True)

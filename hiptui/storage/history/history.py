@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
@@ -19,15 +20,12 @@ from hiptui.domain.session import Session
 from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged, rows
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
-from hiptui.storage.history.rows import LEAST_WORK, SELECT
+from hiptui.storage.history.rows import LEAST_WORK, SELECT, Row
 from hiptui.storage.history.session_state import Observation, Times, Transition, times
 
 T = TypeVar("T")
-Row = tuple[Any, ...]
 Wall = Callable[[], datetime]
 """Tells the local time, with its offset."""
-_Place = tuple[int, int, str]
-"""Start second, end second and id of the last session read."""
 
 PAGE = 500
 """Sessions read in one go: no reading transaction lasts longer than that."""
@@ -95,10 +93,14 @@ class HistoryReader:
         """Past sessions that began on `since` or later, oldest first, read as they are wanted."""
         live = self._file.live()
         start = datetime.combine(since or date(1, 1, 2), time(), UTC).timestamp()
+        sql = f"SELECT key FROM sessions WHERE {LEAST_WORK} AND started >= ? ORDER BY {_ORDER}"
         # Where the day began by the clock there, no time zone tells; none is a whole day off.
-        after: _Place | None = (int(start) - _DAY, 0, "")
-        while after is not None:
-            found, after = self._page(after, segments, live)
+        keys = self._ask(sql, (int(start) - _DAY,), lambda row: int(row[0]))
+        for first in range(0, len(keys), PAGE):
+            some = keys[first : first + PAGE]
+            sql = f"{SELECT} WHERE key IN ({', '.join('?' * len(some))})"
+            found = self._records(sql, some, live, segments=segments)
+            found.sort(key=lambda one: (one.started, one.ended, one.id))
             yield from (past for past in found if since is None or past.day >= since)
 
     def count(self, circuit: str | None = None) -> int:
@@ -154,7 +156,7 @@ class HistoryReader:
     def _records(
         self,
         sql: str,
-        values: tuple[object, ...] = (),
+        values: Sequence[object] = (),
         live: str | None = None,
         *,
         segments: bool = True,
@@ -164,21 +166,21 @@ class HistoryReader:
         def records(db: sqlite3.Connection) -> list[SessionRecord]:
             told = db.execute(sql, values).fetchall()
             done = rows.segments_of(db, (row[0] for row in told)) if segments else {}
-            found = (rows.record_of_row(row, done.get(row[0], ())) for row in told)
-            return [replace(one, status="running") if one.id == live else one for one in found]
+            found = (self._record(row, done.get(row[0], ())) for row in told)
+            return [
+                replace(one, status="running") if one.id == live else one for one in found if one
+            ]
 
         return self._file.read(records, [])
 
-    def _page(
-        self, after: _Place, segments: bool, live: str | None
-    ) -> tuple[list[SessionRecord], _Place | None]:
-        """Sessions after a place, and the place from which to go on, or None."""
-        sql = f"{SELECT} WHERE {LEAST_WORK} AND ({_ORDER}) > (?, ?, ?) ORDER BY {_ORDER} LIMIT ?"
-        found = self._records(sql, (*after, PAGE), live, segments=segments)
-        if len(found) < PAGE:
-            return found, None
-        last = found[-1]
-        return found, (rows.instant(last.started)[0], rows.instant(last.ended)[0], last.id)
+    def _record(self, row: Row, segments: Iterable[Row]) -> SessionRecord | None:
+        """The session of a row, or None once it is told that somebody damaged a value in it."""
+        try:
+            return rows.record_of_row(row, segments)
+        except (ValueError, TypeError, OverflowError) as error:
+            text = f"can't read session {row[1]} in {self._file.path}: {error}; it stays there"
+            self._file.notices.say(text, stands=True)
+            return None
 
 
 class History(HistoryReader):
@@ -265,11 +267,9 @@ def _times(db: sqlite3.Connection, session_id: str) -> Times:
     row = db.execute("SELECT key, ended FROM sessions WHERE id = ?", (session_id,)).fetchone()
     if row is None:
         return Times({}, ())
-    told = db.execute(
-        "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number",
-        row[:1],
-    )
-    return times([Transition(*one) for one in told], row[1] * 1000)
+    sql = "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number"
+    told = db.execute(sql, row[:1]).fetchall()
+    return times(convert(told, list[Transition]), row[1] * 1000)
 
 
 def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:

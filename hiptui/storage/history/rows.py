@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
-from itertools import groupby, zip_longest
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeAlias
 
 import msgspec
+from msgspec import convert
 from msgspec.structs import astuple
 
 from hiptui.domain.circuit import Circuit
@@ -16,6 +17,8 @@ from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
 from hiptui.files import sha256
 from hiptui.storage.history import Deleted, Interrupted
 from hiptui.storage.history.session_state import SavedSession, restore
+
+Row: TypeAlias = tuple[Any, ...]
 
 LEAST_WORK = "work_seconds >= 1"
 """What a session must have to be kept."""
@@ -41,6 +44,8 @@ _MOVE = _update([one for one in _OWN if one not in ("id", *_INDEXED)], ("id", *_
 _MOVE_INDEXED = _update(_INDEXED, ["id"])
 _RATE = _update(_RATING, ["id"])
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+_SEGMENT_FIELDS = SegmentRecord.__struct_fields__
 
 _READ = (*_OWN, *_RATING)
 SELECT = f"SELECT key, {', '.join(_READ)} FROM sessions"
@@ -121,31 +126,33 @@ def _row(one: SessionRecord | Rating, fields: Iterable[str]) -> dict[str, object
     return row
 
 
-def record_of_row(row: tuple[Any, ...], segments: tuple[SegmentRecord, ...] = ()) -> SessionRecord:
-    """The session of a row of `SELECT`; a row left *running* counts as interrupted here."""
+def record_of_row(row: Row, segments: Iterable[Row] = ()) -> SessionRecord:
+    """The session of a row of `SELECT`; a row left *running* counts as interrupted here.
+
+    Raises ValueError, TypeError, OverflowError: a value in them is none of its column.
+    """
     values = dict(zip(_READ, row[1:], strict=True))
     for name in _TIMES:
         at, offset = values[name], values.pop(f"{name}_offset")
         values[name] = None if at is None else moment(at, offset)
     if values["status"] == "running":
         values["status"] = "interrupted"
-    rating = Rating(*(values.pop(name) for name in Rating.__struct_fields__))
-    return SessionRecord(**values, rating=rating, segments=segments)
+    values["rating"] = {name: values.pop(name) for name in Rating.__struct_fields__}
+    values["segments"] = [dict(zip(_SEGMENT_FIELDS, one, strict=True)) for one in segments]
+    return convert(values, SessionRecord)
 
 
-def segments_of(
-    db: sqlite3.Connection, keys: Iterable[int]
-) -> dict[int, tuple[SegmentRecord, ...]]:
-    """The segments of several sessions, by their keys."""
+def segments_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[Row]]:
+    """The rows of the segments of several sessions, by their keys."""
     wanted = tuple(keys)
     places = ", ".join("?" * len(wanted))
-    rows: Iterator[tuple[Any, ...]] = db.execute(
+    found = db.execute(
         f"SELECT * FROM segments WHERE session IN ({places}) ORDER BY session, place", wanted
     )
-    return {
-        key: tuple(SegmentRecord(*(*row[1:8], bool(row[8]))) for row in group)
-        for key, group in groupby(rows, key=lambda row: row[0])
-    }
+    rows: dict[int, list[Row]] = {}
+    for key, *row, skipped in found:
+        rows.setdefault(key, []).append((*row, skipped != 0))
+    return rows
 
 
 def interrupted(db: sqlite3.Connection) -> Interrupted | None:
@@ -181,7 +188,7 @@ def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupt
         return None
     session_id, started, started_offset, circuit, *saved = row
     as_it_was = msgspec.json.decode(circuit, type=Circuit)
-    session = restore(SavedSession(*saved), as_it_was, 0.0)
+    session = restore(convert(saved, SavedSession), as_it_was, 0.0)
     return Interrupted(session_id, moment(started, started_offset), session)
 
 

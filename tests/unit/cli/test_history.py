@@ -96,6 +96,18 @@ def test_json_is_whole_and_oldest_first(run: Run, home: Path) -> None:
     assert '"work_seconds": 1260,' in out
 
 
+def test_a_damaged_session_is_left_out_and_told(run: Run, home: Path) -> None:
+    keep(home, PART, FULL)
+    with closing(sqlite3.connect(home / "history.db")) as db, db:
+        db.execute("UPDATE sessions SET left_seconds = 'x' WHERE id = ?", (PART.id,))
+
+    code, out, err = run("--json")
+
+    assert code == 1
+    assert json.loads(out) == [as_json(FULL)]
+    assert err.startswith(f"hiptui: can't read session {PART.id} in {home}/history.db: ")
+
+
 def test_csv_has_a_row_a_session(run: Run, home: Path) -> None:
     keep(home, PART, FULL)
 

@@ -19,7 +19,7 @@ from hiptui.storage.history import CantSave, database
 from hiptui.storage.history.database import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.recorder import SessionRows, SessionState
-from hiptui.storage.history.session_state import Observation, between, opening
+from hiptui.storage.history.session_state import Observation, Times, between, opening
 from tests.support import drive, hips
 from tests.unit.storage.history_support import (
     ID,
@@ -70,6 +70,52 @@ def test_a_time_that_no_calendar_has_is_told_in_a_line(tmp_path: Path, column: s
     with pytest.raises(CantSave, match="can't save"):
         store.merge(received(past()))
     assert list(store.sessions()) == []
+    assert "can't read" in store.notices()[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "sessions SET work_seconds = 'many'",
+        "sessions SET started = 'noon'",
+        "sessions SET ended_offset = x'00ff'",
+        "sessions SET rounds_done = 'two'",
+        "segments SET done = 'a lot'",
+        "segments SET kind = 'dance'",
+    ],
+)
+def test_a_session_with_words_for_numbers_is_left_out_and_told(tmp_path: Path, change: str) -> None:
+    store = history(tmp_path)
+    store.merge(received(past(1), past(2)))
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db, db:
+        key = "key" if change.startswith("sessions") else "session"
+        db.execute(f"UPDATE {change} WHERE {key} = 1")
+    assert [one.id for one in store.sessions()] == [ID.format(2)]
+    assert store.session(ID.format(1)) is None
+    (said,) = store.notices()
+    assert said.startswith(f"can't read session {ID.format(1)} in {tmp_path}/history.db: ")
+    assert len(query(tmp_path, "SELECT * FROM sessions")) == 2
+
+
+@pytest.mark.parametrize(
+    "change", ["transitions SET at = 'noon'", "transitions SET offset = 'far'"]
+)
+def test_times_that_are_words_are_told(tmp_path: Path, change: str) -> None:
+    session_id = worked(history(tmp_path)).finish()
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db, db:
+        db.execute(f"UPDATE {change}")
+    store = history(tmp_path)
+    assert store.times(session_id) == Times({}, ())
+    assert "can't read" in store.notices()[0]
+
+
+@pytest.mark.parametrize("column", ["offset", "paused_seconds", "started"])
+def test_an_interrupted_session_with_words_for_numbers_is_told(tmp_path: Path, column: str) -> None:
+    worked(history(tmp_path)).cut()
+    with closing(sqlite3.connect(tmp_path / "history.db")) as db, db:
+        db.execute(f"UPDATE sessions SET {column} = 'far'")
+    store = history(tmp_path)
+    assert store.interrupted() is None
     assert "can't read" in store.notices()[0]
 
 

@@ -263,7 +263,7 @@ def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -
     reader.newest_of_each()
     reader.newest()
     asked, plans = file.asked, file.plans()
-    assert len(asked) == 5
+    assert len(asked) == 6
     assert not [
         plan
         for plan in plans
