@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from hiptui.domain.formatting import printable
 
@@ -67,11 +66,8 @@ class Problem(Struct, frozen=True):
     path: str
     """Place in the file: circuit[2].move[0].seconds; empty for the file as a whole."""
     text: str
-
-    @property
-    def brief(self) -> str:
-        """The same with the file's name alone, for where there is little room."""
-        return str(replace(self, file=self.file.rpartition("/")[2]))
+    named: tuple[str, ...] = ()
+    """The same place as people call it: circuit and move by name, then what is in there."""
 
     def __str__(self) -> str:
         """One printable line: FILE:LINE: PATH: TEXT."""
@@ -177,6 +173,18 @@ def dotted(place: Place) -> str:
     return text
 
 
+def named(place: Place, table: object) -> tuple[str, ...]:
+    """The names on the way to a place in `table`, numbers where there are none, and its end."""
+    names = []
+    while len(place) > 1 and place[0] in ("circuit", "move") and isinstance(at := place[1], int):
+        listed = table.get(place[0]) if isinstance(table, dict) else None
+        table = listed[at] if isinstance(listed, list) and at < len(listed) else None
+        name = table.get("name") if isinstance(table, dict) else None
+        names.append(name if isinstance(name, str) and name else f"{place[0]} {at + 1}")
+        place = place[2:]
+    return *names, dotted(place)
+
+
 class Report(Struct):
     """The problems of one file, as they are found."""
 
@@ -196,13 +204,13 @@ class Report(Struct):
         """True when more problems are counted only."""
         return len(self.found) >= _LIMIT
 
-    def problems(self, text: str, origin: str) -> tuple[Problem, ...]:
+    def problems(self, text: str, origin: str, document: object) -> tuple[Problem, ...]:
         """The problems with their lines in `text`, and at the end how many more there are."""
         if not self.count:
             return ()
         found = lines(text)
         problems = [
-            Problem(origin, nearest(found, place), dotted(place), what)
+            Problem(origin, nearest(found, place), dotted(place), what, named(place, document))
             for place, what in self.found
         ]
         problems.sort(key=lambda problem: problem.line)

@@ -44,7 +44,7 @@ def parse(text: str, figure_id: str, file: str) -> Loaded:
         return Loaded(None, (Problem(file, error.line, "", error.text),))
     report = Report()
     figure = read(table, figure_id, report)
-    return Loaded(figure, report.problems(text, file))
+    return Loaded(figure, report.problems(text, file, table))
 
 
 def load_file(path: Path) -> Loaded:

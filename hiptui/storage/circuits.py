@@ -78,7 +78,7 @@ def read_text(
     circuits = _circuits(_listed(document, report), report, origin, only)
     if figures is not None:
         _check_figures(document.get("circuit"), figures, report)
-    return Loaded(circuits, report.problems(text, origin))
+    return Loaded(circuits, report.problems(text, origin, document))
 
 
 def collect(user: Path | None, extra: Sequence[Path] = ()) -> Loaded:

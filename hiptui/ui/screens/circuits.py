@@ -103,7 +103,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         if self.wanted:
             self.browser.circuit_list.choose(self.wanted)
             self.wanted = None
-        wrong = say.mistakes(self.runtime, self.others, self.keys)
+        wrong = [*say.mistakes(self.runtime, self.others, self.keys)]
         if wrong != self.wrong:  # a key of the filter changes none, and scrolls them nowhere
             self.wrong = wrong
             if not self.mistakes.is_attached:

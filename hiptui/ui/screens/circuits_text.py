@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ from hiptui.domain.formatting import ago, clock, many, number, printable, total,
 from hiptui.domain.settings import setting
 from hiptui.domain.timeline import Timeline, build
 from hiptui.runtime import Runtime
-from hiptui.toml_lines import Problem, parse
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSession, OtherSessions
 from hiptui.ui.widgets import clickable, hanging, spread
@@ -214,52 +212,15 @@ def _paragraphs(texts: Iterable[Content], width: int) -> list[Content]:
     return rows
 
 
-_PLACE = r"circuit\[(\d+)\](?:\.move\[(\d+)\])?\.?(.*)"
-"""The place of a problem: number of the circuit, number of its move, the rest."""
-
-
-def mistakes(runtime: Runtime, others: OtherSessions, keys: Keymap) -> list[str]:
+def mistakes(runtime: Runtime, others: OtherSessions, keys: Keymap) -> Iterator[str]:
     """What is wrong with files and with the history, own circuits before figures and settings."""
-    silent = ["A session is running in another terminal."] if others.is_silent else []
-    circuits = told(runtime.problems) if runtime.problems else []
-    figures = [problem.brief for problem in runtime.figure_problems]
-    settings = [*runtime.warnings, *keys.warnings]
-    return [*silent, *others.past.notices, *circuits, *figures, *settings]
-
-
-def told(problems: Iterable[Problem]) -> list[str]:
-    """A line for each problem; misspelt keys come first: they explain what follows."""
-    tables: dict[str, object] = {}
-    lines = []
-    for problem in sorted(problems, key=lambda one: "did you mean" not in one.text):
-        if problem.file not in tables:
-            tables[problem.file] = _table(problem.file)
-        place = _place(problem.path, tables[problem.file])
-        lines.append(f"{Path(problem.file).name}:{problem.line} {place}{problem.text}")
-    return lines
-
-
-def _table(file: str) -> object:
-    try:
-        return parse(Path(file).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _place(path: str, table: object) -> str:
-    """A place with names where there are any: "My circuit, Side plank: seconds: "."""
-    match = re.fullmatch(_PLACE, path)
-    if match is None:
-        return f"{path}: " if path else ""
-    circuit, names = _named(table, "circuit", int(match[1]))
-    if match[2]:
-        names = f"{names}, {_named(circuit, 'move', int(match[2]))[1]}"
-    return f"{names}: " + (f"{match[3]}: " if match[3] else "")
-
-
-def _named(table: object, key: str, index: int) -> tuple[object, str]:
-    """What stands at a place in a list of tables, and its name; its number where it has none."""
-    rows = table.get(key) if isinstance(table, dict) else None
-    item = rows[index] if isinstance(rows, list) and index < len(rows) else None
-    name = item.get("name") if isinstance(item, dict) else None
-    return item, name if isinstance(name, str) and name else f"{key} {index + 1}"
+    if others.is_silent:
+        yield "A session is running in another terminal."
+    yield from others.past.notices
+    # Misspelt keys come first: they explain what follows.
+    circuits = sorted(runtime.problems, key=lambda one: "did you mean" not in one.text)
+    for problem in (*circuits, *runtime.figure_problems):
+        *names, inside = problem.named or ("",)
+        place = "".join(f"{part}: " for part in (", ".join(names), inside) if part)
+        yield f"{Path(problem.file).name}:{problem.line} {place}{problem.text}"
+    yield from (*runtime.warnings, *keys.warnings)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -164,9 +163,6 @@ def found_row(move: Move, width: int, *, own: bool) -> Content:
     return spread(Content(move.name), Content.styled(told, "$quiet"), width)
 
 
-_PLACE = re.compile(r"circuit\[0\]\.?(?:move\[(\d+)\]\.?)?(.*)")
-
-
 class EditedCircuit:
     """What `check` says of it and how long it takes follow every change."""
 
@@ -207,7 +203,7 @@ class EditedCircuit:
         """What is wrong with it, in words."""
         if not self.circuit.moves:
             return ["no moves yet: add the first one"]
-        return [mistake(problem, self.circuit) for problem in self.problems]
+        return [*map(mistake, self.problems)]
 
     def stepped(self, field: Field, by: int) -> object:
         """The value of a field a step further; figures go round."""
@@ -237,7 +233,7 @@ class EditedCircuit:
         known = {(one.path, one.text) for one in before}
         for problem in circuit_files.problems(draft.circuit, self.figure_ids):
             if (problem.path, problem.text) not in known:
-                raise ValueError(mistake(problem, draft.circuit))
+                raise ValueError(mistake(problem))
         return draft
 
     def _as_typed(self, field: Field, text: str) -> Draft:
@@ -279,10 +275,7 @@ class EditedCircuit:
         return ""
 
 
-def mistake(problem: Problem, circuit: Circuit) -> str:
+def mistake(problem: Problem) -> str:
     """What `check` says of a place, which is told by the names of moves."""
-    match = _PLACE.match(problem.path)
-    at, rest = match.groups() if match else (None, "")
-    move = at and (circuit.moves[int(at)].name or f"move {int(at) + 1}")
-    place = ", ".join(filter(None, (move, rest)))
+    place = ", ".join(filter(None, problem.named[1:]))
     return printable(f"{place}: {problem.text}" if place else problem.text)
