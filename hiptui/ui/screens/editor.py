@@ -268,15 +268,13 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
 
     def _leave_entry(self) -> bool:
         """Take over what was typed; False, and a word why, where it is refused."""
-        field, text = self.edited, self.prompt.value
-        if field is None:
+        if self.edited is None:
             return True
-        try:
-            draft = self.made.typed(field, text)
-        except ValueError as refusal:
-            self.told = str(refusal)
+        self.told = self.made.typed(self.edited, self.prompt.value) or self.made.new_mistake()
+        if self.told:
             self._show_side()
             return False
+        draft = self.made.preview or self.made.draft
         self._end_entry()
         self._take(draft)
         return True
@@ -285,8 +283,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         if self.form.searched is not None:
             self.form.searched = text
             self.form.show(0)
-            self._show_side()
         elif self.edited:
-            self.told = self.made.show_typed(self.edited, text)
-            self.made.look()
-            self._show_side()
+            self.told = self.made.typed(self.edited, text)
+        self._show_side()

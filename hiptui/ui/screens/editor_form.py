@@ -170,7 +170,8 @@ class EditedCircuit:
         """`circuit` itself, a copy where its file is not ours, a new one for None."""
         self.runtime, self._folder = runtime, runtime.paths.circuits_folder
         self.figure_ids = runtime.figures.ids()
-        self.preview: Circuit | None = None
+        self.preview: Draft | None = None
+        """The draft with what is being typed."""
         self.problems: tuple[Problem, ...] = ()
         self.saved_id: str | None = None
         ours = circuit and circuit_files.is_ours(circuit, self._folder)
@@ -180,7 +181,7 @@ class EditedCircuit:
     @property
     def circuit(self) -> Circuit:
         """The circuit with what is being typed."""
-        return self.preview or self.draft.circuit
+        return (self.preview or self.draft).circuit
 
     @property
     def rest(self) -> PerRound:
@@ -217,33 +218,27 @@ class EditedCircuit:
         """The draft with a value, right or wrong: `check` says which."""
         return self.draft.to(field.with_value(self.draft.now, value))
 
-    def show_typed(self, field: Field, text: str) -> str:
-        """Let it be what the text in a field would make it; why that is refused, or nothing."""
-        self.preview = None
+    def typed(self, field: Field, text: str) -> str:
+        """Let it be what the text in a field makes it; why that is refused, or nothing."""
+        self.preview, refused = None, ""
         try:
-            self.preview = self._as_typed(field, text).circuit
+            if text.strip() or field.setting.kind == "text":  # nothing else can be made empty
+                self.preview = self.with_value(field, field.parse(text))
         except ValueError as refusal:
-            return str(refusal)
-        return ""
+            refused = str(refusal)
+        self.look()
+        return refused
 
-    def typed(self, field: Field, text: str) -> Draft:
-        """The draft with what a text means; ValueError where `check` finds a mistake more."""
-        draft = self._as_typed(field, text)
+    def new_mistake(self) -> str:
+        """The first that what is being typed would make, or nothing."""
         before = circuit_files.problems(self.draft.circuit, self.figure_ids)
         known = {(one.path, one.text) for one in before}
-        for problem in circuit_files.problems(draft.circuit, self.figure_ids):
-            if (problem.path, problem.text) not in known:
-                raise ValueError(mistake(problem))
-        return draft
-
-    def _as_typed(self, field: Field, text: str) -> Draft:
-        """The same, mistakes and all; without a text it stays: only a text can be made empty."""
-        says = text.strip() or field.setting.kind == "text"
-        return self.with_value(field, field.parse(text)) if says else self.draft
+        new = (one for one in self.problems if (one.path, one.text) not in known)
+        return next(map(mistake, new), "")
 
     def keep(self) -> None:
         """Keep what is not saved, with what is being typed: the program has to end at once."""
-        draft = self.draft.to(self.circuit)
+        draft = self.preview or self.draft
         if draft.is_changed:
             with suppress(OSError):  # there is nobody left to be told
                 circuit_files.keep_draft(draft, self.runtime.paths.draft)
