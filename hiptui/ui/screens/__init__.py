@@ -172,9 +172,16 @@ class DeskScreen(BaseScreen[Result]):
 
     def on_screen_resume(self) -> None:
         self._await_minute()
+        self.pose(moving=True)
 
     def on_screen_suspend(self) -> None:
         self.stop()
+        self.pose(moving=False)
+
+    def pose(self, *, moving: bool) -> None:
+        """Let the figure move while somebody looks."""
+        for figure in self.query(FigureBox):
+            figure.pose(moving=moving)
 
     def next_minute(self) -> None:
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""

@@ -94,7 +94,7 @@ class CircuitList(RowList):
 class CircuitBrowser(Horizontal):
     """Two lists, one at a time to choose from, and beside them what is chosen.
 
-    Its details have the class `-welcome` for somebody new; it is told whether somebody looks.
+    Its details have the class `-welcome` for somebody new.
     """
 
     def __init__(
@@ -108,7 +108,6 @@ class CircuitBrowser(Horizontal):
         self.details = Details(figure, classes="-welcome" if newcomer else None)
         self.words = ""
         self.prompt: Prompt | None = None
-        self.moving = True
         self._shown: Circuit | None = None
 
     def compose(self) -> ComposeResult:
@@ -195,13 +194,8 @@ class CircuitBrowser(Horizontal):
         """Show the highlighted move, or what the circuit is while none is."""
         move = self.move
         self.how.show(Rows(partial(say.how, move)) if move else "")
-        self.details.show(*self._words(), move, moving=self.moving)
+        self.details.show(*self._words(), move)
         self.details.scroll_home(animate=False)
-
-    def pose(self, *, moving: bool) -> None:
-        """Let the figure move, or stand still while nobody looks."""
-        self.moving = moving
-        self.details.figure.show(self.move, moving=moving)
 
     def enter_moves(self, at: int | None = None) -> None:
         """Let the keys choose among the moves, from one of them."""

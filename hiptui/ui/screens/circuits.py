@@ -118,11 +118,8 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.query("#title, #today").refresh()
         self.refresh_bindings()
 
-    @on(events.ScreenResume)
-    @on(events.ScreenSuspend)
     def watch_is_away(self) -> None:
-        """Let the figure move while somebody looks."""
-        self.browser.pose(moving=self.is_active and not self.is_away)
+        self.pose(moving=self.is_active and not self.is_away)
 
     def _foot(self, width: int) -> list[Content]:
         rows = self.browser.circuit_list

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -84,18 +84,12 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
     def _show_side(self) -> None:
         self.query_one("#title").refresh()
         about, comes_of_it = Rows(self.form.about), Rows(self._comes_of_it)
-        self.details.show(about, comes_of_it, self.form.move, moving=self.is_active)
+        self.details.show(about, comes_of_it, self.form.move)
         says, searching = self.query_one("#says", Text), self.form.searched is not None
         said = [self.told] if self.told else [] if searching else self.made.mistakes()
         says.update(Rows(lambda width: mistake_rows(said, width)[:3]))
         says.display = bool(said)
         self.refresh_bindings()
-
-    @on(events.ScreenSuspend)
-    @on(events.ScreenResume)
-    def pose(self) -> None:
-        """Let the figure move while somebody looks."""
-        self.details.figure.show(self.form.move, moving=self.is_active)
 
     def _title(self, width: int) -> Content:
         made, timeline = self.made, self.made.timeline

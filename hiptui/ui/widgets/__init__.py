@@ -246,17 +246,23 @@ class FigureBox(Container):
         self._moving = True
 
     def on_mount(self) -> None:
+        self._moving = self.screen.is_active
         if self._make:
             self.call_after_refresh(self._bring)
 
-    def show(self, move: Move | None, *, moving: bool) -> None:
+    def pose(self, *, moving: bool) -> None:
+        """Let the figure move, or stand still while nobody looks."""
+        self._moving = moving
+        self.show(self._move)
+
+    def show(self, move: Move | None) -> None:
         """Show how `move` is done, on its first side."""
-        self._move, self._moving = move, moving
+        self._move = move
         named = move.figure if move and self._make else ""
         figure = self._figures.get(named) if named and self.view else None
         self.set_class(bool(named) and (figure is not None or self.view is None), "-shown")
         if self.view:
-            self.view.present(figure, move.order[0] if move else None, moving=moving)
+            self.view.present(figure, move.order[0] if move else None, moving=self._moving)
 
     def on_resize(self) -> None:
         if self.view:
@@ -268,7 +274,7 @@ class FigureBox(Container):
             await self.mount(view)
             self.view = view
             self.on_resize()
-            self.show(self._move, moving=self._moving)
+            self.show(self._move)
 
 
 class Details(VerticalScroll, can_focus=False):
@@ -285,7 +291,7 @@ class Details(VerticalScroll, can_focus=False):
         yield self.figure
         yield self._more
 
-    def show(self, about: Visual, more: Visual, move: Move | None, *, moving: bool) -> None:
-        self.figure.show(move, moving=moving)
+    def show(self, about: Visual, more: Visual, move: Move | None) -> None:
+        self.figure.show(move)
         self._about.update(about)
         self._more.update(more)
