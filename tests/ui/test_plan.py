@@ -205,6 +205,9 @@ async def test_a_change_that_cannot_be_saved_holds_and_is_told(tmp_path: Path) -
         await program.press("g")
         assert "3 a week" in program.text
         assert "read-only" in program.part("#refusal")
+        await program.press("t", "7", "enter")
+        assert runtime.settings.plan.at == time(7)
+        assert "read-only" in program.part("#refusal")
 
 
 @for_each(

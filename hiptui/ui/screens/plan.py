@@ -136,9 +136,8 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
 
     def action_back(self) -> None:
         """Out of what is typed, out of the row, or back."""
-        if self.prompt.asks:
-            self._end_typing()
-        elif self.edited:
+        if self.prompt.asks or self.edited:
+            self.prompt.close()
             self._edit("")
         else:
             self.close()
@@ -168,37 +167,28 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
 
     def action_change(self, by: int) -> None:
         if self.plan is not None:
-            plan = self.plan.settings
-            first = plan.week(self.runtime.today)
+            first = self.plan.settings.week(self.runtime.today)
             weekday = WEEKDAYS[(first.weekday() + self.day) % DAYS]
             change = say.next_run if self.edited == "runs" else say.next_day
-            self._try(lambda: change(plan, weekday, by))
+            self._set(lambda plan: change(plan, weekday, by))
 
     def action_plan_goal(self) -> None:
         """One session a week more, or one after three."""
-        plan = self.runtime.settings.plan
-        self._set(replace(plan, goal=plan.goal % 3 + 1))
+        self._set(lambda plan: replace(plan, goal=plan.goal % 3 + 1))
 
     def action_plan_time(self) -> None:
-        plan = self.runtime.settings.plan
-        self._ask(f"Time, now {plan.at:%H:%M}", lambda text: replace(plan, at=say.parse_time(text)))
+        self._ask("at", f"Time, now {self.runtime.settings.plan.at:%H:%M}", say.parse_time)
 
     def action_plan_race(self) -> None:
-        plan = self.runtime.settings.plan
-        self._ask(
-            "Race: date and short, half or marathon; empty for none",
-            lambda text: replace(plan, race=say.parse_race(text)),
-        )
+        asked = "Race: date and short, half or marathon; empty for none"
+        self._ask("race", asked, say.parse_race)
 
     def action_plan_pause(self) -> None:
-        plan, today = self.runtime.settings.plan, self.runtime.today
-        if plan.pause:
-            self._set(replace(plan, pause=None))
-            return
-        self._ask(
-            "Pause from today to which date; empty for no end",
-            lambda text: replace(plan, pause=say.parse_pause(text, today)),
-        )
+        if self.runtime.settings.plan.pause:
+            self._set(lambda plan: replace(plan, pause=None))
+        else:
+            asked = "Pause from today to which date; empty for no end"
+            self._ask("pause", asked, partial(say.parse_pause, today=self.runtime.today))
 
     def action_export_plan(self) -> None:
         if plan := self.plan:
@@ -207,41 +197,28 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
             write = partial(export_plan, plan.settings, plan.circuit, seconds, now)
             self.export(write)
 
-    def _try(self, change: Callable[[], PlanSettings]) -> bool:
-        """Whether the change was taken; says why where it was refused."""
+    def _set(self, change: Callable[[PlanSettings], PlanSettings]) -> None:
+        """Change the plan, and end what was typed; ValueError says why it is refused."""
         try:
-            plan = change()
-        except ValueError as refusal:
-            self.tell(str(refusal))
-            return False
-        self._set(plan)
-        return True
-
-    def _set(self, settings: PlanSettings) -> None:
-        try:
-            self.runtime.set_plan(settings)
+            changed = change(self.runtime.settings.plan)
+            self.prompt.close()
             self.tell()
-        except NotSaved as problem:
+            self.runtime.set_plan(changed)
+        except (ValueError, NotSaved) as problem:
             self.tell(str(problem))
         if self.plan is not None:
-            plan = self.plan.with_settings(settings)
+            plan = self.plan.with_settings(self.runtime.settings.plan)
             self.show(say.outlook(plan, self.runtime.today))
 
-    def _ask(self, asked: str, parse: Callable[[str], PlanSettings]) -> None:
-        """Let something be typed; ValueError of `parse` says what may stand there."""
+    def _ask(self, key: str, asked: str, parse: Callable[[str], object]) -> None:
+        """Let a value of the plan be typed; ValueError of `parse` says what may stand there."""
 
         def entered(text: str) -> None:
-            if self._try(lambda: parse(text)):
-                self._end_typing()
+            self._set(lambda plan: replace(plan, **{key: parse(text)}))
 
         self._edit("")
         self.prompt.ask(asked, "", entered)
         self.refresh_bindings()
-
-    def _end_typing(self) -> None:
-        self.prompt.close()
-        self.tell()
-        self.follow_size()
 
 
 def _panel(id: str, title: str) -> Text:
