@@ -264,7 +264,7 @@ class PatchedApp(App[ReturnType]):
     def send_to_terminal(self, sequence: str) -> None:
         """Send a whole sequence that Textual has no word for: a title, a bell, a notification."""
         if self._driver is not None:
-            self._driver.write(sequence)
+            getattr(self._driver, "write_soon", self._driver.write)(sequence)
 
     def get_driver_class(self) -> type[Driver]:
         """The light driver, where Textual would take its own for Linux and macOS."""

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOUSE_ON = "\x1b[?1000h\x1b[?1002h\x1b[?1006h"
 """Buttons, movement while one is held, coordinates without limit."""
 MOUSE_OFF = "\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l"
+ALONE = 0.01
+"""Seconds that what goes with a frame waits for one: a write of its own is 1 ms of each key."""
 LAST_WRITES = 0.4
 """Seconds that the terminal gets to take what is left, once to drain and once with flushes."""
 FLUSHES = 16
@@ -60,11 +62,19 @@ class PatchedDriver(LinuxDriver):
         self._output = Output(cast("TextIO", self._file))
         self._file = cast("Any", self._output)
         self._wake: tuple[int, int] | None = None
+        self._soon = ""
+
+    def write_soon(self, data: str) -> None:
+        """Write together with the next frame, or alone where none comes."""
+        if not self._soon:
+            self._loop.call_later(ALONE, self.write, "")
+        self._soon += data
 
     def write(self, data: str) -> None:
         """Write, or leave it out while the terminal is stalled: the loop must not wait for it."""
         writer = self._writer_thread
-        if writer is None:
+        data, self._soon = self._soon + data, ""
+        if writer is None or not data:
             return
         rest = self._output.write_now(data)
         if rest and not writer._queue.full():
