@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from hiptui.domain.circuit import Side
 from hiptui.engine.clock import Clock, Timer
-from hiptui.figure.frame import BodyRole, Frame, Run, View
+from hiptui.figure.frame import BodyRole, Frame, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.ui.stage import Span, centred, plain, shown
@@ -48,8 +48,6 @@ AHEAD: Mapping[BodyRole, str] = {
     BodyRole.LETTER: "color: $body-near;",
 }
 """What is different while the figure shows something that comes later: nothing is lit."""
-
-_EMPTY = Run("", BodyRole.EMPTY, BodyRole.EMPTY)
 
 
 def _name(role: BodyRole) -> str:
@@ -90,7 +88,7 @@ class FigureView(KeptRows):
         self._stopped: float | None = None
         self._turn = 0
         self._place = Size()
-        self._rows: tuple[tuple[Run, ...], ...] = ()
+        self._frame: Frame | None = None
         self._caption = ""
         self._timer: Timer | None = None
 
@@ -161,9 +159,10 @@ class FigureView(KeptRows):
             caption = self.get_component_rich_style("figureview--caption", partial=True)
             style = self.as_seen(self._style(BodyRole.EMPTY, BodyRole.EMPTY) + caption)
             return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
-        runs = self._rows[y] if y < len(self._rows) else (_EMPTY,)
-        segments = [Segment(run.text, self._style(run.fg, run.bg)) for run in runs]
-        return Strip(segments).adjust_cell_length(
+        if self._frame is None or y >= self._frame.height:
+            return Strip.blank(width, self._style(BodyRole.EMPTY, BodyRole.EMPTY))
+        segments = [Segment(text, self._style(fg, bg)) for text, fg, bg in self._frame.row(y)]
+        return Strip(segments, self._frame.width).adjust_cell_length(
             width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
         )
 
@@ -183,12 +182,14 @@ class FigureView(KeptRows):
         return render(figure, t, view), caption
 
     def _show(self, frame: Frame | None, caption: str) -> None:
-        height = self.size.height
-        before, after = self._rows, frame.rows if frame else ()
-        dirty = [y for y in range(height - 1) if before[y : y + 1] != after[y : y + 1]]
+        last = self.size.height - 1
+        before, self._frame = self._frame, frame
+        dirty = list(range(last))
+        if before and frame and before.width == frame.width:
+            dirty = [y for y in dirty if before.cells_of(y) != frame.cells_of(y)]
         if caption != self._caption:
-            dirty.append(height - 1)
-        self._rows, self._caption = after, caption
+            dirty.append(last)
+        self._caption = caption
         self.repaint(dirty)
 
     def _style(self, fg: BodyRole, bg: BodyRole) -> Style:
