@@ -14,10 +14,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from hiptui.figure.frame import BodyRole, Run
+from hiptui.figure.frame import BodyRole, Cell, Disc
 
-Disc = tuple[float, float, float]
-"""x, y and radius, in units."""
 Rows = dict[int, int]
 """Pixel row -> mask; bit i is pixel column i."""
 
@@ -217,7 +215,6 @@ def polygon(points: Sequence[tuple[float, float]], width: int, height: int) -> R
     return spans.rows()
 
 
-Cell = tuple[str, BodyRole, BodyRole]
 _Quad = tuple[int, int, int, int]
 
 
@@ -263,17 +260,3 @@ def cells(canvas: Canvas, mono: bool) -> list[list[Cell]]:
         quads = zip(top[0::2], top[1::2], low[0::2], low[1::2], strict=True)
         found.append([encoded(quad) for quad in quads])
     return found
-
-
-def runs(row: list[Cell]) -> tuple[Run, ...]:
-    """A row of cells as few runs; a blank belongs to whatever stands on the same ground."""
-    found: list[Run] = []
-    text, fg, bg = "", BodyRole.EMPTY, BodyRole.EMPTY
-    for glyph, front, back in row:
-        if back == bg and (front == fg or glyph == " " or not fg):
-            text += glyph
-            fg = fg or front
-            continue
-        found.append(Run(text, fg, bg))
-        text, fg, bg = glyph, front, back
-    return (*(run for run in found if run.text), Run(text, fg, bg))

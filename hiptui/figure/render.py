@@ -9,10 +9,9 @@ from itertools import product
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.camera import lens_for, scene_for
-from hiptui.figure.frame import SMALLEST, BodyRole, Frame, Run, View
+from hiptui.figure.frame import SMALLEST, BodyRole, Cell, Frame, View, lens_for, scene_for
 from hiptui.figure.motion import Figure
-from hiptui.figure.raster import Canvas, Cell, cells, runs
+from hiptui.figure.raster import Canvas, cells
 from hiptui.figure.shapes import Picture, parts
 
 KEPT = 240
@@ -49,10 +48,13 @@ def stills(figure: Figure, view: View) -> Frame | None:
     frames = [frame for t in times if (frame := render(figure, t, share))]
     if not frames:
         return None
-    rest = " " * (view.width - share.width * len(frames))
-    pad = (Run(rest, BodyRole.EMPTY, BodyRole.EMPTY),) if rest else ()
-    lines = zip(*(frame.rows for frame in frames), strict=True)
-    return Frame.of([[*(run for row in line for run in row), *pad] for line in lines])
+    rest = view.width - share.width * len(frames)
+    glyphs, roles = "", b""
+    for start in range(0, share.width * view.height, share.width):
+        row = slice(start, start + share.width)
+        glyphs += "".join(frame.glyphs[row] for frame in frames) + " " * rest
+        roles += b"".join(frame.roles[row] for frame in frames) + bytes(rest)
+    return Frame(view.width, glyphs, roles)
 
 
 def shown_side(figure: Figure, side: Side | None) -> Side | None:
@@ -71,7 +73,7 @@ def _drawn(figure: Figure, t: float, view: View) -> Frame:
     grid = cells(canvas, view.mono)
     if view.side is not None:
         place(grid, picture, view.side)
-    return Frame.of([runs(row) for row in grid])
+    return Frame.of(grid)
 
 
 _BLOCK_FROM = (80, 28)

@@ -9,10 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.camera import Lens
-from hiptui.figure.frame import BodyRole
+from hiptui.figure.frame import BodyRole, Disc, Lens
 from hiptui.figure.motion import Prop, Scene
-from hiptui.figure.raster import Disc, Part, Rows, hull, polygon
+from hiptui.figure.raster import Part, Rows, hull, polygon
 from hiptui.figure.skeleton import Joints, Vec, add, cross, dot, lerp, sub, unit
 
 HEAD = 11.5

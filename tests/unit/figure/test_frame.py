@@ -7,13 +7,19 @@ from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.render import render, still_times
 
 
-def test_a_frame_comes_apart_into_the_runs_it_was_made_of() -> None:
-    rows = (
-        (Run("█", BodyRole.NEAR, BodyRole.EMPTY), Run("▌▌▌", BodyRole.LETTER, BodyRole.PROP_SHADE)),
-        (Run("    ", BodyRole.EMPTY, BodyRole.EMPTY),),
+def test_a_frame_comes_apart_into_few_runs() -> None:
+    empty, near, letter, shade = (
+        BodyRole.EMPTY, BodyRole.NEAR, BodyRole.LETTER, BodyRole.PROP_SHADE,
+    )  # fmt: skip
+    frame = Frame.of([
+        [("█", near, empty), ("▌", letter, shade), (" ", empty, shade), ("▌", letter, shade)],
+        [(" ", empty, empty), (" ", empty, empty), ("▀", near, empty), ("▀", letter, empty)],
+    ])  # fmt: skip
+    assert (frame.width, frame.height) == (4, 2)
+    assert frame.rows == (
+        (Run("█", near, empty), Run("▌ ▌", letter, shade)),
+        (Run("  ▀", near, empty), Run("▀", letter, empty)),
     )
-    frame = Frame.of(rows)
-    assert (frame.width, frame.height, frame.rows) == (4, 2, rows)
 
 
 @pytest.mark.parametrize("move", shipped_ids())

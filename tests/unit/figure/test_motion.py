@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.camera import scene_for
+from hiptui.figure.frame import scene_for
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure, other_side
 from hiptui.figure.render import still_times

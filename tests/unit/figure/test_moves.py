@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.camera import scene_for
+from hiptui.figure.frame import scene_for
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Figure, other_side
 from hiptui.figure.skeleton import Joints, Vec, length, sub

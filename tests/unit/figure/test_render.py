@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.camera import lens_for, scene_for
-from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View
+from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View, lens_for, scene_for
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
