@@ -94,7 +94,7 @@ class Plan:
     def advise(self, today: date) -> Advice:
         """What the plan says of `today`."""
         day = PlanDay(self.settings, self.level, self.days, today)
-        row = day.rests() or day.training()
+        row = day.row()
         following = next(day.coming(), None)
         rounds, level = self.level.rounds, day.level.level
         verdict: Verdict = "lighter" if row.reason in _LIGHTER else "do"
@@ -128,9 +128,9 @@ class Plan:
         day = PlanDay(self.settings, self.level, self.days, today)
         week = [self.settings.week(today) + timedelta(days=i) for i in range(14)]
         coming = {*takewhile(lambda each: each <= week[-1], day.coming())}
-        if day.rests() is None:
+        if day.row().rounds:
             coming.add(today)
-        rounds = day.on(min(coming)).training().rounds if coming else None
+        rounds = day.on(min(coming)).row().rounds if coming else None
         ahead = dict.fromkeys(coming, rounds)
         begun = bisect_left(self.sessions, week[0], key=lambda item: item.day)
         done = {item.day: item.done for item in self.sessions[begun:] if item.counts}
@@ -147,7 +147,7 @@ def _with_next(day: PlanDay, row: Row, following: date | None) -> str:
     near = (following - day.today).days < 7 and row.reason != "after-race"
     when = f"{following:%A}" if near else f"{following:%a} {date_text(following)}"
     if row.reason == "not-today":
-        when += f", {many(day.on(following).training().rounds or 0, 'round')}"
+        when += f", {many(day.on(following).row().rounds or 0, 'round')}"
     return f"{row.sentence} Next: {when}."
 
 

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from datetime import date, timedelta
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from hiptui.domain.circuit import Rounds
@@ -190,8 +191,7 @@ class PlanDay:
 
     def coming(self) -> Iterator[date]:
         """The circuit days after this one, if this one and they go as planned."""
-        training = self.off > 0 or not self.done
-        done = (*self.done, self.today) if training and self.rests() is None else (*self.done,)
+        done = (*self.done, self.today) if self.row().rounds else (*self.done,)
         for day in _days_after(self.plan, self.today):
             if self.on(day, done).is_circuit_day():
                 yield day
@@ -202,13 +202,9 @@ class PlanDay:
         near = self.to_race is not None and 0 <= self.to_race <= 14
         return None if near else self.level.asks()
 
-    def rests(self) -> Row | None:
-        """The first row of the table that leaves the circuit out, or says it is done."""
-        return next(_resting(self), None)
-
-    def training(self) -> Row:
-        """The first row of the table that leads to a session."""
-        return next(_training(self))
+    def row(self) -> Row:
+        """The first row of the table that matches."""
+        return next(chain(_resting(self), _training(self)))
 
 
 def _days_after(plan: PlanSettings, day: date) -> Iterator[date]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import combinations, pairwise, takewhile
 from types import MappingProxyType
@@ -30,6 +30,7 @@ _RACE_REST: Mapping[RaceKind, tuple[int, int]] = {
 APART = 2
 """Days between two sessions, at least."""
 _KEY: tuple[Run, ...] = ("hard", "long")
+_OfDays = Callable[[Sequence[int]], int]
 _POINTS: Mapping[Run, int] = {"easy": 40, "rest": 30, "hard": 20, "long": 5}
 
 
@@ -172,17 +173,25 @@ def points(plan: PlanSettings) -> dict[int, int]:
     return found
 
 
-def choose(points: Mapping[int, int], goal: int) -> tuple[tuple[int, ...], int]:
-    """The weekdays for `goal` sessions a week, or for fewer where so many do not fit; their score.
+def choose(points: Mapping[int, int], goal: int) -> tuple[int, ...]:
+    """The weekdays for `goal` sessions a week, or for fewer where so many do not fit."""
 
-    Equal scores go to the earliest days from Monday on.
+    def fits(days: Sequence[int]) -> bool:
+        return min(gaps(days)) >= APART
+
+    return _best(points, goal, fits, lambda days: score(points, days))
+
+
+def _best(points: Mapping[int, int], most: int, fits: _OfDays, score: _OfDays) -> tuple[int, ...]:
+    """As many days as fit, of the highest score; equal ones go to the earliest from Monday on.
+
+    Where they are several, none of few points.
     """
-    for n in range(goal, 0, -1):
-        sets = [days for days in _sets(points, n) if min(gaps(days)) >= APART]
-        if sets:
-            best = max(sets, key=lambda days: _score(points, days))
-            return best, _score(points, best)
-    return (), 0
+    for n in range(most, 0, -1):
+        usable = [day for day in sorted(points) if n == 1 or points[day] >= 15]
+        if sets := [days for days in combinations(usable, n) if fits(days)]:
+            return max(sets, key=score)
+    return ()
 
 
 def gaps(days: Sequence[int]) -> list[int]:
@@ -190,12 +199,8 @@ def gaps(days: Sequence[int]) -> list[int]:
     return [after - day for day, after in pairwise((*days, days[0] + 7))]
 
 
-def _sets(points: Mapping[int, int], n: int) -> Iterator[tuple[int, ...]]:
-    """All sets of n days, the earliest first; where it is several, none of few points."""
-    return combinations([day for day in sorted(points) if n == 1 or points[day] >= 15], n)
-
-
-def _score(points: Mapping[int, int], days: Sequence[int]) -> int:
+def score(points: Mapping[int, int], days: Sequence[int]) -> int:
+    """Points of a choice of weekdays: the more even the gaps, the more."""
     return sum(points[day] for day in days) - 2 * (max(gaps(days)) - min(gaps(days)))
 
 
@@ -203,7 +208,7 @@ def weekdays(plan: PlanSettings) -> tuple[int, ...]:
     """The weekdays of the circuit, 0 for Monday: the runner's own, or those that suit best."""
     if plan.days:
         return tuple(sorted(WEEKDAYS.index(day) for day in set(plan.days)))
-    return choose(points(plan), plan.goal)[0]
+    return choose(points(plan), plan.goal)
 
 
 def shortfall(plan: PlanSettings) -> str:
@@ -236,16 +241,12 @@ def days_left(plan: PlanSettings, today: date, done: Sequence[date]) -> tuple[da
     following = [week[-1] + timedelta(days=i) for i in range(1, 8)]
     next_first = next(day for day in following if day.weekday() in usual)
     ahead = [day for day in ahead if (next_first - day).days >= APART]
-    return _again(points(plan), ahead, wanted) or kept
+    usable = {day.weekday(): day for day in ahead}
+    worth = {i: value for i, value in points(plan).items() if i in usable}
 
+    def fits(days: Sequence[int]) -> bool:
+        dates = sorted(usable[i] for i in days)
+        return all((after - day).days >= APART for day, after in pairwise(dates))
 
-def _again(points: Mapping[int, int], ahead: Sequence[date], wanted: int) -> tuple[date, ...]:
-    """The best of the days ahead, as many of those wanted as fit."""
-    by_weekday = {day.weekday(): day for day in ahead if day.weekday() in points}
-    usable = {weekday: points[weekday] for weekday in by_weekday}
-    for n in range(wanted, 0, -1):
-        found = [sorted(by_weekday[i] for i in days) for days in _sets(usable, n)]
-        apart = [days for days in found if all((b - a).days >= APART for a, b in pairwise(days))]
-        if apart:
-            return tuple(max(apart, key=lambda days: sum(usable[day.weekday()] for day in days)))
-    return ()
+    again = _best(worth, wanted, fits, lambda days: sum(worth[i] for i in days))
+    return tuple(sorted(usable[i] for i in again)) or kept
