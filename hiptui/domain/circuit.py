@@ -137,26 +137,15 @@ class Move(Struct, frozen=True):
         text = self.labels[1 if side is Side.RIGHT else 0]
         if side and not text:
             return f"{side.capitalize()} leg"
-        return self._sided(text, side)
+        return mirrored(text, side, side.other) if side else text
 
-    def setup_for(self, side: Side | None) -> str:
-        """The setup, mirrored for `side`."""
-        return self._sided(self.setup, side)
-
-    def turn_for(self, side: Side | None) -> str:
-        """The turn line, mirrored for the coming `side`."""
-        return self._sided(self.turn, side)
-
-    def steps_for(self, side: Side | None) -> tuple[str, ...]:
-        """The steps, mirrored for `side`."""
-        return tuple(self._sided(step, side) for step in self.steps)
-
-    def check_for(self, side: Side | None) -> str:
-        """What to watch for, mirrored for `side`."""
-        return self._sided(self.check, side)
-
-    def _sided(self, template: str, side: Side | None) -> str:
-        return mirrored(template, side, side.other) if side else template
+    def for_side(self, side: Side | None) -> Move:
+        """The move with the words of its setup, turn, steps and check as `side` has them."""
+        if side is None:
+            return self
+        told = [mirrored(text, side, side.other) for text in (self.setup, self.turn, self.check)]
+        steps = tuple(mirrored(step, side, side.other) for step in self.steps)
+        return replace(self, setup=told[0], turn=told[1], check=told[2], steps=steps)
 
 
 class Circuit(Struct, frozen=True):

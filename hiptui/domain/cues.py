@@ -207,7 +207,7 @@ def _in_middle(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Voic
     segment = timeline.segments[index]
     half = segment.length / 2
     move = segment.move
-    check = move.check_for(segment.side) if move and mode == "coach" else ""
+    check = move.for_side(segment.side).check if move and mode == "coach" else ""
     remaining = sentences(to_go(half)) if halfway(segment) else ""
     room = _room(segment, half)
     texts = [*(sentences(remaining, part) for part in _shorter(check)), remaining]
@@ -231,9 +231,9 @@ def _announcement(
     if coming is None or (move := coming.move) is None:
         return ()
     side = coming.side
-    turn = move.turn_for(side) if timeline.segments[index].kind is Kind.SWITCH else ""
+    turn = move.for_side(side).turn if timeline.segments[index].kind is Kind.SWITCH else ""
     coached = mode == "coach" and coming.round == 1 and not turn
-    setup = move.setup_for(side) if coached else ""
+    setup = move.for_side(side).setup if coached else ""
     wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
     if side:
         wordings += (Wording(text, whole - 1) for text in _turns(side, turn))

@@ -55,7 +55,7 @@ def start_of(timeline: Timeline, index: int) -> str:
         case Kind.WORK:  # nothing before it has told the move
             return sentences(announcement(timeline, index), "Work", _length(segment))
         case Kind.SWITCH:
-            return sentences("Switch", _side(move, side), move.turn_for(side), seconds)
+            return sentences("Switch", _side(move, side), move.for_side(side).turn, seconds)
         case Kind.REST:
             over = f"Round {segment.round} of {timeline.timing.rounds} done"
             told_later = into_position(timeline, index)
@@ -76,7 +76,7 @@ def announcement(timeline: Timeline, index: int) -> str:
         f"Round {segment.round} of {timeline.timing.rounds}",
         f"Move {number} of {moves}: {lowered(move.name)}",
         _side(move, segment.side),
-        move.setup_for(segment.side) if segment.round == 1 else "",
+        move.for_side(segment.side).setup if segment.round == 1 else "",
     )
 
 
@@ -97,15 +97,9 @@ def instruction(snapshot: Snapshot) -> str:
     segment, move = snapshot.coming, snapshot.move
     if segment is None or move is None:
         return "The work is done."
-    side = segment.side
-    check = move.check_for(side)
-    return sentences(
-        move.name,
-        _side(move, side),
-        move.setup_for(side),
-        *move.steps_for(side),
-        f"Watch for: {lowered(check)}" if check else "",
-    )
+    told = move.for_side(segment.side)
+    check = f"Watch for: {lowered(told.check)}" if told.check else ""
+    return sentences(move.name, _side(move, segment.side), told.setup, *told.steps, check)
 
 
 def standing(snapshot: Snapshot) -> str:

@@ -165,7 +165,7 @@ async def test_a_move_is_made_with_sides_labels_and_texts(tmp_path: Path) -> Non
         await program.press("right")
         (move,) = editor(program).made.circuit.moves
         assert (move.label(Side.LEFT), move.label(Side.RIGHT)) == ("Left arm up", "Right arm up")
-        assert move.setup_for(Side.RIGHT) == "Stand on your right leg."
+        assert move.for_side(Side.RIGHT).setup == "Stand on your right leg."
         assert move.steps == ("Reach.", "Come back.")
         assert move.order == (Side.RIGHT, Side.LEFT)
         await program.press("escape", "s")

@@ -157,8 +157,8 @@ def about_move(move: Move, width: int) -> list[Content]:
 def how(move: Move, width: int) -> list[Content]:
     """Position and steps, on the first side."""
     side = move.order[0]
-    rows = Content(move.setup_for(side)).wrap(width) if move.setup else []
-    for i, step in enumerate(move.steps_for(side), start=1):
+    rows = Content(move.for_side(side).setup).wrap(width) if move.setup else []
+    for i, step in enumerate(move.for_side(side).steps, start=1):
         rows += hanging(Content.styled(f"{i}.", "$quiet"), Content(step), width, 3)
     return rows
 
@@ -166,10 +166,10 @@ def how(move: Move, width: int) -> list[Content]:
 def after(move: Move, width: int) -> list[Content]:
     """What to watch for, how the other side begins, and what it is for."""
     side = move.order[0]
-    watch = f"Watch: {move.check_for(side)}" if move.check else ""
+    watch = f"Watch: {move.for_side(side).check}" if move.check else ""
     turn = ""
     if side is not None:
-        turn = f"Then {side.other}: {move.turn_for(side.other) or move.label(side.other)}"
+        turn = f"Then {side.other}: {move.for_side(side.other).turn or move.label(side.other)}"
     targets = f"For {', '.join(move.targets)}." if move.targets else ""
     quiet = [Content.styled(text, "$quiet") for text in (turn, targets)]
     return _paragraphs([Content.styled(watch, "$phase-ready"), *quiet], width)

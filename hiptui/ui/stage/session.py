@@ -94,7 +94,7 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     if segment.side and rows < small.LOW and cells < small.WIDE:
         spare = 0  # side, label and digits take all there is
     following = [line(next_up(view.snapshot, cells), Role.DIM)]
-    look = () if going_on else paragraph(move.check_for(segment.side), cells, most=1)
+    look = () if going_on else paragraph(move.for_side(segment.side).check, cells, most=1)
     after, bars, check = that_fit(spare, following, small.progress(view, cells), look)
     return header, named, [*check, *bars, *after], 0, partial(large.work_body, view, not label)
 
@@ -120,7 +120,7 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     room = _room(view, header, named, cells, rows)
     box = figure_box(view.figure, cells, 0, room, beside)
     spare = room - (FIGURE_ROWS if box else stage_rows(rows))
-    listed = [row for step in move.steps_for(segment.side) for row in bullet(step, cells)]
+    listed = [row for step in move.for_side(segment.side).steps for row in bullet(step, cells)]
     bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
     return header, named, [*steps, *bars], beside, partial(large.rest_body, view, move)
 
@@ -149,8 +149,8 @@ def _order(view: SessionView, segment: Segment, move: Move) -> str:
     kind = view.segment and view.segment.kind
     if kind is Kind.WORK or view.snapshot.paused:
         return ""
-    turn = move.turn_for(segment.side) if kind is Kind.SWITCH else ""
-    return turn or move.setup_for(segment.side)
+    turn = move.for_side(segment.side).turn if kind is Kind.SWITCH else ""
+    return turn or move.for_side(segment.side).setup
 
 
 def _going_on(view: SessionView) -> list[Line]:

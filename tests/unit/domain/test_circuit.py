@@ -45,10 +45,10 @@ def test_every_text_is_mirrored_for_the_side_at_work() -> None:
     lift = hips().moves[1]
     assert lift.label(Side.LEFT) == "Lie on your right side, left leg lifts"
     assert lift.label(Side.RIGHT) == "Lie on your left side, right leg lifts"
-    assert lift.turn_for(Side.RIGHT) == "Roll over, lie on your left side."
-    assert lift.setup_for(Side.LEFT) == "Left leg ready."
-    assert lift.check_for(Side.RIGHT) == "Watch the right hip."
-    assert lift.steps_for(Side.RIGHT) == (
+    assert lift.for_side(Side.RIGHT).turn == "Roll over, lie on your left side."
+    assert lift.for_side(Side.LEFT).setup == "Left leg ready."
+    assert lift.for_side(Side.RIGHT).check == "Watch the right hip."
+    assert lift.for_side(Side.RIGHT).steps == (
         "Move the right leg. Left leg stays.",
         "Slowly back.",
     )
@@ -69,8 +69,8 @@ def test_without_a_label_the_leg_is_named() -> None:
 def test_without_sides_text_is_literal() -> None:
     walk = hips().moves[2]
     assert walk.label(None) == "Right, then left"
-    assert walk.setup_for(None) == "Stand, hands on hips."
-    assert walk.steps_for(None) == ("Over to the right.", "Under to the left.")
+    assert walk.for_side(None).setup == "Stand, hands on hips."
+    assert walk.for_side(None).steps == ("Over to the right.", "Under to the left.")
 
 
 def test_gear_is_named_once_in_order() -> None:

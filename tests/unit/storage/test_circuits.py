@@ -118,8 +118,8 @@ equipment = ["e"]
     assert mine.source == "https://example.org/x"
     assert (only.short, only.reps, only.pace, only.seconds) == ("S", 8, 1.5, None)
     assert only.order == (Side.RIGHT, Side.LEFT)
-    assert only.setup_for(Side.LEFT) == "Left knee."
-    assert only.steps_for(Side.LEFT) == ("Lift the right leg.",)
+    assert only.for_side(Side.LEFT).setup == "Left knee."
+    assert only.for_side(Side.LEFT).steps == ("Lift the right leg.",)
     assert (only.labels, only.fit, only.figure) == (("L", "R"), (11, 7), "f")
     assert mine.gear == ("mat", "e")
 

@@ -131,7 +131,9 @@ WHILE_THE_LEFT_LEG_WORKS = {
 def test_the_left_leg_works_where_left_is_said() -> None:
     for name, words in WHILE_THE_LEFT_LEG_WORKS.items():
         move = BY_NAME[name]
-        assert words in " ".join((move.setup_for(Side.LEFT), *move.steps_for(Side.LEFT))), name
+        assert words in " ".join(
+            (move.for_side(Side.LEFT).setup, *move.for_side(Side.LEFT).steps)
+        ), name
 
 
 def test_every_move_with_sides_is_looked_at() -> None:
@@ -146,7 +148,7 @@ def test_turning_over_ends_where_the_setup_begins() -> None:
     for move in map(BY_NAME.__getitem__, WHILE_THE_LEFT_LEG_WORKS):
         turn, setup = (
             on.search(text.lower())
-            for text in (move.turn_for(Side.LEFT), move.setup_for(Side.LEFT))
+            for text in (move.for_side(Side.LEFT).turn, move.for_side(Side.LEFT).setup)
         )
         if turn and setup:
             assert turn[1] == setup[1], move.name

@@ -23,10 +23,10 @@ def named(move: Move) -> str:
 def texts(move: Move, side: Side | None) -> list[str]:
     return [
         move.label(side),
-        move.setup_for(side),
-        move.turn_for(side),
-        *move.steps_for(side),
-        move.check_for(side),
+        move.for_side(side).setup,
+        move.for_side(side).turn,
+        *move.for_side(side).steps,
+        move.for_side(side).check,
     ]
 
 
@@ -90,7 +90,7 @@ def test_hips_first_labels_name_both_legs() -> None:
 
 
 def test_hips_turn_lines_say_the_coming_side() -> None:
-    assert [move.turn_for(move.order[-1]) for move in HIPS.moves] == [
+    assert [move.for_side(move.order[-1]).turn for move in HIPS.moves] == [
         "Knee down. Now the right leg.",
         "Roll over and lie on your left side.",
         "",
@@ -103,9 +103,9 @@ def test_hips_turn_lines_say_the_coming_side() -> None:
 
 def test_hips_traps() -> None:
     raise_, seated, hinge = HIPS.moves[1], HIPS.moves[3], HIPS.moves[6]
-    assert "Lie on your right side, right forearm down" in raise_.setup_for(Side.LEFT)
-    assert "Block just outside your left leg." in seated.setup_for(Side.LEFT)
-    turns = [step for step in hinge.steps_for(Side.RIGHT) if step.startswith("Turn")]
+    assert "Lie on your right side, right forearm down" in raise_.for_side(Side.LEFT).setup
+    assert "Block just outside your left leg." in seated.for_side(Side.LEFT).setup
+    turns = [step for step in hinge.for_side(Side.RIGHT).steps if step.startswith("Turn")]
     assert turns == [
         "Turn hips and chest to the left, then back to the middle.",
         "Turn to the right, then back to the middle.",
@@ -152,7 +152,7 @@ def test_every_text_mirrors_word_by_word(move: Move) -> None:
     assert move.label(Side.LEFT).startswith("Left ")
     assert move.label(Side.LEFT) != move.label(Side.RIGHT)
     assert {"left", "right"} <= set(re.findall(r"\w+", move.label(Side.LEFT).lower()))
-    assert re.search(r"\b(left|right)\b", move.turn_for(Side.LEFT), re.IGNORECASE)
+    assert re.search(r"\b(left|right)\b", move.for_side(Side.LEFT).turn, re.IGNORECASE)
 
 
 @for_each("move", MOVES)
@@ -172,10 +172,10 @@ def test_texts_fit_the_smallest_screen(move: Move) -> None:
     assert 1 <= len(move.steps) <= 5
     for side in move.order:
         assert len(move.label(side)) <= 38
-        assert len(move.check_for(side)) <= 40
-        assert len(move.check_for(side).split()) <= 8
-        assert len(move.turn_for(side)) <= 60
-        assert len(move.setup_for(side)) <= 120
+        assert len(move.for_side(side).check) <= 40
+        assert len(move.for_side(side).check.split()) <= 8
+        assert len(move.for_side(side).turn) <= 60
+        assert len(move.for_side(side).setup) <= 120
 
 
 @pytest.mark.parametrize(
