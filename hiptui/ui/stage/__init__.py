@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
+from itertools import zip_longest
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -256,9 +257,7 @@ def framed(body: list[Line], cells: int, rows: int, role: Role) -> list[Line]:
 
 def apart(left: list[Line], right: list[Line], cells: int) -> list[Line]:
     """Two blocks at the two edges, row by row."""
-    rows = max(len(left), len(right))
-    blank = [BLANK] * rows
-    pairs = zip([*left, *blank][:rows], [*right, *blank][:rows], strict=True)
+    pairs = zip_longest(left, right, fillvalue=BLANK)
     return [spread(one, other, cells) for one, other in pairs]
 
 

@@ -32,7 +32,6 @@ from hiptui.ui.stage import (
     middle,
     next_to,
     paragraph,
-    short_name,
     stacked,
     stage_rows,
     that_fit,
@@ -40,7 +39,6 @@ from hiptui.ui.stage import (
 )
 from hiptui.ui.stage import session_body as large
 from hiptui.ui.stage import session_text as small
-from hiptui.ui.stage.block_letters import least_cells
 from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, next_up, phase_of, sided
 
 LEAST = (40, 12)
@@ -70,79 +68,71 @@ def _body(view: SessionView, cells: int, rows: int) -> Scene:
 
 def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
     """A count-in looks like the work it leads to."""
-    working = view.at_work or view.snapshot.count_in
-    parts = _rest if view.resting else _work if working else _ready
-    header, named, optional, beside, body = parts(view, segment, move, cells, rows)
-    below = [*named, *small.last_rows(view, cells, rows, optional)]
-    top = _headed(header, rows)
+    working = not view.resting and (view.at_work or view.snapshot.count_in)
+    header = (small.work_header if working else small.phase_header)(view, cells, rows)
+    high = len(header)
+    gap = 3 <= high <= rows // 8 or (high > large.APART and rows >= 22)
+    top = header + [BLANK] * gap
+    parts = _work if working else _rest if view.resting else _ready
+    named, wanted, body = parts(view, segment, move, cells, rows)
+    keys = small.last_rows(view, cells, rows)
+    below = [*named, *small.last_rows(view, cells, rows, wanted(rows - len([*top, *named, *keys])))]
     room = rows - len(top) - len(below)
+    beside = 0 if working else large.name_cells(view, move)
     box = figure_box(view.figure, cells, len(top), room, beside)
     lines = stacked(top, next_to(box, body(cells - across(box), room), room), below, rows)
     return Scene(lines, box, small.flash_of(header))
 
 
-_Parts = tuple[list[Line], list[Line], list[Line], int, Callable[[int, int], list[Line]]]
-"""Header, rows below, more of them that fit, cells for what stands beside the figure, and that."""
+_Parts = tuple[list[Line], Callable[[int], list[Line]], Callable[[int, int], list[Line]]]
+"""Rows below, more of them that fit into so many, and what stands beside the figure."""
 
 
 def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
-    header, going_on = small.work_header(view, cells, rows), _going_on(view)
-    label = small.label_below(view, cells, rows)
-    named = [*small.name_rows(move, cells), *label]
-    named += going_on or small.done_row(view, cells)
-    spare = _room(view, header, named, cells, rows) - stage_rows(rows)
-    if segment.side and rows < small.LOW and cells < small.WIDE:
-        spare = 0  # side, label and digits take all there is
-    following = [line(next_up(view.snapshot, cells), Role.DIM)]
-    look = () if going_on else paragraph(move.for_side(segment.side).check, cells, most=1)
-    after, bars, check = that_fit(spare, following, small.progress(view, cells), look)
-    return header, named, [*check, *bars, *after], 0, partial(large.work_body, view, not label)
+    going_on, label = _going_on(view), small.label_below(view, cells, rows)
+    named = [*small.name_rows(move, cells), *label, *(going_on or small.done_row(view, cells))]
+
+    def wanted(room: int) -> list[Line]:
+        if segment.side and rows < small.LOW and cells < small.WIDE:
+            return []  # side, label and digits take all there is
+        following = [line(next_up(view.snapshot, cells), Role.DIM)]
+        look = () if going_on else paragraph(move.for_side(segment.side).check, cells, most=1)
+        wishes = following, small.progress(view, cells), look
+        after, bars, check = that_fit(room - stage_rows(rows), *wishes)
+        return [*check, *bars, *after]
+
+    return named, wanted, partial(large.work_body, view, not label)
 
 
 def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
     """Where one gets ready, and where work stands still."""
-    header, beside = small.phase_header(view, cells, rows), large.name_cells(view, move)
     most = 1 if view.snapshot.paused and rows < small.LOW else 2
     label = small.label_below(view, cells, rows)
+
+    def wanted(room: int) -> list[Line]:
+        order = _order(view, segment, move)
+        told = paragraph(order, cells, most=max(rows // 12, 1 + (rows >= 24)))
+        spare = room - max(stage_rows(rows), large.least_rows(view, move, cells, room))
+        bars = small.progress(view, cells)[-1:] if rows >= 36 else []
+        return [row for kept in that_fit(spare, told, bars) for row in kept]
+
     named = [*small.name_rows(move, cells, most), *label]
-    order = paragraph(_order(view, segment, move), cells, most=max(rows // 12, 1 + (rows >= 24)))
-    room = _room(view, header, named, cells, rows)
-    spare = room - max(stage_rows(rows), _least_rows(view, move, cells, room))
-    how, bars = that_fit(spare, order, small.progress(view, cells)[-1:] if rows >= 36 else [])
-    return header, named, [*how, *bars], beside, partial(large.ready_body, view, move, not label)
+    return named, wanted, partial(large.ready_body, view, move, not label)
 
 
 def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> _Parts:
-    header, beside = small.phase_header(view, cells, rows), large.name_cells(view, move)
     head = Span(f"Next: {sided(segment)}", Role.READY)
-    named: list[Line] = [(head, Span(fitting(move, cells - head.width), Role.STRONG))]
-    named += [*small.label_rows(view, cells), *_going_on(view)]
-    room = _room(view, header, named, cells, rows)
-    box = figure_box(view.figure, cells, 0, room, beside)
-    spare = room - (FIGURE_ROWS if box else stage_rows(rows))
-    listed = [row for step in move.for_side(segment.side).steps for row in bullet(step, cells)]
-    bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
-    return header, named, [*steps, *bars], beside, partial(large.rest_body, view, move)
+    name = head, Span(fitting(move, cells - head.width), Role.STRONG)
 
+    def wanted(room: int) -> list[Line]:
+        box = figure_box(view.figure, cells, 0, room, large.name_cells(view, move))
+        spare = room - (FIGURE_ROWS if box else stage_rows(rows))
+        listed = [row for step in move.for_side(segment.side).steps for row in bullet(step, cells)]
+        bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
+        return [*steps, *bars]
 
-def _room(view: SessionView, header: list[Line], named: list[Line], cells: int, rows: int) -> int:
-    """Rows between what must be said above and below."""
-    return rows - len(_headed(header, rows)) - len(named) - len(small.last_rows(view, cells, rows))
-
-
-def _least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
-    """Rows of side, name and time in the lowest letters, as many of them as there is room for."""
-    name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
-    side = large.LOWEST + len(small.label_rows(view, cells)) if view.side else 0
-    ways = (side + large.LOWEST * (name + 1), side + large.LOWEST)
-    return next((least for least in ways if least <= room), 0)
-
-
-def _headed(header: list[Line], rows: int) -> list[Line]:
-    """A header with a gap below it where there is room."""
-    high = len(header)
-    roomy = 3 <= high <= rows // 8 or (high > large.APART and rows >= 22)
-    return header + [BLANK] * roomy
+    named = [name, *small.label_rows(view, cells), *_going_on(view)]
+    return named, wanted, partial(large.rest_body, view, move)
 
 
 def _order(view: SessionView, segment: Segment, move: Move) -> str:

@@ -77,6 +77,14 @@ def _ready_parts(
     return next(filter(None, ways), []), name, time
 
 
+def least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
+    """Rows of side, name and time in the lowest letters, as many of them as there is room for."""
+    name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
+    side = LOWEST + len(label_rows(view, cells)) if view.side else 0
+    ways = (side + LOWEST * (name + 1), side + LOWEST)
+    return next((least for least in ways if least <= room), 0)
+
+
 def rest_body(view: SessionView, move: Move, cells: int, rows: int) -> list[Line]:
     """What comes next, and below it the digits; the digits alone where there is little room."""
     for high in (max(3 * LOWEST, rows // 2), 3 * LOWEST, 2 * LOWEST, 0):
