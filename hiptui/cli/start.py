@@ -106,10 +106,9 @@ def _plain(runtime: Runtime, request: StartRequest) -> int:
     from hiptui.plain.session import run_plain  # noqa: PLC0415 - this way's own
     from hiptui.storage.history import HistoryError  # noqa: PLC0415 - this way's own
     from hiptui.ui.key_commands import Where  # noqa: PLC0415 - this way's own
-    from hiptui.ui.keymap import keymap, with_letters  # noqa: PLC0415 - the same
+    from hiptui.ui.keymap import keymap  # noqa: PLC0415 - the same
 
-    typed = keymap(runtime.settings.keys).typed(Where.SESSION)
-    keys = with_letters({"i": "instruction", **typed})
+    keys = keymap(runtime.settings.keys).typed(Where.SESSION, i="instruction")
     try:
         return run_plain(runtime, request, keys)
     except HistoryError as error:

@@ -1,1 +1,4 @@
 """The full-screen program."""
+
+LEAST = (40, 12)
+"""Cells and rows below which nothing useful fits."""

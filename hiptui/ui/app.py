@@ -15,10 +15,11 @@ from textual.screen import Screen
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
+from hiptui.ui import LEAST
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings, keymap
 from hiptui.ui.own_session import SessionApp
-from hiptui.ui.screens import LEAST, BaseScreen, OpenScreen, SessionRefused, StartSession
+from hiptui.ui.screens import BaseScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
 

@@ -73,14 +73,15 @@ class Keymap(Struct, frozen=True):
         key = meant(key, {key for command in self.commands for key in command.bound})
         return [command for command in self.commands if key in command.bound]
 
-    def typed(self, where: Where) -> dict[str, str]:
-        """Ids of what keys do on a screen, by what a terminal makes of the key: "+", "space"."""
-        return {
-            name_in_settings(key): command.id
-            for command in self.of_screen(where)
-            for key in command.bound
-            if command.id
-        }
+    def typed(self, where: Where, **more: str) -> dict[str, str]:
+        """Ids of what keys do on a screen, by what a terminal makes of the key: "+", "space".
+
+        `more` keys do what no other one does; letters of other layouts what those in their places.
+        """
+        for command in self.of_screen(where):
+            more |= {name_in_settings(key): command.id for key in command.bound if command.id}
+        letters = {theirs: more[ours] for theirs, ours in _US.items() if ours in more}
+        return {**more, **letters, **more}
 
     def key(self, where: Where, id: str) -> str:
         """The first key of a command, as a person reads it."""
@@ -184,12 +185,6 @@ _LAYOUTS = (
 )
 _US = {theirs: ours for layout in _LAYOUTS for theirs, ours in zip(*layout, strict=True)}
 """A letter to what the key in its place types on a US keyboard."""
-
-
-def with_letters(typed: Mapping[str, str]) -> dict[str, str]:
-    """Commands by what is typed, with the letters that other layouts have in those places."""
-    letters = {theirs: typed[ours] for theirs, ours in _US.items() if ours in typed}
-    return {**typed, **{letter: id for letter, id in letters.items() if letter not in typed}}
 
 
 def meant(key: str, bound: Container[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 from textual import on
@@ -107,9 +107,8 @@ class SessionApp(KeysInTurn):
         while self.screen is not session:
             self.pop_screen()
         told = _kept(session.live) if event.keep else _forgotten(session.live)
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.choose(session.live.session.timeline.circuit.id)
+        for screen in self._screens:
+            screen.choose(session.live.session.timeline.circuit.id)
         if event.quit:
             self.leave()
         elif told:
@@ -134,8 +133,7 @@ class SessionApp(KeysInTurn):
             if not asked:
                 session.action_leave(quit=True)
         elif asked != "save":
-            screens = (one for one in self.screen_stack[::-1] if isinstance(one, BaseScreen))
-            next(screens).leave_program()
+            self._screens[-1].leave_program()
 
     def action_interrupt(self) -> None:
         """Do as escape; a second time leave, whatever is going on."""
@@ -176,9 +174,13 @@ class SessionApp(KeysInTurn):
         super().hang_up(number)
 
     def _keep(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.keep()
+        for screen in self._screens:
+            screen.keep()
+
+    @property
+    def _screens(self) -> list[BaseScreen[Any]]:
+        """The screens on one another, without questions and palette."""
+        return [one for one in self.screen_stack if isinstance(one, BaseScreen)]
 
 
 def _kept(live: LiveSession) -> str:

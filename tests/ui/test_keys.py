@@ -9,10 +9,11 @@ from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.narration import SAFETY
+from hiptui.ui import LEAST
 from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals import QUESTIONS, HelpScreen, Question
-from hiptui.ui.screens import LEAST, BaseScreen
+from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, running, runtime_in
 from tests.support import for_each

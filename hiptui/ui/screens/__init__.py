@@ -18,6 +18,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from hiptui.ui import LEAST
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.textual_patches import PatchedScreen
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
     from hiptui.engine.clock import Timer
     from hiptui.runtime import Runtime, StartRequest
     from hiptui.ui.widgets.figure_view import FigureView
-
-LEAST = (40, 12)
-"""Cells and rows below which nothing useful fits."""
 
 Result = TypeVar("Result")
 

@@ -14,6 +14,7 @@ from textual.geometry import Region
 from hiptui.domain.circuit import Move
 from hiptui.domain.formatting import clock
 from hiptui.domain.timeline import Kind, Segment
+from hiptui.ui import LEAST
 from hiptui.ui.stage import (
     BLANK,
     FIGURE_ROWS,
@@ -40,9 +41,6 @@ from hiptui.ui.stage import (
 from hiptui.ui.stage import session_body as large
 from hiptui.ui.stage import session_text as small
 from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, next_up, phase_of, sided
-
-LEAST = (40, 12)
-"""Cells and rows below which only time and side are said."""
 
 
 def scene(view: SessionView, cells: int, rows: int) -> Scene:

@@ -219,9 +219,8 @@ def name_cells(view: SessionView, move: Move) -> int:
     name = short_name(move) if view.side or not view.resting else f"next: {short_name(move)}"
     if not can_write(name):
         return 0
-    parts = [max(map(least_cells, pair)) for pair in _splits(name)]
     beside = max(map(least_cells, COMING)) if view.side and view.resting else 0
-    return max(beside, min([least_cells(name), *parts]))
+    return max(beside, min(max(map(least_cells, way)) for way in _splits(name)))
 
 
 def _beginnings(name: str) -> Iterator[str]:
@@ -233,14 +232,14 @@ def _beginnings(name: str) -> Iterator[str]:
 
 
 def _splits(name: str) -> list[tuple[str, ...]]:
+    """The ways to write a name on one row or two."""
     words = name.split()
-    return [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
+    return [(name,), *((" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words)))]
 
 
 def _on_two_rows(view: SessionView, text: str, cells: int, rows: int, role: Role) -> list[Line]:
     """`text` on one row of letters or two, whichever makes them larger."""
-    ways = ((text,), *_splits(text))
-    drawn = (_in_parts(view, parts, cells, rows, role) for parts in ways)
+    drawn = (_in_parts(view, parts, cells, rows, role) for parts in _splits(text))
     return max(drawn, key=lambda one: one[0])[1]
 
 

@@ -22,23 +22,20 @@ from hiptui.ui.textual_patches import KeptRows
 TURN = 15
 """Degrees a key turns the camera."""
 
+
+def _name(role: BodyRole) -> str:
+    return role.name.lower().replace("_", "-")
+
+
 PARTS: Mapping[BodyRole, str] = {
+    **{role: f"color: $body-{_name(role)};" for role in BodyRole},
     BodyRole.EMPTY: "color: $foreground;",
     BodyRole.MAT: "color: $floor;",
     BodyRole.SHADOW: "color: $floor-shadow;",
     BodyRole.CONTACT: "color: $floor-contact;",
-    BodyRole.FAR: "color: $body-far;",
-    BodyRole.NEAR: "color: $body-near;",
-    BodyRole.TORSO: "color: $body-torso;",
-    BodyRole.HIPS: "color: $body-hips;",
-    BodyRole.HAIR: "color: $body-hair;",
-    BodyRole.MARK: "color: $body-mark;",
-    BodyRole.WORKING: "color: $body-working;",
     BodyRole.PROP: "color: $prop;",
     BodyRole.PROP_SHADE: "color: $prop-shade;",
     BodyRole.LETTER: "color: $body-working; text-style: bold;",
-    BodyRole.SKIN: "color: $body-skin;",
-    BodyRole.BACK: "color: $body-back;",
 }
 """The style of each part of the figure, as CSS over theme variables."""
 
@@ -48,11 +45,6 @@ AHEAD: Mapping[BodyRole, str] = {
     BodyRole.LETTER: "color: $body-near;",
 }
 """What is different while the figure shows something that comes later: nothing is lit."""
-
-
-def _name(role: BodyRole) -> str:
-    return role.name.lower().replace("_", "-")
-
 
 _RULES = "\n".join(
     f"FigureView{when} > .figureview--{_name(role)} {{ {style} }}"
@@ -112,8 +104,7 @@ class FigureView(KeptRows):
 
     def turn(self, way: int) -> None:
         """Turn the camera a step left (-1) or right (1); 0 puts it back."""
-        self._turn = (self._turn + way * TURN) % 360 if way else 0
-        self.advance()
+        self.face(self._turn + way * TURN if way else 0)
 
     def face(self, degrees: int) -> None:
         """Turn the camera so many degrees from where it stands in the file."""

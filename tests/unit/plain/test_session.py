@@ -22,10 +22,10 @@ from hiptui.plain.session import (
     asks_to_resume,
 )
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import keymap, with_letters
+from hiptui.ui.keymap import keymap
 from tests.support import FakeClock, circuit_of, counted, drive, for_each, hips, timed
 
-KEYS = with_letters({"i": "instruction", **keymap({}).typed(Where.SESSION)})
+KEYS = keymap({}).typed(Where.SESSION, i="instruction")
 QUESTION = "Leave? So far "
 ANSWERS = "Enter keeps it as partial, escape goes on, d forgets it."
 
