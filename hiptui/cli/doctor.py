@@ -88,7 +88,7 @@ def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
 def _show_keys(runtime: Runtime) -> int:
     if not has_screen():
         raise Wrong("doctor --keys: needs a terminal, run it in the one you train with")
-    from hiptui.ui.signals import KeyViewer  # noqa: PLC0415 - Textual, for this only
+    from hiptui.ui.small_apps import KeyViewer  # noqa: PLC0415 - Textual, for this only
 
     keys = keymap(runtime.settings.keys, runtime.settings_path.name)
     return KeyViewer(keys).run_to_end()

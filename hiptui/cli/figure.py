@@ -38,7 +38,7 @@ def run(args: Namespace) -> int:
     side = Side(args.side) if args.side else None
     load = partial(_load, args.figure, Library(paths.figures), Library(MOVES))
     if has_screen():
-        from hiptui.ui.figure_preview import FigurePreview  # noqa: PLC0415 - Textual, for this only
+        from hiptui.ui.small_apps import FigurePreview  # noqa: PLC0415 - Textual, for this only
 
         gc.enable()  # it was off to start fast, but this may last
         app = FigurePreview(args.figure, load, side, settings_of(args).display)

@@ -1,4 +1,4 @@
-"""How the program hears: keys in turn, signals, a terminal that has gone; and `doctor --keys`."""
+"""How the program hears: signals, a terminal that has gone, and keys, each in its turn."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from textual.app import ComposeResult
-from textual.content import Content
 from textual.events import Event, Key, Paste
-from textual.widgets import Static
 
-from hiptui.ui.keymap import Keymap, aliases, meant, name_in_settings
+from hiptui.ui.keymap import aliases, meant
 from hiptui.ui.textual_patches import PatchedApp
 
 if TYPE_CHECKING:
@@ -207,42 +204,3 @@ def meant_on(screen: Screen[Any], event: Key) -> str:
     if typing or next(aliases(event.key), None) is None:
         return event.key
     return meant(event.key, screen.active_bindings)
-
-
-class KeyViewer(SignalledApp, inherit_bindings=False):
-    """Shows the newest keys at the bottom; ctrl+c leaves."""
-
-    ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { padding: 1 2; } #keys { height: 1fr; content-align: left bottom; }"
-
-    def __init__(self, keys: Keymap) -> None:
-        super().__init__()
-        self._keys = keys
-        self._rows: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        head = _row("received", "name for [keys]", "does")
-        hint = "Press keys, also those of a clicker. What shows nothing never arrives."
-        yield Static(Content(f"{hint} ctrl+c leaves.\n\n{head}"))
-        yield Static(id="keys")
-
-    async def on_event(self, event: Event) -> None:
-        """Show a key before anything else may act on it."""
-        if not isinstance(event, Key):
-            await super().on_event(event)
-        elif event.key == AT_ONCE:
-            self.leave()
-        else:
-            self._show(event)
-
-    def _show(self, event: Key) -> None:
-        typed = f" {event.character}" if event.is_printable and event.character != event.key else ""
-        name = name_in_settings(event.key)
-        does = ", ".join(f"{one.where}: {one.label}" for one in self._keys.with_key(event.key))
-        row = _row(event.key + typed, name, does or "nothing")
-        self._rows = [*self._rows, row][-self.size.height :]
-        self.query_one("#keys", Static).update(Content("\n".join(self._rows)))
-
-
-def _row(received: str, name: str, does: str) -> str:
-    return f"{received:15} {name:15} {does}"

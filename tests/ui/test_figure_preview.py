@@ -15,7 +15,7 @@ from hiptui.domain.circuit import Side
 from hiptui.domain.settings import DisplaySettings
 from hiptui.engine.clock import Clock
 from hiptui.figure.library import Library, Loaded
-from hiptui.ui.figure_preview import FigurePreview
+from hiptui.ui.small_apps import FigurePreview
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import LOOKS
 from tests.unit.cli.figures import FIGURE

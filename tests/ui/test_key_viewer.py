@@ -4,7 +4,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from hiptui.ui.keymap import keymap
-from hiptui.ui.signals import KeyViewer
+from hiptui.ui.small_apps import KeyViewer
 
 
 def shown(pilot: Pilot[None]) -> list[list[str]]:

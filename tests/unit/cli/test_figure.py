@@ -7,7 +7,7 @@ import pytest
 
 from hiptui.cli.main import main
 from hiptui.figure.library import Library, shipped_ids
-from hiptui.ui import figure_preview
+from hiptui.ui import small_apps
 from tests.unit.cli.conftest import Run, Terminal
 from tests.unit.cli.figures import FIGURE
 
@@ -48,7 +48,7 @@ def test_a_dumb_terminal_gets_them_as_text_too(
         def run_to_end(self, *, mouse: bool) -> int:
             return 0
 
-    monkeypatch.setattr(figure_preview, "FigurePreview", Preview)
+    monkeypatch.setattr(small_apps, "FigurePreview", Preview)
     monkeypatch.setenv("TERM", term)
     out = Terminal()
     with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""`hiptui figure`: one move as it moves, read again whenever its file changes."""
+"""Small programs of one screen: `hiptui figure`, `hiptui doctor --keys`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Event, Key
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -22,7 +23,8 @@ from hiptui.figure.frame import SMALLEST
 from hiptui.figure.library import Loaded
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import shown_side
-from hiptui.ui.signals import SignalledApp
+from hiptui.ui.keymap import Keymap, name_in_settings
+from hiptui.ui.signals import AT_ONCE, SignalledApp
 from hiptui.ui.themes import THEMES, fallbacks
 from hiptui.ui.widgets.figure_view import TURN, FigureView
 
@@ -34,7 +36,10 @@ _KEYS = r"q leave   space stop   [ ] \ turn   ← → side"
 
 
 class FigurePreview(SignalledApp, inherit_bindings=False):
-    """A figure with its caption, how it is looked at, and what is wrong with its file."""
+    """A figure with its caption, how it is looked at, and what is wrong with its file.
+
+    The file is read again whenever it changes.
+    """
 
     ENABLE_COMMAND_PALETTE = False
     CSS = """
@@ -140,3 +145,42 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         camera = f"camera = [{(turned + 180) % 360 - 180}, {round(pitch)}]"
         stopped = [] if self.moving else ["stopped"]
         return "   ".join([figure.id, side.value if side else "no sides", camera, *stopped])
+
+
+class KeyViewer(SignalledApp, inherit_bindings=False):
+    """Shows the newest keys at the bottom; ctrl+c leaves."""
+
+    ENABLE_COMMAND_PALETTE = False
+    CSS = "Screen { padding: 1 2; } #keys { height: 1fr; content-align: left bottom; }"
+
+    def __init__(self, keys: Keymap) -> None:
+        super().__init__()
+        self._keys = keys
+        self._rows: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        head = _row("received", "name for [keys]", "does")
+        hint = "Press keys, also those of a clicker. What shows nothing never arrives."
+        yield Static(Content(f"{hint} ctrl+c leaves.\n\n{head}"))
+        yield Static(id="keys")
+
+    async def on_event(self, event: Event) -> None:
+        """Show a key before anything else may act on it."""
+        if not isinstance(event, Key):
+            await super().on_event(event)
+        elif event.key == AT_ONCE:
+            self.leave()
+        else:
+            self._show(event)
+
+    def _show(self, event: Key) -> None:
+        typed = f" {event.character}" if event.is_printable and event.character != event.key else ""
+        name = name_in_settings(event.key)
+        does = ", ".join(f"{one.where}: {one.label}" for one in self._keys.with_key(event.key))
+        row = _row(event.key + typed, name, does or "nothing")
+        self._rows = [*self._rows, row][-self.size.height :]
+        self.query_one("#keys", Static).update(Content("\n".join(self._rows)))
+
+
+def _row(received: str, name: str, does: str) -> str:
+    return f"{received:15} {name:15} {does}"
