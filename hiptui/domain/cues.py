@@ -191,8 +191,8 @@ def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Vo
 def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
     """Who works where nothing before said so, the last round, the seconds to go, one check."""
     segment = timeline.segments[index]
-    middle = tuple(_in_middle(timeline, index, mode))
-    clear = middle[0].offset if middle else _room(segment, 0)
+    half, middle = segment.length / 2, _in_middle(segment, mode)
+    clear = half if middle else _room(segment, 0)
     last = 1 < timeline.timing.rounds == segment.round and opens_round(timeline, index)
     said = "Last round." if last else ""
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
@@ -200,22 +200,17 @@ def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
         yield VoiceLine(index, 0.0, tuple(Wording(sentences(said, w.text), w.room) for w in told))
     elif said:
         yield VoiceLine(index, 0.0, (Wording(said),))
-    yield from middle
+    if middle:
+        yield VoiceLine(index, half, middle)
 
 
-def _in_middle(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
-    segment = timeline.segments[index]
-    half = segment.length / 2
-    move = segment.move
+def _in_middle(segment: Segment, mode: VoiceMode) -> tuple[Wording, ...]:
+    half, move = segment.length / 2, segment.move
     check = move.for_side(segment.side).check if move and mode == "coach" else ""
     remaining = sentences(to_go(half)) if halfway(segment) else ""
-    room = _room(segment, half)
-    texts = [*(sentences(remaining, part) for part in _shorter(check)), remaining]
-    wordings = tuple(
-        Wording(text, math.inf if text == remaining else room) for text in texts if text
-    )
-    if wordings:
-        yield VoiceLine(index, half, wordings)
+    texts = [sentences(remaining, part) for part in _shorter(check)]
+    found = [Wording(text, _room(segment, half)) for text in texts if text != remaining]
+    return (*found, *([Wording(remaining)] if remaining else []))
 
 
 def _announcement(
@@ -228,37 +223,23 @@ def _announcement(
     fits, the name comes back: it is shorter, and tells more than the side alone.
     """
     coming = timeline.coming(index)
-    if coming is None or (move := coming.move) is None:
+    if coming is None or coming.move is None:
         return ()
-    side = coming.side
-    turn = move.for_side(side).turn if timeline.segments[index].kind is Kind.SWITCH else ""
-    coached = mode == "coach" and coming.round == 1 and not turn
-    setup = move.for_side(side).setup if coached else ""
-    wordings = [Wording(text, clear) for text in _texts(move, side, turn, setup)]
+    side, move = coming.side, coming.move.for_side(coming.side)
+    lead, name = _lead(move, side), move.short or move.name
+    turn = move.turn if timeline.segments[index].kind is Kind.SWITCH else ""
+    texts = [(lead, turn, name), (lead, turn)]
+    if mode == "coach" and coming.round == 1 and move.setup and not turn:
+        texts = [(lead, name, move.setup), *((lead, part) for part in _shorter(move.setup)), *texts]
+    wordings = [Wording(sentences(*parts), clear) for parts in texts]
     if side:
-        wordings += (Wording(text, whole - 1) for text in _turns(side, turn))
-        wordings.append(Wording(sentences(side.capitalize(), move.short or move.name), clear))
-        wordings.append(Wording(sentences(side.capitalize())))
+        named = side.capitalize()
+        if turn:
+            wordings.append(Wording(sentences(named, turn), whole - 1))
+        if side in turn.lower():  # it names the side itself
+            wordings.append(Wording(sentences(turn), whole - 1))
+        wordings += [Wording(sentences(named, name), clear), Wording(sentences(named))]
     return tuple(wording for wording in wordings if wording.text)
-
-
-def _turns(side: Side, turn: str) -> Iterator[str]:
-    """The turn line with the side before it, and without where it names the side itself."""
-    if turn:
-        yield sentences(side.capitalize(), turn)
-    if side.value in turn.lower():
-        yield sentences(turn)
-
-
-def _texts(move: Move, side: Side | None, turn: str, setup: str) -> Iterator[str]:
-    """The wordings of an announcement that keep clear of the count, the fullest first."""
-    lead = _lead(move, side)
-    name = move.short or move.name
-    if setup:
-        yield sentences(lead, turn, name, setup)
-        yield from (sentences(lead, turn, part) for part in _shorter(setup))
-    yield sentences(lead, turn, name)
-    yield sentences(lead, turn)
 
 
 def _lead(move: Move, side: Side | None) -> str:
