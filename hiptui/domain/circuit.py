@@ -158,14 +158,12 @@ class Circuit(Struct, frozen=True):
     summary: str = ""
     """What it is for."""
     credit: str = ""
-    """Whose it is."""
     source: str = ""
     """Address where it was published."""
     rounds: Rounds = Rounds()
     timing: TimingChoice = TimingChoice()
     """What the circuit states of its timing; the rest is left to the settings."""
     targets: tuple[str, ...] = ()
-    """Muscles."""
     equipment: tuple[str, ...] = ()
     origin: str = ""
     """The file it came from."""

@@ -77,7 +77,6 @@ class PlanSettings(Struct, frozen=True):
     race: Race | None = None
     """The next race, or the last one."""
     pause: Pause | None = None
-    """A pause by hand."""
 
     def day(self, moment: datetime) -> date:
         """The day that a local moment belongs to."""

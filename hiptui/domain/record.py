@@ -76,7 +76,6 @@ class SessionRecord(Struct, frozen=True):
     id: str
     """UUID; empty for one that is not kept."""
     circuit: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
-    """Its id."""
     name: Annotated[str, Meta(min_length=1, max_length=80)]
     """The circuit's name at the time."""
     started: _Moment

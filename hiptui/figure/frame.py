@@ -24,9 +24,7 @@ class BodyRole(IntEnum):
     """What a part of the picture is; the theme says which colour that has."""
 
     EMPTY = 0
-    """The background."""
     MAT = 1
-    """The mat on the floor."""
     SHADOW = 2
     """On the floor, under the body; darker than the mat."""
     CONTACT = 3
@@ -67,7 +65,6 @@ class Run(NamedTuple):
     text: str
     """One character a cell."""
     fg: BodyRole
-    """The glyphs' role."""
     bg: BodyRole
     """The role behind them; EMPTY is the background."""
 

@@ -65,11 +65,9 @@ class Scene(Struct, frozen=True):
     """A body and its surroundings at one moment."""
 
     joints: Joints
-    """Centimetres."""
     props: tuple[Prop, ...]
     camera: Camera
     moving: tuple[str, ...]
-    """Limbs that move without being the side's leg."""
     entering: float
     """Share of the way into position that is still to go: 1 at the first key, 0 in the cycle."""
 

@@ -132,7 +132,6 @@ class _Spans:
         return range(first, last + 1)
 
     def disc(self, x: float, y: float, r: float) -> None:
-        """Widen the rows that a disc covers."""
         left, right, square = self._left, self._right, r * r
         for row in self._touch(y - r, y + r):
             half = math.sqrt(max(0.0, square - (2 * row + 1 - y) ** 2))
@@ -142,7 +141,6 @@ class _Spans:
                 right[row] = x + half
 
     def edge(self, ax: float, ay: float, bx: float, by: float) -> None:
-        """Widen the rows that a straight edge crosses."""
         if ay > by:
             ax, ay, bx, by = bx, by, ax, ay
         if by - ay < 1e-9:
@@ -170,7 +168,6 @@ class _Spans:
             self.edge(ax + ra * nx, ay + ra * ny, bx + rb * nx, by + rb * ny)
 
     def rows(self) -> Rows:
-        """The pixels whose centres lie between the edges."""
         found: Rows = {}
         for row in range(self._rows[0], self._rows[1] + 1):
             left, right = self._left[row], self._right[row]

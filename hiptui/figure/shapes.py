@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Disc, Lens
 from hiptui.figure.motion import Prop, Scene
 from hiptui.figure.raster import Part, Rows, hull, polygon
-from hiptui.figure.skeleton import Joints, Vec, add, cross, dot, lerp, sub, unit
+from hiptui.figure.skeleton import Vec, add, cross, dot, lerp, sub, unit
 
 HEAD = 11.5
 """Radius of the head in centimetres."""
@@ -117,8 +118,8 @@ def _limb(picture: Picture, limb: str) -> Iterator[Part]:
         yield picture.part(shade, limb, lens.depth(lerp(a, b, 0.5)) + 3, shape, apart)
 
 
-class _Trunk(Struct, frozen=True):
-    """The torso's own frame."""
+class _Trunk(NamedTuple):
+    """The torso's own directions, unit vectors."""
 
     up: Vec
     hips: Vec
@@ -126,34 +127,29 @@ class _Trunk(Struct, frozen=True):
     behind: Vec
     ahead: Vec
 
-    @classmethod
-    def of(cls, joints: Joints) -> _Trunk:
-        up = unit(sub(joints["neck"], joints["pelvis"]))
-        hips = unit(sub(joints["hip_l"], joints["hip_r"]))
-        shoulders = unit(sub(joints["shoulder_l"], joints["shoulder_r"]))
-        return cls(up, hips, shoulders, cross(up, hips), cross(shoulders, up))
-
 
 def _torso(picture: Picture) -> list[Part]:
     joints, lens = picture.scene.joints, picture.lens
-    trunk = _Trunk.of(joints)
     pelvis, neck = joints["pelvis"], joints["neck"]
-    waist = add(pelvis, trunk.up, 15)
-    middle = unit(add(trunk.hips, trunk.shoulders))
-    sides = (-1.0, 1.0)
-    hip = [lens.disc(add(pelvis, trunk.hips, 9 * sign), 8.6) for sign in sides]
-    seat = add(add(pelvis, trunk.behind, 4), trunk.up, -1)
-    seats = [lens.disc(add(seat, trunk.hips, 6 * sign), 8) for sign in sides]
-    belt = [lens.disc(add(add(pelvis, trunk.up, 9), trunk.hips, 7 * s), 7.6) for s in sides]
+    up = unit(sub(neck, pelvis))
+    hips = unit(sub(joints["hip_l"], joints["hip_r"]))
+    shoulders = unit(sub(joints["shoulder_l"], joints["shoulder_r"]))
+    trunk = _Trunk(up, hips, shoulders, cross(up, hips), cross(shoulders, up))
+
+    def pair(middle: Vec, line: Vec, apart: float, radius: float) -> list[Disc]:
+        return [lens.disc(add(middle, line, sign * apart), radius) for sign in (-1, 1)]
+
+    waist = add(pelvis, up, 15)
+    shorts = pair(pelvis, hips, 9, 8.6)
+    shorts += pair(add(add(pelvis, trunk.behind, 4), up, -1), hips, 6, 8)
+    shorts += pair(add(pelvis, up, 9), hips, 7, 7.6)
+    shirt = pair(waist, unit(add(hips, shoulders)), 5.5, 7)
+    shirt += pair(neck, shoulders, 16, 5.5)
+    shirt += pair(add(add(neck, up, -13), trunk.ahead, 4), shoulders, 8, 8.5)
     # No outline around shorts, shirt and head: legs, neck and the far arm grow out of them.
-    shorts = picture.part(BodyRole.HIPS, "body", lens.depth(pelvis), [*hip, *seats, *belt])
-    waists = [lens.disc(add(waist, middle, 5.5 * sign), 7) for sign in sides]
-    shoulders = [lens.disc(add(neck, trunk.shoulders, 16 * sign), 5.5) for sign in sides]
-    breast = add(add(neck, trunk.up, -13), trunk.ahead, 4)
-    breasts = [lens.disc(add(breast, trunk.shoulders, 8 * sign), 8.5) for sign in sides]
-    depth = lens.depth(lerp(waist, neck, 0.5))
-    shirt = picture.part(BodyRole.TORSO, "body", depth, [*waists, *shoulders, *breasts])
-    return [shorts, replace(shirt, over=tuple(_marks(picture, trunk)))]
+    low = picture.part(BodyRole.HIPS, "body", lens.depth(pelvis), shorts)
+    high = picture.part(BodyRole.TORSO, "body", lens.depth(lerp(waist, neck, 0.5)), shirt)
+    return [low, replace(high, over=tuple(_marks(picture, trunk)))]
 
 
 def _marks(picture: Picture, trunk: _Trunk) -> Iterator[tuple[BodyRole, Rows]]:

@@ -205,7 +205,6 @@ class Stance(Struct, frozen=True):
     """One key's body: its core, its limbs as written, and their bones as solved there."""
 
     core: Core
-    """Everything but the limbs."""
     limbs: tuple[Limb, ...]
     """In the order of LIMBS."""
     chains: tuple[Chain, ...]
