@@ -17,9 +17,9 @@ from hiptui.domain.timeline import Kind
 from hiptui.engine.clock import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.screens import moving_figure, stands_still
-from hiptui.ui.stage import FigureSize, Line, Role, Scene
+from hiptui.ui.stage import FigureSize, Line, Role
 from hiptui.ui.stage import width as line_width
-from hiptui.ui.stage.session import scene
+from hiptui.ui.stage.session import Scene, scene
 from hiptui.ui.stage.session_view import SessionView
 from hiptui.ui.textual_patches import KeptRows
 

@@ -6,9 +6,10 @@ bars, next; from 80x24 up the keys keep a row. Phase, side, time, label and move
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from msgspec import Struct
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Move
@@ -17,30 +18,38 @@ from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui import LEAST
 from hiptui.ui.stage import (
     BLANK,
-    FIGURE_ROWS,
-    ROOMY,
+    FigureSize,
     Line,
     Role,
-    Scene,
     Span,
-    across,
-    bullet,
     centred,
-    figure_box,
+    fill,
     fitting,
-    framed,
     line,
-    middle,
-    next_to,
     paragraph,
-    stacked,
-    stage_rows,
-    that_fit,
     width,
 )
 from hiptui.ui.stage import session_body as large
 from hiptui.ui.stage import session_text as small
 from hiptui.ui.stage.session_view import DONE, PAUSED, SessionView, next_up, phase_of, sided
+
+ROOMY = 84
+"""Cells from which a page has margins."""
+FIGURE_ROWS = 13
+"""Rows a figure with its caption needs."""
+FIGURE_CELLS = 30
+"""Cells a figure needs."""
+_BESIDE = 41
+_LARGE = 28
+
+
+class Scene(Struct, frozen=True):
+    """A page, and where its figure stands."""
+
+    lines: list[Line]
+    figure: Region | None = None
+    """The figure's place with its caption, left blank in the rows; None where there is none."""
+    flash: Region | None = None
 
 
 def scene(view: SessionView, cells: int, rows: int) -> Scene:
@@ -77,9 +86,11 @@ def _under_way(view: SessionView, segment: Segment, move: Move, cells: int, rows
     below = [*named, *small.last_rows(view, cells, rows, wanted(rows - len([*top, *named, *keys])))]
     room = rows - len(top) - len(below)
     beside = 0 if working else large.name_cells(view, move)
-    box = figure_box(view.figure, cells, len(top), room, beside)
-    lines = stacked(top, next_to(box, body(cells - across(box), room), room), below, rows)
-    return Scene(lines, box, small.flash_of(header))
+    box = _figure_box(view.figure, cells, len(top), room, beside)
+    indent = " " * (box.width + 2) if box else ""
+    middle = _middle(body(cells - len(indent), room), room)
+    lines = [*top, *((Span(indent), *row) if row and box else row for row in middle), *below]
+    return Scene(lines[:rows], box, small.flash_of(header))
 
 
 _Parts = tuple[list[Line], Callable[[int], list[Line]], Callable[[int, int], list[Line]]]
@@ -96,7 +107,7 @@ def _work(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
         following = [line(next_up(view.snapshot, cells), Role.DIM)]
         look = () if going_on else paragraph(move.for_side(segment.side).check, cells, most=1)
         wishes = following, small.progress(view, cells), look
-        after, bars, check = that_fit(room - stage_rows(rows), *wishes)
+        after, bars, check = _that_fit(room - _stage_rows(rows), *wishes)
         return [*check, *bars, *after]
 
     return named, wanted, partial(large.work_body, view, not label)
@@ -110,9 +121,9 @@ def _ready(view: SessionView, segment: Segment, move: Move, cells: int, rows: in
     def wanted(room: int) -> list[Line]:
         order = _order(view, segment, move)
         told = paragraph(order, cells, most=max(rows // 12, 1 + (rows >= 24)))
-        spare = room - max(stage_rows(rows), large.least_rows(view, move, cells, room))
+        spare = room - max(_stage_rows(rows), large.least_rows(view, move, cells, room))
         bars = small.progress(view, cells)[-1:] if rows >= 36 else []
-        return [row for kept in that_fit(spare, told, bars) for row in kept]
+        return [row for kept in _that_fit(spare, told, bars) for row in kept]
 
     named = [*small.name_rows(move, cells, most), *label]
     return named, wanted, partial(large.ready_body, view, move, not label)
@@ -123,14 +134,57 @@ def _rest(view: SessionView, segment: Segment, move: Move, cells: int, rows: int
     name = head, Span(fitting(move, cells - head.width), Role.STRONG)
 
     def wanted(room: int) -> list[Line]:
-        box = figure_box(view.figure, cells, 0, room, large.name_cells(view, move))
-        spare = room - (FIGURE_ROWS if box else stage_rows(rows))
-        listed = [row for step in move.for_side(segment.side).steps for row in bullet(step, cells)]
-        bars, steps = that_fit(spare, small.progress(view, cells)[-1:], listed)
+        box = _figure_box(view.figure, cells, 0, room, large.name_cells(view, move))
+        spare = room - (FIGURE_ROWS if box else _stage_rows(rows))
+        listed = [row for step in move.for_side(segment.side).steps for row in _bullet(step, cells)]
+        bars, steps = _that_fit(spare, small.progress(view, cells)[-1:], listed)
         return [*steps, *bars]
 
     named = [name, *small.label_rows(view, cells), *_going_on(view)]
     return named, wanted, partial(large.rest_body, view, move)
+
+
+def _figure_box(size: FigureSize, cells: int, y: int, rows: int, beside: int = 0) -> Region | None:
+    """Room for the figure at the left of `rows` rows, or None where it would be too small.
+
+    `beside` cells are wanted to the right of it, if the figure stays wide enough.
+    """
+    if size is FigureSize.OFF or rows < FIGURE_ROWS:
+        return None
+    if size is FigureSize.LARGE:
+        width = min(cells - _LARGE, cells * 7 // 10)
+    else:
+        width = min(cells - _BESIDE, cells * 58 // 100)
+        if beside > cells - width - 2:
+            width = max(FIGURE_CELLS, cells - beside - 2)
+    return Region(0, y, width, rows) if width >= FIGURE_CELLS else None
+
+
+def _stage_rows(rows: int) -> int:
+    """Rows kept for the digits before anything may be left in."""
+    return 5 if rows < 16 else max(5, rows * 9 // 20)
+
+
+def _that_fit(room: int, *groups: Sequence[Line]) -> list[Sequence[Line]]:
+    """Each group whole or not at all, the first first, within `room` rows."""
+    kept: list[Sequence[Line]] = []
+    for group in groups:
+        fits = len(group) <= room
+        kept.append(group if fits else ())
+        room -= len(group) if fits else 0
+    return kept
+
+
+def _middle(body: list[Line], rows: int) -> list[Line]:
+    """`body` in the middle of the rows."""
+    above, spare = max(0, rows - len(body)) // 2, max(0, rows - len(body))
+    return [*[BLANK] * above, *body[:rows], *[BLANK] * (spare - above)]
+
+
+def _bullet(text: str, cells: int) -> list[Line]:
+    """A step, wrapped, with a dot in front."""
+    rows = paragraph(text, cells - 2)
+    return [(Span("· " if i == 0 else "  ", Role.DIM), *row) for i, row in enumerate(rows)]
 
 
 def _order(view: SessionView, segment: Segment, move: Move) -> str:
@@ -166,13 +220,15 @@ def _done(view: SessionView, cells: int, rows: int) -> Scene:
     at = (room - len(body)) // 2
     high = min(len(word), max(1, rows // 5))
     flash = Region((cells - word[0][0].width) // 2, at, word[0][0].width, high) if word else None
-    return Scene([*middle(body, room), *foot], None, flash)
+    return Scene([*_middle(body, room), *foot], None, flash)
 
 
 def _paused(view: SessionView, segment: Segment, move: Move, cells: int, rows: int) -> Scene:
     """A frame that cannot be overlooked; the figure stands still in it."""
     page = _under_way(view, segment, move, cells - 4, rows - 2)
-    lines = framed(page.lines, cells, rows, PAUSED.role)
+    role, edge = PAUSED.role, "━" * (cells - 2)
+    body = [(Span("┃ ", role), *fill(row, cells - 4), Span(" ┃", role)) for row in page.lines]
+    lines = [line(f"┏{edge}┓", role), *body, line(f"┗{edge}┛", role)]
     return Scene(lines, page.figure and page.figure.translate((2, 1)))
 
 
@@ -185,4 +241,4 @@ def _cramped(view: SessionView, cells: int, rows: int) -> list[Line]:
     first = [both] if both and width(both) <= cells else [side, time]
     body = [*first, line(phase.word, phase.role)]
     body += [line(f"hiptui needs {LEAST[0]}x{LEAST[1]}", Role.DIM)] if rows > 4 else []
-    return middle([centred(row, cells) for row in body if row and width(row) <= cells], rows)
+    return _middle([centred(row, cells) for row in body if row and width(row) <= cells], rows)
