@@ -33,7 +33,8 @@ class SessionOutputs:
         self._live: LiveSession | None = None
         self._unheard: list[tuple[Session, Sequence[Passage]]] = []
         self._muted = False
-        self._say: Callable[[str], object] = self._app.notify
+        self.say: Callable[[str], object] = self._app.notify
+        """Shows the runner a message."""
         self._checking: asyncio.Task[None] | None = None
 
     def start(
@@ -51,7 +52,7 @@ class SessionOutputs:
             return
         if self._live:
             self.stop(self._live)
-        self._live, self._muted, self._say = live, False, say
+        self._live, self._muted, self.say = live, False, say
         live.listeners = (*live.listeners, self)
         self._app.call_after_refresh(self._open, live, command)
 
@@ -99,13 +100,9 @@ class SessionOutputs:
         from hiptui.outputs.outputs import sound_check  # noqa: PLC0415 - 18 ms, for sounds only
 
         await self.close()
-        self._say = partial(self._app.notify, markup=False, timeout=3)
+        self.say = partial(self._app.notify, markup=False, timeout=3)
         outputs = self._outputs = self._runtime.outputs(self._app.send_to_terminal, self.say)
-        self._checking = asyncio.create_task(sound_check(outputs, self._say, self._wait))
-
-    def say(self, message: str) -> None:
-        """Show the runner a message."""
-        self._say(message)
+        self._checking = asyncio.create_task(sound_check(outputs, self.say, self._wait))
 
     async def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
         """Begin, unless the session is over by now."""
