@@ -19,8 +19,7 @@ from unittest.mock import patch
 import pyte
 
 from hiptui.cli.main import main
-from hiptui.remote import client
-from hiptui.remote.protocol import Status, is_idle
+from hiptui.remote import Status, client, is_idle
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0

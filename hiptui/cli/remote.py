@@ -7,8 +7,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from hiptui.cli import print_text
 from hiptui.files import paths_here
+from hiptui.remote import Status, check_format, filled, sentence
 from hiptui.remote.client import ask, watch
-from hiptui.remote.protocol import Status, check_format, filled, sentence
 
 _WHATS = ("pause", "next", "previous", "status", "watch")
 

@@ -22,7 +22,7 @@ from hiptui.domain.session import Passage, Session, Snapshot
 from hiptui.engine.clock import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.plain.console import Console, Event, new_loop, terminal
-from hiptui.remote.protocol import status_of
+from hiptui.remote import status_of
 from hiptui.remote.server import RemoteServer, Taken
 from hiptui.runtime import Runtime, StartRequest
 

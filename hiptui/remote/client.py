@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from hiptui.files import sha256
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
+from hiptui.remote import IDLE, NO_SESSION, Status, is_idle
 
 NAME = "remote.sock"
 LONGEST = 92

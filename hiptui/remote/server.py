@@ -18,8 +18,7 @@ from pathlib import Path
 
 from hiptui.domain.commands import Command
 from hiptui.files import private_folder
-from hiptui.remote import client
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status, is_idle
+from hiptui.remote import IDLE, NO_SESSION, Status, client, is_idle
 
 CLIENTS = 16
 BACKLOG = 16

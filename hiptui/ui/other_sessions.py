@@ -11,7 +11,7 @@ from textual.worker import WorkType
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
-from hiptui.remote.protocol import IDLE, Status, is_idle
+from hiptui.remote import IDLE, Status, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history import HistoryError
 from hiptui.ui.screens import DeskScreen

@@ -106,7 +106,7 @@ class SessionOutputs:
 
     async def _open(self, live: LiveSession, command: Callable[[Command], object]) -> None:
         """Begin, unless the session is over by now."""
-        from hiptui.remote.protocol import status_of  # noqa: PLC0415 - for sessions only
+        from hiptui.remote import status_of  # noqa: PLC0415 - for sessions only
         from hiptui.remote.server import RemoteServer  # noqa: PLC0415 - for sessions only
 
         await self._close_outputs()

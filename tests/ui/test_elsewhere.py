@@ -12,7 +12,7 @@ import pytest
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote.protocol import status_of
+from hiptui.remote import status_of
 from hiptui.remote.server import RemoteServer
 from hiptui.runtime import LookBack
 from hiptui.ui.keymap import keymap

@@ -17,7 +17,7 @@ from hiptui.domain.cues import script
 from hiptui.domain.narration import lines_of as sentences_of
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline, build
-from hiptui.remote.protocol import status_of
+from hiptui.remote import status_of
 from hiptui.storage.history.history import History
 from tests.support import Driver, circuits, timelines
 from tests.unit.storage.history_support import LONG, Run, history

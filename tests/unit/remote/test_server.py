@@ -21,10 +21,9 @@ from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote import client
+from hiptui.remote import IDLE, NO_SESSION, Status, client, status_of
 from hiptui.remote import server as module
 from hiptui.remote.client import NAME, is_own_socket
-from hiptui.remote.protocol import IDLE, NO_SESSION, Status, status_of
 from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, Taken
 from tests.support import FakeClock, hips
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Timeline
-from hiptui.remote.protocol import FIELDS, IDLE, check_format, filled, sentence, status_of
+from hiptui.remote import FIELDS, IDLE, check_format, filled, sentence, status_of
 from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
 
 WORK: dict[str, str | int | bool | None] = {
