@@ -18,8 +18,9 @@ from unittest.mock import patch
 
 import pyte
 
+from hiptui import remote
 from hiptui.cli.main import main
-from hiptui.remote import Status, client, is_idle
+from hiptui.remote import Status, is_idle
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0
@@ -352,7 +353,7 @@ def told(home: Path, *arguments: str, data: str = "") -> subprocess.CompletedPro
     """What a command that needs no terminal says, given in this process."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
     with (
-        patch.object(client, "PATIENCE", PATIENCE),
+        patch.object(remote, "PATIENCE", PATIENCE),
         patch.dict(os.environ, program_environ(home), clear=True),
         patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(data.encode()), "utf-8")),
         redirect_stdout(out),
@@ -369,10 +370,10 @@ def ask(home: Path, what: str) -> Status:
     A session can be seen a moment before it listens.
     """
     end = time.monotonic() + PATIENCE
-    with patch.object(client, "PATIENCE", PATIENCE):
-        while is_idle(client.ask(home / "hiptui", "status")) and time.monotonic() < end:
+    with patch.object(remote, "PATIENCE", PATIENCE):
+        while is_idle(remote.ask(home / "hiptui", "status")) and time.monotonic() < end:
             time.sleep(LOOK)
-        return client.ask(home / "hiptui", what)
+        return remote.ask(home / "hiptui", what)
 
 
 def timetable(home: Path, *arguments: str) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from hiptui.cli import print_text
 from hiptui.files import paths_here
-from hiptui.remote import Status, check_format, filled, sentence
-from hiptui.remote.client import ask, watch
+from hiptui.remote import Status, ask, check_format, filled, sentence, watch
 
 _WHATS = ("pause", "next", "previous", "status", "watch")
 

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from hiptui import remote
 from hiptui.domain.commands import Command
 from hiptui.files import private_folder
-from hiptui.remote import IDLE, NO_SESSION, Status, client, is_idle
+from hiptui.remote import IDLE, NO_SESSION, Status, is_idle, is_own
 
 CLIENTS = 16
 BACKLOG = 16
@@ -101,7 +102,7 @@ class RemoteServer:
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Hear one client out."""
-        if client.is_own(writer.get_extra_info("socket")) and self._listener and self._has_room():
+        if is_own(writer.get_extra_info("socket")) and self._listener and self._has_room():
             with suppress(ConnectionError):
                 await self._hear(reader, writer)
         writer.close()
@@ -198,7 +199,7 @@ def listen(data: Path) -> tuple[socket.socket, Path]:
     One that a dead program left is replaced; OSError: none can be made, Taken: one is in use.
     """
     problem = OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(data))
-    for path in client.places(data):
+    for path in remote.places(data):
         try:
             return _listen(path), path
         except Taken:

@@ -11,7 +11,7 @@ from textual.worker import WorkType
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
-from hiptui.remote import IDLE, Status, is_idle
+from hiptui.remote import IDLE, Status, ask, is_idle
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage.history import HistoryError
 from hiptui.ui.screens import DeskScreen
@@ -139,8 +139,6 @@ class OtherSessions:
             return IDLE
 
     async def _ask(self, what: str) -> Status:
-        from hiptui.remote.client import ask  # noqa: PLC0415 - not at the start
-
         return await asyncio.to_thread(ask, self._runtime.paths.data, what)
 
 

@@ -22,7 +22,7 @@ from hiptui.domain.timeline import Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
-from hiptui.remote.client import NAME
+from hiptui.remote import NAME
 from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage import line

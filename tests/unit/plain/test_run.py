@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from hiptui import remote
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Passage, Session
@@ -17,7 +18,6 @@ from hiptui.engine.clock import Clock
 from hiptui.files import Paths
 from hiptui.outputs.outputs import Outputs
 from hiptui.plain.session import run_plain
-from hiptui.remote import client
 from hiptui.remote.server import listen
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import Busy, Interrupted
@@ -113,7 +113,7 @@ def test_where_another_has_the_remote_control_it_goes_without(
 def test_where_there_can_be_no_socket_it_goes_without(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("hiptui.remote.client.places", lambda data: ())
+    monkeypatch.setattr("hiptui.remote.places", lambda data: ())
     run_plain(runtime, request(), {})
 
     assert "No remote control: File name too long." in capfd.readouterr().out
@@ -125,7 +125,7 @@ def test_afterwards_nothing_is_left(
     run_plain(runtime, request(), {})
 
     assert list(tmp_path.iterdir()) == []
-    assert client.ask(tmp_path, "status") == {"phase": "idle"}
+    assert remote.ask(tmp_path, "status") == {"phase": "idle"}
 
 
 def test_without_output_there_is_no_session(
@@ -192,7 +192,7 @@ def faded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[bool]:
     faded: list[bool] = []
 
     async def fade(outputs: Outputs) -> None:
-        faded.append((tmp_path / client.NAME).exists())
+        faded.append((tmp_path / remote.NAME).exists())
 
     monkeypatch.setattr(Outputs, "fade", fade)
     return faded

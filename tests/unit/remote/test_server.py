@@ -16,14 +16,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hiptui import remote
 from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.live_session import LiveSession
-from hiptui.remote import IDLE, NO_SESSION, Status, client, status_of
+from hiptui.remote import IDLE, NAME, NO_SESSION, Status, is_own_socket, status_of
 from hiptui.remote import server as module
-from hiptui.remote.client import NAME, is_own_socket
 from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, Taken
 from tests.support import FakeClock, hips
 
@@ -55,7 +55,7 @@ class Stage:
     async def connect(self) -> socket.socket:
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(20)
-        link.connect(str(next(path for path in client.places(self.data) if path.exists())))
+        link.connect(str(next(path for path in remote.places(self.data) if path.exists())))
         self.links.append(link)
         await settle()
         return link
@@ -121,8 +121,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 def shared(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Stands in for the folder that all users share; a short name, as that has."""
     with TemporaryDirectory(dir="/tmp") as folder:
-        found = client.places
-        monkeypatch.setattr(client, "places", lambda data: found(data, Path(folder)))
+        found = remote.places
+        monkeypatch.setattr(remote, "places", lambda data: found(data, Path(folder)))
         yield Path(folder)
 
 
@@ -427,13 +427,13 @@ async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
     tmp_path: Path, shared: Path
 ) -> None:
     data = tmp_path / ("long" * 40)
-    (path,) = client.places(data)
+    (path,) = remote.places(data)
     server = RemoteServer(data, lambda: IDLE, lambda _: None)
     server.start()
 
     assert is_own_socket(path)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert client.places(tmp_path / ("other" * 40)) != (path,)
+    assert remote.places(tmp_path / ("other" * 40)) != (path,)
     server.close()
     assert list(shared.iterdir()) == []
 
@@ -441,7 +441,7 @@ async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
 def test_where_no_path_is_short_enough_there_is_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "places", lambda data: ())
+    monkeypatch.setattr(remote, "places", lambda data: ())
 
     with pytest.raises(OSError, match="too long"):
         module.listen(tmp_path)
@@ -460,7 +460,7 @@ def test_a_folder_that_others_may_have_made_is_not_used(
         path.parent.symlink_to(tmp_path / "own")
     else:
         path.parent.write_text("")
-    monkeypatch.setattr(client, "places", lambda data: (path,))
+    monkeypatch.setattr(remote, "places", lambda data: (path,))
 
     with pytest.raises(OSError, match=r"open to others|exists"):
         module.listen(tmp_path)
@@ -475,12 +475,12 @@ async def test_a_client_asks_and_drives(stage: Stage) -> None:
         ("pause", "work", True),
         ("status", "work", True),
     ):
-        status = await asyncio.to_thread(client.ask, stage.data, what)
+        status = await asyncio.to_thread(remote.ask, stage.data, what)
         assert (status["phase"], status["paused"]) == (phase, paused)
 
 
 async def test_a_client_watches_to_the_end(stage: Stage) -> None:
-    watch = client.watch(stage.data)
+    watch = remote.watch(stage.data)
     assert (await asyncio.to_thread(next, watch))["phase"] == "prepare"
     stage.live.command(Command.NEXT)
     stage.server.publish()
@@ -490,43 +490,43 @@ async def test_a_client_watches_to_the_end(stage: Stage) -> None:
 
 
 def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> None:
-    assert client.ask(tmp_path, "status") == IDLE
+    assert remote.ask(tmp_path, "status") == IDLE
     for what in ("pause", "next", "previous"):
         with pytest.raises(OSError, match="no session is running"):
-            client.ask(tmp_path, what)
+            remote.ask(tmp_path, what)
     with pytest.raises(OSError, match="no session is running"):
-        next(client.watch(tmp_path))
+        next(remote.watch(tmp_path))
 
 
 def test_a_dead_programs_socket_is_no_session(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
         dead.bind(str(tmp_path / NAME))
 
-    assert client.ask(tmp_path, "status") == IDLE
+    assert remote.ask(tmp_path, "status") == IDLE
 
 
 def test_what_others_put_there_is_no_session(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "is_own_socket", lambda path: False)
+    monkeypatch.setattr(remote, "is_own_socket", lambda path: False)
 
-    assert client.ask(stage.data, "status") == IDLE
+    assert remote.ask(stage.data, "status") == IDLE
 
 
 def test_a_stopped_program_does_not_hold_the_client_up(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 0.01)
+    monkeypatch.setattr(remote, "PATIENCE", 0.01)
 
     with pytest.raises(OSError, match="does not answer"):
-        client.ask(stage.data, "status")
+        remote.ask(stage.data, "status")
 
 
 def test_a_stopped_program_with_a_full_queue_does_not_either(
     tmp_path: Path, full: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client, "PATIENCE", 0.01)
+    monkeypatch.setattr(remote, "PATIENCE", 0.01)
 
     with pytest.raises(OSError, match="does not answer"):
-        client.ask(tmp_path, "status")
+        remote.ask(tmp_path, "status")
 
 
 @pytest.mark.parametrize(
@@ -546,6 +546,6 @@ def test_a_client_believes_no_other_program(tmp_path: Path, answer: bytes) -> No
     thread = threading.Thread(target=reply)
     thread.start()
     with pytest.raises(OSError, match=r"not hiptui|does not answer"):
-        client.ask(tmp_path, "status")
+        remote.ask(tmp_path, "status")
     thread.join()
     other.close()
