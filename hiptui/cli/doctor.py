@@ -43,7 +43,6 @@ from hiptui.ui.keymap import keymap
 
 Finding = tuple[str, str]
 """A name and a sentence; more sentences have no name."""
-Wait = Callable[[float], Awaitable[object]]
 
 FULL = 1 << 24
 """Colours of a terminal that shows them all."""
@@ -67,7 +66,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--keys", action="store_true", help="show each key that is pressed")
 
 
-def run(args: Namespace, wait: Wait = asyncio.sleep) -> int:
+def run(args: Namespace, wait: Callable[[float], Awaitable[object]] = asyncio.sleep) -> int:
     """Tell all, then play; the exit code. `wait` lets seconds pass."""
     runtime = Runtime(paths_here(), settings_file(args), args.circuits, Clock())
     if args.keys:
@@ -126,19 +125,30 @@ def _files(runtime: Runtime) -> Iterator[Finding]:
 def _history(path: Path) -> tuple[str, bool]:
     try:
         with reading(path) as db:
-            return (f"{path}: none yet", True) if db is None else _database(db, path)
+            if db is None:
+                return f"{path}: none yet", True
+            (sessions,) = db.execute(f"SELECT count(*) FROM sessions WHERE {LEAST_WORK}").fetchone()
+            (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            newer = ", of a newer hiptui: read-only" if is_newer(db) else ""
+            version = f"version {version_of(db)}{newer}"
     except (sqlite3.Error, OSError) as error:
         if is_damage(error):
             return f"{path}: damaged; the next start keeps it aside and begins a new one", False
         return f"{path}: can't be read, {reason(error)}", False
+    size = 0
+    for suffix in ("", "-wal"):  # what is not yet in it counts too
+        with suppress(OSError):
+            size += os.stat(f"{path}{suffix}").st_size
+    well = verdict == "ok"
+    state = "all well" if well else f"damaged: {verdict}"
+    return f"{path}: {many(sessions, 'session')}, {version}, {-(-size // 1000)} kB, {state}", well
 
 
 def terminal(environ: Mapping[str, str]) -> str:
     """The terminal: its name, size, colours and letters."""
     number = colours(environ)
     shown = {0: "no colours", FULL: "16 million colours"}.get(number, f"{number} colours")
-    if environ.get("NO_COLOR"):
-        shown += " (NO_COLOR)"
+    shown += " (NO_COLOR)" if environ.get("NO_COLOR") else ""
     letters = getattr(sys.stdout, "encoding", None) or "no encoding"
     name = environ.get("TERM") or "TERM is not set"
     inside = ["inside tmux"] if environ.get("TMUX") else []
@@ -195,24 +205,6 @@ def _listed(name: str, what: str, problems: Sequence[object]) -> Iterator[Findin
         yield "", f"and {len(problems) - _MOST} more"
 
 
-def _database(db: sqlite3.Connection, path: Path) -> tuple[str, bool]:
-    version, newer = version_of(db), is_newer(db)
-    sessions = db.execute(f"SELECT count(*) FROM sessions WHERE {LEAST_WORK}").fetchone()[0]
-    (verdict,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    well = verdict == "ok"
-    size = 0
-    for suffix in ("", "-wal"):  # what is not yet in it counts too
-        with suppress(OSError):
-            size += os.stat(f"{path}{suffix}").st_size
-    facts = (
-        many(sessions, "session"),
-        f"version {version}{', of a newer hiptui: read-only' if newer else ''}",
-        f"{-(-size // 1000)} kB",
-        "all well" if well else f"damaged: {verdict}",
-    )
-    return f"{path}: {', '.join(facts)}", well
-
-
 def _size() -> str:
     for descriptor in (1, 2, 0):
         with suppress(OSError):
@@ -223,7 +215,9 @@ def _size() -> str:
     return "no terminal here"
 
 
-async def _play(runtime: Runtime, found: Capabilities, wait: Wait) -> None:
+async def _play(
+    runtime: Runtime, found: Capabilities, wait: Callable[[float], Awaitable[object]]
+) -> None:
     if sound_way(found, runtime.settings.cues) == "off":
         print_text("\nSound is off.")
         return
