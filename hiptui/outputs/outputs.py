@@ -28,6 +28,7 @@ from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import (
     Capabilities,
     SoundWay,
+    SpeechProgram,
     Window,
     notify_way,
     sound_way,
@@ -81,7 +82,10 @@ class Outputs:
         self._tones = Tones(folder / "tones", settings.volume)
         way = sound_way(found, settings)
         self._sounds = CueSounds(way, self._tones, self._write, self._player, clock)
-        self._voice = self._new_voice(folder / "voice")
+        program = speech(found, settings) or SpeechProgram("command", ())
+        files = SpeechFiles(program, folder / "voice", self._processes)
+        self._voice = Voice(files, self._play_voice, self._say, clock.ticks)
+        self._voice.broken = not speaks(found, settings)
         self._voice_ahead: LeadIn[VoiceLine] = LeadIn(
             clock, lambda line: self._utter(line, LEAD, -LEAD), self.hush
         )
@@ -117,11 +121,10 @@ class Outputs:
     def prepare(self, timeline: Timeline) -> None:
         """Render what will be said, in the background; again when the timetable changes."""
         self._timeline = timeline
-        if self._voice is not None:
-            self._voice.prepare(
-                Utterance(self._in_real_seconds(line), self._tone_before(line, timeline))
-                for line in script(timeline, self._settings.voice)
-            )
+        self._voice.prepare(
+            Utterance(self._in_real_seconds(line), self._tone_before(line, timeline))
+            for line in script(timeline, self._settings.voice)
+        )
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
         """Give what is new, and foresee what comes; a pause ends what is being said."""
@@ -139,7 +142,7 @@ class Outputs:
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
-        return None if self._voice is None else session.next_of(self._lines)
+        return None if self._voice.broken else session.next_of(self._lines)
 
     def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
@@ -179,8 +182,7 @@ class Outputs:
         self._voice_ahead.foresee(None)
         self._window.close()
         self._awake.stop()
-        if self._voice is not None:
-            self._voice.render_no_more()
+        self._voice.render_no_more()
 
     async def fade(self) -> None:
         """The session's end, and a moment for what its last cue has started."""
@@ -199,10 +201,9 @@ class Outputs:
         """What sounds next without a command, so that silence can lead it in."""
         coming = session.passage(math.inf)
         self._sounds.foresee(next(coming.of(self._heard), None))
-        if self._voice is not None:
-            line = next(coming.of(self._lines), None)
-            alone = line is not None and not self._tone_before(line[1], session.timeline)
-            self._voice_ahead.foresee(line if alone and not self._sounds.muted else None)
+        line = None if self._is_silent else next(coming.of(self._lines), None)
+        alone = line is not None and not self._tone_before(line[1], session.timeline)
+        self._voice_ahead.foresee(line if alone else None)
 
     def _heard(self, timeline: Timeline, index: int) -> Iterator[CueAt]:
         count = self._settings.count
@@ -213,17 +214,13 @@ class Outputs:
         heard = (cue.cue for cue in self._heard(timeline, line.index) if cue.offset == line.offset)
         return max(map(self._sounds.seconds, heard), default=0.0)
 
-    def _new_voice(self, folder: Path) -> Voice | None:
-        program = speech(self._found, self._settings)
-        if program is None or not speaks(self._found, self._settings):
-            return None
-        files = SpeechFiles(program, folder, self._processes)
-        failed = f"No voice: {files.program} failed"
-        return Voice(files, self._play_voice, lambda: self._say(failed), self._clock.ticks)
+    @property
+    def _is_silent(self) -> bool:
+        return self._voice.broken or self._sounds.muted
 
     def speak(self, passage: Passage, now: float) -> None:
         """Say the newest line of a passage."""
-        if self._voice is None or self._sounds.muted:
+        if self._is_silent:
             return
         for at, line in list(passage.of(self._lines))[-1:]:
             late = self._clock.real(now - at)
@@ -234,8 +231,7 @@ class Outputs:
     def _utter(self, line: VoiceLine, delay: float, late: float) -> None:
         """Say a line `delay` seconds after its moment, which was `late` seconds ago."""
         self._player.stop("voice")
-        if self._voice is not None:
-            self._voice.say(Utterance(self._in_real_seconds(line), delay, late))
+        self._voice.say(Utterance(self._in_real_seconds(line), delay, late))
 
     def _play_voice(self, path: Path, delay: float) -> None:
         """A file that is silent at first, to be heard after `delay` seconds."""
@@ -246,8 +242,7 @@ class Outputs:
         """End what is being said, and what was to be said next."""
         self._voice_ahead.foresee(None)
         self._player.stop("voice")
-        if self._voice is not None:
-            self._voice.hush()
+        self._voice.hush()
 
     def _in_real_seconds(self, line: VoiceLine) -> VoiceLine:
         wordings = (Wording(one.text, self._clock.real(one.room)) for one in line.wordings)

@@ -65,7 +65,7 @@ class SpeechFiles:
 
     def __init__(self, speech: SpeechProgram, folder: Path, processes: Processes) -> None:
         """`folder` is created when the first file is made."""
-        self.program = Path(speech.argv[0]).name
+        self.program = Path(*speech.argv[:1]).name
         self.lengths: dict[str, float] = {}
         """How long each text is heard whose file is made, in seconds."""
         self._speech = speech
@@ -112,12 +112,12 @@ class Voice:
         self,
         files: SpeechFiles,
         play: Callable[[Path, float], object],
-        failed: Callable[[], object],
+        failed: Callable[[str], object],
         ticks: Callable[[], float],
     ) -> None:
         """`play` plays a file so many seconds before it is heard, or at once for fewer.
 
-        `failed` is called once where there is no voice; `ticks` are seconds that only grow.
+        `failed` hears once why there is no voice; `ticks` are seconds that only grow.
         """
         self._files = files
         self._play = play
@@ -167,7 +167,7 @@ class Voice:
         while (text := self._pick(job)) and text not in self._files.lengths:
             if not await self._files.make(text):
                 self.broken, self._waiting = True, None
-                self._failed()
+                self._failed(f"No voice: {self._files.program} failed")
                 return
 
     def _catch_up(self) -> bool:

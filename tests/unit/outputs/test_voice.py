@@ -50,7 +50,7 @@ class Room:
         self.processes = Processes()
         speech = SpeechProgram(kind, (str(program),), volume)  # type: ignore[arg-type]  # one of its kinds
         files = SpeechFiles(speech, self.folder, self.processes)
-        self.voice = Voice(files, self._play, lambda: self.failures.append(1), self.clock)
+        self.voice = Voice(files, self._play, lambda _: self.failures.append(1), self.clock)
 
     def _play(self, path: Path, delay: float) -> None:
         with path.open("rb") as raw, wave.open(raw, "rb") as file:
