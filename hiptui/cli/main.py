@@ -38,7 +38,7 @@ _MODULES = {
 }
 """Where a module has not the name of its command."""
 FILES = {"bash": "hiptui.bash", "zsh": "_hiptui", "fish": "hiptui.fish"}
-"""The script of each shell, by the name it looks for; scripts/completions.py writes them."""
+"""The script of each shell, by the name it looks for; scripts/documents.py writes them."""
 SCHEMA = "circuits.schema.json"
 """What the types in storage/circuit_format allow, in words; a test compares them."""
 FOLDER = Path(__file__).parent / "completions"
