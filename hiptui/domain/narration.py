@@ -39,8 +39,13 @@ def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
         rest = (lasting(one.length) for one in timeline.segments[index:])
         yield Sentence(0.0, sentences("Done", *(f"{seconds} to cool down" for seconds in rest)))
     elif index <= timeline.last_work:
+        segment = timeline.segments[index]
         yield Sentence(0.0, start_of(timeline, index))
-        yield from _later(timeline, index)
+        if half := halfway(segment):
+            yield Sentence(half, sentences(to_go(half)))
+        if after := into_position(timeline, index):
+            told, seconds = announcement(timeline, index), lasting(segment.length - after)
+            yield Sentence(after, sentences("Get into position", told, seconds))
 
 
 def start_of(timeline: Timeline, index: int) -> str:
@@ -222,18 +227,6 @@ def _length(segment: Segment) -> str:
     if segment.waits:
         return sentences(times, "n when done")
     return f"{times}, {lasting(segment.length)}"
-
-
-def _later(timeline: Timeline, index: int) -> Iterator[Sentence]:
-    """The seconds to go at halfway; in a rest, that it is time to get into position."""
-    segment = timeline.segments[index]
-    if half := halfway(segment):
-        yield Sentence(half, sentences(to_go(half)))
-    if after := into_position(timeline, index):
-        seconds = lasting(segment.length - after)
-        yield Sentence(
-            after, sentences("Get into position", announcement(timeline, index), seconds)
-        )
 
 
 def _named(move: Move, side: Side | None) -> str:

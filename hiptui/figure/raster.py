@@ -215,22 +215,14 @@ def polygon(points: Sequence[tuple[float, float]], width: int, height: int) -> R
 _Quad = tuple[int, int, int, int]
 
 
-def _best(quad: _Quad) -> tuple[int, int]:
-    """The two roles of four pixels that a cell keeps."""
-    weights: dict[int, float] = {}
-    for role in quad:
-        weights[role] = weights.get(role, 0.0) + _WEIGHT.get(BodyRole(role), 1.05)
-    ranked = sorted(weights, key=lambda role: (-weights[role], -role))
-    return ranked[0], ranked[1] if len(ranked) > 1 else ranked[0]
-
-
 @cache
 def _encoded(quad: _Quad) -> Cell:
-    first, second = _best(quad)
-    if first == second:
+    weights = {role: quad.count(role) * _WEIGHT.get(BodyRole(role), 1.05) for role in quad}
+    first, *others = sorted(weights, key=lambda role: (-weights[role], -role))
+    if not others:
         return "█" if first else " ", BodyRole(first), BodyRole.EMPTY
     # The figure is the glyph, the floor what lies behind it.
-    fg, bg = (second, first) if first < second else (first, second)
+    bg, fg = sorted((first, others[0]))
     bits = 0
     # What a cell has no third colour for joins the figure, but never the lit leg.
     joins = bg <= BodyRole.CONTACT and fg != BodyRole.WORKING
