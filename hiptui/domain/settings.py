@@ -30,7 +30,6 @@ TimeOfDay = Literal["auto", "24h", "12h"]
 
 TEXT = 200
 """Characters a text may have."""
-_SWITCH = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
 
 
 class Setting(Struct, frozen=True):
@@ -87,11 +86,7 @@ class Setting(Struct, frozen=True):
 
     @property
     def allowed(self) -> str:
-        """What may be typed, in words."""
-        if self.kind == "switch":
-            return "on or off"
-        if self.kind == "choice":
-            return " or ".join(self.choices)
+        """What may be typed, in words; the others are stepped through."""
         if self.kind == "text":
             return f"at most {self.max:,} characters"
         return f"{self.readable(self.min)}-{self.readable(self.max)}"
@@ -113,11 +108,7 @@ class Setting(Struct, frozen=True):
     def parse(self, text: str) -> object:
         """The value a person typed: "90" or "1:30" for seconds; ValueError says what is allowed."""
         value: object = text.strip()
-        if self.kind == "switch":
-            value = _SWITCH.get(text.strip().lower())
-        elif self.kind == "choice":
-            value = text.strip().lower()
-        elif self.kind != "text":
+        if self.kind != "text":
             value = from_clock(text.strip(), minutes=self.kind == "seconds")
         if not self.accepts(value):
             raise ValueError(f"{self.label}: {self.allowed}, please")

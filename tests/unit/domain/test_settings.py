@@ -191,9 +191,6 @@ VOLUME, SPEECH = setting("cues", "volume"), setting("cues", "voice_command")
         (REST, " 10:00 ", 600),
         (REST, "0", 0),
         (ROUNDS, "20", 20),
-        (LAST, "on", True),
-        (LAST, "No", False),
-        (REPS, "Pace", "pace"),
         (VOLUME, "40", 40),
         (SPEECH, " Say -v X ", "Say -v X"),
     ],
@@ -214,8 +211,6 @@ def test_what_is_typed_becomes_a_value(item: Setting, text: str, value: object) 
         (ROUNDS, "0"),
         (ROUNDS, "21"),
         (ROUNDS, "1:00"),
-        (LAST, "2"),
-        (REPS, "never"),
         (VOLUME, "101"),
         (VOLUME, "1:00"),
         (SPEECH, "x" * 201),
@@ -247,8 +242,6 @@ def test_values_are_shown_as_a_person_reads_them() -> None:
     assert LAST.readable(True) == "on"
     assert LAST.readable(False) == "off"
     assert REST.allowed == "0:00-10:00"
-    assert LAST.allowed == "on or off"
-    assert REPS.allowed == "wait or pace"
 
 
 @for_each(
