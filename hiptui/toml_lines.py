@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
-from hiptui.domain.formatting import printable
+from hiptui.domain.formatting import printable, shortened
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -26,7 +26,7 @@ _LIMIT = 100
 """Problems of one file that are worth listing."""
 _PARTS = 32
 """The reader's time grows with the square of a key's parts; nobody means this many."""
-_SIZE = 1 << 20
+SIZE = 1 << 20
 """Most bytes of a file."""
 _DEPTH = 8
 """What is nested deeper than this has no line of its own."""
@@ -56,6 +56,14 @@ class TomlError(ValueError):
         self.text = text
 
 
+class Unreadable(TomlError):
+    """A file that cannot be read at all."""
+
+    def __init__(self, text: str, *, missing: bool = False) -> None:
+        super().__init__(1, text)
+        self.missing = missing
+
+
 class Problem(Struct, frozen=True):
     """One mistake in one file."""
 
@@ -81,18 +89,19 @@ def read(path: Path | Traversable) -> str:
 
 
 def contents(path: Path | Traversable) -> bytes:
-    """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
+    """The bytes of a file. Raises Unreadable: it is not there, not readable or too large."""
     try:
         if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
             # A pipe would make the program wait for whoever writes into it.
             raise ValueError("a folder" if path.is_dir() else "not a regular file")
         with path.open("rb") as file:
-            data = file.read(_SIZE + 1)
+            data = file.read(SIZE + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
-        raise TomlError(1, f"cannot be read: {reason or error}") from None
-    if len(data) > _SIZE:
-        raise TomlError(1, "larger than 1 MiB")
+        missing = isinstance(error, FileNotFoundError)
+        raise Unreadable(f"cannot be read: {reason or error}", missing=missing) from None
+    if len(data) > SIZE:
+        raise Unreadable("larger than 1 MiB")
     return data
 
 
@@ -152,7 +161,7 @@ def shown(value: object) -> str:
         case int():
             return str(value) if value.bit_length() <= 64 else "a huge number"
         case str():
-            return repr(value if len(value) <= SHOWN else value[: SHOWN - 1] + "…")
+            return repr(shortened(value, SHOWN))
         case list():
             return f"a list of {len(value)}"
         case dict():

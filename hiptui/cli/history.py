@@ -25,7 +25,7 @@ from hiptui.cli import (
     quoted,
     widths_of,
 )
-from hiptui.domain.formatting import clock, many, printable
+from hiptui.domain.formatting import clock, many, printable, shortened
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.files import paths_here
 from hiptui.storage.history import HistoryError, Rejected
@@ -159,7 +159,7 @@ def _row(past: SessionRecord) -> Sequence[str]:
         *map(clock, past.whole_seconds()),
         rating.harder or "",
         "" if rating.effort is None else str(rating.effort),
-        note if len(note) <= _NOTE else f"{note[: _NOTE - 1]}…",
+        shortened(note, _NOTE),
     )
 
 

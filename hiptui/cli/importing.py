@@ -14,10 +14,10 @@ from hiptui.cli import complain, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
 from hiptui.files import Paths, paths_here, write_atomically
-from hiptui.formats.importers import SIZE, Found, Imported, Refused, read
+from hiptui.formats.importers import Found, Imported, Refused, read
 from hiptui.storage.circuit_checks import toml
 from hiptui.storage.circuits import collect, free_id, read_text
-from hiptui.toml_lines import TomlError, parse
+from hiptui.toml_lines import SIZE, TomlError, parse
 
 _KNOWN = "Seconds, Just Another Workout Timer, OpenHIIT, hiit-cli, Garmin FIT, hiptui"
 _TOLD = 50

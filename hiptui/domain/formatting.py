@@ -111,6 +111,11 @@ def closest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word[:100], [*known], 1)), "")
 
 
+def shortened(text: str, most: int) -> str:
+    """`text` in at most `most` characters; an ellipsis stands for the rest."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def printable(text: str) -> str:
     """`text` with everything that a terminal would act on written as an escape."""
     if text.isprintable():

@@ -34,7 +34,7 @@ _OfDays = Callable[[Sequence[int]], int]
 _POINTS: Mapping[Run, int] = {"easy": 40, "rest": 30, "hard": 20, "long": 5}
 
 
-class Race(Struct, frozen=True):
+class Race(Struct, frozen=True, forbid_unknown_fields=True, rename={"day": "date"}):
     """A race the runner trains for."""
 
     day: date
@@ -46,7 +46,9 @@ class Race(Struct, frozen=True):
         return -after <= (self.day - day).days <= before
 
 
-class Pause(Struct, frozen=True):
+class Pause(
+    Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"start": "from"}
+):
     """Days on which the plan keeps still."""
 
     start: date
@@ -58,8 +60,8 @@ class Pause(Struct, frozen=True):
         return self.start <= day and (self.until is None or day <= self.until)
 
 
-class PlanSettings(Struct, frozen=True):
-    """The tables [goal] and [plan] of settings.toml."""
+class PlanSettings(Struct, frozen=True, rename={"goal": "sessions_per_week", "at": "time"}):
+    """The tables [goal] and [plan] of settings.toml, under the names that they have there."""
 
     goal: int = 2
     """Sessions a week, 1 to 3."""

@@ -15,15 +15,13 @@ from msgspec import Struct
 from hiptui import toml_lines
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.cues import CueSettings
-from hiptui.domain.formatting import closest, printable
+from hiptui.domain.formatting import closest, printable, shortened
 from hiptui.domain.planner import PlanSettings
 from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
 from hiptui.storage.settings_rules import DEFAULTS, FIELDS, RULES, WRONG, Keys, rule_at
-from hiptui.toml_lines import TomlError
+from hiptui.toml_lines import SHOWN, TomlError, Unreadable
 
-LIMIT = 2**20
-"""Bytes a settings file may have."""
 HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
 
 _WARNINGS = 20
@@ -45,22 +43,18 @@ class NotSaved(Exception):
 
 def read(path: Path) -> Read:
     """The settings in `path`; a missing file is as good as an empty one."""
-    try:
-        table = load(path)
-    except FileNotFoundError:
-        return Read(Settings(), ())
-    except (OSError, ValueError) as error:
-        line = f"{short(path.name)}: {_reason(error)}; using the defaults"
-        return Read(Settings(), (line,))
+    table, wrong = _table(path)
+    if wrong:
+        return Read(Settings(), (f"{_short(path.name)}: {wrong}; using the defaults",))
     return read_table(table, path.name)
 
 
 def read_table(table: Mapping[str, object], file: str) -> Read:
     """The settings in a table, for warnings that name `file`."""
     good: dict[Keys, dict[str, Any]] = {}
-    warnings = [f"{short(file)}: {wrong}" for wrong in _walk(table, (), good)]
+    warnings = [f"{_short(file)}: {wrong}" for wrong in _walk(table, (), good)]
     if (more := len(warnings) - _WARNINGS) > 0:
-        warnings[_WARNINGS:] = [f"{short(file)}: and {more} more wrong values"]
+        warnings[_WARNINGS:] = [f"{_short(file)}: and {more} more wrong values"]
 
     def values(*path: str) -> Mapping[str, Any]:
         return MappingProxyType(good.get(path, {}))
@@ -69,7 +63,7 @@ def read_table(table: Mapping[str, object], file: str) -> Read:
     circuits = table.get("circuit")
     ids = circuits if isinstance(circuits, dict) else ()
     settings = Settings(
-        plan=PlanSettings(**{FIELDS.get(key, key): value for key, value in plan.items()}),
+        plan=PlanSettings(**{FIELDS[key]: value for key, value in plan.items()}),
         timing=TimingChoice(**values("timing")),
         circuits=MappingProxyType({id: TimingChoice(**values("circuit", id)) for id in ids}),
         cues=CueSettings(**values("cues"), hooks=values("hooks")),
@@ -105,37 +99,26 @@ def _walk(
 def _unknown(keys: Keys, value: object, known: Iterable[str]) -> str:
     close = closest(keys[-1], known)
     hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
-    place, table = ".".join(map(short, keys)), isinstance(value, dict)
-    what = f"{place}: unknown table" if table else f"{place} = {shown(value)}: unknown key"
+    place, table = ".".join(map(_short, keys)), isinstance(value, dict)
+    what = f"{place}: unknown table" if table else f"{place} = {_shown(value)}: unknown key"
     return f"{what}, {hint}"
 
 
 def _wrong(keys: Keys, value: object, expected: str, close: str = "") -> str:
-    key, default = ".".join(map(short, keys)), DEFAULTS.get(keys)
-    instead = "leaving it out" if default is None else f"using {shown(default)}"
+    key, default = ".".join(map(_short, keys)), DEFAULTS.get(keys)
+    instead = "leaving it out" if default is None else f"using {_shown(default)}"
     meant = f'did you mean "{close}"? ' if close else ""
-    return f"{key} = {shown(value)}: {meant}expected {expected}; {instead}"
+    return f"{key} = {_shown(value)}: {meant}expected {expected}; {instead}"
 
 
-def load(path: Path) -> dict[str, object]:
-    """The file's table; ValueError, or OSError, where it is damaged."""
-    with path.open("rb") as file:
-        data = file.read(LIMIT + 1)
-    if len(data) > LIMIT:
-        raise ValueError("larger than 1 MiB")
-    return toml_lines.parse(data.decode("utf-8-sig"))
-
-
-def _reason(error: OSError | ValueError) -> str:
-    match error:
-        case TomlError():
-            return f"line {error.line}: {short(error.text, 160)}"
-        case UnicodeDecodeError():
-            return f"not UTF-8 (byte {error.start})"
-        case OSError():
-            return f"cannot be read ({error.strerror})"
-        case _:
-            return str(error)
+def _table(path: Path) -> tuple[dict[str, object], str]:
+    """The file's table, empty where there is none; or an empty one, and why it is of no use."""
+    try:
+        return toml_lines.parse(toml_lines.read(path)), ""
+    except Unreadable as error:
+        return {}, "" if error.missing else error.text
+    except TomlError as error:
+        return {}, f"line {error.line}: {_short(error.text, 160)}"
 
 
 def _known_below(path: Keys) -> Mapping[str, None]:
@@ -153,26 +136,21 @@ def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, 
     # Any other one may be of a file that is not read today.
     missing = ((id, closest(id, ids)) for id in read.settings.circuits if id not in ids)
     return tuple(
-        f'{short(file)}: circuit.{short(id)}: no such circuit, did you mean "{close}"?'
+        f'{_short(file)}: circuit.{_short(id)}: no such circuit, did you mean "{close}"?'
         for id, close in missing
         if close
     )
 
 
-def shown(value: object) -> str:
+def _shown(value: object) -> str:
     """A value from a file, as TOML writes it, short and printable."""
-    match value:
-        case str():
-            return f'"{short(value)}"'
-        case list():
-            return "a list"
-        case _:
-            return short(toml_lines.shown(value))
+    if isinstance(value, str):
+        return f'"{_short(value)}"'
+    return "a list" if isinstance(value, list) else _short(toml_lines.shown(value))
 
 
-def short(words: str, most: int = 40) -> str:
-    """`words` printable and cut to `most` characters."""
-    return printable(words if len(words) <= most else words[: most - 1] + "…")
+def _short(words: str, most: int = SHOWN) -> str:
+    return printable(shortened(words, most))
 
 
 def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
@@ -182,7 +160,7 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     """
     from tomli_w import dumps  # noqa: PLC0415 - most runs change nothing
 
-    table, damaged = _to_change(path)
+    table, damaged = _table(path)
     changed = [keys for keys, value in changes.items() if _put(table, keys, value)]
     if not changed:
         return
@@ -195,14 +173,6 @@ def save(path: Path, changes: Mapping[Keys, object | None]) -> None:
     if damaged:
         _set_aside(path)
     write_atomically(path, data)
-
-
-def _to_change(path: Path) -> tuple[dict[str, object], bool]:
-    """The file's table, and whether it is damaged and the table a fresh one."""
-    try:
-        return load(path), False
-    except (OSError, ValueError) as error:
-        return {}, not isinstance(error, FileNotFoundError)
 
 
 def _is_locked(path: Path) -> bool:

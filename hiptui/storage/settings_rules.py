@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias
+
+from msgspec import convert, to_builtins
+from msgspec.structs import astuple, fields
 
 from hiptui.domain.cues import HOOK_KEYS
-from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race, RaceKind
+from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race
 from hiptui.domain.settings import SETTINGS, TEXT, Setting, default_of
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
 WRONG = (ValueError, TypeError, KeyError, AttributeError)
 """What the parsing of a value raises, whatever stands there."""
-FIELDS = {"sessions_per_week": "goal", "time": "at"}
-"""What the plan calls otherwise than the file."""
 _COMMAND = 2000
 """Characters a hook's command may have."""
 
@@ -67,49 +68,47 @@ def _weekdays(most: int) -> Rule:
     return Rule(f"{some} of " + ", ".join(f'"{day}"' for day in WEEKDAYS), parse)
 
 
-def _circuit(value: str) -> str:
-    _require(re.fullmatch(r"[a-z0-9-]{1,80}", value) is not None)
-    return value
+def _matching(pattern: str, make: Callable[[str], object] = str) -> Callable[[str], object]:
+    def parse(value: str) -> object:
+        _require(re.fullmatch(pattern, value) is not None)
+        return make(value)
+
+    return parse
 
 
-def _time(value: str) -> time:
-    _require(re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value) is not None)
-    return time.fromisoformat(value)
+def _dated(kind: type[Race | Pause]) -> Callable[[object], Race | Pause]:
+    def parse(value: object) -> Race | Pause:
+        made = convert(value, kind, builtin_types=(date, datetime))  # a text is no date
+        days = [day for day in astuple(made) if isinstance(day, date)]
+        _require(days == sorted(days) and all(YEARS[0] <= day.year <= YEARS[1] for day in days))
+        return made
 
-
-def _date(value: object) -> date:
-    _require(type(value) is date and YEARS[0] <= value.year <= YEARS[1])
-    assert isinstance(value, date)
-    return value
-
-
-def _race(value: Mapping[str, Any]) -> Race:
-    _require(value.keys() == {"date", "kind"} and value["kind"] in get_args(RaceKind))
-    return Race(_date(value["date"]), value["kind"])
-
-
-def _pause(value: Mapping[str, Any]) -> Pause:
-    _require(value.keys() <= {"from", "until"})
-    pause = Pause(_date(value["from"]), _date(value["until"]) if "until" in value else None)
-    _require(pause.until is None or pause.start <= pause.until)
-    return pause
+    return parse
 
 
 _PLAN: Mapping[Keys, Rule] = {
     ("goal", "sessions_per_week"): _whole(1, 3),
     ("goal", "week_starts"): _one_of("monday", "sunday"),
     ("goal", "day_ends"): _whole(0, 12),
-    ("plan", "circuit"): Rule("a circuit's id", _circuit),
+    ("plan", "circuit"): Rule("a circuit's id", _matching(r"[a-z0-9-]{1,80}")),
     **{("plan", "runs", day): _one_of(*RUNS) for day in WEEKDAYS},
     ("plan", "days"): _weekdays(7),
     ("plan", "never"): _weekdays(6),
-    ("plan", "time"): Rule('a time such as "18:00"', _time),
+    ("plan", "time"): Rule(
+        'a time such as "18:00"',
+        _matching("([01][0-9]|2[0-3]):[0-5][0-9]", time.fromisoformat),
+    ),
     ("plan", "race"): Rule(
         'a table such as { date = 2026-03-15, kind = "half" }, kind "short", "half" or "marathon"',
-        _race,
+        _dated(Race),
     ),
-    ("plan", "pause"): Rule("a table such as { from = 2026-04-06, until = 2026-04-19 }", _pause),
+    ("plan", "pause"): Rule(
+        "a table such as { from = 2026-04-06, until = 2026-04-19 }", _dated(Pause)
+    ),
 }
+
+FIELDS = {one.encode_name: one.name for one in fields(PlanSettings)}
+"""What the plan calls its values, by their keys in the file."""
 
 
 def changes(before: PlanSettings, after: PlanSettings) -> dict[Keys, object | None]:
@@ -121,22 +120,17 @@ def changes(before: PlanSettings, after: PlanSettings) -> dict[Keys, object | No
 
 def _values(plan: PlanSettings) -> dict[Keys, object]:
     """The settings as they stand in the file, by their place."""
-    values: dict[Keys, object] = {
-        ("goal", "sessions_per_week"): plan.goal,
-        ("goal", "week_starts"): plan.week_starts,
-        ("goal", "day_ends"): plan.day_ends,
-        ("plan", "circuit"): plan.circuit,
-        ("plan", "days"): [*plan.days],
-        ("plan", "never"): [*plan.never],
-        ("plan", "time"): f"{plan.at:%H:%M}",
+    table = {key: getattr(plan, name) for key, name in FIELDS.items()}
+    table["time"] = f"{plan.at:%H:%M}"
+    runs = {("plan", "runs", day): run for day, run in table.pop("runs").items()}
+    places = {keys[-1]: keys for keys in _PLAN}
+    return runs | {
+        places[key]: [*value]
+        if isinstance(value, tuple)
+        else to_builtins(value, builtin_types=(date,))
+        for key, value in table.items()
+        if value is not None
     }
-    values |= {("plan", "runs", day): run for day, run in plan.runs.items()}
-    if plan.race:
-        values["plan", "race"] = {"date": plan.race.day, "kind": plan.race.kind}
-    if plan.pause:
-        until = {"until": plan.pause.until} if plan.pause.until else {}
-        values["plan", "pause"] = {"from": plan.pause.start, **until}
-    return values
 
 
 _USUAL = _values(PlanSettings())

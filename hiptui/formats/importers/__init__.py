@@ -24,13 +24,14 @@ from hiptui.formats.importers.draft import (
     side_of,
 )
 from hiptui.formats.importers.timers import HIIT_CLI, OPENHIIT, SECONDS, WORKOUT_TIMER
+from hiptui.toml_lines import SIZE
 
 __all__ = ["Found", "Imported", "Refused", "read"]
 
 _NAME, _TEXT = 80, 2000
 """The most characters of a name and of another text."""
-SIZE, CIRCUITS = 1 << 20, 500
-"""The most bytes and circuits of a file."""
+CIRCUITS = 500
+"""The most circuits of a file."""
 _ARCHIVES = {b"PK\x03\x04": "zip", b"\x1f\x8b": "gzip", b"7z\xbc\xaf": "7z", b"BZh": "bzip2"}
 _JSON = (SECONDS, WORKOUT_TIMER, OPENHIIT, HIIT_CLI)
 
