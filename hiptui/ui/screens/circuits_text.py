@@ -1,4 +1,4 @@
-"""What the start screen says of circuits and moves, of today, and of mistakes."""
+"""What is said of circuits and moves, of today, of what a timetable comes to, and of mistakes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.content import Content
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
 from hiptui.domain.settings import setting
-from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timeline import Kind, Segment, Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSession, OtherSessions
@@ -189,6 +189,60 @@ def mistake_rows(texts: Iterable[str], width: int) -> list[Content]:
     for text in texts:
         rows += hanging(mark, Content.styled(printable(text), "$warning"), width, 2)
     return rows
+
+
+def total_of(timeline: Timeline, brief: bool, width: int) -> list[Content]:
+    """How the whole comes about, part by part."""
+    guess = bool(timeline.waits)
+    whole = total(timeline.seconds, guess)
+    lengths = dict.fromkeys(("work", "rest", "into place"), 0.0)
+    for one in timeline.segments:
+        lengths[one.kind if one.kind in lengths else "into place"] += one.length
+    parts = [(total(length, guess and name == "work"), name) for name, length in lengths.items()]
+    parts = [(length, name) for length, name in parts if lengths[name]]
+    if brief:
+        sums = " + ".join(map(" ".join, parts))
+        line = Content.assemble((whole, "$loud bold"), f" = {sums}")
+        short = Content.styled(f"{whole} in all", "$loud bold")
+        return [line if line.cell_length <= width else short]
+    name = Content.styled(timeline.circuit.name, "$quiet").truncate(width, ellipsis=True)
+    rows = (Content(f"{length:>9}  {part}") for length, part in parts)
+    return [name, *rows, Content.styled(f"{whole:>9}  in all", "$loud bold")]
+
+
+MOST = 300
+"""Segments of a timetable that are listed."""
+_BETWEEN = {
+    Kind.PREPARE: "get ready",
+    Kind.SWITCH: "turn over",
+    Kind.CHANGE: "change",
+    Kind.REST: "rest",
+}
+
+
+def timetable(timeline: Timeline, width: int) -> list[Content]:
+    """Every segment with its start, as long as the list is worth reading."""
+    rows: list[Content] = []
+    for at, segment in enumerate(timeline.segments[:MOST]):
+        before = timeline.segments[at - 1].round if at else 0
+        if segment.round != before:
+            rows.append(Content.styled(f"Round {segment.round}", "$phase-work bold"))
+        rows.append(_segment_row(segment, timeline.starts[at], width))
+    more = len(timeline.segments) - MOST
+    return [*rows, Content(f"and {more} more")] if more > 0 else rows
+
+
+def _segment_row(segment: Segment, start: float, width: int) -> Content:
+    length = total(segment.length, segment.waits)
+    begins = Content.styled(f"{clock(up(start)):>6}  ", "$quiet")
+    if segment.kind is not Kind.WORK or segment.move is None:
+        text = Content.styled(_BETWEEN.get(segment.kind, ""), "$quiet")
+    else:
+        side = f", {segment.side}" if segment.side else ""
+        room = width - len(side) - len(length) - 10
+        name = Content(segment.move.name)
+        text = (name if name.cell_length <= room else Content(segment.move.short)) + side
+    return spread(begins + text, Content(length), width)
 
 
 def _length(timeline: Timeline) -> str:

@@ -18,9 +18,8 @@ from hiptui.runtime import Runtime
 from hiptui.storage import circuits as circuit_files
 from hiptui.toml_lines import Problem
 from hiptui.ui.screens.circuits_text import about_move, dose, how
-from hiptui.ui.screens.settings_text import heading, row_of
 from hiptui.ui.widgets import Row, hanging, spread
-from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.row_list import RowList, heading, row_of
 
 FormRow: TypeAlias = Field | Move | int | str
 """A field, a move that was found, a move of the circuit by its place from 0, or a heading."""

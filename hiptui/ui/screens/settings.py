@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -14,17 +16,21 @@ from textual.message import Message
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit
-from hiptui.domain.settings import Setting, Settings, resolve
+from hiptui.domain.settings import SECTIONS, SETTINGS, Setting, Settings, resolve
 from hiptui.domain.timeline import build
 from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
-from hiptui.ui.key_commands import Where
+from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.screens import DeskScreen
-from hiptui.ui.screens import settings_text as say
-from hiptui.ui.widgets import KeyHints, Row, Text
+from hiptui.ui.screens.circuits_text import total_of
+from hiptui.ui.widgets import KeyHints, Row, Text, hanging
 from hiptui.ui.widgets.entry import KeyPress, Prompt
-from hiptui.ui.widgets.row_list import RowList
+from hiptui.ui.widgets.row_list import RowList, heading, row_of
+
+SCOPE = Setting("timing", "", "Settings for", "All circuits, or one of them.", "choice")
+"""The row that says whom the settings are for."""
+SOUND_CHECK = Setting("cues", "", "Sound check", "Play each cue once.", "choice")
 
 
 class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
@@ -74,15 +80,10 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         assert isinstance(row, Setting)  # headings cannot be chosen
         return row
 
-    @property
-    def scope_id(self) -> str | None:
-        """The circuit whose settings these are, or None for all."""
-        return self.scope.id if self.scope else None
-
     def show_rows(self) -> None:
         """Show all rows and the total as they are now; the chosen one stays so, wherever it is."""
         chosen = self.setting if self.rows else None
-        self.rows = self._form_rows()
+        self.rows = [*self._form_rows()]
         at = self.rows.index(chosen) if chosen in self.rows else 1
         self.form.border_title = f"For {self.scope.name}" if self.scope else "For all circuits"
         rows = enumerate(self.rows)
@@ -92,32 +93,77 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
 
     def follow_size(self) -> None:
         """Gaps above headings, and the words beside or below the form, are for a size."""
-        if self.edited is None and self.rows != self._form_rows():
+        if self.edited is None and self.rows != [*self._form_rows()]:
             self.show_rows()
         else:
             self.show_side()
 
-    def _form_rows(self) -> list[Setting | str]:
-        return [*say.form_rows(self.scope, airy=not self.has_class("-low"))]
+    def _form_rows(self) -> Iterator[Setting | str]:
+        """Settings for one circuit or for all, with a heading before each section."""
+        scope, airy = self.scope, not self.has_class("-low")
+        yield SCOPE
+        for table, name in [*SECTIONS.items()][: 1 if scope else None]:
+            yield from heading(name, airy=airy)
+            for one in (one for one in SETTINGS if one.table == table):
+                rounds = scope.rounds if scope and one.key == "rounds" else one
+                yield replace(one, min=rounds.min, max=rounds.max)
+            if table == "cues":
+                yield SOUND_CHECK
+        for where in () if scope else Where:
+            yield from heading(f"Keys: {where}", airy=airy)
+            for command in COMMANDS:
+                if command.where is where and command.id:
+                    help = f"{command.help[0].upper()}{command.help[1:]}."
+                    yield Setting("keys", command.id, command.label, help, "text")
 
     def show_side(self) -> None:
-        if not self.rows or self.form.highlighted is None:
-            return
-        narrow = self.has_class("-narrow")
-        setting = self.setting
-        said = setting.key and setting.table != "keys"
-        circuits = self.runtime.circuits
-        source = say.source_of(setting, self.settings, self.scope, circuits) if said else ""
-        about, value = self.query_one("#about", Text), self._readable(setting)
-        about.show(say.about, setting, value, source, narrow)
-        circuit = self.scope or self.example
-        timeline = build(circuit, resolve(circuit, self.settings))
-        self.query_one("#total", Text).show(say.total_of, timeline, narrow)
+        if self.rows and self.form.highlighted is not None:
+            self.query_one("#about", Text).show(self._about)
+            circuit = self.scope or self.example
+            timeline = build(circuit, resolve(circuit, self.settings))
+            self.query_one("#total", Text).show(total_of, timeline, self.has_class("-narrow"))
+
+    def _about(self, width: int) -> list[Content]:
+        """What the chosen one means, what it may be and whence its value; narrow in two rows."""
+        setting, value, help = self.setting, self._readable(self.setting), self.setting.help
+        ranged = setting.kind in {"count", "seconds"}
+        if self.has_class("-narrow"):
+            meaning = setting.choices.get(value, "")
+            rest = setting.allowed if ranged else f"{value}: {meaning}" if meaning else ""
+            return Content.assemble(help, (f"  {rest}", "$quiet")).wrap(width)[:2]
+        rows = [Content.styled(setting.label, "$loud bold"), *Content(help).wrap(width)]
+        if not setting.key:  # no value: whom the settings are for, the sound check
+            return rows
+        rows.append(Content(""))
+        if ranged:
+            step = f", step {setting.readable(setting.step)}" if setting.step > 1 else ""
+            rows.append(Content.styled(f"{setting.allowed}{step}", "$quiet"))
+        elif setting.kind == "choice" and any(setting.choices.values()):
+            rows += _choices(setting.choices, value, width)
+        source = Content.styled(self._source(setting), "$quiet")
+        return [*rows, *source.wrap(width)] if source else rows
+
+    def _source(self, setting: Setting) -> str:
+        """Where the value comes from; for all circuits, who has another."""
+        if setting.table == "keys":
+            return "enter, then press the new key"
+        if self.scope or setting.table != "timing":
+            source = self.settings.effective(setting, self.scope)[1]
+            usual = {"built in": "The default.", "all circuits": "Set for all circuits."}
+            return usual.get(source, f"Set by {source}.")
+        before = [
+            one.name
+            for one in self.runtime.circuits
+            if self.settings.get(setting, one.id) is not None
+            or getattr(one.timing, setting.key) is not None
+        ]
+        more = f" and {len(before) - 3} more" if len(before) > 3 else ""
+        return f"In front of it: {', '.join(before[:3])}{more}." if before else ""
 
     def _row(self, index: int, row: Setting) -> Row:
-        steps = row.kind != "text" and row is not say.SOUND_CHECK
+        steps = row.kind != "text" and row is not SOUND_CHECK
         arrows, label = index if steps else None, Content(row.label)
-        return Row(partial(say.row_of, label, self._readable(row), arrows))
+        return Row(partial(row_of, label, self._readable(row), arrows))
 
     def _value(self, setting: Setting) -> object:
         if setting.table == "keys":
@@ -127,9 +173,9 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         return self.settings.effective(setting, self.scope)[0]
 
     def _readable(self, setting: Setting) -> str:
-        if setting is say.SCOPE:
+        if setting is SCOPE:
             return self.scope.name if self.scope else "all circuits"
-        if setting is say.SOUND_CHECK:
+        if setting is SOUND_CHECK:
             return "enter"
         return setting.readable(self._value(setting)) or "none"
 
@@ -148,11 +194,11 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self.form.action_cursor_down() if by > 0 else self.form.action_cursor_up()
 
     def action_change(self, by: int) -> None:
-        if self.setting is say.SCOPE:
+        if self.setting is SCOPE:
             scopes = [None, *self.runtime.circuits]
             self.scope = scopes[(scopes.index(self.scope) + by) % len(scopes)]
             self.show_rows()
-        elif self.setting.kind != "text" and self.setting is not say.SOUND_CHECK:
+        elif self.setting.kind != "text" and self.setting is not SOUND_CHECK:
             self._set(self.setting, self.setting.stepped(self._value(self.setting), by))
 
     def action_step(self, index: int, by: int) -> None:
@@ -166,33 +212,31 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         setting = self.setting
         if self.edited:
             self._leave_entry()
-        elif setting is say.SOUND_CHECK:
+        elif setting is SOUND_CHECK:
             self.post_message(self.SoundCheck())
-        elif setting.table == "keys":
-            self._begin(setting)
-            self.press.display = True
-            self.set_focus(self.press)
-        elif setting.kind in {"count", "seconds", "text"}:
-            self._begin(setting)
-            hint = self._readable(setting)
-            self.prompt.ask("", "", lambda _: self.action_type(), self._preview, hint)
-        else:
+        elif setting.kind not in {"count", "seconds", "text"}:
             self.action_change(1)
+        else:
+            self.edited = setting
+            self.tell()
+            if setting.table == "keys":
+                self.press.display = True
+                self.set_focus(self.press)
+            else:
+                hint = self._readable(setting)
+                self.prompt.ask("", "", lambda _: self.action_type(), self._preview, hint)
 
     def action_clear(self) -> None:
         """Back to the default, or to the value behind this one."""
-        if self.setting not in (say.SCOPE, say.SOUND_CHECK):
+        if self.setting not in (SCOPE, SOUND_CHECK):
             self._set(self.setting, None)
 
     def action_back(self) -> None:
-        if self.edited:
-            self._end_entry()
-        else:
-            self.close()
+        self._end_entry() if self.edited else self.close()
 
     def _set(self, setting: Setting, value: object) -> None:
         try:
-            self.runtime.set(setting, self.scope_id, value)
+            self.runtime.set(setting, getattr(self.scope, "id", None), value)
             self.tell()
         except NotSaved as problem:
             self.tell(str(problem))
@@ -201,10 +245,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         if self.app.theme != self.settings.display.theme:
             self.app.theme = self.settings.display.theme
         self.show_rows()
-
-    def _begin(self, setting: Setting) -> None:
-        self.edited = setting
-        self.tell()
 
     def _end_entry(self) -> None:
         self.edited = self.preview = None
@@ -233,8 +273,8 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         self.preview = None
         if self.edited:
             with suppress(ValueError):
-                value = self.edited.parse(text)
-                self.preview = self.settings.with_value(self.edited, self.scope_id, value)
+                value, scope = self.edited.parse(text), getattr(self.scope, "id", None)
+                self.preview = self.settings.with_value(self.edited, scope, value)
         self.show_side()
 
     @on(KeyPress.Pressed)
@@ -249,3 +289,12 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self.tell(refused.replace("default kept", "nothing was changed"))
         else:
             self._set(setting, key)
+
+
+def _choices(choices: Mapping[str, str], value: str, width: int) -> Iterator[Content]:
+    """Every choice with a word on it; the one that holds stands out."""
+    column = max(map(len, choices)) + 4
+    for word, meaning in choices.items():
+        holds = word == value
+        head = Content.styled(f"{'›' if holds else ' '} {word}", "$loud bold" if holds else "")
+        yield from hanging(head, Content.styled(meaning, "" if holds else "$quiet"), width, column)

@@ -1,4 +1,4 @@
-"""A list of rows: keys and mouse choose, headings are passed over."""
+"""A list of rows: keys and mouse choose, headings are passed over; the rows of forms."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.visual import Visual, VisualType
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hiptui.ui.widgets import Row
+from hiptui.ui.widgets import Row, clickable, spread
 
 AT_ONCE = 200
 """Rows that a list has at first, and those it gets whenever its end comes near."""
@@ -150,3 +150,18 @@ def _option(row: Visual | str) -> Option:
         heading = Content.styled(row, "$phase-ready bold")
         return Option(Row(lambda _: heading), disabled=True)
     return Option(row)
+
+
+def row_of(label: Content, value: str, index: int | None, width: int) -> Content:
+    """A row of the form; where `index` is given, arrows that can be clicked."""
+    shown = Content.styled(value, "$phase-work").truncate(max(8, width * 3 // 5), ellipsis=True)
+    if index is None:
+        return spread(label, shown + "  ", width)
+    less = clickable(Content.styled("‹ ", "$quiet"), f"screen.step({index}, -1)")
+    more = clickable(Content.styled(" ›", "$quiet"), f"screen.step({index}, 1)")
+    return spread(label, Content.assemble(less, shown, more), width)
+
+
+def heading(text: str, *, airy: bool) -> tuple[str, ...]:
+    """A heading, with air above it where there are rows to spare."""
+    return ("", text) if airy else (text,)
