@@ -8,7 +8,6 @@ connection.
 from __future__ import annotations
 
 import os
-import re
 import socket
 import stat
 import struct
@@ -17,7 +16,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiptui.domain.formatting import clock
 from hiptui.files import sha256
 
 if TYPE_CHECKING:
@@ -43,8 +41,6 @@ PATIENCE = 2.0
 """Seconds that a session has to answer."""
 LINE = 4096
 """Bytes of a status."""
-
-_BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 def status_of(snapshot: Snapshot) -> Status:
@@ -72,53 +68,9 @@ def status_of(snapshot: Snapshot) -> Status:
     }
 
 
-def check_format(template: str) -> str:
-    """`template` itself; ValueError, which names the fields: something in braces is none."""
-    for name in _BRACED.findall(template):
-        if name not in FIELDS:
-            known = ", ".join(FIELDS)
-            raise ValueError(f'no field "{name[:40]}", choose from {known}')
-    return template
-
-
-def filled(template: str, status: Status) -> str:
-    """`template` with the fields in braces filled in, all else as it is; empty when idle."""
-    if is_idle(status):
-        return ""
-    return _BRACED.sub(lambda match: _value(match[1], status.get(match[1])), template)
-
-
-def sentence(status: Status) -> str:
-    """A status as one line."""
-    if is_idle(status):
-        return "idle"
-    show = {name: _value(name, status.get(name)) for name in FIELDS}
-    what = [show["phase"], show["move_name"], show["side"]]
-    if show["remaining"]:
-        what.append(f"{_clock(status['remaining'])} to go")
-    where = f"round {show['round']} of {show['rounds']}"
-    if show["move"]:
-        where += f", move {show['move']} of {show['moves']}"
-    paused = "paused: " if show["paused"] else ""
-    total = f"{_clock(status.get('total_remaining'))} to go in all"
-    return f"{paused}{', '.join(part for part in what if part)}; {where}; {total}"
-
-
 def is_idle(status: Status) -> bool:
     """Whether no session runs."""
     return status.get("phase") == IDLE["phase"]
-
-
-def _value(name: str, value: object) -> str:
-    """A value without anything a terminal would act on; what is not there is empty."""
-    if name == "paused":
-        return "paused" if value else ""
-    text = "" if value is None else str(value)
-    return "".join(char if char.isprintable() else "?" for char in text)
-
-
-def _clock(seconds: object) -> str:
-    return clock(seconds) if isinstance(seconds, int) else "?"
 
 
 # --- the client's end of the socket, and where that is --------------------------------------------

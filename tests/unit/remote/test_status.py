@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import json
+from argparse import ArgumentTypeError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from hiptui.cli.remote import filled, sentence, template
 from hiptui.domain.circuit import Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Timeline
-from hiptui.remote import FIELDS, IDLE, check_format, filled, sentence, status_of
+from hiptui.remote import FIELDS, IDLE, status_of
 from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
 
 WORK: dict[str, str | int | bool | None] = {
@@ -96,21 +98,22 @@ def test_a_format_fills_known_names_and_leaves_all_else() -> None:
 
 
 @for_each(
-    "template",
+    "text",
     ["{0}", "{}", "{phase.__class__}", "{phase!r}", "{phase:>9999999}", "{round[0]}", "{PHASE}"],
 )
-def test_a_format_knows_no_other_names(template: str) -> None:
-    with pytest.raises(ValueError, match=r"no field .*choose from circuit, phase, .*remaining"):
-        check_format(f"{{phase}} {template}")
+def test_a_format_knows_no_other_names(text: str) -> None:
+    wrong = r"no field .*choose from circuit, phase, .*remaining"
+    with pytest.raises(ArgumentTypeError, match=wrong):
+        template(f"{{phase}} {text}")
 
 
 @given(st.text(max_size=80))
-def test_a_format_is_refused_or_harmless(template: str) -> None:
+def test_a_format_is_refused_or_harmless(text: str) -> None:
     try:
-        check_format(template)
-    except ValueError:
+        template(text)
+    except ArgumentTypeError:
         return
-    assert template in {filled(template, WORK), template} or "{" in template
+    assert text in {filled(text, WORK), text} or "{" in text
 
 
 def test_what_comes_from_files_can_not_act_on_a_terminal() -> None:
