@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from datetime import date
 from functools import partial
 
 from msgspec.structs import replace
@@ -24,7 +23,7 @@ from hiptui.ui.own_files import export_history
 from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import sessions_text as say
 from hiptui.ui.screens.sessions_text import PastSessions
-from hiptui.ui.widgets import KeyHints, Row, Rows, Scroller, Text
+from hiptui.ui.widgets import KeyHints, Row, Scroller, Text, spread
 from hiptui.ui.widgets.entry import Prompt
 from hiptui.ui.widgets.heat_map import HeatMap
 from hiptui.ui.widgets.row_list import RowList
@@ -49,6 +48,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         self.chosen: SessionRecord | None = None
         self.deleted: list[Deleted] = []
         self.known = asyncio.Event()
+        self.sessions = RowList(id="list")
         self.prompt = Prompt()
 
     def compose(self) -> ComposeResult:
@@ -60,7 +60,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             with Vertical(id="past", classes="panel"):
                 yield Text(Row(say.head_row), id="columns")
                 yield Text("\n\n".join(say.NOTHING), id="nothing")
-                yield RowList(id="list")
+                yield self.sessions
             with Scroller(id="details", classes="panel"):
                 yield Text(id="what")
         yield self.prompt
@@ -73,10 +73,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         with suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE):
                 await self.known.wait()
-
-    @property
-    def sessions(self) -> RowList:
-        return self.query_one("#list", RowList)
 
     @property
     def in_details(self) -> bool:
@@ -128,21 +124,18 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         row = self._chosen_row()
         chosen = self.chosen = self.runtime.history.session(row.id) if row else None
         what, details = self.query_one("#what", Text), self.query_one("#details")
-        rows = partial(say.detail_rows, chosen, self._circuit(chosen)) if chosen else None
-        what.update(Rows(rows) if rows else "")
+        if chosen:
+            what.show(say.detail_rows, chosen, self._circuit(chosen))
+        else:
+            what.update("")
         details.border_title = self._when(chosen) if chosen else ""
         details.scroll_home(animate=False)
-        self.query_one(HeatMap).choose(self.day)
+        self.query_one(HeatMap).choose(self.plan.day(chosen.started) if chosen else None)
         self.refresh_bindings()
 
     def _chosen_row(self) -> SessionRecord | None:
         at = self.sessions.highlighted
         return self.past.at(at) if self.past and at is not None else None
-
-    @property
-    def day(self) -> date | None:
-        """The day of the chosen session."""
-        return self.plan.day(self.chosen.started) if self.chosen else None
 
     def _circuit(self, record: SessionRecord) -> Circuit | None:
         known = (one for one in self.runtime.circuits if one.id == record.circuit)
@@ -155,7 +148,11 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return f"{began:%a} {began.day} {began:%B}{year}, {times}"
 
     def _title(self, width: int) -> Content:
-        return say.title(self.past.weeks if self.past else "", width)
+        """The screen's name, and the last weeks in as many words as fit."""
+        name = Content.styled("History", "$phase-work bold")
+        weeks = self.past.weeks if self.past else ""
+        fits = len(weeks) + name.cell_length < width
+        return spread(name, Content(weeks if fits else weeks.partition(",")[0]), width)
 
     def next_minute(self) -> None:
         """At midnight the year has another day."""

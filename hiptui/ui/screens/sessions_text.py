@@ -135,13 +135,6 @@ def legend(minutes: float, width: int) -> str:
     return next((text for text in told if len(text) <= width), "")
 
 
-def title(weeks: str, width: int) -> Content:
-    """The screen's name, and the last weeks in as many words as fit."""
-    name = Content.styled("History", "$phase-work bold")
-    fits = len(weeks) + name.cell_length < width
-    return spread(name, Content(weeks if fits else weeks.partition(",")[0]), width)
-
-
 EFFORTS = (
     "very easy",
     "easy",

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from hiptui.domain.planner import DoneSession
-from hiptui.domain.record import NOTE_LENGTH, Rating
+from hiptui.domain.record import Rating
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
@@ -63,12 +63,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
                     yield Text(id="effort")
                     with Horizontal(id="note"):
                         yield Text("Note", id="note-name")
-                        yield Entry(
-                            placeholder="n to write",
-                            max_length=NOTE_LENGTH,
-                            compact=True,
-                            select_on_focus=False,
-                        )
+                        yield Entry("n to write")
                     yield Text(id="kind")
                     yield Text(id="next")
             yield Text(id="refusal")

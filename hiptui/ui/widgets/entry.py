@@ -24,6 +24,12 @@ class Entry(Input):
 
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
+    def __init__(self, hint: str = "") -> None:
+        """An empty line; `hint` stands there until something is typed."""
+        super().__init__(
+            placeholder=hint, max_length=NOTE_LENGTH, select_on_focus=False, compact=True
+        )
+
     def on_paste(self, event: events.Paste) -> None:
         """Take over all lines, with a space where one ended."""
         event.stop()
@@ -65,7 +71,7 @@ class Prompt(Horizontal):
     def __init__(self) -> None:
         super().__init__(id="prompt")
         self._asked = Text(id="asked")
-        self._entry = Entry(compact=True, max_length=NOTE_LENGTH, select_on_focus=False)
+        self._entry = Entry()
         self._entered: Callable[[str], object] | None = None
         self._typed: Callable[[str], object] | None = None
         self._before: Widget | None = None
