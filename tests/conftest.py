@@ -25,6 +25,8 @@ gc.set_threshold(50_000, 20, 20)
 
 HALVES = (("unit",), ("ui", "e2e", "bench"))
 """Folders that take about as long to compile."""
+UNICODE = "from hypothesis.strategies import text; text().validate()"
+"""Hypothesis looks at all of Unicode, for a second, and keeps what it found for the next."""
 NUMBERS = count(1)
 """Of the homes of tests that ask for no folder."""
 WAITERS = "e2e"
@@ -43,16 +45,16 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile all tests once, a half on each core, before each of the workers would."""
+    """Do once what each of the workers would: compile all tests, a half on each core."""
     here = Path(__file__).parent
     whole = config.args_source is config.ArgsSource.TESTPATHS and config.option.numprocesses
     if not whole or hasattr(config, "workerinput") or (here / "ui" / "__pycache__").exists():
         return
     collect = [sys.executable, "-m", "pytest", "-qq", "-n0", "-pno:cacheprovider", "--collect-only"]
-    folders = ([here / name for name in half] for half in HALVES)
-    readers = [subprocess.Popen([*collect, *half], stdout=subprocess.DEVNULL) for half in folders]
-    for reader in readers:
-        reader.wait()
+    halves = [[*collect, *(str(here / name) for name in half)] for half in HALVES]
+    jobs = [*halves, [sys.executable, "-c", UNICODE]]
+    for running in [subprocess.Popen(job, stdout=subprocess.DEVNULL) for job in jobs]:
+        running.wait()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

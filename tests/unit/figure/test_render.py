@@ -6,38 +6,41 @@ import difflib
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 from itertools import combinations, pairwise
+from operator import ne
 from pathlib import Path
 
 import pytest
 
 from hiptui.domain.circuit import Side
-from hiptui.figure.frame import SMALLEST, BodyRole, Frame, View, lens_for, scene_for
+from hiptui.figure.frame import SMALLEST, BodyRole, Cell, Frame, View, lens_for, scene_for
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.figure.shapes import Picture, limb_role
-from tests.unit.figure.test_moves import HIPS, MOVES, figure
+from tests.support import for_each
+from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-SIZES = [(30, 12), (60, 22), (116, 42)]
+SIZES = {(30, 12): 1, (44, 16): 4, (60, 22): 1, (116, 42): 1}
+"""Columns and rows, with the pictures a second that are looked at."""
 FPS = 8
 """Pictures a second in the program; half, a quarter and an eighth of it find them drawn."""
-every_move = pytest.mark.parametrize("move", MOVES, scope="module")
-"""Its frames are drawn once: the tests of a move come one after the other."""
 GOLDEN = Path(__file__).parent / "golden"
+LIT = bytes(role > BodyRole.CONTACT for role in BodyRole).ljust(256, b"\0")
+"""Of each role whether it is a part of the body or in its hands."""
 
-Line = list[tuple[str, BodyRole, BodyRole]]
-Pixels = list[list[BodyRole]]
 
-
+@cache
 def frame(shown: Figure, t: float, view: View) -> Frame:
     found = render(shown, t, view)
     assert found is not None
     return found
 
 
-def cells(shown: Frame) -> list[Line]:
+def cells(shown: Frame) -> list[list[Cell]]:
     """Every cell as glyph, role and role behind."""
     blank = BodyRole.EMPTY
     return [
@@ -55,49 +58,60 @@ def moments(shown: Figure, fps: float = FPS) -> list[float]:
     return found
 
 
-def pixels(lines: list[Line]) -> Pixels:
-    """Four pixels a cell, letters as background."""
-    rows: Pixels = []
-    for line in lines:
-        two: Pixels = [[], []]
-        for glyph, fg, bg in line:
-            bits = max(0, QUADRANTS.find(glyph))
-            for place in range(4):
-                two[place // 2].append(fg if bits >> place & 1 else bg)
-        rows += two
-    return rows
+@cache
+def halves(glyph: str, roles: int) -> tuple[bytes, bytes]:
+    """The upper and the lower two pixels of a cell, letters as background."""
+    bits = max(0, QUADRANTS.find(glyph))
+    four = bytes(roles & 15 if bits >> place & 1 else roles >> 4 for place in range(4))
+    return four[:2], four[2:]
+
+
+@cache
+def pixels(shown: Frame) -> list[bytes]:
+    """Each row's roles, four pixels a cell."""
+    lines = (map(halves, *shown.cells_of(y)) for y in range(shown.height))
+    return [b"".join(half) for line in lines for half in zip(*line, strict=True)]
 
 
 def silhouette(shown: Frame) -> int:
-    flat = [role > BodyRole.CONTACT for row in pixels(cells(shown)) for role in row]
-    return sum(1 << i for i, lit in enumerate(flat) if lit)
+    return int.from_bytes(b"".join(pixels(shown)).translate(LIT), "big")
+
+
+def differing(one: Iterable[object], other: Iterable[object]) -> int:
+    """How many of two rows are not the same."""
+    return sum(map(ne, one, other))
 
 
 def count(shown: Frame, role: BodyRole) -> int:
-    return sum(role in (fg, bg) for line in cells(shown) for _, fg, bg in line)
+    """How many cells have this role; a blank's glyph has none."""
+    kinds = Counter(zip(shown.glyphs, shown.roles, strict=True)).items()
+    return sum(
+        number
+        for (glyph, roles), number in kinds
+        if roles >> 4 == role or (roles & 15 == role and glyph != " ")
+    )
 
 
 @every_move
-@pytest.mark.parametrize("size", SIZES)
+@for_each("size", SIZES)
 def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
     shown = figure(move)
-    for t in moments(shown, 1):
+    for t in moments(shown, SIZES[size]):
         drawn = frame(shown, t, View(*size, shown.side))
         assert (drawn.width, drawn.height) == size
-        assert len(drawn.rows) == size[1]
-        assert all(sum(len(run.text) for run in row) == size[0] for row in drawn.rows)
+        assert len(drawn.glyphs) == len(drawn.roles) == size[0] * size[1]
         assert count(drawn, BodyRole.TORSO) >= 3
 
 
 @every_move
-def test_the_body_keeps_clear_of_the_picture_s_edge(move: str) -> None:
+@for_each("size", [size for size in SIZES if size != SMALLEST])
+def test_the_body_keeps_clear_of_the_picture_s_edge(move: str, size: tuple[int, int]) -> None:
     shown = figure(move)
-    times = [*(i / 4 for i in range(int(4 * shown.lead))), *moments(shown, 4)]
-    for t, size in [*((t, (44, 16)) for t in times), *((t, (60, 24)) for t in moments(shown, 2))]:
-        lines = cells(frame(shown, t, View(*size, shown.side)))
-        top, *_, bottom = pixels([lines[0], lines[-1]])
-        sides = pixels([[line[0], line[-1]] for line in lines])
-        edges = {*top, *bottom, *(row[0] for row in sides), *(row[-1] for row in sides)}
+    fps = SIZES[size]
+    lead = [i / fps for i in range(int(fps * shown.lead))] if fps == max(SIZES.values()) else []
+    for t in (*lead, *moments(shown, fps)):
+        rows = pixels(frame(shown, t, View(*size, shown.side)))
+        edges = {*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)}
         assert not {role for role in edges if BodyRole.CONTACT < role < BodyRole.PROP}
 
 
@@ -140,23 +154,23 @@ def test_the_other_side_is_the_mirror_image_with_the_other_letter(move: str) -> 
 
 
 def is_mirrored(shown: Figure) -> None:
-    differing = total = 0
+    others = total = 0
     for t in moments(shown, 2):
-        left, right = (pixels(cells(frame(shown, t, View(44, 16, side)))) for side in Side)
+        left, right = (pixels(frame(shown, t, View(44, 16, side))) for side in Side)
         if shown.side is None:
             assert left == right
             continue
-        for one, other in zip(left, right, strict=True):
-            total += len(one)
-            differing += sum(a is not b for a, b in zip(one, reversed(other), strict=True))
-    assert differing <= total * 0.002
+        total += sum(map(len, left))
+        others += sum(differing(one, other[::-1]) for one, other in zip(left, right, strict=True))
+    assert others <= total * 0.002
 
 
 SIDED = [move for move in MOVES if figure(move).side]
+every_sided_move = for_each("move", SIDED)
 
 
-@pytest.mark.parametrize("move", SIDED, scope="module")
-@pytest.mark.parametrize("size", [(30, 12), (44, 16), (116, 42)])
+@every_sided_move
+@for_each("size", [(30, 12), (44, 16), (116, 42)])
 def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     move: str, size: tuple[int, int]
 ) -> None:
@@ -167,16 +181,15 @@ def test_the_leg_that_works_is_lit_and_lettered_all_the_time(
     for t in moments(shown, {30: 2, 44: FPS}.get(size[0], 1)):
         drawn = frame(shown, t, View(*size, side))
         assert count(drawn, BodyRole.WORKING) >= (12 if move in HIPS else 6)
-        letters = "".join(
-            run.text.strip() for row in drawn.rows for run in row if run.fg is BodyRole.LETTER
-        )
+        cells = zip(drawn.glyphs, drawn.roles, strict=True)
+        letters = "".join(glyph for glyph, roles in cells if roles & 15 == BodyRole.LETTER).strip()
         if size[0] < 80:
             assert letters == side.value[0].upper()
         else:
             assert len(letters) >= 5
 
 
-@pytest.mark.parametrize("move", SIDED, scope="module")
+@every_sided_move
 def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
     shown = figure(move)
     for t in moments(shown):
@@ -188,7 +201,7 @@ def test_the_letter_stands_at_the_lit_foot(move: str) -> None:
         assert nearest <= 5
 
 
-@pytest.mark.parametrize("move", [move for move in MOVES if move not in SIDED], scope="module")
+@for_each("move", [move for move in MOVES if move not in SIDED])
 def test_a_move_without_sides_has_no_lit_leg(move: str) -> None:
     shown = figure(move)
     frames = [frame(shown, t, View(44, 16, Side.LEFT)) for t in moments(shown, 2)]
@@ -260,38 +273,42 @@ def test_a_step_changes_part_of_the_picture_only(move: str) -> None:
     shown = figure(move)
     frames = [cells(frame(shown, t, View(44, 16, shown.side))) for t in moments(shown)]
     for before, after in pairwise(frames):
-        changed = sum(
-            a != b
-            for one, two in zip(before, after, strict=True)
-            for a, b in zip(one, two, strict=True)
-        )
+        changed = sum(map(differing, before, after))
         assert changed <= 250
 
 
-@pytest.mark.parametrize("move", HIPS, scope="module")
+@for_each("move", HIPS)
 def test_the_body_s_edges_are_calm(move: str) -> None:
     """Few pixels change in one frame and are back in the next."""
     shown = figure(move)
     view = View(44, 16, shown.side)
-    frames = [pixels(cells(frame(shown, t, view))) for t in moments(shown, 24)]
+    frames = [pixels(frame(shown, t, view)) for t in moments(shown, 24)]
     changed = blinked = 0
     for rows in zip(frames, frames[1:], frames[2:], strict=False):
         moved = (row for row in zip(*rows, strict=True) if row[0] != row[1])
         for before, now, after in moved:
-            for a, b, c in zip(before, now, after, strict=True):
-                changed += a is not b
-                blinked += a is c and a is not b
+            changed += differing(before, now)
+            blinked += sum(a == c != b for a, b, c in zip(before, now, after, strict=True))
     assert blinked <= 0.1 * changed
 
 
 @every_move
-def test_the_second_cycle_draws_nothing_new(move: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_second_cycle_has_the_moments_of_the_first(move: str) -> None:
     shown = figure(move)
+    for i in range(int(shown.cycle * FPS)):
+        t = shown.lead + i / FPS
+        first, later = (shown.moment(t + cycles * shown.cycle, FPS) for cycles in (0, 5))
+        assert shown.phase(first) == shown.phase(later)
+
+
+def test_the_second_cycle_draws_nothing_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = figure("seated-leg-lift")
     view = View(44, 16, shown.side)
     times = [shown.lead + i / FPS for i in range(int(shown.cycle * FPS))]
-    first = [frame(shown, shown.moment(t, FPS), view) for t in times]
+    first = [render(shown, shown.moment(t, FPS), view) for t in times]
     monkeypatch.setattr("hiptui.figure.render.scene_for", None)  # whoever draws now fails
-    assert [frame(shown, shown.moment(t + 5 * shown.cycle, FPS), view) for t in times] == first
+    later = [render(shown, shown.moment(t + 5 * shown.cycle, FPS), view) for t in times]
+    assert later == first
 
 
 @every_move
@@ -310,7 +327,7 @@ def test_without_colours_only_shapes_are_left(move: str) -> None:
     shown = figure(move)
     for t in moments(shown, 1):
         drawn = frame(shown, t, View(44, 16, shown.side, mono=True))
-        roles = {role for row in drawn.rows for run in row for role in (run.fg, run.bg)}
+        roles = {role for both in drawn.roles for role in (both & 15, both >> 4)}
         assert roles <= {BodyRole.EMPTY, BodyRole.NEAR, BodyRole.LETTER}
         assert set(drawn.text) <= {*QUADRANTS, "▒", "L", "R", "\n"}
         assert "\u2800" not in drawn.text
@@ -349,10 +366,10 @@ def test_a_key_pose_as_a_person_can_read_it(move: str) -> None:
 def test_drawing_a_frame_takes_at_most_twelve_thousand_calls(move: str) -> None:
     """They take about 2 ms; counted, as time differs from machine to machine and hour to hour."""
     shown, view, calls = figure(move), View(44, 16), Counter[str]()
-    frame(shown, 0.0, view)
+    render(shown, 0.0, view)
     sys.setprofile(lambda _, event, __: calls.update((event,)))
     try:
-        frame(shown, 0.4321, view)  # a moment that nobody else asks for, so that it is drawn
+        render(shown, 0.4321, view)  # a moment that nobody else asks for, so that it is drawn
     finally:
         sys.setprofile(None)
     assert 1_000 < calls["call"] + calls["c_call"] < 12_000
