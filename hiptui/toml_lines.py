@@ -48,20 +48,18 @@ _TOKEN = re.compile(
 
 
 class TomlError(ValueError):
-    """A text that is not TOML."""
+    """A text that is not TOML, or a file that cannot be read."""
 
-    def __init__(self, line: int, text: str) -> None:
+    def __init__(self, line: int, text: str, *, missing: bool = False) -> None:
         super().__init__(text)
         self.line = line
-        self.text = text
-
-
-class Unreadable(TomlError):
-    """A file that cannot be read at all."""
-
-    def __init__(self, text: str, *, missing: bool = False) -> None:
-        super().__init__(1, text)
+        """From 1; 0 where the file cannot be read at all."""
         self.missing = missing
+        """Whether there is no file."""
+
+    def problem(self, file: str) -> Problem:
+        """The same as a problem of that file."""
+        return Problem(file, self.line or 1, "", str(self))
 
 
 class Problem(Struct, frozen=True):
@@ -89,7 +87,7 @@ def read(path: Path | Traversable) -> str:
 
 
 def contents(path: Path | Traversable) -> bytes:
-    """The bytes of a file. Raises Unreadable: it is not there, not readable or too large."""
+    """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
     try:
         if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
             # A pipe would make the program wait for whoever writes into it.
@@ -99,9 +97,9 @@ def contents(path: Path | Traversable) -> bytes:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         missing = isinstance(error, FileNotFoundError)
-        raise Unreadable(f"cannot be read: {reason or error}", missing=missing) from None
+        raise TomlError(0, f"cannot be read: {reason or error}", missing=missing) from None
     if len(data) > SIZE:
-        raise Unreadable("larger than 1 MiB")
+        raise TomlError(0, "larger than 1 MiB")
     return data
 
 
@@ -147,10 +145,8 @@ def lines(text: str) -> dict[Place, int]:
 
 def nearest(known: dict[Place, int], place: Place) -> int:
     """The line of `place`, or of the innermost table round it that has one."""
-    for length in range(len(place), 0, -1):
-        if place[:length] in known:
-            return known[place[:length]]
-    return 1
+    parts = (place[:length] for length in range(len(place), 0, -1))
+    return next((known[part] for part in parts if part in known), 1)
 
 
 def shown(value: object) -> str:
@@ -223,10 +219,9 @@ class Report(Struct):
             for place, what in self.found
         ]
         problems.sort(key=lambda problem: problem.line)
-        more = self.count - len(problems)
-        if more:
-            last = problems[-1].line
-            problems.append(Problem(origin, last, "", f"and more problems, at least {more}"))
+        if more := self.count - len(problems):
+            text = f"and more problems, at least {more}"
+            problems.append(Problem(origin, problems[-1].line, "", text))
         return tuple(problems)
 
 

@@ -41,7 +41,7 @@ def parse(text: str, figure_id: str, file: str) -> Loaded:
     try:
         table = toml_lines.parse(text)
     except TomlError as error:
-        return Loaded(None, (Problem(file, error.line, "", error.text),))
+        return Loaded(None, (error.problem(file),))
     report = Report()
     figure = read(table, figure_id, report)
     return Loaded(figure, report.problems(text, file, table))
@@ -50,10 +50,9 @@ def parse(text: str, figure_id: str, file: str) -> Loaded:
 def load_file(path: Path) -> Loaded:
     """The figure in a file; its id is the file's name without .toml."""
     try:
-        text = toml_lines.read(path)
+        return parse(toml_lines.read(path), path.stem, str(path))
     except TomlError as error:
-        return Loaded(None, (Problem(str(path), error.line, "", error.text),))
-    return parse(text, path.stem, str(path))
+        return Loaded(None, (error.problem(str(path)),))
 
 
 @lru_cache(maxsize=64)

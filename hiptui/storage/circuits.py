@@ -61,7 +61,7 @@ def read(path: Path | Traversable, figures: Collection[str] | None = None) -> Lo
     try:
         text = toml_lines.read(path)
     except TomlError as error:
-        return _unreadable(str(path), error)
+        return Loaded(problems=(error.problem(str(path)),))
     alone = isinstance(path, Path) and path.absolute().parent.name == _FOLDER
     return read_text(text, str(path), figures, path.name.removesuffix(".toml") if alone else None)
 
@@ -73,7 +73,7 @@ def read_text(
     try:
         document = parse(text)
     except TomlError as error:
-        return _unreadable(origin, error)
+        return Loaded(problems=(error.problem(origin),))
     report = Report()
     circuits = _circuits(_listed(document, report), report, origin, only)
     if figures is not None:
@@ -163,10 +163,6 @@ def _exists(path: Path) -> bool:
     except (OSError, ValueError):
         pass
     return True
-
-
-def _unreadable(file: str, error: TomlError) -> Loaded:
-    return Loaded(problems=(Problem(file, error.line, "", error.text),))
 
 
 def _listed(document: dict[str, object], report: Report) -> list[object]:

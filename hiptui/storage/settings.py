@@ -20,7 +20,7 @@ from hiptui.domain.planner import PlanSettings
 from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
 from hiptui.storage.settings_rules import DEFAULTS, FIELDS, RULES, WRONG, Keys, rule_at
-from hiptui.toml_lines import SHOWN, TomlError, Unreadable
+from hiptui.toml_lines import SHOWN, TomlError
 
 HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
 
@@ -115,10 +115,9 @@ def _table(path: Path) -> tuple[dict[str, object], str]:
     """The file's table, empty where there is none; or an empty one, and why it is of no use."""
     try:
         return toml_lines.parse(toml_lines.read(path)), ""
-    except Unreadable as error:
-        return {}, "" if error.missing else error.text
     except TomlError as error:
-        return {}, f"line {error.line}: {_short(error.text, 160)}"
+        where = f"line {error.line}: " if error.line else ""
+        return {}, "" if error.missing else where + _short(str(error), 160)
 
 
 def _known_below(path: Keys) -> Mapping[str, None]:
