@@ -143,17 +143,8 @@ class DeskScreen(BaseScreen[Result]):
     `#title`, `.panel`, `.side` and the row of keys.
     """
 
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as the library declares it
-        (0, "-narrow"),
-        (80, "-medium"),
-        (100, "-wide"),
-        (150, "-vast"),
-    ]
-    VERTICAL_BREAKPOINTS = [  # noqa: RUF012 - the same
-        (0, "-low"),
-        (20, "-middling"),
-        (30, "-high"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-medium"), (100, "-wide"), (150, "-vast")]  # noqa: RUF012 - as the library declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-middling"), (30, "-high")]  # noqa: RUF012 - the same
 
     def __init_subclass__(cls, where: Where, **inherits: bool) -> None:
         """A screen whose keys are the commands of `where`, beside its style sheet of that name."""

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from hiptui.figure.motion import Figure
     from hiptui.ui.widgets.figure_view import FigureView
 
-NOWHERE = Region()
 Painter = Callable[[int, int], Sequence[Line]]
 """Lines for a size in cells and rows."""
 
@@ -65,7 +64,7 @@ class Canvas(KeptRows):
         self._painter = painter
         self.lines: tuple[Line, ...] = ()
         """What is shown."""
-        self._lit = NOWHERE
+        self._lit = Region()
 
     def redraw(self) -> None:
         """Ask the painter again; rows that stay the same are left alone."""
@@ -78,7 +77,7 @@ class Canvas(KeptRows):
 
     def light(self, band: Region | None) -> None:
         """Light up a band; None puts the light out."""
-        lit, self._lit = self._lit, band or NOWHERE
+        lit, self._lit = self._lit, band or Region()
         self.repaint(y for region in (lit, self._lit) for y in region.line_range)
 
     def on_resize(self) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from textual import events
 from textual.content import Content
@@ -60,8 +59,8 @@ class HeatMap(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._days: Mapping[date, DayTotal] = MappingProxyType({})
-        self._minutes: Mapping[date, float] = MappingProxyType({})
+        self._days: Mapping[date, DayTotal] = {}
+        self._minutes: Mapping[date, float] = {}
         self._weeks: Sequence[date] = ()
         self._today = date.min
         self._chosen: date | None = None
