@@ -21,7 +21,6 @@ from tests.terminal import PATIENCE, ask, run
 if TYPE_CHECKING:
     from aiohttp import ClientWebSocketResponse
 
-aiohttp = pytest.importorskip("aiohttp", reason="the extra `web` is not installed")
 CHROMIUM = shutil.which("chromium")
 QUIET = [
     "--headless",
@@ -37,6 +36,11 @@ BROWSING = 100
 """Seconds a busy machine gets to start a browser and look at a page."""
 ENTER = {"key": "Enter", "code": "Enter", "text": "\r", "windowsVirtualKeyCode": 13}
 N = {"key": "n", "code": "KeyN", "text": "n", "windowsVirtualKeyCode": 78}
+
+
+@pytest.fixture(autouse=True)
+def _web() -> None:
+    pytest.importorskip("aiohttp", reason="the extra `web` is not installed")
 
 
 @contextmanager
@@ -128,12 +132,14 @@ class Page:
 @asynccontextmanager
 async def browser(profile: Path, address: str) -> AsyncIterator[Page]:
     """Chromium without a window, showing a page."""
+    from aiohttp import ClientSession  # a tenth of a second, in each worker
+
     assert CHROMIUM
     program = [CHROMIUM, *QUIET, f"--user-data-dir={profile}", "--remote-debugging-port=0", address]
     process = await asyncio.create_subprocess_exec(*program, stderr=asyncio.subprocess.PIPE)
     try:
         assert process.stderr
-        async with asyncio.timeout(BROWSING), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(BROWSING), ClientSession() as session:
             while b"DevTools listening on" not in (line := await process.stderr.readline()):
                 assert line, "Chromium ended"
             port = line.decode().split("127.0.0.1:")[1].split("/")[0]

@@ -16,6 +16,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.record import SegmentRecord
 from hiptui.domain.timeline import Kind
 from hiptui.storage.history.history import History
+from tests.support import for_each
 from tests.unit.formats.fit_reading import named
 from tests.unit.storage.history_support import AT_ONCE, MORNING, past, worked
 
@@ -207,7 +208,7 @@ def test_a_zone_without_a_name_is_told(
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "told"),
     [
         (["plan", "mine", "-o", "-"], "takes no name"),

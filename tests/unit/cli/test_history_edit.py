@@ -8,6 +8,7 @@ import pytest
 
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.storage.history.history import History
+from tests.support import for_each
 from tests.unit.cli.conftest import Run
 from tests.unit.storage.history_support import ID, MORNING, exported, past, worked
 
@@ -66,7 +67,7 @@ def test_a_merge_names_the_notes_it_replaces(run: Run, store: History, tmp_path:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "part"),
     [
         (("--edit", "aaaa", "--effort", "3"), "more than one session"),

@@ -24,7 +24,7 @@ from hiptui.domain.timeline import Position
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
 from hiptui.storage.history.history import History
-from tests.support import circuit_of, drive, hips, timed
+from tests.support import circuit_of, drive, for_each, hips, timed
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import Run as Recorded
@@ -697,7 +697,7 @@ def test_check_tells_figures_that_there_are_not(run: Run, home: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "text", "told"),
     [
         ("figures/mine.toml", "", "figures/mine.toml:1: key: expected 1 to 40 tables [[key]]"),
@@ -750,7 +750,7 @@ def test_schema_is_json(run: Run) -> None:
 # Wrong use
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "parts"),
     [
         (["lst"], ['no command "lst"', 'did you mean "list"?', "hiptui --help"]),
@@ -799,9 +799,7 @@ def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], parts: lis
     assert len(outcome.error) < 400
 
 
-@pytest.mark.parametrize(
-    "words", [["{}"], ["show", "{}"], ["list", "{}"], ["list", "--speed", "{}"]]
-)
+@for_each("words", [["{}"], ["show", "{}"], ["list", "{}"], ["list", "--speed", "{}"]])
 def test_what_was_typed_is_repeated_safely(run: Run, words: list[str]) -> None:
     outcome = run(*(word.format("\x1b[31m\n\u202e\udcff") for word in words))
 
@@ -823,7 +821,7 @@ def test_a_fixed_number_of_rounds_is_told(run: Run, own: Path, rounds: str) -> N
 # Leaving well
 
 
-@pytest.mark.parametrize("words", [["--version"], ["list", "--version"], ["--version", "nope"]])
+@for_each("words", [["--version"], ["list", "--version"], ["--version", "nope"]])
 def test_version(run: Run, words: list[str]) -> None:
     assert run(*words) == Outcome(0, f"hiptui {__version__}\n", "")
 

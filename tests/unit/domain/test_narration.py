@@ -233,7 +233,7 @@ def other_first(move: Move) -> Move:
     return replace(move, first=move.first.other) if move.sides is Sides.EACH else move
 
 
-@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
+@for_each("circuit", SHIPPED)
 def test_each_shipped_line_is_mirrored_on_the_other_side(circuit: Circuit) -> None:
 
     timeline = shipped(circuit)
@@ -244,7 +244,7 @@ def test_each_shipped_line_is_mirrored_on_the_other_side(circuit: Circuit) -> No
             assert swapped(ours) == theirs != ours
 
 
-@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
+@for_each("circuit", SHIPPED)
 def test_each_shipped_line_names_its_side_and_only_says_sentences(circuit: Circuit) -> None:
     timeline = shipped(circuit)
     for index, segment in enumerate(timeline.segments[: timeline.last_work + 1]):

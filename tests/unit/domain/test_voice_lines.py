@@ -313,7 +313,7 @@ def mirrored_words(text: str) -> str:
     return re.sub(r"\b(left|right|Left|Right)\b", lambda match: swap[match[0]], text)
 
 
-@pytest.mark.parametrize("circuit", SHIPPED, ids=lambda circuit: circuit.id)
+@for_each("circuit", SHIPPED)
 def test_shipped_circuits_mirror_when_the_first_side_is_the_other(circuit: Circuit) -> None:
     swapped = replace(
         circuit,

@@ -15,7 +15,7 @@ from hiptui.domain.settings import Settings
 from hiptui.domain.timeline import Timeline, build
 from hiptui.formats.fit import STEPS, FitError, cut, workout
 from hiptui.storage.circuits import read, shipped_path
-from tests.support import examples
+from tests.support import examples, for_each
 from tests.unit.formats.fit_reading import named
 
 _NOW = datetime(2026, 11, 28, 7, 30, tzinfo=UTC)
@@ -45,8 +45,8 @@ def _built(circuit: Circuit, timing: Timing | None = None) -> Timeline:
     return build(circuit, timing or Timing())
 
 
-@pytest.mark.parametrize("circuit", _SHIPPED, ids=lambda circuit: circuit.id)
-@pytest.mark.parametrize("chosen", [Settings(), None], ids=["as set", "without a last rest"])
+@for_each("circuit", _SHIPPED)
+@for_each("chosen", [Settings(), None])
 def test_each_step_is_a_segment_of_show(circuit: Circuit, chosen: Settings | None) -> None:
     line = timeline(circuit, chosen or Settings())
     if chosen is None:
@@ -69,7 +69,7 @@ def test_each_step_is_a_segment_of_show(circuit: Circuit, chosen: Settings | Non
             assert step["notes"].startswith(f"{segment['side'].capitalize()}: ")
 
 
-@pytest.mark.parametrize("circuit", _SHIPPED, ids=lambda circuit: circuit.id)
+@for_each("circuit", _SHIPPED)
 def test_garmins_own_reader_finds_the_same(circuit: Circuit) -> None:
     data = workout(timeline(circuit, Settings()), _NOW)
     stream = Stream.from_byte_array(bytearray(data))

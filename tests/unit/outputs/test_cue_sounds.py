@@ -33,7 +33,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
     return tones
 
 
-@pytest.mark.parametrize("cue", Cue)
+@for_each("cue", Cue)
 def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, cue: Cue) -> None:
     path = made.path(cue)
     assert path is not None
@@ -52,7 +52,7 @@ def samples(path: Path | None) -> array[int]:
         return array("h", file.readframes(file.getnframes()))
 
 
-@pytest.mark.parametrize("cue", Cue)
+@for_each("cue", Cue)
 def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) -> None:
     led, bare = samples(made.path(cue, led=True)), samples(made.path(cue))
     silent = round(LEAD * RATE)

@@ -21,7 +21,7 @@ from hiptui.cli.main import FOLDER
 from hiptui.domain.circuit import Rounds, Side, Sides, TimingChoice
 from hiptui.storage import circuit_format, circuits
 from hiptui.toml_lines import Problem
-from tests.support import GOOD, examples
+from tests.support import GOOD, examples, for_each
 
 Read = Callable[[str | bytes], circuits.Loaded]
 
@@ -148,7 +148,7 @@ def test_without_a_short_name_it_is_the_whole_one(read: Read) -> None:
     assert read(move("seconds = 30", name)).circuits[0].moves[0].short == name
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         (move("seconds = -5"), "6: {m}.seconds: expected a whole number from 1 to 3600, got -5"),
@@ -275,7 +275,7 @@ def test_a_mistake_is_told_with_its_place(read: Read, text: str, problem: str) -
     assert loaded.circuits == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         GOOD,
@@ -295,7 +295,7 @@ def test_limits_are_inside(read: Read, text: str) -> None:
     assert read(text).problems == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         GOOD.replace("Squat", "x" * 81),
@@ -314,7 +314,7 @@ def test_above_a_limit_is_an_error(read: Read, text: str) -> None:
     assert loaded.circuits == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     "code", ["0000", "0009", "001F", "007F", "0080", "009F", "2028", "2029", "202A", "2066", "2069"]
 )
 def test_control_and_direction_characters_are_errors(read: Read, code: str) -> None:
@@ -322,13 +322,13 @@ def test_control_and_direction_characters_are_errors(read: Read, code: str) -> N
     assert [f"U+{code}" in problem.text for problem in loaded.problems] == [True]
 
 
-@pytest.mark.parametrize("text", ["~", " ", "\u00a0", "\u200d", "\u2027", "\u2070", "é👟"])
+@for_each("text", ["~", " ", "\u00a0", "\u200d", "\u2027", "\u2070", "é👟"])
 def test_other_characters_are_not(read: Read, text: str) -> None:
     assert read(circuit(f'credit = "{text}"')).circuits[0].credit == text
 
 
-@pytest.mark.parametrize("key", ["name", "short"])
-@pytest.mark.parametrize("text", ["\u200b\u200d", "\u3164"])
+@for_each("key", ["name", "short"])
+@for_each("text", ["\u200b\u200d", "\u3164"])
 def test_a_name_that_shows_nothing_is_an_error(read: Read, key: str, text: str) -> None:
     name = "" if key == "name" else 'name = "M"\n'
     head = '[[circuit]]\nid = "x"\nname = "X"\n[[circuit.move]]\nseconds = 9\n'
@@ -422,7 +422,7 @@ def test_problems_are_listed_up_to_a_hundred(read: Read) -> None:
     assert loaded.problems[-1].text == "and more problems, at least 150"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "problem"),
     [
         (b"x = 1\nname = \xff\n", ":2: not UTF-8"),
@@ -673,7 +673,7 @@ def test_mutated_circuits_never_raise(read: Read, start: int, cut: int, new: str
 
 
 @FUZZ
-@given(st.lists(st.tuples(TABLES, st.lists(TABLES, max_size=3)), max_size=3))
+@given(st.lists(st.tuples(TABLES, st.lists(TABLES, max_size=2)), max_size=2))
 def test_random_tables_never_raise(read: Read, tables: list[tuple[Any, list[Any]]]) -> None:
     document = {"circuit": [{**table, "move": moves} for table, moves in tables]}
     loaded = read(tomli_w.dumps(document).encode("utf-8", "replace"))

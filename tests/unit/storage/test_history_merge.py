@@ -308,7 +308,7 @@ def _drop(key: str) -> Callable[[dict[str, Any]], None]:
     return lambda row: row.pop(key)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "message"),
     [
         (_set("id", to="1"), r"\[1\]\.id"),
@@ -355,7 +355,7 @@ def test_a_wrong_field_is_named_and_nothing_is_merged(
     assert list(history(tmp_path).sessions()) == []
 
 
-@pytest.mark.parametrize("row", [None, 5, "x", [], {}, {"id": ID.format(1)}])
+@for_each("row", [None, 5, "x", [], {}, {"id": ID.format(1)}])
 def test_what_is_no_session_is_refused(tmp_path: Path, row: object) -> None:
     with pytest.raises(Rejected, match=r"^\[0\]"):
         history(tmp_path).merge(read_sessions(json.dumps([row]).encode()))
@@ -399,11 +399,18 @@ def test_sessions_are_made_as_they_are_wanted() -> None:
         (b'[{"a": ' + b"9" * 5000 + b"}]", "unknown field"),
         (b'[{"a": ' + b"[" * 200_000, "damaged JSON: .*depth"),
         (exported(past()).replace(b"Hip", b"\xff"), "damaged JSON: .*utf-8"),
-        (b'[{"note": "' + b"n" * (12 << 20), "damaged JSON: .*truncated"),
-        (b" " * (LARGEST + 1), "larger than 256 MiB"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_in_one_line(text: bytes, message: str) -> None:
+    is_refused(text, message)
+
+
+def test_a_large_file_that_is_no_export_is_refused_too() -> None:
+    is_refused(b'[{"note": "' + b"n" * (12 << 20), "damaged JSON: .*truncated")
+    is_refused(b" " * (LARGEST + 1), "larger than 256 MiB")
+
+
+def is_refused(text: bytes, message: str) -> None:
     with pytest.raises(Rejected, match=message) as caught:
         list(read_sessions(text))
     assert "\n" not in str(caught.value)

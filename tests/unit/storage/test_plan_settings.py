@@ -13,6 +13,7 @@ from hiptui.domain.planner import RUNS, WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.storage import settings
 from hiptui.storage.settings import read_table, save
 from hiptui.storage.settings_rules import RULES, changes
+from tests.support import for_each
 from tests.unit.domain.test_planner import plans
 
 ALL = """
@@ -69,7 +70,7 @@ def test_nothing_gives_the_defaults(file: Path) -> None:
     assert read(file, "") == (PlanSettings(), ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "warning"),
     [
         ("[goal]\nsessions_per_week = 9",
@@ -113,7 +114,7 @@ def test_one_bad_value_falls_back_and_is_told(file: Path, text: str, warning: st
     assert read(file, text) == (PlanSettings(), (f"settings.toml: {warning}",))
 
 
-@pytest.mark.parametrize("key", ["date", "kind"])
+@for_each("key", ["date", "kind"])
 def test_half_a_race_is_none(file: Path, key: str) -> None:
     text = {"date": "date = 2026-03-15", "kind": 'kind = "half"'}[key]
     plan, warnings = read(file, f"[plan]\nrace = {{ {text} }}")

@@ -16,6 +16,7 @@ from hiptui.domain.settings import SETTINGS, DisplaySettings, Setting, Settings
 from hiptui.storage import settings
 from hiptui.storage.settings import HEADER, read, save, unknown_circuits
 from hiptui.storage.settings_rules import Keys
+from tests.support import for_each
 
 TIMING = [item for item in SETTINGS if item.table == "timing"]
 FULL = """
@@ -78,7 +79,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_damage(file: Path) -> No
     assert read(file) == settings.Read(Settings(timing=TimingChoice(rest=90)), ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "warning"),
     [
         ("top = 1", "top = 1: unknown key, known are circuit, timing, cues, display, "),
@@ -148,7 +149,7 @@ def test_settings_of_a_circuit_with_nearly_another_one_s_name(file: Path) -> Non
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "warning"),
     [
         (
