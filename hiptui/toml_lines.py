@@ -81,15 +81,15 @@ class Problem(Struct, frozen=True):
         return printable(f"{self.file}:{self.line}: {place}{self.text}")
 
 
-def read(path: Path | Traversable) -> str:
+def read(path: Path | Traversable, *, regular: bool = True) -> str:
     """The text of a file; TomlError: not there, not readable, too large or not text."""
-    return decoded(contents(path))
+    return decoded(contents(path, regular=regular))
 
 
-def contents(path: Path | Traversable) -> bytes:
+def contents(path: Path | Traversable, *, regular: bool = True) -> bytes:
     """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
     try:
-        if isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
+        if regular and isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
             # A pipe would make the program wait for whoever writes into it.
             raise ValueError("a folder" if path.is_dir() else "not a regular file")
         with path.open("rb") as file:

@@ -114,7 +114,8 @@ def _wrong(keys: Keys, value: object, expected: str, close: str = "") -> str:
 def _table(path: Path) -> tuple[dict[str, object], str]:
     """The file's table, empty where there is none; or an empty one, and why it is of no use."""
     try:
-        return toml_lines.parse(toml_lines.read(path)), ""
+        # --settings may be /dev/null, or what a shell's <(command) writes.
+        return toml_lines.parse(toml_lines.read(path, regular=False)), ""
     except TomlError as error:
         where = f"line {error.line}: " if error.line else ""
         return {}, "" if error.missing else where + _short(str(error), 160)

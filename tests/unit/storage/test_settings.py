@@ -14,7 +14,7 @@ from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.cues import CueSettings
 from hiptui.domain.settings import SETTINGS, DisplaySettings, Setting, Settings
 from hiptui.storage import settings
-from hiptui.storage.settings import HEADER, read, save, unknown_circuits
+from hiptui.storage.settings import HEADER, Read, read, save, unknown_circuits
 from hiptui.storage.settings_rules import Keys
 from tests.support import for_each
 
@@ -283,11 +283,17 @@ def test_a_file_of_just_the_limit_is_read(file: Path) -> None:
     assert read(file).warnings == ()
 
 
+def test_no_file_at_all_is_an_empty_one() -> None:
+    assert read(Path(os.devnull)) == Read(Settings())
+
+
 def test_what_cannot_be_read_is_told(file: Path) -> None:
     file.mkdir()
     (file.parent / "plain").write_bytes(b"")
 
-    assert read(file).warnings == ("settings.toml: cannot be read: a folder; using the defaults",)
+    assert read(file).warnings == (
+        "settings.toml: cannot be read: Is a directory; using the defaults",
+    )
     assert read(file.parent / "plain" / "s.toml").warnings == (
         "s.toml: cannot be read: Not a directory; using the defaults",
     )
