@@ -16,7 +16,7 @@ import pytest
 # by all.
 sys.dont_write_bytecode = False
 
-from tests.support import use_repeatable_examples  # noqa: E402 - compiled too
+from tests.strategies import use_repeatable_examples  # noqa: E402 - compiled too
 
 use_repeatable_examples()
 

@@ -19,7 +19,8 @@ from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.remote import status_of
 from hiptui.storage.history.history import History
-from tests.support import Driver, circuits, timelines
+from tests.strategies import circuits, timelines
+from tests.support import Driver
 from tests.unit.storage.history_support import LONG, Run, history
 from tests.unit.storage.test_shipped_circuits import CIRCUITS, swapped
 

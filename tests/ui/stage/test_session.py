@@ -26,7 +26,8 @@ from hiptui.ui.stage.session_body import WAYS
 from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
-from tests.support import Driver, drive, examples, for_each, timelines
+from tests.strategies import timelines
+from tests.support import Driver, drive, examples, for_each
 
 LONG = "Unbrechbarerübungsnamenwurm" * 3
 HOSTILE = Circuit(

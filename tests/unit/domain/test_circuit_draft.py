@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, TimingChoice
 from hiptui.domain.circuit_draft import CIRCUIT, Draft, Field, blank, copied, move_fields
-from tests.support import circuit_of, circuits, counted, for_each, moves, timed
+from tests.strategies import circuits, moves
+from tests.support import circuit_of, counted, for_each, timed
 
 PLANK = Move(
     "Side plank",

@@ -15,7 +15,8 @@ from hiptui.domain.session import Session, begin
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.storage import circuits
-from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
+from tests.strategies import timelines
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed
 
 SHIPPED = circuits.collect(None).circuits
 

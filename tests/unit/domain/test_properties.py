@@ -12,7 +12,8 @@ from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Session, Snapshot, next_change, sample
 from hiptui.domain.timeline import Kind, Position, Timeline, build
-from tests.support import Driver, Due, cues_in, examples, hips, spans, timelines, walks
+from tests.strategies import spans, timelines, walks
+from tests.support import Driver, Due, cues_in, examples, hips
 
 STARTS = st.sampled_from([0.0, 1000.0, 1000.1, 54321.987654321, 8e6 + 1 / 3])
 CHANGES = st.sampled_from(

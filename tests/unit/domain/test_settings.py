@@ -18,7 +18,7 @@ from hiptui.domain.settings import (
     setting,
     stated,
 )
-from tests import support
+from tests import strategies
 from tests.support import circuit_of, for_each, hips, timed
 
 # key: command line, this circuit, circuit's own, all circuits, built in
@@ -170,7 +170,7 @@ def test_choices_of_timing_are_those_of_timing() -> None:
     assert [spec.name for spec in fields(TimingChoice)] == [spec.name for spec in fields(Timing)]
 
 
-@given(support.circuits(), support.settings())
+@given(strategies.circuits(), strategies.settings())
 def test_any_settings_give_rounds_within_the_circuits_range(
     circuit: Circuit, settings: Settings
 ) -> None:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Rounds, Side, Sides, Timing, in_round
 from hiptui.domain.cues import opens_round
 from hiptui.domain.timeline import Kind, Position, Segment, Timeline, build
-from tests.support import circuit_of, circuits, counted, for_each, hips, timed, timelines, timings
+from tests.strategies import circuits, timelines, timings
+from tests.support import circuit_of, counted, for_each, hips, timed
 
 L, R = Side.LEFT, Side.RIGHT
 PAIR = circuit_of(timed("a", 45, Sides.EACH), timed("b", 20))

@@ -29,11 +29,11 @@ CIRCUIT = replace(hips(Rounds()), moves=hips().moves[:2])
 TIMELINE = build(CIRCUIT, replace(Timing(), rounds=1))
 BELL = Capabilities(osc=True, notify="bell")
 PLAYS = """#!{python} -S
-import pathlib, sys
-file = pathlib.Path(sys.argv[-1])
-text = file.read_bytes().partition(b'TEXT:')[2].decode().strip() if file.exists() else ''
+import os, sys
+file = sys.argv[-1]
+text = open(file, 'rb').read().partition(b'TEXT:')[2] if os.path.exists(file) else b''
 with open({log!r}, 'a') as log:
-    log.write((text or file.stem) + '\\n')
+    log.write((text.decode().strip() or os.path.basename(file).removesuffix('.wav')) + '\\n')
 sys.exit({status})
 """
 SPEAKS = """#!{python} -S

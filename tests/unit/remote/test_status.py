@@ -13,7 +13,8 @@ from hiptui.domain.circuit import Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Timeline
 from hiptui.remote import FIELDS, IDLE, status_of
-from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed, timelines
+from tests.strategies import timelines
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed
 
 WORK: dict[str, str | int | bool | None] = {
     "circuit": "runner-hips",

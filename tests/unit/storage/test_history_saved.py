@@ -13,7 +13,8 @@ from hiptui.domain.record import record
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline
 from hiptui.storage.history.session_state import SavedSession, restore, save
-from tests.support import Driver, drive, for_each, hips, timelines, walks
+from tests.strategies import timelines, walks
+from tests.support import Driver, drive, for_each, hips
 
 
 def kept(circuit: Circuit) -> Circuit:

@@ -18,7 +18,8 @@ from hiptui.storage.history import Busy, Gone
 from hiptui.storage.history.file import UPKEEP, HistoryFile, acquire
 from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows, SessionState
 from hiptui.storage.history.session_state import Observation, Transition, between
-from tests.support import circuit_of, drive, examples, hips, timed, walks
+from tests.strategies import walks
+from tests.support import circuit_of, drive, examples, hips, timed
 from tests.unit.storage.history_support import (
     AT_ONCE,
     LONG,

@@ -25,7 +25,8 @@ from hiptui.storage.circuits import (
     read_text,
     save,
 )
-from tests.support import GOOD, by_round, choices, circuit_of, circuits, drive, examples, timed
+from tests.strategies import by_round, choices, circuits
+from tests.support import GOOD, circuit_of, drive, examples, timed
 
 MOVES = library()
 PLAIN = [replace(move, setup="", turn="", steps=(), check="") for move in MOVES]
