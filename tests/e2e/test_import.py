@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.terminal import run, told
-from tests.unit.formats.importers.samples import ALL
+from tests.unit.formats.importers.samples import sample
 
 
 def test_an_imported_circuit_is_done_to_its_end(tmp_path: Path) -> None:
     file = tmp_path / "file"
-    file.write_bytes(ALL["Garmin FIT"])
+    file.write_bytes(sample("Garmin FIT"))
     imported = told(tmp_path, "import", str(file))
     assert imported.returncode == 0
     assert "a file of Garmin FIT:" in imported.stdout

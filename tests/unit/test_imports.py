@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import hiptui
-from tests.unit.formats.importers.samples import ALL
+from tests.unit.formats.importers.samples import sample
 
 SHIPPED = Path(hiptui.__file__).parents[1] / "circuits.toml"
 REPORT = """
@@ -74,7 +74,7 @@ def imported(home: Path, *commands: str) -> list[tuple[int, set[str]]]:
 def test_a_command_loads_no_more_than_it_owes(
     tmp_path: Path, commands: dict[str, int], others: set[str], costly: set[str]
 ) -> None:
-    (tmp_path / "a").write_bytes(ALL["Seconds"])
+    (tmp_path / "a").write_bytes(sample("Seconds"))
     told = imported(tmp_path, *commands)
     for (command, code), (got, names) in zip(commands.items(), told, strict=True):
         assert got == code, command

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hiptui.cli.main import main
 from hiptui.files import Paths
 from hiptui.storage.circuits import collect
-from tests.support import examples
-from tests.unit.formats.importers.samples import ALL, WORKOUT_TIMER, encoded, timed
+from tests.support import examples, for_each
+from tests.unit.formats.importers.samples import PROGRAMS, WORKOUT_TIMER, encoded, sample, timed
 
 OWN = """
 [[circuit]]
@@ -45,11 +45,11 @@ def _piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
 
 
-@pytest.mark.parametrize("program", ALL)
+@pytest.mark.parametrize("program", PROGRAMS)
 def test_a_workout_becomes_a_circuit_that_can_be_started(
     home: Path, capsys: pytest.CaptureFixture[str], program: str
 ) -> None:
-    assert main(["import", _file("any.txt", ALL[program])]) == 0
+    assert main(["import", _file("any.txt", sample(program))]) == 0
     out, err = capsys.readouterr()
     assert out.startswith(f"any.txt, a file of {program}:\n")
     assert err == ""
@@ -60,7 +60,7 @@ def test_a_workout_becomes_a_circuit_that_can_be_started(
 
 
 def test_only_saying_writes_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["import", "-n", _file("a", ALL["Seconds"])]) == 0
+    assert main(["import", "-n", _file("a", sample("Seconds"))]) == 0
     out = capsys.readouterr().out
     assert '"Hip stuff" would be hip-stuff: 3 moves, 3 rounds' in out
     assert '"Bridge hold" has no end there' in out
@@ -72,7 +72,7 @@ def test_the_same_comes_once_and_a_taken_id_gets_a_number(
 ) -> None:
     home.mkdir()
     (home / "circuits.toml").write_text(OWN)
-    file = _file("a", ALL["Seconds"])
+    file = _file("a", sample("Seconds"))
     assert main(["import", file, file]) == 0
     assert main(["import", file]) == 0
     out = capsys.readouterr().out
@@ -95,7 +95,7 @@ def test_a_part_left_out_is_told_and_the_rest_comes(
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "why"),
     [
         (b"", "not a file of Seconds, Just Another Workout Timer"),
@@ -105,12 +105,19 @@ def test_a_part_left_out_is_told_and_the_rest_comes(
         (b"[" * (2 << 20), "larger than 1 MiB"),
         (b'[[circuit]]\nid = "x"\nname = "y"\n', "line 1: circuit[0]: missing key 'move'"),
         (b"[[circuit]\n", "not TOML"),
-        (ALL["Garmin FIT"][:900], "damaged"),
     ],
 )
 def test_what_cannot_be_read_is_one_line_and_nothing_written(
     home: Path, capsys: pytest.CaptureFixture[str], data: bytes, why: str
 ) -> None:
+    is_refused(home, capsys, data, why)
+
+
+def test_a_damaged_workout_is_one_line_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    is_refused(home, capsys, sample("Garmin FIT")[:900], "damaged")
+
+
+def is_refused(home: Path, capsys: pytest.CaptureFixture[str], data: bytes, why: str) -> None:
     assert main(["import", _file("a", data)]) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
@@ -122,7 +129,7 @@ def test_what_cannot_be_read_is_one_line_and_nothing_written(
 def test_what_is_not_there_or_no_file_is_told(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good = _file("a", ALL["OpenHIIT"])
+    good = _file("a", sample("OpenHIIT"))
     assert main(["import", "nope", ".", good]) == 2
     err = capsys.readouterr().err
     assert "nope: cannot be read: No such file" in err
@@ -176,7 +183,7 @@ def test_a_figure_of_ones_own_is_to_be_sent_with_it(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(st.binary(max_size=60) | st.sampled_from(sorted(ALL.values())), st.binary(max_size=9))
+@given(st.binary(max_size=60) | st.sampled_from(PROGRAMS).map(sample), st.binary(max_size=9))
 def test_whatever_comes_it_ends_well_or_with_two(
     home: Path, capsys: pytest.CaptureFixture[str], data: bytes, more: bytes
 ) -> None:

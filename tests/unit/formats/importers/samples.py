@@ -1,19 +1,20 @@
 """A file of each program, as their sources write it."""
 
+from __future__ import annotations
+
 import copy
 import json
 from datetime import UTC, datetime
-from typing import Any
-
-from fit_tool.profile.messages.exercise_title_message import ExerciseTitleMessage
-from fit_tool.profile.messages.workout_message import WorkoutMessage
-from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
-from fit_tool.utils.crc import crc16
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from hiptui.domain.circuit import Timing
 from hiptui.domain.timeline import build
-from hiptui.formats.fit import encode, file_id, workout
+from hiptui.formats.fit import encode, file_id, message, workout
 from tests.support import hips
+
+if TYPE_CHECKING:
+    from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
 
 
 def _interval(name: str, duration: int, **more: object) -> dict[str, object]:
@@ -137,13 +138,15 @@ def timed(*exercises: tuple[str, int], repetitions: int = 1) -> bytes:
     return encoded({"title": "Mine", "sets": [one]})
 
 
-ALL = {
-    "Seconds": encoded(SECONDS),
-    "Just Another Workout Timer": encoded(WORKOUT_TIMER),
-    "OpenHIIT": encoded(OPENHIIT),
-    "hiit-cli": encoded(HIIT_CLI),
-    "Garmin FIT": fit(),
-}
+PROGRAMS = ("Seconds", "Just Another Workout Timer", "OpenHIIT", "hiit-cli", "Garmin FIT")
+
+
+@cache
+def sample(program: str) -> bytes:
+    """The file of one of these programs."""
+    documents = (SECONDS, WORKOUT_TIMER, OPENHIIT, HIIT_CLI)
+    written = dict(zip(PROGRAMS, documents, strict=False)).get(program)
+    return encoded(written) if written else fit()
 
 
 def step(
@@ -156,28 +159,25 @@ def step(
     weight: float = 0,
 ) -> WorkoutStepMessage:
     """A step of a FIT workout; the duration is its type and value."""
-    message = WorkoutStepMessage()
+    made = message("workout_step")
     if name:
-        message.workout_step_name = name
-    message.duration_type, message.duration_value = duration
-    message.intensity = intensity
+        made.workout_step_name = name
+    made.duration_type, made.duration_value = duration
+    made.intensity = intensity
     if fit:
-        message.exercise_category = fit[0]
+        made.exercise_category = fit[0]
         if fit[1] is not None:
-            message.exercise_name = fit[1]
+            made.exercise_name = fit[1]
     if notes:
-        message.notes = notes
+        made.notes = notes
     if weight:
-        message.exercise_weight = weight
-    return message
+        made.exercise_weight = weight
+    return made
 
 
 def repeat(first: int, times: int) -> WorkoutStepMessage:
     """A step that leads back to another."""
-    message = WorkoutStepMessage()
-    message.duration_type, message.duration_value = 6, first
-    message.target_value = times
-    return message
+    return message("workout_step", duration_type=6, duration_value=first, target_value=times)
 
 
 def fit_of(
@@ -186,13 +186,12 @@ def fit_of(
     numbered: bool = True,
 ) -> bytes:
     """A FIT workout of these steps, which says a wrong number of them."""
-    head = WorkoutMessage()
-    head.num_valid_steps, head.workout_name = 99, "Mine"
-    for index, message in enumerate(steps if numbered else ()):
-        message.message_index = index
+    head = message("workout", num_valid_steps=99, workout_name="Mine")
+    for index, made in enumerate(steps if numbered else ()):
+        made.message_index = index
     titles = []
     if title:
-        titles = [ExerciseTitleMessage()]
+        titles = [message("exercise_title")]
         titles[0].exercise_category, titles[0].exercise_name = title[0]
         titles[0].workout_step_name = title[1]
     return encode((file_id(5, 7, datetime(2026, 1, 1, tzinfo=UTC)), head, *steps, *titles))
@@ -200,5 +199,7 @@ def fit_of(
 
 def resealed(data: bytes) -> bytes:
     """A FIT file that was changed, with its checksum made right."""
+    from fit_tool.utils.crc import crc16
+
     checksum: int = crc16(data[:-2])
     return data[:-2] + checksum.to_bytes(2, "little")
