@@ -130,6 +130,7 @@ class PatchedDriver(LinuxDriver):
         writer = self._writer_thread
         if writer is None:
             return
+        self.write("")  # what no frame took along: the title given back
         self._output.close()
         with suppress(Full):
             writer._queue.put(None, timeout=LAST_WRITES)
