@@ -25,7 +25,8 @@ NOTE_LENGTH = 2000
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What these may be is checked where a record is read, here or from elsewhere.
-_LENGTH = Meta(ge=0, le=10_000_000)
+# A session may be left paused for months, and its clock run 10,000 times as fast.
+_LENGTH = Meta(ge=0, le=1_000_000_000)
 _Seconds = Annotated[int, _LENGTH] | Annotated[float, _LENGTH]
 _Count = Annotated[int, Meta(ge=0, le=1000)]
 _Number = Annotated[int, Meta(ge=1, le=1000)]

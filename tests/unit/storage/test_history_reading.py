@@ -166,6 +166,15 @@ def test_a_session_over_the_change_to_summer_time_keeps_its_length(tmp_path: Pat
     assert one.ended - one.started == timedelta(minutes=20)
 
 
+def test_a_session_that_was_paused_for_months_is_there(tmp_path: Path) -> None:
+    run = worked(history(tmp_path), at=utc(2025, 3, 1))
+    run.driver.do(Command.PAUSE).wait(200 * 86400)
+    run.finish()
+    (one,) = history(tmp_path).sessions()
+    assert (one.work_seconds, one.paused_seconds) == (20, 200 * 86400)
+    assert received(one) == [one]
+
+
 def test_the_hour_that_comes_twice_stays_in_order(tmp_path: Path) -> None:
     store = history(tmp_path)
     late = datetime(2025, 10, 26, 2, 10, tzinfo=BERLIN, fold=1)
