@@ -31,6 +31,8 @@ _EARLIEST = datetime(1990, 1, 2, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _EVERY = timedelta(seconds=5)
 """From one record to the next."""
+_LONGEST = (2**32 - 2) / 1000
+"""Seconds that a file can tell: 49 days."""
 
 
 class _Times(NamedTuple):
@@ -154,8 +156,8 @@ def _span(name: str, times: _Times, **more: int) -> DataMessage:
         message_index=0,
         timestamp=fit.milliseconds(times.end),
         start_time=fit.milliseconds(times.begin),
-        total_elapsed_time=times.elapsed,
-        total_timer_time=times.running,
+        total_elapsed_time=min(times.elapsed, _LONGEST),
+        total_timer_time=min(times.running, _LONGEST),
         sport=fit.TRAINING,
         sub_sport=fit.STRENGTH,
         event_type=_STOP,
@@ -169,7 +171,7 @@ def _activity(times: _Times, zone: timedelta) -> DataMessage:
         "activity",
         timestamp=fit.milliseconds(end),
         local_timestamp=round((end - _EPOCH + zone).total_seconds()),
-        total_timer_time=times.running,
+        total_timer_time=min(times.running, _LONGEST),
         num_sessions=1,
         type=0,
         event=_OVER,

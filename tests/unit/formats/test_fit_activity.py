@@ -92,6 +92,13 @@ def test_a_pause_stops_the_timer_and_counts_as_elapsed_only() -> None:
     assert named(data, "session")[0]["sub_sport"] == "strength_training"
 
 
+def test_a_session_paused_for_months_tells_as_long_as_a_file_can() -> None:
+    pause = (_BEGIN + timedelta(seconds=25), _BEGIN + timedelta(days=200))
+    past = _past(pause[1] + timedelta(seconds=5), paused=200 * 86400)
+    (lap,) = named(activity(past, _MOVES, {}, [pause]), "lap")
+    assert lap["total_elapsed_time"] == 4_294_967.294
+
+
 def test_records_come_every_few_seconds_while_the_timer_runs() -> None:
     at = [(one["timestamp"] - _BEGIN).seconds for one in named(_with_pause(), "record")]
     assert at[:6] == [0, 5, 10, 15, 20, 625]
