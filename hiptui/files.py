@@ -38,7 +38,11 @@ def write_atomically(path: Path, data: bytes) -> None:
     if real.exists() and not real.is_file():  # as root, replacing /dev/null would succeed
         raise OSError(errno.EINVAL, "not a regular file", str(real))
     private_folder(real.parent)
-    _replace(real, data)
+    try:
+        _replace(real, data)
+    except OSError as error:
+        error.filename = str(path)  # the disk names none, the rest the temporary one
+        raise
     _sync_folder(real.parent)
 
 

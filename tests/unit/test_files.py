@@ -86,9 +86,10 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
     path.write_bytes(b"old")
     monkeypatch.setattr(os, step, fail)
 
-    with pytest.raises(type(error)):
+    with pytest.raises(type(error)) as raised:
         write_atomically(path, b"new")
 
+    assert getattr(raised.value, "filename", str(path)) == str(path)
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["file"]
 
