@@ -24,7 +24,7 @@ from tests.support import for_each
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
 
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-SIZES = {(30, 12): 1, (44, 16): 4, (60, 22): 1, (116, 42): 1}
+SIZES = {(30, 12): 1, (44, 16): 4, (60, 22): 2, (116, 42): 1}
 """Columns and rows, with the pictures a second that are looked at."""
 FPS = 8
 """Pictures a second in the program; half, a quarter and an eighth of it find them drawn."""

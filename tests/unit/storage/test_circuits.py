@@ -673,7 +673,7 @@ def test_mutated_circuits_never_raise(read: Read, start: int, cut: int, new: str
 
 
 @FUZZ
-@given(st.lists(st.tuples(TABLES, st.lists(TABLES, max_size=2)), max_size=2))
+@given(st.lists(st.tuples(TABLES, st.lists(TABLES, max_size=3)), max_size=3))
 def test_random_tables_never_raise(read: Read, tables: list[tuple[Any, list[Any]]]) -> None:
     document = {"circuit": [{**table, "move": moves} for table, moves in tables]}
     loaded = read(tomli_w.dumps(document).encode("utf-8", "replace"))
