@@ -46,13 +46,14 @@ class _Times(NamedTuple):
 
     @property
     def elapsed(self) -> float:
-        """Seconds from begin to end."""
-        return (self.end - self.begin).total_seconds()
+        """Seconds from begin to end, or as many as a file can tell."""
+        return min((self.end - self.begin).total_seconds(), _LONGEST)
 
     @property
     def running(self) -> float:
-        """Seconds without the pauses."""
-        return self.elapsed - sum((b - a).total_seconds() for a, b in self.pauses)
+        """The same without the pauses."""
+        paused = sum((b - a for a, b in self.pauses), timedelta())
+        return min((self.end - self.begin - paused).total_seconds(), _LONGEST)
 
 
 def activity(
@@ -156,8 +157,8 @@ def _span(name: str, times: _Times, **more: int) -> DataMessage:
         message_index=0,
         timestamp=fit.milliseconds(times.end),
         start_time=fit.milliseconds(times.begin),
-        total_elapsed_time=min(times.elapsed, _LONGEST),
-        total_timer_time=min(times.running, _LONGEST),
+        total_elapsed_time=times.elapsed,
+        total_timer_time=times.running,
         sport=fit.TRAINING,
         sub_sport=fit.STRENGTH,
         event_type=_STOP,
@@ -171,7 +172,7 @@ def _activity(times: _Times, zone: timedelta) -> DataMessage:
         "activity",
         timestamp=fit.milliseconds(end),
         local_timestamp=round((end - _EPOCH + zone).total_seconds()),
-        total_timer_time=min(times.running, _LONGEST),
+        total_timer_time=times.running,
         num_sessions=1,
         type=0,
         event=_OVER,
