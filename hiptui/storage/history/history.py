@@ -173,7 +173,7 @@ class HistoryReader:
 
         return self._file.read(records, [])
 
-    def _record(self, row: Row, segments: Iterable[Row]) -> SessionRecord | None:
+    def _record(self, row: Row, segments: Sequence[Row]) -> SessionRecord | None:
         """The session of a row, or None once it is told that somebody damaged a value in it."""
         try:
             return rows.record_of_row(row, segments)
