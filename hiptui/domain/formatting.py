@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ _TWELVE_HOURS = frozenset((
 """Territories whose clocks have twelve hours, after the locales of glibc and Unicode."""
 
 
+@lru_cache(maxsize=256)  # a session asks for the same every second
 def mirrored(template: str, side: str, other: str) -> str:
     """`template` with {side} and {other} filled in, capitalised where a sentence starts."""
 

@@ -171,8 +171,9 @@ def _step(segment: Segment) -> _Step:
     if move and works:
         name, notes = _named(segment, move), move.label(segment.side) or move.check
     elif move:
-        turn = move.for_side(segment.side).turn if segment.kind is Kind.SWITCH else ""
-        notes = f"{_named(segment, move)}. {turn or move.for_side(segment.side).setup}"
+        told = move.for_side(segment.side)
+        turn = told.turn if segment.kind is Kind.SWITCH else ""
+        notes = f"{_named(segment, move)}. {turn or told.setup}"
     notes = cut_words(notes, NOTES)
     counted = works and segment.waits and segment.reps
     return {

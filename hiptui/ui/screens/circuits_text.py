@@ -156,9 +156,9 @@ def about_move(move: Move, width: int) -> list[Content]:
 
 def how(move: Move, width: int) -> list[Content]:
     """Position and steps, on the first side."""
-    side = move.order[0]
-    rows = Content(move.for_side(side).setup).wrap(width) if move.setup else []
-    for i, step in enumerate(move.for_side(side).steps, start=1):
+    told = move.for_side(move.order[0])
+    rows = Content(told.setup).wrap(width) if told.setup else []
+    for i, step in enumerate(told.steps, start=1):
         rows += hanging(Content.styled(f"{i}.", "$quiet"), Content(step), width, 3)
     return rows
 

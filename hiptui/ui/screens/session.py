@@ -137,7 +137,8 @@ class SessionScreen(BaseScreen[None]):
         self._say(outcome(command, self.snapshot, changed=changed))
         resized = changed and command in {Command.LONGER, Command.SHORTER} and self.snapshot.segment
         self.page.change(new_length=up(resized.length) if resized else None)
-        self.later(NEW_LENGTH, partial(self.page.change, new_length=None), "new_length")
+        if resized:
+            self.later(NEW_LENGTH, partial(self.page.change, new_length=None), "new_length")
 
     def action_confirm(self) -> None:
         """Skip the count-in, or leave the cool-down."""

@@ -191,8 +191,8 @@ def _order(view: SessionView, segment: Segment, move: Move) -> str:
     kind = view.segment and view.segment.kind
     if kind is Kind.WORK or view.snapshot.paused:
         return ""
-    turn = move.for_side(segment.side).turn if kind is Kind.SWITCH else ""
-    return turn or move.for_side(segment.side).setup
+    told = move.for_side(segment.side)
+    return (told.turn if kind is Kind.SWITCH else "") or told.setup
 
 
 def _going_on(view: SessionView) -> list[Line]:
