@@ -213,7 +213,13 @@ def lens_for(figure: Figure, view: View, scene: Scene) -> Lens:
     width, height = 2.0 * view.width, 4.0 * view.height
     # Room for the letter: a column at each side, a row below the foot.
     side, below = (2.0, 3.0) if figure.side else (1.0, 1.5)
-    scale = min((width - 2 * side) / (right - left), (height - 1 - below) / (high - low))
+    spans = ((width - 2 * side, right - left), (height - 1 - below, high - low))
+    # In a small picture a hand at the edge is thicker than its share of the box.
+    scale = min(
+        (room - 2 * thick) / (span - 2 * radius)
+        for room, span in spans
+        for thick, radius in ((0.0, 0.0), (_THINNEST, _OTHER_RADIUS))
+    )
     middle = (height + 1 - below) / 2
     shift = (width / 2 - (left + right) / 2 * scale, middle + (low + high) / 2 * scale)
     return replace(_lens(scene, view.turn), scale=scale, shift=shift, far=far_limbs)

@@ -104,12 +104,15 @@ def test_every_size_is_filled_exactly(move: str, size: tuple[int, int]) -> None:
 
 
 @every_move
-@for_each("size", [size for size in SIZES if size != SMALLEST])
+@for_each("size", [*SIZES, (34, 13), (40, 15)])
 def test_the_body_keeps_clear_of_the_picture_s_edge(move: str, size: tuple[int, int]) -> None:
+    """At its keys, where it reaches farthest; in one size all along the way."""
     shown = figure(move)
-    fps = SIZES[size]
-    lead = [i / fps for i in range(int(fps * shown.lead))] if fps == max(SIZES.values()) else []
-    for t in (*lead, *moments(shown, fps)):
+    fps = SIZES.get(size, 0)
+    times = [shown.reached(index) for index in range(len(shown.keys))]
+    if fps == max(SIZES.values()):
+        times += [*(i / fps for i in range(int(fps * shown.lead))), *moments(shown, fps)]
+    for t in times:
         rows = pixels(frame(shown, t, View(*size, shown.side)))
         edges = {*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)}
         assert not {role for role in edges if BodyRole.CONTACT < role < BodyRole.PROP}
