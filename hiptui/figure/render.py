@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import product
 
 from msgspec.structs import replace
@@ -15,7 +14,9 @@ from hiptui.figure.raster import Canvas, cells
 from hiptui.figure.shapes import Picture, parts
 
 KEPT = 240
-"""Frames kept: two sides of the longest cycle at 8 a second."""
+"""Frames kept at most: two sides of the longest cycle at 8 a second."""
+KEPT_CELLS = 2_000_000
+"""Cells of a size that are kept, six megabytes: its longest cycle up to 200x80."""
 
 _MOST_STILLS = 3
 
@@ -29,7 +30,16 @@ def render(figure: Figure, t: float, view: View) -> Frame | None:
         return None
     side = shown_side(figure, view.side)
     t, view = figure.phase(t), replace(view, side=side, turn=view.turn % 360)
-    return _drawn(figure, t, view)
+    key = figure, t, view
+    frame = _kept.pop(key, None)
+    _kept[key] = frame = frame or _drawn(figure, t, view)
+    while len(_kept) > min(KEPT, KEPT_CELLS // (view.width * view.height)):
+        del _kept[next(iter(_kept))]
+    return frame
+
+
+_kept: dict[tuple[Figure, float, View], Frame] = {}
+"""Those asked for last stand last."""
 
 
 def still_times(figure: Figure, width: int) -> tuple[float, ...]:
@@ -62,7 +72,6 @@ def shown_side(figure: Figure, side: Side | None) -> Side | None:
     return None if figure.side is None else side or figure.side
 
 
-@lru_cache(maxsize=KEPT)
 def _drawn(figure: Figure, t: float, view: View) -> Frame:
     scene = scene_for(figure, t, view.side)
     lens = lens_for(figure, view, scene)

@@ -18,7 +18,7 @@ from hiptui.domain.circuit import Side
 from hiptui.figure.frame import SMALLEST, BodyRole, Cell, Frame, View, lens_for, scene_for
 from hiptui.figure.library import parse
 from hiptui.figure.motion import Figure
-from hiptui.figure.render import render, still_times, stills
+from hiptui.figure.render import KEPT_CELLS, render, still_times, stills
 from hiptui.figure.shapes import Picture, limb_role
 from tests.support import for_each
 from tests.unit.figure.test_moves import HIPS, MOVES, every_move, figure
@@ -312,6 +312,19 @@ def test_the_second_cycle_draws_nothing_new(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("hiptui.figure.render.scene_for", None)  # whoever draws now fails
     later = [render(shown, shown.moment(t + 5 * shown.cycle, FPS), view) for t in times]
     assert later == first
+
+
+def test_large_pictures_are_kept_up_to_so_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the real bound the longest loop of a large terminal is still kept whole."""
+    assert max(len(moments(figure(move))) for move in MOVES) * 200 * 60 <= KEPT_CELLS
+    monkeypatch.setattr("hiptui.figure.render.KEPT_CELLS", 10 * 44 * 16)
+    shown, view = figure("seated-leg-lift"), View(44, 16)
+    times = moments(shown)
+    first = [render(shown, t, view) for t in times]
+    assert all(
+        render(shown, t, view) is one for t, one in zip(times[-10:], first[-10:], strict=True)
+    )
+    assert render(shown, times[-11], view) is not first[-11]
 
 
 @every_move
