@@ -86,25 +86,27 @@ def read(path: Path | Traversable, *, regular: bool = True) -> str:
     return decoded(contents(path, regular=regular))
 
 
-def contents(path: Path | Traversable, *, regular: bool = True) -> bytes:
-    """The bytes of a file. Raises TomlError: it is not there, not readable or too large."""
+def contents(path: Path | Traversable, *, regular: bool = True, most: int = SIZE) -> bytes:
+    """The bytes of a file, at most one more than `most`. Raises TomlError: it cannot be read."""
     try:
-        if regular and isinstance(path, Path) and not stat.S_ISREG(os.stat(path).st_mode):
+        kind = os.stat(path).st_mode if regular and isinstance(path, Path) else stat.S_IFREG
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
             # A pipe would make the program wait for whoever writes into it.
-            raise ValueError("a folder" if path.is_dir() else "not a regular file")
+            raise ValueError("not a regular file")
         with path.open("rb") as file:
-            data = file.read(SIZE + 1)
+            return file.read(most + 1)
+    except IsADirectoryError:
+        raise TomlError(0, "cannot be read: a folder") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else None
         missing = isinstance(error, FileNotFoundError)
         raise TomlError(0, f"cannot be read: {reason or error}", missing=missing) from None
-    if len(data) > SIZE:
-        raise TomlError(0, "larger than 1 MiB")
-    return data
 
 
 def decoded(data: bytes) -> str:
-    """The text in `data`. Raises TomlError: it is none."""
+    """The text in `data`. Raises TomlError: it is none, or too large."""
+    if len(data) > SIZE:
+        raise TomlError(0, "larger than 1 MiB")
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:

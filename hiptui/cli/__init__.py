@@ -202,6 +202,15 @@ def _is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
+def contents(file: str, most: int, *, regular: bool = True) -> bytes:
+    """The bytes of a file, of standard input for "-", at most one more than `most`; TomlError."""
+    if file == "-":
+        return b"" if sys.stdin is None else sys.stdin.buffer.read(most + 1)
+    from hiptui import toml_lines  # noqa: PLC0415 - for those who read
+
+    return toml_lines.contents(Path(file), regular=regular, most=most)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     from hiptui.domain.formatting import closest  # noqa: PLC0415 - for errors only
 

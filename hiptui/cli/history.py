@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -20,6 +18,7 @@ from hiptui.cli import (
     columns,
     complain,
     confirmed,
+    contents,
     print_pieces,
     print_text,
     quoted,
@@ -29,6 +28,7 @@ from hiptui.domain.formatting import clock, many, printable, shortened
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.files import paths_here
 from hiptui.storage.history import HistoryError, Rejected
+from hiptui.toml_lines import TomlError
 
 if TYPE_CHECKING:
     from hiptui.storage.history.history import History
@@ -107,23 +107,13 @@ def _merge(history: History, file: str) -> int:
     name = "standard input" if file == "-" else file
     try:
         # All of it first: nobody else could save while we wait for whoever writes into a pipe.
-        merged = history.merge(read_sessions(_contents(file, LARGEST + 1)))
-    except Rejected as error:
+        merged = history.merge(read_sessions(contents(file, LARGEST, regular=False)))
+    except (Rejected, TomlError) as error:
         raise Wrong(f"{name}: {error}; nothing was merged") from error
     counts = f"{merged.added} added, {merged.changed} changed, {merged.same} the same"
     deleted = f", {merged.deleted} deleted here" if merged.deleted else ""
     replaced = (f"note replaced, {_named(past)}: {past.rating.note}" for past in merged.replaced)
     return print_text("\n".join([f"{counts}{deleted}", *map(printable, replaced)]))
-
-
-def _contents(file: str, most: int) -> bytes:
-    try:
-        if file == "-":
-            return b"" if sys.stdin is None else sys.stdin.buffer.read(most)
-        with Path(file).open("rb") as stream:
-            return stream.read(most)
-    except OSError as error:
-        raise Rejected(f"can't be read: {(error.strerror or str(error)).lower()}") from error
 
 
 def lines(sessions: Iterable[SessionRecord], since: date | None) -> Iterator[str]:

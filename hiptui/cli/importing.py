@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec.structs import replace
 
 from hiptui import toml_lines
-from hiptui.cli import complain, print_text
+from hiptui.cli import complain, contents, print_text
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import many, printable
 from hiptui.files import Paths, paths_here, write_atomically
@@ -39,7 +37,7 @@ def run(args: Namespace) -> int:
 def _import(file: str, folder: _Folder) -> int:
     name = "standard input" if file == "-" else file
     try:
-        data = _contents(file)
+        data = contents(file, SIZE)
         imported = _ours(data, name) or read(data)
         if imported is None:
             raise Refused(f"not a file of {_KNOWN}")
@@ -53,13 +51,6 @@ def _import(file: str, folder: _Folder) -> int:
     complain(*_bounded([f"{name}: left out: {why}" for why in imported.refused]))
     lines = _bounded([*told, *(f"  {line}" for line in imported.said)])
     return print_text("\n".join([f"{printable(name)}, a file of {imported.program}:", *lines]))
-
-
-def _contents(file: str) -> bytes:
-    """The bytes of a file or of standard input, at most one more than are read."""
-    if file != "-":
-        return toml_lines.contents(Path(file))
-    return b"" if sys.stdin is None else sys.stdin.buffer.read(SIZE + 1)
 
 
 def _ours(data: bytes, name: str) -> Imported | None:

@@ -183,12 +183,15 @@ def test_merging_from_standard_input(run: Run, home: Path, monkeypatch: pytest.M
         ('{"a": 1}', "not a JSON array"),
         ("[1]", "[0]: Expected `object`"),
         (json.dumps([as_json(FULL), {**as_json(PART), "effort": 11}]), "[1].effort"),
-        (None, "no such file"),
+        (None, "No such file"),
+        ("/", "cannot be read: a folder; nothing was merged"),
     ],
 )
 def test_a_bad_file_changes_nothing(run: Run, home: Path, text: str | None, part: str) -> None:
     other = Path(home.parent, "other.json")
-    if text is not None:
+    if text == "/":
+        other.mkdir()
+    elif text is not None:
         other.write_text(text)
 
     code, out, err = run("--merge", str(other))

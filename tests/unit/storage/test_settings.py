@@ -291,9 +291,7 @@ def test_what_cannot_be_read_is_told(file: Path) -> None:
     file.mkdir()
     (file.parent / "plain").write_bytes(b"")
 
-    assert read(file).warnings == (
-        "settings.toml: cannot be read: Is a directory; using the defaults",
-    )
+    assert read(file).warnings == ("settings.toml: cannot be read: a folder; using the defaults",)
     assert read(file.parent / "plain" / "s.toml").warnings == (
         "s.toml: cannot be read: Not a directory; using the defaults",
     )
