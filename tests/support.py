@@ -286,6 +286,12 @@ class Driver:
             self.wait(0)
         return self
 
+    def walk(self, steps: str) -> Driver:
+        """Wait and command as it is written: "20 pause 3" is 20 s, a command, and 3 s."""
+        for step in steps.split():
+            self.do(Command(step)) if step[0].isalpha() else self.wait(float(step))
+        return self
+
     def to(self, index: int, offset: float = 0) -> Driver:
         """Go to a place by *next*, then run into the segment."""
         while self.at.index < index:

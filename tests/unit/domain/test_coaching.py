@@ -26,22 +26,20 @@ from tests.support import for_each
 from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
 
 RANGE = Rounds(2, 4)
-_SESSION = re.compile(r"([+]?)(\d+):(\d+)([f-])(\d*)")
 
 
 def done(text: str) -> list[DoneSession]:
     """Sessions as the rule writes them: "4:2f6" is day 4, two rounds, in full, effort 6."""
-    return [_session(MONDAY + timedelta(days=int(at)), rest) for at, rest in _parts(text)]
-
-
-def _parts(text: str) -> list[tuple[str, str]]:
-    return [(at, rest) for at, _, rest in (part.partition(":") for part in text.split())]
-
-
-def _session(at: date, text: str) -> DoneSession:
-    rounds, full, effort = re.fullmatch(r"(\d+)([f-])(\d*)", text).groups()  # type: ignore[union-attr]
-    planned = int(rounds)
-    return DoneSession(at, planned, planned - (full == "-"), int(effort) if effort else None)
+    found = re.findall(r"(-?\d+):(\d+)([f-])(\d*)(?: |$)", text)
+    return [
+        DoneSession(
+            MONDAY + timedelta(days=int(at)),
+            int(rounds),
+            int(rounds) - (full == "-"),
+            int(effort) if effort else None,
+        )
+        for at, rounds, full, effort in found
+    ]
 
 
 def advise(plan: PlanSettings, rounds: Rounds, sessions: list[DoneSession], today: date) -> Advice:
@@ -61,6 +59,15 @@ def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | Non
     return found.level + bool(due), due
 
 
+THREE = "0:2f6 3:2f6 7:3f8"
+"""A history that leads to level 3."""
+FOUR = "0:2f6 3:3f8 7:4f8"
+"""One that leads to level 4."""
+TWICE = f"{FOUR} 23:3f8 39:2f6"
+"""Two breaks after that."""
+TRIES = "1:3-8 4:3-8 7:3-8 10:2f6 13:2f6 16:2f6 19:2f6 22:2f6 25:2f6"
+
+
 @for_each(
     ("past", "asked", "expected"),
     [
@@ -78,44 +85,41 @@ def level(text: str, asked: int, rounds: Rounds = RANGE) -> tuple[int, str | Non
         ("1:2f6 4:2f6 8:2f6 11:3-8", 15, (2, None)),
         ("1:2f6 4:2f6 8:2f6 11:3-8 15:2f6 18:2f6 22:2f6 25:2f6", 28, (2, None)),
         ("1:2f6 4:2f6 8:2f6 11:3-8 15:2f6 18:2f6 22:2f6 25:2f6 29:2f6", 32, (3, "up")),
+        # Two strained sessions lead one down.
+        (f"{THREE} 10:3f9", 17, (3, None)),
+        (f"{THREE} 10:3-8 14:3f9", 17, (2, None)),
+        (f"{THREE} 10:3f9 14:3-8", 17, (2, None)),
+        # A break lowers the level; the way back.
+        *[(FOUR, 19, (4, None)), (FOUR, 23, (3, None)), (FOUR, 37, (2, None))],
+        (FOUR, 67, (2, None)),
+        (f"{FOUR} 23:3f6", 26, (4, "back")),
+        (f"{FOUR} 23:3f8", 26, (3, None)),
+        (f"{FOUR} 37:2f6", 40, (2, None)),
+        (f"{FOUR} 37:2f6 40:2f6", 43, (3, "back")),
+        (f"{FOUR} 37:2f6 40:2f6 43:3f6", 46, (3, None)),
+        (f"{FOUR} 37:2f6 40:2f6 43:3f6 46:3f6", 49, (4, "back")),
+        (f"{FOUR} 67:2f6 70:2f6", 73, (2, None)),  # forgotten
+        *[(TWICE, 42, (3, "back")), (f"{TWICE} 42:3f6", 45, (4, "back"))],  # the target is kept
+        # Three times fewer rounds are a choice; a failed try ends the row.
+        (f"{THREE} 10:2f6 13:2f6", 16, (3, None)),
+        (f"{THREE} 10:2f6 13:2f6 16:2f6", 19, (2, None)),
+        (f"{THREE} 10:2f6 13:2f6 16:3f6 19:2f6", 22, (3, None)),
+        (f"{THREE} 10:2f6 13:2f6 16:4-8 19:2f6", 22, (3, None)),
+        # Rounds outside the range count as its ends.
+        ("1:9f6 4:9f6 8:9f6", 11, (4, None)),
+        ("1:1f6 4:1f6 8:1f6", 11, (3, "up")),
+        # The first sessions lead to one round more at the most.
+        ("1:3f4 4:3f3", 8, (3, None)),
+        ("1:3f4 4:3f3 8:3f3", 11, (4, "up")),
+        # Two failed tries are counted at the most, and forgotten when the level rises.
+        (TRIES, 31, (2, None)),
+        (f"{TRIES} 28:2f6", 31, (3, "up")),
+        ("1:2f6 4:2f6 8:2f6 11:3-8 15:3f6 18:3f6 22:3f6", 25, (4, "up")),
+        ("1:2f4 4:3-8 7:2f4 11:2f3", 14, (2, None)),  # easy ones after one are no reason
     ],
 )
 def test_the_level(past: str, asked: int, expected: tuple[int, str | None]) -> None:
     assert level(past, asked) == expected
-
-
-THREE = "0:2f6 3:2f6 7:3f8"
-"""A history that leads to level 3."""
-FOUR = "0:2f6 3:3f8 7:4f8"
-"""One that leads to level 4."""
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"), [("10:3f9", 3), ("10:3-8 14:3f9", 2), ("10:3f9 14:3-8", 2)]
-)
-def test_two_strained_sessions_lead_one_down(more: str, expected: int) -> None:
-    assert level(f"{THREE} {more}", 17)[0] == expected
-
-
-@for_each(("off", "expected"), [(12, 4), (16, 3), (30, 2), (60, 2)])
-def test_a_break_lowers_the_level(off: int, expected: int) -> None:
-    assert level(FOUR, 7 + off) == (expected, None)
-
-
-def test_the_way_back() -> None:
-    assert level(f"{FOUR} 23:3f6", 26) == (4, "back")
-    assert level(f"{FOUR} 23:3f8", 26) == (3, None)
-    assert level(f"{FOUR} 37:2f6", 40) == (2, None)
-    assert level(f"{FOUR} 37:2f6 40:2f6", 43) == (3, "back")
-    assert level(f"{FOUR} 37:2f6 40:2f6 43:3f6", 46) == (3, None)
-    assert level(f"{FOUR} 37:2f6 40:2f6 43:3f6 46:3f6", 49) == (4, "back")
-    assert level(f"{FOUR} 67:2f6 70:2f6", 73) == (2, None)  # forgotten
-
-
-def test_three_times_fewer_rounds_are_a_choice() -> None:
-    assert level(f"{THREE} 10:2f6 13:2f6", 16)[0] == 3
-    assert level(f"{THREE} 10:2f6 13:2f6 16:2f6", 19) == (2, None)
-    assert level(f"{THREE} 10:2f6 13:2f6 16:3f6 19:2f6", 22)[0] == 3
 
 
 def test_a_suggestion_that_is_not_taken_comes_again_and_then_seldom() -> None:
@@ -125,41 +129,6 @@ def test_a_suggestion_that_is_not_taken_comes_again_and_then_seldom() -> None:
         asked.append(level(past, at)[1])
         past += f" {at}:2f6"
     assert [bool(why) for why in asked] == [True, True, False, False, True, False, False, True]
-
-
-def test_rounds_outside_the_range_count_as_its_ends() -> None:
-    assert level("1:9f6 4:9f6 8:9f6", 11) == (4, None)
-    assert level("1:1f6 4:1f6 8:1f6", 11) == (3, "up")
-
-
-def test_the_first_sessions_lead_to_one_round_more_at_most() -> None:
-    assert level("1:3f4 4:3f3", 8) == (3, None)
-    assert level("1:3f4 4:3f3 8:3f3", 11) == (4, "up")
-
-
-def test_two_failed_tries_are_counted_at_most() -> None:
-    tries = "1:3-8 4:3-8 7:3-8"
-    good = [f"{10 + 3 * i}:2f6" for i in range(7)]
-    assert level(" ".join([tries, *good[:6]]), 31) == (2, None)
-    assert level(" ".join([tries, *good]), 31) == (3, "up")
-
-
-def test_a_failed_try_is_forgotten_when_the_level_rises() -> None:
-    assert level("1:2f6 4:2f6 8:2f6 11:3-8 15:3f6 18:3f6 22:3f6", 25) == (4, "up")
-
-
-def test_easy_ones_after_a_failed_try_are_no_reason() -> None:
-    assert level("1:2f4 4:3-8 7:2f4 11:2f3", 14) == (2, None)
-
-
-def test_a_failed_try_ends_a_row_of_fewer_rounds() -> None:
-    assert level(f"{THREE} 10:2f6 13:2f6 16:4-8 19:2f6", 22)[0] == 3
-
-
-def test_a_second_break_keeps_the_target() -> None:
-    twice = f"{FOUR} 23:3f8 39:2f6"
-    assert level(twice, 42) == (3, "back")
-    assert level(f"{twice} 42:3f6", 45) == (4, "back")
 
 
 # --- today ------------------------------------------------------------------------------------
@@ -280,16 +249,6 @@ def test_a_pause_holds_to_its_last_day() -> None:
     assert reasons == ["first", "paused", "paused", "paused", "first"]
 
 
-def test_a_race_is_near_from_seven_days_on() -> None:
-    for race, reason in ((day("fri", 1), "race-week"), (day("sat", 1), "level")):
-        plan = PlanSettings(days=("fri",), race=Race(race, "half"))
-        assert said("-6:2f6", 4, plan).reason == reason
-
-
-def test_the_circuit_on_the_day_of_the_race_comes_before_it() -> None:
-    assert said("6:2f6", 15, plan_of(WEEK, race=HALF)).reason == "first-after-race"
-
-
 def test_no_round_more_is_suggested_for_the_first_after_a_race() -> None:
     up, race = "1:2f6 4:2f7 8:2f6", Race(day("fri", 1), "short")
     after = said(up, 15, plan_of(WEEK, race=race))
@@ -297,12 +256,20 @@ def test_no_round_more_is_suggested_for_the_first_after_a_race() -> None:
     assert said(up, 15).suggested == 3
 
 
-def test_a_rise_ends_the_easier_rounds() -> None:
-    assert said("1:2f6 4:2f6 8:2f6 11:3-8 15:3f8", 18).reason == "level"
-
-
-def test_the_second_session_is_still_new() -> None:
-    assert said("1:4f6 4:4f6", 8).reason == "new"
+@for_each(
+    ("past", "asked", "plan", "reason"),
+    [
+        ("1:4f6 4:4f6", 8, plan_of(WEEK), "new"),  # the second one is
+        ("1:2f6 4:2f6 8:2f6 11:3-8 15:3f8", 18, plan_of(WEEK), "level"),  # no easier ones
+        # The circuit on the day of the race comes before it.
+        ("6:2f6", 15, plan_of(WEEK, race=HALF), "first-after-race"),
+        # A race is near from seven days on.
+        ("-6:2f6", 4, plan_of("", days=("fri",), race=Race(day("fri", 1), "half")), "race-week"),
+        ("-6:2f6", 4, plan_of("", days=("fri",), race=Race(day("sat", 1), "half")), "level"),
+    ],
+)
+def test_why(past: str, asked: int, plan: PlanSettings, reason: str) -> None:
+    assert said(past, asked, plan).reason == reason
 
 
 def test_a_suggestion_is_known_on_days_of_rest() -> None:
@@ -582,7 +549,7 @@ def test_why_a_side_goes_first() -> None:
 
 
 def test_answers_are_heard_for_six_weeks() -> None:
-    assert side("rrr", today=42)[0] == "right"
-    assert side("rrr", today=42 + 3)[0] == "right"  # on as long as two are heard
-    assert side("rrr", today=42 + 6)[0] is None
+    # On as long as two are heard.
+    later = {42: "right", 42 + 3: "right", 42 + 6: None}
+    assert {today: side("rrr", today=today)[0] for today in later} == later
     assert side("rrr", apart=22)[0] is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from hiptui.domain.circuit import Sides, Timing
+from hiptui.domain.circuit import Move, Side, Sides, Timing
 from hiptui.domain.cues import (
     COUNT,
     HOOK_KEYS,
@@ -55,58 +55,36 @@ def test_the_whole_schedule_of_a_circuit() -> None:
     ]  # fmt: skip
 
 
+BARE = Timing(1, 0, prepare=0, change=0, switch=0)
+
+
 @for_each(
-    ("seconds", "expected"),
+    ("move", "timing", "expected"),
     [
-        (1, "work finish"),
-        (2, "work 1 finish"),
-        (3, "work 2 1 finish"),
-        (4, "work 3 2 1 finish"),
-        (19, "work 3 2 1 finish"),
-        (20, "work halfway 3 2 1 finish"),
+        (timed("a", 1), {}, "work finish"),
+        (timed("a", 2), {}, "work 1 finish"),
+        (timed("a", 3), {}, "work 2 1 finish"),
+        (timed("a", 4), {}, "work 3 2 1 finish"),
+        (timed("a", 19), {}, "work 3 2 1 finish"),
+        (timed("a", 20), {}, "work halfway 3 2 1 finish"),
+        (timed("a", 1), {"rest": 60, "rest_after_last": False}, "work finish"),
+        (counted("a", 30), {}, "work finish"),
+        (counted("a", 30), {"reps": "pace"}, "work halfway 3 2 1 finish"),
+        # Each later round is opened once, after a rest or a change, whichever side is first.
+        (timed("a", 1), {"rounds": 2, "change": 1}, "work change round finish"),
+        (timed("a", 2, Sides.EACH), {"rounds": 3, "rest": 1}, "work work rest round work rest "
+         "round work finish"),
+        (replace(timed("a", 2, Sides.EACH), first=Side.RIGHT), {"rounds": 2},
+         "work work round work finish"),
     ],
-)
-def test_the_count_and_halfway_by_length(seconds: int, expected: str) -> None:
-    timeline = build(circuit_of(timed("a", seconds)), Timing(1, 0, True, 0, 0, 0))
-    assert words(timeline) == expected
-
-
-def test_finish_comes_though_nothing_follows() -> None:
-    timeline = build(circuit_of(timed("a", 1)), Timing(1, 60, False, 0))
-    assert schedule(timeline) == [(0, "work"), (1, "finish")]
-
-
-def test_repetitions_have_no_count_and_no_halfway() -> None:
-    circuit = circuit_of(counted("a", 30))
-    assert words(build(circuit, Timing(1, 0, prepare=0))) == "work finish"
-    paced = build(circuit, Timing(1, 0, prepare=0, reps="pace"))
-    assert words(paced) == "work halfway 3 2 1 finish"
-
-
-def test_round_opens_each_later_round_once() -> None:
-    bare = Timing(3, 60, True, 0, 0, 0)
-    circuit = circuit_of(timed("a", 2, Sides.EACH), timed("b", 1))
-    assert words(build(circuit, bare)).replace("3 2 1 ", "") == (
-        "work work work rest round work work rest round work work finish 3 2 1"
-    )
-
-
-def test_round_opens_a_round_that_follows_a_change() -> None:
-    timeline = build(circuit_of(timed("a", 1)), Timing(2, 0, True, 0, 1))
-    assert words(timeline) == "work change round finish"
-
-
-def test_a_first_side_to_the_right_opens_a_round_too() -> None:
-    circuit = circuit_of(hips().moves[6])
-    timeline = build(circuit, Timing(2, 0, True, 0, 0, 0))
-    starts = [at.cue for i in range(4) for at in cues_of(timeline, i) if at.offset == 0]
-    assert starts == [Cue.WORK, Cue.WORK, Cue.ROUND, Cue.WORK]
+)  # fmt: skip
+def test_the_cues_of_a_move(move: Move, timing: dict[str, object], expected: str) -> None:
+    assert words(build(circuit_of(move), replace(BARE, **timing))) == expected
 
 
 def test_nothing_beyond_the_end() -> None:
     timeline = build(hips(), Timing())
-    assert list(cues_of(timeline, 79)) == []
-    assert list(cues_of(timeline, 80)) == []
+    assert [*cues_of(timeline, 79), *cues_of(timeline, 80)] == []
 
 
 def test_crooked_lengths_count_to_the_microsecond() -> None:
@@ -146,14 +124,9 @@ def test_the_count_of_the_cool_down_is_not_before_work() -> None:
     cool_down = len(TIMELINE.segments) - 1
     assert TIMELINE.segments[cool_down].kind is Kind.REST
     assert not is_heard(CueAt(cool_down, 0, Cue.THREE), TIMELINE, "before-work")
-    assert is_heard(CueAt(cool_down, 0, Cue.THREE), TIMELINE, "all")
+    at_once = build(hips(), replace(Timing(), switch=0))
+    assert is_heard(CueAt(1, 0, Cue.THREE), at_once, "before-work")
 
 
-def test_work_that_follows_work_at_once_is_counted_in() -> None:
-    timeline = build(hips(), replace(Timing(), switch=0))
-    assert is_heard(CueAt(1, 0, Cue.THREE), timeline, "before-work")
-
-
-@for_each("cue", [cue for cue in Cue if cue not in COUNT])
-def test_other_cues_always_sound(cue: Cue) -> None:
-    assert is_heard(CueAt(1, 0, cue), TIMELINE, "off")
+def test_other_cues_always_sound() -> None:
+    assert all(is_heard(CueAt(1, 0, cue), TIMELINE, "off") for cue in {*Cue} - {*COUNT})

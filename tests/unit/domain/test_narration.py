@@ -33,78 +33,70 @@ def shipped(circuit: Circuit) -> Timeline:
     return build(circuit, resolve(circuit, Settings()))
 
 
-def test_each_kind_of_segment_is_told_in_sentences() -> None:
-    session = drive(hips())
+AGAIN = "Round 2 of 3. Move 1 of 7: hip CAR. Left side: left leg circles."
 
-    assert lines(session, 4) == [
+
+@for_each(
+    ("index", "expected"),
+    [
         (
             0,
-            "Round 1 of 3. Move 2 of 7: hip raise with lateral leg lift. "
-            "Left side: lie on your right side, left leg lifts. Left leg ready. 10 seconds.",
-        )
-    ]
-    assert lines(session, 5) == [
-        (0, "Work. Hip raise with lateral leg lift, left side. 30 seconds."),
-        (15, "15 seconds to go."),
-    ]
-    assert lines(session, 6) == [
-        (
-            0,
-            "Switch. Right side: lie on your left side, right leg lifts. "
-            "Roll over, lie on your left side. 5 seconds.",
-        )
-    ]
-    assert lines(session, 26) == [
-        (0, "Round 1 of 3 done. Rest 2 minutes. Then hip CAR, left side."),
-        (
-            110,
-            "Get into position. Round 2 of 3. Move 1 of 7: hip CAR. "
-            "Left side: left leg circles. 10 seconds.",
+            "0 Get ready. Round 1 of 3. Move 1 of 7: hip CAR. Left side: left leg circles. "
+            "Left leg ready. 15 seconds.",
         ),
-    ]
-    assert lines(session, 78) == [(0, "Done. 2 minutes to cool down.")]
-    assert lines(session, 79) == []
-
-
-def test_the_beginning_tells_to_get_ready() -> None:
-    (line,) = lines(drive(hips()), 0)
-
-    assert line[1].startswith("Get ready. Round 1 of 3. Move 1 of 7: hip CAR. Left side:")
-    assert line[1].endswith(" 15 seconds.")
-
-
-def test_the_setup_is_told_in_the_first_round_only() -> None:
-    session = drive(hips())
-
-    assert "Left leg ready." in lines(session, 4)[0][1]
-    assert "Left leg ready." not in lines(session, 30)[0][1]
-
-
-def test_work_that_nothing_announced_tells_all() -> None:
-    session = drive(
-        circuit_of(timed("Plank", 20, Sides.EACH), timed("Squat", 30)),
-        prepare=0,
-        change=0,
-        switch=0,
-        rest=0,
-        rounds=2,
-    )
-
-    assert [lines(session, index)[0][1] for index in range(6)] == [
-        "Round 1 of 2. Move 1 of 2: plank. Left side: left leg. Work. 10 seconds.",
-        "Round 1 of 2. Move 1 of 2: plank. Right side: right leg. Work. 10 seconds.",
-        "Round 1 of 2. Move 2 of 2: squat. Work. 30 seconds.",
-        "Round 2 of 2. Move 1 of 2: plank. Left side: left leg. Work. 10 seconds.",
-        "Round 2 of 2. Move 1 of 2: plank. Right side: right leg. Work. 10 seconds.",
-        "Round 2 of 2. Move 2 of 2: squat. Work. 30 seconds.",
-    ]
-    assert lines(session, 6) == [(0, "Done.")]
+        (
+            4,
+            "0 Round 1 of 3. Move 2 of 7: hip raise with lateral leg lift. "
+            "Left side: lie on your right side, left leg lifts. Left leg ready. 10 seconds.",
+        ),
+        (
+            5,
+            "0 Work. Hip raise with lateral leg lift, left side. 30 seconds.\n15 15 seconds to go.",
+        ),
+        (
+            6,
+            "0 Switch. Right side: lie on your left side, right leg lifts. "
+            "Roll over, lie on your left side. 5 seconds.",
+        ),
+        (
+            26,
+            "0 Round 1 of 3 done. Rest 2 minutes. Then hip CAR, left side.\n"
+            f"110 Get into position. {AGAIN} 10 seconds.",
+        ),
+        (
+            30,  # the setup in the first round only
+            "0 Round 2 of 3. Move 2 of 7: hip raise with lateral leg lift. "
+            "Left side: lie on your right side, left leg lifts. 10 seconds.",
+        ),
+        (78, "0 Done. 2 minutes to cool down."),
+        (79, ""),
+    ],
+)
+def test_each_kind_of_segment_is_told_in_sentences(index: int, expected: str) -> None:
+    assert "\n".join(f"{at:g} {text}" for at, text in lines(drive(hips()), index)) == expected
 
 
 def test_a_rest_too_short_to_get_into_position_later_tells_at_once() -> None:
     (line,) = lines(drive(hips(), rest=10), 26)
+    assert line[1].startswith(f"Round 1 of 3 done. Rest 10 seconds. {AGAIN}")
 
-    assert line[1].startswith("Round 1 of 3 done. Rest 10 seconds. Round 2 of 3. Move 1 of 7:")
+
+def test_halves_of_a_second_round_up() -> None:
+    told = lines(drive(circuit_of(timed("Plank", 45, Sides.EACH))), 1)
+    assert told == [(0, "Work. Plank, left side. 23 seconds."), (11.25, "12 seconds to go.")]
+
+
+def test_work_that_nothing_announced_tells_all() -> None:
+    circuit = circuit_of(timed("Plank", 20, Sides.EACH), timed("Squat", 30))
+    session = drive(circuit, prepare=0, change=0, switch=0, rest=0, rounds=2)
+    told = [lines(session, index)[0][1] for index in range(6)]
+    assert told[:3] == [
+        "Round 1 of 2. Move 1 of 2: plank. Left side: left leg. Work. 10 seconds.",
+        "Round 1 of 2. Move 1 of 2: plank. Right side: right leg. Work. 10 seconds.",
+        "Round 1 of 2. Move 2 of 2: squat. Work. 30 seconds.",
+    ]
+    assert told[3:] == [line.replace("Round 1", "Round 2") for line in told[:3]]
+    assert lines(session, 6) == [(0, "Done.")]
 
 
 def test_repetitions_are_counted() -> None:
@@ -115,15 +107,6 @@ def test_repetitions_are_counted() -> None:
     ]
     paced = drive(circuit_of(counted("Clam", 1, pace=3)), reps="pace")
     assert lines(paced, 1) == [(0, "Work. Clam. 1 repetition, 3 seconds.")]
-
-
-def test_halves_of_a_second_round_up() -> None:
-    session = drive(circuit_of(timed("Plank", 45, Sides.EACH)))
-
-    assert lines(session, 1) == [
-        (0, "Work. Plank, left side. 23 seconds."),
-        (11.25, "12 seconds to go."),
-    ]
 
 
 @for_each(

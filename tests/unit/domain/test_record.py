@@ -5,17 +5,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Side, Sides
-from hiptui.domain.commands import Command
 from hiptui.domain.formatting import number
 from hiptui.domain.timeline import Kind
-from tests.support import Driver, circuit_of, counted, drive, hips, timed
+from tests.support import circuit_of, counted, drive, for_each, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))
 """p 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220, a left -240."""
-
-
-def done(run: Driver) -> list[float]:
-    return [row.done for row in run.record.segments]
 
 
 def test_a_whole_session() -> None:
@@ -49,66 +44,51 @@ def test_rows_say_what_was_planned_and_done() -> None:
     assert (record.left_seconds, record.right_seconds) == (20, 10)
 
 
-def test_repeating_does_not_add() -> None:
-    run = drive(ONE, rounds=1).wait(27).do(Command.RESTART).wait(9)
-    assert done(run)[1] == 12
-    run.wait(8).do(Command.RESTART).wait(3)
-    assert done(run)[1] == 17
+@for_each(
+    ("steps", "done", "skipped"),
+    [
+        # Repeating does not add: the most of one pass counts.
+        ("27 restart 9", 12, False),
+        ("27 restart 17 restart 3", 17, False),
+        # What is left by next is skipped, but not what was done before or afterwards.
+        ("25 next 500", 10, True),
+        ("25 next previous 20", 20, False),
+        ("36 previous 4 next", 20, False),
+        # Another length is done and not planned.
+        ("20 longer 30", 30, False),
+        ("16 shorter 20", 10, False),
+    ],
+)
+def test_what_was_done_of_a_segment(steps: str, done: float, skipped: bool) -> None:
+    row = drive(ONE, rounds=1).walk(steps).record.segments[1]
+    assert (row.planned, row.done, row.skipped) == (20, done, skipped)
 
 
-def test_a_timed_segment_left_by_next_is_skipped() -> None:
-    run = drive(ONE, rounds=1).wait(25).do(Command.NEXT).wait(500)
-    row = run.record.segments[1]
-    assert (row.done, row.skipped) == (10, True)
-    assert (run.record.rounds_done, run.record.status) == (0, "completed")
-
-
-def test_what_was_skipped_and_then_done_is_not_skipped() -> None:
-    run = drive(ONE, rounds=1).wait(25).do(Command.NEXT, Command.PREVIOUS).wait(20)
-    row = run.record.segments[1]
-    assert (row.done, row.skipped) == (20, False)
-
-
-def test_what_was_done_and_then_repeated_in_part_is_not_skipped() -> None:
-    run = drive(ONE, rounds=1).wait(36).do(Command.PREVIOUS).wait(4).do(Command.NEXT)
-    row = run.record.segments[1]
-    assert (row.done, row.skipped) == (20, False)
-
-
-def test_a_skipped_change_costs_no_round() -> None:
-    run = drive(ONE, rounds=1).wait(5).do(Command.NEXT).wait(20).do(Command.NEXT).wait(500)
-    assert [row.index for row in run.record.segments if row.skipped] == [0, 2]
-    assert run.record.rounds_done == 1
-
-
-def test_rounds_done_counts_whole_rounds_only() -> None:
-    assert drive(ONE).wait(99.9).record.rounds_done == 0
-    assert drive(ONE).wait(100).record.rounds_done == 1
-    assert drive(ONE).wait(250).record.rounds_done == 1
-    run = drive(ONE).wait(230).do(Command.NEXT).wait(9999)
-    assert (run.record.rounds_planned, run.record.rounds_done) == (3, 2)
-
-
-def test_another_length_is_done_and_not_planned() -> None:
-    run = drive(ONE, rounds=1).wait(20).do(Command.LONGER).wait(30)
-    row = run.record.segments[1]
-    assert (row.planned, row.done) == (20, 30)
-    run = drive(ONE, rounds=1).wait(16).do(Command.SHORTER).wait(20)
-    row = run.record.segments[1]
-    assert (row.planned, row.done, row.skipped) == (20, 10, False)
+@for_each(
+    ("steps", "rounds"),
+    [
+        *[("99.9", 0), ("100", 1), ("250", 1), ("230 next 9999", 2)],
+        ("5 next 20 next 500", 3),  # what is not work costs no round
+        ("25 next 9999", 2),
+    ],
+)
+def test_rounds_done_are_those_whose_work_was_done_whole(steps: str, rounds: int) -> None:
+    record = drive(ONE).walk(steps).wait(0 if rounds < 2 else 9999).record
+    assert (record.rounds_planned, record.rounds_done) == (3, rounds)
+    assert record.status == ("completed" if rounds > 1 else "partial")
 
 
 def test_rounds_added_and_dropped_are_planned_so() -> None:
-    run = drive(ONE, rounds=2).wait(20).do(Command.ADD_ROUND)
+    run = drive(ONE, rounds=2).walk("20 add-round")
     assert run.record.rounds_planned == 3
     assert run.record.planned_seconds == 3 * 70
-    run.do(Command.DROP_ROUND, Command.DROP_ROUND)
+    run.walk("drop-round drop-round")
     assert run.record.rounds_planned == 1
     assert len(run.record.segments) == 7
 
 
 def test_a_rest_kept_beyond_the_plan_is_planned_as_it_is() -> None:
-    run = drive(ONE, rounds=2, rest_after_last=False).wait(110).do(Command.DROP_ROUND).wait(20)
+    run = drive(ONE, rounds=2, rest_after_last=False).walk("110 drop-round 20")
     rest = run.record.segments[6]
     assert (rest.kind, rest.planned, rest.done) == (Kind.REST, 120, 30)
 
@@ -116,35 +96,25 @@ def test_a_rest_kept_beyond_the_plan_is_planned_as_it_is() -> None:
 def test_repetitions_are_done_by_next() -> None:
     circuit = circuit_of(counted("a", 10, Sides.EACH), timed("b", 30))
     run = drive(circuit, rounds=1, prepare=0, change=0, switch=0, rest_after_last=False)
-    run.wait(12).do(Command.NEXT).wait(14.5).do(Command.NEXT).wait(30)
-    assert done(run) == [12, 14.5, 30]
-    assert [row.planned for row in run.record.segments] == [None, None, 30]
-    assert not any(row.skipped for row in run.record.segments)
-    assert (run.record.rounds_done, run.record.status) == (1, "completed")
-    assert (run.record.work_seconds, run.record.planned_seconds) == (56.5, 0)
+    record = run.walk("12 next 14.5 next 30").record
+    rows = [(row.done, row.planned, row.skipped) for row in record.segments]
+    assert rows == [(12, None, False), (14.5, None, False), (30, 30, False)]
+    assert (record.rounds_done, record.status) == (1, "completed")
+    assert (record.work_seconds, record.planned_seconds) == (56.5, 0)
 
 
 def test_repetitions_under_way_are_not_passed() -> None:
-    run = drive(circuit_of(counted("a", 10)), prepare=0).wait(100)
-    assert done(run)[0] == 100
-    assert (run.record.rounds_done, run.record.status) == (0, "partial")
+    record = drive(circuit_of(counted("a", 10)), prepare=0).wait(100).record
+    assert record.segments[0].done == 100
+    assert (record.rounds_done, record.status) == (0, "partial")
 
 
 def test_pauses_are_recorded_while_they_last() -> None:
-    run = drive(ONE).wait(20).do(Command.PAUSE).wait(7)
+    run = drive(ONE).walk("20 pause 7")
     assert run.record.paused_seconds == 7
-    run.do(Command.PAUSE).wait(2)
-    assert run.record.paused_seconds == 9
-    run.wait(100)
-    assert run.record.paused_seconds == 12
+    assert run.walk("pause 2").record.paused_seconds == 9
+    assert run.wait(100).record.paused_seconds == 12
     assert run.record.work_seconds == 20 + 20 + 30
-
-
-def test_a_record_changes_nothing() -> None:
-    run = drive(ONE).wait(50)
-    before = run.session
-    assert run.record == run.record
-    assert run.session == before
 
 
 @given(st.floats(0, 5000), st.floats(0, 5000))
@@ -161,11 +131,12 @@ def test_left_and_right_in_whole_seconds_make_up_the_work(left: float, right: fl
     assert abs(on_right - right) < 1.001
 
 
-def test_seconds_are_rounded_one_way() -> None:
-    record = drive(ONE).record
-    assert replace(
-        record, work_seconds=30.9, left_seconds=12.8, right_seconds=18.1
-    ).whole_seconds() == (31, 13, 18)
-    assert replace(
-        record, work_seconds=60.4, left_seconds=0.4, right_seconds=0.4
-    ).whole_seconds() == (60, 0, 1)
+@for_each(
+    ("seconds", "whole"), [((30.9, 12.8, 18.1), (31, 13, 18)), ((60.4, 0.4, 0.4), (60, 0, 1))]
+)
+def test_seconds_are_rounded_one_way(
+    seconds: tuple[float, float, float], whole: tuple[int, int, int]
+) -> None:
+    work, left, right = seconds
+    record = replace(drive(ONE).record, work_seconds=work, left_seconds=left, right_seconds=right)
+    assert record.whole_seconds() == whole

@@ -7,39 +7,23 @@ from hiptui.domain.commands import Command
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Session, begin
 from hiptui.domain.timeline import Position, build
-from tests.support import Driver, circuit_of, counted, drive, hips, timed
+from tests.support import Driver, circuit_of, counted, drive, for_each, hips, timed
 
 ONE = circuit_of(timed("a", 40, Sides.EACH), timed("b", 30))
 """prepare 0-15, a left 15-35, switch -40, a right -60, change -70, b -100, rest -220."""
 REPS = circuit_of(timed("a", 5), counted("b", 10), timed("c", 5))
 
 
-def test_time_moves_the_position_and_nothing_else_does() -> None:
-    run = drive(ONE, rounds=1)
-    assert run.at == Position(0)
-    run.wait(14.5)
-    assert run.at == Position(0, 14.5)
-    run.wait(0.5)
-    assert run.at == Position(1)
-    run.wait(85)
-    assert run.at == Position(6)
+@for_each(
+    ("seconds", "at"),
+    [(0, Position(0)), (14.5, Position(0, 14.5)), (15, Position(1)), (100, Position(6))],
+)
+def test_time_moves_the_position(seconds: float, at: Position) -> None:
+    run = drive(ONE, rounds=1).wait(seconds)
+    assert run.at == at
     assert not run.session.ended(run.now)
-    run.wait(120)
-    assert run.at == Position(7)
+    assert run.wait(220 - seconds).at == Position(7)
     assert run.session.ended(run.now)
-
-
-def test_cues_come_at_their_moments() -> None:
-    run = drive(ONE, rounds=1, rest_after_last=False).wait(500)
-    assert run.heard() == [
-        (12, Cue.THREE), (13, Cue.TWO), (14, Cue.ONE),
-        (15, Cue.WORK), (25, Cue.HALFWAY), (32, Cue.THREE), (33, Cue.TWO), (34, Cue.ONE),
-        (35, Cue.SWITCH), (37, Cue.THREE), (38, Cue.TWO), (39, Cue.ONE),
-        (40, Cue.WORK), (50, Cue.HALFWAY), (57, Cue.THREE), (58, Cue.TWO), (59, Cue.ONE),
-        (60, Cue.CHANGE), (67, Cue.THREE), (68, Cue.TWO), (69, Cue.ONE),
-        (70, Cue.WORK), (85, Cue.HALFWAY), (97, Cue.THREE), (98, Cue.TWO), (99, Cue.ONE),
-        (100, Cue.FINISH),
-    ]  # fmt: skip
 
 
 def test_a_cue_comes_at_its_moment_and_not_before() -> None:
@@ -99,45 +83,30 @@ def test_what_waits_is_left_by_next_alone() -> None:
     assert run.session.completed(run.now)
 
 
-def test_completed_once_the_last_work_is_passed() -> None:
-    run = drive(ONE, rounds=1).wait(99.9)
-    assert not run.session.completed(run.now)
-    run.wait(0.1)
-    assert run.session.completed(run.now)
+@for_each(
+    ("steps", "index"),
+    [
+        ("100", 6),
+        ("101 previous previous", 4),
+        ("101 previous previous add-round", 4),
+        ("101 previous previous add-round undo undo undo undo", 6),
+        ("72 next", 6),
+        ("72 next previous restart", 5),
+        ("72 next undo", 5),
+    ],
+)
+def test_completed_once_the_last_work_is_passed_whatever_follows(steps: str, index: int) -> None:
+    run = drive(ONE, rounds=1).walk(steps)
+    assert (run.at.index, run.session.completed(run.now)) == (index, True)
     assert not run.session.ended(run.now)
-
-
-def test_completed_stays_whatever_follows() -> None:
-    run = drive(ONE, rounds=1).wait(101).do(Command.PREVIOUS, Command.PREVIOUS)
-    assert run.at.index == 4
-    assert run.session.completed(run.now)
-    run.do(Command.ADD_ROUND)
-    assert run.session.completed(run.now)
-    run.do(Command.UNDO, Command.UNDO, Command.UNDO, Command.UNDO)
-    assert run.session.completed(run.now)
-
-
-def test_completed_by_next_stays_too() -> None:
-    run = drive(ONE, rounds=1).to(5).wait(2).do(Command.NEXT)
-    assert run.session.completed(run.now)
-    run.do(Command.PREVIOUS, Command.RESTART)
-    assert run.at.index == 5
-    assert run.session.completed(run.now)
-
-
-def test_completed_by_a_key_that_is_taken_back_stays_too() -> None:
-    run = drive(ONE, rounds=1).to(5).wait(2).do(Command.NEXT, Command.UNDO)
-    assert run.at.index == 5
-    assert run.session.completed(run.now)
+    assert not drive(ONE, rounds=1).wait(99.9).session.completed(1099.9)
 
 
 def test_reached_is_the_most_of_one_pass() -> None:
-    run = drive(ONE, rounds=1).wait(15 + 12).do(Command.RESTART).wait(9).do(Command.RESTART)
+    run = drive(ONE, rounds=1).walk("27 restart 9 restart")
     assert run.session.reached[1] == 12
-    run.wait(16).do(Command.RESTART)
-    assert run.session.reached[1] == 16
-    run.wait(25).do(Command.PAUSE)
-    assert run.session.reached[1:3] == (20, 5)
+    assert run.walk("16 restart").session.reached[1] == 16
+    assert run.walk("25 pause").session.reached[1:3] == (20, 5)
 
 
 def test_settled_changes_nothing_that_is_seen() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hiptui.domain.circuit import Side, Sides, Timing
+from hiptui.domain.circuit import Circuit, Side, Sides, Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import next_change, sample, total_remaining
 from hiptui.domain.timeline import Kind, Position, build
@@ -20,18 +20,9 @@ def until_change(run: Driver) -> float | None:
 @for_each(
     ("seconds", "remaining", "elapsed", "total"),
     [
-        (0, 15, 0, 100),
-        (0.001, 15, 0, 100),
-        (0.999999, 15, 0, 100),
-        (1, 14, 1, 99),
-        (14, 1, 14, 86),
-        (14.999, 1, 14, 86),
-        (15, 20, 0, 85),
-        (99.5, 1, 29, 1),
-        (100, 120, 0, 0),
-        (150, 70, 50, 0),
-        (220, 0, 0, 0),
-        (999, 0, 0, 0),
+        *[(0, 15, 0, 100), (0.001, 15, 0, 100), (0.999999, 15, 0, 100), (1, 14, 1, 99)],
+        *[(14, 1, 14, 86), (14.999, 1, 14, 86), (15, 20, 0, 85), (99.5, 1, 29, 1)],
+        *[(100, 120, 0, 0), (150, 70, 50, 0), (220, 0, 0, 0), (999, 0, 0, 0)],
     ],
 )
 def test_seconds_shown_round_up(seconds: float, remaining: int, elapsed: int, total: int) -> None:
@@ -39,13 +30,10 @@ def test_seconds_shown_round_up(seconds: float, remaining: int, elapsed: int, to
     assert (shown.remaining, shown.elapsed, shown.total_remaining) == (remaining, elapsed, total)
 
 
-def test_the_runners_circuit_has_28_45_to_go() -> None:
-    assert drive(hips()).shown.total_remaining == 1905 - 120
-
-
 def test_what_is_shown_of_work() -> None:
     shown = drive(hips()).wait(20).shown
     assert (shown.index, shown.round, shown.rounds) == (1, 1, 3)
+    assert shown.total_remaining == 1905 - 120 - 20
     assert shown.segment is shown.coming
     assert (shown.paused, shown.count_in, shown.cool_down) == (False, 0, False)
     assert shown.coming is not None
@@ -65,9 +53,7 @@ def test_before_work_the_move_that_comes_is_shown() -> None:
 def test_a_rest_belongs_to_the_round_it_ends() -> None:
     shown = drive(ONE).wait(110).shown
     assert shown.segment is not None
-    assert (shown.segment.kind, shown.round) == (Kind.REST, 1)
-    assert shown.segment is not None
-    assert shown.segment.move is None
+    assert (shown.segment.kind, shown.segment.move, shown.round) == (Kind.REST, None, 1)
 
 
 def test_past_the_end_nothing_is_at_hand() -> None:
@@ -79,17 +65,18 @@ def test_past_the_end_nothing_is_at_hand() -> None:
 
 
 @for_each(
-    ("seconds", "ready"), [(90, False), (209.9, False), (210, True), (219, True), (220, False)]
+    ("seconds", "timing", "ready"),
+    [
+        *[(90, {}, False), (209.9, {}, False), (210, {}, True), (219, {}, True)],
+        *[(220, {}, False), (209.5, {"change": 0}, False)],
+        (215, {"rounds": 1}, False),  # the cool-down leads to no move
+    ],
 )
-def test_the_last_seconds_of_a_rest_get_one_into_position(seconds: float, ready: bool) -> None:
-    assert drive(ONE, rounds=2).wait(seconds).shown.into_position is ready
-
-
-def test_the_cool_down_leads_to_no_move() -> None:
-    run = drive(ONE, rounds=1).wait(215)
-    assert run.shown.cool_down
-    assert not run.shown.into_position
-    assert not drive(ONE, rounds=2, change=0).wait(209.5).shown.into_position
+def test_the_last_seconds_of_a_rest_get_one_into_position(
+    seconds: float, timing: dict[str, int], ready: bool
+) -> None:
+    shown = drive(ONE, **{"rounds": 2, **timing}).wait(seconds).shown
+    assert (shown.into_position, shown.cool_down) == (ready, "rounds" in timing)
 
 
 def test_what_waits_counts_up() -> None:
@@ -107,27 +94,24 @@ def test_an_estimate_at_pace_is_none() -> None:
     assert not drive(ONE).shown.estimated
 
 
-def test_a_pause_and_a_count_in_are_shown() -> None:
-    run = drive(ONE).wait(20).do(Command.PAUSE)
-    assert (run.shown.paused, run.shown.count_in, run.shown.remaining) == (True, 0, 15)
-    run.do(Command.PAUSE).wait(0.5)
-    assert (run.shown.paused, run.shown.count_in, run.shown.remaining) == (False, 5, 15)
-    assert run.wait(4.5).shown.count_in == 0
+@for_each(
+    ("steps", "paused", "count_in"),
+    [("pause", True, 0), ("pause pause 0.5", False, 5), ("pause pause 5", False, 0)],
+)
+def test_a_pause_and_a_count_in_are_shown(steps: str, paused: bool, count_in: int) -> None:
+    shown = drive(ONE).walk(f"20 {steps}").shown
+    assert (shown.paused, shown.count_in, shown.remaining) == (paused, count_in, 15)
 
 
 def test_what_next_left_is_skipped_until_it_is_done() -> None:
-    run = drive(ONE, rounds=1).wait(20).do(Command.NEXT)
+    run = drive(ONE, rounds=1).walk("20 next")
     assert run.session.skipped(run.now) == {1}
     assert run.session.undos
-    run.do(Command.RESTART).wait(19)
-    assert run.session.skipped(run.now) == {1}
+    assert run.walk("restart 19").session.skipped(run.now) == {1}
     assert run.wait(1).session.skipped(run.now) == frozenset()
     assert run.do(Command.PAUSE).session.skipped(run.now) == frozenset()
-
-
-def test_what_waits_is_not_skipped_by_next() -> None:
-    run = drive(REPS, rounds=1, prepare=0, change=0).wait(7).do(Command.NEXT)
-    assert run.session.skipped(run.now) == frozenset()
+    waits = drive(REPS, rounds=1, prepare=0, change=0).walk("7 next")
+    assert waits.session.skipped(waits.now) == frozenset()
 
 
 def test_equal_seconds_are_equal_snapshots() -> None:
@@ -136,40 +120,28 @@ def test_equal_seconds_are_equal_snapshots() -> None:
     assert sample(run.session, run.now) != sample(run.session, run.now + 0.9)
 
 
-def test_next_change_is_aimed_at_the_second() -> None:
-    run = drive(ONE).wait(20.25)
-    assert until_change(run) == 0.75
-    run.wait(0.75)
-    assert until_change(run) == 1
-    run.do(Command.PAUSE)
-    assert until_change(run) is None
-    run.wait(3.3).do(Command.PAUSE)
-    assert until_change(run) == 1
-    assert until_change(run.wait(4.5)) == 0.5
-    assert until_change(run.wait(0.5)) == 1
+HALVES = circuit_of(timed("a", 45, Sides.EACH))
+CROOKED = circuit_of(counted("a", 5, pace=1.3))
 
 
-def test_next_change_in_half_seconds() -> None:
-    run = drive(circuit_of(timed("a", 45, Sides.EACH)), prepare=0)
-    assert until_change(run) == 0.5
-    assert (run.shown.remaining, run.wait(0.5).shown.remaining) == (23, 22)
-    assert until_change(run) == 0.5
-
-
-def test_next_change_beyond_an_estimate() -> None:
-    run = drive(circuit_of(counted("a", 5, pace=1.3)), prepare=0).wait(6)
-    assert until_change(run) == 0.5
-    assert until_change(run.wait(0.5)) == 0.5
-    assert until_change(run.wait(0.5)) == 1
-
-
-def test_next_change_past_the_end() -> None:
-    assert until_change(drive(ONE, rounds=1).wait(219.5)) == 0.5
-    assert until_change(drive(ONE, rounds=1).wait(220)) is None
+@for_each(
+    ("circuit", "steps", "change"),
+    [
+        *[(ONE, "35.25", 0.75), (ONE, "36", 1), (ONE, "36 pause", None)],
+        *[(ONE, "36 pause 3.3 pause", 1), (ONE, "36 pause 3.3 pause 4.5", 0.5)],
+        *[(ONE, "36 pause 3.3 pause 5", 1), (ONE, "204.5", 0.5), (ONE, "205", None)],
+        *[(HALVES, "0", 0.5), (HALVES, "0.5", 0.5)],
+        *[(CROOKED, "6", 0.5), (CROOKED, "6.5", 0.5), (CROOKED, "7", 1)],  # beyond its estimate
+    ],
+)
+def test_next_change_is_aimed_at_the_second(
+    circuit: Circuit, steps: str, change: float | None
+) -> None:
+    assert until_change(drive(circuit, rounds=1, prepare=0).walk(steps)) == change
 
 
 def test_a_count_in_too_short_to_show_is_over() -> None:
-    run = drive(ONE).wait(20.5).do(Command.PAUSE, Command.PAUSE).wait(5 - 1e-7)
+    run = drive(ONE).walk("20.5 pause pause").wait(5 - 1e-7)
     assert (run.session.count_in(run.now), run.session.standing(run.now)) == (0, False)
     assert until_change(run) == 0.5
 

@@ -53,22 +53,23 @@ def bare(segment: Segment) -> Segment:
 
 def test_a_whole_timetable() -> None:
     timeline = build(PAIR, Timing(rounds=2))
-    assert tuple(map(bare, timeline.segments)) == (
-        Segment(Kind.PREPARE, 15, 1, 1, L),
-        Segment(Kind.WORK, 22.5, 1, 1, L),
-        Segment(Kind.SWITCH, 5, 1, 1, R),
-        Segment(Kind.WORK, 22.5, 1, 1, R),
-        Segment(Kind.CHANGE, 10, 1, 2, None),
-        Segment(Kind.WORK, 20, 1, 2, None),
-        Segment(Kind.REST, 120, 1),
-        Segment(Kind.WORK, 22.5, 2, 1, L),
-        Segment(Kind.SWITCH, 5, 2, 1, R),
-        Segment(Kind.WORK, 22.5, 2, 1, R),
-        Segment(Kind.CHANGE, 10, 2, 2, None),
-        Segment(Kind.WORK, 20, 2, 2, None),
-        Segment(Kind.REST, 120, 2),
-    )
+    rounds = [
+        [
+            Segment(Kind.WORK, 22.5, number, 1, L),
+            Segment(Kind.SWITCH, 5, number, 1, R),
+            Segment(Kind.WORK, 22.5, number, 1, R),
+            Segment(Kind.CHANGE, 10, number, 2, None),
+            Segment(Kind.WORK, 20, number, 2, None),
+            Segment(Kind.REST, 120, number),
+        ]
+        for number in (1, 2)
+    ]
+    expected = [Segment(Kind.PREPARE, 15, 1, 1, L), *rounds[0], *rounds[1]]
+    assert list(map(bare, timeline.segments)) == expected
     assert timeline.starts[:5] == (0, 15, 37.5, 42.5, 65)
+    # A change in place of a rest carries the round that follows.
+    change = build(PAIR, Timing(2, rest=0)).segments[6]
+    assert bare(change) == Segment(Kind.CHANGE, 10, 2, 1, L)
 
 
 @for_each(
@@ -85,11 +86,6 @@ def test_a_whole_timetable() -> None:
 )
 def test_what_has_no_length_does_not_exist(timing: Timing, expected: str) -> None:
     assert kinds(build(PAIR, timing)) == expected
-
-
-def test_a_change_in_place_of_a_rest_carries_the_round_that_follows() -> None:
-    change = build(PAIR, Timing(2, rest=0)).segments[6]
-    assert bare(change) == Segment(Kind.CHANGE, 10, 2, 1, L)
 
 
 @given(timelines())
@@ -156,41 +152,34 @@ def test_work_never_vanishes_however_quick_its_pace(reps: Literal["wait", "pace"
     assert timeline.starts[1] > 0
 
 
-def test_seconds_of_work_do_not_wait_whatever_the_setting() -> None:
-    assert build(PAIR, Timing(reps="wait")).waits == ()
+WAITS = build(circuit_of(timed("a", 10), counted("b", 5), timed("c", 10)), Timing(1, prepare=0))
+"""a 0-10, change -20, b waits, change, c."""
+TWICE = build(PAIR, Timing(rounds=2))
 
 
 @for_each(
-    ("seconds", "position"),
+    ("timeline", "begin", "seconds", "position"),
     [
-        (0, Position(0)),
-        (14.9, Position(0, 14.9)),
-        (15, Position(1)),
-        (37.5, Position(2)),
-        (64.999999, Position(3, 22.499999)),
-        (215, Position(7)),
-        (10_000, Position(13)),
+        (TWICE, Position(0), 0, Position(0)),
+        (TWICE, Position(0), 14.9, Position(0, 14.9)),
+        (TWICE, Position(0), 15, Position(1)),
+        (TWICE, Position(0), 37.5, Position(2)),
+        (TWICE, Position(0), 64.999999, Position(3, 22.499999)),
+        (TWICE, Position(0), 215, Position(7)),
+        (TWICE, Position(0), 10_000, Position(13)),
+        (TWICE, Position(1, 20), 5, Position(2, 2.5)),
+        (TWICE, Position(13), 5, Position(13)),
+        (WAITS, Position(0), 9, Position(0, 9)),
+        (WAITS, Position(0), 20, Position(2)),
+        (WAITS, Position(0), 510, Position(2, 490)),
+        (WAITS, Position(2, 490), 5, Position(2, 495)),
+        (WAITS, Position(4), 5, Position(4, 5)),
     ],
 )
-def test_after(seconds: float, position: Position) -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    assert timeline.after(Position(0), seconds) == position
-
-
-def test_after_begins_anywhere_and_stays_at_the_end() -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    assert timeline.after(Position(1, 20), 5) == Position(2, 2.5)
-    assert timeline.after(Position(13), 5) == Position(13)
-
-
-def test_after_does_not_leave_what_waits() -> None:
-    circuit = circuit_of(timed("a", 10), counted("b", 5), timed("c", 10))
-    timeline = build(circuit, Timing(1, prepare=0, change=0))
-    assert timeline.after(Position(0), 9) == Position(0, 9)
-    assert timeline.after(Position(0), 10) == Position(1)
-    assert timeline.after(Position(0), 500) == Position(1, 490)
-    assert timeline.after(Position(1, 490), 5) == Position(1, 495)
-    assert timeline.after(Position(2), 5) == Position(2, 5)
+def test_after_some_time(
+    timeline: Timeline, begin: Position, seconds: float, position: Position
+) -> None:
+    assert timeline.after(begin, seconds) == position
 
 
 @given(timelines(), st.floats(0, 500), st.floats(0, 500))
@@ -211,27 +200,14 @@ def test_crooked_lengths_meet_at_their_ends() -> None:
     assert timeline.after(Position(0), 2.3) == Position(5)
 
 
-def test_first_side_of_a_move() -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    assert [timeline.first_side(i) for i in (0, 1, 2, 3, 4, 5)] == [1, 1, 1, 1, 5, 5]
-    assert timeline.first_side(9) == 7
-
-
-def test_next_work() -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    assert [timeline.next_work(i) for i in (0, 1, 2, 6, 11, 12, 13)] == [1, 1, 3, 7, 11, None, None]
-
-
-def test_segments_carry_their_move() -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    moves = [timeline.segments[i].move for i in (0, 2, 4, 6, 12)]
+def test_what_can_be_asked_of_a_place() -> None:
+    segments = TWICE.segments
+    assert [TWICE.first_side(i) for i in (0, 1, 2, 3, 4, 5, 9)] == [1, 1, 1, 1, 5, 5, 7]
+    assert [TWICE.next_work(i) for i in (0, 1, 2, 6, 11, 12, 13)] == [1, 1, 3, 7, 11, None, None]
+    moves = [segments[i].move for i in (0, 2, 4, 6, 12)]
     assert [move and move.name for move in moves] == ["a", "a", "b", None, None]
-
-
-def test_coming_is_the_work_at_hand_or_the_next() -> None:
-    timeline = build(PAIR, Timing(rounds=2))
-    assert [timeline.coming(i) for i in (1, 2, 11)] == [timeline.segments[i] for i in (1, 3, 11)]
-    assert [timeline.coming(i) for i in (12, 13)] == [None, None]
+    coming = [TWICE.coming(i) for i in (1, 2, 11, 12, 13)]
+    assert coming == [segments[1], segments[3], segments[11], None, None]
 
 
 def test_another_length_moves_what_follows() -> None:

@@ -42,72 +42,63 @@ def said(timeline: Timeline, index: int, mode: VoiceMode = "names") -> list[tupl
     return [(line.offset, pick(line, lambda text: 0.0)) for line in lines_of(timeline, index, mode)]
 
 
-def find(timeline: Timeline, kind: Kind, move: int | None = None, nth: int = 0) -> int:
-    found = [
-        i
-        for i, segment in enumerate(timeline.segments)
-        if segment.kind is kind and move in {None, segment.move_number}
-    ]
-    return found[nth]
+def find(timeline: Timeline, kind: str, move: int | None = None, nth: int = 0) -> int:
+    places = enumerate(timeline.segments)
+    return [i for i, s in places if s.kind == kind and move in {None, s.move_number}][nth]
 
 
-def test_prepare_says_side_and_label_then_the_short_name() -> None:
-    assert said(hip_line(), 0) == [(0.0, "Left leg circles. Hip CAR.")]
+HIP_CAR = "Left leg circles. Hip CAR."
 
 
-def test_a_label_that_does_not_begin_with_the_side_has_the_side_before_it() -> None:
-    timeline = hip_line()
-    change = find(timeline, Kind.CHANGE, 2)
-    assert said(timeline, change) == [
-        (0.0, "Left. Lie on your right side, left leg lifts. Hip raise.")
-    ]
-
-
-def test_switch_says_the_turn_line_mirrored() -> None:
-    timeline = hip_line()
-    switch = find(timeline, Kind.SWITCH, 2)
-    assert said(timeline, switch) == [
+@for_each(
+    ("timing", "kind", "move", "expected"),
+    [
+        ({}, "prepare", 1, [(0, HIP_CAR)]),
+        # A label that does not begin with the side has the side before it.
+        ({}, "change", 2, [(0, "Left. Lie on your right side, left leg lifts. Hip raise.")]),
         (
-            0.0,
-            "Right. Lie on your left side, right leg lifts. Roll over, lie on your left side. "
-            "Hip raise.",
-        )
-    ]
-
-
-def test_rest_says_what_comes_and_again_when_it_is_time_to_get_into_position() -> None:
-    timeline = hip_line(rest=120, change=10)
-    words = "Left leg circles. Hip CAR."
-    assert said(timeline, find(timeline, Kind.REST)) == [(0.0, words), (110.0, words)]
-
-
-@pytest.mark.parametrize(("rest", "change"), [(10, 10), (5, 10), (60, 0)])
-def test_a_rest_too_short_to_say_it_twice_says_it_once(rest: int, change: int) -> None:
-    timeline = hip_line(rest=rest, change=change)
-    assert [offset for offset, _ in said(timeline, find(timeline, Kind.REST))] == [0.0]
+            {},
+            "switch",
+            2,
+            [
+                (
+                    0,
+                    "Right. Lie on your left side, right leg lifts. "
+                    "Roll over, lie on your left side. Hip raise.",
+                )
+            ],
+        ),
+        # A rest says what comes, and again when it is time to get into position, if that is apart.
+        ({}, "rest", None, [(0, HIP_CAR), (110, HIP_CAR)]),
+        ({"rest": 10}, "rest", None, [(0, HIP_CAR)]),
+        ({"rest": 5}, "rest", None, [(0, HIP_CAR)]),
+        ({"rest": 60, "change": 0}, "rest", None, [(0, HIP_CAR)]),
+        # Work that nothing before it could announce tells the side.
+        ({"prepare": 0}, "work", 1, [(0, HIP_CAR), (15, "15 seconds to go.")]),
+    ],
+)
+def test_what_a_segment_says(
+    timing: dict[str, int], kind: str, move: int | None, expected: list[tuple[float, str]]
+) -> None:
+    timeline = hip_line(**timing)
+    assert said(timeline, find(timeline, kind, move)) == expected
 
 
 def test_halfway_says_the_seconds_to_go_rounded_up() -> None:
     timeline = build(circuit_of(Move("A", "A", seconds=45, sides=Sides.EACH)), Timing())
-    assert said(timeline, find(timeline, Kind.WORK)) == [(11.25, "12 seconds to go.")]
+    assert said(timeline, find(timeline, "work")) == [(11.25, "12 seconds to go.")]
 
 
 def test_the_last_round_is_told_at_its_first_work_only() -> None:
     timeline = hip_line(rounds=2)
-    told = [line.index for line in script(timeline, "names") if line.offset == 0]
-    texts = [pick(line, lambda text: 0.0) for line in script(timeline, "names")]
-    assert texts.count("Last round.") == 1
-    at = next(
-        line.index for line in script(timeline, "names") if line.wordings[0].text == "Last round."
-    )
-    assert timeline.segments[at].round == 2
-    assert timeline.segments[at].move_number == 1
-    assert at in told
+    (line,) = (line for line in script(timeline, "names") if "Last round." in texts(line))
+    segment = timeline.segments[line.index]
+    assert (line.offset, segment.round, segment.move_number) == (0, 2, 1)
+    assert not any("Last round." in texts(line) for line in script(hip_line(rounds=1), "names"))
 
 
-def test_one_round_is_not_called_the_last() -> None:
-    texts = [line.wordings[0].text for line in script(hip_line(rounds=1), "names")]
-    assert "Last round." not in texts
+def texts(line: VoiceLine) -> list[str]:
+    return [wording.text for wording in line.wordings]
 
 
 @pytest.mark.parametrize("rest_after_last", [True, False])
@@ -117,28 +108,22 @@ def test_done_comes_after_the_last_work_and_nothing_follows(rest_after_last: boo
     assert last == VoiceLine(timeline.last_work + 1, 0.0, (Wording("Done."),))
 
 
-def test_the_side_is_told_in_work_where_nothing_before_it_could() -> None:
-    timeline = hip_line(prepare=0, switch=0, change=0, rounds=1)
-    assert said(timeline, 0)[0] == (0.0, "Left leg circles. Hip CAR.")
-    assert said(timeline, 1)[0] == (0.0, "Right leg circles. Hip CAR.")
-
-
 def test_off_says_nothing() -> None:
     assert list(script(hip_line(), "off")) == []
 
 
 def test_coach_adds_the_setup_in_round_one_only() -> None:
     timeline = hip_line()
-    first, second = find(timeline, Kind.CHANGE, 2), find(timeline, Kind.CHANGE, 2, nth=1)
+    first, second = (find(timeline, "change", 2, nth) for nth in (0, 1))
     assert "Left leg ready." in said(timeline, first, "coach")[0][1]
     assert "ready" not in said(timeline, second, "coach")[0][1]
 
 
 def test_coach_adds_one_check_in_mid_work_for_the_side_that_works() -> None:
     timeline = hip_line()
-    left, right = find(timeline, Kind.WORK, 1), find(timeline, Kind.WORK, 1, nth=1)
-    assert said(timeline, left, "coach") == [(15.0, "15 seconds to go. Watch the left hip.")]
-    assert said(timeline, right, "coach") == [(15.0, "15 seconds to go. Watch the right hip.")]
+    for nth, side in enumerate(Side):
+        expected = [(15.0, f"15 seconds to go. Watch the {side} hip.")]
+        assert said(timeline, find(timeline, "work", 1, nth), "coach") == expected
 
 
 def test_coach_checks_work_that_waits_and_work_without_a_halfway() -> None:
@@ -157,9 +142,24 @@ def test_a_check_that_would_run_into_the_count_is_left_out() -> None:
     assert pick(line, by_words) == ""
 
 
-def test_what_would_run_into_the_count_drops_the_name_first() -> None:
-    (line,) = lines_of(hip_line(prepare=4), 0, "names")
-    assert pick(line, by_words) == "Left leg circles."
+@for_each(
+    ("timing", "kind", "move", "taken", "words"),
+    [
+        ({"prepare": 4}, "prepare", 1, 0, "Left leg circles."),
+        ({"prepare": 5}, "prepare", 1, 0, HIP_CAR),
+        ({"prepare": 5}, "prepare", 1, 0.6, "Left leg circles."),
+        ({"prepare": 5}, "prepare", 1, 1.2, "Left."),
+        # The name stands in for a label that is too long, and a turn line outlives both.
+        ({"change": 5}, "change", 2, 0, "Left. Hip raise."),
+        ({"switch": 5}, "switch", 4, 0.5, "Right. Move the block outside your right leg."),
+    ],
+)
+def test_what_would_run_into_the_count_drops_the_name_first(
+    timing: dict[str, int], kind: str, move: int, taken: float, words: str
+) -> None:
+    timeline = hip_line(**timing)
+    (line,) = lines_of(timeline, find(timeline, kind, move), "names")
+    assert pick(line, by_words, taken=taken) == words
 
 
 def test_a_long_name_is_said_whole_or_not_at_all_and_the_side_always() -> None:
@@ -170,25 +170,6 @@ def test_a_long_name_is_said_whole_or_not_at_all_and_the_side_always() -> None:
         (line,) = lines_of(timeline, find(timeline, Kind.SWITCH), "names")
         assert pick(line, by_words) == words
         assert not any("…" in wording.text for wording in line.wordings)
-
-
-def test_time_taken_by_a_tone_counts() -> None:
-    (line,) = lines_of(hip_line(prepare=5), 0, "names")
-    assert pick(line, by_words) == "Left leg circles. Hip CAR."
-    assert pick(line, by_words, taken=0.6) == "Left leg circles."
-    assert pick(line, by_words, taken=1.2) == "Left."
-
-
-def test_the_name_stands_in_for_a_label_that_is_too_long() -> None:
-    timeline = hip_line(change=5)
-    (line,) = lines_of(timeline, find(timeline, Kind.CHANGE, 2), "names")
-    assert pick(line, by_words) == "Left. Hip raise."
-
-
-def test_a_turn_line_outlives_label_and_name_in_a_short_switch() -> None:
-    timeline = hip_line(switch=5)
-    (line,) = lines_of(timeline, find(timeline, Kind.SWITCH, 4), "names")
-    assert pick(line, by_words, taken=0.5) == "Right. Move the block outside your right leg."
 
 
 def test_an_unknown_length_is_asked_for_before_anything_shorter() -> None:
@@ -246,13 +227,11 @@ def test_lines_leave_room_for_the_line_that_follows(timing: Timing) -> None:
 
 def test_lines_fall_due_at_their_moment_and_once() -> None:
     session = begin(hip_line(), 100.0)
-    assert due(session, 100.0) == [100.0]
-    assert next_line(session, "names") == 100.0
-    session, _ = session.advance(100.0)
-    assert due(session, 129.9) == []
-    assert next_line(session, "names") == 130.0
-    assert due(session, 130.0) == [130.0]
-    session, _ = session.advance(130.0)
+    for before, moment in ((100.0, 100.0), (129.9, 130.0)):
+        assert due(session, before) == ([moment] if before == moment else [])
+        assert next_line(session, "names") == moment
+        assert due(session, moment) == [moment]
+        session, _ = session.advance(moment)
     assert due(session, 130.5) == []
 
 
