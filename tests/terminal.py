@@ -6,6 +6,7 @@ import io
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -21,6 +22,8 @@ import pyte
 from hiptui import remote
 from hiptui.cli.main import main
 from hiptui.remote import Status, is_idle
+from tests.preloaded import Fork, can_fork
+from tests.support import FULL
 
 ROOT = Path(__file__).parents[1]
 PATIENCE = 20.0
@@ -38,6 +41,8 @@ _TAKEN = (
     (b"\x1b[?1000h", b"\x1b[?1000l"),
 )
 """How screen, cursor and mouse are taken, and given back."""
+_IMPORTED = ("LANG", "LC_", "PYTHON", "TEXTUAL")
+"""How the names of variables begin that are read while a program starts."""
 _KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -68,10 +73,12 @@ class Terminal:
         program: Sequence[str] = (),
         before: str = "",
         redirect: str = "",
+        fresh: bool = FULL,
     ) -> None:
         """Run `hiptui` with `arguments`, or another `program`.
 
-        sh does what stands in `before` first, and redirects the program's files.
+        sh does what stands in `before` first, and redirects the program's files. A fresh program
+        imports all it needs itself.
         """
         self.pieces: list[tuple[float, bytes]] = []
         """What was written, and when it came by the monotonic clock."""
@@ -83,11 +90,18 @@ class Terminal:
         self.master, self.slave = os.openpty()
         termios.tcsetwinsize(self.slave, (rows, cells))
         self.modes = termios.tcgetattr(self.slave)
-        script = _RUN.format(before=before, redirect=redirect)
+        words, whole = [*(program or command(*arguments))], program_environ(home, environ)
+        imported = any(name.startswith(_IMPORTED) for name in environ or ())
+        fresh = fresh or imported or bool(before or redirect) or words[:2] != command()[:2]
         self.started = time.monotonic()
+        self.process: Fork | subprocess.Popen[bytes]
+        if can_fork() and not fresh:
+            self.process = Fork(words[2:], whole, [self.slave] * 3)
+            return
+        script = _RUN.format(before=before, redirect=redirect)
         self.process = subprocess.Popen(
-            ["sh", "-c", script, os.ttyname(self.slave), *(program or command(*arguments))],
-            env=program_environ(home, environ),
+            ["sh", "-c", script, os.ttyname(self.slave), *words],
+            env=whole,
             start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -98,7 +112,7 @@ class Terminal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
+        self.signal(signal.SIGKILL)
         self.process.wait()
         self.cut()
 
@@ -224,8 +238,7 @@ class Terminal:
         self.until(lambda: self.process.poll() is not None, "the end")
         while self.master >= 0 and self._take(0):
             pass
-        code: int = self.process.returncode
-        return code
+        return self.process.returncode or 0
 
     def read(self, seconds: float) -> None:
         """Take what is written within `seconds`."""

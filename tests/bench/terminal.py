@@ -30,7 +30,7 @@ class WatchedTerminal(Terminal):
         environ = {"HIPTUI_HOME": None, "PYTHONPATH": None, **env}
         program = shlex.split(command)
         home = Path(env["HOME"])
-        super().__init__(home, program=program, environ=environ, cells=cells, rows=rows)
+        super().__init__(home, program=program, environ=environ, cells=cells, rows=rows, fresh=True)
         self._news, self._over = threading.Event(), threading.Event()
         self._reader = threading.Thread(target=self._read_on, daemon=True)
         self._reader.start()

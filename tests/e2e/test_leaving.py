@@ -45,7 +45,8 @@ def test_start_with_wrong_arguments_says_what_is_right(
 
 
 def test_start_leads_straight_into_the_session_with_its_choices(tmp_path: Path) -> None:
-    with Terminal(tmp_path, "start", "myrtl", "--rest", "60", cells=40, rows=12) as terminal:
+    words = ("start", "myrtl", "--rest", "60")
+    with Terminal(tmp_path, *words, cells=40, rows=12, fresh=True) as terminal:
         terminal.shows("move 1/12", "Left knee opens")
         terminal.until(lambda: Picture.of(terminal.text).shows("GET READY"), "the phase")
         terminal.press("q")

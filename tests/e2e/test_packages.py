@@ -27,7 +27,7 @@ OTHER_PYTHONS = Path.home() / ".pyenv" / "versions"
 
 
 def run(words: list[str], environ: Mapping[str, str], folder: Path) -> str:
-    """What a program says on stdout, outside the checkout."""
+    """What a program says on stdout."""
     done = subprocess.run(
         words,
         env=dict(environ),
@@ -51,9 +51,8 @@ def clean() -> dict[str, str]:
 
 
 def build(source: Path, out: Path) -> tuple[Path, Path]:
-    """The sdist made of a source tree, and the wheel made of that."""
-    words = [sys.executable, "-m", "build", "--no-isolation", "-o", str(out), str(source)]
-    run(words, clean(), out.parent)
+    """The sdist and the wheel made of a source tree."""
+    run([sys.executable, "-m", "hatchling", "build", "-d", str(out)], clean(), source)
     return found_in(out)
 
 
@@ -83,9 +82,8 @@ def wheel(packages: tuple[Path, Path]) -> Path:
 def test_the_sdist_builds_the_same_bytes(packages: tuple[Path, Path], tmp_path: Path) -> None:
     with tarfile.open(packages[0]) as archive:
         archive.extractall(tmp_path, filter="data")
-    words = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / "dist")]
-    run(words, clean(), tmp_path / f"hiptui-{__version__}")
-    for first, second in zip(packages, found_in(tmp_path / "dist"), strict=True):
+    again = build(tmp_path / f"hiptui-{__version__}", tmp_path / "dist")
+    for first, second in zip(packages, again, strict=True):
         assert first.name == second.name
         assert first.read_bytes() == second.read_bytes()
 
@@ -121,14 +119,15 @@ def works(program: Path, tmp_path: Path) -> None:
 
 
 def by_pip(wheel: Path, folder: Path) -> Path:
-    """The program that pip installs in a virtual environment."""
-    environ = clean()
-    run([sys.executable, "-m", "venv", "--without-pip", str(folder / "venv")], environ, folder)
-    inside = folder / "venv" / "bin"
-    pip = [sys.executable, "-m", "pip", "--python", str(inside / "python")]
-    run([*pip, "install", "-q", "--no-compile", str(wheel)], environ, folder)
-    assert (folder / "venv" / "share" / "man" / "man1" / "hiptui.1").exists()
-    return inside / "hiptui"
+    """The program that pip installs in a virtual environment, where uv put what it needs before."""
+    venv, python = folder / "venv", str(folder / "venv" / "bin" / "python")
+    pip = [sys.executable, "-m", "pip", "--python", python, "install", "-q", "--no-index"]
+    needs = ["pip", "install", "-q", "--python", python, "-r", str(ROOT / "pyproject.toml")]
+    run([sys.executable, "-m", "venv", "--without-pip", str(venv)], clean(), folder)
+    run([_tool("uv"), *needs], clean(), folder)
+    run([*pip, "--no-compile", str(wheel)], clean(), folder)
+    assert (venv / "share" / "man" / "man1" / "hiptui.1").exists()
+    return venv / "bin" / "hiptui"
 
 
 def by_uv(wheel: Path, folder: Path, python: str = sys.executable) -> Path:

@@ -73,7 +73,7 @@ def test_a_whole_session_shows_what_the_timetable_says(tmp_path: Path, circuit: 
         ("Side plank", "right"),
         ("Side plank", "left"),
     ]
-    with Terminal(tmp_path, *options) as terminal:
+    with Terminal(tmp_path, *options, fresh=True) as terminal:
         terminal.shows("Rounds today")
         terminal.press("/")
         terminal.press(*"short", "enter")

@@ -76,7 +76,7 @@ def close(program: Terminal) -> None:
 def cut_short(home: Path, moment: float, end: Callable[[Terminal], None]) -> Cut:
     """Run a session until `moment` of its timetable is on the disk, and end it."""
     folder = furnish(home)
-    with Terminal(home, *fast("start", "short", speed=SPEED)) as program:
+    with Terminal(home, *fast("start", "short", speed=SPEED), fresh=True) as program:
         start = begin(program, folder)
         program.until(lambda: saved_place(folder) >= moment, f"second {moment:.1f}")
         least = moment if end is kill else (time.time() - start - TICK) * SPEED

@@ -123,7 +123,7 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
         db.execute("PRAGMA user_version = 99")
     db.close()
     before = (folder / "history.db").read_bytes()
-    with Terminal(tmp_path, *fast("start", "short", speed=8)) as program:
+    with Terminal(tmp_path, *fast("start", "short", speed=20)) as program:
         program.shows("can't save to history.db: a newer hiptui wrote it")
         stays_to_the_end(program)
     assert (folder / "history.db").read_bytes() == before
@@ -251,7 +251,7 @@ def test_a_signal_while_it_starts_ends_it_quietly(tmp_path: Path, number: signal
     furnish(tmp_path)
 
     def end_after(seconds: float) -> None:
-        with Terminal(tmp_path) as program:
+        with Terminal(tmp_path, fresh=True) as program:
             if number == signal.SIGINT:  # before its first line Python itself has a word to say
                 program.until(lambda: bool(program.raw), "the screen")
             program.read(seconds)
