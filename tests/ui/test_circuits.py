@@ -614,6 +614,15 @@ async def test_what_was_cut_short_is_the_first_row_and_enter_resumes(tmp_path: P
         assert program.picture.blocks("RIGHT")
 
 
+async def test_the_figure_has_its_room_beside_what_was_cut_short(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("enter")
+        await program.go_to(3, 12)
+    async with running(runtime_in(tmp_path), (80, 24)) as program:
+        assert "Resume: round 1, move 1, right, 0:18 to go" in program.part("#list")
+        assert "█" in program.part("#figure")
+
+
 async def test_a_damaged_history_is_said_whenever_one_comes_back(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
     runtime.paths.history.parent.mkdir(parents=True, exist_ok=True)

@@ -148,6 +148,7 @@ async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) ->
         await finish(program)
         await program.look_back()
         assert program.part("#next") == ""
+        assert "this week" not in program.text
 
 
 async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:

@@ -90,25 +90,24 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
     async def _look_back(self) -> None:
         """Ask what was done before, once this session is on the disk; say so where it is not."""
         kept = self.recorder is None or await asyncio.to_thread(self.recorder.flush)
-        sessions, following = await asyncio.to_thread(self._past)
-        plan = self.runtime.settings.plan
+        sessions, week, following = await asyncio.to_thread(self._past)
         self.before = sessions[:-1] if kept else sessions
-        week = plan.week(self.runtime.today)
-        count = sum(plan.week(one.day) == week and one.counts for one in sessions)
         last = self.before[-1] if self.before else None
         if self.is_open:
-            self._show_done(last, f"{count} of {plan.goal} this week")
+            self._show_done(last, week)
             self.query_one("#next", Text).update(Content(following))
             # why it is not written down and what to do, if it is not
             self.tell(self.recorder.problem if self.recorder else "")
 
-    def _past(self) -> tuple[Sequence[DoneSession], str]:
-        """The circuit's sessions, and the plan's sentence for next time if it is the plan's."""
-        plan = self.runtime.plan()
-        if plan.circuit.id == self.record.circuit:
-            return plan.sessions, plan.next_time(self.runtime.today)
-        ends = plan.settings.day_ends
-        return self.runtime.history.done_sessions(self.record.circuit, ends), ""
+    def _past(self) -> tuple[Sequence[DoneSession], str, str]:
+        """The circuit's sessions; of the plan's circuit also its week and its next time."""
+        plan, today = self.runtime.plan(), self.runtime.today
+        if plan.circuit.id != self.record.circuit:
+            ends = plan.settings.day_ends
+            return self.runtime.history.done_sessions(self.record.circuit, ends), "", ""
+        advice = plan.advise(today)
+        week = f"{advice.done_this_week} of {advice.goal} this week"
+        return plan.sessions, week, plan.next_time(today)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A rehearsal is neither rated nor exported; in the note its key types."""

@@ -25,7 +25,7 @@ def test_the_start_screen_watches_and_drives_what_runs_elsewhere(tmp_path: Path)
     arguments = circuit_in(tmp_path)
     with CueTerminal(tmp_path, *arguments) as session, ExitStack() as stack:
         session.titled("Get ready, left · Plank")
-        second = stack.enter_context(CueTerminal(tmp_path, *arguments[2:]))
+        second = stack.enter_context(CueTerminal(tmp_path, *arguments[2:], cells=120))
         second.shows("Running elsewhere: round 1, move 1, left,", "space pause")
         second.press("n")
         session.titled("Work, left · Plank")
