@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
 from textual import on
@@ -17,7 +18,7 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
 from hiptui.ui import LEAST
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings, keymap
+from hiptui.ui.keymap import bindings, keymap
 from hiptui.ui.own_session import SessionApp
 from hiptui.ui.screens import BaseScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.signals import watch_continuation
@@ -46,8 +47,8 @@ class HiptuiApp(SessionApp):
     def get_default_screen(self) -> Screen[Any]:
         """What lies below everything, so no empty screen is drawn before it."""
         if self._start is None or (self._start.interrupted and self._start.asks):
-            return _start_screen(self.runtime, self.keys)
-        return BelowSession(self.runtime, self.keys)
+            return _start_screen(self)
+        return BelowSession(self.runtime)
 
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
@@ -81,7 +82,10 @@ class HiptuiApp(SessionApp):
 
     @on(OpenScreen)
     def _open_screen(self, event: OpenScreen) -> None:
-        self.push_screen(_screen_for(event, self.runtime), self._show_edited)
+        """Open a screen by the names of its place: "plan" is PlanScreen in screens/plan.py."""
+        module = import_module(f"hiptui.ui.screens.{event.where}")  # not at the start
+        screen = getattr(module, f"{event.where.capitalize()}Screen")
+        self.push_screen(screen(self.runtime, event.circuit), self._show_edited)
 
     def _show_edited(self, circuit_id: str | None) -> None:
         if circuit_id and isinstance(self.screen, BaseScreen):
@@ -126,28 +130,12 @@ def run(runtime: Runtime, start: StartRequest | None = None) -> int:
     return code
 
 
-def _start_screen(runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> Screen[Any]:
+def _start_screen(app: HiptuiApp) -> Screen[Any]:
+    """The start screen, on the circuit of the session before it if there was one."""
     from hiptui.ui.screens.circuits import CircuitsScreen  # noqa: PLC0415 - not below a session
 
-    return CircuitsScreen(runtime, keys, circuit_id)
-
-
-def _screen_for(event: OpenScreen, runtime: Runtime) -> Screen[Any]:
-    if event.where is Where.EDITOR:
-        from hiptui.ui.screens.editor import EditorScreen  # noqa: PLC0415 - not at the start
-
-        return EditorScreen(runtime, event.circuit)
-    if event.where is Where.HISTORY:
-        from hiptui.ui.screens.history import HistoryScreen  # noqa: PLC0415 - not at the start
-
-        return HistoryScreen(runtime)
-    if event.where is Where.PLAN:
-        from hiptui.ui.screens.plan import PlanScreen  # noqa: PLC0415 - not at the start
-
-        return PlanScreen(runtime)
-    from hiptui.ui.screens.settings import SettingsScreen  # noqa: PLC0415 - not at the start
-
-    return SettingsScreen(runtime, event.circuit)
+    before = app.live.session.timeline.circuit.id if app.live else None
+    return CircuitsScreen(app.runtime, app.keys, before)
 
 
 class BelowSession(BaseScreen[None]):
@@ -157,16 +145,8 @@ class BelowSession(BaseScreen[None]):
     """
 
     WHERE: ClassVar[Where] = Where.CIRCUITS
-    circuit_id: str | None = None
+    app: HiptuiApp
     _covered = False
-
-    def __init__(self, runtime: Runtime, keys: Keymap) -> None:
-        super().__init__(runtime)
-        self._keys = keys
-
-    def choose(self, circuit_id: str) -> None:
-        """Let the start screen stand on a circuit."""
-        self.circuit_id = circuit_id
 
     def on_screen_suspend(self) -> None:
         self._covered = True
@@ -177,4 +157,4 @@ class BelowSession(BaseScreen[None]):
 
     @on(SessionRefused)
     def _go(self) -> None:
-        self.app.push_screen(_start_screen(self.runtime, self._keys, self.circuit_id))
+        self.app.push_screen(_start_screen(self.app))

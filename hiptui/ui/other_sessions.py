@@ -77,10 +77,6 @@ class OtherSessions:
         """See what became of the session that runs elsewhere, or whether one has begun."""
         self._work(self._look_elsewhere)
 
-    def drive(self, what: str) -> None:
-        """Give the session elsewhere a command: one at a time, in the order of the keys."""
-        self._screen.run_worker(self._drive(what), group="drive")
-
     def end(self, how: str, done: Callable[[], None]) -> None:
         """Keep as partial what was cut short, or discard it, if the answer is yes; call `done`."""
         from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
@@ -95,7 +91,8 @@ class OtherSessions:
 
         self._screen.app.push_screen(Question(how), answered)
 
-    async def _drive(self, what: str) -> None:
+    async def drive(self, what: str) -> None:
+        """Give the session elsewhere a command: one at a time, in the order of the keys."""
         with self._screen.telling(OSError):  # nobody answers
             async with self._turn:
                 self._elsewhere = await self._ask(what)

@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.screens.history import HistoryScreen
-from hiptui.ui.widgets import KeyHints
+from hiptui.ui.widgets import FigureBox, KeyHints
 from tests.screens import running, runtime_in
 
 
@@ -96,21 +96,22 @@ async def test_after_a_minute_without_a_key_the_figure_stands_still(tmp_path: Pa
     async with running(runtime, (100, 30)) as program:
         await program.drawn()
         assert program.figure
+        box = program.circuits.query_one(FigureBox)
         runtime.clock.advance(30)
         await program.press("down", "up")
         runtime.clock.advance(45)
         await program.settle()
-        assert not program.circuits.is_away
+        assert box.moving
         runtime.clock.advance(20)
         await program.settle()
-        assert program.circuits.is_away
+        assert not box.moving
         before = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
         runtime.clock.advance(4)
         await program.settle()
         after = [strip.text for strip in program.figure.render_lines(program.figure.size.region)]
         assert after == before
         await program.press("right")
-        assert not program.circuits.is_away
+        assert box.moving
 
 
 async def test_no_row_is_wider_than_the_terminal_and_help_is_in_sight(tmp_path: Path) -> None:

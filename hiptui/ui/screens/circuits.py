@@ -9,7 +9,6 @@ from functools import partial
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
 from textual.content import Content
-from textual.reactive import var
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Circuit, TimingChoice
@@ -37,7 +36,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     """
 
     AUTO_FOCUS = "#list"
-    is_away = var(False, init=False)
 
     def __init__(self, runtime: Runtime, keys: Keymap, circuit_id: str | None = None) -> None:
         super().__init__(runtime)
@@ -118,9 +116,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.query("#title, #today").refresh()
         self.refresh_bindings()
 
-    def watch_is_away(self) -> None:
-        self.pose(moving=self.is_active and not self.is_away)
-
     def _foot(self, width: int) -> list[Content]:
         rows = self.browser.circuit_list
         rounds = self.today.rounds_row(rows.chosen, rows.chosen_first, width)
@@ -138,11 +133,9 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.others.look_elsewhere()
 
     def _notice(self) -> None:
-        self.later(QUIET, self._go_away)
-        self.is_away = False
-
-    def _go_away(self) -> None:
-        self.is_away = True
+        """Somebody is there: the figure moves for another minute."""
+        self.later(QUIET, partial(self.pose, moving=False), "away")
+        self.pose(moving=self.is_active)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Some keys are for one kind of first row only, some for the circuits, some for moves."""
@@ -216,8 +209,9 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.touched = False
         self.reread()
 
-    def action_drive(self, what: str) -> None:
-        self.others.drive(what)
+    @work(group="drive")
+    async def action_drive(self, what: str) -> None:
+        await self.others.drive(what)
 
     def action_open(self, where: str) -> None:
         self.post_message(OpenScreen(Where(where), self.chosen))

@@ -40,7 +40,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     AUTO_FOCUS = "#list"
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, _: Circuit | None = None) -> None:
         super().__init__(runtime)
         self.plan = runtime.settings.plan
         self.circuit: str | None = None

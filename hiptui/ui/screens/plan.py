@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
-from hiptui.domain.circuit import TimingChoice
+from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.coaching import Advice, Plan
 from hiptui.domain.formatting import date_text, total
 from hiptui.domain.planner import WEEKDAYS, PlanSettings
@@ -37,7 +37,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, runtime: Runtime) -> None:
+    def __init__(self, runtime: Runtime, _: Circuit | None = None) -> None:
         super().__init__(runtime)
         self.outlook: say.Outlook | None = None
         self.cut: Interrupted | None = None

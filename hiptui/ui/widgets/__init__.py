@@ -236,6 +236,7 @@ class FigureBox(Container):
     DEFAULT_CSS = "FigureBox { overflow: hidden; }"
     view: FigureView | None = None
     """The figure, once it has come."""
+    moving = True
 
     def __init__(self, figures: Library, make: Callable[[], FigureView] | None) -> None:
         """A box for one of `figures`, which `make` will draw; None where none are wanted."""
@@ -243,17 +244,17 @@ class FigureBox(Container):
         self._figures = figures
         self._make = make
         self._move: Move | None = None
-        self._moving = True
 
     def on_mount(self) -> None:
-        self._moving = self.screen.is_active
+        self.moving = self.screen.is_active
         if self._make:
             self.call_after_refresh(self._bring)
 
     def pose(self, *, moving: bool) -> None:
         """Let the figure move, or stand still while nobody looks."""
-        self._moving = moving
-        self.show(self._move)
+        if moving is not self.moving:
+            self.moving = moving
+            self.show(self._move)
 
     def show(self, move: Move | None) -> None:
         """Show how `move` is done, on its first side."""
@@ -262,7 +263,7 @@ class FigureBox(Container):
         figure = self._figures.get(named) if named and self.view else None
         self.set_class(bool(named) and (figure is not None or self.view is None), "-shown")
         if self.view:
-            self.view.present(figure, move.order[0] if move else None, moving=self._moving)
+            self.view.present(figure, move.order[0] if move else None, moving=self.moving)
 
     def on_resize(self) -> None:
         if self.view:
