@@ -49,12 +49,10 @@ class KeyCommand(Struct, frozen=True):
 
     @property
     def bound(self) -> tuple[str, ...]:
-        """Its keys."""
         return tuple(key.strip() for key in self.keys.split(",") if key.strip())
 
     @property
     def runs(self) -> str:
-        """The action."""
         return self.action or self.id.replace("-", "_")
 
     @property

@@ -48,7 +48,6 @@ class SessionApp(KeysInTurn):
 
     @property
     def session_screen(self) -> SessionScreen | None:
-        """The screen of the session under way, or None."""
         session = self._session
         return session if session and session in self.screen_stack else None
 

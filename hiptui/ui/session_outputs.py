@@ -86,11 +86,9 @@ class SessionOutputs:
         self._remote.publish()
 
     def next_wakeup(self, session: Session) -> float | None:
-        """When the voice has something to say."""
         return self._outputs.next_wakeup(session) if self._outputs else None
 
     def mute(self, muted: bool) -> None:
-        """No sound and no voice, or both again."""
         self._muted = muted
         if self._outputs:
             self._outputs.mute(muted)

@@ -146,7 +146,6 @@ class KeysInTurn(SignalledApp):
         self._last: tuple[str, Screen[Any]] | None = None
 
     async def on_event(self, event: Event) -> None:
-        """Let what is typed wait for its turn."""
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return

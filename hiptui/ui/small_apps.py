@@ -97,13 +97,11 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.call_after_refresh(self.show)
 
     def reread(self) -> None:
-        """Show what the file holds now, if that has changed."""
         if (loaded := self._load()) != self._loaded:
             self._loaded = loaded
             self.show()
 
     def show(self) -> None:
-        """Show figure or problems, and how the figure is looked at."""
         figure, view = self._loaded.figure, self.query_one(FigureView)
         room = self.query_one("#room").size
         fits = room.width >= SMALLEST[0] and room.height > SMALLEST[1]

@@ -63,7 +63,6 @@ class BaseScreen(PatchedScreen[Result]):
         self.stop()
 
     def stop(self) -> None:
-        """Wait for nothing any more."""
         for timer in self._due.values():
             timer.cancel()
 
@@ -73,7 +72,6 @@ class BaseScreen(PatchedScreen[Result]):
         self._due[name or call] = self.runtime.clock.call_later(seconds, call)
 
     def not_later(self, what: object) -> None:
-        """Let something not happen that was due."""
         if timer := self._due.pop(what, None):
             timer.cancel()
 
@@ -102,7 +100,6 @@ class BaseScreen(PatchedScreen[Result]):
         ]
 
     def system_commands(self) -> Iterable[SystemCommand]:
-        """What the palette offers of this screen: its commands."""
         for command in self.commands():
             if command.palette:
                 run = partial(self.run_command, command)
@@ -168,7 +165,6 @@ class DeskScreen(BaseScreen[Result]):
         self.pose(moving=False)
 
     def pose(self, *, moving: bool) -> None:
-        """Let the figure move while somebody looks."""
         for figure in self.query(FigureBox):
             figure.pose(moving=moving)
 
@@ -176,7 +172,6 @@ class DeskScreen(BaseScreen[Result]):
         """A minute of the wall clock has begun, maybe a day; most screens tell neither."""
 
     def figure_box(self) -> FigureBox:
-        """A place for a moving figure, which comes where figures are wanted."""
         make = partial(moving_figure, self.runtime, self.app)
         return FigureBox(self.runtime.figures, make if self.runtime.shows_figures else None)
 
@@ -189,7 +184,6 @@ class DeskScreen(BaseScreen[Result]):
             self.notify(await asyncio.to_thread(write), markup=False)
 
     def tell(self, refusal: str = "") -> None:
-        """Say why something was refused, or that nothing was."""
         notice = self.query_one("#refusal", Text)
         notice.update(Content(refusal))
         notice.display = bool(refusal)

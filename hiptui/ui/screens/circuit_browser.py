@@ -47,20 +47,17 @@ class CircuitList(RowList):
 
     @property
     def chosen(self) -> Circuit | None:
-        """The circuit under the cursor."""
         if self.chosen_first:
             return self.chosen_first.circuit
         at = self.highlighted
         return None if at is None else self.circuits[at - (self.first is not None)]
 
     def choose(self, circuit_id: str) -> None:
-        """Stand on a circuit, if it is there."""
         for at, circuit in enumerate(self.circuits, start=int(self.first is not None)):
             if circuit.id == circuit_id:
                 self.highlighted = at
 
     def matching(self, every: Sequence[Circuit], words: str) -> list[Circuit]:
-        """Those that have all the words."""
         texts, found = self.look_in(every), [*range(len(every))]
         for word in folded(words).split():
             found = [i for i in found if word in texts[i]]
@@ -130,7 +127,6 @@ class CircuitBrowser(Horizontal):
 
     @property
     def in_moves(self) -> bool:
-        """Whether the keys choose among the moves."""
         return self.screen.focused is self.move_list
 
     @property
@@ -150,7 +146,6 @@ class CircuitBrowser(Horizontal):
 
     @property
     def typing(self) -> bool:
-        """Whether the filter is being typed."""
         return self.prompt is not None and self.prompt.asks
 
     async def ask_filter(self, every: Sequence[Circuit], changed: Callable[[], None]) -> None:
@@ -181,7 +176,6 @@ class CircuitBrowser(Horizontal):
 
     @on(OptionList.OptionHighlighted, "#list")
     def show_chosen(self) -> None:
-        """Show the moves of the chosen circuit, and what it is."""
         circuit = self.circuit_list.chosen
         if circuit != self._shown:
             self._shown, moves = circuit, circuit.moves if circuit else ()
@@ -191,21 +185,18 @@ class CircuitBrowser(Horizontal):
         self.show_move()
 
     def show_move(self) -> None:
-        """Show the highlighted move, or what the circuit is while none is."""
         move = self.move
         self.how.show(Rows(partial(say.how, move)) if move else "")
         self.details.show(*self._words(), move)
         self.details.scroll_home(animate=False)
 
     def enter_moves(self, at: int | None = None) -> None:
-        """Let the keys choose among the moves, from one of them."""
         self._complete()
         self.screen.set_focus(self.move_list)
         if at is not None:
             self.move_list.highlighted = at
 
     def leave_moves(self) -> None:
-        """Let the keys choose among the circuits."""
         self.screen.set_focus(self.circuit_list)
 
     def on_resize(self) -> None:

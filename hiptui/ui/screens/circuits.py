@@ -138,7 +138,6 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.pose(moving=self.is_active)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Some keys are for one kind of first row only, some for the circuits, some for moves."""
         chosen, rows = self.chosen, self.browser.circuit_list
         inside, typing = self.browser.in_moves, self.browser.typing
         first, cut = rows.chosen_first, rows.chosen_first and rows.chosen_first.cut

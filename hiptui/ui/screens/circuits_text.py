@@ -45,12 +45,10 @@ class Today:
         self._timelines.clear()
 
     def choose(self, circuit: Circuit, rounds: int) -> None:
-        """Do so many rounds today, within the circuit's range."""
         self._chosen[circuit.id] = circuit.rounds.clamp(rounds)
         self._timelines.pop(circuit.id, None)
 
     def timeline(self, circuit: Circuit) -> Timeline:
-        """The timetable of a circuit today."""
         found = self._timelines.get(circuit.id)
         if found is None:
             timing = replace(self._runtime.timing(circuit), rounds=self._rounds(circuit))

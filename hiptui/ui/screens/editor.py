@@ -112,7 +112,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         return [*rows, Content(""), *timetable(self.made.timeline, width)]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is typed, its keys type; some keys are for moves, some for values."""
         if self.prompt.asks:
             return action in {"move", "back", "open", "help"}
         row = self.form.row
@@ -203,7 +202,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         self._leave(begin)
 
     def action_back(self) -> None:
-        """Out of what is typed, out of the move, or back to the circuits."""
         if self.prompt.asks:
             searched, last = self.form.searched is not None, len(self.made.draft.now.moves)
             self._end_entry()
@@ -216,7 +214,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             self._leave(lambda: self.close(self.made.saved_id))
 
     def leave_program(self) -> None:
-        """Leave the program; asks first where something is not saved."""
         self._leave(self.app.exit)
 
     def action_save(self) -> bool:
@@ -228,7 +225,6 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         return not self.told
 
     def _leave(self, go: Callable[[], object]) -> None:
-        """Go, and ask before where something is not saved."""
 
         def answered(save: bool | None) -> None:
             if save is False or (save and self.action_save()):

@@ -56,7 +56,6 @@ class EditorForm(RowList):
 
     @property
     def move(self) -> Move | None:
-        """The move that is looked at."""
         if isinstance(self.row, Move):
             return self.row
         return None if self.at is None else self._made.circuit.moves[self.at]
@@ -99,7 +98,6 @@ class EditorForm(RowList):
         return self._marked(partial(row_of, label, self.value(row), arrows), row.path)
 
     def value(self, field: Field) -> str:
-        """What stands in a field, as shown."""
         value = field.value(self._made.draft.now)
         if value is None:
             return f"{field.setting.readable(self._made.rest)} as set"
@@ -200,7 +198,6 @@ class EditedCircuit:
             self.timeline = build(self.circuit, self.runtime.timing(self.circuit))
 
     def mistakes(self) -> list[str]:
-        """What is wrong with it, in words."""
         if not self.circuit.moves:
             return ["no moves yet: add the first one"]
         return [*map(mistake, self.problems)]

@@ -76,11 +76,9 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
 
     @property
     def in_details(self) -> bool:
-        """Whether the keys scroll the details."""
         return self.focused is not None and self.focused.id == "details"
 
     async def read(self, place: int) -> None:
-        """Read the history anew, and let the list stand on a place."""
         today = self.runtime.today
         ask = partial(PastSessions, self.runtime.history, self.plan, self.circuit, today)
         past = await asyncio.to_thread(ask)
@@ -148,7 +146,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         return f"{began:%a} {began.day} {began:%B}{year}, {times}"
 
     def _title(self, width: int) -> Content:
-        """The screen's name, and the last weeks in as many words as fit."""
         name = Content.styled("History", "$phase-work bold")
         weeks = self.past.weeks if self.past else ""
         fits = len(weeks) + name.cell_length < width
@@ -160,7 +157,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self.run_worker(self.read(self.sessions.highlighted or 0))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Most keys are about the chosen session; while something is typed they type."""
         if self.prompt.asks:
             return action in {"back", "command_palette"}
         if action == "undo_delete":
@@ -192,7 +188,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         self.query_one(HeatMap).scroll_weeks(by)
 
     async def action_back(self) -> None:
-        """Out of what is typed, of the details, of the filter, or back."""
         if self.prompt.asks:
             self.prompt.close()
         elif self.in_details:
@@ -203,7 +198,6 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self.close()
 
     def action_rate(self, key: str, value: object) -> None:
-        """Say which side was harder, or how hard it was; the same again takes it back."""
         if self.chosen is not None:
             self._put(self.chosen.rating.toggled(key, value))
 

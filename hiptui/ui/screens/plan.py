@@ -119,7 +119,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         return spread(title, Content(day), width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is typed its keys type; in a row of the week the arrows are its own."""
         if self.prompt.asks:
             return action in {"back", "command_palette"}
         if action in {"day", "change", "done"}:
@@ -135,7 +134,6 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
             self.post_message(StartSession(StartRequest(timeline.circuit, choice, self.cut)))
 
     def action_back(self) -> None:
-        """Out of what is typed, out of the row, or back."""
         if self.prompt.asks or self.edited:
             self.prompt.close()
             self._edit("")

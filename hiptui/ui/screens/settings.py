@@ -99,7 +99,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self.show_side()
 
     def _form_rows(self) -> Iterator[Setting | str]:
-        """Settings for one circuit or for all, with a heading before each section."""
         scope, airy = self.scope, not self.has_class("-low")
         yield SCOPE
         for table, name in [*SECTIONS.items()][: 1 if scope else None]:
@@ -180,7 +179,6 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         return setting.readable(self._value(setting)) or "none"
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While something is typed, its keys type."""
         return self.edited is None or action not in {"type", "change", "clear"}
 
     @on(OptionList.OptionHighlighted)

@@ -110,13 +110,11 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
         return plan.sessions, week, plan.next_time(today)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A rehearsal is neither rated nor exported; in the note its key types."""
         if action in {"rate", "note", "export_summary"} and self.rating is None:
             return False
         return action != "note" or self.focused is None
 
     def action_rate(self, key: str, value: object) -> None:
-        """Say which side was harder, or how hard it was; the same again takes it back."""
         if self.rating is not None:
             self._put(self.rating.toggled(key, value))
 

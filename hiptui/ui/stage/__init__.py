@@ -44,7 +44,6 @@ class Span(Struct, frozen=True):
 
     @property
     def width(self) -> int:
-        """Cells it takes."""
         return cell_len(self.text)
 
     @property

@@ -176,13 +176,11 @@ def _that_fit(room: int, *groups: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 def _middle(body: list[Line], rows: int) -> list[Line]:
-    """`body` in the middle of the rows."""
     above, spare = max(0, rows - len(body)) // 2, max(0, rows - len(body))
     return [*[BLANK] * above, *body[:rows], *[BLANK] * (spare - above)]
 
 
 def _bullet(text: str, cells: int) -> list[Line]:
-    """A step, wrapped, with a dot in front."""
     rows = paragraph(text, cells - 2)
     return [(Span("· " if i == 0 else "  ", Role.DIM), *row) for i, row in enumerate(rows)]
 

@@ -129,7 +129,6 @@ class SessionView(Struct, frozen=True):
 
     @property
     def label(self) -> str:
-        """What each leg does, in the side's words."""
         coming, move = self.snapshot.coming, self.snapshot.move
         return move.label(coming.side) if coming and move else ""
 

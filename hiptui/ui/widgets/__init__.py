@@ -251,13 +251,11 @@ class FigureBox(Container):
             self.call_after_refresh(self._bring)
 
     def pose(self, *, moving: bool) -> None:
-        """Let the figure move, or stand still while nobody looks."""
         if moving is not self.moving:
             self.moving = moving
             self.show(self._move)
 
     def show(self, move: Move | None) -> None:
-        """Show how `move` is done, on its first side."""
         self._move = move
         named = move.figure if move and self._make else ""
         figure = self._figures.get(named) if named and self.view else None

@@ -86,7 +86,6 @@ class Prompt(Horizontal):
 
     @property
     def asks(self) -> bool:
-        """Whether somebody may type."""
         return self._entered is not None
 
     def ask(

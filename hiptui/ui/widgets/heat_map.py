@@ -112,7 +112,6 @@ class HeatMap(Widget):
         return max(0, (day - self._weeks[0]).days // DAYS) if self._weeks else 0
 
     def column(self, day: date) -> int:
-        """The first cell of a day's week."""
         return self.cell * (self._week_of(day) - self.first)
 
     def _place(self, day: date) -> Region:
@@ -120,7 +119,6 @@ class HeatMap(Widget):
         return Region(self.column(day), row + 1, self.cell, 1)
 
     def render_line(self, y: int) -> Strip:
-        """A row: the months, then the days, then the minutes of each week."""
         row = self._row(y) if self._weeks else Content("")
         if not row:
             return Strip.blank(self.size.width, self.rich_style)

@@ -87,7 +87,6 @@ class RowList(OptionList, inherit_bindings=False):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def add_options(self, new_options: Iterable[Option | VisualType | None]) -> Self:
-        """Add rows."""
         self._was_full = self.virtual_size.height > self.size.height
         super().add_options(new_options)
         self._was_full = False
@@ -120,22 +119,18 @@ class RowList(OptionList, inherit_bindings=False):
             super().action_select()
 
     def action_page_up(self) -> None:
-        """Up a page, where there is one."""
         if self.scrollable_content_region:
             super().action_page_up()  # type: ignore[no-untyped-call]  # Textual's
 
     def action_page_down(self) -> None:
-        """Down a page, where there is one."""
         if self.scrollable_content_region:
             super().action_page_down()  # type: ignore[no-untyped-call]  # Textual's
 
     def action_cursor_up(self) -> None:
-        """Up, and no further than the first row."""
         if self.highlighted != self._end(1):
             super().action_cursor_up()
 
     def action_cursor_down(self) -> None:
-        """Down, and no further than the last row."""
         if self.highlighted != self._end(-1):
             super().action_cursor_down()
 
