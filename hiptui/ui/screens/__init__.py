@@ -88,15 +88,16 @@ class BaseScreen(PatchedScreen[Result]):
 
     def commands(self) -> list[KeyCommand]:
         """What keys do here at this moment, with the keys that hold, in the table's order."""
-        keys: dict[str, list[str]] = {}
-        for key, active in self.active_bindings.items():
-            if active.binding.id and active.enabled:
-                keys.setdefault(active.binding.id, []).append(key)
+        keys: dict[tuple[str, str], list[str]] = {}
+        for key, (_, bound, enabled, _) in self.active_bindings.items():
+            if bound.id and enabled:
+                keys.setdefault((bound.id, bound.action), []).append(key)
+        here = (one for one in COMMANDS if one.where in {self.WHERE, Where.EVERYWHERE})
+        found = ((one, keys.get((one.binding_id, one.runs))) for one in here)
         return [
-            replace(command, keys=",".join(keys.get(command.binding_id, command.bound)))
-            for command in COMMANDS
-            if command.where in {self.WHERE, Where.EVERYWHERE}
-            if command.action == LIST or command.binding_id in keys
+            replace(one, keys=",".join(bound)) if bound else one
+            for one, bound in found
+            if bound or one.action == LIST
         ]
 
     def system_commands(self) -> Iterable[SystemCommand]:

@@ -53,7 +53,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         yield Text(Row(self._title), id="title")
         yield self.browser
         yield Text(Rows(self._foot), id="today")
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     @property
     def chosen(self) -> Circuit | None:

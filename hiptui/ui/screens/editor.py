@@ -47,7 +47,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
             yield self.details
         yield Text(id="says")
         yield self.prompt
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     def on_mount(self) -> None:
         """Show the circuit, or offer what was being edited when the program had to end."""

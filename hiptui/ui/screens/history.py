@@ -64,7 +64,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             with Scroller(id="details", classes="panel"):
                 yield Text(id="what")
         yield self.prompt
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     async def on_mount(self) -> None:
         """Ask the history: it is nearly always there for the first frame."""

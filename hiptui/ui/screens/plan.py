@@ -58,7 +58,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
                 yield _panel("set", "Set by you")
         yield Text(id="refusal")
         yield self.prompt
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     def on_screen_resume(self) -> None:
         """A session may have been done meanwhile."""

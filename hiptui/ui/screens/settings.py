@@ -64,7 +64,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
                 yield self.press
                 yield Text(id="refusal")
                 yield Text(id="total")
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     def on_mount(self) -> None:
         self.show_rows()

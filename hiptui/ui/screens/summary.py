@@ -67,7 +67,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
                     yield Text(id="kind")
                     yield Text(id="next")
             yield Text(id="refusal")
-        yield KeyHints()
+        yield KeyHints(self.commands)
 
     def on_mount(self) -> None:
         self._show_done(None, "")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual.app import App, ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
@@ -20,7 +20,7 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Move
 from hiptui.figure.library import Library
-from hiptui.ui.key_commands import COMMANDS
+from hiptui.ui.key_commands import KeyCommand, Where
 from hiptui.ui.keymap import readable
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 GREAT = 10_000
 """Cells that any text fits into."""
 GAP = "   "
-_ORDER = {command.binding_id: place for place, command in enumerate(COMMANDS)}
 SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
 """Names of keys where there is little room."""
 
@@ -178,13 +177,18 @@ class BlockWord(Static):
 
 
 class KeyHints(Text):
-    """What keys do at this moment: the active bindings that have a hint, in their order.
+    """What keys do at this moment: the commands that have a hint.
 
     Follows `refresh_bindings` and the focus by itself. As many as fit whole, help always; each can
     be clicked.
     """
 
     DEFAULT_CSS = "KeyHints { height: 1; }"
+
+    def __init__(self, commands: Callable[[], Iterable[KeyCommand]]) -> None:
+        """Hints at the `commands` of the moment, in their order."""
+        super().__init__()
+        self._commands = commands
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
@@ -195,26 +199,14 @@ class KeyHints(Text):
             self.update(Row(lambda width: _fitting(tuple(self._hints()), width)), layout=False)
 
     def _hints(self) -> Iterator[tuple[str, Content]]:
-        first: dict[str | None, ActiveBinding] = {}
-        for active in self.screen.active_bindings.values():
-            if active.binding.show and active.enabled:
-                first.setdefault(active.binding.id, active)
-        hints = sorted(first.values(), key=lambda one: _ORDER.get(one.binding.id or "", 0))
-        for word, group in groupby(hints, lambda one: one.binding.description):
-            bound = [*group]
-            does = Content.styled(f" {word}", "$quiet")
-            keys = Content("").join(_key(active) for active in bound)
-            yield bound[-1].binding.action, keys + clickable(does, _action(bound[-1]))
-
-
-def _key(active: ActiveBinding) -> Content:
-    key = active.binding.key
-    return clickable(Content.styled(SHORT.get(key, readable(key)), "$phase-ready"), _action(active))
-
-
-def _action(active: ActiveBinding) -> str:
-    where = "app" if isinstance(active.node, App) else "screen"
-    return f"{where}.{active.binding.action}"
+        hinted = (one for one in self._commands() if one.hint)
+        for word, group in groupby(hinted, lambda one: one.hint):
+            text = Content("")
+            for one in group:
+                action = f"{'app' if one.where is Where.EVERYWHERE else 'screen'}.{one.runs}"
+                key = SHORT.get(one.bound[0], readable(one.bound[0]))
+                text += clickable(Content.styled(key, "$phase-ready"), action)
+            yield one.runs, text + clickable(Content.styled(f" {word}", "$quiet"), action)
 
 
 def _fitting(hints: Sequence[tuple[str, Content]], width: int) -> Content:
