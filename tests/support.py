@@ -254,7 +254,7 @@ class Due:
 
 def cues_in(passage: Passage) -> list[Due]:
     """The cues of a passage, in order."""
-    return [Due(at, cue.cue, cue.index) for at, cue in passage.of(cues_of)]
+    return [Due(at, cue.what, cue.index) for at, cue in passage.of(cues_of)]
 
 
 class Driver:

@@ -26,14 +26,7 @@ from hiptui.domain.formatting import many, printable
 from hiptui.engine.clock import Clock
 from hiptui.figure.library import shipped_ids
 from hiptui.files import paths_here
-from hiptui.outputs.capabilities import (
-    Capabilities,
-    notify_way,
-    probe,
-    sound_way,
-    speaks,
-    speech,
-)
+from hiptui.outputs.capabilities import Capabilities, notify_way, probe, sound_way, speaks, speech
 from hiptui.outputs.keep_awake import wake_lock
 from hiptui.outputs.outputs import sound_check
 from hiptui.runtime import Runtime

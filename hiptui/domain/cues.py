@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.formatting import sentences, to_go, to_microsecond
-from hiptui.domain.timeline import Kind, Segment, Timeline
+from hiptui.domain.timeline import Kind, Placed, Segment, Timeline
 
 
 class Cue(StrEnum):
@@ -46,32 +46,22 @@ Flash = Literal["on", "off"]
 Notify = Literal["auto", "off", "bell", "osc9", "osc777", "osc99"]
 
 
-class CueAt(Struct, frozen=True):
-    """A cue and its place in the timetable."""
-
-    index: int
-    """Segment, from 0; the number of segments for a finish that nothing follows."""
-    offset: float
-    """Seconds into the segment."""
-    cue: Cue
-
-
-def cues_of(timeline: Timeline, index: int) -> Iterator[CueAt]:
+def cues_of(timeline: Timeline, index: int) -> Iterator[Placed[Cue]]:
     """The cues of segment `index` in order; past the last one, the finish nothing follows."""
     over = index == timeline.last_work + 1
     if over:
-        yield CueAt(index, 0, Cue.FINISH)
+        yield Placed(index, 0, Cue.FINISH)
     if index >= len(timeline.segments):
         return
     segment = timeline.segments[index]
     if not over and segment.kind is not Kind.PREPARE:
         opens = segment.round > 1 and opens_round(timeline, index)
-        yield CueAt(index, 0, Cue.ROUND if opens else Cue(segment.kind))
+        yield Placed(index, 0, Cue.ROUND if opens else Cue(segment.kind))
     if half := halfway(segment):
-        yield CueAt(index, half, Cue.HALFWAY)
+        yield Placed(index, half, Cue.HALFWAY)
     for cue, seconds in COUNT.items():
         if segment.seconds is not None and segment.seconds > seconds:
-            yield CueAt(index, to_microsecond(segment.seconds - seconds), cue)
+            yield Placed(index, to_microsecond(segment.seconds - seconds), cue)
 
 
 def halfway(segment: Segment) -> float | None:
@@ -119,9 +109,9 @@ def hook_key(cue: Cue) -> str:
 HOOK_KEYS: tuple[str, ...] = tuple(dict.fromkeys(hook_key(cue) for cue in Cue))
 
 
-def is_heard(cue: CueAt, timeline: Timeline, count: Count) -> bool:
+def is_heard(cue: Placed[Cue], timeline: Timeline, count: Count) -> bool:
     """Whether a cue sounds: a count only where `count` says so."""
-    if cue.cue not in COUNT or count == "all":
+    if cue.what not in COUNT or count == "all":
         return True
     after = timeline.segments[cue.index + 1 : cue.index + 2]
     return count == "before-work" and any(segment.kind is Kind.WORK for segment in after)
@@ -138,57 +128,50 @@ class Wording(Struct, frozen=True):
     """Seconds it may take."""
 
 
-class VoiceLine(Struct, frozen=True):
-    """Something to say, and its place in the timetable."""
-
-    index: int
-    """Segment, from 0; the number of segments for what follows the last."""
-    offset: float
-    """Seconds into the segment."""
-    wordings: tuple[Wording, ...]
-    """The fullest first."""
+Line: TypeAlias = Placed[tuple[Wording, ...]]
+"""Something to say, the fullest wording first."""
 
 
-def pick(line: VoiceLine, seconds: Callable[[str], float | None], taken: float = 0.0) -> str:
+def pick(line: Line, seconds: Callable[[str], float | None], taken: float = 0.0) -> str:
     """The fullest wording that fits, given how many seconds each text takes.
 
     `taken` seconds of the room are gone already. Where `seconds` answers None, the text is yet
     to be rendered: it is the answer. Empty where nothing fits.
     """
-    for wording in line.wordings:
+    for wording in line.what:
         length = seconds(wording.text)
         if length is None or length + taken <= wording.room:
             return wording.text
     return ""
 
 
-def script(timeline: Timeline, mode: VoiceMode) -> Iterator[VoiceLine]:
+def script(timeline: Timeline, mode: VoiceMode) -> Iterator[Line]:
     """Every line of a session in the order they are needed."""
     for index in range(len(timeline.segments) + 1):
         yield from lines_of(timeline, index, mode)
 
 
-def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
     """The lines of segment `index` in order; past the last work, that it is done."""
     if mode == "off" or index > timeline.last_work + 1:
         return
     if index == timeline.last_work + 1:
-        yield VoiceLine(index, 0.0, (Wording("Done."),))
+        yield Placed(index, 0.0, (Wording("Done."),))
     elif timeline.segments[index].kind is Kind.WORK:
         yield from _in_work(timeline, index, mode)
     else:
         yield from _before_work(timeline, index, mode)
 
 
-def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
     segment, again = timeline.segments[index], into_position(timeline, index) or 0.0
     if again:
-        yield VoiceLine(index, 0.0, _announcement(timeline, index, mode, again, again))
+        yield Placed(index, 0.0, _announcement(timeline, index, mode, again, again))
     clear, rest = _room(segment, again), segment.length - again
-    yield VoiceLine(index, again, _announcement(timeline, index, mode, clear, rest))
+    yield Placed(index, again, _announcement(timeline, index, mode, clear, rest))
 
 
-def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceLine]:
+def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
     """Who works where nothing before said so, the last round, the seconds to go, one check."""
     segment = timeline.segments[index]
     half, middle = segment.length / 2, _in_middle(segment, mode)
@@ -197,11 +180,11 @@ def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[VoiceL
     said = "Last round." if last else ""
     if index == 0 or timeline.segments[index - 1].kind is Kind.WORK:
         told = _announcement(timeline, index, mode, clear, clear)
-        yield VoiceLine(index, 0.0, tuple(Wording(sentences(said, w.text), w.room) for w in told))
+        yield Placed(index, 0.0, tuple(Wording(sentences(said, w.text), w.room) for w in told))
     elif said:
-        yield VoiceLine(index, 0.0, (Wording(said),))
+        yield Placed(index, 0.0, (Wording(said),))
     if middle:
-        yield VoiceLine(index, half, middle)
+        yield Placed(index, half, middle)
 
 
 def _in_middle(segment: Segment, mode: VoiceMode) -> tuple[Wording, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.commands import Command
@@ -11,7 +10,7 @@ from hiptui.domain.cues import halfway, into_position
 from hiptui.domain.formatting import clock, lasting, lowered, many, sentences, to_go, up
 from hiptui.domain.record import SessionRecord
 from hiptui.domain.session import Session, Snapshot, sample
-from hiptui.domain.timeline import Kind, Segment, Timeline
+from hiptui.domain.timeline import Kind, Placed, Segment, Timeline
 
 SAFETY = (
     "Hard is fine, sharp is not. Stop if you feel pain, dizziness or pressure in the chest. "
@@ -25,27 +24,21 @@ SCREEN = (
 NEW_HERE = "New here? tab walks you through the moves. Start with 2 rounds."
 
 
-class Sentence(NamedTuple):
-    """A line, and its place in the timetable."""
-
-    offset: float
-    """Seconds into the segment."""
-    text: str
-
-
-def lines_of(timeline: Timeline, index: int) -> Iterator[Sentence]:
+def lines_of(timeline: Timeline, index: int) -> Iterator[Placed[str]]:
     """The lines of segment `index` in order; past the last work, that it is done."""
     if index == timeline.last_work + 1:
         rest = (lasting(one.length) for one in timeline.segments[index:])
-        yield Sentence(0.0, sentences("Done", *(f"{seconds} to cool down" for seconds in rest)))
+        yield Placed(
+            index, 0.0, sentences("Done", *(f"{seconds} to cool down" for seconds in rest))
+        )
     elif index <= timeline.last_work:
         segment = timeline.segments[index]
-        yield Sentence(0.0, start_of(timeline, index))
+        yield Placed(index, 0.0, start_of(timeline, index))
         if half := halfway(segment):
-            yield Sentence(half, sentences(to_go(half)))
+            yield Placed(index, half, sentences(to_go(half)))
         if after := into_position(timeline, index):
             told, seconds = announcement(timeline, index), lasting(segment.length - after)
-            yield Sentence(after, sentences("Get into position", told, seconds))
+            yield Placed(index, after, sentences("Get into position", told, seconds))
 
 
 def start_of(timeline: Timeline, index: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,18 +16,10 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Move
 from hiptui.domain.cues import into_position
 from hiptui.domain.formatting import to_microsecond, up
-from hiptui.domain.timeline import Position, Segment, Timeline
+from hiptui.domain.timeline import Placed, Position, Segment, Timeline, What
 
-
-class Placed(Protocol):
-    """Something with a place in a segment."""
-
-    @property
-    def offset(self) -> float:
-        """Seconds into the segment."""
-
-
-Item = TypeVar("Item", bound=Placed)
+Places: TypeAlias = Callable[[Timeline, int], Iterable[Placed[What]]]
+"""What comes in a segment, by its index, in order."""
 
 
 class Passage(NamedTuple):
@@ -47,7 +39,7 @@ class Passage(NamedTuple):
     origin: float
     """Clock second that the timetable's beginning would have had, without pauses and jumps."""
 
-    def of(self, places: Callable[[Timeline, int], Iterable[Item]]) -> Iterator[tuple[float, Item]]:
+    def of(self, places: Places[What]) -> Iterator[tuple[float, Placed[What]]]:
         """What `places` knows of its segments, in order, each with its clock second."""
         for index in range(self.start.index, self.end.index + 1):
             for item in places(self.timeline, index):
@@ -140,7 +132,7 @@ class Session(Struct, frozen=True):
         begins, fresh = end if still else start, self.fresh and not still
         return Passage(self.timeline, begins, end, fresh, self.moment(0, 0))
 
-    def next_of(self, places: Callable[[Timeline, int], Iterable[Placed]]) -> float | None:
+    def next_of(self, places: Places[What]) -> float | None:
         """Clock second of the next thing that `places` knows; None when none comes by itself."""
         return next((at for at, _ in self.passage(float("inf")).of(places)), None)
 

@@ -6,12 +6,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import accumulate
+from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Timing, in_round
 from hiptui.domain.formatting import to_microsecond
+
+What = TypeVar("What")
 
 
 class Kind(StrEnum):
@@ -67,6 +70,16 @@ class Position(Struct, frozen=True, order=True):
     """Segment, from 0; the number of segments once all is over."""
     offset: float = 0.0
     """Seconds into it."""
+
+
+class Placed(Struct, Generic[What], frozen=True):
+    """Something that comes in a session: a cue, what the voice says, a written line."""
+
+    index: int
+    """Segment, from 0; the number of segments for what follows the last."""
+    offset: float
+    """Seconds into the segment."""
+    what: What
 
 
 class Timeline(Struct, frozen=True):

@@ -15,16 +15,15 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple
 
-from hiptui.domain.cues import Cue, CueAt
+from hiptui.domain.cues import Cue
 from hiptui.domain.formatting import many
+from hiptui.domain.timeline import Placed, What
 from hiptui.engine.clock import Clock, Timer
 from hiptui.files import private_folder
 from hiptui.outputs.capabilities import BELL, SoundWay
 from hiptui.outputs.processes import Player
-
-What = TypeVar("What")
 
 LEAD = 0.3
 """Seconds of silence before a sound: a sleeping sound device swallows as much."""
@@ -127,19 +126,19 @@ class CueSounds:
         self._player = player
         self._clock = clock
         self._last: Cue | None = None
-        self._lead_in: LeadIn[CueAt] = LeadIn(
-            clock, lambda cue: self.play(cue.cue, led=True), partial(player.stop, "tone")
+        self._lead_in: LeadIn[Placed[Cue]] = LeadIn(
+            clock, lambda cue: self.play(cue.what, led=True), partial(player.stop, "tone")
         )
 
-    def foresee(self, coming: tuple[float, CueAt] | None) -> None:
+    def foresee(self, coming: tuple[float, Placed[Cue]] | None) -> None:
         """The next cue that is heard, to be led in by silence."""
         foreseen = self.way == "tones" and not self.muted
         self._lead_in.foresee(coming if foreseen else None)
 
-    def give(self, at: float, cue: CueAt) -> None:
+    def give(self, at: float, cue: Placed[Cue]) -> None:
         """Sound a cue at its moment, unless it has begun."""
         if not self._lead_in.has_begun(at, cue):
-            self.play(cue.cue)
+            self.play(cue.what)
 
     def play(self, cue: Cue, *, led: bool = False) -> None:
         """Sound a cue, whatever the time, `led` in by silence where it is early."""

@@ -11,19 +11,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hiptui.domain.cues import (
-    Cue,
-    CueAt,
-    CueSettings,
-    VoiceLine,
-    Wording,
-    cues_of,
-    is_heard,
-    lines_of,
-    script,
-)
+from hiptui.domain.cues import Cue, CueSettings, Line, Wording, cues_of, is_heard, lines_of, script
 from hiptui.domain.session import Passage, Session
-from hiptui.domain.timeline import Timeline
+from hiptui.domain.timeline import Placed, Timeline
 from hiptui.engine.clock import Clock
 from hiptui.outputs.capabilities import (
     Capabilities,
@@ -86,7 +76,7 @@ class Outputs:
         files = SpeechFiles(program, folder / "voice", self._processes)
         self._voice = Voice(files, self._play_voice, self._say, clock.ticks)
         self._voice.broken = not speaks(found, settings)
-        self._voice_ahead: LeadIn[VoiceLine] = LeadIn(
+        self._voice_ahead: LeadIn[Line] = LeadIn(
             clock, lambda line: self._utter(line, LEAD, -LEAD), self.hush
         )
         self._hooks = Hooks(settings.hooks, self._processes, self._say)
@@ -144,7 +134,7 @@ class Outputs:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
         return None if self._voice.broken else session.next_of(self._lines)
 
-    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
+    def cue(self, at: float, cue: Placed[Cue], timeline: Timeline, now: float) -> None:
         """Sound a cue and run its hook; one that is late by more than a second is dropped."""
         if self._clock.real(now - at) <= LATEST:
             self._hooks.run(cue, timeline)
@@ -158,7 +148,7 @@ class Outputs:
     def say(self, text: str) -> None:
         """Say a text of the program's own, if its file is there within a second."""
         if not self._sounds.muted:
-            self._utter(VoiceLine(0, 0.0, (Wording(text),)), LEAD, 0.0)
+            self._utter(Placed(0, 0.0, (Wording(text),)), LEAD, 0.0)
 
     def phase(self, title: str, notice: str = "", *, focused: bool = True) -> None:
         """The window's title, and with a new one a notification where nobody looks."""
@@ -205,13 +195,13 @@ class Outputs:
         alone = line is not None and not self._tone_before(line[1], session.timeline)
         self._voice_ahead.foresee(line if alone else None)
 
-    def _heard(self, timeline: Timeline, index: int) -> Iterator[CueAt]:
+    def _heard(self, timeline: Timeline, index: int) -> Iterator[Placed[Cue]]:
         count = self._settings.count
         return (cue for cue in cues_of(timeline, index) if is_heard(cue, timeline, count))
 
-    def _tone_before(self, line: VoiceLine, timeline: Timeline) -> float:
+    def _tone_before(self, line: Line, timeline: Timeline) -> float:
         """Seconds of the cue that sounds at a line's moment."""
-        heard = (cue.cue for cue in self._heard(timeline, line.index) if cue.offset == line.offset)
+        heard = (cue.what for cue in self._heard(timeline, line.index) if cue.offset == line.offset)
         return max(map(self._sounds.seconds, heard), default=0.0)
 
     @property
@@ -228,7 +218,7 @@ class Outputs:
                 before = max(self._tone_before(line, passage.timeline), LEAD)
                 self._utter(line, before, max(0.0, late))
 
-    def _utter(self, line: VoiceLine, delay: float, late: float) -> None:
+    def _utter(self, line: Line, delay: float, late: float) -> None:
         """Say a line `delay` seconds after its moment, which was `late` seconds ago."""
         self._player.stop("voice")
         self._voice.say(Utterance(self._in_real_seconds(line), delay, late))
@@ -244,9 +234,9 @@ class Outputs:
         self._player.stop("voice")
         self._voice.hush()
 
-    def _in_real_seconds(self, line: VoiceLine) -> VoiceLine:
-        wordings = (Wording(one.text, self._clock.real(one.room)) for one in line.wordings)
-        return replace(line, wordings=tuple(wordings))
+    def _in_real_seconds(self, line: Line) -> Line:
+        wordings = (Wording(one.text, self._clock.real(one.room)) for one in line.what)
+        return replace(line, what=tuple(wordings))
 
     def _tones_failed(self, why: str, *, ring: bool) -> None:
         if self._sounds.fall_back(ring=ring):

@@ -15,9 +15,9 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, CueAt, hook_key
+from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, hook_key
 from hiptui.domain.formatting import up
-from hiptui.domain.timeline import Segment, Timeline
+from hiptui.domain.timeline import Placed, Segment, Timeline
 from hiptui.outputs.capabilities import literal
 
 Slot = Literal["tone", "voice"]
@@ -214,9 +214,9 @@ class Hooks:
         self._running = 0
         self._commands = {key: self._words(key, commands.get(key, "")) for key in HOOK_KEYS}
 
-    def run(self, at: CueAt, timeline: Timeline) -> None:
+    def run(self, at: Placed[Cue], timeline: Timeline) -> None:
         """Start the command of a cue, if there is one."""
-        key = hook_key(at.cue)
+        key = hook_key(at.what)
         if not (words := self._commands[key]) or self._running >= HOOKS_AT_ONCE:
             return
         process = Process(words, env={**os.environ, **hook_variables(at, timeline)})
@@ -238,7 +238,7 @@ class Hooks:
             self._say(f"[hooks] {key}: {program} could not be started; it is left out")
 
 
-def hook_variables(at: CueAt, timeline: Timeline) -> dict[str, str]:
+def hook_variables(at: Placed[Cue], timeline: Timeline) -> dict[str, str]:
     """What a command is told: phase, move and side it is about, and the seconds to go."""
     over = at.index >= len(timeline.segments)
     segment = None if over else timeline.segments[at.index]
@@ -247,7 +247,7 @@ def hook_variables(at: CueAt, timeline: Timeline) -> dict[str, str]:
         "HIPTUI_PHASE": segment.kind.value if segment else "done",
         "HIPTUI_MOVE": literal(move.name, VALUE_LENGTH) if move else "",
         "HIPTUI_SIDE": segment.side.value if segment and segment.side else "",
-        "HIPTUI_SECONDS": _to_go(at.cue, segment) if segment else "0",
+        "HIPTUI_SECONDS": _to_go(at.what, segment) if segment else "0",
     }
 
 

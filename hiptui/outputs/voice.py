@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from hiptui.domain.cues import VoiceLine, pick
+from hiptui.domain.cues import Line, pick
 from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import SpeechProgram, literal
 from hiptui.outputs.cue_sounds import LEAD
@@ -49,7 +49,7 @@ def order(speech: SpeechProgram, text: str, path: Path) -> Process:
 class Utterance(Struct, frozen=True):
     """A line as it falls into a session."""
 
-    line: VoiceLine
+    line: Line
     delay: float = 0.0
     """Seconds it waits for the tone at its moment; below 0 it begins before."""
     late: float = 0.0

@@ -177,7 +177,7 @@ class PlainSession(SessionListener):
         """Say the lines that are new."""
         for passage in passages:
             for _, line in passage.of(narration.lines_of):
-                self._terminal.say(line.text)
+                self._terminal.say(line.what)
 
     async def run(self, looked: Callable[[], object]) -> Outcome:
         """Lead to the end, calling `looked` at each beat; returns how it was left."""

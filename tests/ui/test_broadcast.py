@@ -17,8 +17,8 @@ from textual.color import Color
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.cues import Cue, CueAt, CueSettings, is_heard
-from hiptui.domain.timeline import Timeline
+from hiptui.domain.cues import Cue, CueSettings, is_heard
+from hiptui.domain.timeline import Placed, Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
@@ -45,9 +45,9 @@ class Recording(Outputs):
         folder, write = runtime.paths.sounds, self.sent.append
         super().__init__(CueSettings(), found, runtime.clock, folder, write=write, say=pytest.fail)
 
-    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
+    def cue(self, at: float, cue: Placed[Cue], timeline: Timeline, now: float) -> None:
         if is_heard(cue, timeline, "before-work"):
-            self.cues.append(cue.cue)
+            self.cues.append(cue.what)
         super().cue(at, cue, timeline, now)
 
     @property

@@ -16,15 +16,7 @@ from hiptui.ui.screens import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.session import SessionScreen
 from tests.screens import NOWHERE, SIZES, Program, running, runtime_in
-from tests.ui.figures import (
-    drawn,
-    figure_of,
-    later,
-    moves,
-    picture,
-    seen,
-    view_of,
-)
+from tests.ui.figures import drawn, figure_of, later, moves, picture, seen, view_of
 from tests.ui.sent import Sent
 
 SIZE = (100, 30)

@@ -59,7 +59,7 @@ def test_the_moves_own_sides_are_left_alone_without_it(circuit: Circuit) -> None
 def test_what_is_told_is_mirrored(circuit: Circuit) -> None:
     left, right = both(circuit)
     for i, segment in enumerate(left.segments[: left.last_work + 1]):
-        one, two = ([line.text for line in sentences_of(each, i)] for each in (left, right))
+        one, two = ([line.what for line in sentences_of(each, i)] for each in (left, right))
         sided = segment.side is not None or segment.kind is Kind.REST
         for text, other in zip(one, two, strict=True):
             assert other == (swapped(text) if sided and not _TIME.search(text) else text)
@@ -73,9 +73,7 @@ def test_what_is_said_is_mirrored(mode: str) -> None:
         assert (one.index, one.offset) == (two.index, two.offset)
         segment = left.segments[one.index] if one.index < len(left.segments) else None
         if segment and (segment.side or segment.kind is Kind.REST):
-            assert [each.text for each in two.wordings] == [
-                swapped(each.text) for each in one.wordings
-            ]
+            assert [each.text for each in two.what] == [swapped(each.text) for each in one.what]
 
 
 @given(st.integers(0, 1300))

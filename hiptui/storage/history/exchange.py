@@ -21,14 +21,7 @@ from msgspec import structs
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import CONTROL, is_blank, number
-from hiptui.domain.record import (
-    COLUMNS,
-    Rating,
-    SegmentRecord,
-    SessionRecord,
-    as_json,
-    columns,
-)
+from hiptui.domain.record import COLUMNS, Rating, SegmentRecord, SessionRecord, as_json, columns
 from hiptui.storage.history import Merged, Rejected, rows
 
 LARGEST = 256 << 20

@@ -12,14 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from hiptui.ui.textual_patches.cell_style import (
-    PLAIN,
-    CellStyle,
-    Inks,
-    filled,
-    inks,
-    style_change,
-)
+from hiptui.ui.textual_patches.cell_style import PLAIN, CellStyle, Inks, filled, inks, style_change
 
 _TOKEN = re.compile(
     r"\x1b\[(\d+);(\d+)H"  # 2: the cursor goes to row;column

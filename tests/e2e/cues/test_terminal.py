@@ -6,14 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.cues.support import (
-    CIRCUIT,
-    PHASES,
-    CueTerminal,
-    circuit_in,
-    settings_in,
-    unknown,
-)
+from tests.e2e.cues.support import CIRCUIT, PHASES, CueTerminal, circuit_in, settings_in, unknown
 from tests.terminal import ask
 
 BELLS = '[cues]\nsound = "bell"\n'

@@ -8,20 +8,19 @@ from hiptui.domain.cues import (
     HOOK_KEYS,
     Count,
     Cue,
-    CueAt,
     CueSettings,
     cues_of,
     hook_key,
     is_heard,
 )
-from hiptui.domain.timeline import Kind, Timeline, build
+from hiptui.domain.timeline import Kind, Placed, Timeline, build
 from tests.support import circuit_of, counted, for_each, hips, timed
 
 
 def schedule(timeline: Timeline) -> list[tuple[float, str]]:
     """Every cue of a timetable without waiting, with its second."""
     return [
-        (timeline.starts[at.index] + at.offset, at.cue.value)
+        (timeline.starts[at.index] + at.offset, at.what.value)
         for index in range(len(timeline.segments) + 1)
         for at in cues_of(timeline, index)
     ]
@@ -101,7 +100,7 @@ def heard_counts(count: Count) -> set[Kind]:
         segment.kind
         for index, segment in enumerate(TIMELINE.segments)
         for cue in cues_of(TIMELINE, index)
-        if cue.cue in COUNT and is_heard(cue, TIMELINE, count)
+        if cue.what in COUNT and is_heard(cue, TIMELINE, count)
     }
 
 
@@ -123,10 +122,10 @@ def test_the_count_sounds_before_work_and_nowhere_else() -> None:
 def test_the_count_of_the_cool_down_is_not_before_work() -> None:
     cool_down = len(TIMELINE.segments) - 1
     assert TIMELINE.segments[cool_down].kind is Kind.REST
-    assert not is_heard(CueAt(cool_down, 0, Cue.THREE), TIMELINE, "before-work")
+    assert not is_heard(Placed(cool_down, 0, Cue.THREE), TIMELINE, "before-work")
     at_once = build(hips(), replace(Timing(), switch=0))
-    assert is_heard(CueAt(1, 0, Cue.THREE), at_once, "before-work")
+    assert is_heard(Placed(1, 0, Cue.THREE), at_once, "before-work")
 
 
 def test_other_cues_always_sound() -> None:
-    assert all(is_heard(CueAt(1, 0, cue), TIMELINE, "off") for cue in {*Cue} - {*COUNT})
+    assert all(is_heard(Placed(1, 0, cue), TIMELINE, "off") for cue in {*Cue} - {*COUNT})

@@ -22,11 +22,11 @@ SHIPPED = circuits.collect(None).circuits
 
 
 def lines(driver: Driver, index: int) -> list[tuple[float, str]]:
-    return [(line.offset, line.text) for line in narration.lines_of(driver.session.timeline, index)]
+    return [(line.offset, line.what) for line in narration.lines_of(driver.session.timeline, index)]
 
 
 def told(session: Session, until: float) -> list[str]:
-    return [line.text for _, line in session.passage(until).of(narration.lines_of)]
+    return [line.what for _, line in session.passage(until).of(narration.lines_of)]
 
 
 def shipped(circuit: Circuit) -> Timeline:
@@ -193,7 +193,7 @@ def test_lines_come_once_and_in_order_however_time_is_cut() -> None:
             session, _ = session.advance(now)
         return found
 
-    whole = [line.text for i in range(79) for line in narration.lines_of(timeline, i)]
+    whole = [line.what for i in range(79) for line in narration.lines_of(timeline, i)]
     assert whole_session(1) == whole_session(7.3) == whole_session(5000) == whole
     assert len(whole) == 79 + 39 + 2
 
@@ -233,10 +233,10 @@ def test_each_shipped_line_names_its_side_and_only_says_sentences(circuit: Circu
     timeline = shipped(circuit)
     for index, segment in enumerate(timeline.segments[: timeline.last_work + 1]):
         for line in narration.lines_of(timeline, index):
-            assert line.text.isprintable()
-            assert re.fullmatch(r"[A-Z0-9].*[.!?]", line.text)
-            assert "{" not in line.text
-            assert ".." not in line.text
+            assert line.what.isprintable()
+            assert re.fullmatch(r"[A-Z0-9].*[.!?]", line.what)
+            assert "{" not in line.what
+            assert ".." not in line.what
         start = narration.start_of(timeline, index)
         if segment.side and segment.kind is not Kind.REST:
             assert f"{segment.side} side" in start.lower()

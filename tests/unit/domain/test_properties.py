@@ -148,7 +148,7 @@ def test_cues_come_once_each_and_in_order(
     run.wait(20_000)
     last = timeline.waits[0] if timeline.waits else len(timeline.segments)
     planned = [cue for index in range(last + 1) for cue in cues_of(timeline, index)]
-    assert [(due.index, due.cue) for due in run.due] == [(at.index, at.cue) for at in planned]
+    assert [(due.index, due.cue) for due in run.due] == [(at.index, at.what) for at in planned]
     for due, at in zip(run.due, planned, strict=True):
         assert abs(due.at - start - timeline.starts[at.index] - at.offset) < 2e-6
 

@@ -12,17 +12,10 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import (
-    VoiceLine,
-    VoiceMode,
-    Wording,
-    lines_of,
-    pick,
-    script,
-)
+from hiptui.domain.cues import Line, VoiceMode, Wording, lines_of, pick, script
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.settings import Settings, resolve
-from hiptui.domain.timeline import Kind, Timeline, build
+from hiptui.domain.timeline import Kind, Placed, Timeline, build
 from hiptui.storage.circuits import read, shipped_path
 from tests.support import circuit_of, counted, for_each, hips
 
@@ -97,15 +90,15 @@ def test_the_last_round_is_told_at_its_first_work_only() -> None:
     assert not any("Last round." in texts(line) for line in script(hip_line(rounds=1), "names"))
 
 
-def texts(line: VoiceLine) -> list[str]:
-    return [wording.text for wording in line.wordings]
+def texts(line: Line) -> list[str]:
+    return [wording.text for wording in line.what]
 
 
 @pytest.mark.parametrize("rest_after_last", [True, False])
 def test_done_comes_after_the_last_work_and_nothing_follows(rest_after_last: bool) -> None:
     timeline = build(hips(), replace(Timing(), rest_after_last=rest_after_last))
     *_, last = script(timeline, "names")
-    assert last == VoiceLine(timeline.last_work + 1, 0.0, (Wording("Done."),))
+    assert last == Placed(timeline.last_work + 1, 0.0, (Wording("Done."),))
 
 
 def test_off_says_nothing() -> None:
@@ -169,16 +162,16 @@ def test_a_long_name_is_said_whole_or_not_at_all_and_the_side_always() -> None:
         timeline = build(circuit_of(move), replace(Timing(), switch=switch))
         (line,) = lines_of(timeline, find(timeline, Kind.SWITCH), "names")
         assert pick(line, by_words) == words
-        assert not any("…" in wording.text for wording in line.wordings)
+        assert not any("…" in wording.text for wording in line.what)
 
 
 def test_an_unknown_length_is_asked_for_before_anything_shorter() -> None:
-    line = VoiceLine(0, 0.0, (Wording("long", 1.0), Wording("short")))
+    line: Line = Placed(0, 0.0, (Wording("long", 1.0), Wording("short")))
     assert pick(line, dict[str, float]().get) == "long"
     assert pick(line, {"long": 2.0}.get) == "short"
 
 
-def lines_in(passage: Passage, mode: VoiceMode) -> Iterator[tuple[float, VoiceLine]]:
+def lines_in(passage: Passage, mode: VoiceMode) -> Iterator[tuple[float, Line]]:
     return passage.of(partial(lines_of, mode=mode))
 
 
@@ -221,7 +214,7 @@ def test_lines_leave_room_for_the_line_that_follows(timing: Timing) -> None:
     moments = [timeline.starts[line.index] + line.offset for line in lines]
     assert moments == sorted(moments)
     for line, at, then in zip(lines, moments, moments[1:], strict=False):
-        finite = [w.room for w in line.wordings if w.room != math.inf]
+        finite = [w.room for w in line.what if w.room != math.inf]
         assert all(at + room <= then + 1e-9 for room in finite)
 
 
@@ -265,7 +258,7 @@ def test_a_pause_says_nothing_and_a_jump_says_the_new_place() -> None:
     jumped, _ = apply(session, Command.NEXT, 5.0)
     jumped, _ = apply(jumped, Command.NEXT, 5.0)
     ((_, line),) = lines_in(jumped.passage(5.0), "names")
-    assert line.wordings[0].text.startswith("Right leg circles. Now the right leg.")
+    assert line.what[0].text.startswith("Right leg circles. Now the right leg.")
 
 
 def test_nothing_is_due_beyond_work_that_waits() -> None:
@@ -282,7 +275,7 @@ def test_shipped_circuits_speak_sensible_sentences(circuit: Circuit, mode: Voice
     lines = list(script(timeline, mode))
     assert lines
     for line in lines:
-        for wording in line.wordings:
+        for wording in line.what:
             assert re.fullmatch(r"[A-Z0-9].*[.!?]", wording.text)
             assert not re.search(r"[{}\[\]]|\.\.|\s\s|\s[.,]", wording.text)
 
@@ -311,6 +304,4 @@ def test_shipped_circuits_mirror_when_the_first_side_is_the_other(circuit: Circu
         for line, twin in zip(
             lines_of(one, index, "coach"), lines_of(other, index, "coach"), strict=True
         ):
-            assert [w.text for w in twin.wordings] == [
-                mirrored_words(w.text) for w in line.wordings
-            ]
+            assert [w.text for w in twin.what] == [mirrored_words(w.text) for w in line.what]

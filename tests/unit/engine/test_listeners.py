@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.cues import Cue, CueAt, CueSettings
+from hiptui.domain.cues import Cue, CueSettings
 from hiptui.domain.session import Passage, Session, begin
-from hiptui.domain.timeline import Timeline, build
+from hiptui.domain.timeline import Placed, Timeline, build
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.outputs import Outputs
@@ -29,8 +29,8 @@ class Heard(Outputs):
         self.hushed = 0
         super().__init__(CueSettings(), replace(found, ssh=True), clock, folder, write=str, say=str)
 
-    def cue(self, at: float, cue: CueAt, timeline: Timeline, now: float) -> None:
-        self.cues.append((at, cue.cue))
+    def cue(self, at: float, cue: Placed[Cue], timeline: Timeline, now: float) -> None:
+        self.cues.append((at, cue.what))
 
     def speak(self, passage: Passage, now: float) -> None:
         """No program is started here."""

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import Timing
-from hiptui.domain.cues import Cue, CueAt
-from hiptui.domain.timeline import build
+from hiptui.domain.cues import Cue
+from hiptui.domain.timeline import Placed, build
 from hiptui.outputs.processes import (
     AT_ONCE,
     HOOKS_AT_ONCE,
@@ -27,7 +27,7 @@ FOREVER = "import signal; signal.pause()"
 TIMELINE = build(hips(), Timing())
 
 
-WORK = CueAt(5, 0, Cue.WORK)
+WORK = Placed(5, 0, Cue.WORK)
 
 
 async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
@@ -47,7 +47,7 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
         monkeypatch.delenv(name)
     monkeypatch.setenv("MINE", "kept")
     hooks = Hooks({"on_work": command}, processes, said.append)
-    hooks.run(CueAt(4, 0, Cue.CHANGE), TIMELINE)
+    hooks.run(Placed(4, 0, Cue.CHANGE), TIMELINE)
     hooks.run(WORK, TIMELINE)
     await processes.ended()
     arguments, env = json.loads(got.read_text())
@@ -66,16 +66,16 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
 @for_each(
     ("at", "phase", "side", "seconds"),
     [
-        (CueAt(2, 0, Cue.SWITCH), "switch", "right", "5"),
-        (CueAt(1, 0, Cue.HALFWAY), "work", "left", "15"),
-        (CueAt(0, 0, Cue.THREE), "prepare", "left", "3"),
-        (CueAt(0, 0, Cue.ONE), "prepare", "left", "1"),
-        (CueAt(26, 0, Cue.REST), "rest", "", "120"),
-        (CueAt(len(TIMELINE.segments), 0, Cue.FINISH), "done", "", "0"),
+        (Placed(2, 0, Cue.SWITCH), "switch", "right", "5"),
+        (Placed(1, 0, Cue.HALFWAY), "work", "left", "15"),
+        (Placed(0, 0, Cue.THREE), "prepare", "left", "3"),
+        (Placed(0, 0, Cue.ONE), "prepare", "left", "1"),
+        (Placed(26, 0, Cue.REST), "rest", "", "120"),
+        (Placed(len(TIMELINE.segments), 0, Cue.FINISH), "done", "", "0"),
     ],
 )
 def test_a_hook_is_told_phase_side_and_seconds_to_go(
-    at: CueAt, phase: str, side: str, seconds: str
+    at: Placed[Cue], phase: str, side: str, seconds: str
 ) -> None:
     told = hook_variables(at, TIMELINE)
     assert (told["HIPTUI_PHASE"], told["HIPTUI_SIDE"], told["HIPTUI_SECONDS"]) == (
@@ -87,7 +87,7 @@ def test_a_hook_is_told_phase_side_and_seconds_to_go(
 
 def test_work_that_waits_has_no_seconds() -> None:
     timeline = build(circuit_of(counted("Clams\x1b\0", 8)), Timing())
-    told = hook_variables(CueAt(1, 0, Cue.WORK), timeline)
+    told = hook_variables(Placed(1, 0, Cue.WORK), timeline)
     assert told["HIPTUI_SECONDS"] == ""
     assert told["HIPTUI_MOVE"] == "Clams"
 

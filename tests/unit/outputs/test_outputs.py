@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Rounds, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import Cue, CueAt, CueSettings
+from hiptui.domain.cues import Cue, CueSettings
 from hiptui.domain.session import Session, begin
-from hiptui.domain.timeline import build
+from hiptui.domain.timeline import Placed, build
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD, lasts
 from hiptui.outputs.keep_awake import REFUSED
@@ -121,8 +121,8 @@ async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         await made.close()
 
 
-def at(cue: Cue, index: int, offset: float = 0.0) -> CueAt:
-    return CueAt(index, offset, cue)
+def at(cue: Cue, index: int, offset: float = 0.0) -> Placed[Cue]:
+    return Placed(index, offset, cue)
 
 
 def run(outputs: Outputs, session: Session, now: float) -> Session:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hiptui.domain.cues import VoiceLine, Wording
+from hiptui.domain.cues import Line, Wording
+from hiptui.domain.timeline import Placed
 from hiptui.outputs.capabilities import SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD
 from hiptui.outputs.processes import Processes
@@ -74,8 +75,8 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     await room.settle()
 
 
-def line(*texts: str, room: float = math.inf) -> VoiceLine:
-    return VoiceLine(0, 0.0, (*(Wording(text, room) for text in texts[:-1]), Wording(texts[-1])))
+def line(*texts: str, room: float = math.inf) -> Line:
+    return Placed(0, 0.0, (*(Wording(text, room) for text in texts[:-1]), Wording(texts[-1])))
 
 
 async def test_lines_are_rendered_in_the_order_they_are_needed_and_each_once(room: Room) -> None:

@@ -56,7 +56,7 @@ def test_without_a_terminal_it_runs_through(
     heard: list[Cue] = []
 
     def follow(outputs: Outputs, session: Session, passages: Sequence[Passage], now: float) -> None:
-        heard.extend(cue.cue for passage in passages for _, cue in passage.of(cues_of))
+        heard.extend(cue.what for passage in passages for _, cue in passage.of(cues_of))
 
     monkeypatch.setattr(Outputs, "session_changed", follow)
 

@@ -16,11 +16,7 @@ from hiptui.domain.timeline import build
 from hiptui.engine.clock import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, Event
-from hiptui.plain.session import (
-    Outcome,
-    PlainSession,
-    asks_to_resume,
-)
+from hiptui.plain.session import Outcome, PlainSession, asks_to_resume
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import keymap
 from tests.support import FakeClock, circuit_of, counted, drive, for_each, hips, timed
@@ -347,7 +343,7 @@ def test_followers_hear_all_that_happens() -> None:
         def session_changed(
             self, session: Session, passages: Sequence[Passage], now: float
         ) -> None:
-            self.cues += [str(cue.cue) for passage in passages for _, cue in passage.of(cues_of)]
+            self.cues += [str(cue.what) for passage in passages for _, cue in passage.of(cues_of)]
 
         def next_wakeup(self, session: Session) -> float | None:
             return None
