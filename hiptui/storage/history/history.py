@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import convert
+from msgspec import convert, json
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit
@@ -38,19 +38,6 @@ _ORDER = "started, ended, id"
 _NEWEST_FIRST = "started DESC, ended DESC, id DESC"
 _NEWEST = f"{LEAST_WORK} AND started = (SELECT max(started) FROM sessions WHERE {LEAST_WORK})"
 """Those that began last; the planner would sort all sessions for one of them."""
-_NEWEST_OF_EACH = f"""
-    WITH RECURSIVE names (circuit) AS (
-        SELECT (SELECT circuit FROM sessions WHERE {LEAST_WORK} ORDER BY circuit LIMIT 1)
-        UNION ALL
-        SELECT (SELECT circuit FROM sessions
-                WHERE {LEAST_WORK} AND circuit > names.circuit ORDER BY circuit LIMIT 1)
-        FROM names WHERE names.circuit IS NOT NULL
-    )
-    SELECT (
-        SELECT key FROM sessions WHERE {LEAST_WORK} AND circuit = names.circuit
-        ORDER BY started DESC LIMIT 1
-    ) FROM names
-"""
 
 
 class HistoryReader:
@@ -84,7 +71,8 @@ class HistoryReader:
 
     def newest_of_each(self) -> list[SessionRecord]:
         """The newest session of each circuit, the newest first; without their segments."""
-        found = self._records(f"{SELECT} WHERE key IN ({_NEWEST_OF_EACH})", segments=False)
+        sql = f"{SELECT} WHERE {LEAST_WORK} GROUP BY circuit HAVING started = max(started)"
+        found = self._records(sql, segments=False)
         return sorted(found, key=lambda one: one.started, reverse=True)
 
     def sessions(
@@ -144,11 +132,23 @@ class HistoryReader:
 
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""
-        return self._file.read(lambda db: rows.circuit_then(db, session_id), None)
+        sql = "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?"
+        texts = self._ask(sql, (session_id,), lambda row: json.decode(row[0], type=Circuit))
+        return next(iter(texts), None)
 
     def times(self, session_id: str) -> Times:
         """When the segments of a session began and its pauses lay; empty where nobody knows."""
-        return self._file.read(lambda db: _times(db, session_id), Times({}, ()))
+        sql = (
+            "SELECT ended, at, kind, place, transitions.offset "
+            "FROM transitions JOIN sessions ON key = session WHERE id = ? ORDER BY number"
+        )
+
+        def told(db: sqlite3.Connection) -> Times:
+            found = db.execute(sql, (session_id,)).fetchall()
+            ended = found[0][0] * 1000 if found else 0
+            return times(convert([row[1:] for row in found], list[Transition]), ended)
+
+        return self._file.read(told, Times({}, ()))
 
     def _ask(self, sql: str, values: tuple[object, ...], make: Callable[[Row], T]) -> list[T]:
         return self._file.read(lambda db: [make(row) for row in db.execute(sql, values)], [])
@@ -200,7 +200,8 @@ class History(HistoryReader):
     def resume(self, session_id: str, now: float, wall: Wall) -> tuple[Session, SessionRecorder]:
         """Go on with an interrupted session, paused; Busy where one runs, Gone where none is."""
         lock = self._file.take_lock(session_id)
-        cut = self._file.read(lambda db: rows.unfinished(db, session_id), None)
+        unfinished = "id = ? AND status = 'running'"
+        cut = self._file.read(lambda db: rows.as_saved(db, unfinished, session_id), None)
         if cut is None:
             self._file.release(lock)
             raise Gone(f"{GONE} to resume")
@@ -261,15 +262,6 @@ class History(HistoryReader):
             return Merged()
         live = self._file.live()
         return self._file.write(lambda db: merge(db, chain([first], incoming), live))
-
-
-def _times(db: sqlite3.Connection, session_id: str) -> Times:
-    row = db.execute("SELECT key, ended FROM sessions WHERE id = ?", (session_id,)).fetchone()
-    if row is None:
-        return Times({}, ())
-    sql = "SELECT at, kind, place, offset FROM transitions WHERE session = ? ORDER BY number"
-    told = db.execute(sql, row[:1]).fetchall()
-    return times(convert(told, list[Transition]), row[1] * 1000)
 
 
 def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:

@@ -163,31 +163,19 @@ def segments_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, list[R
 def interrupted(db: sqlite3.Connection) -> Interrupted | None:
     """The newest session left unfinished with work in it, as saved."""
     newest = "ORDER BY started DESC LIMIT 1"
-    return _as_saved(db, f"status = 'running' AND {LEAST_WORK} {newest}")
-
-
-def unfinished(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
-    """One unfinished session as saved, or None where it is none."""
-    return _as_saved(db, "id = ? AND status = 'running'", session_id)
+    return as_saved(db, f"status = 'running' AND {LEAST_WORK} {newest}")
 
 
 def live_session(db: sqlite3.Connection, session_id: str) -> Interrupted | None:
     """The session that runs; where its id is not known, the one saved last."""
     if session_id:
-        return _as_saved(db, "id = ?", session_id)
+        return as_saved(db, "id = ?", session_id)
     newest = "SELECT session FROM saved JOIN sessions ON key = session ORDER BY ended DESC LIMIT 1"
-    return _as_saved(db, f"key = ({newest})")
+    return as_saved(db, f"key = ({newest})")
 
 
-def circuit_then(db: sqlite3.Connection, session_id: str) -> Circuit | None:
-    """The circuit of a session as it was when it was done."""
-    row = db.execute(
-        "SELECT text FROM circuits JOIN sessions USING (digest) WHERE id = ?", (session_id,)
-    ).fetchone()
-    return None if row is None else msgspec.json.decode(row[0], type=Circuit)
-
-
-def _as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:
+def as_saved(db: sqlite3.Connection, condition: str, *values: str) -> Interrupted | None:
+    """The session for which a condition holds, as it was saved; None where none was."""
     row = db.execute(f"{_SAVED} WHERE {condition}", values).fetchone()
     if row is None or None in row[:5]:
         return None
