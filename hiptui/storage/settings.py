@@ -191,27 +191,20 @@ def _set_aside(path: Path) -> None:
 
 
 def _put(table: dict[str, Any], keys: Keys, value: object | None) -> bool:
-    """Set or remove one value; whether that changed anything."""
-    if value is None:
-        return _remove(table, keys)
-    *outer, last = keys
-    for key in outer:
-        if not isinstance(table.get(key), dict):
-            table[key] = {}
-        table = table[key]
-    if last in table and type(table[last]) is type(value) and table[last] == value:
-        return False
-    table[last] = value
-    return True
-
-
-def _remove(table: dict[str, Any], keys: Keys) -> bool:
+    """Set or remove one value, and tables that are empty then; whether that changed anything."""
     key, *rest = keys
+    old = table.get(key)
     if not rest:
-        return table.pop(key, None) is not None
-    inner = table.get(key)
-    if not isinstance(inner, dict) or not _remove(inner, tuple(rest)):
+        if type(old) is type(value) and old == value:
+            return False
+        table[key] = value
+        if value is None:
+            del table[key]
+        return True
+    inner = old if isinstance(old, dict) else {}
+    if not _put(inner, tuple(rest), value):
         return False
+    table[key] = inner
     if not inner:
         del table[key]
     return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -13,7 +13,7 @@ from msgspec.structs import astuple, fields
 
 from hiptui.domain.cues import HOOK_KEYS
 from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race
-from hiptui.domain.settings import SETTINGS, TEXT, Setting, default_of
+from hiptui.domain.settings import SETTINGS, TEXT, Kind, Setting, default_of
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
@@ -46,16 +46,8 @@ def _of(setting: Setting) -> Rule:
     return Rule(setting.expected, parse, setting.choices)
 
 
-def _text(most: int) -> Rule:
-    return _of(Setting("keys", "", "", "", "text", max=most))
-
-
-def _whole(least: int, most: int) -> Rule:
-    return _of(Setting("goal", "", "", "", "count", least, most))
-
-
-def _one_of(*words: str) -> Rule:
-    return _of(Setting("plan", "", "", "", "choice", choices=dict.fromkeys(words, "")))
+def _rule(kind: Kind, least: int = 0, most: int = 0, words: Iterable[str] = ()) -> Rule:
+    return _of(Setting("plan", "", "", "", kind, least, most, choices=dict.fromkeys(words, "")))
 
 
 def _weekdays(most: int) -> Rule:
@@ -87,11 +79,11 @@ def _dated(kind: type[Race | Pause]) -> Callable[[object], Race | Pause]:
 
 
 _PLAN: Mapping[Keys, Rule] = {
-    ("goal", "sessions_per_week"): _whole(1, 3),
-    ("goal", "week_starts"): _one_of("monday", "sunday"),
-    ("goal", "day_ends"): _whole(0, 12),
+    ("goal", "sessions_per_week"): _rule("count", 1, 3),
+    ("goal", "week_starts"): _rule("choice", words=("monday", "sunday")),
+    ("goal", "day_ends"): _rule("count", 0, 12),
     ("plan", "circuit"): Rule("a circuit's id", _matching(r"[a-z0-9-]{1,80}")),
-    **{("plan", "runs", day): _one_of(*RUNS) for day in WEEKDAYS},
+    **{("plan", "runs", day): _rule("choice", words=RUNS) for day in WEEKDAYS},
     ("plan", "days"): _weekdays(7),
     ("plan", "never"): _weekdays(6),
     ("plan", "time"): Rule(
@@ -134,12 +126,12 @@ def _values(plan: PlanSettings) -> dict[Keys, object]:
 
 
 _USUAL = _values(PlanSettings())
-_KEY = _text(TEXT)
+_KEY = _rule("text", most=TEXT)
 """What stands in the table [keys], whatever the key."""
 RULES: Mapping[Keys, Rule] = MappingProxyType(
     {
         **{item.path(): _of(item) for item in SETTINGS},
-        **{("hooks", key): _text(_COMMAND) for key in HOOK_KEYS},
+        **{("hooks", key): _rule("text", most=_COMMAND) for key in HOOK_KEYS},
         **_PLAN,
     }
 )
