@@ -21,7 +21,7 @@ from textual.css.model import RuleSet
 from textual.css.parse import parse
 from textual.css.tokenize import tokenize_values
 from textual.css.tokenizer import Token
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.keys import key_to_character
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -33,6 +33,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import WorkerCancelled
 
+from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.settings import setting
 from hiptui.files import Paths
 from hiptui.runtime import Runtime, StartRequest
@@ -148,14 +149,14 @@ class Program:
         self.app = app
         self.pilot = pilot
         self.rest = rest
-        self._shown: tuple[Screen[Any], Size] | None = None
 
     async def press(self, *keys: str) -> None:
         """Press keys, and let all that follows from each happen."""
         for key in keys:
             self._send(key)
             await self._rest()
-        self.draw()
+        if FULL:
+            self.draw()
 
     async def press_quickly(self, *keys: str) -> None:
         """Press keys faster than the program paints, and look when all have been pressed."""
@@ -185,7 +186,8 @@ class Program:
     async def settle(self) -> None:
         """Let everything happen that is under way; does not wait for timers."""
         await self._rest()
-        self.draw()
+        if FULL:
+            self.draw()
 
     async def _rest(self) -> None:
         await self.rest.comes()
@@ -195,14 +197,12 @@ class Program:
             if await self.rest.comes() and screen is self.app.screen:
                 return
 
-    def draw(self, *, anew: bool = FULL) -> None:
-        """Draw a screen that came to the front or has another size; what a test looks at is, too.
+    def draw(self) -> None:
+        """Draw what is in front, whether or not a test looks at it.
 
         The long version draws what each key came to, and any version the last that there was.
         """
-        front = self.app.screen, self.app.size
-        if self.app.is_running and (anew or front != self._shown):
-            self._shown = front
+        if self.app.is_running:
             for _ in _drawn(self.app.screen):
                 pass
 
@@ -386,9 +386,35 @@ async def running(
             program = Program(runtime, app, pilot, rest)
             await program.look_back()
             yield program
-            program.draw(anew=True)
+            program.draw()
     if app.live:
         app.live.close()
+
+
+def begun(runtime: Runtime, circuit: str = "runner-hips") -> StartRequest:
+    """A session as the command line begins one: no start screen is made, which takes longer."""
+    chosen = next(one for one in runtime.circuits if one.id == circuit)
+    return StartRequest(chosen, TimingChoice())
+
+
+@asynccontextmanager
+async def in_session(
+    home: Path,
+    size: tuple[int, int] = (80, 24),
+    circuit: str = "runner-hips",
+    *,
+    index: int = 1,
+    figure: str = "off",
+    settings: str = "",
+    circuits: str = "",
+) -> AsyncIterator[Program]:
+    """The program in a segment of a session."""
+    runtime = runtime_in(home, settings=settings, circuits=circuits)
+    runtime.settings = runtime.settings.with_value(setting("display", "figure"), None, figure)
+    async with running(runtime, size, begun(runtime, circuit)) as program:
+        await program.press(*["n"] * index)
+        assert program.session.snapshot.index == index
+        yield program
 
 
 class _Tokens(dict[str, list[Token]]):

@@ -27,7 +27,7 @@ from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage import line
 from hiptui.ui.themes import THEMES
-from tests.screens import Picture, Program, running, runtime_in
+from tests.screens import Picture, Program, in_session, running, runtime_in
 
 FOUND = Capabilities(osc=True, notify="osc9")
 WORK = 1
@@ -109,8 +109,7 @@ class Lights:
 async def test_a_phase_change_lights_one_band_below_a_quarter_for_400_ms(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    async with running(runtime_in(tmp_path), size) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, size, index=0) as program:
         lights = Lights(program, monkeypatch)
         await program.wait(15)
         ((began, band),) = lights.lit
@@ -127,8 +126,7 @@ async def test_a_phase_change_lights_one_band_below_a_quarter_for_400_ms(
 async def test_a_flash_takes_the_word_of_the_header_and_no_digits_and_no_side(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    async with running(runtime_in(tmp_path), size) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, size, index=0) as program:
         lights = Lights(program, monkeypatch)
         for word in ("HIP CAR", "SWITCH", "HIP CAR", "NEXT"):
             await program.press("n")
@@ -144,8 +142,7 @@ async def test_a_flash_takes_the_word_of_the_header_and_no_digits_and_no_side(
 async def test_the_flash_at_the_end_is_the_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         lights = Lights(program, monkeypatch)
         await program.go_to(78, 0.2)
         band = lights.bands[-1]
@@ -157,8 +154,7 @@ async def test_the_flash_at_the_end_is_the_word(
 async def test_within_a_phase_nothing_flashes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "n")
+    async with in_session(tmp_path) as program:
         lights = Lights(program, monkeypatch)
         for _ in range(28):
             await program.wait(1)
@@ -169,8 +165,7 @@ async def test_within_a_phase_nothing_flashes(
 async def test_held_keys_flash_once_a_second_at_the_most(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         lights = Lights(program, monkeypatch)
         for i in range(60):
             await program.press("n" if i % 4 else "p")
@@ -186,8 +181,7 @@ async def test_held_keys_flash_once_a_second_at_the_most(
 async def test_none_flashes_by_setting_or_in_reduced_motion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: str
 ) -> None:
-    async with running(runtime_in(tmp_path, settings=settings)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0, settings=settings) as program:
         lights = Lights(program, monkeypatch)
         await program.press("n", "n", "n")
         await program.wait(30)
@@ -208,8 +202,7 @@ async def test_none_flashes_where_the_library_was_told_to_animate_nothing(
 async def test_a_flash_on_a_tiny_screen_is_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with running(runtime_in(tmp_path), (40, 12)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, (40, 12), index=0) as program:
         await program.resize(20, 3)
         lights = Lights(program, monkeypatch)
         await program.press("n")
@@ -227,8 +220,7 @@ def test_no_flash_is_a_saturated_red(theme: object) -> None:
 
 
 async def test_the_count_is_in_block_letters_an_eighth_of_the_screen_high(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         await program.wait(12)
         for left in (3, 2, 1):
             found = program.picture.blocks(f"0:0{left}") or program.picture.blocks(str(left))
@@ -238,8 +230,7 @@ async def test_the_count_is_in_block_letters_an_eighth_of_the_screen_high(tmp_pa
 
 
 async def test_the_halfway_mark_is_seen(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "n")
+    async with in_session(tmp_path) as program:
         assert "┴" in program.text
         await program.wait(17)
         assert "┻" in program.text
@@ -438,16 +429,16 @@ async def test_a_remote_command_acts_behind_what_is_in_front_and_time_stands_sti
 
 
 async def test_a_clicker_drives_the_session(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "pagedown", "pagedown")
+    async with in_session(tmp_path, index=0) as program:
+        await program.press("pagedown", "pagedown")
         assert program.session.snapshot.index == WORK + 1
         await program.press("pageup")
         assert program.session.snapshot.index == WORK
 
 
 async def test_media_keys_drive_the_session(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "media_track_next", "media_track_next")
+    async with in_session(tmp_path, index=0) as program:
+        await program.press("media_track_next", "media_track_next")
         assert program.session.snapshot.index == WORK + 1
         await program.press("media_track_previous")
         assert program.session.snapshot.index == WORK
@@ -458,8 +449,8 @@ async def test_media_keys_drive_the_session(tmp_path: Path) -> None:
 
 
 async def test_a_lock_holds_media_keys_too(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "x", "media_track_next", "pagedown", "media_play_pause")
+    async with in_session(tmp_path, index=0) as program:
+        await program.press("x", "media_track_next", "pagedown", "media_play_pause")
         assert program.session.snapshot.index == 0
         assert not program.session.snapshot.paused
 

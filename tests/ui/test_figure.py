@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,7 @@ from hiptui.figure.frame import View
 from hiptui.figure.render import still_times, stills
 from hiptui.ui.screens import FAR_RATE, RATE
 from hiptui.ui.screens.circuits import CircuitsScreen
-from hiptui.ui.screens.session import SessionScreen
-from tests.screens import NOWHERE, SIZES, Program, running, runtime_in
+from tests.screens import NOWHERE, SIZES, Program, in_session, running, runtime_in
 from tests.ui.figures import drawn, figure_of, later, moves, picture, seen, view_of
 from tests.ui.sent import Sent
 
@@ -51,11 +51,14 @@ steps = ["Do it as it is drawn."]
 """
 
 
-async def working(program: Program) -> SessionScreen:
-    """In the first work of the first circuit, the figure standing."""
-    await program.press("enter", "n")
-    await program.drawn()
-    return program.session
+@asynccontextmanager
+async def working(
+    home: Path, size: tuple[int, int] = SIZE, settings: str = ""
+) -> AsyncIterator[Program]:
+    """The program in the first work of the first circuit, the figure standing."""
+    async with in_session(home, size, figure="auto", settings=settings) as program:
+        await program.drawn()
+        yield program
 
 
 def firsts(segments: tuple[Segment, ...]) -> Iterator[tuple[Kind, int]]:
@@ -104,7 +107,8 @@ async def test_the_figure_of_the_start_screen_does_not_run_behind_a_session(
         await program.drawn()
         behind = view_of(program)
         assert moves(program, behind)
-        await working(program)
+        await program.press("enter", "n")
+        await program.drawn()
         assert not moves(program, behind)
         before = seen(behind)
         program.runtime.clock.advance(3.3)
@@ -117,8 +121,7 @@ async def test_the_figure_of_the_start_screen_does_not_run_behind_a_session(
 
 
 async def test_each_phase_shows_the_move_at_hand_or_the_next_on_its_side(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, SIZE, index=0, figure="auto") as program:
         await program.drawn()
         assert seen(view_of(program)) == drawn(program, "hip-cars", Side.LEFT, 0)  # prepare
         timeline = program.session.snapshot.timeline
@@ -137,8 +140,7 @@ async def test_each_phase_shows_the_move_at_hand_or_the_next_on_its_side(tmp_pat
 
 
 async def test_the_other_side_is_the_mirror_image(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         left = later(program, 2.0)
         assert left == drawn(program, "hip-cars", Side.LEFT, 2.0)
         await program.press("n", "n")
@@ -154,8 +156,7 @@ async def test_the_other_side_is_the_mirror_image(tmp_path: Path) -> None:
 
 
 async def test_the_way_into_position_comes_once_at_the_start_of_each_work(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         segments = program.session.snapshot.timeline.segments
         at = [i for i, s in enumerate(segments) if s.move_number == 5 and s.kind is Kind.WORK]
         way_in = figure_of(program, "bridge-leg-lift")
@@ -171,8 +172,7 @@ async def test_the_way_into_position_comes_once_at_the_start_of_each_work(tmp_pa
 
 
 async def test_it_stands_still_while_paused_and_goes_on_from_there(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         later(program, 2.2)
         await program.press("space")
         await program.drawn()
@@ -188,8 +188,7 @@ async def test_it_stands_still_while_paused_and_goes_on_from_there(tmp_path: Pat
 
 
 async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         view = view_of(program)
         beside = view.region
         await program.press("f")
@@ -211,8 +210,7 @@ async def test_f_goes_round_large_beside_and_off(tmp_path: Path) -> None:
 
 
 async def test_brackets_turn_the_camera_and_a_backslash_puts_it_back(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         for key, turn in (
             ("right_square_bracket", 15),
             ("right_square_bracket", 30),
@@ -230,8 +228,7 @@ async def test_brackets_turn_the_camera_and_a_backslash_puts_it_back(tmp_path: P
 
 
 async def test_a_camera_that_was_turned_stays_so_in_a_pause(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         await program.press("right_square_bracket", "space")
         await program.drawn()
         assert seen(view_of(program)) == drawn(program, "hip-cars", Side.LEFT, 0, turn=15)
@@ -288,9 +285,8 @@ def _padded(text: str, rows: int) -> list[str]:
 async def test_with_reduced_motion_key_poses_stand_side_by_side(
     tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    runtime = runtime_in(tmp_path, settings='[display]\nmotion = "reduced"\n')
-    async with running(runtime, size) as program:
-        await working(program)
+    settings = '[display]\nmotion = "reduced"\n'
+    async with working(tmp_path, size, settings) as program:
         await assert_still(program)
 
 
@@ -301,7 +297,8 @@ async def test_textual_s_own_level_of_animation_is_heeded_unless_motion_is_wante
     runtime = runtime_in(tmp_path, settings=f'[display]\nmotion = "{motion}"\n')
     async with running(runtime, SIZE) as program:
         program.app.animation_level = "none"
-        await working(program)
+        await program.press("enter", "n")
+        await program.drawn()
         if still:
             await assert_still(program)
         else:
@@ -318,7 +315,8 @@ async def test_over_ssh_there_are_fewer_frames(
     runtime = runtime_in(tmp_path)
     runtime.environ = environ
     async with running(runtime, SIZE) as program:
-        await working(program)
+        await program.press("enter", "n")
+        await program.drawn()
         later(program, 1.75)  # into the sweep, which takes nearly a second
         shown = []
         for _ in range(100):
@@ -420,8 +418,7 @@ async def test_at_every_size_it_stands_where_nothing_else_is(
 
 
 async def test_it_follows_the_terminal_s_size(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         for size in ((80, 24), (40, 12), (200, 60), (100, 30), (20, 5), (120, 36)):
             await program.resize(*size)
             await program.drawn()
@@ -438,7 +435,8 @@ async def test_a_hold_and_a_pause_send_nothing(
 ) -> None:
     sent = Sent(monkeypatch)
     async with running(runtime_in(tmp_path), SIZE, painted=True) as program:
-        await working(program)
+        await program.press("enter", "n")
+        await program.drawn()
         figure = figure_of(program, "hip-cars")
         arrived, left = figure.beats[1].arrive, figure.beats[1].end
         sent.begin()
@@ -464,8 +462,7 @@ async def test_a_hold_and_a_pause_send_nothing(
 
 
 async def test_in_a_hold_the_next_look_is_at_its_end(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         hold, look = figure_of(program, "hip-cars").beats[1], view_of(program).advance
         later(program, hold.arrive)
         assert program.runtime.clock.ahead(look) == pytest.approx(hold.end - hold.arrive)
@@ -476,8 +473,7 @@ async def test_in_a_hold_the_next_look_is_at_its_end(tmp_path: Path) -> None:
 
 
 async def test_a_new_theme_recolours_what_stands(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), SIZE) as program:
-        await working(program)
+    async with working(tmp_path) as program:
         view = view_of(program)
         dark = view.render_lines(view.size.region)
         program.app.theme = "hiptui-light"

@@ -12,7 +12,7 @@ from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals import HelpScreen, Question
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import Program, running, runtime_in
+from tests.screens import Program, in_session, running, runtime_in
 
 SHORT = """
 [[circuit]]
@@ -45,15 +45,6 @@ rounds = 1
 name = "Side plank"
 seconds = 30
 """
-
-
-async def begin(program: Program, circuit: str = "runner-hips") -> SessionScreen:
-    """Start a circuit and be in its first work."""
-    while program.circuits.chosen and program.circuits.chosen.id != circuit:
-        await program.press("down")
-    await program.press("enter", "n")
-    assert program.session.snapshot.index == 1
-    return program.session
 
 
 def asks(program: Program) -> bool:
@@ -101,8 +92,7 @@ async def test_the_command_line_leads_straight_into_a_session(tmp_path: Path) ->
 
 
 async def test_seconds_count_down_rounded_up(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         assert program.picture.blocks("0:15")
         await program.wait(0.4)
         assert program.picture.blocks("0:15")
@@ -116,15 +106,13 @@ async def test_seconds_count_down_rounded_up(tmp_path: Path) -> None:
 
 
 async def test_a_long_gap_between_two_looks_loses_nothing(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         await program.wait(15 + 30 + 5 + 12)
         assert program.at == (3, 18)
 
 
 async def test_next_in_the_last_segment_ends_in_the_summary(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(10)
         last = len(program.session.snapshot.timeline.segments) - 1
         while program.session.snapshot.index < last:
@@ -136,8 +124,7 @@ async def test_next_in_the_last_segment_ends_in_the_summary(tmp_path: Path) -> N
 
 @pytest.mark.parametrize("key", ["enter", "escape"])
 async def test_the_cool_down_can_be_left_with_a_key(tmp_path: Path, key: str) -> None:
-    async with running(runtime_in(tmp_path, circuits=SHORT)) as program:
-        await begin(program, "short")
+    async with in_session(tmp_path, circuit="short", circuits=SHORT) as program:
         await program.wait(1)
         while not program.session.snapshot.cool_down:
             await program.press("n")
@@ -149,8 +136,7 @@ async def test_the_cool_down_can_be_left_with_a_key(tmp_path: Path, key: str) ->
 
 
 async def test_next_keys(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         for key in ("n", "right", "pagedown"):
             await program.press(key)
             assert program.at == (1, 30), key
@@ -161,8 +147,7 @@ async def test_next_keys(tmp_path: Path) -> None:
 
 
 async def test_previous_keys(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         for key in ("p", "left", "pageup"):
             await program.press("n")
             await program.wait(4)
@@ -177,8 +162,7 @@ async def test_previous_keys(tmp_path: Path) -> None:
 
 
 async def test_nothing_takes_arrow_and_page_keys_away(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         assert program.app.focused is None
         for key in ("up", "down", "home", "end", "tab", "shift+tab"):
             before = program.text
@@ -191,8 +175,7 @@ async def test_nothing_takes_arrow_and_page_keys_away(tmp_path: Path) -> None:
 async def test_restart_goes_to_the_first_side_and_in_a_pause_does_this_one_again(
     tmp_path: Path,
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.go_to(3, 10)
         await program.press("r")
         assert program.at == (1, 30)
@@ -204,8 +187,7 @@ async def test_restart_goes_to_the_first_side_and_in_a_pause_does_this_one_again
 
 
 async def test_longer_and_shorter_say_what_they_did(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("equals_sign")
         assert program.at == (1, 40)
         await program.press("u", "plus")
@@ -221,8 +203,7 @@ async def test_longer_and_shorter_say_what_they_did(tmp_path: Path) -> None:
 async def test_a_word_goes_by_itself_or_with_a_key_that_has_nothing_to_say(
     tmp_path: Path,
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("a")
         assert program.picture.says("One round more: 4 rounds.")
         await program.press("n")
@@ -237,8 +218,7 @@ async def test_a_word_goes_by_itself_or_with_a_key_that_has_nothing_to_say(
 async def test_a_length_that_stays_says_why_and_a_changed_one_is_large_for_a_second(
     tmp_path: Path,
 ) -> None:
-    async with running(runtime_in(tmp_path, circuits=SHORT)) as program:
-        await begin(program, "short")
+    async with in_session(tmp_path, circuit="short", circuits=SHORT) as program:
         await program.wait(5)
         await program.press("plus")
         assert program.picture.blocks("0:30")
@@ -253,8 +233,7 @@ async def test_a_length_that_stays_says_why_and_a_changed_one_is_large_for_a_sec
 
 
 async def test_rounds_are_added_and_dropped_within_the_range(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         for key, rounds, words in (
             ("a", 4, "One round more: 4 rounds."),
             ("a", 4, "4 rounds at the most."),
@@ -272,7 +251,7 @@ async def test_one_round_is_not_several(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path, circuits=ONE_MOVE), (160, 40)) as program:
         assert program.picture.says("1 move")
         assert not program.picture.says("1 moves")
-        await begin(program, "one")
+        await program.press("end", "enter", "n")
         await program.press("d")
         assert program.picture.says("No round to drop: 1 round.")
         await program.press("a")
@@ -280,8 +259,7 @@ async def test_one_round_is_not_several(tmp_path: Path) -> None:
 
 
 async def test_undo_takes_back_one_after_the_other(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(7)
         await program.press("n", "plus")
         assert program.at == (2, 15)
@@ -296,8 +274,7 @@ async def test_undo_takes_back_one_after_the_other(tmp_path: Path) -> None:
 
 
 async def test_a_pause_stands_still_and_goes_on_with_a_count_in(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(7)
         await program.press("space")
         assert program.picture.blocks("PAUSED")
@@ -316,8 +293,7 @@ async def test_a_pause_stands_still_and_goes_on_with_a_count_in(tmp_path: Path) 
 
 
 async def test_space_stops_the_count_in_and_enter_skips_it(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("space", "space", "space")
         assert program.session.snapshot.paused
         await program.press("space")
@@ -339,8 +315,7 @@ async def test_the_count_in_outside_work_takes_three_seconds(tmp_path: Path) -> 
 
 
 async def test_commands_given_while_paused_leave_it_paused(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("space", "n", "n")
         assert program.session.snapshot.paused
         assert program.session.snapshot.index == 3
@@ -351,8 +326,8 @@ async def test_commands_given_while_paused_leave_it_paused(tmp_path: Path) -> No
 
 
 async def test_what_comes_in_front_pauses_and_counts_in_afterwards(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         for opens, closes in (
             ("question_mark", "escape"),
             ("ctrl+p", "escape"),
@@ -371,8 +346,8 @@ async def test_what_comes_in_front_pauses_and_counts_in_afterwards(tmp_path: Pat
 
 
 async def test_a_pause_stays_one_through_what_comes_in_front(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         await program.press("space")
         for opens in ("question_mark", "ctrl+p", "escape"):
             await program.press(opens)
@@ -391,8 +366,7 @@ async def test_ctrl_z_holds_and_goes_to_the_shell(
         gone.append(app.screen.snapshot.paused)
 
     monkeypatch.setattr(HiptuiApp, "action_suspend_process", suspend)
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("ctrl+z")
         assert gone == [True]
         assert program.session.snapshot.paused
@@ -402,8 +376,7 @@ async def test_ctrl_z_holds_and_goes_to_the_shell(
 
 
 async def test_escape_asks_and_enter_keeps_what_was_done(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(12)
         await program.press("escape")
         assert asks(program)
@@ -416,24 +389,21 @@ async def test_escape_asks_and_enter_keeps_what_was_done(tmp_path: Path) -> None
 
 
 async def test_leaving_before_any_work_goes_straight_back(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         await program.wait(8)
         await program.press("escape", "enter")
         assert program.circuits.chosen
 
 
 async def test_leaving_says_how_many_moves_were_done_whole(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.go_to(7, 4)
         await program.press("escape")
         assert program.picture.says("1 of 21 moves, 1:34 of work.")
 
 
 async def test_d_forgets_what_was_done_and_the_next_start_offers_nothing(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(12)
         await program.press("escape", "d")
         assert program.circuits
@@ -443,8 +413,7 @@ async def test_d_forgets_what_was_done_and_the_next_start_offers_nothing(tmp_pat
 
 
 async def test_from_a_minute_on_forgetting_is_asked_again(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.go_to(4, 5)
         for key in ("escape", "enter", "space"):
             await program.press("escape", "d")
@@ -458,8 +427,7 @@ async def test_from_a_minute_on_forgetting_is_asked_again(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("key", ["q", "ctrl+q"])
 async def test_quitting_asks_first(tmp_path: Path, key: str) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press(key)
         assert asks(program)
         assert program.app.is_running
@@ -469,8 +437,7 @@ async def test_quitting_asks_first(tmp_path: Path, key: str) -> None:
 
 
 async def test_going_on_after_quit_forgets_the_wish_to_leave_the_program(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.wait(5)
         await program.press("q", "escape", "escape", "enter")
         assert isinstance(program.app.screen, SummaryScreen)
@@ -478,8 +445,7 @@ async def test_going_on_after_quit_forgets_the_wish_to_leave_the_program(tmp_pat
 
 @pytest.mark.parametrize("keys", [[], ["x"]], ids=["open", "locked"])
 async def test_ctrl_c_twice_leaves_with_130(tmp_path: Path, keys: list[str]) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press(*keys, "ctrl+c")
         assert asks(program)
         await program.press("ctrl+c")
@@ -490,8 +456,8 @@ async def test_ctrl_c_twice_leaves_with_130(tmp_path: Path, keys: list[str]) -> 
 
 
 async def test_a_lock_ignores_all_keys_until_x_twice(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         await program.press("x")
         assert program.picture.says("x x unlocks")
         for key in ("space", "n", "p", "r", "plus", "a", "u", "escape", "q", "question_mark",
@@ -510,8 +476,8 @@ async def test_a_lock_ignores_all_keys_until_x_twice(tmp_path: Path) -> None:
 
 
 async def test_two_slow_presses_do_not_unlock(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         await program.press("x", "x")
         await program.wait(1.5)
         await program.press("x")
@@ -521,8 +487,8 @@ async def test_two_slow_presses_do_not_unlock(tmp_path: Path) -> None:
 
 
 async def test_a_locked_session_runs_on_to_its_end(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         await program.press("x")
         await program.wait(31)
         assert screen.snapshot.index == 2
@@ -533,8 +499,7 @@ async def test_a_locked_session_runs_on_to_its_end(tmp_path: Path) -> None:
 
 
 async def test_help_lists_the_keys_and_scrolls(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (60, 16)) as program:
-        await begin(program)
+    async with in_session(tmp_path, (60, 16)) as program:
         await program.press("question_mark")
         assert isinstance(program.app.screen, HelpScreen)
         assert "space" in program.text
@@ -555,8 +520,7 @@ async def test_help_lists_the_keys_and_scrolls(tmp_path: Path) -> None:
 
 
 async def test_resizing_during_a_session_keeps_time_and_place(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path, figure="auto") as program:
         await program.wait(4)
         for cells, rows in ((20, 5), (40, 12), (200, 60), (1, 1), (100, 30)):
             await program.resize(cells, rows)
@@ -567,8 +531,8 @@ async def test_resizing_during_a_session_keeps_time_and_place(tmp_path: Path) ->
 
 
 async def test_an_untouched_screen_draws_nothing_anew(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path) as program:
+        screen = program.session
         before = program.lines
         await program.wait(0.2)
         await program.wait(0.2)
@@ -582,8 +546,8 @@ async def test_an_untouched_screen_draws_nothing_anew(tmp_path: Path) -> None:
 
 
 async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        screen = await begin(program)
+    async with in_session(tmp_path, (100, 30), figure="auto") as program:
+        screen = program.session
         await program.drawn()
         widths = []
         for _ in range(3):
@@ -597,8 +561,7 @@ async def test_f_makes_the_figure_beside_off_and_large(tmp_path: Path) -> None:
 
 
 async def test_in_a_rest_the_figure_of_what_comes_next_has_nothing_lit(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        await begin(program)
+    async with in_session(tmp_path, (100, 30), figure="auto") as program:
         await program.go_to(26, 30.0)
         await program.drawn()
         assert not lit(program)
@@ -626,8 +589,8 @@ async def test_without_a_figure_the_words_get_the_room(tmp_path: Path, own: str)
     if not own:
         runtime.environ = {"TERM": "linux"}
     async with running(runtime, (100, 30)) as program:
-        screen = await begin(program)
-        await program.press("f")
+        await program.press("enter", "n", "f")
+        screen = program.session
         assert screen.page.figure_view is None
         assert screen.page.scene.figure is None
         assert program.picture.blocks("LEFT")
@@ -641,7 +604,8 @@ async def test_a_session_that_ends_behind_something_leaves_only_its_summary(
     tmp_path: Path, front: str
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        session = await begin(program)
+        await program.press("enter")
+        session = program.session
         await program.go_to(78, 20)
         await program.press("ctrl+p" if front == "escape" else front)
         session.do(Command.NEXT)
@@ -653,16 +617,14 @@ async def test_a_session_that_ends_behind_something_leaves_only_its_summary(
 
 
 async def test_in_the_cool_down_quitting_asks_nothing(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.go_to(78, 20)
         await program.press("q")
         assert not program.app.is_running
 
 
 async def test_less_than_a_second_of_work_gives_no_summary(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await begin(program)
+    async with in_session(tmp_path) as program:
         await program.press("n")
         await program.wait(0.5)
         await program.press("escape", "enter")

@@ -11,14 +11,14 @@ from hiptui.domain.record import Harder
 from hiptui.ui.screens.sessions_text import kind_sentence
 from hiptui.ui.screens.summary import SummaryScreen
 from hiptui.ui.widgets.entry import Entry
-from tests.screens import FakeRuntime, Program, running, runtime_in
+from tests.screens import FakeRuntime, Program, begun, in_session, running, runtime_in
 from tests.support import for_each
 from tests.unit.formats.fit_reading import named
 
 
 async def finish(program: Program) -> SummaryScreen:
     """Do ten seconds of the first side, all of the second, and leave."""
-    await program.press("enter", "n")
+    await program.press("n")
     await program.skip(10)
     await program.press("n", "n")
     await program.skip(30)
@@ -31,7 +31,6 @@ async def finish(program: Program) -> SummaryScreen:
 
 async def finish_all(program: Program) -> None:
     """Do a whole session, and leave its cool-down."""
-    await program.press("enter")
     await program.skip(1785)
     await program.press("enter")
     await program.look_back()
@@ -39,7 +38,7 @@ async def finish_all(program: Program) -> None:
 
 
 async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         for words in (
             "Hip circuit for runners",
@@ -55,7 +54,7 @@ async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -
 
 
 async def test_a_whole_session_is_done(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish_all(program)
         assert program.picture.shows("DONE")
         assert not program.picture.shows("PART DONE")
@@ -69,6 +68,7 @@ async def test_it_leads_back_to_the_circuits_and_a_second_session_can_follow(
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
         for key in ("escape", "enter"):
+            await program.press("enter")
             await finish(program)
             await program.press(key)
             assert program.circuits.chosen, key
@@ -80,14 +80,14 @@ async def test_it_leads_back_to_the_circuits_and_a_second_session_can_follow(
 async def test_a_rehearsal_says_that_it_is_none(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path)
     fast = FakeRuntime(runtime.paths, speed=60.0)
-    async with running(fast) as program:
+    async with running(fast, start=begun(fast)) as program:
         await finish(program)
         assert "not recorded" in program.text
         assert not runtime.paths.history.exists()
 
 
 async def test_side_effort_and_note_take_a_key_each_and_are_saved_at_once(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         await program.press("r", "7")
         assert "‹right›" in program.text
@@ -107,14 +107,14 @@ async def test_side_effort_and_note_take_a_key_each_and_are_saved_at_once(tmp_pa
 
 
 async def test_the_same_key_again_takes_an_answer_back(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         await program.press("s", "5", "s", "5")
         assert "‹" not in program.text
 
 
 async def test_in_a_note_keys_are_letters(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         await program.press_quickly("n", *"slr1", "enter")
         assert "slr1" in program.text
@@ -130,7 +130,7 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
     for day in range(3):
         runtime = runtime_in(tmp_path)
         runtime.clock.advance(day * 86_400)
-        async with running(runtime, (100, 30)) as program:
+        async with running(runtime, (100, 30), begun(runtime)) as program:
             await finish_all(program)
             assert f"{day + 1} of 2 this week" in program.text
             told = program.part("#figures")
@@ -143,8 +143,7 @@ async def test_last_time_and_the_week_stand_beside_it(tmp_path: Path) -> None:
 
 
 async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        await program.press("down")
+    async with in_session(tmp_path, (100, 30), "myrtl", index=0) as program:
         await finish(program)
         await program.look_back()
         assert program.part("#next") == ""
@@ -152,7 +151,7 @@ async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) ->
 
 
 async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         await program.look_back()
         await program.press("l")
@@ -183,14 +182,13 @@ def test_the_sentence_names_the_side_that_was_said(
 
 
 async def test_each_move_is_told_left_and_right_apart_where_there_is_room(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (120, 36)) as program:
+    async with in_session(tmp_path, (120, 36), index=0) as program:
         await finish(program)
         assert "Hip CAR L 0:10/1:30 R 0:30/1:30" in program.part("#moves")
 
 
 async def test_work_of_no_length_is_held_against_nothing(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("down", "enter", "n")
+    async with in_session(tmp_path, circuit="myrtl") as program:
         await program.wait(30)
         await program.press("escape", "enter")
         assert isinstance(program.app.screen, SummaryScreen)
@@ -201,7 +199,7 @@ async def test_work_of_no_length_is_held_against_nothing(tmp_path: Path) -> None
 async def test_what_could_not_be_written_down_is_said_with_what_to_do(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("a file stands where the folder should be")
-    async with running(runtime_in(home), (100, 30)) as program:
+    async with in_session(home, (100, 30), index=0) as program:
         await finish(program)
         await program.look_back()
         assert program.app.live
@@ -225,7 +223,7 @@ async def typed(program: Program, *keys: str) -> str:
 async def test_keys_of_one_packet_act_in_their_order_and_lines_that_are_pasted_become_one(
     tmp_path: Path,
 ) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+    async with in_session(tmp_path, index=0) as program:
         await finish(program)
         await program.press("n")
         keys = [*"hellp", "backspace", "o", "space", *"wor"]
@@ -239,7 +237,7 @@ async def test_keys_of_one_packet_act_in_their_order_and_lines_that_are_pasted_b
 
 
 async def test_every_size_has_room_for_all_three_answers(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (40, 12)) as program:
+    async with in_session(tmp_path, (40, 12), index=0) as program:
         await finish(program)
         await program.press("l", "0", "n", *"ok", "enter")
         for size in ((40, 12), (46, 19), (80, 24), (200, 60)):
@@ -250,7 +248,7 @@ async def test_every_size_has_room_for_all_three_answers(tmp_path: Path) -> None
 
 
 async def test_the_smallest_screen_scrolls_to_the_plan_s_sentence(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (40, 12)) as program:
+    async with in_session(tmp_path, (40, 12), index=0) as program:
         await finish_all(program)
         await program.press("r", *["down"] * 8)
         assert program.picture.says("Next: Thursday.")
@@ -259,7 +257,7 @@ async def test_the_smallest_screen_scrolls_to_the_plan_s_sentence(tmp_path: Path
 
 
 async def test_answers_can_be_clicked(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
+    async with in_session(tmp_path, (100, 30), index=0) as program:
         await finish(program)
         rows = program.text.split("\n")
         for words in ("same", " 4 "):
@@ -285,7 +283,7 @@ def downloads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def test_the_session_is_exported_as_it_was_and_replaces_nothing(
     tmp_path: Path, downloads: Path
 ) -> None:
-    async with running(runtime_in(tmp_path / "data"), (100, 30)) as program:
+    async with in_session(tmp_path / "data", (100, 30), index=0) as program:
         screen = await finish(program)
         for _ in range(2):
             await program.press("e")
@@ -301,7 +299,7 @@ async def test_the_session_is_exported_as_it_was_and_replaces_nothing(
 async def test_while_a_note_is_typed_its_letters_export_nothing(
     tmp_path: Path, downloads: Path
 ) -> None:
-    async with running(runtime_in(tmp_path / "data")) as program:
+    async with in_session(tmp_path / "data", index=0) as program:
         await finish(program)
         await program.press("n", *"easier", "enter")
         await program.look_back()
@@ -312,7 +310,7 @@ async def test_while_a_note_is_typed_its_letters_export_nothing(
 async def test_a_rehearsal_has_nothing_to_export(tmp_path: Path, downloads: Path) -> None:
     runtime = runtime_in(tmp_path)
     fast = FakeRuntime(runtime.paths, speed=60.0)
-    async with running(fast) as program:
+    async with running(fast, start=begun(fast)) as program:
         await finish(program)
         await program.press("e")
         await program.look_back()
@@ -324,7 +322,7 @@ async def test_what_could_not_be_written_down_cannot_be_exported_and_says_why(
     tmp_path: Path, downloads: Path
 ) -> None:
     (tmp_path / "data").write_text("a file stands where the folder should be")
-    async with running(runtime_in(tmp_path / "data"), (100, 30)) as program:
+    async with in_session(tmp_path / "data", (100, 30), index=0) as program:
         screen = await finish(program)
         await program.press("e")
         await program.look_back()
