@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
+from functools import partialmethod
 from html import escape, unescape
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
+from rich.console import Console
 
 from hiptui.ui.stage.block_letters import QUADRANTS
 from tests.screens import Program, running, runtime_in
@@ -59,7 +63,14 @@ async def frames() -> AsyncIterator[str]:
 
 async def _picture(program: Program) -> str:
     await program.drawn()
-    return re.sub(r"terminal-\d+-", "terminal-", program.app.export_screenshot(title="hiptui"))
+    return exported(program)
+
+
+def exported(program: Program) -> str:
+    """What the terminal shows, without the number that tells one picture from another in a page."""
+    export = partialmethod(Console.export_svg, unique_id="terminal")
+    with patch.object(Console, "export_svg", export):
+        return program.app.export_screenshot(title="hiptui")
 
 
 def moving(pictures: Sequence[str]) -> str:

@@ -102,7 +102,7 @@ async def _taken(scene: Scene, sizes: Sequence[tuple[int, int]]) -> AsyncIterato
             for size in sizes:
                 await program.resize(*size)
                 await program.drawn()
-                svg = _fixed(program.app.export_screenshot(title="hiptui"))
+                svg = _fixed(animation.exported(program))
                 yield f"{scene.name}-{size[0]}x{size[1]}.svg", svg
 
 
@@ -117,8 +117,7 @@ async def _take(program: Program, step: str | float | tuple[int, float]) -> None
 
 
 def _fixed(svg: str) -> str:
-    """The SVG without what differs from run to run, and with its spaces in every viewer."""
-    svg = re.sub(r"terminal-\d+-", "terminal-", svg)
+    """The SVG with its spaces in every viewer."""
     svg = svg.replace("<text ", '<text xml:space="preserve" ')
     lines = (line.rstrip() for line in svg.split("\n"))
     return "\n".join(lines).strip() + "\n"

@@ -247,6 +247,9 @@ TURNED = {"left": "right", "Left": "Right", "LEFT": "RIGHT", "L": "R"}
 TURNED |= {other: one for one, other in TURNED.items()}
 
 
+DRAWN = {*QUADRANTS, *"━─│┃┏┓┗┛◀▶"}
+
+
 def two_sided() -> list[tuple[str, int]]:
     names = ("runner-hips", "myrtl", "seven-minute")
     return [
@@ -260,7 +263,7 @@ def two_sided() -> list[tuple[str, int]]:
 def words(picture: Picture) -> list[str]:
     """All words, those in block letters too, sorted: a longer word may move others."""
     found = [word for row in picture.rows for word in re.findall(r"\w+|\S", row)]
-    found = [word for word in found if not set(word) & set(QUADRANTS + "━─│┃┏┓┗┛◀▶")]
+    found = [word for word in found if DRAWN.isdisjoint(word)]
     sides = ("LEFT", "RIGHT", "L", "R")
     return sorted([*found, *(f"#{word}" for word in sides if picture.blocks(word))])
 

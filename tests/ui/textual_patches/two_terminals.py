@@ -54,13 +54,16 @@ class Emulated:
         self.screen.resize(rows, columns)
         self.screen.dirty.update(range(rows))
 
-    def row(self, y: int) -> list[Any]:
+    def cells(self, y: int) -> list[Any]:
         line = self.screen.buffer[y]
-        return [_seen(line[x]) for x in range(self.screen.columns)]
+        return [line[x] for x in range(self.screen.columns)]
+
+    def row(self, y: int) -> list[Any]:
+        return [*map(_seen, self.cells(y))]
 
     def text(self) -> str:
         rows = range(self.screen.lines)
-        return "\n".join("".join(cell.data for cell in self.row(y)).rstrip() for y in rows)
+        return "\n".join("".join(cell.data for cell in self.cells(y)).rstrip() for y in rows)
 
 
 def _seen(cell: pyte.screens.Char) -> pyte.screens.Char:
@@ -141,10 +144,8 @@ def ended(scene: Scene) -> Callable[[Pilot[Any]], Any]:
 def assert_same(one: Emulated, other: Emulated) -> None:
     """Fail on the first cell that was touched, or the cursor, that differs."""
     for y in one.screen.dirty | other.screen.dirty:
-        row, twin = one.row(y), other.row(y)
-        if row != twin:
-            x = next(x for x, cell in enumerate(row) if cell != twin[x])
-            raise AssertionError(f"column {x}, row {y}: {row[x]} but {twin[x]}")
+        for x, (cell, twin) in enumerate(zip(one.cells(y), other.cells(y), strict=True)):
+            assert cell == twin or _seen(cell) == _seen(twin), f"column {x}, row {y}"
     one.screen.dirty.clear()
     other.screen.dirty.clear()
     ours, theirs = one.screen.cursor, other.screen.cursor
