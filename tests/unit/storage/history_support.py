@@ -38,14 +38,15 @@ def history(folder: Path) -> History:
 class Run:
     """A session that is done and written down, its own clock beside the calendar."""
 
+    writer: SessionRecorder
+
     def __init__(
-        self, store: History, driver: Driver | None = None, at: datetime = MORNING
+        self, store: History | None, driver: Driver | None = None, at: datetime = MORNING
     ) -> None:
         self.driver = driver or drive(hips())
         self.shift = at - timedelta(seconds=self.driver.now)
-        self.writer: SessionRecorder = store.begin(
-            self.driver.session, self.driver.now, lambda: self.at
-        )
+        if store:
+            self.writer = store.begin(self.driver.session, self.driver.now, lambda: self.at)
 
     @property
     def at(self) -> datetime:
@@ -60,6 +61,13 @@ class Run:
         """Write it down as it is."""
         self.put()
         assert self.writer.flush(LONG)
+        return self
+
+    def walk(self, *steps: str) -> Run:
+        """Go on, and write it down as it is after each of these."""
+        for one in steps:
+            self.driver.walk(one)
+            self.save()
         return self
 
     def finish(self) -> str:
@@ -161,6 +169,18 @@ def query(folder: Path, sql: str) -> list[tuple[object, ...]]:
     """What the file itself says."""
     with closing(sqlite3.connect(folder / "history.db")) as db:
         return db.execute(sql).fetchall()
+
+
+def change(folder: Path, *statements: str) -> None:
+    """Change the file past the program."""
+    with closing(sqlite3.connect(folder / "history.db")) as db, db:
+        for one in statements:
+            db.execute(one)
+
+
+def statuses(folder: Path) -> list[str]:
+    """How its sessions ended."""
+    return [one.status for one in history(folder).sessions()]
 
 
 def utc(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

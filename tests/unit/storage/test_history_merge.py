@@ -3,7 +3,6 @@ from __future__ import annotations
 import itertools
 import json
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from copy import deepcopy
 from datetime import timedelta
@@ -33,6 +32,7 @@ from tests.unit.storage.history_support import (
     past,
     query,
     received,
+    statuses,
     worked,
 )
 
@@ -108,13 +108,8 @@ def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
     more = replace(partial, work_seconds=90, rating=Rating())
     complete = replace(partial, status="completed", rating=Rating("right"))
     counts = [store.merge(received(one)) for one in (partial, partial, more, complete, more)]
-    assert counts == [
-        Merged(added=1),
-        Merged(same=1),
-        Merged(changed=1),
-        Merged(changed=1),
-        Merged(same=1),
-    ]
+    same, changed = Merged(same=1), Merged(changed=1)
+    assert counts == [Merged(added=1), same, changed, changed, same]
     (one,) = store.sessions()
     assert (one.status, one.work_seconds, one.rating) == ("completed", 60, partial.rating)
 
@@ -122,33 +117,26 @@ def test_what_wins_and_what_is_counted(tmp_path: Path) -> None:
 LATER = MORNING + timedelta(hours=1)
 
 
-@pytest.mark.parametrize(
-    ("here", "there", "wins"),
+@for_each(
+    ("loses", "wins"),
     [
         # The later one, whole.
-        (Rating("left", 3, "mine", LATER), Rating("right", 9, "a longer one", MORNING), "here"),
-        (Rating("left", 3, "mine", MORNING), Rating(None, 9, None, LATER), "there"),
+        (Rating("right", 9, "a longer one", MORNING), Rating("left", 3, "mine", LATER)),
         # Without a time it loses.
-        (Rating(None, None, "a long note"), Rating(None, 9, None, MORNING), "there"),
-        (Rating(None, 1, None, MORNING), Rating("same", 9, "a long note"), "here"),
+        (Rating(None, None, "a long note"), Rating(None, 9, None, MORNING)),
+        (Rating("same", 9, "a long note"), Rating(None, 1, None, MORNING)),
         # At the same time the longer note, then the greater text.
-        (Rating("left", 5, "my long note"), Rating("left", 5, "x"), "here"),
-        (Rating("left", 5, "hi", LATER), Rating("right", 9, "other", LATER), "there"),
-        (Rating(None, 5, "apple"), Rating(None, 5, "zebra"), "there"),
-        (Rating(None, 5, None), Rating(None, 6, None), "there"),
-        (Rating(), Rating("left"), "there"),
+        (Rating("left", 5, "x"), Rating("left", 5, "my long note")),
+        (Rating("left", 5, "hi", LATER), Rating("right", 9, "other", LATER)),
+        (Rating(None, 5, "apple"), Rating(None, 5, "zebra")),
+        (Rating(None, 5, None), Rating(None, 6, None)),
+        (Rating(), Rating("left")),
     ],
 )
-def test_the_later_rating_wins_whole(
-    tmp_path: Path, here: Rating, there: Rating, wins: str
-) -> None:
-    for number, order in enumerate(((here, there), (there, here))):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        store = history(folder)
-        for rating in order:
-            store.merge(received(past(rating=rating)))
-        assert [one.rating for one in store.sessions()] == [here if wins == "here" else there]
+def test_the_later_rating_wins_whole(loses: Rating, wins: Rating) -> None:
+    for order in ((wins, loses), (loses, wins)):
+        (one,) = merged(*([past(rating=rating)] for rating in order))
+        assert one.rating == wins
 
 
 def test_notes_that_gave_way_are_named(tmp_path: Path) -> None:
@@ -243,8 +231,7 @@ def test_a_session_is_found_by_the_start_of_its_id(tmp_path: Path) -> None:
     assert store.starting_with(past(1).id) == [past(1).id]
     assert len(store.starting_with("0000")) == 2
     assert store.starting_with("f") == store.starting_with("%") == []
-    found = store.session(past(1).id)
-    assert found == past(1)
+    assert store.session(past(1).id) == past(1)
 
 
 def test_sessions_without_a_second_of_work_are_passed_over(tmp_path: Path) -> None:
@@ -261,9 +248,8 @@ def test_a_session_that_runs_is_left_alone(tmp_path: Path) -> None:
     assert history(tmp_path).merge(received(theirs)) == Merged()
     run.driver.wait(1)
     run.finish()
-    assert [(one.status, one.work_seconds) for one in history(tmp_path).sessions()] == [
-        ("partial", 21)
-    ]
+    (one,) = history(tmp_path).sessions()
+    assert (one.status, one.work_seconds) == ("partial", 21)
 
 
 def test_a_session_that_can_be_resumed_yields_only_to_one_that_ended(tmp_path: Path) -> None:
@@ -286,69 +272,54 @@ def test_one_cut_short_elsewhere_cannot_be_resumed_here(tmp_path: Path) -> None:
     store = history(tmp_path)
     store.merge(received(past(status="running")))
     assert store.interrupted() is None
-    assert [one.status for one in store.sessions()] == ["interrupted"]
+    assert statuses(tmp_path) == ["interrupted"]
     Run(store).finish()
-    assert [one.status for one in store.sessions()] == ["interrupted"]
+    assert statuses(tmp_path) == ["interrupted"]
 
 
 # --- what is refused ------------------------------------------------------------------------
 
 
-def _set(*path: str | int, to: object) -> Callable[[dict[str, Any]], None]:
-    def change(row: dict[str, Any]) -> None:
-        at: Any = row
-        for key in path[:-1]:
-            at = at[key]
-        at[path[-1]] = to
-
-    return change
-
-
-def _drop(key: str) -> Callable[[dict[str, Any]], None]:
-    return lambda row: row.pop(key)
-
-
 @for_each(
     ("change", "message"),
     [
-        (_set("id", to="1"), r"\[1\]\.id"),
-        (_set("effort", to=11), r"\[1\]\.effort"),
-        (_set("effort", to=True), r"\[1\]\.effort"),
-        (_set("effort", to="6"), r"\[1\]\.effort"),
-        (_set("harder", to="both"), r"\[1\]\.harder"),
-        (_set("status", to="done"), r"\[1\]\.status"),
-        (_set("circuit", to="../x"), r"\[1\]\.circuit"),
-        (_set("name", to=""), r"\[1\]\.name"),
-        (_set("name", to="\x1b]0;x\x07"), r"\[1\]\.name"),
-        (_set("name", to="\u202enot"), r"\[1\]\.name"),
-        (_set("name", to="\u200b\u200d"), r"\[1\]\.name"),
-        (_set("note", to="\ud800"), "damaged JSON"),
-        (_set("note", to="n" * 2001), r"\[1\]\.note"),
-        (_set("started", to="2025-03-01T06:41:00"), r"\[1\]\.started"),
-        (_set("started", to="9999-12-31T23:59:59+00:00"), r"\[1\]\.started"),
-        (_set("started", to="0001-01-01T00:00:00+14:00"), r"\[1\]\.started"),
-        (_set("ended", to="2024-03-01T06:41:00+01:00"), r"\[1\]\.ended"),
-        (_set("ended", to=5), r"\[1\]\.ended"),
-        (_set("rounds_done", to=4), r"\[1\]\.rounds_done"),
-        (_set("rounds_planned", to=10**30), r"\[1\]"),
-        (_set("work_seconds", to=-1), r"\[1\]\.work_seconds"),
-        (_set("work_seconds", to=59), r"\[1\]\.work_seconds"),
-        (_set("work_seconds", to=1e300), r"\[1\]\.work_seconds"),
-        (_set("segments", 1, "index", to=2), r"\[1\]\.segments\[1\]\.index"),
-        (_set("segments", 0, "kind", to="nap"), r"\[1\]\.segments\[0\]\.kind"),
-        (_set("segments", 0, "done", to=None), r"\[1\]\.segments\[0\]\.done"),
-        (_set("segments", 0, "skipped", to=0), r"\[1\]\.segments\[0\]\.skipped"),
-        (_set("segments", to={}), r"\[1\]\.segments"),
-        (_set("extra", to=1), r"\[1\].*extra"),
-        (_drop("note"), r"\[1\].*note"),
+        ({"id": "1"}, r"\.id"),
+        *[({"effort": value}, r"\.effort") for value in (11, True, "6")],
+        ({"harder": "both"}, r"\.harder"),
+        ({"status": "done"}, r"\.status"),
+        ({"circuit": "../x"}, r"\.circuit"),
+        *[({"name": text}, r"\.name") for text in ("", "\x1b]0;x\x07", "\u202ex", "\u200b\u200d")],
+        ({"note": "n" * 2001}, r"\.note"),
+        ({"started": "2025-03-01T06:41:00"}, r"\.started"),
+        ({"started": "9999-12-31T23:59:59+00:00"}, r"\.started"),
+        ({"started": "0001-01-01T00:00:00+14:00"}, r"\.started"),
+        ({"ended": "2024-03-01T06:41:00+01:00"}, r"\.ended"),
+        ({"ended": 5}, r"\.ended"),
+        ({"rounds_done": 4}, r"\.rounds_done"),
+        ({"rounds_planned": 10**30}, ""),
+        *[({"work_seconds": value}, r"\.work_seconds") for value in (-1, 59, 1e300)],
+        ({"segments": {}}, r"\.segments"),
+        ({"segments.1.index": 2}, r"\.segments\[1\]\.index"),
+        ({"segments.0.kind": "nap"}, r"\.segments\[0\]\.kind"),
+        ({"segments.0.done": None}, r"\.segments\[0\]\.done"),
+        ({"segments.0.skipped": 0}, r"\.segments\[0\]\.skipped"),
+        ({"extra": 1}, r".*extra"),
+        ({"note": ...}, r".*note"),  # there is none
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_merged(
-    tmp_path: Path, change: Callable[[dict[str, Any]], None], message: str
+    tmp_path: Path, change: dict[str, object], message: str
 ) -> None:
     row: dict[str, Any] = deepcopy(as_json(past(2)))
-    change(row)
-    with pytest.raises(Rejected, match=message) as caught:
+    ((key, value),) = change.items()
+    if value is ...:
+        del row[key]
+    elif "." in key:
+        _, index, name = key.split(".")
+        row["segments"][int(index)][name] = value
+    else:
+        row[key] = value
+    with pytest.raises(Rejected, match=rf"\[1\]{message}") as caught:
         history(tmp_path).merge(read_sessions(json.dumps([as_json(past(1)), row]).encode()))
     assert "\n" not in str(caught.value)
     assert str(caught.value).isprintable()
@@ -384,37 +355,32 @@ def test_sessions_are_made_as_they_are_wanted() -> None:
 @for_each(
     ("text", "message"),
     [
-        (b"", "not a JSON array"),
-        (b"{}", "not a JSON array"),
-        ("[]".encode("utf-16"), "not a JSON array"),
-        (b"[", "damaged JSON: .*truncated"),
-        (b"[1]", r"\[0\]: Expected `object`"),
-        (b"[[]]", r"\[0\]: Expected `object`"),
-        (b'[{"a": 1}', "damaged JSON: .*truncated"),
+        *[(text, "not a JSON array") for text in (b"", b"{}", "[]".encode("utf-16"))],
+        *[(text, r"\[0\]: Expected `object`") for text in (b"[1]", b"[[]]")],
+        *[(text, "damaged JSON: .*truncated") for text in (b"[", b'[{"a": 1}', b'[{"a": ')],
         (b'[{"a": 1} {}]', "damaged JSON: .*expected ',' or '\\]'"),
         (b'[{"a": 1},]', "damaged JSON: .*trailing comma"),
         (b'[{"a": 1}] x', "damaged JSON: .*trailing characters"),
         (b'[{"a": NaN}]', "damaged JSON: .*invalid character"),
-        (b'[{"a": ', "damaged JSON: .*truncated"),
         (b'[{"a": ' + b"9" * 5000 + b"}]", "unknown field"),
         (b'[{"a": ' + b"[" * 200_000, "damaged JSON: .*depth"),
         (exported(past()).replace(b"Hip", b"\xff"), "damaged JSON: .*utf-8"),
+        (b'[{"note": "\\ud800"}]', "damaged JSON"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_in_one_line(text: bytes, message: str) -> None:
-    is_refused(text, message)
-
-
-def test_a_large_file_that_is_no_export_is_refused_too() -> None:
-    is_refused(b'[{"note": "' + b"n" * (12 << 20), "damaged JSON: .*truncated")
-    is_refused(b" " * (LARGEST + 1), "larger than 256 MiB")
-
-
-def is_refused(text: bytes, message: str) -> None:
     with pytest.raises(Rejected, match=message) as caught:
         list(read_sessions(text))
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 200
+
+
+def test_a_large_file_that_is_no_export_is_refused_too() -> None:
+    with pytest.raises(Rejected, match=r"damaged JSON: .*truncated") as caught:
+        list(read_sessions(b'[{"note": "' + b"n" * (12 << 20)))
+    assert len(str(caught.value)) < 200
+    with pytest.raises(Rejected, match="larger than 256 MiB"):
+        list(read_sessions(b" " * (LARGEST + 1)))
 
 
 def test_where_nothing_can_be_locked_they_are_rated_and_deleted_all_the_same(

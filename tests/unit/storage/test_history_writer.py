@@ -28,6 +28,7 @@ from tests.unit.storage.history_support import (
     history,
     query,
     shift,
+    statuses,
     worked,
 )
 
@@ -59,18 +60,12 @@ def test_a_session_left_early_is_partial_with_what_was_skipped(tmp_path: Path) -
 
 
 def test_a_session_without_a_second_of_work_leaves_no_row(tmp_path: Path) -> None:
-    run = Run(history(tmp_path))
-    run.driver.to(1, 0.9)
-    run.finish()
-    assert query(tmp_path, "SELECT * FROM sessions") == []
-    assert query(tmp_path, "SELECT * FROM segments") == []
-
-
-def test_skipping_through_it_all_leaves_no_row(tmp_path: Path) -> None:
-    run = Run(history(tmp_path))
-    run.driver.to(79)
-    run.finish()
-    assert list(history(tmp_path).sessions()) == []
+    for index, offset in ((1, 0.9), (79, 0)):  # skipping through it all is no work
+        run = Run(history(tmp_path))
+        run.driver.to(index, offset)
+        run.finish()
+        assert query(tmp_path, "SELECT * FROM sessions") == []
+        assert query(tmp_path, "SELECT * FROM segments") == []
 
 
 def test_one_that_died_before_any_work_is_not_offered_and_goes(tmp_path: Path) -> None:
@@ -97,32 +92,15 @@ def test_rounds_added_and_dropped_change_the_rows(tmp_path: Path) -> None:
 
 def transitions(folder: Path) -> list[tuple[object, ...]]:
     start = int(MORNING.timestamp() * 1000)
-    return query(
-        folder,
-        f"SELECT (at - {start}) / 1000.0, kind, place, offset FROM transitions ORDER BY number",
-    )
+    told = f"(at - {start}) / 1000.0, kind, place, offset"
+    return query(folder, f"SELECT {told} FROM transitions ORDER BY number")
 
 
 def test_every_transition_is_kept_with_its_moment_however_late_one_looks(tmp_path: Path) -> None:
-    run = Run(history(tmp_path))
-    run.driver.wait(52)
-    run.save()
-    run.driver.wait(1).do(Command.PAUSE)
-    run.save()
-    run.driver.wait(10).do(Command.PAUSE)
-    run.save()
-    run.driver.wait(7)
-    run.save()
-    run.driver.do(Command.NEXT)
-    run.finish()
+    Run(history(tmp_path)).walk("52", "1 pause", "10 pause", "7", "next").finish()
     assert transitions(tmp_path) == [
-        (0, "begin", 0, 0),
-        (15, "enter", 1, 0),
-        (45, "enter", 2, 0),
-        (50, "enter", 3, 0),
-        (53, "pause", 3, 3),
-        (68, "go", 3, 3),
-        (70, "enter", 4, 0),
+        *[(0, "begin", 0, 0), (15, "enter", 1, 0), (45, "enter", 2, 0), (50, "enter", 3, 0)],
+        *[(53, "pause", 3, 3), (68, "go", 3, 3), (70, "enter", 4, 0)],
     ]
 
 
@@ -137,11 +115,9 @@ def test_the_end_is_a_transition(tmp_path: Path) -> None:
 
 
 def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> None:
-    run = worked(history(tmp_path), 17.25)
-    run.driver.do(Command.LONGER).wait(1)
+    run = worked(history(tmp_path), 17.25).walk("longer 1")
     session_id = run.cut()
     before = run.driver.session.settled(run.driver.now)
-
     store = history(tmp_path)
     offer = store.interrupted()
     assert offer is not None
@@ -149,30 +125,23 @@ def test_a_cut_session_is_offered_and_goes_on_where_it_was(tmp_path: Path) -> No
     assert (here.status, here.work_seconds) == ("interrupted", 18.25)
     assert (offer.id, offer.started) == (session_id, here.started)
     session, writer = store.resume(session_id, 5.0, lambda: MORNING + timedelta(hours=8))
-
     assert session.paused_at == 5.0
-    assert shift(session) == shift(before)
-    assert shift(offer.saved) == shift(before)
+    assert shift(session) == shift(before) == shift(offer.saved)
     writer.finish(session, 6.0)
     assert writer.close(LONG)
     (one,) = store.sessions()
     assert (one.id, one.status, one.started) == (session_id, "partial", MORNING)
-    assert one.work_seconds == 18.25
-    assert one.paused_seconds == 1
+    assert (one.work_seconds, one.paused_seconds) == (18.25, 1)
     assert [kind for (_, kind, _, _) in transitions(tmp_path)][-1] == "resume"
 
 
 def test_only_the_newest_is_offered_and_older_ones_are_kept_as_partial(tmp_path: Path) -> None:
-    first = worked(history(tmp_path)).cut()
+    worked(history(tmp_path)).cut()
     second = worked(history(tmp_path), at=MORNING + timedelta(days=1)).cut()
-    store = history(tmp_path)
-    offer = store.interrupted()
+    offer = history(tmp_path).interrupted()
     assert offer is not None
     assert offer.id == second
-    assert {one.id: one.status for one in store.sessions()} == {
-        first: "partial",
-        second: "interrupted",
-    }
+    assert statuses(tmp_path) == ["partial", "interrupted"]
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(1,)]
 
 
@@ -180,33 +149,26 @@ def test_one_that_comes_to_no_work_changes_nothing_about_what_was_cut_short(
     tmp_path: Path,
 ) -> None:
     session_id = worked(history(tmp_path)).cut()
-    run = Run(history(tmp_path), at=MORNING + timedelta(days=1))
-    run.save()
-    run.driver.to(1, 0.9)
-    run.save()
-    run.finish()
+    Run(history(tmp_path), at=MORNING + timedelta(days=1)).walk("0", "next 0.9").finish()
     offer = history(tmp_path).interrupted()
     assert offer is not None
     assert (offer.id, offer.saved.anchor.offset) == (session_id, 20)
 
-    again = Run(history(tmp_path), at=MORNING + timedelta(days=2))
-    again.driver.to(1, 1)
-    again.save()
-    assert [one.status for one in history(tmp_path).sessions()] == ["partial", "running"]
+    again = Run(history(tmp_path), at=MORNING + timedelta(days=2)).walk("next 1")
+    assert statuses(tmp_path) == ["partial", "running"]
     again.finish()
 
 
 def test_each_second_writes_what_changed_and_no_more(tmp_path: Path) -> None:
     run = worked(history(tmp_path))
-    with closing(sqlite3.connect(tmp_path / "history.db")) as db:
-        before = db.execute("SELECT text FROM saved").fetchone()
-        rows = db.execute("SELECT * FROM segments").fetchall()
-        run.driver.wait(1)
-        run.save()
-        assert db.execute("SELECT text FROM saved").fetchone() == before
-        new = db.execute("SELECT * FROM segments").fetchall()
-    assert [row[1] for row, old in zip(new, rows, strict=True) if row != old] == [1]
-    offer = run.cut() and history(tmp_path).interrupted()
+    text, rows = ("SELECT text FROM saved", "SELECT * FROM segments")
+    before = query(tmp_path, text), query(tmp_path, rows)
+    run.walk("1")
+    assert query(tmp_path, text) == before[0]
+    pairs = zip(query(tmp_path, rows), before[1], strict=True)
+    assert [row[1] for row, old in pairs if row != old] == [1]
+    run.cut()
+    offer = history(tmp_path).interrupted()
     assert offer
     assert offer.saved.anchor.offset == 21
 
@@ -239,14 +201,10 @@ def test_what_is_written_second_by_second_is_what_is_written_at_once(
 
 
 def test_a_second_of_work_costs_two_pages(tmp_path: Path) -> None:
-    run = worked(history(tmp_path), 5)
-    run.driver.wait(1)
-    run.save()
+    run = worked(history(tmp_path), 5).walk("1")
     log = tmp_path / "history.db-wal"
     before = log.stat().st_size
-    for _ in range(10):
-        run.driver.wait(1)
-        run.save()
+    run.walk(*["1"] * 10)
     assert log.stat().st_size - before == 10 * 2 * (4096 + 24)
     run.finish()
 
@@ -255,9 +213,8 @@ def test_one_cut_in_its_cool_down_is_completed_and_not_offered(tmp_path: Path) -
     run = Run(history(tmp_path), drive(hips(), rounds=2))
     run.driver.wait(run.driver.session.timeline.work_end + 5)
     run.cut()
-    store = history(tmp_path)
-    assert store.interrupted() is None
-    assert [one.status for one in store.sessions()] == ["completed"]
+    assert history(tmp_path).interrupted() is None
+    assert statuses(tmp_path) == ["completed"]
 
 
 def test_keep_makes_it_partial(tmp_path: Path) -> None:
@@ -265,7 +222,7 @@ def test_keep_makes_it_partial(tmp_path: Path) -> None:
     store = history(tmp_path)
     store.keep(session_id)
     assert store.interrupted() is None
-    assert [one.status for one in store.sessions()] == ["partial"]
+    assert statuses(tmp_path) == ["partial"]
     assert query(tmp_path, "SELECT count(*) FROM saved") == [(0,)]
     with pytest.raises(Gone):
         store.resume(session_id, 0.0, lambda: MORNING)
@@ -340,31 +297,21 @@ def test_a_session_that_could_not_save_runs_all_the_same(tmp_path: Path) -> None
     held.close()
 
 
-def test_where_nothing_can_be_locked_a_session_is_kept_without(tmp_path: Path) -> None:
-    (tmp_path / "running.lock").mkdir()
-    store = history(tmp_path)
-    worked(store).finish()
-    assert [one.status for one in store.sessions()] == ["partial"]
-    assert store.notices() == ()
-
-
-def test_a_link_in_the_place_of_the_lock_leads_nowhere(tmp_path: Path) -> None:
-    (tmp_path / "diary.txt").write_text("dear diary")
-    (tmp_path / "running.lock").symlink_to(tmp_path / "diary.txt")
-    store = history(tmp_path)
-    assert not store.runs_elsewhere()
-    worked(store).finish()
-    assert (tmp_path / "diary.txt").read_text() == "dear diary"
-    assert [one.status for one in store.sessions()] == ["partial"]
-
-
-def test_a_pipe_in_the_place_of_the_lock_holds_nothing_up(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "running.lock")
+@pytest.mark.parametrize("kind", ["folder", "link", "pipe"])
+def test_what_is_no_file_in_the_place_of_the_lock_holds_nothing_up(
+    tmp_path: Path, kind: str
+) -> None:
+    lock, diary = tmp_path / "running.lock", tmp_path / "diary.txt"
+    diary.write_text("dear diary")
+    make = {"folder": lock.mkdir, "link": lambda: lock.symlink_to(diary)}
+    make.get(kind, lambda: os.mkfifo(lock))()
     store = history(tmp_path)
     assert not store.runs_elsewhere()
     assert store.interrupted() is None
     worked(store).finish()
-    assert [one.status for one in store.sessions()] == ["partial"]
+    assert diary.read_text() == "dear diary"
+    assert statuses(tmp_path) == ["partial"]
+    assert store.notices() == ()
 
 
 def test_the_program_itself_is_no_other_program(tmp_path: Path) -> None:
@@ -388,7 +335,7 @@ def test_once_finished_the_next_may_begin_while_the_first_is_still_rated(tmp_pat
     second.finish()
     rated = Rating("left", 6, "could go on", first.at)
     assert [one.rating for one in store.sessions()] == [rated, Rating()]
-    assert [one.status for one in store.sessions()] == ["partial", "partial"]
+    assert statuses(tmp_path) == ["partial", "partial"]
 
 
 def test_closing_an_old_writer_does_not_let_go_of_a_new_one(tmp_path: Path) -> None:
@@ -431,9 +378,7 @@ class StubRows(SessionRows):
 
 def run_on(rows: StubRows, pacing: Pacing = AT_ONCE) -> Run:
     """A run on a stub."""
-    run = Run.__new__(Run)
-    run.driver = drive(hips())
-    run.shift = MORNING - timedelta(seconds=run.driver.now)
+    run = Run(None)
     seen = Observation(run.driver.session, run.driver.now, MORNING)
     run.writer = SessionRecorder(rows, pacing, lambda: run.at, seen, "begin")
     return run

@@ -59,67 +59,55 @@ def test_reads_all_there_is(file: Path) -> None:
         race=Race(date(2026, 3, 15), "half"),
         pause=Pause(date(2026, 4, 6), date(2026, 4, 19)),
     )
-
-
-def test_a_pause_may_be_without_an_end(file: Path) -> None:
-    plan, warnings = read(file, "[plan]\npause = { from = 2026-04-06 }")
-    assert (plan.pause, warnings) == (Pause(date(2026, 4, 6)), ())
-
-
-def test_nothing_gives_the_defaults(file: Path) -> None:
     assert read(file, "") == (PlanSettings(), ())
+    endless = PlanSettings(pause=Pause(date(2026, 4, 6)))
+    assert read(file, "[plan]\npause = { from = 2026-04-06 }") == (endless, ())
+
+
+DAYS = '"mon", "tue", "wed", "thu", "fri", "sat", "sun"; leaving it out'
+SUCH_A_PAUSE = "a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"
+SUCH_A_RUN = '"rest" or "easy" or "hard" or "long"'
+SUCH_A_RACE = (
+    'a table such as { date = 2026-03-15, kind = "half" }, kind "short", "half" or "marathon"; '
+    "leaving it out"
+)
 
 
 @for_each(
-    ("text", "warning"),
+    ("key", "value", "said", "expected"),
     [
-        ("[goal]\nsessions_per_week = 9",
-         "goal.sessions_per_week = 9: expected a whole number from 1 to 3; using 2"),
-        ("[goal]\nsessions_per_week = true",
-         "goal.sessions_per_week = true: expected a whole number from 1 to 3; using 2"),
-        ('[goal]\nweek_starts = "tuesday"',
-         'goal.week_starts = "tuesday": expected "monday" or "sunday"; using "monday"'),
-        ("[goal]\nday_ends = 13",
-         "goal.day_ends = 13: expected a whole number from 0 to 12; using 4"),
-        ("goal = 2", "goal = 2: expected a table; leaving it out"),
-        ('[plan]\ncircuit = "A B"',
-         'plan.circuit = "A B": expected a circuit\'s id; using "runner-hips"'),
-        ('[plan]\nruns = { tue = "fast" }',
-         'plan.runs.tue = "fast": expected "rest" or "easy" or "hard" or "long"; leaving it out'),
-        ('[plan]\nruns = "tue"', 'plan.runs = "tue": expected a table; leaving it out'),
-        ('[plan]\ndays = ["tuesday"]', "plan.days = a list: expected a list of "
-         '"mon", "tue", "wed", "thu", "fri", "sat", "sun"; leaving it out'),
-        ("[plan]\ndays = [[]]", "plan.days = a list: expected a list of "
-         '"mon", "tue", "wed", "thu", "fri", "sat", "sun"; leaving it out'),
-        ('[plan]\nnever = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]',
-         "plan.never = a list: expected a list of at most 6 of "
-         '"mon", "tue", "wed", "thu", "fri", "sat", "sun"; leaving it out'),
-        ('[plan]\ntime = "25:00"',
-         'plan.time = "25:00": expected a time such as "18:00"; using "18:00"'),
-        ("[plan]\ntime = 18", 'plan.time = 18: expected a time such as "18:00"; using "18:00"'),
-        ("[plan]\nrace = 2026-03-15", "plan.race = 2026-03-15: expected a table such as "
-         '{ date = 2026-03-15, kind = "half" }, kind "short", "half" or "marathon"; '
-         "leaving it out"),
-        ("[plan]\npause = { from = 2026-04-06, until = 2026-04-05 }", "plan.pause = a table: "
-         "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
-        ("[plan]\npause = { from = 2026-04-06, to = 2026-04-19 }", "plan.pause = a table: "
-         "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
-        ("[plan]\npause = { from = 9999-12-31 }", "plan.pause = a table: "
-         "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
-        ("[plan]\npause = { from = 2026-04-06T10:00:00 }", "plan.pause = a table: "
-         "expected a table such as { from = 2026-04-06, until = 2026-04-19 }; leaving it out"),
+        ("goal.sessions_per_week", "9", "9", "a whole number from 1 to 3; using 2"),
+        ("goal.sessions_per_week", "true", "true", "a whole number from 1 to 3; using 2"),
+        ("goal.week_starts", '"tuesday"', '"tuesday"', '"monday" or "sunday"; using "monday"'),
+        ("goal.day_ends", "13", "13", "a whole number from 0 to 12; using 4"),
+        ("goal", "2", "2", "a table; leaving it out"),
+        ("plan.circuit", '"A B"', '"A B"', 'a circuit\'s id; using "runner-hips"'),
+        (
+            "plan.runs.tue",
+            '"fast"',
+            '"fast"',
+            '"rest" or "easy" or "hard" or "long"; leaving it out',
+        ),
+        ("plan.runs", '"tue"', '"tue"', "a table; leaving it out"),
+        ("plan.days", '["tuesday"]', "a list", f"a list of {DAYS}"),
+        ("plan.days", "[[]]", "a list", f"a list of {DAYS}"),
+        ("plan.never", str(list(WEEKDAYS)), "a list", f"a list of at most 6 of {DAYS}"),
+        ("plan.time", '"25:00"', '"25:00"', 'a time such as "18:00"; using "18:00"'),
+        ("plan.time", "18", "18", 'a time such as "18:00"; using "18:00"'),
+        ("plan.race", "2026-03-15", "2026-03-15", SUCH_A_RACE),
+        ("plan.race", "{ date = 2026-03-15 }", "a table", SUCH_A_RACE),
+        ("plan.race", '{ kind = "half" }', "a table", SUCH_A_RACE),
+        ("plan.pause", "{ from = 2026-04-06, until = 2026-04-05 }", "a table", SUCH_A_PAUSE),
+        ("plan.pause", "{ from = 2026-04-06, to = 2026-04-19 }", "a table", SUCH_A_PAUSE),
+        ("plan.pause", "{ from = 9999-12-31 }", "a table", SUCH_A_PAUSE),
+        ("plan.pause", "{ from = 2026-04-06T10:00:00 }", "a table", SUCH_A_PAUSE),
     ],
-)  # fmt: skip
-def test_one_bad_value_falls_back_and_is_told(file: Path, text: str, warning: str) -> None:
-    assert read(file, text) == (PlanSettings(), (f"settings.toml: {warning}",))
-
-
-@for_each("key", ["date", "kind"])
-def test_half_a_race_is_none(file: Path, key: str) -> None:
-    text = {"date": "date = 2026-03-15", "kind": 'kind = "half"'}[key]
-    plan, warnings = read(file, f"[plan]\nrace = {{ {text} }}")
-    assert plan.race is None
-    assert len(warnings) == 1
+)
+def test_one_bad_value_falls_back_and_is_told(
+    file: Path, key: str, value: str, said: str, expected: str
+) -> None:
+    warning = f"settings.toml: {key} = {said}: expected {expected}"
+    assert read(file, f"{key} = {value}") == (PlanSettings(), (warning,))
 
 
 PLACES = [keys for keys in RULES if keys[0] in ("goal", "plan")]
