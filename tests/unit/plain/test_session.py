@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from signal import Signals
 
 import pytest
@@ -36,7 +37,6 @@ class Script(Console):
         self.said: list[tuple[float, str]] = []
         self.waits: list[float | None] = []
         self.suspended = 0
-        self.keys: Mapping[str, str] = KEYS
         self.fails = 0
         self.asleep = 0.0
         self.detector = InterruptionDetector(
@@ -74,26 +74,38 @@ class Script(Console):
 
 
 class Play:
-    """A talk that is over."""
+    """A session that is over: the events of a script, as "20 space, 25 INT", and what came."""
 
-    def __init__(self, script: Script, circuit: Circuit | None = None, **timing: object) -> None:
+    def __init__(
+        self,
+        events: str | Script,
+        circuit: Circuit | None = None,
+        keys: Mapping[str, str] = KEYS,
+        **timing: object,
+    ) -> None:
+        script = events if isinstance(events, Script) else Script(*_parsed(events))
         values = {"rounds": 2, "reps": "wait", **timing}
         line = build(circuit or hips(), Timing(**values))  # type: ignore[arg-type]  # by name
-        self.beats = 0
+        self.script = script
         self.live = LiveSession(begin(line, 0), script.clock, detector=script.detector)
-        session = PlainSession(self.live, script, lambda seconds: seconds, script.keys)
-        self.ending = asyncio.run(session.run(self.beat))
+        session = PlainSession(self.live, script, lambda seconds: seconds, keys)
+        self.ending = asyncio.run(session.run(lambda: None))
+        self.text, self.after = script.text, script.after
 
-    def beat(self) -> None:
-        self.beats += 1
+
+def _parsed(events: str) -> Iterator[tuple[float, Event]]:
+    for event in filter(None, events.split(", ")):
+        second, name = event.split()
+        yield float(second), Signals[f"SIG{name}"] if len(name) > 2 and name.isupper() else name
 
 
 def test_without_keys_it_runs_through_to_the_summary() -> None:
     script = Script(keyed=False)
     play = Play(script)
-
     assert play.ending == Outcome(0, over=True)
     assert script.text[0].startswith("Hip circuit for runners: 7 moves, 2 rounds")
+    assert [at for at, _ in script.said[:9]] == [0, 0, 15, 30, 45, 50, 65, 80, 90]
+    assert script.text[2].startswith("Work. Hip CAR, left side.")
     assert keys_text(KEYS) not in script.text
     assert script.text[-2:] == [
         "Done. 2 minutes to cool down.",
@@ -102,135 +114,100 @@ def test_without_keys_it_runs_through_to_the_summary() -> None:
     assert script.clock.now == play.live.session.timeline.seconds
 
 
-def test_each_line_comes_at_its_second() -> None:
-    script = Script(keyed=False)
-    Play(script)
-
-    assert [at for at, _ in script.said[:9]] == [0, 0, 15, 30, 45, 50, 65, 80, 90]
-    assert script.said[2][1].startswith("Work. Hip CAR, left side.")
-
-
 def test_it_waits_for_moments_and_does_not_poll() -> None:
-    script = Script((5.5, "space"), (60, "space"), (70, "q"), (70, "enter"))
-    Play(script)
-
-    assert None in script.waits
-    assert len(script.waits) < 30
+    waits = Play("5.5 space, 60 space, 70 q, 70 enter").script.waits
+    assert None in waits
+    assert len(waits) < 30
 
 
-def test_space_pauses_and_goes_on_with_a_count() -> None:
-    script = Script((20, "space"), (50, "space"), (60, "q"), (60, "enter"))
-    Play(script)
-
-    said = [line for line in script.said if line[0] >= 20]
-    assert said[:2] == [
-        (20, "Paused."),
-        (50, "Going on in 5. Work, hip CAR, left side, 25 seconds to go."),
-    ]
-    assert script.after(60)[-1].endswith("0:10 of 14:00 of work, 0:35 in pauses.")
+GOING_ON = "Going on in 5. Work, hip CAR, left side, 25 seconds to go."
+FIRST = "Work. Hip CAR, left side. 30 seconds."
 
 
-def test_enter_skips_the_count() -> None:
-    script = Script(
-        (20, "space"), (50, "space"), (51, "enter"), (61, "space"), (61, Signals.SIGINT)
-    )
-    play = Play(script)
-
-    assert play.live.snapshot.remaining == 15
-    assert "Going on in 5. Work, hip CAR, left side, 25 seconds to go." in script.text
-
-
-@pytest.mark.parametrize(("key", "back"), [("n", "p"), ("right", "left"), ("pagedown", "pageup")])
-def test_next_and_previous_tell_where_they_lead(key: str, back: str) -> None:
-    script = Script((3, key), (4, back), (5, Signals.SIGINT))
-    Play(script)
-
-    assert script.after(3)[0].startswith("Work. Hip CAR, left side.")
-    assert script.after(4)[0].startswith("Get ready. Round 1 of 2.")
-
-
-def test_in_a_pause_commands_tell_where_they_lead_at_once() -> None:
-    keys = ("space", "n", "r", "u", "u", "a", "d", "d")
-    script = Script(*((3, key) for key in keys), (3, Signals.SIGINT))
-    Play(script, hips())
-
-    assert script.text[3:-1] == [
-        "Paused.",
-        "Paused. Work. Hip CAR, left side. 30 seconds.",
-        "Paused. Work. Hip CAR, left side. 30 seconds.",
-        "Taken back. Work, hip CAR, left side, 30 seconds to go.",
-        "Taken back. Prepare, hip CAR, left side, 12 seconds to go.",
-        "One round more: 3 rounds.",
-        "One round fewer: 2 rounds.",
-        "No round to drop: 2 rounds.",
-    ]
-
-
-def test_longer_and_shorter() -> None:
-    script = Script((3, "+"), (3, "-"), (10, "-"), (10, "u"), (24, Signals.SIGINT))
-    Play(script)
-
-    assert script.text[3:6] == [
-        "10 seconds more: 0:25, this time.",
-        "10 seconds less: 0:15, this time.",
-        "Only 10 seconds or less to go.",
-    ]
-    assert script.text[6] == "Taken back. Prepare, hip CAR, left side, 22 seconds to go."
-
-
-@for_each("key", ["т", "Т", "N", "ν", "מ"])
-def test_a_letter_of_another_layout_does_what_the_key_in_its_place_does(key: str) -> None:
-    script = Script((3, key), (5, Signals.SIGINT))
-    Play(script)
-
-    assert script.after(3)[0].startswith("Work. Hip CAR, left side.")
+# Events, and under them how the lines begin that are said from the first of them on.
+SAID = f"""
+20 space, 50 space, 55 INT
+    Paused.
+    {GOING_ON}
+20 space, 50 space, 60 q, 60 enter
+    Paused.
+    {GOING_ON}
+    {QUESTION}
+    Done in part: 0 of 2 rounds, 0:10 of 14:00 of work, 0:35 in pauses.
+3 n, 4 p, 5 INT
+    {FIRST}
+    Get ready. Round 1 of 2.
+3 right, 4 left, 5 INT
+    {FIRST}
+    Get ready. Round 1 of 2.
+3 pagedown, 4 pageup, 5 INT
+    {FIRST}
+    Get ready. Round 1 of 2.
+3 space, 3 n, 3 r, 3 u, 3 u, 3 a, 3 d, 3 d, 3 INT
+    Paused.
+    Paused. {FIRST}
+    Paused. {FIRST}
+    Taken back. Work, hip CAR, left side, 30 seconds to go.
+    Taken back. Prepare, hip CAR, left side, 12 seconds to go.
+    One round more: 3 rounds.
+    One round fewer: 2 rounds.
+    No round to drop: 2 rounds.
+3 +, 3 -, 10 -, 10 u, 24 INT
+    10 seconds more: 0:25, this time.
+    10 seconds less: 0:15, this time.
+    Only 10 seconds or less to go.
+    Taken back. Prepare, hip CAR, left side, 22 seconds to go.
+3 i, 4 ?, 4 z, 5 INT
+    Hip CAR. Left side: left leg circles.
+    {keys_text(KEYS)}
+    Done in part: 0 of 2 rounds, 0:00 of 14:00 of work.
+20 q, 40 enter
+    {QUESTION}0 of 2 rounds, 0:05 of 14:00 of work. {ANSWERS}
+    Done in part: 0 of 2 rounds, 0:05 of 14:00 of work, 0:20 in pauses.
+20 space, 30 q, 40 x, 50 INT
+    Paused.
+    {QUESTION}0 of 2 rounds, 0:05 of 14:00 of work, 0:10 in pauses. {ANSWERS}
+    Paused.
+20 ctrl+z, 130 space, 140 INT
+    Paused.
+    {GOING_ON}
+20 TSTP, 130 space, 140 INT
+    Paused.
+    {GOING_ON}
+"""
+BLOCKS = [block.split("\n    ") for block in re.split(r"\n(?=\d)", SAID.strip())]
 
 
-def test_i_repeats_the_instruction_and_a_question_mark_the_keys() -> None:
-    script = Script((3, "i"), (4, "?"), (4, "z"), (5, Signals.SIGINT))
-    Play(script)
-
-    assert script.after(3)[0].startswith("Hip CAR. Left side: left leg circles.")
-    assert script.after(4)[:2] == [
-        keys_text(KEYS),
-        "Done in part: 0 of 2 rounds, 0:00 of 14:00 of work.",
-    ]
-
-
-def test_q_asks_and_enter_keeps_as_partial() -> None:
-    script = Script((20, "q"), (40, "enter"))
-    play = Play(script)
-
-    assert play.ending == Outcome(0, over=True)
-    assert script.said[-2:] == [
-        (
-            20,
-            f"{QUESTION}0 of 2 rounds, 0:05 of 14:00 of work. {ANSWERS}",
-        ),
-        (40, "Done in part: 0 of 2 rounds, 0:05 of 14:00 of work, 0:20 in pauses."),
-    ]
+@for_each(
+    ("events", "lines"),
+    [
+        *[(events, lines) for events, *lines in BLOCKS],
+        # A letter of another layout does what the key in its place does.
+        *[(f"3 {letter}, 5 INT", [FIRST]) for letter in "тТNνמ"],
+        # Any key but those named in the question goes on with a count.
+        *[(f"20 escape, 40 {key}, 46 INT", [QUESTION, GOING_ON]) for key in ("q", "x", "space")],
+        ("20 escape, 40 escape, 46 INT", [QUESTION, GOING_ON]),
+    ],
+)
+def test_what_keys_do_is_told(events: str, lines: list[str]) -> None:
+    play = Play(events)
+    told = play.after(float(events.split(maxsplit=1)[0]))
+    assert [got[: len(line)] for got, line in zip(told, lines, strict=False)] == lines
+    assert play.script.suspended == ("ctrl+z" in events or "TSTP" in events)
 
 
-@for_each("key", ["q", "x", "space", "escape"])
-def test_any_other_key_goes_on_with_a_count(key: str) -> None:
-    script = Script((20, "escape"), (40, key), (46, Signals.SIGINT))
-    play = Play(script)
-
-    assert script.said[-2][:1] == (40,)
-    assert script.said[-2][1].startswith("Going on in 5. Work")
-    assert play.live.snapshot.remaining == 24
-
-
-def test_a_question_in_a_pause_leaves_it_paused() -> None:
-    script = Script((20, "space"), (30, "q"), (40, "x"), (50, Signals.SIGINT))
-    play = Play(script)
-
-    assert script.text[-4:-1] == [
-        "Paused.",
-        f"{QUESTION}0 of 2 rounds, 0:05 of 14:00 of work, 0:10 in pauses. {ANSWERS}",
-        "Paused.",
-    ]
-    assert play.live.snapshot.paused
+@for_each(
+    ("events", "remaining", "paused"),
+    [
+        ("20 space, 50 space, 51 enter, 61 space, 61 INT", 15, True),  # enter skips the count
+        ("20 enter, 25 INT", 20, True),  # and does nothing in work
+        ("20 escape, 40 x, 46 INT", 24, True),
+        ("20 space, 30 q, 40 x, 50 INT", 25, True),
+    ],
+)
+def test_where_keys_lead(events: str, remaining: int, paused: bool) -> None:
+    shown = Play(events).live.snapshot
+    assert (shown.remaining, shown.paused) == (remaining, paused)
 
 
 def test_the_question_stays_while_another_terminal_drives() -> None:
@@ -257,80 +234,52 @@ def test_the_question_stays_while_another_terminal_drives() -> None:
     ]
 
 
-def test_enter_or_q_leaves_the_cool_down() -> None:
-    for key in ("enter", "q"):
-        script = Script((61, key))
-        play = Play(script, circuit_of(timed("Squat", 30)), rounds=1)
-        assert play.ending == Outcome(0, over=True)
-        assert script.text[-1] == "All done: 1 of 1 round, 0:30 of 0:30 of work."
-
-
-def test_enter_does_nothing_in_work() -> None:
-    script = Script((20, "enter"), (25, Signals.SIGINT))
-
-    assert Play(script).live.snapshot.remaining == 20
+@for_each("key", ["enter", "q"])
+def test_enter_or_q_leaves_the_cool_down(key: str) -> None:
+    play = Play(f"61 {key}", circuit_of(timed("Squat", 30)), rounds=1)
+    assert play.ending == Outcome(0, over=True)
+    assert play.text[-1] == "All done: 1 of 1 round, 0:30 of 0:30 of work."
 
 
 def test_repetitions_wait_for_n_where_there_are_keys() -> None:
-    clam = circuit_of(counted("Clam", 8, Sides.EACH))
-    script = Script((500, "n"), (600, "n"), keyed=True)
-    play = Play(script, clam, rounds=1)
-
+    play = Play("500 n, 600 n", circuit_of(counted("Clam", 8, Sides.EACH)), rounds=1)
     assert play.ending.code == 0
-    assert "Work. Clam, left side. 8 repetitions. n when done." in script.text
-    assert [at for at, line in script.said if line.startswith("Work.")] == [15, 505]
+    assert "Work. Clam, left side. 8 repetitions. n when done." in play.text
+    assert [at for at, line in play.script.said if line.startswith("Work.")] == [15, 505]
 
 
-@pytest.mark.parametrize(
-    ("number", "ending"),
+@for_each(
+    ("name", "ending"),
     [
-        (Signals.SIGINT, Outcome(130, over=True)),
-        (Signals.SIGTERM, Outcome(143, over=False)),
-        (Signals.SIGHUP, Outcome(129, over=False)),
+        ("INT", Outcome(130, over=True)),
+        ("TERM", Outcome(143, over=False)),
+        ("HUP", Outcome(129, over=False)),
     ],
 )
-def test_signals_leave_paused(number: Signals, ending: Outcome) -> None:
-    script = Script((20, "q"), (25, number))
-    play = Play(script)
-
+def test_signals_leave_paused(name: str, ending: Outcome) -> None:
+    play = Play(f"20 q, 25 {name}")
     assert play.ending == ending
     assert play.live.snapshot.paused
-    assert script.text[-1].startswith("Done in part") is ending.over
+    assert play.text[-1].startswith("Done in part") is ending.over
 
 
 def test_ctrl_c_is_escape_and_a_second_time_keeps_as_partial() -> None:
-    script = Script((20, "ctrl+c"), (21, "escape"), (30, "ctrl+c"), (40, "ctrl+c"))
-    play = Play(script)
-
+    play = Play("20 ctrl+c, 21 escape, 30 ctrl+c, 40 ctrl+c")
     assert play.ending == Outcome(130, over=True)
-    assert "".join(script.text).count(QUESTION) == 2
-    assert script.text[-1].startswith("Done in part: 0 of 2 rounds, 0:09 ")
+    assert "".join(play.text).count(QUESTION) == 2
+    assert play.text[-1].startswith("Done in part: 0 of 2 rounds, 0:09 ")
 
 
-@pytest.mark.parametrize("key", ["ctrl+z", Signals.SIGTSTP])
-def test_ctrl_z_pauses(key: Event) -> None:
-    script = Script((20, key), (130, "space"), (140, Signals.SIGINT))
-    Play(script)
-
-    assert script.suspended == 1
-    assert script.text[4:6] == [
-        "Paused.",
-        "Going on in 5. Work, hip CAR, left side, 25 seconds to go.",
-    ]
-
-
-@pytest.mark.parametrize(("number", "code"), [(errno.EPIPE, 0), (errno.EIO, 129)])
+@for_each(("number", "code"), [(errno.EPIPE, 0), (errno.EIO, 129)])
 def test_without_a_reader_it_stops_quietly(number: int, code: int) -> None:
     script = Script()
     script.fails = number
-
     assert Play(script).ending == Outcome(code, over=False)
 
 
 def test_other_failures_are_told() -> None:
     script = Script()
     script.fails = errno.ENOSPC
-
     with pytest.raises(OSError, match="28"):
         Play(script)
 
@@ -356,50 +305,43 @@ def test_followers_hear_all_that_happens() -> None:
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
 
 
+class Happens(Script):
+    """Lets something happen to the machine at second 20."""
+
+    def __init__(self, what: Callable[[Script], object], *events: tuple[float, Event]) -> None:
+        super().__init__(*events, keyed=bool(events))
+        self.what = what
+
+    async def wait(self, seconds: float | None) -> Sequence[Event]:
+        events = await super().wait(seconds)
+        if self.clock.now == 20:
+            self.what(self)
+        return events
+
+
 def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
-    class Stopped(Script):
-        async def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = await super().wait(seconds)
-            if self.clock.now == 20:
-                self.clock.advance(60)
-                self.detector.sigcont()
-            return events
+    def stop(script: Script) -> None:
+        script.clock.advance(60)
+        script.detector.sigcont()
 
-    script = Stopped((90, "space"), (100, Signals.SIGINT))
+    script = Happens(stop, (90, "space"), (100, Signals.SIGINT))
     Play(script)
-
     stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds to go."
     assert (80, stopped) in script.said
     assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds to go."
 
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
-    class Slept(Script):
-        async def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = await super().wait(seconds)
-            if self.clock.now == 20:
-                self.asleep = 600
-            return events
-
-    script = Slept(keyed=False)
+    script = Happens(lambda script: setattr(script, "asleep", 600))
     play = Play(script)
-
     told = [line for line in script.text if line.startswith("Paused: the machine slept.")]
     assert len(told) == 1
     assert play.ending == Outcome(0, over=True)
 
 
 def test_being_held_up_is_no_pause() -> None:
-    class HeldUp(Script):
-        async def wait(self, seconds: float | None) -> Sequence[Event]:
-            events = await super().wait(seconds)
-            if self.clock.now == 20:
-                self.clock.advance(30)
-            return events
-
-    script = HeldUp(keyed=False)
+    script = Happens(lambda script: script.clock.advance(30))
     Play(script)
-
     assert not [line for line in script.text if line.startswith("Paused")]
 
 
@@ -428,24 +370,21 @@ def test_it_asks_whether_to_go_on(event: Event, answer: bool | Outcome) -> None:
 
 def test_d_forgets_it_and_is_asked_again_from_a_minute_of_work_on() -> None:
     forgotten = Outcome(0, over=False, forgotten=True)
-    assert Play(Script((20, "q"), (21, "d"))).ending == forgotten
-
-    script = Script((100, "q"), (101, "d"), (102, "enter"), (120, "q"), (121, "d"), (122, "D"))
-    assert Play(script).ending == forgotten
-    assert [line for line in script.text if line.startswith("Forget ")] == [
+    assert Play("20 q, 21 d").ending == forgotten
+    play = Play("100 q, 101 d, 102 enter, 120 q, 121 d, 122 D")
+    assert play.ending == forgotten
+    assert [line for line in play.text if line.startswith("Forget ")] == [
         "Forget 1:10 of work? d forgets it, any other key goes on.",
         "Forget 1:23 of work? d forgets it, any other key goes on.",
     ]
-    assert script.after(102)[0].startswith("Going on in ")
+    assert play.after(102)[0].startswith("Going on in ")
 
 
 def test_keys_bound_anew_and_capitals_do_what_they_are_bound_to() -> None:
-    script = Script((3, "b"), (4, "N"), (5, "B"), (5, "enter"), (5, Signals.SIGINT))
-    script.keys = keymap({"pause": "b", "quit": "v"}).typed(Where.SESSION)
-    Play(script)
-
-    assert script.text[1].startswith("Keys: b pauses, n next, ")
-    assert "v leaves" in script.text[1]
-    assert script.text[3] == "Paused."
-    assert script.after(4)[0] == "Paused. Work. Hip CAR, left side. 30 seconds."
-    assert script.after(5)[0].startswith("Going on in 5. ")
+    keys = keymap({"pause": "b", "quit": "v"}).typed(Where.SESSION)
+    play = Play("3 b, 4 N, 5 B, 5 enter, 5 INT", keys=keys)
+    assert play.text[1].startswith("Keys: b pauses, n next, ")
+    assert "v leaves" in play.text[1]
+    assert play.text[3] == "Paused."
+    assert play.after(4)[0] == f"Paused. {FIRST}"
+    assert play.after(5)[0].startswith("Going on in 5. ")
