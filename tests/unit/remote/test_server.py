@@ -25,7 +25,10 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.remote import IDLE, NAME, NO_SESSION, Status, is_own_socket, status_of
 from hiptui.remote import server as module
 from hiptui.remote.server import CLIENTS, REQUEST, RemoteServer, Taken
-from tests.support import FakeClock, hips
+from tests.support import FakeClock, for_each, hips
+
+END = b'{"phase": "idle"}'
+"""The last that a watcher gets."""
 
 
 class Stage:
@@ -179,29 +182,24 @@ async def test_who_ends_the_session_is_answered_though_that_closes_the_server(
     stage.on_command = end
     watcher = await stage.watch()
     assert await stage.ask("next") == IDLE
-    assert received(watcher).splitlines()[-1] == b'{"phase": "idle"}'
+    assert received(watcher).splitlines()[-1] == END
     assert list(stage.data.iterdir()) == []
 
 
 # Those who watch
 
 
-async def test_a_watcher_gets_each_second_but_not_more(stage: Stage) -> None:
+@pytest.mark.parametrize(
+    ("before", "steps"), [(0, [0.1] * 30), (0.5, [0.5, 1.0, 1.0])], ids=["often", "within"]
+)
+async def test_a_watcher_gets_each_second_but_not_more(
+    stage: Stage, before: float, steps: list[float]
+) -> None:
+    stage.clock.advance(before)
     link = await stage.watch()
-    for _ in range(30):
-        stage.clock.advance(0.1)
-        stage.server.publish()
-
-    assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
-
-
-async def test_a_watcher_who_comes_within_a_second_hears_of_its_end_in_time(stage: Stage) -> None:
-    stage.clock.advance(0.5)
-    link = await stage.watch()
-    for seconds in (0.5, 1.0, 1.0):
+    for seconds in steps:
         stage.clock.advance(seconds)
         stage.server.publish()
-
     assert [line["remaining"] for line in lines(link)] == [15, 14, 13, 12]
 
 
@@ -221,16 +219,14 @@ async def test_a_watcher_hears_of_the_end(stage: Stage) -> None:
     stage.running = False
     stage.server.publish()
     await settle()
-
-    assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
+    assert received(link).splitlines()[-1] == END
 
 
 async def test_closing_tells_watchers_and_removes_the_socket(stage: Stage) -> None:
     link = await stage.watch()
     stage.server.close()
     await settle()
-
-    assert received(link).splitlines()[-1] == b'{"phase": "idle"}'
+    assert received(link).splitlines()[-1] == END
     assert not (stage.data / NAME).exists()
 
 
@@ -280,18 +276,17 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize("data", BAD)
-async def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage, data: bytes) -> None:
-    before = stage.live.session
-    answer = await stage.send(data)
-
-    if b"\n" in data or len(data) > REQUEST:
-        assert list(json.loads(answer)) == ["error"]
-    else:
-        assert answer == b""
-    assert stage.live.session.undos == before.undos == ()
-    assert stage.live.snapshot.paused is False
-    assert (await stage.ask("status"))["phase"] == "prepare"
+async def test_a_bad_message_gets_an_error_and_changes_nothing(stage: Stage) -> None:
+    for data in BAD:
+        before = stage.live.session
+        answer = await stage.send(data)
+        if b"\n" in data or len(data) > REQUEST:
+            assert list(json.loads(answer)) == ["error"], data[:99]
+        else:
+            assert answer == b"", data[:99]
+        assert stage.live.session.undos == before.undos == ()
+        assert stage.live.snapshot.paused is False
+        assert (await stage.ask("status"))["phase"] == "prepare", data[:99]
 
 
 @given(
@@ -374,7 +369,6 @@ async def test_a_program_of_another_user_is_not_heard(
 async def test_a_live_socket_is_not_stolen(stage: Stage) -> None:
     with pytest.raises(Taken):
         Stage(stage.data).server.start()
-
     assert (await stage.ask("status"))["phase"] == "prepare"
 
 
@@ -385,12 +379,12 @@ async def test_a_stopped_programs_socket_is_not_stolen_though_its_queue_is_full(
         Stage(tmp_path).server.start()
 
 
-async def test_a_dead_programs_socket_is_replaced(tmp_path: Path) -> None:
+async def test_a_dead_programs_socket_is_no_session_and_is_replaced(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
         dead.bind(str(tmp_path / NAME))
+    assert remote.ask(tmp_path, "status") == IDLE
     stage = Stage(tmp_path)
     stage.server.start()
-
     assert (await stage.ask("status"))["phase"] == "prepare"
     stage.close()
     assert list(tmp_path.iterdir()) == []
@@ -447,21 +441,20 @@ def test_where_no_path_is_short_enough_there_is_no_socket(
         module.listen(tmp_path)
 
 
-@pytest.mark.parametrize("kind", ["open", "link", "file"])
+@for_each("kind", ["open", "link", "file"])
 def test_a_folder_that_others_may_have_made_is_not_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    path = tmp_path / "folder" / NAME
-    (tmp_path / "own").mkdir(mode=0o700)
+    (tmp_path / "own").mkdir(mode=0o700, exist_ok=True)
+    folder = tmp_path / kind
     if kind == "open":
-        path.parent.mkdir()
-        path.parent.chmod(0o777)
+        folder.mkdir()
+        folder.chmod(0o777)
     elif kind == "link":
-        path.parent.symlink_to(tmp_path / "own")
+        folder.symlink_to(tmp_path / "own")
     else:
-        path.parent.write_text("")
-    monkeypatch.setattr(remote, "places", lambda data: (path,))
-
+        folder.write_text("")
+    monkeypatch.setattr(remote, "places", lambda data: (folder / NAME,))
     with pytest.raises(OSError, match=r"open to others|exists"):
         module.listen(tmp_path)
 
@@ -498,54 +491,38 @@ def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> 
         next(remote.watch(tmp_path))
 
 
-def test_a_dead_programs_socket_is_no_session(tmp_path: Path) -> None:
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as dead:
-        dead.bind(str(tmp_path / NAME))
-
-    assert remote.ask(tmp_path, "status") == IDLE
-
-
 def test_what_others_put_there_is_no_session(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "is_own_socket", lambda path: False)
 
     assert remote.ask(stage.data, "status") == IDLE
 
 
+@pytest.mark.parametrize("queue", ["stage", "full"])
 def test_a_stopped_program_does_not_hold_the_client_up(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, queue: str
 ) -> None:
+    made = request.getfixturevalue(queue)
     monkeypatch.setattr(remote, "PATIENCE", 0.01)
-
     with pytest.raises(OSError, match="does not answer"):
-        remote.ask(stage.data, "status")
+        remote.ask(made.data if made else tmp_path, "status")
 
 
-def test_a_stopped_program_with_a_full_queue_does_not_either(
-    tmp_path: Path, full: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(remote, "PATIENCE", 0.01)
-
-    with pytest.raises(OSError, match="does not answer"):
-        remote.ask(tmp_path, "status")
-
-
-@pytest.mark.parametrize(
+@for_each(
     "answer", [b"\n", b"hello\n", b"[1]\n", b'{"phase": []}\n', b"{" * 3000 + b"\n", b"x" * 9000]
 )
 def test_a_client_believes_no_other_program(tmp_path: Path, answer: bytes) -> None:
-    other = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    other.bind(str(tmp_path / NAME))
-    other.listen()
-
     def reply() -> None:
         link, _ = other.accept()
         with link:
             link.recv(100)
             link.sendall(answer)
 
-    thread = threading.Thread(target=reply)
-    thread.start()
-    with pytest.raises(OSError, match=r"not hiptui|does not answer"):
-        remote.ask(tmp_path, "status")
-    thread.join()
-    other.close()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as other:
+        (tmp_path / NAME).unlink(missing_ok=True)
+        other.bind(str(tmp_path / NAME))
+        other.listen()
+        thread = threading.Thread(target=reply)
+        thread.start()
+        with pytest.raises(OSError, match=r"not hiptui|does not answer"):
+            remote.ask(tmp_path, "status")
+        thread.join()
