@@ -8,7 +8,7 @@ from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
 from hiptui.engine.clock import Interruption, InterruptionDetector
 from hiptui.engine.live_session import LiveSession
-from tests.support import FakeClock, hips
+from tests.support import FakeClock, for_each, hips
 
 
 class Machine:
@@ -43,19 +43,15 @@ def machine() -> Machine:
     return Machine()
 
 
-@pytest.mark.parametrize(("seconds", "wakeup"), [(1.9, None), (2.0, Interruption.SLEPT)])
-def test_a_boot_time_clock_two_seconds_ahead_is_sleep(
-    machine: Machine, seconds: float, wakeup: Interruption | None
+@for_each(("seconds", "wakeup"), [(1.9, None), (2.0, Interruption.SLEPT)])
+def test_a_boot_time_clock_two_seconds_ahead_is_sleep_and_told_once(
+    seconds: float, wakeup: Interruption | None
 ) -> None:
+    machine = Machine()
     machine.runs(1.0)
     machine.sleeps(seconds)
     machine.runs(0.01)
     assert machine.detector.check() is wakeup
-
-
-def test_sleep_is_told_once(machine: Machine) -> None:
-    machine.sleeps(3600.0)
-    assert machine.detector.check() is Interruption.SLEPT
     machine.runs(1.0)
     assert machine.detector.check() is None
 
@@ -66,10 +62,11 @@ def test_clocks_far_apart_from_the_beginning_say_nothing(machine: Machine) -> No
         assert machine.detector.check() is None
 
 
-@pytest.mark.parametrize(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])
+@for_each(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])
 def test_a_stop_is_seen_where_another_thread_hears_of_its_end_later(
-    machine: Machine, seconds: float, wakeup: Interruption | None
+    seconds: float, wakeup: Interruption | None
 ) -> None:
+    machine = Machine()
     machine.comes_late = True
     machine.runs(seconds)
     assert machine.detector.check(beats=True) is wakeup
@@ -97,23 +94,14 @@ def test_a_session_that_is_over_waits_for_no_signal(machine: Machine) -> None:
     assert len(machine.slept) == slept
 
 
-@pytest.mark.parametrize(("seconds", "wakeup"), [(4.9, None), (5.0, Interruption.STOPPED)])
-def test_stopped_for_five_seconds_counts(
-    machine: Machine, seconds: float, wakeup: Interruption | None
+@for_each(("seconds", "wakeup"), [(1.0, None), (4.9, None), (5.0, Interruption.STOPPED)])
+def test_stopped_for_five_seconds_counts_and_held_up_for_a_minute_does_not(
+    seconds: float, wakeup: Interruption | None
 ) -> None:
+    machine = Machine()
     machine.detector.check()
     machine.stops(seconds)
     assert machine.detector.check() is wakeup
-
-
-def test_a_stop_is_told_once(machine: Machine) -> None:
-    machine.stops(60.0)
-    assert machine.detector.check() is Interruption.STOPPED
-    machine.runs(60.0)
-    assert machine.detector.check() is None
-
-
-def test_held_up_for_a_minute_without_a_stop_is_nothing(machine: Machine) -> None:
     machine.runs(60.0)
     assert machine.detector.check() is None
 

@@ -33,28 +33,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Tones:
     return tones
 
 
-@for_each("cue", Cue)
-def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, cue: Cue) -> None:
-    path = made.path(cue)
-    assert path is not None
-    with path.open("rb") as raw, wave.open(raw, "rb") as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
-        assert file.getnframes() == pytest.approx(lasts(cue, "tones") * RATE, abs=5)
-        samples = array("h", file.readframes(file.getnframes()))
-    assert 2_000 < max(samples) < 30_000
-    assert max(samples[: RATE // 1000]) < max(samples) / 2
-    assert abs(samples[-1]) < 1_500
-
-
 def samples(path: Path | None) -> array[int]:
     assert path is not None
     with path.open("rb") as raw, wave.open(raw, "rb") as file:
+        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
         return array("h", file.readframes(file.getnframes()))
 
 
 @for_each("cue", Cue)
-def test_a_tone_that_is_led_in_is_the_same_after_silence(made: Tones, cue: Cue) -> None:
-    led, bare = samples(made.path(cue, led=True)), samples(made.path(cue))
+def test_each_tone_is_a_sound_file_that_starts_and_ends_in_silence(made: Tones, cue: Cue) -> None:
+    bare, led = samples(made.path(cue)), samples(made.path(cue, led=True))
+    assert len(bare) == pytest.approx(lasts(cue, "tones") * RATE, abs=5)
+    assert 2_000 < max(bare) < 30_000
+    assert max(bare[: RATE // 1000]) < max(bare) / 2
+    assert abs(bare[-1]) < 1_500
     silent = round(LEAD * RATE)
     assert set(led[:silent]) == {0}
     assert led[silent:] == bare
@@ -135,39 +127,28 @@ def test_it_begins_as_early_as_the_silence_is_long_and_is_known_at_its_moment() 
     assert not sounds.lead_in.has_begun(10.0, "work")
 
 
-def test_seen_again_and_again_it_begins_once() -> None:
+@for_each(
+    ("seen", "heard"),
+    [
+        # Seen again and again it begins once; what does not come is taken back.
+        ([(at, 10.0) for at in range(10)], [(9.7, "work")]),
+        ([(0, 10.0), (9.8, None)], [(9.7, "work"), (9.8, "silence")]),
+        # At another moment it begins anew; what is seen too late is not begun.
+        ([(0, 10.0), (9.8, 20.0)], [(9.7, "work"), (9.8, "silence"), (19.7, "work")]),
+        ([(9.9, 10.0)], []),
+    ],
+)
+def test_what_is_foreseen(
+    seen: list[tuple[float, float | None]], heard: list[tuple[float, str]]
+) -> None:
     sounds = Sounds()
-    for _ in range(10):
-        sounds.lead_in.foresee((10.0, "work"))
-        sounds.clock.advance(1)
-    assert [what for _, what in sounds.heard] == ["work"]
-
-
-def test_what_does_not_come_is_taken_back() -> None:
-    sounds = Sounds()
-    sounds.lead_in.foresee((10.0, "work"))
-    sounds.clock.advance(9.8)
-    sounds.lead_in.foresee(None)
-    assert [what for _, what in sounds.heard] == ["work", "silence"]
-    assert not sounds.lead_in.has_begun(10.0, "work")
-
-
-def test_what_comes_at_another_moment_begins_anew() -> None:
-    sounds = Sounds()
-    sounds.lead_in.foresee((10.0, "work"))
-    sounds.clock.advance(9.8)
-    sounds.lead_in.foresee((20.0, "work"))
+    for at, moment in seen:
+        sounds.clock.advance(at - sounds.clock.now)
+        sounds.lead_in.foresee((moment, "work") if moment else None)
     sounds.clock.advance(20)
-    assert sounds.heard == [(9.7, "work"), (9.8, "silence"), (19.7, "work")]
-
-
-def test_what_is_seen_too_late_is_not_begun() -> None:
-    sounds = Sounds()
-    sounds.clock.advance(9.9)
-    sounds.lead_in.foresee((10.0, "work"))
-    sounds.clock.advance(1)
-    assert sounds.heard == []
-    assert not sounds.lead_in.has_begun(10.0, "work")
+    assert sounds.heard == heard
+    begun = sum(what == "work" for _, what in heard) > sum(what == "silence" for _, what in heard)
+    assert sounds.lead_in.has_begun(seen[-1][1] or 10.0, "work") == begun
 
 
 WORK_ENDS = (Cue.CHANGE, Cue.SWITCH, Cue.REST, Cue.FINISH)
@@ -185,7 +166,7 @@ def test_no_two_cues_have_the_same_rhythm_but_the_counts() -> None:
     assert (0.0,) not in rhythms
 
 
-@pytest.mark.parametrize("within", [0.3, 0.5, 0.6])
+@for_each("within", [0.3, 0.5, 0.6])
 def test_bells_stay_apart_where_a_terminal_drops_what_comes_close(within: float) -> None:
     left: dict[Cue, int] = {}
     for cue, rhythm in RHYTHMS.items():
@@ -201,7 +182,7 @@ def test_the_bells_of_a_switch_are_over_before_its_count() -> None:
     assert RHYTHMS[Cue.SWITCH][-1] < 5 - 3 - 0.5
 
 
-@pytest.mark.parametrize("way", ["tones", "bell"])
+@for_each("way", ["tones", "bell"])
 def test_each_cue_has_a_meaning_of_its_own(way: SoundWay) -> None:
     meanings = {meaning(cue, way) for cue in Cue}
     assert len(meanings) == len(Cue)

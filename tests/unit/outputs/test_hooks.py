@@ -9,7 +9,7 @@ import pytest
 
 from hiptui.domain.circuit import Timing
 from hiptui.domain.cues import Cue
-from hiptui.domain.timeline import Placed, build
+from hiptui.domain.timeline import Placed, Timeline, build
 from hiptui.outputs.processes import (
     AT_ONCE,
     HOOKS_AT_ONCE,
@@ -63,33 +63,27 @@ async def test_a_hook_runs_without_a_shell_and_is_told_where_the_runner_is(
     assert said == []
 
 
+WAITS = build(circuit_of(counted("Clams\x1b\0", 8)), Timing())
+
+
 @for_each(
-    ("at", "phase", "side", "seconds"),
+    ("timeline", "at", "told"),
     [
-        (Placed(2, 0, Cue.SWITCH), "switch", "right", "5"),
-        (Placed(1, 0, Cue.HALFWAY), "work", "left", "15"),
-        (Placed(0, 0, Cue.THREE), "prepare", "left", "3"),
-        (Placed(0, 0, Cue.ONE), "prepare", "left", "1"),
-        (Placed(26, 0, Cue.REST), "rest", "", "120"),
-        (Placed(len(TIMELINE.segments), 0, Cue.FINISH), "done", "", "0"),
+        (TIMELINE, Placed(2, 0, Cue.SWITCH), "switch|Hip CAR|right|5"),
+        (TIMELINE, Placed(1, 0, Cue.HALFWAY), "work|Hip CAR|left|15"),
+        (TIMELINE, Placed(0, 0, Cue.THREE), "prepare|Hip CAR|left|3"),
+        (TIMELINE, Placed(0, 0, Cue.ONE), "prepare|Hip CAR|left|1"),
+        (TIMELINE, Placed(26, 0, Cue.REST), "rest|||120"),
+        (TIMELINE, Placed(len(TIMELINE.segments), 0, Cue.FINISH), "done|||0"),
+        (WAITS, Placed(1, 0, Cue.WORK), "work|Clams||"),
     ],
 )
-def test_a_hook_is_told_phase_side_and_seconds_to_go(
-    at: Placed[Cue], phase: str, side: str, seconds: str
+def test_a_hook_is_told_phase_move_side_and_seconds_to_go(
+    timeline: Timeline, at: Placed[Cue], told: str
 ) -> None:
-    told = hook_variables(at, TIMELINE)
-    assert (told["HIPTUI_PHASE"], told["HIPTUI_SIDE"], told["HIPTUI_SECONDS"]) == (
-        phase,
-        side,
-        seconds,
-    )
-
-
-def test_work_that_waits_has_no_seconds() -> None:
-    timeline = build(circuit_of(counted("Clams\x1b\0", 8)), Timing())
-    told = hook_variables(Placed(1, 0, Cue.WORK), timeline)
-    assert told["HIPTUI_SECONDS"] == ""
-    assert told["HIPTUI_MOVE"] == "Clams"
+    variables = hook_variables(at, timeline)
+    names = ("PHASE", "MOVE", "SIDE", "SECONDS")
+    assert "|".join(variables[f"HIPTUI_{name}"] for name in names) == told
 
 
 async def test_there_are_no_hooks_by_default_and_empty_ones_are_none(
@@ -105,8 +99,8 @@ async def test_there_are_no_hooks_by_default_and_empty_ones_are_none(
 async def test_a_hook_that_cannot_be_read_is_told_and_left_out(processes: Processes) -> None:
     said: list[str] = []
     Hooks({"on_work": "say 'unended"}, processes, said.append).run(WORK, TIMELINE)
-    assert len(said) == 1
-    assert said[0].startswith("[hooks] on_work: ")
+    (line,) = said
+    assert line.startswith("[hooks] on_work: ")
 
 
 async def test_a_hook_that_cannot_be_started_is_told_once(processes: Processes) -> None:

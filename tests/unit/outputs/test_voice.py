@@ -57,6 +57,16 @@ class Room:
         with path.open("rb") as raw, wave.open(raw, "rb") as file:
             self.played.append((round(file.getnframes() / 100 - LEAD), delay))
 
+    async def prepare(self, *lines: str | Line) -> None:
+        """Render these in advance, and wait until that is done."""
+        self.voice.prepare(Utterance(line(one) if isinstance(one, str) else one) for one in lines)
+        await self.settle()
+
+    async def say(self, *texts: str, room: float = math.inf) -> None:
+        """Say it, in the longest wording there is room for, and wait until that is done."""
+        self.voice.say(Utterance(line(*texts, room=room)))
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until nothing is rendered any more."""
         while tasks := asyncio.all_tasks() - {asyncio.current_task()}:
@@ -80,30 +90,22 @@ def line(*texts: str, room: float = math.inf) -> Line:
 
 
 async def test_lines_are_rendered_in_the_order_they_are_needed_and_each_once(room: Room) -> None:
-    room.voice.prepare(Utterance(line(text)) for text in ("One.", "Two two.", "One.", "Three."))
-    await room.settle()
+    await room.prepare("One.", "Two two.", "One.", "Three.")
     assert room.rendered == ["One.", "Two two.", "Three."]
     assert room.played == []
 
 
 async def test_only_wordings_up_to_the_one_that_fits_are_rendered(room: Room) -> None:
-    room.voice.prepare([Utterance(line("a b c", "a b", "a", room=2.0))])
-    await room.settle()
+    said = line("a b c", "a b", "a", room=2.0)
+    await room.prepare(said)
     assert room.rendered == ["a b c", "a b"]
-    room.voice.say(Utterance(line("a b c", "a b", "a", room=2.0), delay=0.0))
-    assert room.played == [(2, 0.0)]
-
-
-async def test_a_prepared_line_is_played_at_once_after_its_tone(room: Room) -> None:
-    room.voice.prepare([Utterance(line("a b"), delay=0.4)])
-    await room.settle()
-    room.voice.say(Utterance(line("a b"), delay=0.4))
-    assert room.played == [(2, 0.4)]
+    room.voice.say(Utterance(said))
+    room.voice.say(Utterance(line("a b"), delay=0.4))  # at once, after its tone
+    assert room.played == [(2, 0.0), (2, 0.4)]
 
 
 async def test_a_line_not_yet_rendered_is_said_when_it_is(room: Room) -> None:
-    room.voice.say(Utterance(line("a b c", "a b", "a", room=2.5)))
-    await room.settle()
+    await room.say("a b c", "a b", "a", room=2.5)
     assert room.played == [(2, 0.0)]
 
 
@@ -117,16 +119,14 @@ async def test_a_line_rendered_too_late_is_dropped(room: Room) -> None:
 
 async def test_lateness_shortens_what_is_said(room: Room) -> None:
     said = line("a b c", "a", room=3.0)
-    room.voice.prepare([Utterance(said), Utterance(line("a"))])
-    await room.settle()
+    await room.prepare(said, "a")
     room.voice.say(Utterance(said, late=0.5))
     assert room.played == [(1, 0.0)]
 
 
 async def test_a_newer_line_takes_the_place_of_one_that_waits(room: Room) -> None:
     room.voice.say(Utterance(line("old")))
-    room.voice.say(Utterance(line("new new")))
-    await room.settle()
+    await room.say("new new")
     assert room.played == [(2, 0.0)]
 
 
@@ -145,24 +145,15 @@ async def test_nothing_more_is_rendered_when_the_session_is_over(room: Room) -> 
 
 
 async def test_files_are_kept_for_the_next_session(room: Room, tmp_path: Path) -> None:
-    room.voice.prepare([Utterance(line("a b"))])
-    await room.settle()
+    await room.prepare("a b")
     again = Room(tmp_path)
-    again.voice.prepare([Utterance(line("a b"))])
-    await again.settle()
-    again.voice.say(Utterance(line("a b")))
+    await again.say("a b")
     assert again.rendered == ["a b"]
     assert again.played == [(2, 0.0)]
-
-
-async def test_a_damaged_file_is_made_anew(room: Room, tmp_path: Path) -> None:
-    room.voice.prepare([Utterance(line("a b"))])
-    await room.settle()
     (file,) = room.folder.iterdir()
-    file.write_bytes(b"RIFF")
+    file.write_bytes(b"RIFF")  # damaged, it is made anew
     again = Room(tmp_path)
-    again.voice.say(Utterance(line("a b")))
-    await again.settle()
+    await again.say("a b")
     assert again.played == [(2, 0.0)]
 
 
@@ -170,20 +161,17 @@ async def test_the_folder_does_not_grow_without_end(room: Room) -> None:
     room.folder.mkdir(parents=True)
     for number in range(KEPT + 30):
         (room.folder / f"{number}.wav").write_bytes(b"")
-    room.voice.prepare([Utterance(line("a"))])
-    await room.settle()
+    await room.prepare("a")
     room.voice.render_no_more()
     assert len(list(room.folder.iterdir())) == KEPT
 
 
-@pytest.mark.parametrize("text", ["FAIL now", "EMPTY"])
+@pytest.mark.parametrize("text", ["FAIL now", "EMPTY", "BYTES"])
 async def test_a_speech_program_that_fails_is_told_once_and_left_alone(
     room: Room, text: str
 ) -> None:
-    room.voice.prepare([Utterance(line(text)), Utterance(line("a"))])
-    await room.settle()
-    room.voice.say(Utterance(line("a")))
-    await room.settle()
+    await room.prepare(text, "a")
+    await room.say("a")
     assert room.failures == [1]
     assert room.rendered == [text]
     assert room.played == []
@@ -191,15 +179,12 @@ async def test_a_speech_program_that_fails_is_told_once_and_left_alone(
 
 async def test_a_folder_that_cannot_be_made_means_no_voice(room: Room) -> None:
     room.folder.parent.write_text("a file in the way")
-    room.voice.prepare([Utterance(line("a"))])
-    await room.settle()
+    await room.prepare("a")
     assert room.failures == [1]
 
 
 async def test_text_is_data_for_the_speech_program(room: Room) -> None:
-    text = "--version [[x]] <b>\x1b]2;no\x07 $(touch x)"
-    room.voice.prepare([Utterance(line(text))])
-    await room.settle()
+    await room.prepare("--version [[x]] <b>\x1b]2;no\x07 $(touch x)")
     assert room.rendered == ["--version x b 2;no $(touch x)"]
     process = order(SpeechProgram("say", ("say",)), "-f /etc/passwd", Path("/tmp/x.wav"))
     assert process.argv[-2:] == ("-f", "-")
@@ -209,42 +194,26 @@ async def test_text_is_data_for_the_speech_program(room: Room) -> None:
 # --- what a file holds ------------------------------------------------------------------------
 
 
-def samples(room: Room) -> array[int]:
+@pytest.mark.parametrize(("volume", "sample"), [(100, 1024), (50, 512), (0, 0)])
+async def test_a_file_begins_with_silence_for_a_sleeping_device_and_volume_scales_the_rest(
+    tmp_path: Path, volume: int, sample: int
+) -> None:
+    room = Room(tmp_path, volume=volume)
+    await room.prepare("a")
     (file,) = room.folder.glob("*.wav")
     with file.open("rb") as raw, wave.open(raw, "rb") as sound:
-        return array("h", sound.readframes(sound.getnframes()))
-
-
-async def test_a_file_begins_with_the_silence_that_a_sleeping_device_swallows(room: Room) -> None:
-    room.voice.prepare([Utterance(line("a"))])
-    await room.settle()
+        samples = array("h", sound.readframes(sound.getnframes()))
     silent = round(LEAD * 100)
-    assert set(samples(room)[:silent]) == {0}
-    assert set(samples(room)[silent:]) == {1024}
-
-
-@pytest.mark.parametrize(("volume", "sample"), [(50, 512), (0, 0)])
-async def test_volume_scales_the_voice(tmp_path: Path, volume: int, sample: int) -> None:
-    room = Room(tmp_path, volume=volume)
-    room.voice.prepare([Utterance(line("a"))])
-    await room.settle()
-    assert set(samples(room)[round(LEAD * 100) :]) == {sample}
+    assert (set(samples[:silent]), set(samples[silent:])) == ({0}, {sample})
 
 
 async def test_a_program_of_ones_own_reads_the_text_and_is_told_where_to_write(
     tmp_path: Path,
 ) -> None:
     room = Room(tmp_path, "command")
-    room.voice.say(Utterance(line("a b")))
-    await room.settle()
+    await room.say("a b")
     assert room.rendered == ["a b"]
     assert room.played == [(2, 0.0)]
     process = order(SpeechProgram("command", ("piper", "-m", "en")), "Left.", Path("/tmp/x.wav"))
     assert process.argv == ("piper", "-m", "en", "/tmp/x.wav")
     assert process.data == b"Left."
-
-
-async def test_a_file_of_another_kind_is_no_voice(room: Room) -> None:
-    room.voice.prepare([Utterance(line("BYTES"))])
-    await room.settle()
-    assert room.failures == [1]

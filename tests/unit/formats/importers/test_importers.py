@@ -61,29 +61,16 @@ def total(circuit: Circuit) -> float:
 
 
 @for_each("program", PROGRAMS)
-def test_each_format_is_recognised_by_its_content(program: str) -> None:
+def test_each_format_makes_circuits_that_run_and_are_read_again_as_they_are(program: str) -> None:
     imported = read(sample(program))
     assert imported
     assert imported.program == program
     assert imported.circuits
     assert not imported.refused
-
-
-@for_each("program", PROGRAMS)
-def test_what_is_made_runs_to_its_end(program: str) -> None:
-    imported = read(sample(program))
-    assert imported
     for found in imported.circuits:
         driver = drive(found.circuit, rounds=found.circuit.rounds.min, reps="pace")
         driver.wait(driver.session.timeline.seconds)
         assert driver.record.status == "completed"
-
-
-@for_each("program", PROGRAMS)
-def test_what_is_made_is_read_again_as_it_is(program: str) -> None:
-    imported = read(sample(program))
-    assert imported
-    for found in imported.circuits:
         loaded = read_text(toml(found.circuit), "")
         assert loaded.problems == ()
         assert total(loaded.circuits[0]) == total(found.circuit)
@@ -122,26 +109,18 @@ def test_seconds_moves_of_no_time_are_left_out_and_told() -> None:
 
 
 def test_seconds_hiit_round_custom_and_compound() -> None:
+    sprint, rest = interval("Sprint", 20), interval("Rest", 10, rest=True)
     hiit = {
         "type": 1,
         "name": "H",
         "numberOfSets": 8,
-        "highIntensity": interval("Sprint", 20),
-        "lowIntensity": interval("Rest", 10, rest=True),
+        "highIntensity": sprint,
+        "lowIntensity": rest,
     }
-    rounds = {
-        "type": 2,
-        "name": "R",
-        "numberOfSets": 5,
-        "rounds": interval("Box", 180),
-        "breaks": interval("Break", 60),
-    }
-    custom = {
-        "_type": "cust",
-        "name": "C",
-        "numberOfSets": 9,
-        "intervals": [interval("A", 30), interval("Pause", 10), interval("B", 30)],
-    }
+    box, pause = interval("Box", 180), interval("Break", 60)
+    rounds = {"type": 2, "name": "R", "numberOfSets": 5, "rounds": box, "breaks": pause}
+    steps = [interval("A", 30), interval("Pause", 10), interval("B", 30)]
+    custom = {"_type": "cust", "name": "C", "numberOfSets": 9, "intervals": steps}
     whole = {"type": 4, "name": "All", "timers": [hiit, custom], "timerRest": interval("R", 45)}
     pack = {"_type": "pack", "items": [hiit, rounds, custom, whole]}
     imported = read(encoded({"packs": [pack]}))
@@ -159,11 +138,8 @@ def test_seconds_hiit_round_custom_and_compound() -> None:
 def test_workout_timer() -> None:
     circuit, _ = one(encoded(WORKOUT_TIMER))
     assert circuit.name == "Café – core"
-    assert work(circuit) == [
-        ("Side plank", 30, "left"),
-        ("Side plank", 30, "right"),
-        ("Squat", 30, None),
-    ]
+    plank = "Side plank"
+    assert work(circuit) == [(plank, 30, "left"), (plank, 30, "right"), ("Squat", 30, None)]
     timing = circuit.timing
     assert (timing.switch, timing.change, timing.rest, timing.rounds) == (5, 10, 60, 3)
     assert total(circuit) == 15 + 3 * 165
@@ -202,10 +178,6 @@ def test_openhiit_lasts_as_its_own_formula_says() -> None:
     circuit, _ = one(encoded([{**timer, "timeSettings": bare}]))
     assert total(circuit) == own - 45 - 2 * 50
     assert circuit.timing.rest == 10
-
-
-def test_openhiit_without_intervals_is_refused() -> None:
-    assert "nothing to do" in why_not(encoded([{**OPENHIIT[0], "activeIntervals": 0}]))
 
 
 # hiit-cli
@@ -277,17 +249,11 @@ def test_what_is_no_pair_stays_two(exercises: tuple[tuple[str, int], ...]) -> No
     assert [(name, None) for name, _ in exercises] == [(n, side) for n, _, side in work(circuit)]
 
 
-@for_each(
-    "name", ["Rest", "REST!", "Rest 30 s", "Rest between sets", "Water break", "Pausa", "休息"]
-)
-def test_what_is_a_pause_by_its_name(name: str) -> None:
-    assert is_pause(name)
-
-
-@for_each("name", ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"])
-def test_what_is_done_is_no_pause(name: str) -> None:
-    assert not is_pause(name)
-    assert side_of(name) is None
+def test_what_is_a_pause_by_its_name() -> None:
+    pauses = ["Rest", "REST!", "Rest 30 s", "Rest between sets", "Water break", "Pausa", "休息"]
+    assert [name for name in pauses if not is_pause(name)] == []
+    done = ["Restart", "Breakdance", "Pull-up", "Short sprint", "", "10"]
+    assert [name for name in done if is_pause(name) or side_of(name)] == []
 
 
 # FIT
@@ -303,12 +269,9 @@ def test_fit_comes_back_as_it_was_written() -> None:
     assert [move.fit for move in circuit.moves] == [move.fit for move in hips().moves]
     assert circuit.moves[0].labels == hips().moves[0].labels
     assert said == ""
-
-
-def test_fit_files_that_were_chained_are_all_read() -> None:
-    imported = read(sample("Garmin FIT") * 3)
-    assert imported
-    assert len(imported.circuits) == 3
+    chained = read(sample("Garmin FIT") * 3)
+    assert chained
+    assert len(chained.circuits) == 3
 
 
 def test_a_damaged_fit_file_is_refused() -> None:
@@ -330,21 +293,19 @@ def test_a_fit_field_of_a_type_that_nobody_knows_is_passed_over() -> None:
 
 
 def test_fit_times_repetitions_and_what_has_no_end() -> None:
-    circuit, said = one(
-        samples.fit_of(
-            samples.step("Plank left", (0, 22.5), notes="left arm down"),
-            samples.step("Plank right", (0, 22.5), notes="right arm down"),
-            samples.step("Squat", (29, 12), weight=20),
-            samples.step("Run", (1, 400)),
-            samples.step("Hang", (5, 0)),
-            samples.step("", (0, 30), fit=(19, 43)),
-            samples.step("", (0, 30), fit=(28, None)),
-        )
+    steps = (
+        samples.step("Plank left", (0, 22.5), notes="left arm down"),
+        samples.step("Plank right", (0, 22.5), notes="right arm down"),
+        samples.step("Squat", (29, 12), weight=20),
+        samples.step("Run", (1, 400)),
+        samples.step("Hang", (5, 0)),
+        samples.step("", (0, 30), fit=(19, 43)),
+        samples.step("", (0, 30), fit=(28, None)),
     )
+    circuit, said = one(samples.fit_of(*steps))
     plank, squat, run, hang, side, low = circuit.moves
-    assert (plank.name, plank.seconds, plank.labels) == (
-        "Plank", 45, ("left arm down", "right arm down"),
-    )  # fmt: skip
+    assert (plank.name, plank.seconds) == ("Plank", 45)
+    assert plank.labels == ("left arm down", "right arm down")
     assert [move.reps for move in (squat, run, hang)] == [12, 10, 10]
     assert (side.name, side.fit) == ("Plank", (19, 43))
     assert (low.name, low.fit) == ("Squat", None)
@@ -359,18 +320,16 @@ def test_fit_repeats_within_repeats_are_written_out() -> None:
 
 
 def test_fit_rounds_keep_what_comes_before_and_after_them() -> None:
-    circuit, _ = one(
-        samples.fit_of(
-            samples.step("Jog", (0, 60), intensity=2),
-            samples.step("A", (0, 10)),
-            samples.step("Rest", (0, 30), intensity=1),
-            samples.repeat(1, 4),
-            samples.step("Stretch", (0, 90), intensity=3),
-        )
+    steps = (
+        samples.step("Jog", (0, 60), intensity=2),
+        samples.step("A", (0, 10)),
+        samples.step("Rest", (0, 30), intensity=1),
+        samples.repeat(1, 4),
+        samples.step("Stretch", (0, 90), intensity=3),
     )
-    assert [(move.name, move.only) for move in circuit.moves] == [
-        ("Jog", "first"), ("A", None), ("Stretch", "last"),
-    ]  # fmt: skip
+    circuit, _ = one(samples.fit_of(*steps))
+    moves = [(move.name, move.only) for move in circuit.moves]
+    assert moves == [("Jog", "first"), ("A", None), ("Stretch", "last")]
     assert (circuit.timing.rounds, circuit.timing.rest) == (4, 30)
 
 
@@ -401,6 +360,7 @@ def test_fit_repeats_that_lead_nowhere_are_refused(first: int, times: int) -> No
         (timed(("A", 3601)), "sets[0].exercises[0]: 3601 s, a segment lasts 3600 s at most"),
         (seconds(intervals=[interval("A", 10**9)]), "intervals[0]: 1e+09 s"),
         (timed(("Rest", 20)), '"Mine" holds no move'),
+        (encoded([{**OPENHIIT[0], "activeIntervals": 0}]), "nothing to do"),
         (timed(*[("A", 20)] * 101), "would be 101 moves, 100 are the most"),
         (encoded({"title": "M", "sets": [{"repetitions": 9999, "exercises": [{"name": "A"}]}] * 2}),
          "more than 500 steps"),
