@@ -17,29 +17,17 @@ from hiptui.domain.record import SegmentRecord
 from hiptui.domain.timeline import Kind
 from hiptui.storage.history.history import History
 from tests.support import for_each
+from tests.unit.cli.conftest import Run, Terminal
 from tests.unit.formats.fit_reading import named
 from tests.unit.storage.history_support import AT_ONCE, MORNING, past, worked
 
-
-class _Terminal(io.StringIO):
-    """A person who types one line."""
-
-    def isatty(self) -> bool:
-        return True
+COMMAND = "export"
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def _export(*words: str) -> int:
-    return main(["export", *words])
-
-
-def test_a_workout_is_written_as_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _export("workout", "runner-hips", "--rounds", "2", "-o", "hips.fit") == 0
-    assert capsys.readouterr() == ("", "")
+def test_a_workout_is_written_as_shown(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("workout", "runner-hips", "--rounds", "2", "-o", "hips.fit") == (0, "", "")
     main(["show", "runner-hips", "--rounds", "2", "--json"])
     work = [s for s in json.loads(capsys.readouterr().out)["segments"] if s["kind"] == "work"]
     data = (tmp_path / "hips.fit").read_bytes()
@@ -48,66 +36,61 @@ def test_a_workout_is_written_as_shown(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_stdout_gets_the_bytes(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    assert _export("workout", "seven-minute", "-o", "-") == 0
+    assert main(["export", "workout", "seven-minute", "-o", "-"]) == 0
     data = capfdbinary.readouterr().out
     assert named(data, "workout")[0]["wkt_name"] == "Seven-minute circuit"
 
 
 def test_without_a_terminal_a_file_is_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
     (tmp_path / "a.fit").write_text("mine")
-    assert _export("workout", "myrtl", "-o", "a.fit") == 1
-    assert capsys.readouterr().err == "hiptui: a.fit exists and is kept, --force replaces it\n"
+    kept = "hiptui: a.fit exists and is kept, --force replaces it\n"
+    assert run("workout", "myrtl", "-o", "a.fit") == (1, "", kept)
     assert (tmp_path / "a.fit").read_text() == "mine"
-    assert _export("workout", "myrtl", "-o", "a.fit", "--force") == 0
+    assert run("workout", "myrtl", "-o", "a.fit", "--force")[0] == 0
     assert (tmp_path / "a.fit").read_bytes()[8:12] == b".FIT"
 
 
-@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1), ("no\n", 1), ("", 1)])
+@for_each(("answer", "code"), [("y\n", 0), ("\n", 1), ("no\n", 1), ("", 1)])
 def test_at_a_terminal_it_asks(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    answer: str,
-    code: int,
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
-    monkeypatch.setattr(sys, "stdin", _Terminal(answer))
+    monkeypatch.setattr(sys, "stdin", Terminal(answer))
     (tmp_path / "a.fit").write_text("mine")
-    assert _export("workout", "myrtl", "-o", "a.fit") == code
-    assert capsys.readouterr().err.startswith("Replace a.fit? [y/N] ")
+    got, _, err = run("workout", "myrtl", "-o", "a.fit")
+    assert got == code
+    assert err.startswith("Replace a.fit? [y/N] ")
     assert ((tmp_path / "a.fit").read_bytes() == b"mine") is (code == 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "code", "told"),
     [
-        (["workout", "-o", "a.fit"], 2, "export workout: name a circuit, see hiptui list"),
-        (["workout", "myrtl"], 2, "say where to with -o FILE"),
-        (["session", "--rounds", "2", "-o", "a.fit"], 2, "are for a workout"),
-        (["session", "", "-o", "a.fit"], 2, 'no session begins with ""'),
-        (["workout", "nope", "-o", "a.fit"], 2, 'no circuit "nope"'),
-        (["workout", "myrtl", "-o", "nowhere/a.fit"], 2, "no such folder"),
-        (["workout", "myrtl", "-o", "."], 2, '-o ".": a folder'),
-        (["workout", "long", "-o", "a.fit", "--circuits", "long.toml"], 1, "long has 61 steps"),
+        ("workout -o a.fit", 2, "export workout: name a circuit, see hiptui list"),
+        ("workout myrtl", 2, "say where to with -o FILE"),
+        ("session --rounds 2 -o a.fit", 2, "are for a workout"),
+        ("session  -o a.fit", 2, 'no session begins with ""'),
+        ("workout nope -o a.fit", 2, 'no circuit "nope"'),
+        ("workout myrtl -o nowhere/a.fit", 2, "no such folder"),
+        ("workout myrtl -o .", 2, '-o ".": a folder'),
+        ("workout long -o a.fit --circuits long.toml", 1, "long has 61 steps"),
+        ("plan mine -o -", 2, "takes no name"),
+        ("plan -o - --weeks 0", 2, "a whole number from 1 to 104"),
+        ("plan -o - --alarm soon", 2, "a whole number"),
+        ("plan -o - --alarm 1441", 2, "a whole number from 0 to 1440"),
+        ("plan", 2, "say where to"),
     ],
-    ids=str,
 )
 def test_what_cannot_be_is_one_line_and_no_file(
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    words: list[str],
-    code: int,
-    told: str,
+    run: Run, tmp_path: Path, words: str, code: int, told: str
 ) -> None:
     move = '[[circuit.move]]\nname = "Up"\nseconds = 20\n'
-    (tmp_path / "long.toml").write_text(
-        f'[[circuit]]\nid = "long"\nname = "Long"\nrounds = 1\n{move * 30}'
-    )
-    assert _export(*words) == code
-    out, err = capsys.readouterr()
-    assert (out, err.count("\n")) == ("", 1)
+    head = '[[circuit]]\nid = "long"\nname = "Long"\nrounds = 1\n'
+    (tmp_path / "long.toml").write_text(head + move * 30)
+    got, out, err = run(*words.split(" "))
+    assert (got, out, err.count("\n")) == (code, "", 1)
     assert told in err
     assert not (tmp_path / "a.fit").exists()
 
@@ -124,11 +107,10 @@ def _done(home: Path, pause: float = 0, at: datetime = MORNING) -> str:
 
 
 def test_a_session_is_written_as_history_has_it(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
+    run: Run, tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     session_id = _done(home, pause=600)
-    assert _export("session", session_id[:6], "-o", "a.fit") == 0
-    assert capsys.readouterr() == ("", "")
+    assert run("session", session_id[:6], "-o", "a.fit") == (0, "", "")
     main(["history", "--json"])
     (past,) = json.loads(capsys.readouterr().out)
     done = [s for s in past["segments"] if s["done"]]
@@ -145,35 +127,37 @@ def test_a_session_is_written_as_history_has_it(
     assert whole["local_timestamp"].replace(tzinfo=UTC) - whole["timestamp"] == begin.utcoffset()
 
 
-def test_without_an_id_it_is_the_last_session(tmp_path: Path, home: Path) -> None:
+def test_without_an_id_it_is_the_last_session(run: Run, tmp_path: Path, home: Path) -> None:
     last = _done(home, at=MORNING + timedelta(days=2))
     _done(home)
-    assert _export("session", "-o", "a.fit") == 0
-    assert _export("session", last.upper(), "-o", "b.fit") == 0
+    assert run("session", "-o", "a.fit")[0] == 0
+    assert run("session", last.upper(), "-o", "b.fit")[0] == 0
     assert (tmp_path / "a.fit").read_bytes() == (tmp_path / "b.fit").read_bytes()
 
 
-def test_a_session_that_runs_or_is_unknown_is_refused(
-    tmp_path: Path, home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _export("session", "-o", "a.fit") == 2
-    assert "no session on record yet" in capsys.readouterr().err
-    run = worked(History(home / "history.db", AT_ONCE))
-    assert _export("session", "-o", "a.fit") == 1
-    assert "it is running" in capsys.readouterr().err
-    run.finish()
-    assert _export("session", "nope", "-o", "a.fit") == 2
-    assert 'no session begins with "nope"' in capsys.readouterr().err
+def test_a_session_that_runs_or_is_unknown_is_refused(run: Run, tmp_path: Path, home: Path) -> None:
+    def refused(*words: str) -> tuple[int, str]:
+        code, _, err = run("session", *words, "-o", "a.fit")
+        return code, err
+
+    code, why = refused()
+    assert (code, "no session on record yet" in why) == (2, True)
+    going = worked(History(home / "history.db", AT_ONCE))
+    code, why = refused()
+    assert (code, "it is running" in why) == (1, True)
+    going.finish()
+    code, why = refused("nope")
+    assert (code, 'no session begins with "nope"' in why) == (2, True)
     History(home / "history.db").merge([past(1), past(2)])
-    assert _export("session", "0000", "-o", "a.fit") == 2
-    assert "more than one session begins with" in capsys.readouterr().err
+    code, why = refused("0000")
+    assert (code, "more than one session begins with" in why) == (2, True)
     assert not (tmp_path / "a.fit").exists()
 
 
-def test_a_merged_session_has_no_exercises(tmp_path: Path, home: Path) -> None:
+def test_a_merged_session_has_no_exercises(run: Run, tmp_path: Path, home: Path) -> None:
     alone = SegmentRecord(0, Kind.WORK, 1, 1, Side.LEFT, 30, 30, False)
     History(home / "history.db").merge([past(1, segments=(alone,))])
-    assert _export("session", "-o", "a.fit") == 0
+    assert run("session", "-o", "a.fit")[0] == 0
     (one,) = named((tmp_path / "a.fit").read_bytes(), "set")
     assert (one["duration"], one.get("category")) == (30, None)
 
@@ -182,13 +166,11 @@ def test_a_merged_session_has_no_exercises(tmp_path: Path, home: Path) -> None:
 
 
 def test_the_plan_is_written_for_a_calendar(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    run: Run, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "settings.toml").write_text('[plan]\ntime = "06:30"\n')
+    (home / "settings.toml").write_text('[plan]\ntime = "06:30"\n')
     monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Etc/UTC")
-    assert _export("plan", "-o", "plan.ics", "--weeks", "2", "--alarm", "10") == 0
-    assert capsys.readouterr() == ("", "")
+    assert run("plan", "-o", "plan.ics", "--weeks", "2", "--alarm", "10") == (0, "", "")
     text = (tmp_path / "plan.ics").read_bytes().decode()
     assert text.count("BEGIN:VEVENT\r\n") == 7
     assert text.count("RRULE:FREQ=WEEKLY;UNTIL=") == 2
@@ -196,32 +178,11 @@ def test_the_plan_is_written_for_a_calendar(
     assert "T063000" in text
 
 
-def test_a_zone_without_a_name_is_told(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_zone_without_a_name_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tzlocal.get_localzone_name", lambda: "Nowhere/Else")
-    assert _export("plan", "-o", "-") == 0
-    out, err = capsys.readouterr()
+    code, out, err = run("plan", "-o", "-")
+    assert code == 0
     assert "TZID" not in out
     assert err == (
         "hiptui: export plan: this machine's time zone has no name; other calendars may shift it\n"
     )
-
-
-@for_each(
-    ("words", "told"),
-    [
-        (["plan", "mine", "-o", "-"], "takes no name"),
-        (["plan", "-o", "-", "--weeks", "0"], "a whole number from 1 to 104"),
-        (["plan", "-o", "-", "--alarm", "soon"], "a whole number"),
-        (["plan", "-o", "-", "--alarm", "1441"], "a whole number from 0 to 1440"),
-        (["plan"], "say where to"),
-    ],
-)
-def test_wrong_use_of_the_plan(
-    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert _export(*words) == 2
-    err = capsys.readouterr().err
-    assert told in err
-    assert err.count("\n") == 1
