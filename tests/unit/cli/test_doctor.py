@@ -5,7 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -26,7 +26,7 @@ from hiptui.storage.history.history import History
 from tests.support import for_each
 from tests.unit.cli.conftest import Terminal
 from tests.unit.cli.figures import FIGURE
-from tests.unit.storage.history_support import past, received
+from tests.unit.storage.history_support import change, past, received
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]
 ANSWERS: dict[str, subprocess.CompletedProcess[str]] = {}
@@ -69,6 +69,10 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Doctor:
 
 
 ARGUMENTS = Namespace(settings=None, circuits=[], keys=False)
+NAMES = (
+    "python config data settings circuits figures history terminal display driver paints clock ssh "
+)
+NAMES += "player sound speech voice title notification progress"
 
 
 def keep(home: Path) -> None:
@@ -77,12 +81,8 @@ def keep(home: Path) -> None:
 
 def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:
     code, found = run()
-
     assert code == 0
-    assert ",".join(found) == (
-        "python,config,data,settings,circuits,figures,history,terminal,display,driver,paints,clock,ssh,player,sound,speech,"
-        "voice,title,notification,progress,keep awake"
-    )
+    assert [*found] == [*NAMES.split(), "keep awake"]
     assert found["config"] == f"{home}: there, writable, from HIPTUI_HOME"
     assert found["settings"] == f"{home / 'settings.toml'}: none yet, the defaults hold"
     assert found["circuits"] == "3 circuits, no problems"
@@ -143,20 +143,15 @@ def test_folders_that_are_not_there(
 
 def test_a_database_that_is_well(run: Doctor, home: Path) -> None:
     keep(home)
-
     code, found = run()
-
     assert code == 0
     assert ": 1 session, version 2, " in found["history"]
     assert found["history"].endswith(" kB, all well")
 
 
 def test_a_damaged_database_is_told_and_not_touched(run: Doctor, home: Path) -> None:
-    file = home / "history.db"
-    file.write_bytes(b"no database" * 500)
-
+    (home / "history.db").write_bytes(b"no database" * 500)
     code, found = run()
-
     assert code == 1
     assert ": damaged" in found["history"]
     assert [path.name for path in home.iterdir()] == ["history.db"]
@@ -165,29 +160,24 @@ def test_a_damaged_database_is_told_and_not_touched(run: Doctor, home: Path) -> 
 def test_damage_inside_is_found(run: Doctor, home: Path) -> None:
     keep(home)
     file = home / "history.db"
+    where = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name='segments'"
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        root, size = db.execute(
-            "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name='segments'"
-        ).fetchone()
+        root, size = db.execute(where).fetchone()
     with file.open("r+b") as raw:
         raw.seek((root - 1) * size)
         raw.write(b"\xff" * size)
-
     code, found = run()
-
     assert code == 1
     assert "damaged" in found["history"]
 
 
 def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
     keep(home)
-    with closing(sqlite3.connect(home / "history.db")) as db:
-        db.execute("PRAGMA user_version = 99")
+    change(home, "PRAGMA user_version = 99")
     code, found = run()
     assert code == 0
     assert "version 99, of a newer hiptui: read-only" in found["history"]
-
     for file in home.iterdir():
         file.unlink()
     (home / "history.db").mkdir()
@@ -216,9 +206,9 @@ def test_colours(environ: dict[str, str], number: int) -> None:
 
 def test_a_terminal_in_words(home: Path) -> None:
     assert doctor.terminal({}).startswith("TERM is not set, ")
-    told = doctor.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
-    assert "no colours (NO_COLOR)" in told
-    assert told.endswith(", inside tmux")
+    words = doctor.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
+    assert "no colours (NO_COLOR)" in words
+    assert words.endswith(", inside tmux")
 
 
 class Waits(list[float]):
@@ -228,38 +218,34 @@ class Waits(list[float]):
         self.append(seconds)
 
 
-def test_each_line_stands_before_its_cue_sounds(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    screen, waits = Terminal(), Waits()
-    monkeypatch.setattr(sys, "stdout", screen)
+def told(wait: Callable[[float], Awaitable[None]], screen: StringIO | None = None) -> str:
+    """What it tells on a terminal, or on another page."""
+    screen = screen or Terminal()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdout", screen)
+        assert doctor.run(ARGUMENTS, wait) == 0
+    return screen.getvalue()
 
-    assert doctor.run(ARGUMENTS, waits) == 0
 
-    played = screen.getvalue().partition("Each cue once:\n")[2]
+def test_each_line_stands_before_its_cue_sounds(home: Path) -> None:
+    waits = Waits()
+    played = told(waits).partition("Each cue once:\n")[2]
     assert played == "".join(f"  {meaning(cue, 'bell')}\n\a" for cue in PATTERNS)
     assert len(waits) == len(Cue)
 
 
-def test_it_plays_on_a_terminal_only(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page, waits = StringIO(), Waits()
-    monkeypatch.setattr(sys, "stdout", page)
-
-    doctor.run(ARGUMENTS, waits)
-
+def test_it_plays_on_a_terminal_only(home: Path) -> None:
+    waits = Waits()
+    page = told(waits, StringIO())
     assert not waits
-    assert "Each cue once" not in page.getvalue()
-    assert "\a" not in page.getvalue()
+    assert "Each cue once" not in page
+    assert "\a" not in page
 
 
-def test_sound_that_is_off_is_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sound_that_is_off_is_said(home: Path) -> None:
     (home / "settings.toml").write_text('[cues]\nsound = "off"\n')
-    screen, waits = Terminal(), Waits()
-    monkeypatch.setattr(sys, "stdout", screen)
-
-    doctor.run(ARGUMENTS, waits)
-
-    assert screen.getvalue().endswith("\nSound is off.\n")
+    waits = Waits()
+    assert told(waits).endswith("\nSound is off.\n")
     assert not waits
 
 
@@ -288,13 +274,8 @@ def test_the_voice_speaks_where_there_is_one(home: Path, monkeypatch: pytest.Mon
     stage, speech = Stage(), SpeechProgram("espeak", ("espeak-ng",))
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
     monkeypatch.setattr(doctor, "probe", lambda: Capabilities(player=("paplay",), speech=speech))
-    screen = Terminal()
-    monkeypatch.setattr(sys, "stdout", screen)
-
-    doctor.run(ARGUMENTS, Waits())
-
+    assert "the voice: Left side." in told(Waits())
     assert stage.heard == ["make", *PATTERNS, "Left side. Hip raise.", "close"]
-    assert "the voice: Left side." in screen.getvalue()
 
 
 def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -303,10 +284,8 @@ def test_an_interrupt_closes_what_was_opened(home: Path, monkeypatch: pytest.Mon
 
     stage = Stage()
     monkeypatch.setattr(Runtime, "outputs", lambda *_: stage)
-    monkeypatch.setattr(sys, "stdout", Terminal())
-
     with pytest.raises(KeyboardInterrupt):
-        doctor.run(ARGUMENTS, interrupt)
+        told(interrupt)
     assert stage.heard == ["make", Cue.THREE, "close"]
 
 
@@ -314,9 +293,7 @@ def test_it_says_how_the_screen_would_be_drawn_and_by_which_clock(
     run: Doctor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-
     found = run()[1]
-
     assert found["display"] == "changed cells only"
     assert found["driver"] == "keys awaited, not polled"
     assert found["paints"] == "when there is something to paint"
@@ -325,17 +302,16 @@ def test_it_says_how_the_screen_would_be_drawn_and_by_which_clock(
 
 def test_keys_are_for_a_terminal(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--keys"]) == 2
-
     assert capsys.readouterr().err.startswith("hiptui: doctor --keys: needs a terminal")
 
 
 def test_it_tells_what_was_found_and_what_it_was_decided_from() -> None:
     remote = Capabilities(ssh=True, player=("play",))
-    told = dict(findings(remote, CueSettings()))
-    assert told["ssh"].startswith("yes")
-    assert told["sound"].startswith("bell")
-    assert told["voice"] == "off"
-    assert "SSH_CONNECTION says so" in told["ssh"]
+    found = dict(findings(remote, CueSettings()))
+    assert found["ssh"].startswith("yes")
+    assert found["sound"].startswith("bell")
+    assert found["voice"] == "off"
+    assert "SSH_CONNECTION says so" in found["ssh"]
     asked = dict(findings(Capabilities(ssh_from="tmux"), CueSettings()))
     assert asked["ssh"] == "no, tmux says so"
     forwarded = replace(remote, sound_server=True)

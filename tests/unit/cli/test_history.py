@@ -3,10 +3,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +15,7 @@ from hiptui.cli.history import lines
 from hiptui.domain.record import Rating, SessionRecord, as_json
 from hiptui.storage.history.history import History
 from tests.unit.cli.conftest import Run
-from tests.unit.storage.history_support import ID, MORNING, past
+from tests.unit.storage.history_support import ID, MORNING, change, past
 
 COMMAND = "history"
 
@@ -46,9 +44,12 @@ def keep(home: Path, *sessions: SessionRecord) -> None:
     History(home / "history.db").merge(sessions)
 
 
-def change(home: Path, statement: str) -> None:
-    with closing(sqlite3.connect(home / "history.db", isolation_level=None)) as db:
-        db.execute(statement)
+@pytest.fixture
+def other(home: Path) -> Path:
+    """An export of another machine."""
+    file = home.with_name("other.json")
+    file.write_text(json.dumps([as_json(FULL)]))
+    return file
 
 
 def test_nothing_done_yet(run: Run, home: Path) -> None:
@@ -87,9 +88,7 @@ def test_since_a_day(run: Run, home: Path) -> None:
 
 def test_json_is_whole_and_oldest_first(run: Run, home: Path) -> None:
     keep(home, PART, FULL)
-
     code, out, err = run("--json")
-
     assert (code, err) == (0, "")
     assert json.loads(out) == [as_json(FULL), as_json(PART)]
     assert list(json.loads(out)[0]) == list(as_json(FULL))
@@ -98,11 +97,8 @@ def test_json_is_whole_and_oldest_first(run: Run, home: Path) -> None:
 
 def test_a_damaged_session_is_left_out_and_told(run: Run, home: Path) -> None:
     keep(home, PART, FULL)
-    with closing(sqlite3.connect(home / "history.db")) as db, db:
-        db.execute("UPDATE sessions SET left_seconds = 'x' WHERE id = ?", (PART.id,))
-
+    change(home, f"UPDATE sessions SET left_seconds = 'x' WHERE id = '{PART.id}'")
     code, out, err = run("--json")
-
     assert code == 1
     assert json.loads(out) == [as_json(FULL)]
     assert err.startswith(f"hiptui: can't read session {PART.id} in {home}/history.db: ")
@@ -110,9 +106,7 @@ def test_a_damaged_session_is_left_out_and_told(run: Run, home: Path) -> None:
 
 def test_csv_has_a_row_a_session(run: Run, home: Path) -> None:
     keep(home, PART, FULL)
-
     rows = list(csv.DictReader(io.StringIO(run("--csv")[1])))
-
     assert [(row["circuit"], row["name"], row["note"]) for row in rows] == [
         ("runner-hips", "Hip circuit for runners", "could go on"),
         ("own", "Übung 片足", ""),
@@ -122,9 +116,7 @@ def test_csv_has_a_row_a_session(run: Run, home: Path) -> None:
 def test_what_a_terminal_would_act_on_is_escaped(run: Run, home: Path) -> None:
     keep(home, replace(FULL, rating=Rating(note="n" * 100)))
     change(home, "UPDATE sessions SET name = char(27) || '[31mred'")
-
     out = run()[1]
-
     assert "\\x1b[31mred" in out
     assert "\x1b" not in out
     assert f" {'n' * 59}…\n" in out
@@ -151,12 +143,10 @@ def test_a_long_history_comes_page_by_page() -> None:
     assert last == "\n1200 sessions in 1 week: work 420:00:00, left 180:00:00, right 180:00:00\n"
 
 
-def test_merging_tells_what_it_did(run: Run, home: Path) -> None:
+def test_merging_tells_what_it_did(run: Run, home: Path, other: Path) -> None:
     keep(home, PART)
-    other = Path(home.parent, "other.json")
     more = replace(PART, rating=Rating(effort=4))
     other.write_text(json.dumps([as_json(FULL), as_json(more)]))
-
     assert run("--merge", str(other)) == (0, "1 added, 1 changed, 0 the same\n", "")
     assert run("--merge", str(other)) == (0, "0 added, 0 changed, 2 the same\n", "")
     assert json.loads(run("--json")[1]) == [as_json(FULL), as_json(more)]
@@ -166,13 +156,11 @@ def test_merging_from_standard_input(run: Run, home: Path, monkeypatch: pytest.M
     data = json.dumps([as_json(FULL)]).encode()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     assert run("--merge", "-") == (0, "1 added, 0 changed, 0 the same\n", "")
-
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"[")))
     code, out, err = run("--merge", "-")
     assert (code, out) == (2, "")
     assert err.startswith("hiptui: standard input: ")
     assert err.endswith("; nothing was merged\n")
-
     monkeypatch.setattr(sys, "stdin", None)
     assert run("--merge", "-")[0] == 2
 
@@ -203,48 +191,33 @@ def test_a_bad_file_changes_nothing(run: Run, home: Path, text: str | None, part
     assert run("--json")[1] == "[]\n"
 
 
-def test_what_cannot_be_saved_is_told(run: Run, home: Path) -> None:
-    other = Path(home.parent, "other.json")
-    other.write_text(json.dumps([as_json(FULL)]))
+def test_what_cannot_be_saved_is_told(run: Run, home: Path, other: Path) -> None:
     home.rmdir()
     home.write_text("no folder")
-
     code, out, err = run("--merge", str(other))
-
-    assert (code, out) == (1, "")
+    assert (code, out, err.count("\n")) == (1, "", 1)
     assert err.startswith("hiptui: can't save to ")
-    assert err.count("\n") == 1
 
 
 def test_a_damaged_history_is_put_aside_once(run: Run, home: Path) -> None:
     (home / "history.db").write_bytes(b"no database" * 500)
-
     code, out, err = run()
-
-    assert (code, out) == (0, "No sessions yet.\n")
+    assert (code, out, err.count("\n")) == (0, "No sessions yet.\n", 1)
     assert "history.db was damaged: kept as" in err
-    assert err.count("\n") == 1
     assert run() == (0, "No sessions yet.\n", "")
 
 
-def test_a_newer_history_is_shown_and_left_alone(run: Run, home: Path) -> None:
+def test_a_newer_history_is_shown_and_left_alone(run: Run, home: Path, other: Path) -> None:
     keep(home, FULL)
     change(home, "PRAGMA user_version = 99")
-    other = Path(home.parent, "other.json")
-    other.write_text(json.dumps([as_json(PART)]))
-
     code, out, err = run("--json")
-
-    assert (code, json.loads(out)) == (0, [as_json(FULL)])
+    assert (code, json.loads(out), err.count("\n")) == (0, [as_json(FULL)], 1)
     assert "newer hiptui" in err
-    assert err.count("\n") == 1
     assert run("--merge", str(other))[0] == 1
 
 
 def test_what_cannot_be_read_is_no_success(run: Run, home: Path) -> None:
     (home / "history.db").mkdir()
-
     code, out, err = run("--json", "--since", str(date.min))
-
     assert (code, out) == (1, "[]\n")
     assert err.startswith("hiptui: can't read ")
