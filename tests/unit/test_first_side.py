@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from hiptui.cli.main import main
 from hiptui.domain.circuit import Circuit, Side, Sides, Timing
-from hiptui.domain.cues import script
+from hiptui.domain.cues import VoiceMode, script
 from hiptui.domain.narration import lines_of as sentences_of
 from hiptui.domain.session import sample
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.remote import status_of
 from hiptui.storage.history.history import History
 from tests.strategies import circuits, timelines
-from tests.support import Driver
+from tests.support import Driver, for_each
 from tests.unit.storage.history_support import LONG, Run, history
 from tests.unit.storage.test_shipped_circuits import CIRCUITS, swapped
 
@@ -55,7 +55,7 @@ def test_the_moves_own_sides_are_left_alone_without_it(circuit: Circuit) -> None
         assert new.first is (R if old.sides is Sides.EACH else old.first)
 
 
-@pytest.mark.parametrize("circuit", CIRCUITS.values(), ids=CIRCUITS)
+@for_each("circuit", CIRCUITS.values())
 def test_what_is_told_is_mirrored(circuit: Circuit) -> None:
     left, right = both(circuit)
     for i, segment in enumerate(left.segments[: left.last_work + 1]):
@@ -63,13 +63,15 @@ def test_what_is_told_is_mirrored(circuit: Circuit) -> None:
         sided = segment.side is not None or segment.kind is Kind.REST
         for text, other in zip(one, two, strict=True):
             assert other == (swapped(text) if sided and not _TIME.search(text) else text)
+        if segment.side:
+            assert one[0] != two[0]
 
 
-@pytest.mark.parametrize("mode", ["names", "coach"])
-def test_what_is_said_is_mirrored(mode: str) -> None:
-    left, right = both(CIRCUITS["runner-hips"])
-    spoken = zip(script(left, mode), script(right, mode), strict=True)  # type: ignore[arg-type]
-    for one, two in spoken:
+@for_each("circuit", CIRCUITS.values())
+@for_each("mode", ["names", "coach"])
+def test_what_is_said_is_mirrored(circuit: Circuit, mode: VoiceMode) -> None:
+    left, right = both(circuit)
+    for one, two in zip(script(left, mode), script(right, mode), strict=True):
         assert (one.index, one.offset) == (two.index, two.offset)
         segment = left.segments[one.index] if one.index < len(left.segments) else None
         if segment and (segment.side or segment.kind is Kind.REST):
@@ -113,17 +115,14 @@ def test_what_is_kept_is_mirrored_and_resumed(tmp_path: Path) -> None:
         assert writer.close(LONG)
 
 
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_show(side: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "runner-hips", "--json", "--first", side]) == 0
-    segments = json.loads(capsys.readouterr().out)["segments"]
-    first = {
-        segment["move_name"]: segment["side"]
-        for segment in reversed(segments)
-        if segment["kind"] == "work" and segment["round"] == 1
-    }
-    assert set(first.values()) == {side, None}
-    assert list(first.values()).count(None) == 1
+def test_show(capsys: pytest.CaptureFixture[str]) -> None:
+    for side in ("left", "right"):
+        assert main(["show", "runner-hips", "--json", "--first", side]) == 0
+        segments = json.loads(capsys.readouterr().out)["segments"]
+        work = [one for one in reversed(segments) if (one["kind"], one["round"]) == ("work", 1)]
+        first = {segment["move_name"]: segment["side"] for segment in work}
+        assert set(first.values()) == {side, None}
+        assert list(first.values()).count(None) == 1
 
 
 def test_another_side_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,7 +23,7 @@ from hiptui.domain.planner import (
     sessions_by_week,
 )
 from tests.support import for_each
-from tests.unit.domain.test_planner import MONDAY, day, plan_of, plans
+from tests.unit.domain.test_planner import MONDAY, WEEK, day, plan_of, plans
 
 RANGE = Rounds(2, 4)
 
@@ -132,9 +132,6 @@ def test_a_suggestion_that_is_not_taken_comes_again_and_then_seldom() -> None:
 
 
 # --- today ------------------------------------------------------------------------------------
-
-WEEK = "rest hard easy hard rest easy long"
-"""Tuesday and Friday."""
 
 
 def said(past: str, asked: int, plan: PlanSettings | None = None, rounds: Rounds = RANGE) -> Advice:

@@ -8,7 +8,7 @@ from hypothesis import given
 from msgspec.structs import replace
 
 from hiptui.domain import narration
-from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides
+from hiptui.domain.circuit import Circuit, Rounds, Side, Sides
 from hiptui.domain.commands import Command
 from hiptui.domain.formatting import lasting
 from hiptui.domain.session import Session, begin
@@ -205,27 +205,6 @@ def test_a_pause_holds_the_lines_back() -> None:
     session.wait(60).do(Command.PAUSE)
     assert told(session.session, session.now + 9.9) == []
     assert told(session.session, session.now + 10) == ["15 seconds to go."]
-
-
-def swapped(text: str) -> str:
-    words = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
-    return re.sub(r"\b(?:left|right|Left|Right)\b", lambda match: words[match[0]], text)
-
-
-def other_first(move: Move) -> Move:
-
-    return replace(move, first=move.first.other) if move.sides is Sides.EACH else move
-
-
-@for_each("circuit", SHIPPED)
-def test_each_shipped_line_is_mirrored_on_the_other_side(circuit: Circuit) -> None:
-
-    timeline = shipped(circuit)
-    mirrored = shipped(replace(circuit, moves=tuple(map(other_first, circuit.moves))))
-    for index, segment in enumerate(timeline.segments):
-        if segment.kind is not Kind.REST and segment.side:
-            ours, theirs = (narration.start_of(line, index) for line in (timeline, mirrored))
-            assert swapped(ours) == theirs != ours
 
 
 @for_each("circuit", SHIPPED)

@@ -278,30 +278,3 @@ def test_shipped_circuits_speak_sensible_sentences(circuit: Circuit, mode: Voice
         for wording in line.what:
             assert re.fullmatch(r"[A-Z0-9].*[.!?]", wording.text)
             assert not re.search(r"[{}\[\]]|\.\.|\s\s|\s[.,]", wording.text)
-
-
-def mirrored_words(text: str) -> str:
-    swap = {"left": "right", "right": "left", "Left": "Right", "Right": "Left"}
-    return re.sub(r"\b(left|right|Left|Right)\b", lambda match: swap[match[0]], text)
-
-
-@for_each("circuit", SHIPPED)
-def test_shipped_circuits_mirror_when_the_first_side_is_the_other(circuit: Circuit) -> None:
-    swapped = replace(
-        circuit,
-        moves=tuple(
-            replace(move, first=move.first.other) if move.sides is Sides.EACH else move
-            for move in circuit.moves
-        ),
-    )
-    timing = resolve(circuit, Settings())
-    one, other = build(circuit, timing), build(swapped, timing)
-    for index in range(one.last_work):
-        segment = one.segments[one.next_work(index) or 0]
-        if segment.side is None:
-            continue
-        assert other.segments[index].side in {None, Side(mirrored_words(segment.side))}
-        for line, twin in zip(
-            lines_of(one, index, "coach"), lines_of(other, index, "coach"), strict=True
-        ):
-            assert [w.text for w in twin.what] == [mirrored_words(w.text) for w in line.what]

@@ -17,12 +17,11 @@ from msgspec.structs import replace
 from hiptui.domain.planner import WEEKDAYS, Pause, PlanSettings, Race
 from hiptui.formats.calendar import CalendarRequest, calendar, local_zone
 from tests.support import circuit_of, hips, timed
-from tests.unit.domain.test_planner import plan_of, plans
+from tests.unit.domain.test_planner import WEEK, plan_of, plans
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 3, 9, 7, 0, tzinfo=BERLIN)
 """A Monday; the clocks go forward on the 29th."""
-WEEK = "rest hard easy hard rest easy long"
 
 
 def asked(plan: PlanSettings | None = None, **more: Any) -> CalendarRequest:  # noqa: ANN401 - any field

@@ -26,7 +26,7 @@ from hiptui.storage.circuits import (
     save,
 )
 from tests.strategies import by_round, choices, circuits
-from tests.support import GOOD, circuit_of, drive, examples, timed
+from tests.support import GOOD, circuit_of, drive, examples, for_each, timed
 
 MOVES = library()
 PLAIN = [replace(move, setup="", turn="", steps=(), check="") for move in MOVES]
@@ -128,7 +128,7 @@ def test_a_file_that_somebody_changed_meanwhile_stays(tmp_path: Path, change: st
     assert change is None or path.read_text() == before
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b'{"now": 1}', b'{"now": {"id": "\xff"}}'])
+@for_each("data", [b"", b"{", b'{"now": 1}', b'{"now": {"id": "\xff"}}'])
 def test_a_damaged_draft_is_none(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "draft.json").write_bytes(data)
     assert kept_draft(tmp_path / "draft.json") is None
@@ -146,9 +146,12 @@ def _again(circuit: Circuit) -> Circuit:
     return again
 
 
-@pytest.mark.parametrize("circuit", collect(None).circuits, ids=lambda circuit: circuit.id)
+@for_each("circuit", collect(None).circuits)
 def test_each_shipped_circuit(circuit: Circuit) -> None:
     assert _again(circuit) == circuit
+    fixed = replace(circuit, rounds=Rounds(1, 1), timing=replace(circuit.timing, rounds=1))
+    assert "rounds = 1\n" in toml(fixed)
+    assert _again(fixed) == fixed
 
 
 @given(
@@ -168,13 +171,6 @@ def test_any_circuit(
         (m.name, m.seconds, m.reps, m.pace, m.order, m.only) for m in circuit.moves
     ]
     assert _again(once) == once
-
-
-def test_a_fixed_number_of_rounds_is_a_number() -> None:
-    (circuit,) = (one for one in collect(None).circuits if one.id == "myrtl")
-    fixed = replace(circuit, rounds=Rounds(1, 1), timing=replace(circuit.timing, rounds=1))
-    assert "rounds = 1\n" in toml(fixed)
-    assert _again(fixed) == fixed
 
 
 def test_circuits_of_a_folder_come_after_the_users_file_by_name(tmp_path: Path) -> None:

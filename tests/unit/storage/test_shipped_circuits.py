@@ -65,15 +65,8 @@ def test_hips_moves_are_the_sources_seven_in_its_order() -> None:
 
 
 def test_hips_sides_are_the_legs_that_work() -> None:
-    assert [move.order[0] for move in HIPS.moves] == [
-        Side.LEFT,
-        Side.LEFT,
-        None,
-        Side.LEFT,
-        Side.LEFT,
-        Side.RIGHT,
-        Side.RIGHT,
-    ]
+    sides = [str(move.order[0]) for move in HIPS.moves]
+    assert sides == ["left", "left", "None", "left", "left", "right", "right"]
     assert HIPS.moves[2].sides is Sides.ALTERNATING
 
 
@@ -197,13 +190,8 @@ def test_fit_numbers_are_garmins_and_named_beside_them(file: str, moves: list[Mo
         assert types[f"{kind}_exercise_name"][int(exercise)] == name
 
 
-def test_a_circuits_moves_are_different_exercises_on_a_watch() -> None:
+def test_a_circuits_moves_have_names_and_are_exercises_of_their_own() -> None:
     for circuit in LOADED.circuits:
         fits = [move.fit for move in circuit.moves if move.fit]
         assert len(set(fits)) == len(fits)
-
-
-def test_names_are_unique_within_a_circuit() -> None:
-    for circuit in LOADED.circuits:
-        shorts = [move.short for move in circuit.moves]
-        assert len(set(shorts)) == len(shorts)
+        assert len({move.short for move in circuit.moves}) == len(circuit.moves)
