@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import LONGEST
 from hiptui.domain.formatting import to_microsecond
 from hiptui.domain.session import Passage, Session
-from hiptui.domain.timeline import Kind, Position, Segment, Timeline
+from hiptui.domain.timeline import Kind, Position, Timeline
 
 COUNT_IN = 3
 """Seconds of count-in before time moves on; in work it is 5."""
@@ -158,32 +158,17 @@ def _stretch(session: Session, by: int) -> Session:
     return replace(session, timeline=timeline.with_length(at.index, to_microsecond(seconds + by)))
 
 
-def _add_round(session: Session) -> Session:
-    timeline = session.timeline
-    if timeline.timing.rounds >= timeline.circuit.rounds.max or _is_over(session):
+def _rounds(session: Session, by: int) -> Session:
+    timeline, at = session.timeline, session.anchor.index
+    last, rounds = timeline.timing.rounds, timeline.timing.rounds + by
+    if _is_over(session) or timeline.circuit.rounds.clamp(rounds) != rounds:
         return session
-    if _begun(session, lambda segment: segment.move is not None and segment.move.only == "last"):
-        return session  # the moves of the last round would come twice
-    more = timeline.with_rounds(timeline.timing.rounds + 1, session.anchor.index)
-    return _with_timeline(session, more)
-
-
-def _drop_round(session: Session) -> Session:
-    timeline = session.timeline
-    last = timeline.timing.rounds
-    if last <= timeline.circuit.rounds.min or _is_over(session):
-        return session
-    if _begun(session, lambda segment: segment.round == last):
-        return session
-    return _with_timeline(session, timeline.with_rounds(last - 1, session.anchor.index))
-
-
-def _begun(session: Session, among: Callable[[Segment], bool]) -> bool:
-    """Whether the runner is in one of these segments, or has worked in one."""
-    timeline = session.timeline
-    here = timeline.segments[session.anchor.index]
-    worked = any(session.reached[i] and among(timeline.segments[i]) for i in timeline.work)
-    return worked or among(here)
+    begun = [timeline.segments[i] for i in timeline.work if session.reached[i]]
+    for one in (timeline.segments[at], *begun):
+        # The moves of the last round would come twice; a round that has begun stays.
+        if (one.move is not None and one.move.only == "last") if by > 0 else one.round == last:
+            return session
+    return _with_timeline(session, timeline.with_rounds(rounds, at))
 
 
 def _is_over(session: Session) -> bool:
@@ -226,6 +211,6 @@ _CHANGES: Mapping[Command, Callable[[Session], Session]] = {
     Command.RESTART: _restart,
     Command.LONGER: partial(_stretch, by=STEP),
     Command.SHORTER: partial(_stretch, by=-STEP),
-    Command.ADD_ROUND: _add_round,
-    Command.DROP_ROUND: _drop_round,
+    Command.ADD_ROUND: partial(_rounds, by=1),
+    Command.DROP_ROUND: partial(_rounds, by=-1),
 }
