@@ -22,19 +22,16 @@ def run(args: Namespace) -> int:
         from hiptui.cli.local_server import HOST, LocalServer  # noqa: PLC0415 - of the extra `web`
     except ImportError as error:
         raise Failed(_MISSING) from error
-    _claim(HOST, args.port)
-    server = LocalServer(shlex.join(_command(args)), args.port)
-    server.serve()
-    return server.ended_by
-
-
-def _claim(host: str, port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((HOST, args.port))
         except OSError as error:
-            raise Wrong(f"serve: port {port}: {error.strerror}, take another by --port") from error
+            why = f"serve: port {args.port}: {error.strerror}, take another by --port"
+            raise Wrong(why) from error
+    server = LocalServer(shlex.join(_command(args)), args.port)
+    server.serve()
+    return server.ended_by
 
 
 def _command(args: Namespace) -> list[str]:

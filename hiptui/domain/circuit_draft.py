@@ -128,7 +128,12 @@ class Field(NamedTuple):
         if self.key in ("targets", "equipment"):
             return tuple(filter(None, map(one_line, text.split(","))))
         if self.key == "pace":
-            return _pace(text)
+            try:
+                return float(text)
+            except ValueError:
+                raise ValueError(
+                    f"{self.setting.label}: a number above 0, at most 60, please"
+                ) from None
         if self.key in ("seconds", "rest"):
             values = [self.setting.parse(part) for part in text.replace(",", " ").split()]
             return values[0] if len(values) == 1 else tuple(values)
@@ -163,13 +168,6 @@ class Field(NamedTuple):
         if self.key == "rest":
             return replace(circuit, timing=replace(circuit.timing, rest=new))
         return replace(circuit, **{self.key: new})
-
-
-def _pace(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise ValueError("Seconds a repetition: a number above 0, at most 60, please") from None
 
 
 def _text(key: str, label: str, help: str) -> Setting:

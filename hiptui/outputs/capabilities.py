@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -134,7 +135,9 @@ def notify_way(found: Capabilities, settings: CueSettings, sound: SoundWay) -> N
 def _player(env: Mapping[str, str]) -> tuple[str, ...]:
     """The first player whose sound server or card is there."""
     runtime = env.get("XDG_RUNTIME_DIR", "")
-    cards = _cards()
+    cards = ""
+    with suppress(OSError):  # the system has another way
+        cards = CARDS.read_text(encoding="utf-8", errors="replace").strip()
     players = {
         ("afplay",): _is_mac(),
         ("pw-play",): runtime and os.path.exists(f"{runtime}/pipewire-0"),
@@ -147,14 +150,6 @@ def _player(env: Mapping[str, str]) -> tuple[str, ...]:
         if there and (path := shutil.which(name)):
             return (path, *options)
     return ()
-
-
-def _cards() -> str:
-    """The sound cards, one or two lines each; nothing where the system has another way."""
-    try:
-        return CARDS.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
 
 
 def _speech() -> SpeechProgram | None:

@@ -117,7 +117,7 @@ class Outputs:
         )
 
     def session_changed(self, session: Session, passages: Sequence[Passage], now: float) -> None:
-        """Give what is new, and foresee what comes; a pause ends what is being said."""
+        """Give what is new, and foresee what silence leads in; a pause ends what is being said."""
         for passage in passages:
             for at, cue in passage.of(cues_of):
                 self.cue(at, cue, passage.timeline, now)
@@ -128,7 +128,11 @@ class Outputs:
         if paused and not self._paused:
             self.hush()
         self._paused = paused
-        self._foresee(session)
+        coming = session.passage(math.inf)
+        self._sounds.foresee(next(coming.of(self._heard), None))
+        line = None if self._is_silent else next(coming.of(self._lines), None)
+        alone = line is not None and not self._tone_before(line[1], session.timeline)
+        self._voice_ahead.foresee(line if alone else None)
 
     def next_wakeup(self, session: Session) -> float | None:
         """Clock second of the next spoken line, to be woken for beside the next cue."""
@@ -186,14 +190,6 @@ class Outputs:
         self._sounds.stop()
         await self._processes.close()
         self._awake.join(PATIENCE)
-
-    def _foresee(self, session: Session) -> None:
-        """What sounds next without a command, so that silence can lead it in."""
-        coming = session.passage(math.inf)
-        self._sounds.foresee(next(coming.of(self._heard), None))
-        line = None if self._is_silent else next(coming.of(self._lines), None)
-        alone = line is not None and not self._tone_before(line[1], session.timeline)
-        self._voice_ahead.foresee(line if alone else None)
 
     def _heard(self, timeline: Timeline, index: int) -> Iterator[Placed[Cue]]:
         count = self._settings.count

@@ -72,7 +72,11 @@ class Console:
         with self._stack as stack:  # what was begun is undone where the rest fails
             self._out = _own_description(self._out, stack)
             stack.callback(self._stop_writing)
-            self._catch_signals(stack)
+            for number in _SIGNALS:
+                if (handler := signal.getsignal(number)) is not signal.SIG_IGN:  # as under nohup
+                    stack.callback(signal.signal, number, handler)
+                    stack.callback(self._loop.remove_signal_handler, number)
+                    self._loop.add_signal_handler(number, self._came, number)
             stack.callback(self._give_keys_back)
             self._take_keys()
             self._stack = stack.pop_all()
@@ -176,14 +180,6 @@ class Console:
             self._came(Signals.SIGHUP)
         found: list[str] = _KEY.findall(self._decoder.decode(data))
         self._came(*(_NAMES.get(key, key) for key in found))
-
-    def _catch_signals(self, stack: ExitStack) -> None:
-        """Signals become events; those that were ignored stay so, as under nohup."""
-        for number in _SIGNALS:
-            if (handler := signal.getsignal(number)) is not signal.SIG_IGN:
-                stack.callback(signal.signal, number, handler)
-                stack.callback(self._loop.remove_signal_handler, number)
-                self._loop.add_signal_handler(number, self._came, number)
 
     def _take_keys(self) -> None:
         """Keys come at once and unseen, ctrl+c and ctrl+z among them."""

@@ -90,15 +90,11 @@ class RemoteServer:
             asyncio.get_running_loop().remove_reader(self._listener)
             self._listener.close()
             self._listener = None
-            self._remove()
-
-    def _remove(self) -> None:
-        """Another program may have put its own there since."""
-        with suppress(OSError):
-            if _mark(self._place) == self._mark:
-                self._place.unlink()
-                if self._place.parent != self._data:
-                    self._place.parent.rmdir()
+            with suppress(OSError):
+                if _mark(self._place) == self._mark:  # else another program has put its own there
+                    self._place.unlink()
+                    if self._place.parent != self._data:
+                        self._place.parent.rmdir()
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:
         """Hear one client out."""

@@ -70,22 +70,17 @@ def _check_move(table: MoveTable, given: dict[str, object], place: Place, report
     if ("seconds" in given) == ("reps" in given):
         which = "both" if "seconds" in given else "neither"
         report.add(place, f"expected either seconds or reps, got {which}")
-    _check_pace(table, given, place, report)
-    if given.get("sides", "both") == table.sides:
-        _check_sides(table, place, report)
-        _check_texts(table, _MIRRORED if table.sides == "each" else frozenset(), place, report)
-    else:  # sides itself is wrong: what depends on it cannot be judged
-        _check_texts(table, _MIRRORED, place, report)
-
-
-def _check_pace(table: MoveTable, given: Container[str], place: Place, report: Report) -> None:
+    seconds = (table.reps or 0) * (table.pace or PACE)
     if "pace" in given and "reps" not in given:
         report.add((*place, "pace"), "expected only with reps")
-    elif table.reps is not None:
-        pace = table.pace or PACE
-        if table.reps * pace > LONGEST:
-            text = f"expected at most {LONGEST} seconds for reps x pace, got {table.reps * pace:g}"
-            report.add((*place, "reps"), text)
+    elif seconds > LONGEST:
+        text = f"expected at most {LONGEST} seconds for reps x pace, got {seconds:g}"
+        report.add((*place, "reps"), text)
+    known = given.get("sides", "both") == table.sides  # else what depends on it cannot be judged
+    if known:
+        _check_sides(table, place, report)
+    mirrored = _MIRRORED if table.sides == "each" or not known else frozenset[str]()
+    _check_texts(table, mirrored, place, report)
 
 
 def _check_sides(table: MoveTable, place: Place, report: Report) -> None:

@@ -144,7 +144,8 @@ def understood(value: object, kind: object, place: Place, report: Report) -> obj
     item = next((get_args(part)[0] for part in _parts(kind) if _is_list(part)), None)
     if isinstance(value, dict) and table:
         return _table(value, table, place, report)
-    if isinstance(value, list) and item and len(value) <= _most(kind):
+    most = next((meta.max_length for meta in _metas(kind) if meta.max_length is not None), 0)
+    if isinstance(value, list) and item and len(value) <= most:
         before = report.count
         parts = [understood(part, item, (*place, at), report) for at, part in enumerate(value)]
         if report.count > before:
@@ -199,10 +200,6 @@ def _is_list(kind: object) -> bool:
 def _metas(kind: object) -> list[Meta]:
     parts = (meta for part in _parts(kind) for meta in getattr(part, "__metadata__", ()))
     return [meta for meta in parts if isinstance(meta, Meta)]
-
-
-def _most(kind: object) -> int:
-    return next((meta.max_length for meta in _metas(kind) if meta.max_length is not None), 0)
 
 
 def expected(kind: object, value: object) -> str:

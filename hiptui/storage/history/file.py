@@ -177,7 +177,11 @@ def acquire(path: Path, session_id: str) -> FileIO | None:
         lock = stack.enter_context(_opened(path, os.O_RDWR | os.O_CREAT))
         if not _locked(lock):
             return None
-        _sign(lock, session_id)
+        lock.truncate(0)
+        try:
+            lock.write(session_id.encode("ascii"))
+        except OSError:  # a full disk: the lock holds all the same, only without a name
+            lock.truncate(0)
         stack.pop_all()
     return lock
 
@@ -210,12 +214,3 @@ def _locked(lock: FileIO) -> bool:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return True
     return False
-
-
-def _sign(lock: FileIO, session_id: str) -> None:
-    lock.truncate(0)
-    try:
-        lock.write(session_id.encode("ascii"))
-    except OSError:
-        # A full disk: the lock holds all the same, only without a name.
-        lock.truncate(0)
