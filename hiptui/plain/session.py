@@ -209,9 +209,8 @@ class PlainSession(SessionListener):
             for notice in self._live.notices():
                 self._terminal.say(notice)
             self._wake_up()
-            for event in await self._terminal.wait(self._ahead()):
-                if ending := self._take(event):
-                    return ending
+            if ending := self._take_all(await self._terminal.wait(self._ahead())):
+                return ending
         return DONE
 
     def _wake_up(self) -> None:
@@ -229,6 +228,24 @@ class PlainSession(SessionListener):
         if moment is None:
             return None
         return max(FASTEST, min(BEAT, self._real(moment - self._live.clock())))
+
+    def _take_all(self, events: Sequence[Event]) -> Outcome | None:
+        """Do what came at once, as the full screen does.
+
+        Nothing while it was not told yet that time was lost; and the same key again after one
+        that asked or answered something was held, or pressed twice.
+        """
+        lost, last = self._live.interruption, None
+        for event in events:
+            self._live.tick()
+            again = last and last[0] == event and last[1:] != (self._asked, self._forgetting)
+            unseen = self._live.interruption not in (None, lost)
+            if (again or unseen) and not (isinstance(event, Signals) or event == "ctrl+c"):
+                continue
+            last = event, self._asked, self._forgetting
+            if ending := self._take(event):
+                return ending
+        return None
 
     def _take(self, event: Event) -> Outcome | None:
         """Do what an event is for; the ending, where it ends the session."""

@@ -7,12 +7,13 @@ import pytest
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Kind
+from hiptui.engine.clock import InterruptionDetector
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals import HelpScreen, Question
 from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.summary import SummaryScreen
-from tests.screens import Program, in_session, running, runtime_in
+from tests.screens import Program, begun, in_session, running, runtime_in
 
 SHORT = """
 [[circuit]]
@@ -354,6 +355,26 @@ async def test_a_pause_stays_one_through_what_comes_in_front(tmp_path: Path) -> 
             assert program.app.screen is not screen, opens
             await program.press("escape")
             assert program.session.snapshot.paused, opens
+
+
+@pytest.mark.parametrize("keys", ["n n", "space n", "n escape d"])
+async def test_keys_typed_while_the_machine_slept_do_nothing(tmp_path: Path, keys: str) -> None:
+    """The runner has not seen yet that it stands paused."""
+    runtime, asleep = runtime_in(tmp_path), 0.0
+    runtime.detector = InterruptionDetector(
+        runtime.clock, lambda: runtime.clock() + asleep, lambda _: None
+    )
+    async with running(runtime, start=begun(runtime)) as program:
+        session = program.session
+        await program.press("n")
+        await program.wait(20.0)
+        asleep = 600.0
+        await program.burst(*keys.split())
+        assert program.app.screen is session
+        assert session.page.view.why == "Paused: the machine slept."
+        assert session.snapshot.index == 1
+        await program.press("n")
+        assert session.snapshot.index == 2
 
 
 async def test_ctrl_z_holds_and_goes_to_the_shell(

@@ -56,6 +56,10 @@ class SessionScreen(BaseScreen[None]):
         keep: bool = True
         """Whether what was done is kept."""
 
+    @dataclass
+    class TimeLost(Message):
+        """It stands paused since a moment ago: what was typed until now did not mean that."""
+
     WHERE = Where.SESSION
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SESSION)
 
@@ -208,6 +212,8 @@ class SessionScreen(BaseScreen[None]):
 
     def _show(self, snapshot: Snapshot) -> None:
         why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
+        if why and why != self.page.view.why:
+            self.post_message(self.TimeLost())
         if snapshot != self.snapshot or why != self.page.view.why:
             turned = snapshot.index != self.snapshot.index
             length = None if turned else self.page.view.new_length

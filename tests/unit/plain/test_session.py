@@ -73,6 +73,16 @@ class Script(Console):
         return [line for at, line in self.said if at >= second]
 
 
+class Packet(Script):
+    """A script whose events of one second come at once."""
+
+    async def wait(self, seconds: float | None) -> Sequence[Event]:
+        came = [*await super().wait(seconds)]
+        while came and self.events and self.events[0][0] == self.clock.now:
+            came.append(self.events.pop(0)[1])
+        return came
+
+
 class Play:
     """A session that is over: the events of a script, as "20 space, 25 INT", and what came."""
 
@@ -270,6 +280,25 @@ def test_ctrl_c_is_escape_and_a_second_time_keeps_as_partial() -> None:
     assert play.text[-1].startswith("Done in part: 0 of 2 rounds, 0:09 ")
 
 
+@for_each("keys", ["q q", "q x x", "q n n", "q p p p", "q space space", "q d d"])
+def test_a_key_that_was_held_answers_and_does_no_more(keys: str) -> None:
+    script = Packet(*((100, key) for key in keys.split()), (110, Signals.SIGINT))
+    play = Play(script)
+    asked = script.after(100)
+    assert asked[0].startswith(QUESTION)
+    assert asked[1].startswith(("Going on in ", "Forget ", "Done in part"))
+    assert len(asked) <= 4
+    assert play.live.snapshot.index == Play("100 INT").live.snapshot.index
+    assert not play.ending.forgotten
+
+
+def test_of_other_keys_that_came_at_once_all_act() -> None:
+    play = Play(Packet(*((20, key) for key in ("n", "n", "ctrl+c", "ctrl+c"))))
+    assert play.ending == Outcome(130, over=True)
+    assert play.live.snapshot.index == 3
+    assert Play(Packet((20, "q"), (20, "enter"))).ending == Outcome(0, over=True)
+
+
 @for_each(("number", "code"), [(errno.EPIPE, 0), (errno.EIO, 129)])
 def test_without_a_reader_it_stops_quietly(number: int, code: int) -> None:
     script = Script()
@@ -305,7 +334,7 @@ def test_followers_hear_all_that_happens() -> None:
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
 
 
-class Happens(Script):
+class Happens(Packet):
     """Lets something happen to the machine at second 20."""
 
     def __init__(self, what: Callable[[Script], object], *events: tuple[float, Event]) -> None:
@@ -329,6 +358,11 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
     stopped = "Paused: the program was stopped. Work, hip CAR, left side, 26 seconds to go."
     assert (80, stopped) in script.said
     assert script.after(90)[0] == "Going on in 5. Work, hip CAR, left side, 26 seconds to go."
+
+    unheard = ((20, key) for key in ("n", "n", "space"))
+    Play(script := Happens(stop, *unheard, (100, Signals.SIGINT)))
+    assert script.after(80)[0] == stopped
+    assert script.after(81)[0].startswith("Done in part")
 
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
