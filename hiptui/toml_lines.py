@@ -154,8 +154,8 @@ def nearest(known: dict[Place, int], place: Place) -> int:
 def shown(value: object) -> str:
     """A value from a file as a message repeats it: short and printable."""
     match value:
-        case bool():
-            return "true" if value else "false"
+        case bool() | None:
+            return {True: "true", False: "false", None: "null"}[value]
         case int():
             return str(value) if value.bit_length() <= 64 else "a huge number"
         case str():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from hiptui.domain.formatting import folded, mirrored, to_microsecond
@@ -33,6 +33,19 @@ class Sides(StrEnum):
     BOTH = "both"
     """No sides."""
 
+
+def expects(words: str, **limits: float | str) -> Meta:
+    """The limits of what a file may say, and how an error message names them."""
+    given: dict[str, Any] = {"extra": {"expected": words}, **limits}
+    return Meta(**given)
+
+
+def whole_number(least: int, most: int) -> Meta:
+    """The limits of a count."""
+    return expects(f"a whole number from {least} to {most}", ge=least, le=most)
+
+
+ID = expects("1 to 80 characters of a-z, 0-9 and -", pattern="^[a-z0-9-]{1,80}$")
 
 LONGEST, MOVES, ROUNDS = 3600, 100, 20
 """The most: seconds of a segment, moves of a circuit, rounds."""

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, NamedTuple
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from hiptui.domain.circuit import Side
+from hiptui.domain.circuit import ID, Side, expects, whole_number
 from hiptui.domain.formatting import number, one_line
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind
@@ -26,19 +26,27 @@ _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 
 # What these may be is checked where a record is read, here or from elsewhere.
 # A session may be left paused for months, and its clock run 10,000 times as fast.
-_LENGTH = Meta(ge=0, le=1_000_000_000)
+_LENGTH = expects("a number from 0 to 1,000,000,000", ge=0, le=1_000_000_000)
 _Seconds = Annotated[int, _LENGTH] | Annotated[float, _LENGTH]
-_Count = Annotated[int, Meta(ge=0, le=1000)]
-_Number = Annotated[int, Meta(ge=1, le=1000)]
-_Moment = Annotated[datetime, Meta(tz=True)]
+_Count = Annotated[int, whole_number(0, 1000)]
+_Number = Annotated[int, whole_number(1, 1000)]
+_Moment = Annotated[
+    datetime, expects("a time with its offset, such as 2026-03-01T06:41:00+01:00", tz=True)
+]
+_NAME = expects("a text of 1 to 80 characters", min_length=1, max_length=80)
+_NOTE = expects(f"a text of at most {NOTE_LENGTH} characters", max_length=NOTE_LENGTH)
+_SEGMENTS = expects("a list of at most 10,000 segments", max_length=10_000)
+_KINDS = expects(f"one of {', '.join(Kind)}")
+_STATUS = expects('"completed", "partial", "running" or "interrupted"')
+_HARDER = expects('"left", "same" or "right"')
 
 
 class Rating(Struct, frozen=True):
     """What the runner said of a session afterwards; all optional."""
 
-    harder: Harder | None = None
-    effort: Annotated[int, Meta(ge=1, le=10)] | None = None
-    note: Annotated[str, Meta(max_length=NOTE_LENGTH)] | None = None
+    harder: Annotated[Harder, _HARDER] | None = None
+    effort: Annotated[int, whole_number(1, 10)] | None = None
+    note: Annotated[str, _NOTE] | None = None
     """One line."""
     rated: _Moment | None = None
     """When it was last changed, with the local offset; None where version 1 wrote it down."""
@@ -56,18 +64,18 @@ class Rating(Struct, frozen=True):
 class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
     """One segment as planned and as done."""
 
-    index: Annotated[int, Meta(ge=0, lt=10_000)]
+    index: Annotated[int, whole_number(0, 9999)]
     """Place in the timetable, from 0."""
-    kind: Kind
+    kind: Annotated[Kind, _KINDS]
     round: _Number
     move: _Number | None
     """None in a rest."""
-    side: Side | None
+    side: Annotated[Side, expects('"left" or "right"')] | None
     planned: _Seconds | None
     """Seconds; None where it waited."""
     done: _Seconds
     """Most seconds reached in one pass."""
-    skipped: bool
+    skipped: Annotated[bool, expects("true or false")]
     """Whether a timed segment was left by *next*."""
 
 
@@ -76,14 +84,14 @@ class SessionRecord(Struct, frozen=True):
 
     id: str
     """UUID; empty for one that is not kept."""
-    circuit: Annotated[str, Meta(pattern="^[a-z0-9-]{1,80}$")]
-    name: Annotated[str, Meta(min_length=1, max_length=80)]
+    circuit: Annotated[str, ID]
+    name: Annotated[str, _NAME]
     """The circuit's name at the time."""
     started: _Moment
     """To the second, with the local offset of that moment."""
     ended: _Moment
     """The same; the last save of a session that has not ended."""
-    status: Status
+    status: Annotated[Status, _STATUS]
     rounds_planned: _Count
     """Rounds of the timetable, with those added and without those dropped."""
     rounds_done: _Count
@@ -95,7 +103,7 @@ class SessionRecord(Struct, frozen=True):
     paused_seconds: _Seconds
     """Pauses and count-ins."""
     rating: Rating = Rating()
-    segments: Annotated[tuple[SegmentRecord, ...], Meta(max_length=10_000)] = ()
+    segments: Annotated[tuple[SegmentRecord, ...], _SEGMENTS] = ()
     """The whole timetable; empty where nobody asked for it."""
 
     @property

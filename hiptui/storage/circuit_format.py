@@ -6,12 +6,12 @@ The `expected` of a type is how an error message names it. The JSON Schema says 
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Annotated, Any, Literal, TypeGuard, get_args
+from typing import Annotated, Literal, TypeGuard, get_args
 
 from msgspec import Meta, Struct, ValidationError, convert
 from msgspec.structs import FieldInfo, fields
 
-from hiptui.domain.circuit import LONGEST, MOVES, ROUNDS
+from hiptui.domain.circuit import ID, LONGEST, MOVES, ROUNDS, expects, whole_number
 from hiptui.domain.formatting import closest
 from hiptui.toml_lines import SHOWN, Place, Report, shown
 
@@ -19,22 +19,12 @@ CIRCUITS = 500
 """The most circuits of a file."""
 
 
-def expects(words: str, **limits: float | str) -> Meta:
-    """The limits of a type, and how an error message names them."""
-    given: dict[str, Any] = {"extra": {"expected": words}, **limits}
-    return Meta(**given)
-
-
-def _whole(least: int, most: int) -> Meta:
-    return expects(f"a whole number from {least} to {most}", ge=least, le=most)
-
-
 def _name(most: int) -> Meta:
     words = f"a text of 1 to {most} characters"
     return expects(words, min_length=1, max_length=most, pattern=r"\S")
 
 
-Id = Annotated[str, expects("1 to 80 characters of a-z, 0-9 and -", pattern="^[a-z0-9-]{1,80}$")]
+Id = Annotated[str, ID]
 Name = Annotated[str, _name(80)]
 Short = Annotated[str, _name(20)]
 Text = Annotated[str, expects("a text of at most 2000 characters", max_length=2000)]
@@ -45,13 +35,13 @@ _ONE_A_ROUND = Meta(
     max_length=ROUNDS,
     extra={"expected": f"a list of 1 to {ROUNDS} whole numbers, one a round", "by round": True},
 )
-Seconds = Annotated[int, _whole(1, LONGEST)]
+Seconds = Annotated[int, whole_number(1, LONGEST)]
 SecondsByRound = Annotated[tuple[Seconds, ...], _ONE_A_ROUND]
-Pause = Annotated[int, _whole(0, LONGEST)]
+Pause = Annotated[int, whole_number(0, LONGEST)]
 PauseByRound = Annotated[tuple[Pause, ...], _ONE_A_ROUND]
-Reps = Annotated[int, _whole(1, 1000)]
+Reps = Annotated[int, whole_number(1, 1000)]
 Pace = Annotated[float, expects("a number above 0, at most 60", gt=0, le=60)]
-Count = Annotated[int, _whole(1, ROUNDS)]
+Count = Annotated[int, whole_number(1, ROUNDS)]
 _FIT = "two whole numbers, category 0 to 32 and exercise 0 to 65534"
 Fit = Annotated[
     tuple[Annotated[int, Meta(ge=0, le=32)], Annotated[int, Meta(ge=0, le=65534)]], expects(_FIT)

@@ -30,6 +30,7 @@ _REASONS = {
     **dict.fromkeys(_BUSY, "another program has locked it"),
     **dict.fromkeys(_DAMAGED, "it is damaged"),
 }
+DAMAGED = "a value in it is damaged"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -156,6 +157,8 @@ def reason(error: BaseException) -> str:
     """What `error` means, in a few words."""
     if isinstance(error, OSError):
         return (error.strerror or str(error)).lower()
+    if not isinstance(error, sqlite3.Error):  # of whatever made a value of it
+        return DAMAGED
     return _REASONS.get(_code(error), str(error))
 
 

@@ -10,19 +10,22 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
 from msgspec import structs
 from msgspec.structs import replace
 
+from hiptui.domain.circuit import expects
 from hiptui.domain.formatting import CONTROL, is_blank, number
 from hiptui.domain.record import COLUMNS, Rating, SegmentRecord, SessionRecord, as_json, columns
+from hiptui.storage.circuit_format import understood
 from hiptui.storage.history import Merged, Rejected, rows
+from hiptui.toml_lines import Report, dotted
 
 LARGEST = 256 << 20
 """Bytes a file may have: some 25,000 sessions of the longest kind."""
@@ -32,13 +35,15 @@ _SECOND = 0.01
 """What sums may be off by."""
 _RANK = {"completed": 2, "partial": 1, "interrupted": 0, "running": 0}
 
-Outcome = Literal["added", "changed", "same", "deleted"]
+Outcome = Literal["added", "changed", "same", "deleted", "damaged"]
+ReadRow = Callable[[rows.Row, Sequence[rows.Row]], SessionRecord | None]
+"""Makes a session of its row and those of its segments; None, once told, where they are damaged."""
 
 _TYPES = {one.name: one.type for kind in (SessionRecord, Rating) for one in structs.fields(kind)}
-_TYPES["id"] = UUID
+_TYPES["id"] = Annotated[UUID, expects("a UUID")]
 _REQUIRED = [(name, _TYPES[name]) for name in (*COLUMNS, "segments") if name != "rated"]
 _FIELDS: list[Any] = [*_REQUIRED, ("rated", _TYPES["rated"], None)]
-_DECODER = msgspec.json.Decoder(msgspec.defstruct("_Session", _FIELDS, forbid_unknown_fields=True))
+_SESSION = msgspec.defstruct("_Session", _FIELDS, forbid_unknown_fields=True)
 
 
 def read_sessions(data: bytes) -> Iterator[SessionRecord]:
@@ -57,13 +62,15 @@ def read_sessions(data: bytes) -> Iterator[SessionRecord]:
 
 
 def _session(text: msgspec.Raw, place: int) -> SessionRecord:
+    report = Report()
     try:
-        values = structs.asdict(_DECODER.decode(text))
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$")
-        raise Rejected(f"[{place}]{where.rstrip('`')}: {what}") from error
+        read: Any = understood(msgspec.json.decode(text), _SESSION, (place,), report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Rejected(f"[{place}]: damaged JSON: {error}") from error
+        what, _, _ = str(error).partition(" - at ")
+        raise Rejected(f"[{place}]: damaged JSON: {what}") from error
+    for where, what in report.found:
+        raise Rejected(f"{dotted(where)}: {what}")
+    values = structs.asdict(read)
     rating = Rating(*(values.pop(name) for name in Rating.__struct_fields__))
     session = SessionRecord(**values, rating=rating)
     if wrong := next(_contradictions(session), None):
@@ -141,18 +148,22 @@ def _cell(value: object) -> object:
     return value
 
 
-def merge(db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str | None) -> Merged:
+def merge(
+    db: sqlite3.Connection, sessions: Iterable[SessionRecord], live: str | None, read: ReadRow
+) -> Merged:
     """Merge `sessions`, inside a transaction of the caller; the `live` one is left alone.
 
     Of two sessions with one id the one that knows more wins: completed over partial over
     interrupted, then more work, then the later end, then (so that the order in which files
     come never matters) the greater text. The later rating wins whole. A session that can still be
-    resumed here yields to none but an ended one, one deleted here stays so. Sessions without a
-    second of work are passed over.
+    resumed here yields to none but an ended one, one deleted here stays so, and one whose row
+    `read` cannot read is left alone. Sessions without a second of work are passed over.
     """
     replaced: list[SessionRecord] = []
     told = Counter(
-        _merge(db, record, replaced) for record in sessions if record.is_kept and record.id != live
+        _merge(db, record, replaced, read)
+        for record in sessions
+        if record.is_kept and record.id != live
     )
     counts = (told["added"], told["changed"], told["same"], told["deleted"])
     return Merged(*counts, tuple(replaced))
@@ -164,7 +175,9 @@ def joined(one: SessionRecord, other: SessionRecord) -> SessionRecord:
     return replace(winner, rating=max(one.rating, other.rating, key=_rating_weight))
 
 
-def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[SessionRecord]) -> Outcome:
+def _merge(
+    db: sqlite3.Connection, record: SessionRecord, replaced: list[SessionRecord], read: ReadRow
+) -> Outcome:
     if rows.is_deleted(db, record.id):
         return "deleted"
     row = db.execute(f"{rows.SELECT} WHERE id = ?", (record.id,)).fetchone()
@@ -172,7 +185,8 @@ def _merge(db: sqlite3.Connection, record: SessionRecord, replaced: list[Session
         _put(db, record)
         return "added"
     key = row[0]
-    here = rows.record_of_row(row, rows.segments_of(db, [key]).get(key, ()))
+    if (here := read(row, rows.segments_of(db, [key]).get(key, ()))) is None:
+        return "damaged"
     resumable = db.execute("SELECT 1 FROM saved WHERE session = ?", (key,)).fetchone()
     if resumable and not _RANK[record.status]:
         record = replace(here, rating=record.rating)

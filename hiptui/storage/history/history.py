@@ -18,6 +18,7 @@ from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import DayTotal, Rating, SessionRecord
 from hiptui.domain.session import Session
 from hiptui.storage.history import GONE, Deleted, Gone, Interrupted, Merged, rows
+from hiptui.storage.history.database import DAMAGED
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
 from hiptui.storage.history.rows import LEAST_WORK, SELECT, Row
@@ -177,8 +178,8 @@ class HistoryReader:
         """The session of a row, or None once it is told that somebody damaged a value in it."""
         try:
             return rows.record_of_row(row, segments)
-        except (ValueError, TypeError, OverflowError) as error:
-            text = f"can't read session {row[1]} in {self._file.path}: {error}; it stays there"
+        except (ValueError, TypeError, OverflowError):
+            text = f"can't read session {row[1]} in {self._file.path}: {DAMAGED}; it stays there"
             self._file.notices.say(text, stands=True)
             return None
 
@@ -261,7 +262,7 @@ class History(HistoryReader):
         if (first := next(incoming, None)) is None:
             return Merged()
         live = self._file.live()
-        return self._file.write(lambda db: merge(db, chain([first], incoming), live))
+        return self._file.write(lambda db: merge(db, chain([first], incoming), live, self._record))
 
 
 def _of_circuit(circuit: str | None) -> tuple[str, tuple[str, ...]]:

@@ -169,7 +169,7 @@ def test_merging_from_standard_input(run: Run, home: Path, monkeypatch: pytest.M
     ("text", "part"),
     [
         ('{"a": 1}', "not a JSON array"),
-        ("[1]", "[0]: Expected `object`"),
+        ("[1]", "[0]: expected a table, got 1"),
         (json.dumps([as_json(FULL), {**as_json(PART), "effort": 11}]), "[1].effort"),
         (None, "No such file"),
         ("/", "cannot be read: a folder; nothing was merged"),

@@ -71,7 +71,7 @@ def merged(*batches: list[SessionRecord]) -> list[SessionRecord]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         migrate(db, Path("memory"))
         for batch in batches:
-            merge(db, received(*batch), None)
+            merge(db, received(*batch), None, record_of_row)
         rows = db.execute(f"{SELECT} ORDER BY started, ended, id").fetchall()
         segments = segments_of(db, [row[0] for row in rows])
         return [record_of_row(row, segments.get(row[0], ())) for row in rows]
@@ -284,8 +284,8 @@ def test_one_cut_short_elsewhere_cannot_be_resumed_here(tmp_path: Path) -> None:
     ("change", "message"),
     [
         ({"id": "1"}, r"\.id"),
-        *[({"effort": value}, r"\.effort") for value in (11, True, "6")],
-        ({"harder": "both"}, r"\.harder"),
+        *[({"effort": x}, r"\.effort: expected a .* from 1 to 10, got ") for x in (11, True, "6")],
+        ({"harder": "both"}, r'\.harder: expected "left", "same" or "right", got .both.'),
         ({"status": "done"}, r"\.status"),
         ({"circuit": "../x"}, r"\.circuit"),
         *[({"name": text}, r"\.name") for text in ("", "\x1b]0;x\x07", "\u202ex", "\u200b\u200d")],
@@ -301,10 +301,10 @@ def test_one_cut_short_elsewhere_cannot_be_resumed_here(tmp_path: Path) -> None:
         ({"segments": {}}, r"\.segments"),
         ({"segments.1.index": 2}, r"\.segments\[1\]\.index"),
         ({"segments.0.kind": "nap"}, r"\.segments\[0\]\.kind"),
-        ({"segments.0.done": None}, r"\.segments\[0\]\.done"),
+        ({"segments.0.done": None}, r"\.segments\[0\]\.done: .*, got null"),
         ({"segments.0.skipped": 0}, r"\.segments\[0\]\.skipped"),
         ({"extra": 1}, r".*extra"),
-        ({"note": ...}, r".*note"),  # there is none
+        ({"note": ...}, ": missing key 'note'"),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_merged(
@@ -323,6 +323,7 @@ def test_a_wrong_field_is_named_and_nothing_is_merged(
         history(tmp_path).merge(read_sessions(json.dumps([as_json(past(1)), row]).encode()))
     assert "\n" not in str(caught.value)
     assert str(caught.value).isprintable()
+    assert "`" not in str(caught.value)  # in our own words, not the library's
     assert list(history(tmp_path).sessions()) == []
 
 
@@ -356,13 +357,13 @@ def test_sessions_are_made_as_they_are_wanted() -> None:
     ("text", "message"),
     [
         *[(text, "not a JSON array") for text in (b"", b"{}", "[]".encode("utf-16"))],
-        *[(text, r"\[0\]: Expected `object`") for text in (b"[1]", b"[[]]")],
+        *[(text, r"\[0\]: expected a table, got ") for text in (b"[1]", b"[[]]")],
         *[(text, "damaged JSON: .*truncated") for text in (b"[", b'[{"a": 1}', b'[{"a": ')],
         (b'[{"a": 1} {}]', "damaged JSON: .*expected ',' or '\\]'"),
         (b'[{"a": 1},]', "damaged JSON: .*trailing comma"),
         (b'[{"a": 1}] x', "damaged JSON: .*trailing characters"),
         (b'[{"a": NaN}]', "damaged JSON: .*invalid character"),
-        (b'[{"a": ' + b"9" * 5000 + b"}]", "unknown field"),
+        (b'[{"a": ' + b"9" * 5000 + b"}]", r"\[0\]: damaged JSON: .*out of range$"),
         (b'[{"a": ' + b"[" * 200_000, "damaged JSON: .*depth"),
         (exported(past()).replace(b"Hip", b"\xff"), "damaged JSON: .*utf-8"),
         (b'[{"note": "\\ud800"}]', "damaged JSON"),
