@@ -1,4 +1,4 @@
-"""From an empty home to a session with a circuit made in the editor."""
+"""From a home without circuits to a session with a circuit made in the editor."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 import tomllib
 from pathlib import Path
 
+from tests.e2e.cues.support import settings_in
 from tests.terminal import Terminal, told
 
 
 def test_a_circuit_is_made_saved_and_begun(tmp_path: Path) -> None:
+    settings_in(tmp_path, '[display]\nfigure = "off"\n')
     with Terminal(tmp_path, cells=100, rows=30) as terminal:
         terminal.shows("Rounds today")
         terminal.press("e")

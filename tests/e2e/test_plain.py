@@ -119,13 +119,13 @@ def at_work(home: Path) -> Iterator[Terminal]:
 def cut_short(home: Path) -> None:
     """A session that is told to end in the right side of the first move."""
     be_patient(home)
-    with start(home) as program:
-        until(program, "Get ready.")
-        for line in ("Work.", "Switch.", "Work. Hip controlled articular rotation, right"):
-            ask(home, "next")
-            until(program, line)
+    with plain(home) as terminal:
+        terminal.shows("Get ready.")
+        terminal.press("n", "n", "n")
+        terminal.shows("Work. Hip controlled articular rotation, right")
         work_a_second(home)
-        program.terminate()
+        terminal.signal(signal.SIGTERM)
+        assert terminal.ends() == 143
 
 
 def test_ctrl_z_pauses_and_goes_back_to_the_shell(tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_plain import be_patient, start, until
-from tests.terminal import PATIENCE, ask, command, program_environ, run, told
+from tests.e2e.test_plain import be_patient, plain
+from tests.terminal import PATIENCE, Terminal, ask, command, program_environ, run, told
 
 
 def answer(home: Path, *words: str) -> tuple[int, str, str]:
@@ -20,15 +20,14 @@ def answer(home: Path, *words: str) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+def program(tmp_path: Path) -> Iterator[Terminal]:
     be_patient(tmp_path)
-    with start(tmp_path) as started:
-        until(started, "Get ready.")
+    with plain(tmp_path) as started:
+        started.shows("Get ready.")
         yield started
-        started.kill()
 
 
-def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+def test_another_terminal_reads_and_drives(tmp_path: Path, program: Terminal) -> None:
     status = json.loads(run(tmp_path, "remote", "status", "--json").stdout)
     assert list(status) == [
         "circuit",
@@ -54,31 +53,29 @@ def test_another_terminal_reads_and_drives(tmp_path: Path, program: subprocess.P
     assert stat.S_IMODE(socket) == 0o600
 
     assert answer(tmp_path, "next") == (0, "", "")
-    until(program, "Work. Hip controlled articular rotation, left side.")
+    program.expect("Work. Hip controlled articular rotation, left side.")
     assert answer(tmp_path, "pause") == (0, "", "")
-    until(program, "Paused.")
+    program.expect("Paused.")
     form = "{phase} {paused} {move_name} 100%"
     wanted = "work paused Hip controlled articular rotation 100%\n"
     assert answer(tmp_path, "status", "--format", form) == (0, wanted, "")
     assert told(tmp_path, "remote", "status").stdout.startswith("paused: work, Hip controlled")
     assert answer(tmp_path, "previous") == (0, "", "")
-    until(program, "Paused. ")
+    program.expect("Paused. ")
     assert answer(tmp_path, "pause") == (0, "", "")
-    until(program, "Going on in ")
+    program.expect("Going on in ")
 
 
-def test_next_in_the_last_segment_ends_the_session(
-    tmp_path: Path, program: subprocess.Popen[str]
-) -> None:
+def test_next_in_the_last_segment_ends_the_session(tmp_path: Path, program: Terminal) -> None:
     while (status := ask(tmp_path, "next"))["move"] is not None:
         pass
     assert status["phase"] == "rest"
     assert answer(tmp_path, "next") == (0, "", "")
-    assert program.wait(PATIENCE) == 0
+    assert program.ends() == 0
     assert answer(tmp_path, "status") == (0, "idle\n", "")
 
 
-def test_watching_lasts_to_the_end(tmp_path: Path, program: subprocess.Popen[str]) -> None:
+def test_watching_lasts_to_the_end(tmp_path: Path, program: Terminal) -> None:
     with subprocess.Popen(
         command("remote", "watch", "--format", "{phase}"),
         env=program_environ(tmp_path),
@@ -91,28 +88,26 @@ def test_watching_lasts_to_the_end(tmp_path: Path, program: subprocess.Popen[str
         while (line := watch.stdout.readline()) == "prepare\n":
             pass
         assert line == "work\n"
-        program.send_signal(signal.SIGTERM)
+        program.signal(signal.SIGTERM)
         assert watch.stdout.read().splitlines()[-1] == ""
         assert watch.wait(PATIENCE) == 0
 
 
-def test_a_killed_programs_socket_is_replaced(
-    tmp_path: Path, program: subprocess.Popen[str]
-) -> None:
-    program.kill()
-    program.wait()
+def test_a_killed_programs_socket_is_replaced(tmp_path: Path, program: Terminal) -> None:
+    program.signal(signal.SIGKILL)
+    program.ends()
     assert (tmp_path / "hiptui" / "remote.sock").exists()
     assert answer(tmp_path, "status", "--json") == (0, '{"phase": "idle"}\n', "")
 
-    with start(tmp_path) as second:
-        until(second, "Get ready.")
+    with plain(tmp_path) as second:
+        second.shows("Get ready.")
         assert json.loads(told(tmp_path, "remote", "status", "--json").stdout)["phase"] == "prepare"
-        second.terminate()
-        assert second.wait(PATIENCE) == 143
+        second.signal(signal.SIGTERM)
+        assert second.ends() == 143
 
 
-def test_a_stopped_program_is_told_of(tmp_path: Path, program: subprocess.Popen[str]) -> None:
-    program.send_signal(signal.SIGSTOP)
+def test_a_stopped_program_is_told_of(tmp_path: Path, program: Terminal) -> None:
+    program.signal(signal.SIGSTOP)
     os.waitid(os.P_PID, program.pid, os.WSTOPPED | os.WNOWAIT)
     done = run(tmp_path, "remote", "status")
 

@@ -28,7 +28,7 @@ print(json.dumps(told), file=sys.stderr)
 """Runs commands, one after the other, and tells the code of each and what is imported by then."""
 COSTLY = {
     *("asyncio", "ctypes", "hashlib", "logging", "multiprocessing", "random", "socket", "sqlite3"),
-    *("ssl", "subprocess", "tempfile", "tomllib"),
+    *("dataclasses", "ssl", "subprocess", "tempfile", "tomllib"),
 }
 """What of Python's own takes a millisecond or more of a start."""
 FORMAT = {"msgspec", "tomli", "typing_extensions"}
@@ -66,7 +66,7 @@ def imported(home: Path, *commands: str) -> list[tuple[int, set[str]]]:
         (
             {"export workout myrtl -o a.fit": 0},
             FORMAT | {"tomli_w", "fit_tool"},
-            {"hashlib", "logging", "random", "tempfile"},
+            {"dataclasses", "hashlib", "logging", "random", "tempfile"},
         ),
     ],
     ids=["none", "remote", "reading", "history", "import", "export"],
@@ -92,35 +92,26 @@ def test_the_doctor_loads_no_screen(tmp_path: Path) -> None:
     assert names & {"textual", "rich"} == set()
 
 
-def test_the_version_needs_no_circuits(tmp_path: Path) -> None:
-    ((_, names),) = imported(tmp_path, "--version")
-
-    assert names & {"tomli", "msgspec", "dataclasses", "tempfile"} == set()
-
-
-def loaded_for_the_start_screen(what: str) -> set[str]:
-    code = f"import sys, hiptui.ui.app, hiptui.ui.screens.circuits; print(*{what}, sep='\\n')"
-    env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    return set(done.stdout.split("\n"))
+START_SCREEN = """
+import json, sys, hiptui.ui.app, hiptui.ui.screens.circuits
+names = list(sys.modules)
+classes = [one for module in [*sys.modules.values()] for one in [*vars(module).values()]
+           if isinstance(one, type) and one.__module__.startswith("hiptui")]
+frozen = [one.__qualname__ for one in classes
+          if getattr(vars(one).get("__dataclass_params__"), "frozen", False)]
+print(json.dumps([names, frozen]))
+"""
 
 
 def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> None:
-    names = loaded_for_the_start_screen("sys.modules")
+    env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent)}
+    command = [sys.executable, "-c", START_SCREEN]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
+    names, frozen = json.loads(done.stdout)
 
     domain = ("domain.coaching", "domain.narration", "domain.record", "domain.session")
     later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals")
-    assert names & {f"hiptui.{name}" for name in later} == set()
-    assert names & {"sqlite3", "multiprocessing"} == set()
+    assert {*names} & {f"hiptui.{name}" for name in later} == set()
+    assert {*names} & {"sqlite3", "multiprocessing"} == set()
+    assert frozen == [], "a Struct takes a hundredth of the time"
     assert len([name for name in names if name.startswith("hiptui")]) <= 58, "each takes 0.2 ms"
-
-
-def test_the_start_screen_defines_no_frozen_dataclass() -> None:
-    classes = "(c for m in [*sys.modules.values()] for c in [*vars(m).values()])"
-    frozen = "getattr(vars(c).get('__dataclass_params__'), 'frozen', False)"
-    ours = f"isinstance(c, type) and c.__module__.startswith('hiptui') and {frozen}"
-
-    names = loaded_for_the_start_screen(f"[c.__qualname__ for c in {classes} if {ours}]")
-
-    assert names == {""}, "a Struct takes a hundredth of the time"

@@ -31,7 +31,8 @@ from tests.e2e.cues.support import (
     unknown,
     until,
 )
-from tests.terminal import PATIENCE, ROOT, ask, command, run
+from tests.support import for_each
+from tests.terminal import PATIENCE, ROOT, ask, command, told
 
 SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 NEEDED = ("ssh", "ssh-keygen")
@@ -184,19 +185,21 @@ def seconds_in(text: str) -> int:
     return int(found[1]) * 60 + int(found[2])
 
 
-@pytest.mark.parametrize("how", ["client", "server"])
-def test_a_cut_line_is_gone_on_with_within_a_second(
+@for_each("how", ["client", "server"])
+def test_a_cut_line_is_gone_on_with_within_a_second_and_left_with_the_programs_code(
     tmp_path: Path, server: Server, how: str
 ) -> None:
-    log = programs_in(tmp_path / "bin", "paplay", "aplay", "pw-play", "espeak-ng")
-    path = path_with(tmp_path / "bin")
-    arguments = circuit_in(tmp_path)
-    with Line(server, arguments, tmp_path, path) as line:
+    home = tmp_path / how
+    home.mkdir()
+    log = programs_in(home / "bin", "paplay", "aplay", "pw-play", "espeak-ng")
+    path = path_with(home / "bin")
+    arguments = circuit_in(home)
+    with Line(server, arguments, home, path) as line:
         line.titled(PHASES[0])
         line.press("n")
         line.titled(PHASES[1])
-        line.until(lambda: has_worked(tmp_path), "a second of work")
-        looked, before = time.monotonic(), seconds_to_go(tmp_path)
+        line.until(lambda: has_worked(home), "a second of work")
+        looked, before = time.monotonic(), seconds_to_go(home)
         line.break_off(how)
         until(lambda: not alive(line.far_pid), "the end of a program whose line was cut")
         passed = time.monotonic() - looked
@@ -205,23 +208,18 @@ def test_a_cut_line_is_gone_on_with_within_a_second(
     assert b"38;5;" in line.raw, "256 colours: COLORTERM stays at the other end of the line"
     assert b"38;2;" not in line.raw
 
-    (row,) = json.loads(run(tmp_path, "history", "--json").stdout)
+    (row,) = json.loads(told(home, "history", "--json").stdout)
     assert row["status"] == "interrupted"
-    with Line(server, [*arguments[2:]], tmp_path, path) as line:
+    with Line(server, [*arguments[2:]], home, path) as line:
         line.shows("Resume:")
         assert before - passed - 1 <= seconds_in(line.text) <= before
         line.press("enter")
         line.titled("Go in, left · Plank")
         line.press("enter")
         line.titled(PHASES[1])
-    assert not log.exists(), "no player is started on the wrong machine"
-
-
-def test_the_same_line_leaves_with_the_programs_exit_code(tmp_path: Path, server: Server) -> None:
-    with Line(server, circuit_in(tmp_path), tmp_path, os.environ["PATH"]) as line:
-        line.titled(PHASES[0])
         line.press("ctrl+c")
         line.shows("Leave the session here?")
         line.press("ctrl+c")
         assert line.ends() == 130
         assert line.told[-1] == "restored"
+    assert not log.exists(), "no player is started on the wrong machine"
