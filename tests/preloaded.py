@@ -18,11 +18,9 @@ import subprocess
 import sys
 import termios
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
-from math import inf
 
 MODULES = (
     *("rich._unicode_data.unicode17-0-0", "tomli", "wakepy.dbus_adapters.jeepney"),
@@ -43,7 +41,7 @@ ONE_ORDER = threading.Lock()
 class Fork:
     """A program that was begun so; a child of this process like any other."""
 
-    returncode: int | None = None
+    _code: int | None = None
 
     def __init__(
         self, words: Sequence[str], environ: Mapping[str, str], files: Sequence[int]
@@ -57,17 +55,10 @@ class Fork:
             assert orders.recv(20)
 
     def poll(self) -> int | None:
-        """The code if it has ended."""
-        if self.returncode is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
-            self.returncode = os.waitstatus_to_exitcode(ended[1])
-        return self.returncode
-
-    def wait(self, timeout: float = inf) -> int | None:
-        """What `poll` says when it has ended, or after so many seconds."""
-        end = time.monotonic() + timeout
-        while self.poll() is None and time.monotonic() < end:
-            time.sleep(0.005)
-        return self.returncode
+        """Its code if it has ended, below 0 for a signal."""
+        if self._code is None and (ended := os.waitpid(self.pid, os.WNOHANG))[0]:
+            self._code = os.waitstatus_to_exitcode(ended[1])
+        return self._code
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""

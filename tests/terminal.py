@@ -113,7 +113,7 @@ class Terminal:
 
     def __exit__(self, *_: object) -> None:
         self.signal(signal.SIGKILL)
-        self.process.wait()
+        self.wait()
         self.cut()
 
     @property
@@ -238,7 +238,7 @@ class Terminal:
         self.until(lambda: self.process.poll() is not None, "the end")
         while self.master >= 0 and self._take(0):
             pass
-        return self.process.returncode or 0
+        return self.process.poll() or 0
 
     def read(self, seconds: float) -> None:
         """Take what is written within `seconds`."""
@@ -248,9 +248,10 @@ class Terminal:
 
     def wait(self, seconds: float = PATIENCE) -> int | None:
         """Let time pass without reading, until the program's end at most; its code."""
-        with suppress(subprocess.TimeoutExpired):
-            self.process.wait(seconds)
-        return self.process.poll()
+        end = time.monotonic() + seconds
+        while (code := self.process.poll()) is None and time.monotonic() < end:
+            time.sleep(LOOK / 10)
+        return code
 
     # ----------------------------------------------------------------------------- reading
 

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,22 +70,12 @@ def listens(port: int) -> bool:
         return link.connect_ex(("127.0.0.1", port)) == 0
 
 
-def answer(port: int, path: str, headers: Mapping[str, str]) -> int:
-    """The status that a request gets."""
+def answer(port: int, path: str, headers: Mapping[str, str]) -> tuple[int, str | None]:
+    """The status that a request gets, and where the page may have its looks from."""
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     link.request("GET", path, headers=dict(headers))
-    status = link.getresponse().status
-    link.close()
-    return status
-
-
-def looks(port: int) -> str:
-    """Where the page may have its looks from."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    link.request("GET", "/")
-    told = link.getresponse().getheader("Content-Security-Policy", "")
-    link.close()
-    return told
+    with closing(link), link.getresponse() as found:
+        return found.status, found.getheader("Content-Security-Policy")
 
 
 def test_only_this_machine_s_own_pages_are_answered(tmp_path: Path) -> None:
@@ -97,12 +87,12 @@ def test_only_this_machine_s_own_pages_are_answered(tmp_path: Path) -> None:
     }
     with serving(tmp_path) as port:
         here, evil = f"localhost:{port}", "evil.example"
-        assert answer(port, "/", {"Host": here}) == 200
-        assert looks(port) == "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
-        assert answer(port, "/", {"Host": f"{evil}:{port}"}) == 403
-        assert answer(port, "/ws", {**upgrade, "Host": here, "Origin": f"http://{evil}"}) == 403
-        assert answer(port, "/ws", {**upgrade, "Host": evil, "Origin": f"http://{here}"}) == 403
-        assert answer(port, "/ws", {**upgrade, "Host": here, "Origin": f"http://{here}"}) == 101
+        looks = "style-src 'self' 'unsafe-inline'; font-src 'self' data:"
+        assert answer(port, "/", {"Host": here}) == (200, looks)
+        assert answer(port, "/", {"Host": f"{evil}:{port}"})[0] == 403
+        for host, origin, status in ((here, evil, 403), (evil, here, 403), (here, here, 101)):
+            asked = {**upgrade, "Host": host, "Origin": f"http://{origin}"}
+            assert answer(port, "/ws", asked)[0] == status
         with pytest.raises(OSError, match="refused"):
             socket.create_connection(("127.0.0.2", port), timeout=PATIENCE)
 
