@@ -48,17 +48,19 @@ def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
         assert is_restored(terminal)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("words", "shown"), [("figure nod", "Stand tall"), ("doctor --keys", "Press keys")]
 )
 def test_however_it_ends_the_terminal_is_as_before(
-    tmp_path: Path, file: Path, number: int, code: int
+    tmp_path: Path, file: Path, words: str, shown: str, number: int
 ) -> None:
-    with Terminal(tmp_path, "figure", "nod", environ={"NO_COLOR": "1"}) as terminal:
-        terminal.shows("Stand tall")
+    with Terminal(tmp_path, *words.split(), environ={"NO_COLOR": "1"}) as terminal:
+        terminal.shows(shown)
         terminal.signal(number)
 
-        assert terminal.ends() == code
+        assert terminal.ends() == 128 + number, terminal.raw
+        assert terminal.is_quiet
         assert is_restored(terminal)
         assert not colours(terminal.raw)
 

@@ -29,24 +29,10 @@ def program(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_another_terminal_reads_and_drives(tmp_path: Path, program: Terminal) -> None:
     status = json.loads(run(tmp_path, "remote", "status", "--json").stdout)
-    assert list(status) == [
-        "circuit",
-        "phase",
-        "paused",
-        "round",
-        "rounds",
-        "move",
-        "moves",
-        "move_name",
-        "side",
-        "remaining",
-        "total_remaining",
-    ]
-    assert (status["circuit"], status["phase"], status["side"]) == (
-        "runner-hips",
-        "prepare",
-        "left",
-    )
+    keys = "circuit phase paused round rounds move moves move_name side remaining total_remaining"
+    assert list(status) == keys.split()
+    told_of = status["circuit"], status["phase"], status["side"]
+    assert told_of == ("runner-hips", "prepare", "left")
 
     socket = (tmp_path / "hiptui" / "remote.sock").lstat().st_mode
     assert stat.S_ISSOCK(socket)

@@ -282,15 +282,3 @@ def test_an_interrupt_before_textual_listens_ends_it_with_130(tmp_path: Path) ->
         assert program.ends() == 130, program.raw
         assert program.is_quiet
         assert program.is_restored
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_the_view_of_keys_gives_the_terminal_back_at_a_signal(
-    tmp_path: Path, number: signal.Signals
-) -> None:
-    with Terminal(tmp_path, "doctor", "--keys") as program:
-        program.shows("Press keys")
-        program.signal(number)
-        assert program.ends() == 128 + number, program.raw
-        assert program.is_quiet
-        assert program.is_restored
