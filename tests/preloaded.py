@@ -51,8 +51,9 @@ class Fork:
         with ONE_ORDER:
             orders = _waiting()
             socket.send_fds(orders, [order], files)
-            self.pid = int(orders.recv(20))
-            assert orders.recv(20)
+            pid, begun = orders.recv(20), orders.recv(20)
+        assert begun, "the process is gone"
+        self.pid = int(pid)
 
     def poll(self) -> int | None:
         """Its code if it has ended, below 0 for a signal."""
@@ -89,11 +90,12 @@ def _waiting() -> socket.socket:
     return ours
 
 
-def _serve(orders: socket.socket) -> None:
+def _serve() -> None:
     """Fork for each order, twice: the first fork ends, and so the second is the test's child."""
     for name in MODULES:
         import_module(name)
     gc.freeze()
+    orders = socket.socket(fileno=0)
     while (order := socket.recv_fds(orders, 1 << 18, 3))[0]:
         if os.fork() == 0:
             if pid := os.fork():
@@ -124,7 +126,8 @@ def _become(files: list[int], words: list[str], environ: dict[str, str], folder:
     os.environ.update(environ)
     sys.argv = words
     runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    sys.exit()
 
 
 if __name__ == "__main__":
-    _serve(socket.socket(fileno=0))
+    _serve()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.e2e.cues.support import settings_in
 from tests.terminal import PATIENCE, run, told
 
 if TYPE_CHECKING:
@@ -158,8 +159,7 @@ def test_a_port_that_is_taken_is_said_in_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 async def test_a_session_is_driven_by_keyboard(tmp_path: Path) -> None:
-    (tmp_path / "hiptui").mkdir()
-    (tmp_path / "hiptui" / "settings.toml").write_text("[timing]\nprepare = 120\n")
+    settings_in(tmp_path, '[timing]\nprepare = 120\n[display]\nfigure = "off"\n')
     with serving(tmp_path) as port:
         async with browser(tmp_path / "profile", f"http://127.0.0.1:{port}/") as page:
             while not await phase(tmp_path):  # the page takes its time
