@@ -24,7 +24,7 @@ from hiptui.cli import (
     quoted,
     widths_of,
 )
-from hiptui.domain.formatting import clock, many, printable, shortened
+from hiptui.domain.formatting import CONTROL, clock, many, printable, shortened
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.files import paths_here
 from hiptui.storage.history import HistoryError, Rejected
@@ -171,6 +171,8 @@ def _effort(text: str) -> int | str:
 def _note(text: str) -> str:
     if len(text) > NOTE_LENGTH:
         raise ArgumentTypeError(f"expected at most {NOTE_LENGTH} characters, got {len(text)}")
+    if control := re.search(CONTROL, " ".join(text.split())):  # lines are joined, as in the summary
+        raise ArgumentTypeError(f"expected plain text, got the control character {control[0]!a}")
     return text
 
 

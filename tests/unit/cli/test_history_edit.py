@@ -77,6 +77,14 @@ def test_a_merge_names_the_notes_it_replaces(run: Run, store: History, tmp_path:
         (("--edit", "aaaa0", "--effort", "11"), "expected 1 to 10 or none"),
         (("--edit", "aaaa0", "--harder", "both"), "invalid choice"),
         (("--edit", "aaaa0", "--note", "n" * 2001), "at most 2000"),
+        (
+            ("--edit", "aaaa0", "--note", "a \x1b[31mred"),
+            r"plain text, got the control character '\x1b'",
+        ),
+        (
+            ("--edit", "aaaa0", "--note", "a \u202etxt"),
+            r"plain text, got the control character '\u202e'",
+        ),
         (("--edit", "aaaa0", "--delete", "aaaa0"), "not allowed with"),
         (("--edit", "aaaa0", "--effort", "3", "--since", "2025-01-01"), "stands alone"),
         (("--effort", "3"), "belongs to --edit"),
