@@ -21,7 +21,7 @@ from hiptui.domain.cues import Cue
 from hiptui.domain.formatting import many
 from hiptui.domain.timeline import Placed, What
 from hiptui.engine.clock import Clock, Timer
-from hiptui.files import private_folder
+from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import BELL, SoundWay
 from hiptui.outputs.processes import Player
 
@@ -31,13 +31,13 @@ SAME = 0.01
 """Real seconds by which two moments may differ that are the same."""
 RATE = 22_050
 """Samples a second."""
-VERSION = 2
-"""Part of the file names, so that changed tones are made anew."""
 
 _ATTACK = 0.006
 _RELEASE = 0.02
 _LOUDEST = 0.55 * 32_767
-_SCALE = 1 + 0.35 + 0.12
+_HARMONICS = (0.35, 0.12)
+_SCALE = 1 + sum(_HARMONICS)
+_MADE_WITH = (LEAD, RATE, _ATTACK, _RELEASE, _LOUDEST, _HARMONICS)
 
 APART = 0.65
 """Seconds between two bells: terminals drop what follows a bell within 0.5 s."""
@@ -248,7 +248,9 @@ class Tones:
         return path if os.path.isfile(path) else None
 
     def _file(self, cue: Cue, led: bool) -> Path:
-        return self._folder / f"{cue}{'-led' if led else ''}-{VERSION}-{self._volume}.wav"
+        # Changed tones have another name, and so are made anew.
+        made_of = sha256(repr((PATTERNS[cue], _MADE_WITH)).encode())[:8]
+        return self._folder / f"{cue}{'-led' if led else ''}-{made_of}-{self._volume}.wav"
 
 
 def _write(path: Path, samples: array[int], lead: float) -> None:
@@ -266,8 +268,9 @@ def _samples(note: Note) -> Iterator[int]:
     """A sine with two harmonics that swells, and dies away."""
     count = round(note.seconds * RATE)
     turn, fade = 2 * math.pi * note.pitch / RATE, -3 / count
+    second, third = _HARMONICS
     for i in range(count):
         swell = min(1.0, i / RATE / _ATTACK, (count - i) / RATE / _RELEASE) * math.exp(fade * i)
         sine, cosine = math.sin(turn * i), math.cos(turn * i)
-        sound = sine * (1 + 0.35 * 2 * cosine + 0.12 * (3 - 4 * sine * sine)) / _SCALE
+        sound = sine * (1 + second * 2 * cosine + third * (3 - 4 * sine * sine)) / _SCALE
         yield round(_LOUDEST * note.loudness * swell * sound)

@@ -26,8 +26,6 @@ LIMIT = 10.0
 LONGEST = 400
 """Characters of one line."""
 KEPT = 400
-VERSION = 2
-"""Part of the file names, so that what is rendered otherwise is made anew."""
 
 _MEANT_FOR_THE_VOICE = str.maketrans("[]{}<>\\", "       ")
 
@@ -74,8 +72,8 @@ class SpeechFiles:
 
     def path(self, text: str) -> Path:
         """Where a text's sound is kept."""
-        kind, argv, volume = self._speech
-        key = "\0".join((str(VERSION), str(volume), kind, *argv, text))
+        made = order(self._speech, text, Path())  # what is made otherwise has another name
+        key = repr((made.argv, made.data, self._speech.volume, LEAD))
         return self._folder / f"{sha256(key.encode())[:24]}.wav"
 
     async def make(self, text: str) -> bool:

@@ -18,6 +18,7 @@ from hiptui.outputs.cue_sounds import (
     RHYTHMS,
     CueSounds,
     LeadIn,
+    Note,
     Tones,
     lasts,
     meaning,
@@ -70,6 +71,13 @@ def test_tones_are_made_once_and_whole(tmp_path: Path) -> None:
     assert len(before) == 2 * len(Cue)
     asyncio.run(Tones(folder).make())
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
+
+
+def test_a_tone_that_changes_is_made_anew(made: Tones, monkeypatch: pytest.MonkeyPatch) -> None:
+    rest = made.path(Cue.REST)
+    monkeypatch.setattr("hiptui.outputs.cue_sounds.PATTERNS", {**PATTERNS, Cue.WORK: (Note(1, 1),)})
+    assert made.path(Cue.WORK) is None
+    assert made.path(Cue.REST) == rest
 
 
 def test_a_folder_that_cannot_be_made_is_an_error_and_no_tone(tmp_path: Path) -> None:

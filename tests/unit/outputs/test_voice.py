@@ -207,6 +207,16 @@ async def test_a_file_begins_with_silence_for_a_sleeping_device_and_volume_scale
     assert (set(samples[:silent]), set(samples[silent:])) == ({0}, {sample})
 
 
+def test_what_is_made_otherwise_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = SpeechFiles(SpeechProgram("say", ("say",)), tmp_path, Processes())
+    before = files.path("a")
+    assert files.path("b") != before == files.path("a")
+    monkeypatch.setattr("hiptui.outputs.voice.LEAD", 0.5)
+    assert files.path("a") != before
+
+
 async def test_a_program_of_ones_own_reads_the_text_and_is_told_where_to_write(
     tmp_path: Path,
 ) -> None:
