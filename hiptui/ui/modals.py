@@ -124,7 +124,7 @@ class Question(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="question"):
-            yield BlockWord(self._word, id="word")
+            yield BlockWord(self._word)
             yield Text(self._text, id="text")
             for (keys, does), value in self._answers:
                 text = Content.assemble((f"{keys.split()[0]:<8}", "$phase-ready"), does)

@@ -50,7 +50,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         with VerticalScroll(id="body", can_focus=False):
             with Vertical(id="today", classes="panel") as today:
                 today.border_title = "Today"
-                yield BlockWord(id="word")
+                yield BlockWord()
                 yield Text()
             yield _panel("week", "The week")
             with Horizontal(id="rest"):
@@ -96,7 +96,7 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         self.query_one("#week", Text).show(say.week_rows, outlook, self.edited, self.day)
         self.query_one("#facts", Text).show(say.fact_rows, outlook)
         self.query_one("#set", Text).show(say.setting_rows, plan.settings, at)
-        self.query_one("#word", BlockWord).show(say.today_word(advice))
+        self.query_one(BlockWord).word = say.today_word(advice)
         self.query_one("#week").set_class(bool(self.edited), "-edited")
         self.query_one("#title", Text).refresh()
         self.refresh_bindings()

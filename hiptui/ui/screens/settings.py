@@ -52,7 +52,7 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
         self.rows: list[Setting | str] = []
         self.edited: Setting | None = None
         self.form = RowList(id="form", classes="panel")
-        self.prompt, self.press = Prompt(), KeyPress("press the new key")
+        self.prompt, self.press = Prompt(), KeyPress("press the new key", self._bind)
 
     def compose(self) -> ComposeResult:
         yield Text(Content.styled("Settings", "$phase-work bold"), id="title")
@@ -275,13 +275,12 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
                 self.preview = self.settings.with_value(self.edited, scope, value)
         self.show_side()
 
-    @on(KeyPress.Pressed)
-    def _bind(self, event: KeyPress.Pressed) -> None:
+    def _bind(self, pressed: str) -> None:
         setting = self.edited
         self._end_entry()
-        if setting is None or event.key == "escape":
+        if setting is None or pressed == "escape":
             return
-        key = readable(event.key)
+        key = readable(pressed)
         refused = keymap({**self.settings.keys, setting.key: key}).refused.get(setting.key)
         if refused:
             self.tell(refused.replace("default kept", "nothing was changed"))

@@ -45,7 +45,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
 
     def compose(self) -> ComposeResult:
         word = "DONE" if self.record.status == "completed" else "PART DONE"
-        yield BlockWord(word, id="word")
+        yield BlockWord(word)
         brief = Content.styled(f"{word}  " if self.has_class("-low") else "", "$phase-work bold")
         title = Content.assemble(brief, (self.record.name, "$loud bold"))
         yield Text(Row(lambda width: spread(title, Content(self.times), width)), id="title")

@@ -79,12 +79,7 @@ def fitting(move: Move, cells: int) -> str:
     """A move's name in full where it fits, else the short one, else whole words of it."""
     if cell_len(move.name) <= cells:
         return move.name
-    return whole_words(short_name(move), cells)
-
-
-def short_name(move: Move) -> str:
-    """The short name that the author gave, or else the whole one."""
-    return move.short or move.name
+    return whole_words(move.short, cells)
 
 
 def whole_words(text: str, cells: int) -> str:

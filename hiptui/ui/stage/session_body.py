@@ -20,7 +20,6 @@ from hiptui.ui.stage import (
     flush,
     line,
     plain,
-    short_name,
     spread,
     whole_words,
     width,
@@ -79,7 +78,7 @@ def _ready_parts(
 
 def least_rows(view: SessionView, move: Move, cells: int, room: int) -> int:
     """Rows of side, name and time in the lowest letters, as many of them as there is room for."""
-    name = 1 if 0 < least_cells(short_name(move)) <= cells else 2
+    name = 1 if 0 < least_cells(move.short) <= cells else 2
     side = LOWEST + len(label_rows(view, cells)) if view.side else 0
     ways = (side + LOWEST * (name + 1), side + LOWEST)
     return next((least for least in ways if least <= room), 0)
@@ -210,13 +209,13 @@ def name_block(view: SessionView, names: list[str], cells: int, rows: int) -> li
 
 def _names(move: Move, *, cut: bool = False) -> list[str]:
     """The short name; of a name without one, if it may be cut, also as many whole words as fit."""
-    name = short_name(move)
+    name = move.short
     return list(_beginnings(name)) if cut and name == move.name else [name]
 
 
 def name_cells(view: SessionView, move: Move) -> int:
     """Cells that short name and side need in letters, the name on two rows; 0 where it has none."""
-    name = short_name(move) if view.side or not view.resting else f"next: {short_name(move)}"
+    name = move.short if view.side or not view.resting else f"next: {move.short}"
     if not can_write(name):
         return 0
     beside = max(map(least_cells, COMING)) if view.side and view.resting else 0

@@ -22,7 +22,6 @@ from hiptui.ui.stage import (
     fill,
     line,
     paragraph,
-    short_name,
     spread,
     width,
     width_of,
@@ -47,7 +46,7 @@ KEYS_FROM = (76, 22)
 def name_rows(move: Move, cells: int, most: int = 2) -> list[Line]:
     """The whole name, on as many rows as it needs; where those are too many, the short one."""
     rows = paragraph(move.name, cells, Role.STRONG)
-    return [*(rows if len(rows) <= most else paragraph(short_name(move), cells, Role.STRONG, most))]
+    return [*(rows if len(rows) <= most else paragraph(move.short, cells, Role.STRONG, most))]
 
 
 def label_rows(view: SessionView, cells: int) -> list[Line]:
@@ -191,7 +190,7 @@ def _key_pairs(view: SessionView) -> Iterator[tuple[str, str]]:
 def work_header(view: SessionView, cells: int, rows: int) -> list[Line]:
     """The move's short name, the phase beside it; the phase alone where there is no room."""
     now, facts, move = _now(view), _facts(view, cells, rows), view.snapshot.move
-    name = short_name(move) if move and rows >= NAMED else ""
+    name = move.short if move and rows >= NAMED else ""
     role = Role.STRONG if view.at_work else phase_of(view.snapshot).role
     for beside, row in ((facts, None), (facts[:1], ()), ([], now)):
         room = cells - (width_of(beside) + 3 if beside else 0)

@@ -13,6 +13,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.geometry import Region
+from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual, VisualType
@@ -26,8 +27,6 @@ from hiptui.ui.keymap import readable
 if TYPE_CHECKING:
     from hiptui.ui.widgets.figure_view import FigureView
 
-GREAT = 10_000
-"""Cells that any text fits into."""
 GAP = "   "
 SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
 """Names of keys where there is little room."""
@@ -61,6 +60,9 @@ class Text(Static):
 class Rows(Visual):
     """Rows of text for `Static`, wrapped as they like to be."""
 
+    count: int | None = None
+    """How many there are, where that is known before they are."""
+
     def __init__(self, at: Callable[[int], Sequence[Content]]) -> None:
         """Rows; `at` gives them for a width in cells, each no wider than that."""
         self.at = at
@@ -75,10 +77,12 @@ class Rows(Visual):
         return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        return max((row.cell_length for row in self.at(GREAT)), default=0)
+        return container_width
 
     def get_height(self, rules: RulesMap, width: int) -> int:
         """How many rows there are; to wrap them takes time, so they are kept until painted."""
+        if self.count is not None:
+            return self.count
         self._measured = (width, self.at(width) if width else ())
         return len(self._measured[1])
 
@@ -86,15 +90,11 @@ class Rows(Visual):
 class Row(Rows):
     """One row for lists and for `Static`: ten thousand of them cost nothing until they are seen."""
 
+    count = 1
+
     def __init__(self, at: Callable[[int], Content]) -> None:
         """A row; `at` gives its text for a width in cells, to which it is cut."""
         super().__init__(lambda width: [at(width).truncate(width, ellipsis=True)])
-
-    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        return container_width
-
-    def get_height(self, rules: RulesMap, width: int) -> int:
-        return 1
 
 
 def clickable(text: Content, action: str) -> Content:
@@ -161,19 +161,17 @@ class ScrolledText(VerticalScroll, can_focus=False):
 class BlockWord(Static):
     """The largest letters that fit the place it has; its height comes from the style sheet."""
 
-    def __init__(self, word: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._word = word
+    word = reactive("")
 
-    def show(self, word: str) -> None:
-        self._word = word
-        self.refresh()
+    def __init__(self, word: str = "") -> None:
+        super().__init__(id="word")
+        self.set_reactive(BlockWord.word, word)
 
     def render(self) -> Content:
         """The letters, or the plain word where none fit."""
         from hiptui.ui.stage.block_letters import letters  # noqa: PLC0415 - not at the start
 
-        return Content("\n".join(letters(self._word, *self.size)) or self._word)
+        return Content("\n".join(letters(self.word, *self.size)) or self.word)
 
 
 class KeyHints(Text):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.geometry import Size
-from textual.message import Message
 from textual.reactive import Reactive
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -38,14 +36,12 @@ class Entry(Input):
 
 
 class KeyPress(Static, can_focus=True):
-    """Waits for one key while it has the focus; escape takes none."""
+    """Waits for one key while it has the focus."""
 
-    @dataclass
-    class Pressed(Message):
-        """A key was pressed."""
-
-        key: str
-        """Its name in the terminal library."""
+    def __init__(self, hint: str, pressed: Callable[[str], object]) -> None:
+        """Calls `pressed` with the key's name in the terminal library."""
+        super().__init__(hint)
+        self._pressed = pressed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return True
@@ -53,7 +49,7 @@ class KeyPress(Static, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
-        self.post_message(self.Pressed(event.key))
+        self.screen.call_next(self._pressed, event.key)
 
 
 class Prompt(Horizontal):
