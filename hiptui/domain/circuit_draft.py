@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from hiptui.domain.circuit import LONGEST, ROUNDS, Circuit, Move, Rounds, Side, 
 from hiptui.domain.formatting import one_line
 from hiptui.domain.settings import Setting
 
+Edited = TypeVar("Edited", Circuit, Move)
 _PATHS = {"fewest": "rounds", "most": "rounds", "left": "label.left", "right": "label.right"}
 """Names in the file of those that have another one there."""
 _STEP = "steps."
@@ -53,23 +54,11 @@ class Draft(Struct, frozen=True):
         past = (replace(one, id=circuit.id, origin=circuit.origin) for one in self.past)
         return Draft(circuit, circuit, tuple(past))
 
-    def with_added(self, move: Move, at: int) -> Draft:
-        """With a move more, at a place from 0."""
-        moves = self.now.moves
-        return self._with(*moves[:at], move, *moves[at:])
-
-    def without(self, at: int) -> Draft:
-        """Without the move at a place."""
-        return self._with(*self.now.moves[:at], *self.now.moves[at + 1 :])
-
-    def shifted(self, at: int, by: int) -> Draft:
-        """With the move at a place earlier or later; the ends stay ends."""
+    def with_moves(self, change: Callable[[list[Move]], object]) -> Draft:
+        """With the moves that `change` makes of their list."""
         moves = [*self.now.moves]
-        moves.insert(max(0, min(len(moves) - 1, at + by)), moves.pop(at))
-        return self._with(*moves)
-
-    def _with(self, *moves: Move) -> Draft:
-        return self.to(replace(self.now, moves=moves))
+        change(moves)
+        return self.to(replace(self.now, moves=tuple(moves)))
 
 
 def _settled(circuit: Circuit) -> Circuit:
@@ -149,25 +138,19 @@ class Field(NamedTuple):
 
     def value(self, circuit: Circuit) -> object:
         """What stands there; None where nothing does and something else decides."""
-        if self.at is not None:
-            return _value(circuit.moves[self.at], self.key)
-        rounds = circuit.rounds
-        own = {"fewest": rounds.min, "most": rounds.max, "rest": circuit.timing.rest}
-        return own[self.key] if self.key in own else getattr(circuit, self.key)
+        one = circuit if self.at is None else circuit.moves[self.at]
+        if isinstance(one, Move) and self.key.startswith(_STEP):
+            return [*one.steps, ""][int(self.key.removeprefix(_STEP))]
+        made = _VALUES.get(self.key)
+        return made(one) if made else getattr(one, self.key)
 
     def with_value(self, circuit: Circuit, new: Any) -> Circuit:  # noqa: ANN401 - what it parsed
         """The circuit with another value there."""
-        if self.at is not None:
-            move = _with(circuit.moves[self.at], self.key, new)
-            moves = (*circuit.moves[: self.at], move, *circuit.moves[self.at + 1 :])
-            return replace(circuit, moves=moves)
-        if self.key == "fewest":
-            return _ranged(circuit, new, max(new, circuit.rounds.max))
-        if self.key == "most":
-            return _ranged(circuit, min(new, circuit.rounds.min), new)
-        if self.key == "rest":
-            return replace(circuit, timing=replace(circuit.timing, rest=new))
-        return replace(circuit, **{self.key: new})
+        if self.at is None:
+            return _with(circuit, self.key, new)
+        moves = [*circuit.moves]
+        moves[self.at] = _with(moves[self.at], self.key, new)
+        return replace(circuit, moves=tuple(moves))
 
 
 def _text(key: str, label: str, help: str) -> Setting:
@@ -235,19 +218,18 @@ def move_fields(move: Move, at: int) -> Mapping[str, tuple[Field, ...]]:
     return {name: tuple(Field(one, at) for one in group) for name, group in groups.items()}
 
 
-def _value(move: Move, key: str) -> object:
-    if key.startswith(_STEP):
-        at = int(key.removeprefix(_STEP))
-        return move.steps[at] if at < len(move.steps) else ""
-    made = {
-        "counted": "seconds" if move.reps is None else "repetitions",
-        "left": move.labels[0],
-        "right": move.labels[1],
-        "label": settled(move).labels[0],
-        "pace": f"{move.pace:g}",
-        "only": move.only or "all",
-    }
-    return made[key] if key in made else getattr(move, key)
+_VALUES: Mapping[str, Callable[[Any], object]] = {
+    "fewest": lambda circuit: circuit.rounds.min,
+    "most": lambda circuit: circuit.rounds.max,
+    "rest": lambda circuit: circuit.timing.rest,
+    "counted": lambda move: "seconds" if move.reps is None else "repetitions",
+    "left": lambda move: move.labels[0],
+    "right": lambda move: move.labels[1],
+    "label": lambda move: settled(move).labels[0],
+    "pace": lambda move: f"{move.pace:g}",
+    "only": lambda move: move.only or "all",
+}
+"""What stands in fields that are no field of `Circuit` or `Move`, or of another type there."""
 
 
 def _ranged(circuit: Circuit, least: int, most: int) -> Circuit:
@@ -257,18 +239,20 @@ def _ranged(circuit: Circuit, least: int, most: int) -> Circuit:
     return replace(circuit, rounds=rounds, timing=timing)
 
 
-def _with(move: Move, key: str, new: Any) -> Move:  # noqa: ANN401 - what the field parsed
-    if key.startswith(_STEP):
-        steps = [*move.steps, ""]
+def _with(one: Edited, key: str, new: Any) -> Edited:  # noqa: ANN401 - what the field parsed
+    if isinstance(one, Move) and key.startswith(_STEP):
+        steps = [*one.steps, ""]
         steps[int(key.removeprefix(_STEP))] = new
-        return replace(move, steps=tuple(filter(None, steps)))
+        return replace(one, steps=tuple(filter(None, steps)))
     change = _CHANGES.get(key)
-    return change(move, new) if change else replace(move, **{key: new})
+    changed: Edited = change(one, new) if change else replace(one, **{key: new})
+    return changed
 
 
-def _renamed(move: Move, name: str) -> Move:
-    """The move under another name; a short name that is none of its own follows."""
-    return replace(move, name=name, short=name if move.short in ("", move.name) else move.short)
+def _renamed(one: Circuit | Move, name: str) -> Circuit | Move:
+    """It under another name; a move's short name that is none of its own follows."""
+    follows = isinstance(one, Move) and one.short in ("", one.name)
+    return replace(one, name=name, **({"short": name} if follows else {}))
 
 
 def _counted(move: Move, by: str) -> Move:
@@ -281,8 +265,11 @@ def _counted(move: Move, by: str) -> Move:
     return move
 
 
-_CHANGES: Mapping[str, Callable[[Move, Any], Move]] = {
+_CHANGES: Mapping[str, Callable[[Any, Any], Any]] = {
     "name": _renamed,
+    "fewest": lambda circuit, new: _ranged(circuit, new, max(new, circuit.rounds.max)),
+    "most": lambda circuit, new: _ranged(circuit, min(new, circuit.rounds.min), new),
+    "rest": lambda circuit, new: replace(circuit, timing=replace(circuit.timing, rest=new)),
     "counted": _counted,
     "short": lambda move, new: replace(move, short=new or move.name),
     "sides": lambda move, new: replace(move, sides=Sides(new)),
@@ -292,4 +279,4 @@ _CHANGES: Mapping[str, Callable[[Move, Any], Move]] = {
     "label": lambda move, new: replace(move, labels=(new, new)),
     "only": lambda move, new: replace(move, only=None if new == "all" else new),
 }
-"""How fields are set that are no field of `Move`, or of another type there."""
+"""How these are set, and what else follows from a value."""

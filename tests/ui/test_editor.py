@@ -115,6 +115,9 @@ async def test_moves_are_put_elsewhere_taken_out_and_brought_back(tmp_path: Path
     async with running(runtime_in(tmp_path), (100, 40)) as program:
         await program.press("e")
         before = names(program)
+        await row(program, "1 ")
+        await program.press("shift+up")
+        assert names(program) == before, "the ends stay ends"
         await row(program, "2 ")
         await program.press("shift+down")
         assert names(program) == [before[0], before[2], before[1], *before[3:]]

@@ -155,7 +155,7 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
         elif isinstance(row, Move):
             at = len(self.made.draft.now.moves) if self.after is None else self.after + 1
             self._end_entry()
-            self._take(self.made.draft.with_added(row, at), self.form.row_of_move(at))
+            self._put_moves(lambda moves: moves.insert(at, row), at)
         elif row is ADD:
             self.action_add_move()
         elif isinstance(row, int):
@@ -179,12 +179,15 @@ class EditorScreen(DeskScreen[str], where=Where.EDITOR):
 
     def action_remove_move(self) -> None:
         if isinstance(at := self.form.row, int):
-            self._take(self.made.draft.without(at), self.form.row_of_move(at))
+            self._put_moves(lambda moves: moves.pop(at), at)
 
     def action_shift(self, by: int) -> None:
         if isinstance(at := self.form.row, int):
             to = max(0, min(len(self.made.draft.now.moves) - 1, at + by))
-            self._take(self.made.draft.shifted(at, by), self.form.row_of_move(to))
+            self._put_moves(lambda moves: moves.insert(to, moves.pop(at)), to)
+
+    def _put_moves(self, change: Callable[[list[Move]], object], at: int) -> None:
+        self._take(self.made.draft.with_moves(change), self.form.row_of_move(at))
 
     def action_undo(self) -> None:
         draft = self.made.draft.undone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,8 @@ def made(draw: st.DrawFn) -> Draft:
     """What somebody makes who presses and types anything; some of it is refused."""
     draft = blank()
     for _ in range(draw(st.integers(1, 4))):
-        draft = draft.with_added(
-            draw(st.sampled_from(PLAIN) | st.sampled_from(MOVES)), draw(st.integers(0, 3))
-        )
+        move = draw(st.sampled_from(PLAIN) | st.sampled_from(MOVES))
+        draft = draft.with_moves(methodcaller("insert", draw(st.integers(0, 3)), move))
     for _ in range(draw(st.integers(0, 12))):
         every = fields(draft.now)
         stepped_often = [one for one in every if one.setting.kind == "choice"]
