@@ -5,18 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from hiptui.cli import columns, complain, print_json, print_text
 from hiptui.cli.circuits import circuits_of, settings_of
 from hiptui.domain.coaching import Advice, DayAhead, Plan, planned
 from hiptui.domain.formatting import date_text
-from hiptui.domain.planner import last_weeks, sessions_by_week, shortfall
+from hiptui.domain.planner import DoneSession, last_weeks, sessions_by_week, shortfall
 from hiptui.files import paths_here
-
-if TYPE_CHECKING:
-    from hiptui.domain.circuit import Circuit
-    from hiptui.domain.planner import DoneSession, PlanSettings
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,23 +22,18 @@ def run(args: Namespace) -> int:
     settings = settings_of(args).plan
     circuit = planned(settings, circuits_of(args))
     today = settings.day(datetime.now().astimezone())
-    plan = Plan(settings, circuit, _sessions(settings, circuit), today)
+    sessions: Sequence[DoneSession] = ()
+    if (path := paths_here().history).exists():
+        from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
+
+        history = History(path)
+        sessions = history.done_sessions(circuit.id, settings.day_ends)
+        complain(*history.notices())
+    plan = Plan(settings, circuit, sessions, today)
     advice = plan.advise(today)
     if args.json:
         return print_json(advice.as_json())
     return print_text("\n".join(lines(plan, advice)))
-
-
-def _sessions(settings: PlanSettings, circuit: Circuit) -> Sequence[DoneSession]:
-    path = paths_here().history
-    if not path.exists():
-        return ()
-    from hiptui.storage.history.history import History  # noqa: PLC0415 - SQLite, for this only
-
-    history = History(path)
-    sessions = history.done_sessions(circuit.id, settings.day_ends)
-    complain(*history.notices())
-    return sessions
 
 
 def lines(plan: Plan, advice: Advice) -> Iterator[str]:

@@ -116,7 +116,13 @@ def _plain(runtime: Runtime, request: StartRequest) -> int:
 
 
 def _screen(runtime: Runtime, request: StartRequest | None) -> int:
-    _need_terminal()
+    if not os.environ.get("TEXTUAL_DRIVER"):  # else a browser is it: textual serve, hiptui serve
+        instead = "hiptui start CIRCUIT --plain works anywhere"
+        for name, stream in (("input", sys.stdin), ("error output", sys.stderr)):
+            if stream is None or not stream.isatty():
+                raise Wrong(f"the full screen needs a terminal, standard {name} is none; {instead}")
+        if os.environ.get("TERM") == "dumb":
+            raise Wrong(f"the full screen needs a better terminal than TERM=dumb; {instead}")
     with _no_tls():
         from hiptui.ui.app import run as run_app  # noqa: PLC0415 - Textual, once all is well
 
@@ -137,14 +143,3 @@ def _no_tls() -> Iterator[None]:
         yield
     finally:
         del sys.modules["ssl"]
-
-
-def _need_terminal() -> None:
-    if os.environ.get("TEXTUAL_DRIVER"):  # a browser is the terminal: textual serve, hiptui serve
-        return
-    instead = "hiptui start CIRCUIT --plain works anywhere"
-    for name, stream in (("input", sys.stdin), ("error output", sys.stderr)):
-        if stream is None or not stream.isatty():
-            raise Wrong(f"the full screen needs a terminal, standard {name} is none; {instead}")
-    if os.environ.get("TERM") == "dumb":
-        raise Wrong(f"the full screen needs a better terminal than TERM=dumb; {instead}")

@@ -50,7 +50,11 @@ def apply(session: Session, command: Command, now: float) -> tuple[Session, Pass
     if command is Command.UNDO:
         changed = _undo(session, now)
     else:
-        changed = _remembered(session, _CHANGES[command](session))
+        changed = _CHANGES[command](session)
+        if changed is not session:
+            over = changed.completed_before or changed.anchor.index > changed.timeline.last_work
+            undos = (*session.undos, replace(session, undos=()))[-UNDOS:]
+            changed = replace(changed, completed_before=over, undos=undos)
     return (session if changed is session else _run_on(changed, now)), passed
 
 
@@ -100,15 +104,6 @@ def _run_on(session: Session, now: float) -> Session:
     if session.count_in(now):
         return _count_in(_hold(session, now), now, now)
     return session
-
-
-def _remembered(before: Session, after: Session) -> Session:
-    """`after`, able to be taken back; `before` itself where nothing changed."""
-    if after is before:
-        return before
-    undo = replace(before, undos=())
-    over = after.completed_before or after.anchor.index > after.timeline.last_work
-    return replace(after, completed_before=over, undos=(*before.undos, undo)[-UNDOS:])
 
 
 def _undo(session: Session, now: float) -> Session:

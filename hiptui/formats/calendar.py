@@ -121,20 +121,15 @@ def _repeat(event: Event, asked: CalendarRequest, days: list[date], free: list[d
     out = [_start(asked, day) for day in days if free[0] < day < free[-1] and day not in free]
     if out:
         event.add("exdate", out)
-    event.add("description", _description(asked, free[0]))
+    about = [where_in_day(asked.plan, free[0])]  # without rounds: they depend on the day
+    about.append("Moves: " + ", ".join(move.name for move in asked.circuit.moves))
+    if asked.circuit.gear:
+        about.append("Have ready: " + ", ".join(asked.circuit.gear))
+    event.add("description", "\n".join(about))
     if asked.alarm:
         before = timedelta(minutes=-asked.alarm)
         alarm = _filled(Alarm(), action="DISPLAY", trigger=before, description=event["summary"])
         event.add_component(alarm)
-
-
-def _description(asked: CalendarRequest, day: date) -> str:
-    """Where in the day, the moves, what to have ready; no rounds: they depend on the day."""
-    circuit = asked.circuit
-    lines = [where_in_day(asked.plan, day), "Moves: " + ", ".join(m.name for m in circuit.moves)]
-    if circuit.gear:
-        lines.append("Have ready: " + ", ".join(circuit.gear))
-    return "\n".join(lines)
 
 
 def _filled(component: ComponentT, **properties: object) -> ComponentT:

@@ -209,14 +209,9 @@ def _what_to_drop(timeline: Timeline, steps: int) -> str:
     for what, trial in trials:
         if (fewer := len(_steps(build(timeline.circuit, trial)))) <= STEPS:
             return f"{head}; {what} makes it {fewer}"
-    return f"{head}; {_moves_to_drop(timeline)}"
-
-
-def _moves_to_drop(timeline: Timeline) -> str:
-    """How many of the last moves have to go where nothing else helps."""
     moves = timeline.circuit.moves
     for kept in range(len(moves) - 1, 0, -1):
         shorter = replace(timeline.circuit, moves=moves[:kept])
-        if len(_steps(build(shorter, timeline.timing))) <= STEPS:
+        if len(_steps(build(shorter, timing))) <= STEPS:
             break
-    return f"it fits with the first {kept} of its {len(moves)} moves"
+    return f"{head}; it fits with the first {kept} of its {len(moves)} moves"

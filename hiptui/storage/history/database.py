@@ -139,7 +139,14 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
     with ExitStack() as stack:
         db, version = _open(path, stack)
         if 0 < version < len(MIGRATIONS):
-            db = _up_to_date(path, stack)
+            try:
+                connect(path).close()
+            except (sqlite3.OperationalError, OSError) as error:
+                if isinstance(error, sqlite3.Error) and _code(error) not in _UNOPENED:
+                    raise
+                path = _copied(path, stack)
+                connect(path).close()
+            db, _ = _open(path, stack)
         yield db if version else None
 
 
@@ -201,17 +208,6 @@ def _open(path: Path, stack: ExitStack) -> tuple[sqlite3.Connection, int]:
     if not log.exists() or not log.stat().st_size:
         return _checked(f"{path.absolute().as_uri()}?immutable=1", stack)
     return _checked(_copied(path, stack).as_uri(), stack)
-
-
-def _up_to_date(path: Path, stack: ExitStack) -> sqlite3.Connection:
-    try:
-        connect(path).close()
-    except (sqlite3.OperationalError, OSError) as error:
-        if isinstance(error, sqlite3.Error) and _code(error) not in _UNOPENED:
-            raise
-        path = _copied(path, stack)
-        connect(path).close()
-    return _open(path, stack)[0]
 
 
 def _copied(path: Path, stack: ExitStack) -> Path:
