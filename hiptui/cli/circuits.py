@@ -98,22 +98,19 @@ def _segment_data(line: Timeline, index: int) -> dict[str, object]:
 
 def show_text(line: Timeline) -> str:
     """The timetable with a heading, one segment a line."""
-    head = ("start", "length", "kind", "round", "move", "name", "side", "label")
-    rows = [_segment_row(line, i) for i in range(len(line.segments))]
-    return "\n".join([*_heading(line), "", columns([head, *rows], right={0, 1})])
-
-
-def _heading(line: Timeline) -> list[str]:
-    circuit, timing = line.circuit, line.timing
+    circuit = line.circuit
     facts = [
-        many(timing.rounds, "round") + f" of {many(len(circuit.moves), 'move')}",
+        many(line.timing.rounds, "round") + f" of {many(len(circuit.moves), 'move')}",
         f"{total(line.seconds, bool(line.waits))} in all",
     ]
     if line.work_seconds:
         facts.append(f"{clock_exact(line.work_seconds)} of work")
     if cool_down := line.seconds - line.work_end:
         facts.append(f"the last {clock_exact(cool_down)} to cool down")
-    return [f"{circuit.name} ({circuit.id})", ", ".join(facts)]
+    head = ("start", "length", "kind", "round", "move", "name", "side", "label")
+    rows = [_segment_row(line, i) for i in range(len(line.segments))]
+    table = columns([head, *rows], right={0, 1})
+    return f"{circuit.name} ({circuit.id})\n{', '.join(facts)}\n\n{table}"
 
 
 def _segment_row(line: Timeline, index: int) -> Sequence[str]:

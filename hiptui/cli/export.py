@@ -54,15 +54,11 @@ def run(args: Namespace) -> int:
     data = _MAKERS[args.what](args)
     if args.output in (None, "-"):
         return print_bytes(data)
-    return _save(data, args.output, args.force)
-
-
-def _save(data: bytes, target: str, force: bool) -> int:
-    path = Path(target)
+    path = Path(args.output)
     if path.is_dir() or not path.absolute().parent.is_dir():
-        raise Wrong(f"-o {quoted(target)}: {'a' if path.is_dir() else 'no such'} folder")
+        raise Wrong(f"-o {quoted(args.output)}: {'a' if path.is_dir() else 'no such'} folder")
     kept = Failed(f"{path} exists and is kept, --force replaces it")
-    if path.exists() and not force and not confirmed(f"Replace {path}?", kept):
+    if path.exists() and not args.force and not confirmed(f"Replace {path}?", kept):
         return 1
     write_atomically(path, data)
     return 0

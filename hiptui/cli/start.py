@@ -36,8 +36,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    if args.resume:
-        _check_resume(args)
+    if args.resume and args.speed != 1 and not args.record:
+        raise Wrong("start --resume: a rehearsal has nothing to go on with, leave out --speed")
+    for name in ("rounds", "rest", "first"):
+        if args.resume and getattr(args, name) is not None:
+            raise Wrong(f"start --resume: it goes on as it was, leave out --{name}")
     runtime = _opened(args)
     if args.circuit is None and not (args.resume or runtime.paths.history.exists()):
         raise _nothing_named(runtime)
@@ -60,14 +63,6 @@ def _opened(args: Namespace, at_once: int | None = None) -> Runtime:
     runtime = Runtime(*chosen, record=args.record, at_once=at_once)
     refuse(runtime.refused)
     return runtime
-
-
-def _check_resume(args: Namespace) -> None:
-    if args.speed != 1 and not args.record:
-        raise Wrong("start --resume: a rehearsal has nothing to go on with, leave out --speed")
-    for name in ("rounds", "rest", "first"):
-        if getattr(args, name) is not None:
-            raise Wrong(f"start --resume: it goes on as it was, leave out --{name}")
 
 
 def _request(args: Namespace, runtime: Runtime, cut: Interrupted | None) -> StartRequest:

@@ -160,15 +160,11 @@ def lines_of(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
     elif timeline.segments[index].kind is Kind.WORK:
         yield from _in_work(timeline, index, mode)
     else:
-        yield from _before_work(timeline, index, mode)
-
-
-def _before_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:
-    segment, again = timeline.segments[index], into_position(timeline, index) or 0.0
-    if again:
-        yield Placed(index, 0.0, _announcement(timeline, index, mode, again, again))
-    clear, rest = _room(segment, again), segment.length - again
-    yield Placed(index, again, _announcement(timeline, index, mode, clear, rest))
+        segment, again = timeline.segments[index], into_position(timeline, index) or 0.0
+        if again:
+            yield Placed(index, 0.0, _announcement(timeline, index, mode, again, again))
+        clear, rest = _room(segment, again), segment.length - again
+        yield Placed(index, again, _announcement(timeline, index, mode, clear, rest))
 
 
 def _in_work(timeline: Timeline, index: int, mode: VoiceMode) -> Iterator[Line]:

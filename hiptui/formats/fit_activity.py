@@ -67,13 +67,18 @@ def activity(
         )
     sets = [*_sets(past, moves, times)]
     zone = past.ended.utcoffset() or timedelta()
+    rated = {"workout_rpe": past.rating.effort * 10} if past.rating.effort else {}
     return fit.encode(
         chain(
             [fit.file_id(_ACTIVITY, fit.serial(past.id), times.begin)],
             _timeline(times),
             (_set(index, *one) for index, one in enumerate(sets)),
             fit.titles(move for _, _, move in sets if move),
-            [_span("lap", times, event=_LAP), _session(times, past), _activity(times, zone)],
+            (
+                _span("lap", times, event=_LAP),
+                _span("session", times, event=_SESSION, first_lap_index=0, num_laps=1, **rated),
+                _activity(times, zone),
+            ),
         )
     )
 
@@ -143,12 +148,6 @@ def _set(index: int, began: datetime, segment: SegmentRecord, move: Move | None)
     if move and move.reps and not segment.skipped:
         made.repetitions = move.reps
     return made
-
-
-def _session(times: _Times, past: SessionRecord) -> DataMessage:
-    effort = past.rating.effort
-    rated = {"workout_rpe": effort * 10} if effort else {}
-    return _span("session", times, event=_SESSION, first_lap_index=0, num_laps=1, **rated)
 
 
 def _span(name: str, times: _Times, **more: int) -> DataMessage:

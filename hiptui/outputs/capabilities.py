@@ -170,8 +170,14 @@ def _ssh(env: Mapping[str, str]) -> tuple[bool, str]:
     it over anew from whoever attaches.
     """
     name = "SSH_CONNECTION"
-    if env.get("TMUX") and (answer := _answer("tmux", "show-environment", name)) is not None:
-        return answer.startswith(f"{name}="), "tmux"
+    with suppress(OSError, subprocess.TimeoutExpired):
+        if env.get("TMUX"):
+            asked = ("tmux", "show-environment", name)
+            done = subprocess.run(
+                asked, stdin=subprocess.DEVNULL, capture_output=True, timeout=0.5, check=False
+            )
+            if done.returncode == 0 or done.stderr.startswith(b"unknown variable"):
+                return done.stdout.startswith(f"{name}=".encode()), "tmux"
     if env.get(name) or not env.get("SSH_TTY"):
         return bool(env.get(name)), name
     return True, "SSH_TTY"
@@ -182,19 +188,6 @@ def _terminal(env: Mapping[str, str]) -> str:
     if env.get("KITTY_WINDOW_ID"):
         return "kitty"
     return (env.get("TERM_PROGRAM") or env.get("LC_TERMINAL") or "").lower()
-
-
-def _answer(*argv: str) -> str | None:
-    """What a program writes; empty where it knows of nothing, None where it cannot be asked."""
-    try:
-        done = subprocess.run(
-            argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=0.5, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    answer = (done.stdout + done.stderr).decode("utf-8", "replace").strip()
-    known = done.returncode == 0 or answer.startswith("unknown variable")
-    return answer if known else None
 
 
 # --- the terminal around the screen: title, progress and notifications ---------------------------

@@ -70,7 +70,10 @@ class Console:
 
     def __enter__(self) -> Console:
         with self._stack as stack:  # what was begun is undone where the rest fails
-            self._out = _own_description(self._out, stack)
+            with suppress(OSError):  # a terminal anew: not to wait on ours would bind the shell too
+                flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
+                self._out = os.open(os.ttyname(self._out), flags)
+                stack.callback(os.close, self._out)
             stack.callback(self._stop_writing)
             for number in _SIGNALS:
                 if (handler := signal.getsignal(number)) is not signal.SIG_IGN:  # as under nohup
@@ -206,15 +209,3 @@ def terminal() -> int | None:
         return number if os.tcgetpgrp(number) == os.getpgrp() else None
     except (AttributeError, OSError, ValueError):  # no input, no terminal, or closed
         return None
-
-
-def _own_description(out: int, stack: ExitStack) -> int:
-    """A terminal opened once more, not to wait for one that is stalled; else `out` itself.
-
-    Setting that on the descriptor we were given would set it for the shell too.
-    """
-    with suppress(OSError):
-        own = os.open(os.ttyname(out), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-        stack.callback(os.close, own)
-        return own
-    return out
