@@ -242,10 +242,7 @@ def test_circuits_that_are_no_tables(read: Read) -> None:
     "text",
     [
         GOOD,
-        GOOD.replace("Squat", "x" * 80),
-        move('seconds = 1\nsetup = "' + "x" * 2000 + '"'),
         move('reps = 1000\npace = 3.6\nsides = "alternating"\nlabel = "x"'),
-        move("seconds = 5\ntargets = [" + '"x",' * 50 + "]"),
         circuit("rounds = { min = 1, max = 1 }"),
         circuit("rounds.min = 1\nrounds.max = 20"),
         GOOD.replace("\n", "\r\n"),
@@ -254,40 +251,36 @@ def test_circuits_that_are_no_tables(read: Read) -> None:
         "# nothing yet",
     ],
 )
-def test_limits_are_inside(read: Read, text: str) -> None:
+def test_what_is_no_mistake(read: Read, text: str) -> None:
     assert read(text).problems == ()
 
 
 @for_each(
-    "text",
+    ("limit", "made"),
     [
-        GOOD.replace("Squat", "x" * 81),
-        GOOD.replace("mine", "x" * 81),
-        move('seconds = 1\nsetup = "' + "x" * 2001 + '"'),
-        move('seconds = 1\nshort = "' + "x" * 21 + '"'),
-        move('seconds = 1\nshort = ""'),
-        move("seconds = 5\ntargets = [" + '"x",' * 51 + "]"),
-        move('seconds = 5\nequipment = ["' + "x" * 81 + '"]'),
-        GOOD + '[[circuit.move]]\nname = "x"\nseconds = 1\n' * 100,
+        (80, lambda number: GOOD.replace("Squat", "x" * number)),
+        (80, lambda number: GOOD.replace("mine", "x" * number)),
+        (2000, lambda number: move("seconds = 1\nsetup = '" + "x" * number + "'")),
+        (20, lambda number: move("seconds = 1\nshort = '" + "x" * number + "'")),
+        (50, lambda number: move("seconds = 5\ntargets = [" + "'x'," * number + "]")),
+        (80, lambda number: move("seconds = 5\nequipment = ['" + "x" * number + "']")),
+        (99, lambda number: GOOD + '[[circuit.move]]\nname = "x"\nseconds = 1\n' * number),
     ],
 )
-def test_above_a_limit_is_an_error(read: Read, text: str) -> None:
-    loaded = read(text)
-    assert len(loaded.problems) == 1
-    assert loaded.circuits == ()
+def test_above_a_limit_is_an_error(read: Read, limit: int, made: Callable[[int], str]) -> None:
+    assert read(made(limit)).problems == ()
+    for text in (made(limit + 1), move('seconds = 1\nshort = ""')):
+        loaded = read(text)
+        assert len(loaded.problems) == 1
+        assert loaded.circuits == ()
 
 
-@for_each(
-    "code", ["0000", "0009", "001F", "007F", "0080", "009F", "2028", "2029", "202A", "2066", "2069"]
-)
-def test_control_and_direction_characters_are_errors(read: Read, code: str) -> None:
-    loaded = read(circuit(f'credit = "\\u{code}"'))
-    assert [f"U+{code}" in problem.text for problem in loaded.problems] == [True]
-
-
-@for_each("text", ["~", " ", "\u00a0", "\u200d", "\u2027", "\u2070", "é👟"])
-def test_other_characters_are_not(read: Read, text: str) -> None:
-    assert read(circuit(f'credit = "{text}"')).circuits[0].credit == text
+def test_control_and_direction_characters_are_errors(read: Read) -> None:
+    for code in (0, 9, 0x1F, 0x7F, 0x80, 0x9F, 0x2028, 0x2029, 0x202A, 0x2066, 0x2069):
+        (problem,) = read(circuit(f'credit = "\\u{code:04X}"')).problems
+        assert f"U+{code:04X}" in problem.text
+    for text in ("~", " ", "\u00a0", "\u200d", "\u2027", "\u2070", "é👟"):
+        assert read(circuit(f'credit = "{text}"')).circuits[0].credit == text
 
 
 @for_each("key", ["name", "short"])
@@ -295,51 +288,36 @@ def test_other_characters_are_not(read: Read, text: str) -> None:
 def test_a_name_that_shows_nothing_is_an_error(read: Read, key: str, text: str) -> None:
     name = "" if key == "name" else 'name = "M"\n'
     head = '[[circuit]]\nid = "x"\nname = "X"\n[[circuit.move]]\nseconds = 9\n'
-    loaded = read(f'{head}{name}{key} = "{text}"\n')
-    (problem,) = loaded.problems
-    assert (problem.path, problem.text[:34]) == (
-        f"circuit[0].move[0].{key}",
-        "expected a text that can be seen, ",
-    )
+    (problem,) = read(f'{head}{name}{key} = "{text}"\n').problems
+    assert problem.path == f"circuit[0].move[0].{key}"
+    assert problem.text.startswith("expected a text that can be seen, ")
+
+
+MISTAKES = """\
+colour = "red"  # colour
+[[circuit]]  # circuit[0]
+id = "bad"
+nme = "x"  # circuit[0].nme
+rest = -1  # circuit[0].rest
+
+[[circuit.move]]  # circuit[0].move[0]
+seconds = "1"  # circuit[0].move[0].seconds
+setup = "{who}"  # circuit[0].move[0].setup
+steps = ["{a}", 5]  # circuit[0].move[0].steps[1] circuit[0].move[0].steps[0]
+
+[[circuit.move]]  # circuit[0].move[1]
+name = "b\\u0007"  # circuit[0].move[1].name
+label = { left = "{x}", right = 5 }  # circuit[0].move[1].label.right circuit[0].move[1].label \
+circuit[0].move[1].label.left
+"""
+"""A file, and beside each line the places of its mistakes."""
 
 
 def test_every_mistake_is_reported_and_good_circuits_stay(read: Read) -> None:
-    text = """\
-colour = "red"
-[[circuit]]
-id = "bad"
-nme = "x"
-rest = -1
-
-[[circuit.move]]
-seconds = "1"
-setup = "{who}"
-steps = ["{a}", 5]
-
-[[circuit.move]]
-name = "b\\u0007"
-label = { left = "{x}", right = 5 }
-"""
-    loaded = read(text + GOOD)
-    assert [problem.path for problem in loaded.problems] == [
-        "colour",
-        "circuit[0]",
-        "circuit[0].nme",
-        "circuit[0].rest",
-        "circuit[0].move[0]",
-        "circuit[0].move[0].seconds",
-        "circuit[0].move[0].setup",
-        "circuit[0].move[0].steps[1]",
-        "circuit[0].move[0].steps[0]",
-        "circuit[0].move[1]",
-        "circuit[0].move[1].name",
-        "circuit[0].move[1].label.right",
-        "circuit[0].move[1].label",
-        "circuit[0].move[1].label.left",
-    ]
-    assert [problem.line for problem in loaded.problems] == [
-        1, 2, 4, 5, 7, 8, 9, 10, 10, 12, 13, 14, 14, 14,
-    ]  # fmt: skip
+    loaded = read(MISTAKES + GOOD)
+    lines = enumerate((line.partition("  # ")[2] for line in MISTAKES.splitlines()), start=1)
+    told = [(problem.line, problem.path) for problem in loaded.problems]
+    assert told == [(number, place) for number, places in lines for place in places.split()]
     assert [one.id for one in loaded.circuits] == ["mine"]
 
 
@@ -358,10 +336,8 @@ def test_more_than_500_circuits_keep_the_first_500(read: Read) -> None:
 
 def test_a_move_that_is_no_table(read: Read) -> None:
     loaded = read('circuit = [{id = "a", name = "b", move = [3, {name = "c", seconds = 0}]}]')
-    assert [problem.path for problem in loaded.problems] == [
-        "circuit[0].move[0]",
-        "circuit[0].move[1].seconds",
-    ]
+    places = ["circuit[0].move[0]", "circuit[0].move[1].seconds"]
+    assert [problem.path for problem in loaded.problems] == places
 
 
 def test_good_circuits_stay_however_many_mistakes_come_before(read: Read) -> None:
@@ -372,11 +348,8 @@ def test_good_circuits_stay_however_many_mistakes_come_before(read: Read) -> Non
 
 
 def test_deep_values_are_skipped_when_lines_are_looked_up(read: Read) -> None:
-    loaded = read(f"x = {'[' * 60}{{ y = 1 }}{']' * 60}\n[[circuit]]\n")
-    assert [(problem.path, problem.line) for problem in loaded.problems[:2]] == [
-        ("x", 1),
-        ("circuit[0]", 2),
-    ]
+    one, other = read(f"x = {'[' * 60}{{ y = 1 }}{']' * 60}\n[[circuit]]\n").problems[:2]
+    assert (one.path, one.line, other.path, other.line) == ("x", 1, "circuit[0]", 2)
 
 
 def test_problems_are_listed_up_to_a_hundred(read: Read) -> None:
@@ -406,17 +379,15 @@ def test_a_file_that_is_no_toml(read: Read, data: bytes, problem: str) -> None:
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    for name, reason in [
-        ("gone", "No such file or directory"),
-        ("", "a folder"),
-        ("pipe", "not a regular file"),
-        ("loop", "Too many levels of symbolic links"),
-        ("a\0b", "embedded null byte"),
-    ]:
-        loaded = circuits.read(tmp_path / name)
-        assert [(one.line, one.text) for one in loaded.problems] == [
-            (1, f"cannot be read: {reason}")
-        ]
+    for name, reason in {
+        "gone": "No such file or directory",
+        "": "a folder",
+        "pipe": "not a regular file",
+        "loop": "Too many levels of symbolic links",
+        "a\0b": "embedded null byte",
+    }.items():
+        (one,) = circuits.read(tmp_path / name).problems
+        assert (one.line, one.text) == (1, f"cannot be read: {reason}")
 
 
 def test_collect_replaces_in_place_and_later_files_win(tmp_path: Path) -> None:
@@ -424,12 +395,9 @@ def test_collect_replaces_in_place_and_later_files_win(tmp_path: Path) -> None:
     user.write_text(GOOD + GOOD.replace("mine", "myrtl").replace("Mine", "My Myrtl"))
     extra.write_text(GOOD.replace("Mine", "Later"))
     loaded = circuits.collect(user, [extra])
-    assert [(one.id, one.name) for one in loaded.circuits] == [
-        ("runner-hips", "Hip circuit for runners"),
-        ("myrtl", "My Myrtl"),
-        ("seven-minute", "Seven-minute circuit"),
-        ("mine", "Later"),
-    ]
+    ids = ["runner-hips", "myrtl", "seven-minute", "mine"]
+    assert [one.id for one in loaded.circuits] == ids
+    assert [one.name for one in loaded.circuits][1::2] == ["My Myrtl", "Later"]
     assert loaded.circuits[3].origin == str(extra)
 
 
@@ -504,15 +472,18 @@ name = 2000-01-01 10:00:00
 '''
     toml_lines.parse(text)
     known = toml_lines.lines(text)
-    assert known["circuit", 0] == 2
-    assert known["circuit", 0, "id"] == 3
-    assert known["circuit", 0, "rounds", "min"] == 6
-    assert known["circuit", 0, "move", 0, "label", "left"] == 8
-    assert known["circuit", 0, "move", 1, "name"] == 10
-    assert known["circuit", 0, "move", 1, "steps", 1] == 12
-    assert known["circuit", 0, "extra", "x"] == 15
-    assert known["circuit", 1] == 16
-    assert known["circuit", 1, "name"] == 17
+    expected = {
+        ("circuit", 0): 2,
+        ("circuit", 0, "id"): 3,
+        ("circuit", 0, "rounds", "min"): 6,
+        ("circuit", 0, "move", 0, "label", "left"): 8,
+        ("circuit", 0, "move", 1, "name"): 10,
+        ("circuit", 0, "move", 1, "steps", 1): 12,
+        ("circuit", 0, "extra", "x"): 15,
+        ("circuit", 1): 16,
+        ("circuit", 1, "name"): 17,
+    }
+    assert {place: known[place] for place in expected} == expected
     assert toml_lines.nearest(known, ("circuit", 1, "move", 3)) == 16
     assert toml_lines.nearest(known, ("other",)) == 1
 
