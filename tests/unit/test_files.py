@@ -15,6 +15,7 @@ import pytest
 import hiptui
 from hiptui.files import private_folder, sha256, write_atomically
 from hiptui.outputs.cue_sounds import Tones
+from tests.support import for_each
 from tests.unit.storage.history_support import history, worked
 
 
@@ -28,67 +29,47 @@ def names(folder: Path) -> list[str]:
 
 def test_writes_a_new_file_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file"
-
-    write_atomically(path, b"content")
-
-    assert path.read_bytes() == b"content"
+    write_atomically(path, b"content and more")
+    assert path.read_bytes() == b"content and more"
     assert mode(path) == 0o600
     assert mode(tmp_path / "a") == mode(tmp_path / "a" / "b") == 0o700
     assert names(path.parent) == ["file"]
-
-
-def test_replaces_a_file_and_closes_it_to_others(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"old and longer")
     path.chmod(0o644)
-
-    write_atomically(path, b"new")
-
+    path.parent.chmod(0o755)
+    write_atomically(path, b"new")  # one that is there is closed to others, its folder stays open
     assert path.read_bytes() == b"new"
-    assert mode(path) == 0o600
+    assert (mode(path), mode(path.parent)) == (0o600, 0o755)
 
 
-def test_leaves_folders_that_are_there_as_they_are(tmp_path: Path) -> None:
-    (tmp_path / "open").mkdir()
-    (tmp_path / "open").chmod(0o755)
-
-    write_atomically(tmp_path / "open" / "file", b"")
-
-    assert mode(tmp_path / "open") == 0o755
-
-
-@pytest.mark.parametrize("there", [True, False])
-def test_a_link_stays_a_link(tmp_path: Path, there: bool) -> None:
-    real = tmp_path / "dotfiles" / "settings.toml"
+@for_each("there", [True, False])
+def test_a_link_stays_a_link(tmp_path_factory: pytest.TempPathFactory, there: bool) -> None:
+    folder = tmp_path_factory.mktemp("link")
+    real, link = folder / "dotfiles" / "settings.toml", folder / "config" / "settings.toml"
     real.parent.mkdir()
+    link.parent.mkdir()
     if there:
         real.write_bytes(b"old")
-    link = tmp_path / "config" / "settings.toml"
-    link.parent.mkdir()
     link.symlink_to("../dotfiles/settings.toml")
-
     write_atomically(link, b"new")
-
     assert link.is_symlink()
     assert real.read_bytes() == b"new"
     assert names(link.parent) == names(real.parent) == ["settings.toml"]
 
 
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@for_each("step", ["fsync", "replace"])
+@for_each("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_failure_leaves_the_old_file_and_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
+    tmp_path: Path, step: str, error: BaseException
 ) -> None:
     def fail(*_: object) -> NoReturn:
         raise error
 
     path = tmp_path / "file"
     path.write_bytes(b"old")
-    monkeypatch.setattr(os, step, fail)
-
-    with pytest.raises(type(error)) as raised:
-        write_atomically(path, b"new")
-
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, step, fail)
+        with pytest.raises(type(error)) as raised:
+            write_atomically(path, b"new")
     assert getattr(raised.value, "filename", str(path)) == str(path)
     assert path.read_bytes() == b"old"
     assert names(tmp_path) == ["file"]
@@ -156,18 +137,15 @@ def _usual_umask() -> Iterator[None]:
 def modes(folder: Path, top: Path) -> set[int]:
     """The modes of `folder` and of those between it and `top`."""
     below = [folder, *folder.parents]
-    return {stat.S_IMODE(one.stat().st_mode) for one in below[: below.index(top)]}
+    return {mode(one) for one in below[: below.index(top)]}
 
 
-def test_each_folder_on_the_way_is_private(tmp_path: Path) -> None:
+def test_each_folder_on_the_way_is_private_and_one_that_is_there_as_it_is(tmp_path: Path) -> None:
     private_folder(tmp_path / "a" / "b" / "c")
     private_folder(tmp_path / "a" / "b" / "c")
     assert modes(tmp_path / "a" / "b" / "c", tmp_path) == {0o700}
-
-
-def test_one_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir(mode=0o755)
-    private_folder(tmp_path / "a" / "b")
+    (tmp_path / "a").chmod(0o755)
+    private_folder(tmp_path / "a" / "d")
     assert modes(tmp_path / "a", tmp_path) == {0o755}
 
 
@@ -184,7 +162,7 @@ def test_sounds_and_history_make_theirs_so(tmp_path: Path) -> None:
     assert modes(tmp_path / "y" / "data", tmp_path) == {0o700}
 
 
-@pytest.mark.parametrize("data", [b"", b"hips", bytes(range(256)) * 5])
+@for_each("data", [b"", b"hips", bytes(range(256)) * 5])
 def test_the_digest_is_that_of_hashlib(data: bytes) -> None:
     assert sha256(data) == hashlib.sha256(data).hexdigest()
 

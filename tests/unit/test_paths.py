@@ -21,19 +21,12 @@ def paths_in(home: object) -> Paths:
         return paths_here()
 
 
-def test_everything_is_in_hiptui_home(tmp_path: Path) -> None:
-    paths = paths_in(tmp_path / "home")
-
-    assert paths.config == paths.data == tmp_path / "home"
-    assert paths.settings == tmp_path / "home" / "settings.toml"
-    assert paths.circuits == tmp_path / "home" / "circuits.toml"
-    assert paths.figures == tmp_path / "home" / "figures"
-    assert paths.history == tmp_path / "home" / "history.db"
-
-
-def test_nothing_is_created(tmp_path: Path) -> None:
-    paths_in(tmp_path / "home")
-
+def test_everything_is_in_hiptui_home_and_nothing_is_created(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    paths = paths_in(home)
+    assert paths.config == paths.data == home
+    assert (paths.settings, paths.circuits) == (home / "settings.toml", home / "circuits.toml")
+    assert (paths.figures, paths.history) == (home / "figures", home / "history.db")
     assert list(tmp_path.iterdir()) == []
 
 
