@@ -118,11 +118,9 @@ def test_what_is_no_file_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "plain").write_bytes(b"")
-
     for name in ("folder", "pipe", "plain/below", "null\0byte"):
         with pytest.raises(OSError, match=r"\w"):
             write_atomically(tmp_path / name, b"new")
-
     assert names(tmp_path) == ["folder", "pipe", "plain"]
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
@@ -176,5 +174,4 @@ def test_what_writes_a_session_down_and_lets_it_be_heard_loads_no_openssl() -> N
     env = {**os.environ, "PYTHONPATH": str(Path(hiptui.__file__).parents[1])}
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-
     assert {"hashlib", "_hashlib"}.isdisjoint(done.stdout.split())

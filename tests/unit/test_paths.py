@@ -35,7 +35,6 @@ def test_hiptui_home_may_be_relative_or_begin_with_a_tilde(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
-
     assert paths_in("here").config == tmp_path / "here"
     assert paths_in("~/there").data == tmp_path / "me" / "there"
 
@@ -43,9 +42,7 @@ def test_hiptui_home_may_be_relative_or_begin_with_a_tilde(
 def test_an_empty_hiptui_home_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
     paths = paths_in("")
-
     assert paths.config == tmp_path / "config" / "hiptui"
     assert paths.data == tmp_path / "data" / "hiptui"
 
@@ -59,9 +56,7 @@ def test_without_a_home_folder_the_paths_are_absolute_and_nothing_is_raised(
     if home is not None:
         monkeypatch.setenv("HOME", home)
     monkeypatch.setattr(pwd, "getpwuid", no_account)
-
     paths = paths_in("")
-
     assert paths.config.is_absolute()
     assert paths.data.is_absolute()
     assert "~" not in str(paths.config)

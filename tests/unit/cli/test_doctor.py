@@ -121,7 +121,6 @@ def test_on_a_terminal_no_line_is_wider_than_that(
     whole = run()[1]["settings"]
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     monkeypatch.setenv("COLUMNS", "80")
-
     rows = run()[1]["settings"].splitlines()
     assert len(rows) > 4
     assert max(len(row) for row in rows if str(home) not in row) <= 80 - 14
@@ -133,10 +132,8 @@ def test_folders_that_are_not_there(
 ) -> None:
     monkeypatch.setenv("HIPTUI_HOME", str(home / "a" / "b"))
     assert run()[1]["data"].endswith("b: not there yet, can be made, from HIPTUI_HOME")
-
     (home / "a").write_text("no folder")
     assert run()[1]["data"].endswith("b: not there, can't be made, from HIPTUI_HOME")
-
     monkeypatch.setenv("HIPTUI_HOME", str(home / "a"))
     assert run()[1]["data"].endswith("a: not a folder, from HIPTUI_HOME")
 

@@ -22,9 +22,7 @@ def folder(home: Path) -> Path:
 
 def test_key_poses_as_text(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
-
     code, out, err = run("nod")
-
     first, second = out.split("nod 2/2: Lift the leg\n")
     assert (code, err) == (0, "")
     assert first.startswith("nod 1/2: Stand tall\n")
@@ -63,7 +61,6 @@ def test_a_dumb_terminal_gets_them_as_text_too(
 def test_sides_of_the_text(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
     plain = run("nod")[1]
-
     assert run("nod", "--side", "right")[1] == plain
     left = run("nod", "--side", "left")[1].partition("2/2: Lift the leg")[2]
     assert " L" in left
@@ -73,7 +70,6 @@ def test_sides_of_the_text(run: Run, folder: Path) -> None:
 
 def test_a_shipped_figure_and_the_users_own_in_its_place(run: Run, folder: Path) -> None:
     assert run("hip-cars")[1].startswith("hip-cars 1/")
-
     (folder / "hip-cars.toml").write_text(FIGURE)
     assert run("hip-cars")[1].startswith("hip-cars 1/2: Stand tall\n")
 
@@ -81,9 +77,7 @@ def test_a_shipped_figure_and_the_users_own_in_its_place(run: Run, folder: Path)
 def test_a_bad_file_is_told_whole(run: Run, folder: Path) -> None:
     file = folder / "nod.toml"
     file.write_text(FIGURE.replace('"Stand tall"', "5").replace("1.0", "-1"))
-
     code, out, err = run("nod")
-
     assert (code, out) == (2, "")
     assert [line.split(": expected")[0] for line in err.splitlines()] == [
         f"{file}:7: key[0].say",
@@ -95,7 +89,6 @@ def test_a_bad_file_is_told_whole(run: Run, folder: Path) -> None:
 def test_an_unknown_figure_names_those_there_are(run: Run, folder: Path) -> None:
     (folder / "nod.toml").write_text(FIGURE)
     (folder / "No Id.toml").write_text(FIGURE)
-
     assert Library(folder).ids() == tuple(sorted([*shipped_ids(), "nod"]))
     code, out, err = run("nood")
     assert (code, out) == (2, "")

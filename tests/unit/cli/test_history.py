@@ -77,7 +77,6 @@ def test_sessions_as_lines_with_totals(run: Run, home: Path) -> None:
 
 def test_since_a_day(run: Run, home: Path) -> None:
     keep(home, FULL, PART)
-
     for words in ([], ["--json"], ["--csv"]):
         out = run("--since", "2025-03-02", *words)[1]
         assert "Übung" in out or "\\u00dcbung" in out

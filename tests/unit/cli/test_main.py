@@ -156,9 +156,7 @@ def done(home: Path, circuit: str) -> None:
 
 def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None:
     screen.code = 130
-
     assert screen.main() == 130
-
     paths, *opened = screen.opened
     assert opened == [home / "settings.toml", (), True]
     assert getattr(paths, "history", None) == home / "history.db"
@@ -184,7 +182,6 @@ def test_garbage_is_not_collected_while_the_screen_is_imported(
 ) -> None:
     command_line = cli.main
     monkeypatch.setattr(cli, "main", lambda: screen.main(main=command_line))
-
     assert entry.main() == 0
     assert not screen.collecting
 
@@ -224,7 +221,6 @@ def test_what_the_screen_raises_is_no_traceback(
     home: Path, screen: Screen, fails: type[BaseException], code: int
 ) -> None:
     screen.fails = fails
-
     assert screen.main() == code
     assert screen.told.count("\n") == (code == 1)
 
@@ -261,7 +257,6 @@ def test_a_rehearsal_can_be_written_down(home: Path, screen: Screen, words: str)
 
 def test_settings_may_ask_for_plain_lines(home: Path, screen: Screen) -> None:
     (home / "settings.toml").write_text("[display]\nplain = true\n")
-
     assert screen.main("start", "runner-hips", stdin=io.StringIO()) == 0
     assert screen.asked.circuit.id == "runner-hips"
 
@@ -366,7 +361,6 @@ def test_there_may_be_nothing_to_resume(home: Path, screen: Screen) -> None:
 )
 def test_start_resume_takes_nothing_new(home: Path, screen: Screen, more: str, why: str) -> None:
     cut_short(home)
-
     assert screen.main("start", "--resume", *more.split()) == 2
     assert why in screen.told
     assert screen.told.count("\n") == 1
@@ -470,7 +464,6 @@ def test_settings_and_command_line_make_the_timing(
 def test_a_named_settings_file_stands_in(run: Run, home: Path) -> None:
     (home / "settings.toml").write_text("[timing]\nrest = 7\n")
     Path("other.toml").write_text("[timing]\nrounds = 4\n")
-
     for words in (["--settings", "other.toml", "list"], ["list", "--settings", "other.toml"]):
         assert run(*words).out.splitlines()[1].split()[-1] == "4"
     assert run("list", "--settings", "new.toml").code == 0
@@ -495,7 +488,6 @@ def test_bad_settings_are_told_and_do_not_stop(run: Run, home: Path) -> None:
 
 def test_the_users_own_broken_file_warns_and_its_good_circuits_count(run: Run, own: Path) -> None:
     own.write_text(BROKEN)
-
     for words in (["list"], ["show", "own"]):
         outcome = run(*words)
         assert outcome.code == 0
@@ -506,10 +498,8 @@ def test_the_users_own_broken_file_warns_and_its_good_circuits_count(run: Run, o
 
 def test_a_named_broken_file_is_refused_with_every_problem(run: Run) -> None:
     Path("broken.toml").write_text(BROKEN + BROKEN.replace('"own"', '"OWN"'))
-
     before = run("--circuits", "broken.toml", "list")
     after = run("list", "--circuits", "broken.toml", "--circuits", "missing.toml")
-
     assert before.code == after.code == 2
     assert before.out == after.out == ""
     problems = before.err.splitlines()
@@ -522,9 +512,7 @@ def test_a_named_broken_file_is_refused_with_every_problem(run: Run) -> None:
 def test_named_files_add_up_before_and_after_the_command(run: Run) -> None:
     for name in ("a", "b"):
         Path(f"{name}.toml").write_text(OWN.replace('"own"', f'"{name}"'))
-
     rows = json.loads(run("--circuits", "a.toml", "list", "--json", "--circuits", "b.toml").out)
-
     assert [(row["id"], row["from"]) for row in rows[-2:]] == [("a", "a.toml"), ("b", "b.toml")]
 
 
@@ -605,9 +593,7 @@ def test_check_knows_a_file_s_kind_by_what_is_in_it_or_where_it_is(
 ) -> None:
     Path(name).parent.mkdir(exist_ok=True)
     Path(name).write_text(text)
-
     outcome = run("check", name)
-
     assert outcome.code == 2
     assert outcome.err.startswith(told)
 
@@ -671,7 +657,6 @@ def test_schema_is_json(run: Run) -> None:
 )
 def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], parts: list[str]) -> None:
     outcome = run(*words)
-
     assert outcome.code == 2
     assert [part for part in parts if part not in outcome.error] == []
     assert len(outcome.error) < 400
@@ -680,7 +665,6 @@ def test_wrong_use_is_one_line_and_exit_2(run: Run, words: list[str], parts: lis
 @for_each("words", [["{}"], ["show", "{}"], ["list", "{}"], ["list", "--speed", "{}"]])
 def test_what_was_typed_is_repeated_safely(run: Run, words: list[str]) -> None:
     outcome = run(*(word.format("\x1b[31m\n\u202e\udcff") for word in words))
-
     assert outcome.code == 2
     assert outcome.error.isprintable()
     assert "\\x1b[31m\\n\\u202e\\udcff" in outcome.error
@@ -715,7 +699,6 @@ def test_help_names_the_commands_there_are(run: Run) -> None:
 def test_nothing_is_written_by_looking(run: Run, home: Path) -> None:
     for words in (["list"], ["show", "runner-hips"], ["schema"], ["--version"]):
         assert run(*words).code == 0
-
     assert list(home.iterdir()) == []
 
 
@@ -764,7 +747,6 @@ def test_a_terminal_without_unicode_gets_escapes_and_programs_get_utf8(own: Path
         text = process.communicate()[0]
     with hiptui("list", "--json", stdout=subprocess.PIPE) as process:
         data = process.communicate()[0]
-
     assert b"\\xdcbung \\u7247\\u8db3 for me" in text
     assert json.loads(data.decode("utf-8"))[-1]["name"] == "Übung 片足 for me"
     assert data.endswith(b"\n")

@@ -101,7 +101,6 @@ def test_work_that_nothing_announced_tells_all() -> None:
 
 def test_repetitions_are_counted() -> None:
     reps = counted("Clam", 8, Sides.EACH)
-
     assert lines(drive(circuit_of(reps)), 1) == [
         (0, "Work. Clam, left side. 8 repetitions. n when done.")
     ]
@@ -149,7 +148,6 @@ def test_when_the_work_is_over_there_is_no_instruction() -> None:
 
 def test_standing_still_and_going_on() -> None:
     session = drive(hips()).to(1, 12.5)
-
     assert narration.standing(session.do(Command.PAUSE).shown) == "Paused."
     session.do(Command.PAUSE)
     assert narration.standing(session.shown) == (
@@ -164,7 +162,6 @@ def test_the_closing_tells_what_was_done() -> None:
     whole = drive(circuit_of(timed("Squat", 30)), rounds=2).wait(1000)
     part = drive(hips()).wait(30).do(Command.PAUSE).wait(8)
     open_end = drive(circuit_of(counted("Clam", 8)), rounds=1).wait(25).do(Command.NEXT)
-
     assert narration.closing(whole.record) == "All done: 2 of 2 rounds, 1:00 of 1:00 of work."
     assert narration.closing(part.record) == (
         "Done in part: 0 of 3 rounds, 0:15 of 21:00 of work, 0:08 in pauses."
@@ -201,7 +198,6 @@ def test_lines_come_once_and_in_order_however_time_is_cut() -> None:
 def test_a_pause_holds_the_lines_back() -> None:
     session = drive(hips()).to(1, 10).do(Command.PAUSE)
     assert told(session.session, session.now + 100) == []
-
     session.wait(60).do(Command.PAUSE)
     assert told(session.session, session.now + 9.9) == []
     assert told(session.session, session.now + 10) == ["15 seconds to go."]

@@ -302,7 +302,6 @@ def test_a_round_fewer_brings_the_last_moves_of_this_one() -> None:
 @given(timelines())
 def test_paced_nothing_waits_and_all_else_is_as_it_was(timeline: Timeline) -> None:
     paced = timeline.paced()
-
     assert not paced.waits
     assert paced.starts == timeline.starts
     assert [one.planned for one in paced.segments] == [one.length for one in timeline.segments]

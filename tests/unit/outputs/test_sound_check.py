@@ -31,7 +31,6 @@ class Stage:
 async def test_each_cue_is_named_then_played_then_left_to_end(way: SoundWay) -> None:
     stage = Stage(way)
     await sound_check(cast("Outputs", stage), stage.events.append, stage.wait)
-
     assert stage.events[0] == "made"
     assert stage.events[1::3] == [meaning(cue, way) for cue in PATTERNS]
     assert stage.events[2::3] == list(PATTERNS)

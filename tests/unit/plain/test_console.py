@@ -43,7 +43,6 @@ async def test_lines_go_out_whole_and_printable(pipe: tuple[int, int]) -> None:
         console.say("Work. Übung \x1b[2J 片足.")
         console.say("x" * 2000)
         await console.drain()
-
     assert os.read(pipe[0], 9999).decode() == "Work. Übung \\x1b[2J 片足.\n" + "x" * 2000 + "\n"
 
 
@@ -51,7 +50,6 @@ async def test_what_an_encoding_lacks_is_escaped(pipe: tuple[int, int]) -> None:
     with Console(None, pipe[1], "ascii") as console:
         console.say("Übung")
         await console.drain()
-
     assert os.read(pipe[0], 99) == b"\\xdcbung\n"
 
 
@@ -65,7 +63,6 @@ async def test_a_reader_who_stalls_holds_nothing_up(
             await console.wait(0)
             await console.wait(0)
         await console.drain()
-
     assert len(os.read(pipe[0], 999_999)) < 300_000
 
 
@@ -78,7 +75,6 @@ async def test_a_terminal_that_stalls_holds_nothing_up(
             console.say("x" * 1000)
             await console.wait(0)
         await console.drain()
-
     assert os.get_blocking(tty[1])
 
 
@@ -112,7 +108,6 @@ async def test_keys_have_names(
         found: list[object] = []
         while len(found) < len(names):
             found += await console.wait(20)
-
     assert found == [{"\r": "enter"}.get(name, name) for name in names]
 
 
@@ -139,7 +134,6 @@ async def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(
         assert not modes & termios.ECHO
         assert not modes & termios.ICANON
         assert modes & termios.ISIG
-
     assert termios.tcgetattr(tty[1]) == before
 
 
@@ -159,7 +153,6 @@ async def test_signals_wake_and_are_as_before_afterwards(
     with Console(None, pipe[1]) as console:
         os.kill(os.getpid(), number)
         assert await console.wait(None) == [number]
-
     assert signal.getsignal(number) is before
 
 

@@ -80,7 +80,6 @@ def test_it_is_recorded_as_the_screen_does(
 ) -> None:
     runtime.records = True
     run_plain(runtime, request(), {})
-
     assert "Not recorded" not in capfd.readouterr().out
     (past,) = runtime.history.sessions()
     assert (past.status, past.rounds_done, past.work_seconds) == ("completed", 1, 46)
@@ -106,7 +105,6 @@ def test_where_another_has_the_remote_control_it_goes_without(
     other, _ = listen(tmp_path)
     with other:
         run_plain(runtime, request(), {})
-
     assert "No remote control: another session has it." in capfd.readouterr().out
 
 
@@ -115,7 +113,6 @@ def test_where_there_can_be_no_socket_it_goes_without(
 ) -> None:
     monkeypatch.setattr("hiptui.remote.places", lambda data: ())
     run_plain(runtime, request(), {})
-
     assert "No remote control: File name too long." in capfd.readouterr().out
 
 
@@ -123,7 +120,6 @@ def test_afterwards_nothing_is_left(
     runtime: Runtime, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     run_plain(runtime, request(), {})
-
     assert list(tmp_path.iterdir()) == []
     assert remote.ask(tmp_path, "status") == {"phase": "idle"}
 
@@ -132,7 +128,6 @@ def test_without_output_there_is_no_session(
     runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
-
     with pytest.raises(OSError, match="descriptor"):
         run_plain(runtime, request(), {})
 

@@ -394,7 +394,6 @@ def test_being_held_up_is_no_pause() -> None:
 def test_it_asks_whether_to_go_on(event: Event, answer: bool | Outcome) -> None:
     script = Script((1, "x"), (2, Signals.SIGTSTP), (200, event))
     cut = drive(hips()).to(12, 17).do(Command.PAUSE).session
-
     assert asyncio.run(asks_to_resume(script, cut)) == answer
     assert script.suspended == 1
     assert script.text == [

@@ -159,7 +159,6 @@ async def test_status_tells_and_commands_change_the_session(stage: Stage) -> Non
 
 async def test_without_a_session_there_is_nothing_to_drive(stage: Stage) -> None:
     stage.running = False
-
     assert await stage.ask("status") == IDLE
     for what in ("pause", "next", "previous", "watch"):
         assert await stage.ask(what) == {"error": NO_SESSION}
@@ -168,7 +167,6 @@ async def test_without_a_session_there_is_nothing_to_drive(stage: Stage) -> None
 
 async def test_next_in_the_last_segment_answers_idle(stage: Stage) -> None:
     stage.clock.advance(1900)
-
     assert await stage.ask("next") == IDLE
 
 
@@ -209,7 +207,6 @@ async def test_a_watcher_gets_phases_and_pauses_at_once(stage: Stage) -> None:
         stage.live.command(command)
         stage.server.publish()
         stage.server.publish()
-
     seen = [(line["phase"], line["paused"]) for line in lines(link)]
     assert seen == [("prepare", False), ("work", False), ("work", True), ("switch", True)]
 
@@ -236,7 +233,6 @@ async def test_a_watcher_who_does_not_read_is_dropped(stage: Stage) -> None:
         stage.live.command(Command.PREVIOUS if i % 2 else Command.NEXT)
         stage.server.publish()
     reader = await stage.watch()
-
     assert 10 < len(received(stalled).splitlines()) < 5000  # it was closed: this ends
     assert len(lines(reader)) == 1
 
@@ -245,7 +241,6 @@ async def test_a_watcher_who_talks_is_dropped(stage: Stage) -> None:
     link = await stage.watch()
     link.sendall(request("pause"))
     await settle()
-
     assert len(received(link).splitlines()) == 1
     assert stage.live.snapshot.paused is False
 
@@ -314,7 +309,6 @@ async def test_whatever_is_sent_the_session_goes_on(
 
 async def test_only_the_first_request_of_a_connection_counts(stage: Stage) -> None:
     await stage.send(request("next") + request("next"))
-
     assert (await stage.ask("status"))["move_name"] == "Hip CAR"
     assert (await stage.ask("status"))["phase"] == "work"
 
@@ -324,13 +318,11 @@ async def test_a_request_may_come_in_pieces(stage: Stage) -> None:
     for byte in request("next"):
         link.sendall(bytes([byte]))
         await settle()
-
     assert json.loads(received(link))["phase"] == "work"
 
 
 async def test_those_who_say_nothing_make_room(stage: Stage) -> None:
     silent = [await stage.connect() for _ in range(CLIENTS)]
-
     assert (await stage.ask("status"))["phase"] == "prepare"
     assert received(silent[0]) == b""
     silent[1].sendall(request("next"))
@@ -340,7 +332,6 @@ async def test_those_who_say_nothing_make_room(stage: Stage) -> None:
 
 async def test_watchers_are_bounded_and_keep_their_place(stage: Stage) -> None:
     watchers = [await stage.watch() for _ in range(CLIENTS)]
-
     assert await stage.send(request("status")) == b""
     assert all(len(lines(link)) == 1 for link in watchers)
 
@@ -401,7 +392,6 @@ async def test_what_is_no_socket_stays(tmp_path: Path, shared: Path) -> None:
     stage.server.start()
     assert len(list(shared.iterdir())) == 1
     stage.server.close()
-
     assert (tmp_path / NAME).read_text() == "mine"
     assert list(shared.iterdir()) == []
 
@@ -412,7 +402,6 @@ async def test_the_socket_of_a_successor_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / NAME).unlink()
     second.server.start()
     first.server.close()
-
     assert (await second.ask("status"))["phase"] == "prepare"
     second.close()
 
@@ -424,7 +413,6 @@ async def test_where_the_path_is_too_long_the_socket_is_in_a_folder_of_its_own(
     (path,) = remote.places(data)
     server = RemoteServer(data, lambda: IDLE, lambda _: None)
     server.start()
-
     assert is_own_socket(path)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert remote.places(tmp_path / ("other" * 40)) != (path,)
@@ -436,7 +424,6 @@ def test_where_no_path_is_short_enough_there_is_no_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(remote, "places", lambda data: ())
-
     with pytest.raises(OSError, match="too long"):
         module.listen(tmp_path)
 
@@ -493,7 +480,6 @@ def test_without_a_program_status_is_idle_and_the_rest_fails(tmp_path: Path) -> 
 
 def test_what_others_put_there_is_no_session(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote, "is_own_socket", lambda path: False)
-
     assert remote.ask(stage.data, "status") == IDLE
 
 

@@ -61,7 +61,6 @@ def test_a_status_has_these_keys_in_this_order() -> None:
 )
 def test_before_work_the_status_names_what_follows(index: int, expected: tuple[object]) -> None:
     status = status_of(drive(hips()).to(index).shown)
-
     names = ("phase", "round", "move", "move_name", "side")
     assert tuple(status[name] for name in names) == expected
 
@@ -76,14 +75,12 @@ def test_a_round_without_the_warm_up_counts_its_own_moves() -> None:
 
 def test_repetitions_that_wait_have_no_remaining() -> None:
     status = status_of(drive(circuit_of(counted("Clam", 8, Sides.EACH))).to(1).shown)
-
     assert (status["remaining"], status["side"]) == (None, "left")
     assert filled("{move_name}|{remaining}|", status) == "Clam||"
 
 
 def test_a_pause_shows_and_an_end_is_idle() -> None:
     session = drive(circuit_of(timed("Squat", 30)), rest_after_last=False)
-
     assert status_of(session.do(Command.PAUSE).shown)["paused"] is True
     assert status_of(session.do(Command.PAUSE).shown)["paused"] is True  # counting in
     assert status_of(session.wait(3).shown)["paused"] is False
@@ -119,7 +116,6 @@ def test_a_format_is_refused_or_harmless(text: str) -> None:
 
 def test_what_comes_from_files_can_not_act_on_a_terminal() -> None:
     status = WORK | {"move_name": "a\x1b[2J\nb\x9b"}
-
     assert filled("{move_name}", status) == "a?[2J?b?"
     assert sentence(status).isprintable()
     assert json.dumps(status).isprintable()
@@ -139,7 +135,6 @@ def test_a_status_as_a_sentence() -> None:
 def test_any_session_has_a_status_for_people_and_programs(timeline: Timeline, wait: float) -> None:
 
     status = status_of(Driver(timeline).wait(wait).shown)
-
     assert status == IDLE or tuple(status) == FIELDS
     assert sentence(status)
     assert json.loads(json.dumps(status)) == status

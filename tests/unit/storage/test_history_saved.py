@@ -46,9 +46,7 @@ def test_what_was_added_to_a_rest_is_known_though_its_round_is_the_last_by_now()
     segments = driver.session.timeline.segments
     rest = next(i for i, one in enumerate(segments) if one.kind is Kind.REST)
     driver.to(rest, 5).do(Command.DROP_ROUND, Command.LONGER)
-
     after = restore(save(driver.session, driver.now), circuit, 0.0).timeline.segments[rest]
-
     assert (after.seconds, after.planned) == (40, 30)
 
 

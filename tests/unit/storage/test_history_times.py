@@ -52,6 +52,5 @@ def test_a_night_between_two_halves_is_a_pause(tmp_path: Path) -> None:
 def test_of_a_session_from_elsewhere_nobody_knows(tmp_path: Path) -> None:
     store = history(tmp_path)
     assert store.times(ID.format(1)) == ({}, ())
-
     store.merge(received(past()))
     assert store.times(past().id) == ({}, ())

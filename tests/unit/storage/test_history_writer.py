@@ -39,7 +39,6 @@ def test_a_finished_session_is_completed_with_all_that_was_done(tmp_path: Path) 
     run = Run(history(tmp_path), drive(hips(), rounds=2, rest_after_last=False))
     run.driver.wait(5000)
     run.finish()
-
     (one,) = history(tmp_path).sessions()
     assert (one.status, one.rounds_planned, one.rounds_done) == ("completed", 2, 2)
     assert (one.work_seconds, one.left_seconds, one.right_seconds) == (840, 360, 360)
@@ -52,7 +51,6 @@ def test_a_session_left_early_is_partial_with_what_was_skipped(tmp_path: Path) -
     run = Run(history(tmp_path))
     run.driver.to(1, 12).do(Command.NEXT).wait(2)
     run.finish()
-
     (one,) = history(tmp_path).sessions()
     assert one.status == "partial"
     assert [(s.done, s.skipped) for s in one.segments[:3]] == [(0, True), (12, True), (2, False)]
@@ -153,7 +151,6 @@ def test_one_that_comes_to_no_work_changes_nothing_about_what_was_cut_short(
     offer = history(tmp_path).interrupted()
     assert offer is not None
     assert (offer.id, offer.saved.anchor.offset) == (session_id, 20)
-
     again = Run(history(tmp_path), at=MORNING + timedelta(days=2)).walk("next 1")
     assert statuses(tmp_path) == ["partial", "running"]
     again.finish()

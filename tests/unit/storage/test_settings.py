@@ -118,7 +118,6 @@ def test_unknown_words_are_told_with_what_may_have_been_meant(
 
 def test_settings_of_a_circuit_with_nearly_another_one_s_name(file: Path) -> None:
     file.write_text("[circuit.runner-hip]\nrounds = 2\n[circuit.elsewhere]\nrounds = 2\n")
-
     assert unknown_circuits(read(file), {"runner-hips", "myrtl"}, "s.toml") == (
         's.toml: circuit.runner-hip: no such circuit, did you mean "runner-hips"?',
     )
@@ -169,9 +168,7 @@ def test_one_bad_value_falls_back_and_is_told(file: Path, text: str, warning: st
 
 def test_good_values_beside_a_bad_one_count(file: Path) -> None:
     file.write_text('[timing]\nrest = 700\nchange = 7\n[keys]\npause = 1\nnext = "n"\n')
-
     found = read(file)
-
     assert found.settings == Settings(timing=TimingChoice(change=7), keys={"next": "n"})
     assert len(found.warnings) == 2
 
@@ -190,9 +187,7 @@ def test_warnings_are_short_and_printable(file: Path) -> None:
         f'[timing]\nrest = "{escape}{"x" * 9999}"\nchange = 0x{"f" * 9999}\n'
         f'[keys]\n"{escape}{"k" * 9999}" = 1\n'
     )
-
     warnings = read(file).warnings
-
     assert len(warnings) == 3
     assert all(line.isprintable() and len(line) < 250 for line in warnings)
     assert "timing.change = a huge number:" in warnings[1]
@@ -200,9 +195,7 @@ def test_warnings_are_short_and_printable(file: Path) -> None:
 
 def test_warnings_are_bounded(file: Path) -> None:
     file.write_text("[keys]\n" + "".join(f"k{i} = {i}\n" for i in range(50)))
-
     warnings = read(file).warnings
-
     assert len(warnings) == 21
     assert warnings[-1] == "settings.toml: and 30 more wrong values"
 
@@ -247,7 +240,6 @@ def test_what_cannot_be_read_is_told(file: Path) -> None:
 
 def test_saves_into_a_new_file_for_its_owner_only(file: Path) -> None:
     save(file, {("timing", "rest"): 90, ("circuit", "runner-hips", "rounds"): 2})
-
     assert file.read_text().startswith(HEADER)
     assert read(file).settings == Settings(
         timing=TimingChoice(rest=90), circuits={"runner-hips": TimingChoice(rounds=2)}
@@ -316,9 +308,7 @@ def test_writes_nothing_where_nothing_changes(
 ) -> None:
     if before is not None:
         file.write_text(before)
-
     save(file, changes)
-
     assert (file.read_text() if before is not None else None) == before
     assert list(file.parent.iterdir()) == ([] if before is None else [file])
 
@@ -342,9 +332,7 @@ def test_an_earlier_bad_file_is_never_overwritten(file: Path) -> None:
 
 def test_a_folder_in_the_files_place_is_set_aside(file: Path) -> None:
     file.mkdir()
-
     save(file, {("timing", "rest"): 90})
-
     assert file.is_file()
     assert file.with_name("settings.toml.bad").is_dir()
 
@@ -353,9 +341,7 @@ def test_a_link_to_a_damaged_file_stays_a_link(tmp_path: Path) -> None:
     real, link = tmp_path / "dotfile", tmp_path / "settings.toml"
     real.write_text("= damaged")
     link.symlink_to("dotfile")
-
     save(link, {("timing", "rest"): 90})
-
     assert link.is_symlink()
     assert real.read_text().startswith(HEADER)
     assert (tmp_path / "dotfile.bad").read_text() == "= damaged"
@@ -364,12 +350,10 @@ def test_a_link_to_a_damaged_file_stays_a_link(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_raises_and_stays(file: Path) -> None:
     file.write_text(f"[later]\nhuge = 0x{'f' * 5000}\n")
     before = file.read_text()
-
     with pytest.raises(OSError, match="cannot be written"):
         save(file, {("timing", "rest"): 90})
     with pytest.raises(NotADirectoryError):
         save(file / "below.toml", {("timing", "rest"): 90})
-
     assert file.read_text() == before
     assert os.listdir(file.parent) == ["settings.toml"]
 
@@ -377,11 +361,9 @@ def test_a_file_that_cannot_be_written_raises_and_stays(file: Path) -> None:
 def test_a_file_that_its_owner_made_read_only_is_left_alone(file: Path) -> None:
     file.write_text("[timing]\nrest = 90\n")
     file.chmod(0o444)
-
     save(file, {("timing", "rest"): 90})
     with pytest.raises(PermissionError, match="read-only"):
         save(file, {("timing", "rest"): 80})
-
     assert file.read_text() == "[timing]\nrest = 90\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o444
 
