@@ -38,43 +38,40 @@ def pipe() -> Iterator[tuple[int, int]]:
             os.close(end)
 
 
-async def test_lines_go_out_whole_and_printable(pipe: tuple[int, int]) -> None:
-    with Console(None, pipe[1]) as console:
-        console.say("Work. Übung \x1b[2J 片足.")
-        console.say("x" * 2000)
+@pytest.mark.parametrize(
+    ("encoding", "lines", "shown"),
+    [
+        (
+            "utf-8",
+            ["Work. Übung \x1b[2J 片足.", "x" * 2000],
+            "Work. Übung \\x1b[2J 片足.\n" + "x" * 2000,
+        ),
+        ("ascii", ["Übung"], "\\xdcbung"),
+    ],
+    ids=["utf-8", "ascii"],
+)
+async def test_lines_go_out_whole_and_printable(
+    pipe: tuple[int, int], encoding: str, lines: list[str], shown: str
+) -> None:
+    with Console(None, pipe[1], encoding) as console:
+        for line in lines:
+            console.say(line)
         await console.drain()
-    assert os.read(pipe[0], 9999).decode() == "Work. Übung \\x1b[2J 片足.\n" + "x" * 2000 + "\n"
+    assert os.read(pipe[0], 9999).decode(encoding) == f"{shown}\n"
 
 
-async def test_what_an_encoding_lacks_is_escaped(pipe: tuple[int, int]) -> None:
-    with Console(None, pipe[1], "ascii") as console:
-        console.say("Übung")
-        await console.drain()
-    assert os.read(pipe[0], 99) == b"\\xdcbung\n"
-
-
-async def test_a_reader_who_stalls_holds_nothing_up(
-    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+async def test_who_stalls_holds_nothing_up(
+    pipe: tuple[int, int], tty: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "PATIENCE", 0.01)
-    with Console(None, pipe[1]) as console:
-        for _ in range(300):
-            console.say("x" * 1000)
-            await console.wait(0)
-            await console.wait(0)
-        await console.drain()
+    for end in (pipe[1], tty[1]):
+        with Console(None, end) as console:
+            for _ in range(300):
+                console.say("x" * 1000)
+                await console.wait(0)
+                await console.wait(0)
+            await console.drain()
     assert len(os.read(pipe[0], 999_999)) < 300_000
-
-
-async def test_a_terminal_that_stalls_holds_nothing_up(
-    tty: tuple[int, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "PATIENCE", 0.01)
-    with Console(None, tty[1]) as console:
-        for _ in range(300):
-            console.say("x" * 1000)
-            await console.wait(0)
-        await console.drain()
     assert os.get_blocking(tty[1])
 
 
