@@ -143,8 +143,12 @@ class Runtime:
     def time_of_day(self, at: datetime) -> str:
         """A time as screens and voice give it: as was chosen, or as the locale has it."""
         chosen = self.settings.display.clock
-        twelve = has_twelve_hours(self.environ) if chosen == "auto" else chosen == "12h"
+        twelve = self._has_twelve_hours if chosen == "auto" else chosen == "12h"
         return time_of_day(at, twelve_hours=twelve)
+
+    @cached_property
+    def _has_twelve_hours(self) -> bool:
+        return has_twelve_hours(self.environ)
 
     @cached_property
     def history(self) -> History:

@@ -133,8 +133,8 @@ def printable(text: str) -> str:
 def time_of_day(at: datetime, *, twelve_hours: bool) -> str:
     """A time of day: "19:05", or "7:05 PM"."""
     if not twelve_hours:
-        return f"{at:%H:%M}"
-    return f"{at.hour % 12 or 12}:{at:%M} {'AM' if at.hour < 12 else 'PM'}"
+        return f"{at.hour:02}:{at.minute:02}"
+    return f"{at.hour % 12 or 12}:{at.minute:02} {'AM' if at.hour < 12 else 'PM'}"
 
 
 def has_twelve_hours(environ: Mapping[str, str]) -> bool:

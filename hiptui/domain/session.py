@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -169,7 +170,7 @@ def begin(timeline: Timeline, now: float) -> Session:
     return Session(timeline, Position(0), now, now, reached=(0.0,) * len(timeline.segments))
 
 
-class Snapshot(Struct, frozen=True):
+class Snapshot(Struct, frozen=True, dict=True):
     """Everything a screen shows of a session; equal snapshots look the same."""
 
     timeline: Timeline
@@ -187,18 +188,18 @@ class Snapshot(Struct, frozen=True):
     estimated: bool
     """Whether the total holds an estimate."""
 
-    @property
+    @cached_property
     def segment(self) -> Segment | None:
         """The segment at hand, or None once all is over."""
         segments = self.timeline.segments
         return segments[self.index] if self.index < len(segments) else None
 
-    @property
+    @cached_property
     def cool_down(self) -> bool:
         """Whether the work is over."""
         return self.index > self.timeline.last_work
 
-    @property
+    @cached_property
     def into_position(self) -> bool:
         """Whether a rest tells the runner to get ready for the move that follows."""
         if self.segment is None or self.remaining is None:
@@ -206,17 +207,17 @@ class Snapshot(Struct, frozen=True):
         after = into_position(self.timeline, self.index)
         return after is not None and self.remaining <= self.segment.length - after
 
-    @property
+    @cached_property
     def coming(self) -> Segment | None:
         """The work at hand, or else the work that follows."""
         return self.timeline.coming(self.index)
 
-    @property
+    @cached_property
     def move(self) -> Move | None:
         """The move at hand, or else the one that follows; None in the cool-down."""
         return coming.move if (coming := self.coming) else None
 
-    @property
+    @cached_property
     def then(self) -> Segment | None:
         """The work after that."""
         at = self.timeline.next_work(self.index)

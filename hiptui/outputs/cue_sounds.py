@@ -130,10 +130,14 @@ class CueSounds:
             clock, lambda cue: self.play(cue.what, led=True), partial(player.stop, "tone")
         )
 
+    @property
+    def leads_in(self) -> bool:
+        """Whether a cue is led in by silence, and so has to be foreseen."""
+        return self.way == "tones" and not self.muted
+
     def foresee(self, coming: tuple[float, Placed[Cue]] | None) -> None:
-        """The next cue that is heard, to be led in by silence."""
-        foreseen = self.way == "tones" and not self.muted
-        self._lead_in.foresee(coming if foreseen else None)
+        """The next cue that is heard, to be led in."""
+        self._lead_in.foresee(coming)
 
     def give(self, at: float, cue: Placed[Cue]) -> None:
         """Sound a cue at its moment, unless it has begun."""
@@ -154,7 +158,7 @@ class CueSounds:
 
     def seconds(self, cue: Cue) -> float:
         """How long a cue sounds before a voice can be understood."""
-        return lasts(cue, self.way) if self.way == "tones" and not self.muted else 0.0
+        return lasts(cue, self.way) if self.leads_in else 0.0
 
     def stop(self) -> None:
         """Silence what sounds, but the voice."""

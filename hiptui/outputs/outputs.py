@@ -129,7 +129,8 @@ class Outputs:
             self.hush()
         self._paused = paused
         coming = session.passage(math.inf)
-        self._sounds.foresee(next(coming.of(self._heard), None))
+        led = self._sounds.leads_in
+        self._sounds.foresee(next(coming.of(self._heard), None) if led else None)
         line = None if self._is_silent else next(coming.of(self._lines), None)
         alone = line is not None and not self._tone_before(line[1], session.timeline)
         self._voice_ahead.foresee(line if alone else None)

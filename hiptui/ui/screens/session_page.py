@@ -86,7 +86,7 @@ class Canvas(KeptRows):
     def render_line(self, y: int) -> Strip:
         spans = self.lines[y] if y < len(self.lines) else ()
         segments = [Segment(s.text, self._style(s.role, drawn=s.is_drawn)) for s in spans]
-        width = self.size.width
+        width = self._width
         if (gap := width - line_width(spans)) > 0:
             segments.append(Segment(" " * gap, self._style(Role.TEXT)))
         strip = Strip(segments, max(width, width - gap)).crop(0, width)

@@ -65,7 +65,7 @@ def line(text: str, role: Role = Role.TEXT) -> Line:
 
 def width(spans: Iterable[Span]) -> int:
     """Cells that spans take."""
-    return sum(span.width for span in spans)
+    return sum([cell_len(span.text) for span in spans])
 
 
 def shown(text: str, cells: int) -> str:

@@ -150,15 +150,23 @@ def _fitted(
 
 
 def _drawn(font: Font, text: str, scale_x: int, scale_y: int) -> tuple[str, ...]:
-    columns = [column for column in font.columns(text) for _ in range(scale_x)]
-    columns += [0] * (len(columns) % 2)
+    columns = font.columns(text)
     pixels = [row for row in range(font.height) for _ in range(scale_y)]
     pixels += [font.height] * (len(pixels) % 2)
     pairs = [*zip(pixels[::2], pixels[1::2], strict=True)]
-    rows = {pair: _row(columns, *pair) for pair in dict.fromkeys(pairs)}  # most of them are alike
+    rows = {pair: _row(columns, scale_x, *pair) for pair in dict.fromkeys(pairs)}  # many are alike
     return tuple(rows[pair] for pair in pairs)
 
 
-def _row(columns: list[int], upper: int, lower: int) -> str:
-    bits = [(column >> upper & 1) + 4 * (column >> lower & 1) for column in columns]
-    return "".join(QUADRANTS[one + 2 * two] for one, two in zip(bits[::2], bits[1::2], strict=True))
+def _row(columns: list[int], scale: int, upper: int, lower: int) -> str:
+    """Two columns at a time, which meet within a cell where a dot is not whole cells wide."""
+    half, odd = divmod(scale, 2)
+    bits = [(column >> upper & 1) + 4 * (column >> lower & 1) for column in (*columns, 0)]
+    cells: list[str] = []
+    for one, two in zip(bits[::2], bits[1::2], strict=False):
+        cells += (
+            QUADRANTS[3 * one] * half,
+            QUADRANTS[one + 2 * two] * odd,
+            QUADRANTS[3 * two] * half,
+        )
+    return "".join(cells)[: -(-len(columns) * scale // 2)]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
+from operator import itemgetter
 from typing import Any, cast
 from zlib import crc32
 
@@ -21,6 +22,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual import screen as stock
+from textual._compositor import Compositor, CompositorUpdate
 from textual.app import App, ReturnType, ScreenError
 from textual.driver import Driver
 from textual.geometry import Region
@@ -31,7 +33,7 @@ from textual.widget import Widget
 
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, RESET, Cells
 
-SHAPES = {"display": 798782712, "driver": 3686868551, "screen": 1971430974}
+SHAPES = {"display": 798782712, "driver": 3686868551, "screen": 4088984722}
 """The numbers of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 BACKLOG = 8
@@ -75,6 +77,37 @@ class PaintTimer(Timer):
                 await self._tick(next_timer=due, count=0)
 
 
+class OpenRows(CompositorUpdate):
+    """Rows that widgets have kept, each with its column and row."""
+
+    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        return "".join(
+            [f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.pieces]
+        )
+
+
+class PatchedCompositor(Compositor):
+    """Asks one widget alone for rows that lie open in it.
+
+    Textual asks every widget on the screen, and cuts all their rows where any begins or ends.
+    """
+
+    def render_partial_update(self) -> CompositorUpdate | None:
+        pieces: list[tuple[int, int, Strip]] = []
+        for dirty in self._dirty_regions:
+            above = (one for one in self.visible_widgets.items() if dirty.overlaps(one[1][0]))
+            widget, (region, clip) = next(above)
+            if not isinstance(widget, KeptRows) or dirty not in region.intersection(clip):
+                return super().render_partial_update()
+            strips = widget.render_lines(dirty.translate(-region.offset))
+            pieces += ((dirty.y + i, dirty.x, strip) for i, strip in enumerate(strips))
+        self._dirty_regions.clear()
+        return OpenRows(sorted(pieces, key=itemgetter(0, 1))) if pieces else None
+
+
 class PatchedScreen(Screen[ScreenResultType]):
     """A screen that paints as soon as it has something to show.
 
@@ -86,12 +119,20 @@ class PatchedScreen(Screen[ScreenResultType]):
 
     stock_timer = changed(
         "screen",
-        (Screen, "_on_idle _on_timer_update _on_update _refresh_layout"),
+        (Screen, "__init__ _on_idle _on_timer_update _on_update _refresh_layout"),
+        (Compositor, "__init__ render_partial_update _render_chops"),
         (Widget, "refresh _set_dirty _check_refresh _exchange_repaint_regions"),
         (Timer, "__init__ _start _run_timer _run _tick pause resume stop"),
     )
     """Why Textual's own timer is in use; empty while this one is."""
     _paint_timer: PaintTimer | None = None
+
+    def __init__(
+        self, name: str | None = None, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(name, id, classes)
+        if not self.stock_timer:
+            self._compositor = PatchedCompositor()
 
     @property
     def _update_timer(self) -> Timer:
@@ -121,7 +162,7 @@ class KeptRows(Widget):
 
     def repaint(self, rows: Iterable[int]) -> None:
         """Draw these rows anew, from top to bottom; those that lie together as one region."""
-        width = self.size.width
+        width = self.outer_size.width
         regions: list[Region] = []
         for y in rows:
             self._strips.pop(y, None)
@@ -162,7 +203,7 @@ class KeptRows(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows; where nothing changed the strips of before."""
-        width = self.size.width
+        width = self.outer_size.width
         if width != self._width:
             self._width = width
             self._strips.clear()

@@ -7,6 +7,7 @@ come, and about 90 as changed cells.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import repeat
 from typing import NamedTuple
 
@@ -16,10 +17,10 @@ from hiptui.ui.textual_patches.cell_style import PLAIN, CellStyle, Inks, filled,
 
 _TOKEN = re.compile(
     r"\x1b\[(\d+);(\d+)H"  # 2: the cursor goes to row;column
-    r"|\x1b\[([\d;]*)m"  # 3: style
-    r"|([^\x00-\x1f\x7f-\x9f]+)"  # 4: text
+    r"|(?:\x1b\[0m)?\x1b\[([\d;]*)m([^\x00-\x1f\x7f-\x9f]*)"  # 4: style, and text in it
+    r"|([^\x00-\x1f\x7f-\x9f]+)"  # 5: text in the style of before
     r"|\n"  # always followed by a cursor move
-    r"|(.)",  # 5: something that this module does not know
+    r"|(.)",  # 6: something that this module does not know
     re.DOTALL,
 )
 # What every terminal draws one cell wide: letters, box drawing, blocks, braille, sextants.
@@ -206,11 +207,11 @@ class Cells:
                 before, (y, x) = (y, x), (int(token[1]) - 1, int(token[2]) - 1)
                 if (y, x) < before:  # maybe over cells that were written in this frame
                     pen.send()
-            elif kind == 3:
-                style = "" if token[3] == "0" else token[3]
             elif kind == 4:
-                x += (width := self._put(pen, x, y, token[4], style))
-            if kind == 5 or not width:
+                style = "" if token[3] == "0" else token[3]
+            if kind in {4, 5} and (text := token[kind]):
+                x += (width := self._put(pen, x, y, text, style))
+            if kind == 6 or not width:
                 self.forget()
                 return f"{RESET}{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
         pen.send()
@@ -222,13 +223,7 @@ class Cells:
 
     def _put(self, pen: Pen, x: int, y: int, text: str, style: str) -> int:
         """Write what of a text is not on the screen yet; returns its width in cells."""
-        ink = inks(style)
-        plain = text.isascii() or _PLAIN.fullmatch(text) is not None
-        if plain:
-            texts, styles = list(text), ink.styles(text)
-        else:  # wide or combining characters: cells that change only together
-            texts = [text, *repeat(_GOES_ON, cell_len(text) - 1)][: cell_len(text)]
-            styles = [ink.any] * len(texts)
+        plain, texts, styles = _cells(text, style)
         end = x + len(texts)
         row = self._rows.get(y) or self._rows.setdefault(y, _Row())
         row.extend(end)
@@ -239,13 +234,24 @@ class Cells:
         row.texts[x:end], row.styles[x:end] = texts, styles
         if not plain:
             pen.send()
-            pen.write_run(x, y, text, ink)
+            pen.write_run(x, y, text, inks(style))
             row.extend(end + 1)
             row.texts[end] = None
             return len(texts)
         for start, stop in _changes(old_texts, texts, old_styles, styles):
             pen.runs.append(_Run(x + start, y, row, text[start:stop], styles[start:stop]))
         return len(texts)
+
+
+@lru_cache(maxsize=512)
+def _cells(text: str, style: str) -> tuple[bool, list[str], list[CellStyle]]:
+    """Whether a text is of one character a cell, its cells and their styles; most come again."""
+    ink = inks(style)
+    if text.isascii() or _PLAIN.fullmatch(text):
+        return True, list(text), ink.styles(text)
+    # Wide or combining characters: cells that change only together.
+    texts = [text, *repeat(_GOES_ON, cell_len(text) - 1)][: cell_len(text)]
+    return False, texts, [ink.any] * len(texts)
 
 
 def _changes(
