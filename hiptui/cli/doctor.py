@@ -40,7 +40,7 @@ Finding = tuple[str, str]
 FULL = 1 << 24
 """Colours of a terminal that shows them all."""
 _MANY = frozenset({"alacritty", "contour", "foot", "foot-extra", "wezterm", "xterm-ghostty"})
-_PARTS = "from hiptui.ui.textual_patches import parts_in_use as p; print(*p(), sep=chr(10))"
+_PARTS = "from hiptui.ui.textual_patches.screen import parts_in_use as p; print(*p(), sep=chr(10))"
 _SMALLEST = (40, 12)
 _MOST = 20
 """Problems of one kind that are told."""

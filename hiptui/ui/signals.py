@@ -145,6 +145,11 @@ class KeysInTurn(SignalledApp):
         self._passes = 0
         self._last: tuple[str, Screen[Any]] | None = None
 
+    @property
+    def input_waits(self) -> bool:
+        follows = self._followed is not None and self._followed.is_running
+        return follows or bool(self._typed) or super().input_waits
+
     async def on_event(self, event: Event) -> None:
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)

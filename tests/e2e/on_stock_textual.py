@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 
 from hiptui.__main__ import main
-from hiptui.ui.textual_patches import SHAPES, PatchedApp, PatchedScreen
+from hiptui.ui.textual_patches import SHAPES, PatchedApp
+from hiptui.ui.textual_patches.screen import PatchedScreen
 
 if __name__ == "__main__":
     PatchedApp.stock_display = "Textual's display has changed"

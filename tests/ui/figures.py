@@ -52,7 +52,7 @@ def later(program: Program, seconds: float) -> list[str]:
 
 def moves(program: Program, view: FigureView) -> bool:
     """Whether a figure waits for its next frame."""
-    return program.runtime.clock.ahead(view.advance) is not None
+    return program.runtime.clock.ahead(view.next_frame) is not None
 
 
 def picture(rows: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from textual.messages import Update
 from textual.screen import Screen
 from textual.widget import Widget
 
-from hiptui.ui.textual_patches import KeptRows
+from hiptui.ui.textual_patches.screen import KeptRows
 from tests.past import remember, weeks_of
 from tests.screens import Program, running, runtime_in
 from tests.ui.sent import Sent

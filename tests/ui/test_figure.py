@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
@@ -463,13 +464,37 @@ async def test_a_hold_and_a_pause_send_nothing(
 
 async def test_in_a_hold_the_next_look_is_at_its_end(tmp_path: Path) -> None:
     async with working(tmp_path) as program:
-        hold, look = figure_of(program, "hip-cars").beats[1], view_of(program).advance
+        hold, look = figure_of(program, "hip-cars").beats[1], view_of(program).next_frame
         later(program, hold.arrive)
         assert program.runtime.clock.ahead(look) == pytest.approx(hold.end - hold.arrive)
         later(program, -0.5)
         on_the_way = program.runtime.clock.ahead(look)
         assert on_the_way
         assert on_the_way <= 1 / RATE + 1e-6
+
+
+async def test_a_key_that_waits_comes_before_a_frame_but_holds_up_none_for_ever(
+    tmp_path: Path,
+) -> None:
+    async with working(tmp_path) as program:
+        view, clock = view_of(program), program.runtime.clock
+
+        def pass_time() -> float:
+            ahead = clock.ahead(view.next_frame)
+            assert ahead
+            assert ahead <= 1 / RATE + 1e-6
+            clock.advance(ahead)
+            return ahead
+
+        t, before = 0.5, later(program, 0.5)
+        program.app.post_message(events.Key("m", "m"))
+        t += pass_time()
+        assert seen(view) == before, "the key first"
+        t += pass_time()
+        assert before != seen(view) == drawn(program, "hip-cars", Side.LEFT, t), "and only once"
+        await program.settle()
+        t += pass_time()
+        assert seen(view) == drawn(program, "hip-cars", Side.LEFT, t), "no key waits any more"
 
 
 async def test_a_new_theme_recolours_what_stands(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from textual.widgets import Static
 from hiptui.ui import LEAST
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.keymap import bindings
-from hiptui.ui.textual_patches import PatchedScreen
+from hiptui.ui.textual_patches.screen import PatchedScreen
 from hiptui.ui.themes import read_sheets
 from hiptui.ui.widgets import FigureBox, Text
 

@@ -21,7 +21,7 @@ from hiptui.ui.stage import FigureSize, Line, Role
 from hiptui.ui.stage import width as line_width
 from hiptui.ui.stage.session import Scene, scene
 from hiptui.ui.stage.session_view import SessionView
-from hiptui.ui.textual_patches import KeptRows
+from hiptui.ui.textual_patches.screen import KeptRows
 
 if TYPE_CHECKING:
     from hiptui.figure.motion import Figure

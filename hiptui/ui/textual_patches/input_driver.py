@@ -13,8 +13,10 @@ import select
 import signal
 import termios
 import time
+from asyncio import run_coroutine_threadsafe
 from codecs import getincrementaldecoder
 from collections.abc import Iterable
+from concurrent.futures import Future
 from contextlib import suppress
 from queue import Empty, Full
 from typing import TYPE_CHECKING, Any, TextIO, cast
@@ -48,7 +50,7 @@ def why_not() -> str:
         "driver",
         (LinuxDriver, "__init__ start_application_mode stop_application_mode disable_input close"),
         (LinuxDriver, "_run_input_thread run_input_thread _sigtstp_application"),
-        (LinuxDriver, "_enable_mouse_support _disable_mouse_support"),
+        (LinuxDriver, "_enable_mouse_support _disable_mouse_support send_message"),
         (WriterThread, "__init__ run write stop"),
         (Parser, "__init__ tick feed"),
     )
@@ -62,6 +64,7 @@ class PatchedDriver(LinuxDriver):
         self._output = Output(cast("TextIO", self._file))
         self._file = cast("Any", self._output)
         self._wake: tuple[int, int] | None = None
+        self._sent: Future[bool] | None = None
         self._soon = ""
 
     def write_soon(self, data: str) -> None:
@@ -80,6 +83,16 @@ class PatchedDriver(LinuxDriver):
         if rest and not writer._queue.full():
             self._output.handed_over += 1
             writer.write(cast("str", rest))
+
+    def send_message(self, message: Message) -> None:
+        """Send a message to the app, which gets it some turns of its loop later."""
+        self._sent = run_coroutine_threadsafe(self._app._post_message(message), self._loop)
+
+    @property
+    def has_input(self) -> bool:
+        """Whether something was typed that has not come to the app yet."""
+        underway = self._sent is not None and not self._sent.done()
+        return underway or bool(select.select([self.fileno], [], [], 0)[0])
 
     def start_application_mode(self) -> None:
         """Take the terminal."""

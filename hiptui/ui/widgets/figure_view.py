@@ -17,10 +17,13 @@ from hiptui.figure.frame import BodyRole, Frame, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills
 from hiptui.ui.stage import Span, centred, plain, shown
-from hiptui.ui.textual_patches import KeptRows
+from hiptui.ui.textual_patches import PatchedApp
+from hiptui.ui.textual_patches.screen import KeptRows
 
 TURN = 15
 """Degrees a key turns the camera."""
+KEY_FIRST = 0.03
+"""Real seconds by which a frame is put off where a key waits."""
 
 
 def _name(role: BodyRole) -> str:
@@ -83,6 +86,7 @@ class FigureView(KeptRows):
         self._frame: Frame | None = None
         self._caption = ""
         self._timer: Timer | None = None
+        self._put_off = False
 
     def present(self, figure: Figure | None, side: Side | None, *, moving: bool) -> None:
         """Show `figure` on `side`; what is new begins with the way into position."""
@@ -135,7 +139,16 @@ class FigureView(KeptRows):
         if self._stopped is None and not self._still:
             t = self._t
             ahead = self._figure.next_change(t, self._rate) - t
-            self._timer = self._clock.call_later(ahead, self.advance)
+            self._timer = self._clock.call_later(ahead, self.next_frame)
+
+    def next_frame(self) -> None:
+        """Show the frame that is due; for a key that waits it is put off, but once only."""
+        app = self.app
+        self._put_off = not self._put_off and isinstance(app, PatchedApp) and app.input_waits
+        if self._put_off:
+            self._timer = self._clock.call_later(KEY_FIRST, self.next_frame)
+        else:
+            self.advance()
 
     def on_resize(self) -> None:
         self._strips.clear()

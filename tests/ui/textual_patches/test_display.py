@@ -1,10 +1,13 @@
 import random
+from collections import Counter
 from functools import partial
 from queue import Queue
 from types import SimpleNamespace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
+from rich.console import RenderableType
+from rich.segment import Segment
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -12,10 +15,12 @@ from textual.containers import VerticalScroll
 from textual.drivers.linux_driver import LinuxDriver
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
+from textual.strip import Strip
 from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
 from hiptui.ui.textual_patches import BACKLOG, PatchedApp, changed
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE
+from hiptui.ui.textual_patches.screen import KeptRows, OpenRows, PatchedScreen
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
 TEXTS = (
@@ -237,6 +242,79 @@ async def test_any_course_of_events_shows_the_same_cells(seed: int) -> None:
     await app.play(scene)
     assert app.frames > 30
     assert app.light_bytes < app.stock_bytes
+
+
+class Board(KeptRows):
+    """Rows that tell how often each was drawn anew."""
+
+    DEFAULT_CSS = """
+    Board { width: 1fr; height: 1fr; background: $surface; }
+    Board.above { layer: above; position: absolute; width: 20; height: 5; background: $primary; }
+    """
+
+    def __init__(self, classes: str = "") -> None:
+        super().__init__()
+        self.set_classes(classes)
+        self.drawn = Counter[int]()
+
+    def render_line(self, y: int) -> Strip:
+        self.drawn[y] += 1
+        text = f"{' '.join(self.classes)} {y} {self.drawn[y]}"
+        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width)
+
+
+class Boards(TwinApp):
+    """Looks after every frame whether all is shown as Textual composes it."""
+
+    rows_alone = 0
+    """Frames of rows that one widget alone was asked for."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return OnBoards()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        super()._display(screen, renderable)
+        self.rows_alone += isinstance(renderable, OpenRows)
+        if renderable is not None and self._running:
+            whole = [strip.text.rstrip() for strip in screen._compositor.render_strips()]
+            assert self.terminals[1].text().split("\n") == whole
+
+
+class OnBoards(PatchedScreen[None]):
+    CSS = "OnBoards { layers: default above; } Label { layer: above; display: none; }"
+
+    def compose(self) -> ComposeResult:
+        yield Board()
+        yield Board("above")
+        yield Label("a label 漢字")
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_rows_that_lie_open_show_as_textual_composes_them(seed: int) -> None:
+    app, rng = Boards(), random.Random(seed)
+
+    async def scene(pilot: Pilot[None]) -> None:
+        below, above = app.screen.query(Board)
+        for _ in range(40):
+            match rng.randrange(6):
+                case 0:
+                    above.styles.offset = rng.randrange(-5, 70), rng.randrange(-3, 12)
+                case 1:
+                    above.display = not above.display
+                case 2:
+                    label = app.screen.query_one(Label)
+                    label.display = not label.display
+                case _:
+                    for board in rng.sample((below, above), rng.choice((1, 2))):
+                        rows = range(board.size.height)
+                        board.repaint(sorted(rng.sample(rows, rng.randrange(len(rows) + 1))))
+            await pilot.pause()
+        above.display = False
+        while not app.rows_alone:
+            below.repaint([3, 4, 7])
+            await pilot.pause()
+
+    await app.play(scene, 60, 12)
 
 
 async def test_the_stock_display_takes_over_where_the_light_one_does_not_fit(
