@@ -597,6 +597,12 @@ def test_in_the_moves_each_side_is_told_in_its_order() -> None:
         assert f"Then {first.other}: Move the block outside your {first.other} leg." in after_it
 
 
+async def test_how_a_move_is_done_has_room_on_a_low_screen(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 12)) as program:
+        await program.press("tab")
+        assert "On all fours" in program.part("#how")
+
+
 # --- what was cut short ----------------------------------------------------------------------
 
 
