@@ -64,11 +64,6 @@ class OtherSessions:
         text = f"Running elsewhere: {place_elsewhere(status)}"
         return OtherSession(text, self._circuit_elsewhere, seconds, None)
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether one runs elsewhere that does not answer."""
-        return self.past.runs_elsewhere and self.first is None
-
     def look_back(self) -> None:
         """Ask the history; what was cut short comes first."""
         self._work(self._know_the_past)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.visual import Visual
 from textual.widget import Widget
@@ -19,7 +19,7 @@ from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import folded
 from hiptui.ui.other_sessions import OtherSession
 from hiptui.ui.screens import circuits_text as say
-from hiptui.ui.widgets import Details, FigureBox, Row, Rows, ScrolledText, clickable
+from hiptui.ui.widgets import Details, FigureBox, Row, Rows, Text, clickable
 from hiptui.ui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class CircuitBrowser(Horizontal):
         super().__init__(id="body")
         self.circuit_list = CircuitList(row)
         self.move_list = RowList(id="moves", classes="panel")
-        self.how = ScrolledText(id="how")
+        self.steps = Text()
+        self.how = VerticalScroll(self.steps, id="how", can_focus=False)
         self.details = Details(figure, classes="-welcome" if newcomer else None)
         self.words = ""
         self.prompt: Prompt | None = None
@@ -186,7 +187,8 @@ class CircuitBrowser(Horizontal):
 
     def show_move(self) -> None:
         move = self.move
-        self.how.show(Rows(partial(say.how, move)) if move else "")
+        self.steps.update(Rows(partial(say.how, move)) if move else "")
+        self.how.scroll_home(animate=False)
         self.details.show(*self._words(), move)
         self.details.scroll_home(animate=False)
 

@@ -8,6 +8,7 @@ from functools import partial
 
 from textual import events, on, work
 from textual.app import ComposeResult, SystemCommand
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import OptionList
 
@@ -19,7 +20,7 @@ from hiptui.ui.other_sessions import OtherSessions
 from hiptui.ui.screens import DeskScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
-from hiptui.ui.widgets import KeyHints, Row, Rows, ScrolledText, Text, spread
+from hiptui.ui.widgets import KeyHints, Row, Rows, Text, spread
 
 QUIET = 60.0
 """Real seconds without a key after which nobody is taken to look."""
@@ -43,7 +44,8 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.others = OtherSessions(runtime, self, self._look_at_past)
         self.touched = False
         self.wanted = circuit_id
-        self.mistakes = ScrolledText(id="mistakes")
+        self.told = Text()
+        self.mistakes = VerticalScroll(self.told, id="mistakes", can_focus=False)
         self.wrong: list[str] = []
         self.today = today = say.Today(runtime, self.others)
         figure = self.figure_box()
@@ -107,7 +109,8 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             if not self.mistakes.is_attached:
                 self.mount(self.mistakes, after="#title")
             self.mistakes.display = bool(wrong)
-            self.mistakes.show(Rows(partial(say.mistake_rows, wrong)))
+            self.mistakes.scroll_home(animate=False)
+            self.told.show(say.mistake_rows, wrong)
         self._show_today()
 
     @on(events.DescendantFocus)

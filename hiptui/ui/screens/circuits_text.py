@@ -266,7 +266,7 @@ def _paragraphs(texts: Iterable[Content], width: int) -> list[Content]:
 
 def mistakes(runtime: Runtime, others: OtherSessions, keys: Keymap) -> Iterator[str]:
     """What is wrong with files and with the history, own circuits before figures and settings."""
-    if others.is_silent:
+    if others.past.runs_elsewhere and others.first is None:  # it does not answer
         yield "A session is running in another terminal."
     yield from others.past.notices
     # Misspelt keys come first: they explain what follows.

@@ -143,21 +143,6 @@ class Scroller(VerticalScroll, inherit_bindings=False):
         self.action_move(pages * max(1, self.size.height - 1))
 
 
-class ScrolledText(VerticalScroll, can_focus=False):
-    """A text in a place that may be too low for it: the wheel scrolls, or who asks it to."""
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self._text = Text()
-
-    def compose(self) -> ComposeResult:
-        yield self._text
-
-    def show(self, content: VisualType) -> None:
-        self._text.update(content)
-        self.scroll_home(animate=False)
-
-
 class BlockWord(Static):
     """The largest letters that fit the place it has; its height comes from the style sheet."""
 
