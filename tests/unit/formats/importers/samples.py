@@ -17,87 +17,53 @@ if TYPE_CHECKING:
     from fit_tool.profile.messages.workout_step_message import WorkoutStepMessage
 
 
-def _interval(name: str, duration: int, **more: object) -> dict[str, object]:
+def interval(name: str, duration: int, **more: object) -> dict[str, object]:
+    """An interval of Seconds."""
     usual = {"split": False, "splitRest": 0, "indefinite": False, "halfwayAlert": False}
     return {"name": name, "duration": duration, "rest": False, "color": 3, **usual, **more}
 
 
+def workout_timer(title: str, *exercises: tuple[str, int], repetitions: int = 1) -> dict[str, Any]:
+    """A workout of Just Another Workout Timer; a duration of 0 is not said."""
+    listed = [{"name": name, **({"duration": long} if long else {})} for name, long in exercises]
+    return {"title": title, "sets": [{"repetitions": repetitions, "exercises": listed}]}
+
+
+_HIP_STUFF = {
+    **{"type": 3, "name": "Hip stuff", "notes": "", "numberOfSets": 3, "group": False},
+    **{"random": False, "soundScheme": 17, "music": {"volume": 1}},
+    "warmup": interval("Warm Up", 20, rest=True),
+    "cooldown": interval("Cool Down", 0, rest=True),
+    "intervalRest": interval("Rest", 15, rest=True),
+    "setRest": interval("Warm Up", 90, rest=True, split=True, splitRest=10, indefinite=True),
+    "intervals": [
+        interval("Clamshell", 60, split=True, splitRest=5),
+        interval("Bridge hold", 0, indefinite=True),
+    ],
+}
 SECONDS: dict[str, Any] = {
     "identifier": "00000000-0000-4000-8000-000000000001",
     "name": "Exported Items",
-    "items": [
-        {
-            "name": "Legs",
-            "color": 3,
-            "items": [
-                {
-                    "type": 3,
-                    "name": "Hip stuff",
-                    "notes": "",
-                    "numberOfSets": 3,
-                    "group": False,
-                    "random": False,
-                    "soundScheme": 17,
-                    "music": {"volume": 1},
-                    "warmup": _interval("Warm Up", 20, rest=True),
-                    "cooldown": _interval("Cool Down", 0, rest=True),
-                    "intervalRest": _interval("Rest", 15, rest=True),
-                    "setRest": _interval(
-                        "Warm Up", 90, rest=True, split=True, splitRest=10, indefinite=True
-                    ),
-                    "intervals": [
-                        _interval("Clamshell", 60, split=True, splitRest=5),
-                        _interval("Bridge hold", 0, indefinite=True),
-                    ],
-                }
-            ],
-        }
-    ],
+    "items": [{"name": "Legs", "color": 3, "items": [_HIP_STUFF]}],
 }
-WORKOUT_TIMER: dict[str, Any] = {
-    "workouts": [
-        {
-            "title": "Café – core",
-            "version": 2,
-            "position": -1,
-            "sets": [
-                {
-                    "repetitions": 3,
-                    "exercises": [
-                        {"name": "Side plank left", "duration": 30},
-                        {"name": "Pause", "duration": 5},
-                        {"name": "Side plank (right)", "duration": 30},
-                        {"name": "Rest", "duration": 10},
-                        {"name": "Squat"},
-                        {"name": "Rest", "duration": 60},
-                    ],
-                }
-            ],
-        }
-    ]
-}
+_CORE = workout_timer(
+    "Café – core",
+    *[("Side plank left", 30), ("Pause", 5), ("Side plank (right)", 30), ("Rest", 10)],
+    *[("Squat", 0), ("Rest", 60)],
+    repetitions=3,
+)
+WORKOUT_TIMER: dict[str, Any] = {"workouts": [{**_CORE, "version": 2, "position": -1}]}
+_TIMES = {"workTime": 20, "restTime": 10, "breakTime": 60, "warmupTime": 30, "cooldownTime": 45}
 OPENHIIT: list[Any] = [
     {
-        "id": "x",
-        "name": "HIIT",
-        "totalTime": 9,
-        "intervals": 5,
-        "activeIntervals": 3,
-        "restarts": 2,
-        "activities": ["Run", "Jump"],
-        "timeSettings": json.dumps(
-            {
-                "workTime": 20,
-                "restTime": 10,
-                "breakTime": 60,
-                "warmupTime": 30,
-                "cooldownTime": 45,
-                "getReadyTime": 7,
-            }
-        ),
+        **{"id": "x", "name": "HIIT", "totalTime": 9, "intervals": 5, "activeIntervals": 3},
+        **{"restarts": 2, "activities": ["Run", "Jump"]},
+        "timeSettings": json.dumps({**_TIMES, "getReadyTime": 7}),
         "soundSettings": {"workSound": "short-whistle"},
     }
 ]
+
+
 HIIT_CLI: dict[str, Any] = {
     "name": "Routine",
     "difficulty": 2,
@@ -126,16 +92,9 @@ def seconds(**changes: object) -> bytes:
     return encoded(document)
 
 
-def interval(name: str, duration: int, **more: object) -> dict[str, object]:
-    """An interval of Seconds."""
-    return _interval(name, duration, **more)
-
-
 def timed(*exercises: tuple[str, int], repetitions: int = 1) -> bytes:
     """A workout of Just Another Workout Timer, shared alone."""
-    listed = [{"name": name, "duration": duration} for name, duration in exercises]
-    one = {"repetitions": repetitions, "exercises": listed}
-    return encoded({"title": "Mine", "sets": [one]})
+    return encoded(workout_timer("Mine", *exercises, repetitions=repetitions))
 
 
 PROGRAMS = ("Seconds", "Just Another Workout Timer", "OpenHIIT", "hiit-cli", "Garmin FIT")
@@ -153,26 +112,18 @@ def step(
     name: str,
     duration: tuple[int, float],
     *,
+    fit: tuple[int, int | None] = (0, None),
     intensity: int = 0,
-    fit: tuple[int, int | None] | None = None,
     notes: str = "",
     weight: float = 0,
 ) -> WorkoutStepMessage:
     """A step of a FIT workout; the duration is its type and value."""
-    made = message("workout_step")
-    if name:
-        made.workout_step_name = name
-    made.duration_type, made.duration_value = duration
-    made.intensity = intensity
-    if fit:
-        made.exercise_category = fit[0]
-        if fit[1] is not None:
-            made.exercise_name = fit[1]
-    if notes:
-        made.notes = notes
-    if weight:
-        made.exercise_weight = weight
-    return made
+    kind, value = duration
+    told = {"workout_step_name": name, "notes": notes, "exercise_weight": weight}
+    told |= {"exercise_category": fit[0], "exercise_name": fit[1]}
+    given = {key: value for key, value in told.items() if value}
+    given |= {"duration_type": kind, "duration_value": value, "intensity": intensity}
+    return message("workout_step", **given)
 
 
 def repeat(first: int, times: int) -> WorkoutStepMessage:
