@@ -361,6 +361,11 @@ def test_advice_keeps_its_bounds(
         assert advise(plan, rounds, _as_advised(past, advice), advice.next).verdict != "rest"
         if not trains and advice.reason not in ("paused", "race"):
             assert "Next: " in advice.sentence
+    elif advice.days:
+        assert plan.pause
+        assert plan.pause.until is None, "only a pause without an end names no next day"
+    known = [item for item in past if item.day <= today]
+    assert advice == advise(plan, rounds, known, today), "a clock that was set back"
 
 
 def _as_advised(past: list[DoneSession], advice: Advice) -> list[DoneSession]:
@@ -369,15 +374,6 @@ def _as_advised(past: list[DoneSession], advice: Advice) -> list[DoneSession]:
     if advice.rounds is None:
         return known
     return [*known, DoneSession(advice.day, advice.rounds, advice.rounds)]
-
-
-@given(busy_plans, ranges, pasts, days)
-def test_only_a_pause_without_an_end_names_no_next_day(
-    plan: PlanSettings, rounds: Rounds, past: list[DoneSession], today: date
-) -> None:
-    advice = advise(plan, rounds, past, today)
-    if advice.days and not (plan.pause and plan.pause.until is None):
-        assert advice.next is not None
 
 
 @given(busy_plans, ranges, pasts, days, st.integers(-60, 60))
@@ -411,14 +407,6 @@ def test_what_was_done_is_replayed_once_for_every_change_of_the_plan(
         once, anew = first.with_settings(plan), after(plan, rounds, past, today)
         assert once.advise(today) == anew.advise(today)
         assert once.days_ahead(today) == anew.days_ahead(today)
-
-
-@given(busy_plans, ranges, pasts, days)
-def test_a_clock_that_was_set_back_changes_nothing(
-    plan: PlanSettings, rounds: Rounds, past: list[DoneSession], today: date
-) -> None:
-    known = [item for item in past if item.day <= today]
-    assert advise(plan, rounds, past, today) == advise(plan, rounds, known, today)
 
 
 @pytest.mark.parametrize("starts", ["monday", "sunday"])
