@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from hiptui.cli.main import main
+from hiptui.domain.record import SessionRecord
+from hiptui.storage.history.history import History
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -18,6 +20,11 @@ class Terminal(io.StringIO):
 
     def isatty(self) -> bool:
         return True
+
+
+def keep(home: Path, *sessions: SessionRecord) -> None:
+    """Have these on record."""
+    assert History(home / "history.db").merge(sessions).added == len(sessions)
 
 
 @pytest.fixture

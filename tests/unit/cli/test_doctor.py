@@ -22,11 +22,10 @@ from hiptui.domain.cues import Cue, CueSettings
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime
-from hiptui.storage.history.history import History
 from tests.support import for_each
-from tests.unit.cli.conftest import Terminal
+from tests.unit.cli.conftest import Terminal, keep
 from tests.unit.cli.figures import FIGURE
-from tests.unit.storage.history_support import change, past, received
+from tests.unit.storage.history_support import change, past
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]
 ANSWERS: dict[str, subprocess.CompletedProcess[str]] = {}
@@ -73,10 +72,6 @@ NAMES = (
     "python config data settings circuits figures history terminal display driver paints clock ssh "
 )
 NAMES += "player sound speech voice title notification progress"
-
-
-def keep(home: Path) -> None:
-    History(home / "history.db").merge(received(past()))
 
 
 def test_a_new_home_is_told_and_left_empty(run: Doctor, home: Path) -> None:
@@ -139,7 +134,7 @@ def test_folders_that_are_not_there(
 
 
 def test_a_database_that_is_well(run: Doctor, home: Path) -> None:
-    keep(home)
+    keep(home, past())
     code, found = run()
     assert code == 0
     assert ": 1 session, version 2, " in found["history"]
@@ -155,7 +150,7 @@ def test_a_damaged_database_is_told_and_not_touched(run: Doctor, home: Path) -> 
 
 
 def test_damage_inside_is_found(run: Doctor, home: Path) -> None:
-    keep(home)
+    keep(home, past())
     file = home / "history.db"
     where = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name='segments'"
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
@@ -170,7 +165,7 @@ def test_damage_inside_is_found(run: Doctor, home: Path) -> None:
 
 
 def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
-    keep(home)
+    keep(home, past())
     change(home, "PRAGMA user_version = 99")
     code, found = run()
     assert code == 0

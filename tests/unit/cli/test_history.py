@@ -13,8 +13,7 @@ from msgspec.structs import replace
 
 from hiptui.cli.history import lines
 from hiptui.domain.record import Rating, SessionRecord, as_json
-from hiptui.storage.history.history import History
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, keep
 from tests.unit.storage.history_support import ID, MORNING, change, past
 
 COMMAND = "history"
@@ -38,10 +37,6 @@ PART = past(
     right_seconds=0,
     segments=(),
 )
-
-
-def keep(home: Path, *sessions: SessionRecord) -> None:
-    History(home / "history.db").merge(sessions)
 
 
 @pytest.fixture

@@ -23,12 +23,11 @@ from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
-from hiptui.storage.history.history import History
 from tests.support import circuit_of, drive, for_each, hips, timed
-from tests.unit.cli.conftest import Terminal
+from tests.unit.cli.conftest import Terminal, keep
 from tests.unit.cli.figures import FIGURE
 from tests.unit.storage.history_support import Run as Recorded
-from tests.unit.storage.history_support import history, past, received
+from tests.unit.storage.history_support import history, past
 
 OWN = """
 [[circuit]]
@@ -150,8 +149,7 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
 
 def done(home: Path, circuit: str) -> None:
     """A session of `circuit` on record."""
-    store = History(home / "history.db")
-    assert store.merge(received(past(circuit=circuit))).added == 1
+    keep(home, past(circuit=circuit))
 
 
 def test_alone_it_is_the_full_screen_program(home: Path, screen: Screen) -> None:

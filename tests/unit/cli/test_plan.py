@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from hiptui.cli.plan import lines
 from hiptui.domain.coaching import Plan
 from hiptui.domain.planner import DoneSession, PlanSettings
-from hiptui.domain.record import Rating, SessionRecord
+from hiptui.domain.record import Rating
 from hiptui.storage.history.history import History
-from tests.support import hips
-from tests.unit.cli.conftest import Run
+from tests.support import GOOD, for_each, hips
+from tests.unit.cli.conftest import Run, keep
 from tests.unit.domain.test_coaching import done
 from tests.unit.domain.test_planner import day, plan_of
 from tests.unit.storage.history_support import MORNING, past
@@ -77,24 +77,15 @@ def test_a_week_may_start_on_sunday() -> None:
     assert "Sun  Mon  Tue" in out
 
 
-def keep(home: Path, *sessions: SessionRecord) -> None:
-    History(home / "history.db").merge(sessions)
-
-
 def test_sessions_of_the_plans_circuit_by_their_local_day(home: Path) -> None:
     """MORNING is a Saturday, 6:41 an hour east of Greenwich."""
     night, later = MORNING.replace(hour=2), MORNING + timedelta(days=3)
-    keep(
-        home,
-        replace(past(1), started=night, ended=night, rating=Rating("left", 6)),
-        replace(past(2), circuit="other"),
-        replace(past(3), started=later, ended=later, rounds_done=1),
-    )
+    first = past(1, started=night, ended=night, rating=Rating("left", 6))
+    third = past(3, started=later, ended=later, rounds_done=1)
+    keep(home, first, past(2, circuit="other"), third)
     found = History(home / "history.db").done_sessions("runner-hips", PlanSettings().day_ends)
-    assert found == [
-        DoneSession(date(2025, 2, 28), 3, 3, 6, "left"),
-        DoneSession(date(2025, 3, 4), 3, 1),
-    ]
+    day, other = date(2025, 2, 28), date(2025, 3, 4)
+    assert found == [DoneSession(day, 3, 3, 6, "left"), DoneSession(other, 3, 1)]
 
 
 def test_a_history_counts(run: Run, home: Path) -> None:
@@ -104,20 +95,21 @@ def test_a_history_counts(run: Run, home: Path) -> None:
     assert advice["level"] == 2  # long ago
 
 
-def test_a_bad_value_is_told_and_the_plan_goes_on(run: Run, home: Path) -> None:
-    (home / "settings.toml").write_text("[goal]\nsessions_per_week = 9\n")
+@for_each(
+    ("settings", "told"),
+    [
+        ("[goal]\nsessions_per_week = 9\n", "settings.toml: goal.sessions_per_week = 9: expected "),
+        ("[goal\n", "settings.toml: line 1: "),
+    ],
+)
+def test_what_is_wrong_is_told_and_the_plan_goes_on(
+    run: Run, home: Path, settings: str, told: str
+) -> None:
+    (home / "settings.toml").write_text(settings)
     code, out, err = run("--json")
-    assert (code, json.loads(out)["goal"]) == (0, 2)
-    assert err == (
-        "hiptui: settings.toml: goal.sessions_per_week = 9: expected a whole number from 1 to 3; "
-        "using 2\n"
-    )
-
-
-def test_a_damaged_file_is_told_and_the_plan_goes_on(run: Run, home: Path) -> None:
-    (home / "settings.toml").write_text("[goal\n")
-    code, out, err = run("--json")
-    assert (code, json.loads(out)["reason"]) == (0, "first")
+    advice = json.loads(out)
+    assert (code, advice["goal"], advice["reason"]) == (0, 2, "first")
+    assert err.startswith(f"hiptui: {told}")
     assert err.count("\n") == 1
 
 
@@ -129,10 +121,7 @@ def test_a_circuit_that_is_gone_gives_way(run: Run, home: Path) -> None:
 
 
 def test_fixed_rounds_have_no_level(run: Run, home: Path) -> None:
-    (home / "circuits.toml").write_text(
-        '[[circuit]]\nid = "mine"\nname = "Mine"\nrounds = 3\n'
-        '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
-    )
+    (home / "circuits.toml").write_text(GOOD.replace('"Mine"', '"Mine"\nrounds = 3'))
     (home / "settings.toml").write_text('[plan]\ncircuit = "mine"\n')
     advice = json.loads(run("--json")[1])
     assert (advice["rounds"], advice["level"], advice["suggested"]) == (3, None, None)
