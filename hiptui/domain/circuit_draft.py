@@ -32,12 +32,12 @@ class Draft(Struct, frozen=True):
     @property
     def circuit(self) -> Circuit:
         """The circuit that it makes."""
-        return _settled(self.now)
+        return replace(self.now, moves=tuple(map(settled, self.now.moves)))
 
     @property
     def is_changed(self) -> bool:
         """Whether something would be lost by leaving."""
-        return self.circuit != _settled(self.saved)
+        return self.circuit != replace(self, now=self.saved).circuit
 
     def to(self, circuit: Circuit) -> Draft:
         """After a change; one that changes nothing need not be taken back."""
@@ -59,10 +59,6 @@ class Draft(Struct, frozen=True):
         moves = [*self.now.moves]
         change(moves)
         return self.to(replace(self.now, moves=tuple(moves)))
-
-
-def _settled(circuit: Circuit) -> Circuit:
-    return replace(circuit, moves=tuple(map(settled, circuit.moves)))
 
 
 def settled(move: Move) -> Move:

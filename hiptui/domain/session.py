@@ -85,7 +85,7 @@ class Session(Struct, frozen=True):
         """Where the runner is."""
         if self.standing(now):
             return self.anchor
-        return self.timeline.after(self.anchor, self._run(now))
+        return self.timeline.after(self.anchor, to_microsecond(now - self.since))
 
     def moment(self, index: int, offset: float) -> float:
         """Clock second at which running on leads to a place ahead in the timetable."""
@@ -95,11 +95,11 @@ class Session(Struct, frozen=True):
 
     def count_in(self, now: float) -> float:
         """Seconds until time moves on after a pause; 0 when it does."""
-        return max(0.0, -self._run(now)) if self.paused_at is None else 0.0
+        return max(0.0, to_microsecond(self.since - now)) if self.paused_at is None else 0.0
 
     def standing(self, now: float) -> bool:
         """Whether the position stands still: paused or counting in."""
-        return self.paused_at is not None or self._run(now) < 0
+        return self.paused_at is not None or to_microsecond(now - self.since) < 0
 
     def ended(self, now: float) -> bool:
         """Whether nothing is left, the cool-down included."""
@@ -155,10 +155,6 @@ class Session(Struct, frozen=True):
             finished=self.finished.union(passed),
             completed_before=self.completed_before or self.timeline.last_work in passed,
         )
-
-    def _run(self, now: float) -> float:
-        """Seconds run since the anchor; below 0 in a count-in."""
-        return to_microsecond(now - self.since)
 
     def _passed(self, now: float) -> range:
         """Segments whose end time has passed since the anchor."""

@@ -88,7 +88,7 @@ class HistoryFile:
         try:
             lock = acquire(self._lock_path, UPKEEP)
         except OSError as error:
-            raise self._cant_save(error) from error
+            raise CantSave(f"can't save to {self.path}: {database.reason(error)}") from error
         if lock is None:
             raise Busy(_BUSY)
         with lock:
@@ -132,7 +132,7 @@ class HistoryFile:
         except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
             if database.is_damage(error):
                 self.begin_anew(seen)
-            raise self._cant_save(error) from error
+            raise CantSave(f"can't save to {self.path}: {database.reason(error)}") from error
 
     def begin_anew(self, seen: int) -> bool:
         """Move the damaged file that was `seen` aside, unless another program writes to it."""
@@ -165,9 +165,6 @@ class HistoryFile:
             with suppress(FileNotFoundError):
                 os.rename(f"{self.path}{suffix}", f"{target}{suffix}")
         self.notices.say(f"{name} was damaged: kept as {target}, a new one begun", stands=True)
-
-    def _cant_save(self, error: Exception) -> CantSave:
-        return CantSave(f"can't save to {self.path}: {database.reason(error)}")
 
 
 def acquire(path: Path, session_id: str) -> FileIO | None:
