@@ -19,7 +19,7 @@ from hiptui.domain.formatting import closest, printable, shortened
 from hiptui.domain.planner import PlanSettings
 from hiptui.domain.settings import DisplaySettings, Settings
 from hiptui.files import write_atomically
-from hiptui.storage.settings_rules import DEFAULTS, FIELDS, RULES, WRONG, Keys, rule_at
+from hiptui.storage.settings_rules import ANY, DEFAULTS, FIELDS, RULES, WRONG, Keys, Rule, Rules
 from hiptui.toml_lines import SHOWN, TomlError
 
 HEADER = "# hiptui writes this file. Values and keys it does not know are kept, comments are not.\n"
@@ -52,7 +52,7 @@ def read(path: Path) -> Read:
 def read_table(table: Mapping[str, object], file: str) -> Read:
     """The settings in a table, for warnings that name `file`."""
     good: dict[Keys, dict[str, Any]] = {}
-    warnings = [f"{_short(file)}: {wrong}" for wrong in _walk(table, (), good)]
+    warnings = [f"{_short(file)}: {wrong}" for wrong in _walk(table, RULES, (), good)]
     if (more := len(warnings) - _WARNINGS) > 0:
         warnings[_WARNINGS:] = [f"{_short(file)}: and {more} more wrong values"]
 
@@ -74,24 +74,23 @@ def read_table(table: Mapping[str, object], file: str) -> Read:
 
 
 def _walk(
-    table: Mapping[str, object], path: Keys, good: dict[Keys, dict[str, Any]]
+    table: Mapping[str, object], rules: Rules, path: Keys, good: dict[Keys, dict[str, Any]]
 ) -> Iterator[str]:
     """Keep in `good` what may stand in the table at `path`; what may not, but for x- keys."""
-    known = _known_below(path)
     for key, value in table.items():
-        place = (*path, key)
-        if rule := rule_at(place):
+        place, rule = (*path, key), rules.get(key, rules.get(ANY))
+        if isinstance(rule, Rule):
             try:
                 good.setdefault(path, {})[key] = rule.parse(value)
             except WRONG:
                 many = isinstance(value, str) and len(rule.choices) > _FEW
                 close = closest(str(value), rule.choices) if many else ""
                 yield _wrong(place, value, rule.expected, close)
-        elif known and key not in known:
+        elif rule is None:
             if not key.startswith("x-"):
-                yield _unknown(place, value, known)
+                yield _unknown(place, value, rules)
         elif isinstance(value, dict):
-            yield from _walk(value, place, good)
+            yield from _walk(value, rule, place, good)
         else:
             yield _wrong(place, value, "a table")
 
@@ -119,16 +118,6 @@ def _table(path: Path) -> tuple[dict[str, object], str]:
     except TomlError as error:
         where = f"line {error.line}: " if error.line else ""
         return {}, "" if error.missing else where + _short(str(error), 160)
-
-
-def _known_below(path: Keys) -> Mapping[str, None]:
-    """The keys that may stand in the table at `path`; none where any may."""
-    if not path:
-        return dict.fromkeys(("circuit", *(place[0] for place in RULES), "keys"))
-    if path[0] == "circuit" and len(path) > 1:
-        path = ("timing", *path[2:])
-    depth = len(path)
-    return dict.fromkeys(place[depth] for place in RULES if place[:depth] == path != place)
 
 
 def unknown_circuits(read: Read, ids: Collection[str], file: str) -> tuple[str, ...]:

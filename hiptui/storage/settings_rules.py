@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, time
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import convert, to_builtins
@@ -13,7 +12,7 @@ from msgspec.structs import astuple, fields
 
 from hiptui.domain.cues import HOOK_KEYS
 from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race
-from hiptui.domain.settings import SETTINGS, TEXT, Kind, Setting, default_of
+from hiptui.domain.settings import SETTINGS, TEXT, Kind, Setting, Table, default_of
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
@@ -33,6 +32,11 @@ class Rule(NamedTuple):
     """The words it may be, where it is a choice."""
 
 
+Rules: TypeAlias = "Mapping[str, Rule | Rules]"
+"""What may stand in a table, by its keys; `ANY` stands for all others."""
+ANY = "*"
+
+
 def _require(right: bool) -> None:
     if not right:
         raise ValueError
@@ -48,6 +52,10 @@ def _of(setting: Setting) -> Rule:
 
 def _rule(kind: Kind, least: int = 0, most: int = 0, words: Iterable[str] = ()) -> Rule:
     return _of(Setting("plan", "", "", "", kind, least, most, choices=dict.fromkeys(words, "")))
+
+
+def _section(table: Table) -> Rules:
+    return {item.key: _of(item) for item in SETTINGS if item.table == table}
 
 
 def _weekdays(most: int) -> Rule:
@@ -78,25 +86,25 @@ def _dated(kind: type[Race | Pause]) -> Callable[[object], Race | Pause]:
     return parse
 
 
-_PLAN: Mapping[Keys, Rule] = {
-    ("goal", "sessions_per_week"): _rule("count", 1, 3),
-    ("goal", "week_starts"): _rule("choice", words=("monday", "sunday")),
-    ("goal", "day_ends"): _rule("count", 0, 12),
-    ("plan", "circuit"): Rule("a circuit's id", _matching(r"[a-z0-9-]{1,80}")),
-    **{("plan", "runs", day): _rule("choice", words=RUNS) for day in WEEKDAYS},
-    ("plan", "days"): _weekdays(7),
-    ("plan", "never"): _weekdays(6),
-    ("plan", "time"): Rule(
+_GOAL: Rules = {
+    "sessions_per_week": _rule("count", 1, 3),
+    "week_starts": _rule("choice", words=("monday", "sunday")),
+    "day_ends": _rule("count", 0, 12),
+}
+_PLAN: Rules = {
+    "circuit": Rule("a circuit's id", _matching(r"[a-z0-9-]{1,80}")),
+    "runs": dict.fromkeys(WEEKDAYS, _rule("choice", words=RUNS)),
+    "days": _weekdays(7),
+    "never": _weekdays(6),
+    "time": Rule(
         'a time such as "18:00"',
         _matching("([01][0-9]|2[0-3]):[0-5][0-9]", time.fromisoformat),
     ),
-    ("plan", "race"): Rule(
+    "race": Rule(
         'a table such as { date = 2026-03-15, kind = "half" }, kind "short", "half" or "marathon"',
         _dated(Race),
     ),
-    ("plan", "pause"): Rule(
-        "a table such as { from = 2026-04-06, until = 2026-04-19 }", _dated(Pause)
-    ),
+    "pause": Rule("a table such as { from = 2026-04-06, until = 2026-04-19 }", _dated(Pause)),
 }
 
 FIELDS = {one.encode_name: one.name for one in fields(PlanSettings)}
@@ -115,9 +123,8 @@ def _values(plan: PlanSettings) -> dict[Keys, object]:
     table = {key: getattr(plan, name) for key, name in FIELDS.items()}
     table["time"] = f"{plan.at:%H:%M}"
     runs = {("plan", "runs", day): run for day, run in table.pop("runs").items()}
-    places = {keys[-1]: keys for keys in _PLAN}
     return runs | {
-        places[key]: [*value]
+        ("goal" if key in _GOAL else "plan", key): [*value]
         if isinstance(value, tuple)
         else to_builtins(value, builtin_types=(date,))
         for key, value in table.items()
@@ -126,28 +133,19 @@ def _values(plan: PlanSettings) -> dict[Keys, object]:
 
 
 _USUAL = _values(PlanSettings())
-_KEY = _rule("text", most=TEXT)
-"""What stands in the table [keys], whatever the key."""
-RULES: Mapping[Keys, Rule] = MappingProxyType(
-    {
-        **{item.path(): _of(item) for item in SETTINGS},
-        **{("hooks", key): _rule("text", most=_COMMAND) for key in HOOK_KEYS},
-        **_PLAN,
-    }
-)
-"""Every other place with a meaning, but for the circuits' own timing."""
+_TIMING = _section("timing")
+RULES: Rules = {
+    "circuit": {ANY: _TIMING},
+    "timing": _TIMING,
+    "cues": _section("cues"),
+    "display": _section("display"),
+    "hooks": dict.fromkeys(HOOK_KEYS, _rule("text", most=_COMMAND)),
+    "goal": _GOAL,
+    "plan": _PLAN,
+    "keys": {ANY: _rule("text", most=TEXT)},
+}
+"""What may stand in the file."""
 DEFAULTS = {item.path(): default_of(item) for item in SETTINGS} | {
     keys: value or None for keys, value in _USUAL.items()
 }
 """What is taken where a value may not stand, as it would stand there; None leaves it out."""
-
-
-def rule_at(place: Keys) -> Rule | None:
-    """What may stand at a place; None where a table does, or nothing."""
-    match place:
-        case ("keys", _):
-            return _KEY
-        case ("circuit", _, key):
-            return RULES.get(("timing", key))
-        case _:
-            return RULES.get(place)

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -110,7 +111,11 @@ def test_one_bad_value_falls_back_and_is_told(
     assert read(file, f"{key} = {value}") == (PlanSettings(), (warning,))
 
 
-PLACES = [keys for keys in RULES if keys[0] in ("goal", "plan")]
+TABLES = [(table, cast("Mapping[str, object]", RULES[table])) for table in ("goal", "plan")]
+PLACES: list[tuple[str, ...]] = [
+    *((table, key) for table, rules in TABLES for key in rules if key != "runs"),
+    *(("plan", "runs", day) for day in WEEKDAYS),
+]
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
