@@ -8,7 +8,7 @@ from hiptui.domain.circuit import Move, Side
 from hiptui.domain.commands import Command
 from hiptui.domain.cues import halfway, into_position
 from hiptui.domain.formatting import clock, lasting, lowered, many, sentences, to_go, up
-from hiptui.domain.record import SessionRecord
+from hiptui.domain.record import TOO_SHORT, SessionRecord
 from hiptui.domain.session import Session, Snapshot, sample
 from hiptui.domain.timeline import Kind, Placed, Segment, Timeline
 
@@ -185,7 +185,7 @@ def after_command(command: Command, after: Snapshot, *, changed: bool) -> str:
 def closing(done: SessionRecord) -> str:
     """What was done in the end, against what was planned."""
     whole = "All done" if done.status == "completed" else "Done in part"
-    return sentences(f"{whole}: {_done_of_planned(done)}")
+    return sentences(f"{whole}: {_done_of_planned(done)}", "" if done.is_kept else TOO_SHORT)
 
 
 def leaving(done: SessionRecord) -> str:

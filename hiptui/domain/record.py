@@ -18,6 +18,7 @@ Status = Literal["completed", "partial", "running", "interrupted"]
 """*completed*: the end of the last work was passed; *partial*: kept, but not to the end."""
 MUCH = 60
 """Seconds of work from which on to forget them is asked again."""
+TOO_SHORT = "Too short to keep: less than a second of work"
 Harder = Literal["left", "same", "right"]
 
 NOTE_LENGTH = 2000

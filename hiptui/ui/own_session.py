@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from textual import on
 from textual.command import CommandPalette
 
+from hiptui.domain.record import TOO_SHORT
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import HistoryError
 from hiptui.ui.keymap import Keymap
@@ -188,7 +189,7 @@ class SessionApp(KeysInTurn):
 def _kept(live: LiveSession) -> str:
     """Keep the session; why there is nothing to keep, if so."""
     live.finish()
-    return "" if live.done().is_kept else "Too short to keep: less than a second of work."
+    return "" if live.done().is_kept else f"{TOO_SHORT}."
 
 
 def _forgotten(live: LiveSession) -> str:

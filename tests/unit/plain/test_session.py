@@ -170,7 +170,7 @@ SAID = f"""
 3 i, 4 ?, 4 z, 5 INT
     Hip CAR. Left side: left leg circles.
     {keys_text(KEYS)}
-    Done in part: 0 of 2 rounds, 0:00 of 14:00 of work.
+    Done in part: 0 of 2 rounds, 0:00 of 14:00 of work. Too short to keep: less than a second
 20 q, 40 enter
     {QUESTION}0 of 2 rounds, 0:05 of 14:00 of work. {ANSWERS}
     Done in part: 0 of 2 rounds, 0:05 of 14:00 of work, 0:20 in pauses.
