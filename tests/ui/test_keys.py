@@ -368,6 +368,34 @@ async def test_what_is_opened_by_mouse_is_closed_by_mouse(
             assert not program.circuits.browser.typing
 
 
+async def test_by_mouse_alone_a_session_is_paused_driven_and_left(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 24)) as program:
+
+        async def click(words: str) -> None:
+            y, row = next((y, r) for y, r in enumerate(program.text.split("\n")) if words in r)
+            await program.click(row.index(words) + len(words) - 1, y)
+
+        await program.press("enter")
+        index = program.session.snapshot.index
+        await click("space pause")
+        assert program.session.snapshot.paused
+        await click("n next")
+        assert program.session.snapshot.index == index + 1
+        await click("space go on")
+        await click("enter")
+        assert not program.session.snapshot.paused
+        await click("? help")
+        assert isinstance(program.app.screen, HelpScreen)
+        await click("escape back")
+        await program.press("x")
+        await click("x x unlocks")
+        assert program.session.locked
+        await program.press_quickly("x", "x")
+        await program.click(79, 23)  # beside the keys
+        await click("esc leave")
+        assert program.picture.says("Leave the session here?")
+
+
 async def test_at_the_least_size_every_answer_is_in_sight(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), LEAST) as program:
         abouts = {

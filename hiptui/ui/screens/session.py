@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -21,12 +23,12 @@ from hiptui.engine.clock import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings
+from hiptui.ui.keymap import Keymap, bindings, readable
 from hiptui.ui.modals import Question
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.stage import FigureSize
+from hiptui.ui.stage import FigureSize, Role
 from hiptui.ui.stage.session_view import KEYS, SessionView
 from hiptui.ui.widgets import SHORT
 
@@ -134,6 +136,19 @@ class SessionScreen(BaseScreen[None]):
         if action == "confirm" and not (self.snapshot.count_in or self.snapshot.cool_down):
             return False
         return not self.locked or action == "lock"
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what a key does that the page names, where it or what it does was clicked."""
+        key, end, row = "", 0, event.screen_y
+        for span in chain.from_iterable(self.page.lines[row : row + 1]):
+            key, end = span.text if span.role is Role.KEY else key, end + span.width
+            if event.screen_x < end:
+                break
+        else:
+            return
+        for name, active in self.active_bindings.items():
+            if active.enabled and key == SHORT.get(name, readable(name)):
+                await self.app.run_action(active.binding.action, active.node)
 
     def action_command(self, id: str) -> None:
         command = Command(id)
