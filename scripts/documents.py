@@ -41,7 +41,7 @@ _EXITS = (
     ("0", "done"),
     ("1", "failed"),
     ("2", "wrong use or bad input"),
-    ("129, 130, 143", "ended by SIGHUP, SIGINT or SIGTERM; the session is kept"),
+    ("129, 130, 131, 143", "ended by SIGHUP, SIGINT, SIGQUIT or SIGTERM; the session is kept"),
 )
 _CIRCUITS = "hiptui list 2>/dev/null | sed '1d; s/ .*//'"
 """What prints the ids of all circuits there are when the key is pressed, the runner's own too."""

@@ -26,7 +26,7 @@ CHUNK = 512
 PATIENCE = 0.5
 """Seconds that leaving waits for a reader who lags behind."""
 
-_SIGNALS = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP, Signals.SIGTSTP)
+_SIGNALS = (Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP, Signals.SIGQUIT, Signals.SIGTSTP)
 _KEY = re.compile(r"\x1b[\[O][0-9;]*[A-Za-z~]|[\s\S]")
 _NAMES = {
     " ": "space",

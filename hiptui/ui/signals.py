@@ -63,7 +63,7 @@ class SignalledApp(PatchedApp[None]):
         """
         with asyncio.Runner() as runner:
             loop = runner.get_loop()
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
                     loop.add_signal_handler(number, self.hang_up, number)
             self.run(loop=loop, mouse=mouse)

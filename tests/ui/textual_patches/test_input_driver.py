@@ -51,7 +51,7 @@ def test_the_end_of_input_is_a_hang_up(terminal: Terminal) -> None:
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - used < PATIENCE / 2
 
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM, signal.SIGQUIT])
 def test_a_signal_to_end_gives_the_terminal_back(terminal: Terminal, number: int) -> None:
     terminal.signal(number)
     assert terminal.ends() == 128 + number

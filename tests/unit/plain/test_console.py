@@ -142,7 +142,9 @@ async def test_a_terminal_that_goes_away_is_a_hang_up(pipe: tuple[int, int]) -> 
     os.close(theirs)
 
 
-@pytest.mark.parametrize("number", [Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP])
+@pytest.mark.parametrize(
+    "number", [Signals.SIGINT, Signals.SIGTERM, Signals.SIGHUP, Signals.SIGQUIT]
+)
 async def test_signals_wake_and_are_as_before_afterwards(
     pipe: tuple[int, int], number: Signals
 ) -> None:
