@@ -145,7 +145,8 @@ def terminal(environ: Mapping[str, str]) -> str:
     letters = getattr(sys.stdout, "encoding", None) or "no encoding"
     name = environ.get("TERM") or "TERM is not set"
     inside = ["inside tmux"] if environ.get("TMUX") else []
-    return ", ".join([name, _size(), shown, letters.upper(), *inside])
+    need = "" if letters.lower().startswith("utf") else " (block letters need UTF-8)"
+    return ", ".join([name, _size(), shown, letters.upper() + need, *inside])
 
 
 def _screen(runtime: Runtime) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from io import StringIO
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -201,6 +201,11 @@ def test_a_terminal_in_words(home: Path) -> None:
     words = doctor.terminal({"TERM": "xterm-256color", "NO_COLOR": "1", "TMUX": "x"})
     assert "no colours (NO_COLOR)" in words
     assert words.endswith(", inside tmux")
+
+
+def test_a_terminal_without_block_letters_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", TextIOWrapper(BytesIO(), "latin-1"))
+    assert doctor.terminal({}).endswith(", LATIN-1 (block letters need UTF-8)")
 
 
 class Waits(list[float]):
