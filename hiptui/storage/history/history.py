@@ -178,7 +178,7 @@ class HistoryReader:
         """The session of a row, or None once it is told that somebody damaged a value in it."""
         try:
             return rows.record_of_row(row, segments)
-        except (ValueError, TypeError, OverflowError):
+        except (ValueError, TypeError, OverflowError, OSError):  # the last of a time too great
             text = f"can't read session {row[1]} in {self._file.path}: {DAMAGED}; it stays there"
             self._file.notices.say(text, stands=True)
             return None

@@ -77,6 +77,7 @@ def test_a_time_that_no_calendar_has_is_told_in_a_line(tmp_path: Path, column: s
     [
         *[("sessions SET work_seconds = 'many'", "key"), ("sessions SET started = 'noon'", "key")],
         ("sessions SET ended_offset = x'00ff'", "key"),
+        (f"sessions SET started = {2**63 - 1}", "key"),
         ("sessions SET rounds_done = 'two'", "key"),
         *[("segments SET done = 'a lot'", "session"), ("segments SET kind = 'dance'", "session")],
     ],
