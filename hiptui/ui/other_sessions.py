@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -62,15 +63,17 @@ class OtherSessions:
         ahead = status.get("total_remaining")
         seconds = float(ahead) if isinstance(ahead, int) else 0.0
         text = f"Running elsewhere: {place_elsewhere(status)}"
-        return OtherSession(text, self._circuit_elsewhere, seconds, None)
+        known = (self.past.running_circuit, *self._runtime.circuits)
+        circuit = next((one for one in known if one and one.id == status.get("circuit")), None)
+        return OtherSession(text, circuit, seconds, None)
 
-    def look_back(self) -> None:
-        """Ask the history; what was cut short comes first."""
-        self._work(self._know_the_past)
+    def look(self, *, back: bool = False) -> None:
+        """See what runs elsewhere by now; `back`: and what the history holds.
 
-    def look_elsewhere(self) -> None:
-        """See what became of the session that runs elsewhere, or whether one has begun."""
-        self._work(self._look_elsewhere)
+        It takes the place of a look that is under way: one that is called off is never begun.
+        """
+        look: WorkType[None] = partial(self._look, back)
+        self._screen.run_worker(look, group="past", exclusive=True)
 
     def end(self, how: str, done: Callable[[], None]) -> None:
         """Keep as partial what was cut short, or discard it, if the answer is yes; call `done`."""
@@ -93,36 +96,20 @@ class OtherSessions:
                 self._elsewhere = await self._ask(what)
             self._changed()
 
-    def _work(self, look: WorkType[None]) -> None:
-        """Look, in place of a look that is under way: one that is called off is never begun."""
-        self._screen.run_worker(look, group="past", exclusive=True)
-
-    @property
-    def _circuit_elsewhere(self) -> Circuit | None:
-        known = (self.past.running_circuit, *self._runtime.circuits)
-        wanted = self._elsewhere.get("circuit")
-        return next((one for one in known if one and one.id == wanted), None)
-
-    async def _know_the_past(self) -> None:
-        self.past = await asyncio.to_thread(self._runtime.look_back)
-        self._elsewhere = await self._status() if self.past.runs_elsewhere else IDLE
-        self.known.set()
-        self._settle()
-
-    async def _look_elsewhere(self) -> None:
-        self._elsewhere = await self._status()
-        runs = not is_idle(self._elsewhere)
-        if not runs and self.past.runs_elsewhere:
-            runs = await asyncio.to_thread(self._runtime.history.runs_elsewhere)
-        if runs is not self.past.runs_elsewhere:
-            await self._know_the_past()
-        else:
-            self._settle()
-
-    def _settle(self) -> None:
+    async def _look(self, back: bool) -> None:
+        if not back:
+            self._elsewhere = await self._status()
+            runs = not is_idle(self._elsewhere)
+            if not runs and self.past.runs_elsewhere:
+                runs = await asyncio.to_thread(self._runtime.history.runs_elsewhere)
+            back = runs is not self.past.runs_elsewhere
+        if back:
+            self.past = await asyncio.to_thread(self._runtime.look_back)
+            self._elsewhere = await self._status() if self.past.runs_elsewhere else IDLE
+            self.known.set()
         self._changed()
         if self.past.runs_elsewhere and self._screen.is_active:
-            self._screen.later(EVERY, self.look_elsewhere)
+            self._screen.later(EVERY, self.look)
 
     async def _status(self) -> Status:
         try:

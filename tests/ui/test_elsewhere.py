@@ -235,7 +235,7 @@ async def test_a_look_that_ends_behind_another_screen_is_not_followed_by_more(
     monkeypatch.setattr(FakeRuntime, "look_back", late)
     with another(tmp_path):
         async with running(runtime_in(tmp_path)) as program:
-            again = program.circuits.others.look_elsewhere
+            again = program.circuits.others.look
             assert program.runtime.clock.ahead(again) == 1
             await press(program, "s")
             answers.clear()

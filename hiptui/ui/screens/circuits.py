@@ -66,7 +66,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self._notice()
         self.today.forget()
         self.show_list()
-        self.others.look_back()
+        self.others.look(back=True)
         if not self.runtime.reading.done:
             self.call_after_refresh(self._read_on)
 
@@ -133,7 +133,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
     def next_minute(self) -> None:
         """What begins now ends a minute later; another program may have begun a session."""
         self._show_today()
-        self.others.look_elsewhere()
+        self.others.look()
 
     def _notice(self) -> None:
         """Somebody is there: the figure moves for another minute."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -60,24 +61,23 @@ class PlanScreen(DeskScreen[None], where=Where.PLAN):
         yield self.prompt
         yield KeyHints(self.commands)
 
-    def on_screen_resume(self) -> None:
+    @on(events.ScreenResume)
+    @work(group="plan", exclusive=True)
+    async def read(self) -> None:
         """A session may have been done meanwhile."""
-        self.run_worker(self._read(), exclusive=True, group="plan")
-
-    def next_minute(self) -> None:
-        """What begins now ends a minute later, and at midnight it is another day."""
-        if self.outlook and self.outlook.advice.day == self.runtime.today:
-            self.show(self.outlook)
-        else:
-            self.on_screen_resume()
-
-    async def _read(self) -> None:
         past = await asyncio.to_thread(self.runtime.look_back)
         self.cut = past.interrupted
         today = self.runtime.today
         outlook = await asyncio.to_thread(lambda: say.outlook(self.runtime.plan(), today))
         if self.is_open:
             self.show(outlook)
+
+    def next_minute(self) -> None:
+        """What begins now ends a minute later, and at midnight it is another day."""
+        if self.outlook and self.outlook.advice.day == self.runtime.today:
+            self.show(self.outlook)
+        else:
+            self.read()
 
     @property
     def plan(self) -> Plan | None:
