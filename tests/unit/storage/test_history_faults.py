@@ -261,36 +261,28 @@ def test_a_newer_file_with_other_tables_is_left_where_it_is(tmp_path: Path) -> N
     assert names(tmp_path) == {"history.db"}
 
 
-def older(path: Path) -> sqlite3.Connection:
-    """A file as the first version wrote it, with a session in it."""
-    db = sqlite3.connect(path, isolation_level=None)
-    for statement in MIGRATIONS[0]:
-        db.execute(statement)
-    db.execute("PRAGMA user_version = 1")
-    db.execute(
-        "INSERT INTO sessions VALUES "
-        "(1, 'a', 'myrtl', 'M', 5, 0, 9, 0, 'partial', 1, 0, 30, 15, 15, 0, NULL, NULL, NULL, NULL)"
-    )
-    return db
-
-
 NEXT = ("ALTER TABLE sessions ADD COLUMN mood TEXT", "UPDATE sessions SET mood = 'good'")
 
 
-def know(monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
-    """A program that knows one version more."""
-    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, (*NEXT, *more)))
+@pytest.fixture
+def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[sqlite3.Connection]:
+    """A file as the first version wrote it, with a session in it; the program knows one more."""
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, NEXT))
+    values = "(1, 'a', 'myrtl', 'M', 5, 0, 9, 0, 'partial', 1, 0, 30, 15, 15, 0, NULL, NULL"
+    with closing(sqlite3.connect(tmp_path / "history.db", isolation_level=None)) as db:
+        for statement in MIGRATIONS[0]:
+            db.execute(statement)
+        db.execute("PRAGMA user_version = 1")
+        db.execute(f"INSERT INTO sessions VALUES {values}, NULL, NULL)")
+        yield db
 
 
 def test_an_older_file_is_copied_and_then_brought_up_to_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, older: sqlite3.Connection
 ) -> None:
-    know(monkeypatch)
-    path = tmp_path / "history.db"
-    with closing(older(path)) as db:
-        migrate(db, path)
-        assert version_of(db) == len(MIGRATIONS) + 1
-        assert db.execute("SELECT mood FROM sessions").fetchall() == [("good",)]
+    migrate(older, tmp_path / "history.db")
+    assert version_of(older) == len(MIGRATIONS) + 1
+    assert older.execute("SELECT mood FROM sessions").fetchall() == [("good",)]
     copy = tmp_path / "history.db.v1.bak"
     assert names(tmp_path) == {"history.db", copy.name}
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -300,51 +292,44 @@ def test_an_older_file_is_copied_and_then_brought_up_to_date(
 
 
 def test_looking_at_an_older_file_brings_it_up_to_date(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, older: sqlite3.Connection
 ) -> None:
-    know(monkeypatch)
-    older(tmp_path / "history.db").close()
+    older.close()
     assert [one.circuit for one in history(tmp_path).sessions()] == ["myrtl"]
     assert query(tmp_path, "SELECT mood FROM sessions") == [("good",)]
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, older: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    know(monkeypatch, "no such statement")
-    path = tmp_path / "history.db"
-    with closing(older(path)) as db:
-        with pytest.raises(sqlite3.OperationalError):
-            migrate(db, path)
-        assert version_of(db) == 1
-        assert "mood" not in str(db.execute("SELECT sql FROM sqlite_master").fetchall())
-        assert not db.in_transaction
+    monkeypatch.setattr(database, "MIGRATIONS", (*MIGRATIONS, (*NEXT, "no such statement")))
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(older, tmp_path / "history.db")
+    assert version_of(older) == 1
+    assert "mood" not in str(older.execute("SELECT sql FROM sqlite_master").fetchall())
+    assert not older.in_transaction
 
 
-def test_no_copy_no_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    know(monkeypatch)
-    path = tmp_path / "history.db"
+def test_no_copy_no_migration(tmp_path: Path, older: sqlite3.Connection) -> None:
     (tmp_path / f"history.db.v1.bak.{os.getpid()}").mkdir()
-    with closing(older(path)) as db:
-        with pytest.raises(OSError, match="directory"):
-            migrate(db, path)
-        assert version_of(db) == 1
+    with pytest.raises(OSError, match="directory"):
+        migrate(older, tmp_path / "history.db")
+    assert version_of(older) == 1
 
 
-def test_two_programs_migrate_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_programs_migrate_once(
+    tmp_path: Path, older: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "history.db"
-    know(monkeypatch)
-    with closing(older(path)) as db, closing(sqlite3.connect(path, isolation_level=None)) as other:
-        monkeypatch.setattr(
-            "hiptui.storage.history.database.back_up", lambda *_: migrate_other(other, path)
-        )
 
-        def migrate_other(connection: sqlite3.Connection, at: Path) -> None:
-            monkeypatch.setattr("hiptui.storage.history.database.back_up", lambda *_: None)
-            migrate(connection, at)
+    def migrate_first(*_: object) -> None:
+        monkeypatch.setattr(database, "back_up", lambda *_: None)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            migrate(other, path)
 
-        migrate(db, path)
-        assert version_of(db) == len(MIGRATIONS) + 1
+    monkeypatch.setattr(database, "back_up", migrate_first)
+    migrate(older, path)
+    assert version_of(older) == len(MIGRATIONS) + 1
 
 
 # --- full, locked, unwritable ---------------------------------------------------------------
