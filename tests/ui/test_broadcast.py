@@ -28,6 +28,7 @@ from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage import line
 from hiptui.ui.themes import THEMES
 from tests.screens import Picture, Program, in_session, running, runtime_in
+from tests.support import for_each
 
 FOUND = Capabilities(osc=True, notify="osc9")
 WORK = 1
@@ -209,7 +210,7 @@ async def test_a_flash_on_a_tiny_screen_is_none(
         assert {band for _, band in lights.lit} == {None}
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
+@for_each("theme", THEMES)
 def test_no_flash_is_a_saturated_red(theme: object) -> None:
     loud = Color.parse(theme.variables["loud"])  # type: ignore[attr-defined]  # a Theme
     assert not (loud.r > 0.8 * (loud.r + loud.g + loud.b))

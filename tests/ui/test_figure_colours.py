@@ -48,7 +48,7 @@ def test_the_body_stands_out_from_the_ground(theme: Theme) -> None:
         assert contrast(part(theme, role), paper(theme)) >= 3, role
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@for_each("theme", THEMES)
 def test_the_mark_stands_out_from_the_shirt(theme: Theme) -> None:
     assert contrast(part(theme, BodyRole.MARK), part(theme, BodyRole.TORSO)) >= 1.5
 
@@ -62,7 +62,7 @@ def test_mat_and_shadow_are_there_but_quiet(theme: Theme) -> None:
     assert mat.brightness > shadow.brightness > part(theme, BodyRole.CONTACT).brightness
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@for_each("theme", THEMES)
 def test_limbs_stand_out_from_the_mat(theme: Theme) -> None:
     for role in LIMBS:
         assert contrast(part(theme, role), part(theme, BodyRole.MAT)) >= 2.5, role

@@ -121,7 +121,7 @@ def test_one_key_may_do_different_things_on_different_screens() -> None:
     assert not found.warnings
 
 
-@pytest.mark.parametrize("chosen", [{"nonsense": "b"}, {"pause": ""}, {"pause": " , "}])
+@for_each("chosen", [{"nonsense": "b"}, {"pause": ""}, {"pause": " , "}])
 def test_what_cannot_be_bound_is_said_and_the_default_kept(chosen: dict[str, str]) -> None:
     found = keymap(chosen)
     assert found.commands == COMMANDS

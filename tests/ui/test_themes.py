@@ -74,7 +74,7 @@ def test_phases_have_colours_of_their_own(theme: Theme) -> None:
         assert max(abs(a - b) for a, b in zip(one.rgb, other.rgb, strict=True)) > 30
 
 
-@pytest.mark.parametrize("theme", THEMES, ids=NAMES)
+@for_each("theme", THEMES)
 def test_no_phase_is_red(theme: Theme) -> None:
     for one in (ink(theme, role) for role in PHASES):
         assert not (one.r > 180 and one.g < 80 and one.b < 80)

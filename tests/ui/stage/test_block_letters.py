@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from itertools import combinations, zip_longest
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,7 +39,7 @@ def differences(font: Font, one: str, other: str) -> int:
     )
 
 
-@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+@for_each("font", FONTS)
 def test_no_two_characters_look_the_same(font: Font) -> None:
     for one, other in combinations(CHARACTERS, 2):
         assert font.glyphs[one] != font.glyphs[other], one + other
@@ -55,18 +54,18 @@ def test_what_was_taken_for_one_another_differs_in_three_dots(font: Font, group:
         assert differences(font, one, other) >= 3, one + other
 
 
-@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+@for_each("font", FONTS)
 def test_no_character_is_higher_than_its_font(font: Font) -> None:
     for columns in font.glyphs.values():
         assert all(0 <= column < 1 << font.height for column in columns)
 
 
-@pytest.mark.parametrize("font", FONTS, ids=["small", "large"])
+@for_each("font", FONTS)
 def test_all_digits_are_equally_wide_so_that_the_time_does_not_jump(font: Font) -> None:
     assert len({len(font.glyphs[digit]) for digit in "0123456789"}) == 1
 
 
-@pytest.mark.parametrize("room", [(16, 3), (24, 5), (44, 8), (60, 11), (150, 30)])
+@for_each("room", [(16, 3), (24, 5), (44, 8), (60, 11), (150, 30)])
 def test_a_running_minute_keeps_one_size(room: tuple[int, int]) -> None:
     sizes = {
         (len(rows), len(rows[0])) for second in range(60) if (rows := letters(clock(second), *room))

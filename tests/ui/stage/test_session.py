@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
 
-import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -154,13 +153,9 @@ def tells(picture: Picture, text: str, cut: bool) -> bool:
 SIDE_WORDS = ("◀ LEFT", "RIGHT ▶")
 
 
-def by_size(size: tuple[int, int]) -> str:
-    return f"{size[0]}x{size[1]}"
-
-
-@pytest.mark.parametrize("figure", FigureSize)
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute", "hostile"])
+@for_each("figure", FigureSize)
+@for_each("size", SIZES)
+@for_each("name", ["runner-hips", "myrtl", "seven-minute", "hostile"])
 def test_every_segment_tells_all_at_every_size(
     name: str, size: tuple[int, int], figure: FigureSize
 ) -> None:
@@ -169,9 +164,9 @@ def test_every_segment_tells_all_at_every_size(
         assert_tells_all(snapshot, *size, figure)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-@pytest.mark.parametrize("keys", [["pause"], ["pause", "pause"]], ids=["paused", "count-in"])
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "hostile"])
+@for_each("size", SIZES)
+@for_each("keys", [["pause"], ["pause", "pause"]])
+@for_each("name", ["runner-hips", "myrtl", "hostile"])
 def test_a_pause_and_a_count_in_tell_all_too(
     name: str, keys: list[str], size: tuple[int, int]
 ) -> None:
@@ -182,7 +177,7 @@ def test_a_pause_and_a_count_in_tell_all_too(
         driver.do(Command.GO if len(keys) == 2 else Command.NEXT)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)], ids=by_size)
+@for_each("size", [(40, 12), (80, 24), (200, 60)])
 def test_a_pause_cannot_be_overlooked(size: tuple[int, int]) -> None:
     running = drive(shipped_circuit("runner-hips")).to(3, 4)
     picture = drawn(running.do(Command.PAUSE).shown, *size)
@@ -207,7 +202,7 @@ def test_from_80x24_on_phase_side_and_time_are_an_eighth_of_the_height(
         assert block[0] >= size[1] // 8, word
 
 
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
+@for_each("size", SIZES)
 def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int]) -> None:
     for name, index, digits in (
         ("runner-hips", 1, "0:26"), ("runner-hips", 3, "0:26"), ("myrtl", 1, "8 reps")
@@ -221,8 +216,8 @@ def test_the_digits_of_work_are_the_largest_on_the_screen(size: tuple[int, int])
         assert time.height >= side.height
 
 
-@pytest.mark.parametrize("size", SIZES, ids=by_size)
-@pytest.mark.parametrize(("index", "seconds"), [(0, 15), (1, 30), (2, 5), (4, 10), (26, 110)])
+@for_each("size", SIZES)
+@for_each(("index", "seconds"), [(0, 15), (1, 30), (2, 5), (4, 10), (26, 110)])
 def test_all_stays_in_its_place_as_the_time_runs_down(
     index: int, seconds: int, size: tuple[int, int]
 ) -> None:
@@ -274,7 +269,7 @@ def turned(words: list[str]) -> list[str]:
     return sorted(mark + TURNED.get(word, word) for mark, word in bare)
 
 
-@pytest.mark.parametrize("place", two_sided(), ids=lambda place: f"{place[0]}-{place[1]}")
+@for_each("place", two_sided())
 def test_a_move_on_the_left_is_the_mirror_of_the_same_on_the_right(place: tuple[str, int]) -> None:
     name, index = place
     move = shipped_circuit(name).moves[index]
@@ -305,7 +300,7 @@ def driver_on(move: Move, segment: int, command: Command | None) -> Driver:
     return driver.do(command) if command else driver
 
 
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_what_comes_next_says_the_side_that_comes(name: str) -> None:
     for snapshot in snapshots(name):
         if snapshot.segment is None or snapshot.segment.kind is not Kind.WORK:
@@ -428,8 +423,8 @@ def assert_side_first(snapshot: Snapshot, size: tuple[int, int], figure: FigureS
         assert above or beside, said
 
 
-@pytest.mark.parametrize("size", [*MAT, (60, 15)], ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", [*MAT, (60, 15)])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_a_side_is_never_behind_nor_below_a_number(name: str, size: tuple[int, int]) -> None:
     for snapshot in moments(name):
         assert_side_first(snapshot, size, FigureSize.BESIDE)
@@ -444,8 +439,8 @@ def test_a_side_is_never_behind_nor_below_a_number_at_any_size(
     assert_side_first(snapshot, (cells, rows), figure)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
+@for_each("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+@for_each("figure", [FigureSize.OFF, FigureSize.BESIDE])
 def test_where_there_is_height_the_side_stands_above_the_number_and_apart_from_the_head(
     size: tuple[int, int], figure: FigureSize
 ) -> None:
@@ -460,7 +455,7 @@ def test_where_there_is_height_the_side_stands_above_the_number_and_apart_from_t
         assert not any(QUADRANTS.find(char) & 12 for char in above if char in QUADRANTS), said
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_left_stands_at_the_left_edge_of_its_place_and_right_at_the_right_one(
     size: tuple[int, int],
 ) -> None:
@@ -482,8 +477,8 @@ def test_left_stands_at_the_left_edge_of_its_place_and_right_at_the_right_one(
                 assert before + span.width == size[0] - margin
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (130, 25), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", [(80, 24), (100, 30), (130, 25), (200, 60)])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[int, int]) -> None:
     for snapshot in moments(name):
         for figure in FigureSize:
@@ -494,8 +489,8 @@ def test_from_80x24_on_the_keys_that_apply_are_in_sight(name: str, size: tuple[i
             assert all(word in last for word in words), last
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", [(80, 24), (100, 30), (200, 60)])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_a_word_on_what_a_key_did_moves_nothing_and_leaves_the_keys(
     name: str, size: tuple[int, int]
 ) -> None:
@@ -513,8 +508,8 @@ def test_a_word_on_what_a_key_did_moves_nothing_and_leaves_the_keys(
         assert "? help" in rows[-1]
 
 
-@pytest.mark.parametrize("muted", [False, True])
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("muted", [False, True])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_at_40x12_a_word_says_where_the_keys_are(name: str, muted: bool) -> None:
     for snapshot in (*snapshots(name), *moments(name)):
         picture = Picture(scene(replace(view(snapshot), muted=muted), 40, 12).lines)
@@ -522,7 +517,7 @@ def test_at_40x12_a_word_says_where_the_keys_are(name: str, muted: bool) -> None
         assert picture.says(where) or picture.says("? keys"), "\n".join(picture.rows)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (200, 60)], ids=by_size)
+@for_each("size", [(80, 24), (100, 30), (200, 60)])
 def test_in_a_pause_a_word_on_something_leaves_the_keys_in_sight(size: tuple[int, int]) -> None:
     shot = drive(shipped_circuit("runner-hips")).to(1, 4).do(Command.PAUSE).shown
     for told in (
@@ -543,7 +538,7 @@ def ready(snapshot: Snapshot) -> bool:
     return segment is not None and segment.kind in READY and not still
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_the_time_where_one_gets_ready_is_said_once_and_large(size: tuple[int, int]) -> None:
     for snapshot in filter(ready, moments("runner-hips")):
         seconds = snapshot.remaining or 0
@@ -555,8 +550,8 @@ def test_the_time_where_one_gets_ready_is_said_once_and_large(size: tuple[int, i
         assert not picture.letters(str(seconds))
 
 
-@pytest.mark.parametrize("size", [*SIZES, *MAT], ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", MAT)
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_whatever_is_not_work_says_so_in_block_letters(name: str, size: tuple[int, int]) -> None:
     for snapshot in (*moments(name), *snapshots(name)[:6]):
         phase, page = phase_of(snapshot), view(snapshot)
@@ -615,9 +610,9 @@ def test_while_locked_the_row_of_keys_is_that_of_the_lock() -> None:
         assert not picture.says("space pause")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 36), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("figure", [FigureSize.OFF, FigureSize.BESIDE])
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", [(80, 24), (100, 30), (120, 36), (200, 60)])
+@for_each("figure", [FigureSize.OFF, FigureSize.BESIDE])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_the_short_name_stands_in_block_letters(
     name: str, size: tuple[int, int], figure: FigureSize
 ) -> None:
@@ -654,7 +649,7 @@ def on_two_rows(name: str) -> list[list[str]]:
     return [[name], *([" ".join(parts[:i]), " ".join(parts[i:])] for i in range(1, len(parts)))]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "large", "text"),
     [
         ("Bulgarian split squat hold", "BULGARIAN", "Bulgarian split squat hold"),
@@ -663,7 +658,7 @@ def on_two_rows(name: str) -> list[list[str]]:
         ("Großer Kreis", "GROSSER", "Großer Kreis"),
     ],
 )
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=by_size)
+@for_each("size", [(80, 24), (120, 36)])
 def test_long_and_accented_names_stand_in_block_letters(
     name: str, large: str, text: str, size: tuple[int, int]
 ) -> None:
@@ -676,8 +671,8 @@ def test_long_and_accented_names_stand_in_block_letters(
         assert "…" not in "".join(picture.rows)
 
 
-@pytest.mark.parametrize("name", ["Планка", "側平板"])
-@pytest.mark.parametrize("size", [(80, 24), (120, 36)], ids=by_size)
+@for_each("name", ["Планка", "側平板"])
+@for_each("size", [(80, 24), (120, 36)])
 def test_a_name_that_block_letters_lack_stands_alone_and_leaves_side_and_digits_large(
     name: str, size: tuple[int, int]
 ) -> None:
@@ -694,8 +689,8 @@ def test_a_name_that_block_letters_lack_stands_alone_and_leaves_side_and_digits_
         assert here[0] >= there[0]
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 25), (100, 37), (200, 60)], ids=by_size)
-@pytest.mark.parametrize("name", ["runner-hips", "myrtl", "seven-minute"])
+@for_each("size", [(40, 12), (80, 25), (100, 37), (200, 60)])
+@for_each("name", ["runner-hips", "myrtl", "seven-minute"])
 def test_a_console_gets_only_what_its_font_has(name: str, size: tuple[int, int]) -> None:
     found: set[str] = set()
     for snapshot in moments(name):
@@ -737,7 +732,7 @@ def test_no_size_is_too_small_to_be_drawn(cells: int, rows: int) -> None:
         drawn(snapshot, cells, rows, FigureSize.BESIDE)
 
 
-@pytest.mark.parametrize("size", MAT, ids=by_size)
+@for_each("size", MAT)
 def test_a_changed_length_is_shown_large(size: tuple[int, int]) -> None:
     for index in (1, 5):
         shot = drive(shipped_circuit("runner-hips")).to(index, 4).shown
@@ -750,7 +745,7 @@ def test_a_count_in_says_what_goes_on(size: tuple[int, int]) -> None:
     assert drawn(driver.shown, *size).says("Going on: right, 0:17 to go")
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24)], ids=by_size)
+@for_each("size", [(40, 12), (80, 24)])
 def test_a_second_changes_the_digits_and_little_else(size: tuple[int, int]) -> None:
     for index in (0, 1, 4, 25):
         driver = drive(shipped_circuit("runner-hips")).to(index, 4)

@@ -1,6 +1,5 @@
 import random
 
-import pytest
 from pyte.graphics import FG_BG_256
 from rich.cells import cell_len
 
@@ -18,7 +17,7 @@ HOME = (0, 0)
 SIZE = (30, 6)
 
 
-@pytest.mark.parametrize("old", STYLES)
+@for_each("old", STYLES)
 def test_a_style_change_ends_in_the_new_style(old: str) -> None:
     for new in STYLES:
         for text in ("x", " ", "█"):
@@ -175,7 +174,7 @@ def test_characters_that_count_as_plain_are_one_cell_wide() -> None:
     assert {cell_len(character) for character in plain} == {1}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_any_frames_show_as_they_would_by_themselves(seed: int) -> None:
     rng = random.Random(seed)
     stock, light, screen = Emulated(30, 6), Emulated(30, 6), Cells()

@@ -11,6 +11,7 @@ import pytest
 
 from hiptui.figure.library import shipped
 from scripts import contact_sheet
+from tests.support import for_each
 
 SHOWN = ("hip-cars", "over-under", "wall-sit")
 """Both sides, none, and one that stands still."""
@@ -64,7 +65,7 @@ def test_a_key_beside_the_pictures_is_refused(
         contact_sheet.main()
 
 
-@pytest.mark.parametrize("move", ["bridge-single", "over-under", "wall-sit"])
+@for_each("move", ["bridge-single", "over-under", "wall-sit"])
 def test_the_stills_are_in_order_and_begin_with_the_first_key(move: str) -> None:
     figure = shipped(move)
     assert figure is not None

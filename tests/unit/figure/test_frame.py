@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
-
 from hiptui.figure.frame import BodyRole, Frame, Run, View
 from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.render import render, still_times
+from tests.support import for_each
 
 
 def test_a_frame_comes_apart_into_few_runs() -> None:
@@ -22,7 +21,7 @@ def test_a_frame_comes_apart_into_few_runs() -> None:
     )
 
 
-@pytest.mark.parametrize("move", shipped_ids())
+@for_each("move", shipped_ids())
 def test_a_frame_is_drawn_once(move: str) -> None:
     figure = shipped(move)
     assert figure is not None
