@@ -90,26 +90,16 @@ async def test_one_session_is_told_as_it_was(tmp_path: Path) -> None:
         assert "\x1b" not in program.text
 
 
-async def test_what_was_done_of_each_side_stands_against_what_was_planned(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path, 4)
-    async with running(runtime, (120, 40)) as program:
-        await look_back(program)
-        await program.press("down", "down")
-        told = program.part("#what")
-        assert "2 of 3 rounds" in told
-        assert "Paused 0:40" in told
-        assert "Hip CAR L 1:00/1:30 R 0:30/1:30" in told
-
-
-@pytest.mark.parametrize("key", ["home", "end"])
-async def test_the_chosen_row_is_in_sight(tmp_path: Path, key: str) -> None:
+async def test_the_chosen_row_is_in_sight(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path, 30), (120, 36)) as program:
         screen = await look_back(program)
-        await program.press(key)
-        assert screen.chosen
-        day = screen.chosen.day
-        shown = f"{day:%d %b %Y}" if day.year != TODAY.year else f"{day:%a} {day.day:>2} {day:%b}"
-        assert shown in program.text
+        for key in ("end", "home"):
+            await program.press(key)
+            assert screen.chosen
+            day = screen.chosen.day
+            same = day.year == TODAY.year
+            shown = f"{day:%a} {day.day:>2} {day:%b}" if same else f"{day:%d %b %Y}"
+            assert shown in program.text, key
 
 
 @for_each("width", [30, 37, 38, 80])
@@ -146,24 +136,30 @@ async def test_the_list_counts_and_its_rows_come_page_by_page(tmp_path: Path) ->
             assert screen.chosen.id == ID.format(1)
 
 
-async def test_end_is_the_oldest_session_from_the_first_frame_on(tmp_path: Path) -> None:
+async def test_rows_of_a_list_of_any_length_come_as_they_come_into_sight(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path)) as program:
         screen = await look_back(program)
-        rows = (Row(partial(lambda i, width: Content(f"row {i}"), i)) for i in range(10_000))
-        screen.sessions.put(rows, 0)
+        await program.press("down")
+        await program.skip(86_400)
+        await program.look_back()
+        assert screen.past
+        assert screen.past.today == TODAY + timedelta(days=1), "at midnight"
+        assert screen.sessions.highlighted == 1
+
+        for count in (10_000, 300, 2):
+            screen.sessions.put([Row(lambda width: Content("a row"))] * count, 0)
+        await program.settle()
+        assert screen.sessions.option_count == 2, "the rest of a list never joins another one"
+
+        put(screen, 10_000)
         assert screen.sessions.option_count < 1000
         screen.sessions.action_last()
-        assert screen.sessions.highlighted == 9_999
+        assert screen.sessions.highlighted == 9_999, "the oldest, from the first frame on"
         await program.settle()
         assert screen.sessions.option_count == 10_000
         assert "row 9999" in program.text
 
-
-async def test_rows_of_a_long_list_come_as_they_come_into_sight(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path)) as program:
-        screen = await look_back(program)
-        rows = (Row(partial(lambda i, width: Content(f"row {i}"), i)) for i in range(10_000))
-        screen.sessions.put(rows, 0)
+        put(screen, 10_000)
         await program.settle()
         for _ in range(60):
             await program.press("pagedown")
@@ -178,13 +174,10 @@ async def test_rows_of_a_long_list_come_as_they_come_into_sight(tmp_path: Path) 
         assert "row 5000 " in program.text
 
 
-async def test_the_rest_of_a_long_list_never_joins_another_one(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path)) as program:
-        screen = await look_back(program)
-        for count in (10_000, 300, 2):
-            screen.sessions.put([Row(lambda width: Content("a row"))] * count, 0)
-        await program.settle()
-        assert screen.sessions.option_count == 2
+def put(screen: HistoryScreen, count: int) -> None:
+    """Let the list have so many rows."""
+    rows = (Row(partial(lambda i, width: Content(f"row {i}"), i)) for i in range(count))
+    screen.sessions.put(rows, 0)
 
 
 async def test_a_history_that_answers_late_holds_no_key_up(
@@ -208,25 +201,34 @@ async def test_a_history_that_answers_late_holds_no_key_up(
         assert "16 sessions" in program.text
 
 
-async def test_the_weeks_are_told_in_words(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path, 14), (100, 30)) as program:
-        await look_back(program)
-        assert "11 of the last 12 weeks" in program.text
-
-
 # --- the year --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (200, 60)])
-async def test_a_day_of_the_year_can_be_clicked(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with running(with_weeks(tmp_path), size) as program:
+async def test_the_year_is_told_and_its_days_can_be_clicked(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path, 14), (120, 40)) as program:
         screen = await look_back(program)
-        days = screen.query_one(HeatMap)
-        assert screen.chosen
-        day = screen.chosen.day - timedelta(days=7)
-        x = days.column(day) + days.region.x
-        await program.click(x, days.region.y + 1 + day.weekday())
-        assert screen.chosen.day == day
+        await program.press("down", "down")
+        told = program.part("#what")
+        for words in ("2 of 3 rounds", "Paused 0:40", "Hip CAR L 1:00/1:30 R 0:30/1:30"):
+            assert words in told, words
+        await program.press("home")
+        await program.resize(100, 30)
+        assert "11 of the last 12 weeks" in program.text
+        for size, signs in (
+            ((60, 24), "all rounds ─╯"),
+            ((80, 24), "minutes a week ─╯"),
+            ((120, 36), "0 in this one ─╯"),
+        ):
+            await program.resize(*size)
+            assert signs in program.text, size
+        for size in ((80, 24), (120, 36), (200, 60)):
+            await program.resize(*size)
+            days = screen.query_one(HeatMap)
+            assert screen.chosen
+            day = screen.chosen.day - timedelta(days=7)
+            x = days.column(day) + days.region.x
+            await program.click(x, days.region.y + 1 + day.weekday())
+            assert screen.chosen.day == day, size
 
 
 async def test_the_year_scrolls_where_it_does_not_fit(tmp_path: Path) -> None:
@@ -249,16 +251,6 @@ async def test_the_year_scrolls_where_it_does_not_fit(tmp_path: Path) -> None:
 
 def wheel(kind: type[events.MouseEvent]) -> events.MouseEvent:
     return kind(None, 1, 1, 0, 0, 0, False, False, False)
-
-
-async def test_the_signs_of_the_year_are_told_as_far_as_they_fit(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path), (60, 24)) as program:
-        await look_back(program)
-        assert "all rounds ─╯" in program.text
-        await program.resize(80, 24)
-        assert "minutes a week ─╯" in program.text
-        await program.resize(120, 36)
-        assert "0 in this one ─╯" in program.text
 
 
 @for_each(
@@ -350,21 +342,23 @@ async def test_side_effort_and_note_are_changed_by_the_keys_of_the_summary(tmp_p
         await program.press("n", "z", "escape")
         assert rated(runtime, 1).note == "xq1"
         assert isinstance(program.app.screen, HistoryScreen)
-
-
-async def test_a_note_is_gone_on_with(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path)
-    async with running(runtime, (120, 36)) as program:
-        await look_back(program)
-        await program.press("n", *"stiff", "enter", "n", "comma", "space", *"better", "enter")
-        assert "“stiff, better”" in program.text
-
-
-async def test_the_list_shows_the_new_effort(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path, 1), (120, 36)) as program:
-        await look_back(program)
+        await program.press("n", "comma", "space", *"better", "enter")
+        assert "“xq1, better”" in program.text, "a note is gone on with"
+        before = [row.split()[-1] for row in rows_of(program)]
         await program.press("down", "9")
-        assert [row.split()[-1] for row in rows_of(program)] == ["6", "9"]
+        shown = [row.split()[-1] for row in rows_of(program)]
+        assert shown == [before[0], "9", *before[2:]], "the list shows the new effort"
+
+
+async def test_a_row_is_clicked_and_once_more_for_its_details(tmp_path: Path) -> None:
+    async with running(with_weeks(tmp_path), (120, 36)) as program:
+        screen = await look_back(program)
+        region = screen.sessions.region
+        await program.click(region.x + 3, region.y + 2)
+        assert screen.sessions.highlighted == 2
+        assert not screen.in_details
+        await program.click(region.x + 3, region.y + 2)
+        assert screen.in_details
 
 
 async def test_a_deleted_session_can_be_brought_back(tmp_path: Path) -> None:
@@ -435,17 +429,6 @@ async def test_details_are_gone_into_where_there_is_no_room_beside(tmp_path: Pat
         assert program.circuits
 
 
-async def test_a_row_is_clicked_and_once_more_for_its_details(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path), (120, 36)) as program:
-        screen = await look_back(program)
-        region = screen.sessions.region
-        await program.click(region.x + 3, region.y + 2)
-        assert screen.sessions.highlighted == 2
-        assert not screen.in_details
-        await program.click(region.x + 3, region.y + 2)
-        assert screen.in_details
-
-
 # --- export ----------------------------------------------------------------------------------
 
 
@@ -480,14 +463,3 @@ async def test_an_export_that_fails_says_why(
         await program.press("e")
         await program.look_back()
         assert any("No such file or directory" in note for note in program.notes)
-
-
-async def test_at_midnight_the_year_has_another_day(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path)) as program:
-        screen = await look_back(program)
-        await program.press("down")
-        await program.skip(86_400)
-        await program.look_back()
-        assert screen.past
-        assert screen.past.today == TODAY + timedelta(days=1)
-        assert screen.sessions.highlighted == 1

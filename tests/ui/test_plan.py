@@ -60,9 +60,13 @@ async def test_the_first_visit_asks_nothing(tmp_path: Path) -> None:
         assert program.circuits
 
 
-async def test_today_the_week_and_why_are_those_of_the_plan(tmp_path: Path) -> None:
+async def test_today_the_week_and_why_are_those_of_the_plan_and_runs_are_changed_in_place(
+    tmp_path: Path,
+) -> None:
     runtime = with_weeks(tmp_path)
-    async with running(runtime, (100, 30)) as program:
+    async with running(runtime, (120, 36)) as program:
+        assert "0 of 2 this week" in program.part("#today"), "on the start screen too"
+        await program.resize(100, 30)
         await look_ahead(program)
         plan = runtime.plan()
         advice = plan.advise(TODAY)
@@ -75,6 +79,18 @@ async def test_today_the_week_and_why_are_those_of_the_plan(tmp_path: Path) -> N
         assert f"[{advice.rounds}]" in week
         assert "0 of 2 this week" in week
         assert "of the last" in program.part("#facts")
+        await program.press("r", "right", "down", "right", "right", "up", "enter")
+        assert saved(runtime)["plan"]["runs"] == {
+            "tue": "long", "wed": "easy", "thu": "easy", "sat": "easy", "sun": "long",
+        }  # fmt: skip
+        assert "run rest long easy easy rest easy long" in program.part("#week")
+        assert isinstance(program.app.screen, PlanScreen)
+        rows = program.text.split("\n")
+        y = next(i for i, row in enumerate(rows) if " run " in row)
+        x = rows[y].index("easy")
+        await program.click(x, y)
+        await program.click(x, y)
+        assert saved(runtime)["plan"]["runs"]["wed"] == "hard", "by the mouse too"
 
 
 async def test_the_side_that_was_harder_goes_first_and_is_said(tmp_path: Path) -> None:
@@ -102,11 +118,6 @@ async def test_the_start_screen_keeps_the_rounds_of_the_settings(tmp_path: Path)
         assert program.session.live.session.timeline.timing.rounds == 4
 
 
-async def test_the_start_screen_says_how_the_week_stands(tmp_path: Path) -> None:
-    async with running(with_weeks(tmp_path), (120, 36)) as program:
-        assert "0 of 2 this week" in program.part("#today")
-
-
 async def test_what_comes_once_the_plan_is_left_is_not_shown(tmp_path: Path) -> None:
     async with running(with_weeks(tmp_path)) as program:
         screen = await look_ahead(program)
@@ -119,22 +130,19 @@ async def test_what_comes_once_the_plan_is_left_is_not_shown(tmp_path: Path) -> 
 # --- what is changed -------------------------------------------------------------------------
 
 
-async def test_runs_are_changed_in_place_and_saved(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path)
-    async with running(runtime, (100, 30)) as program:
-        await look_ahead(program)
-        await program.press("r", "right", "down", "right", "right", "up", "enter")
-        assert saved(runtime)["plan"]["runs"] == {
-            "tue": "long", "wed": "easy", "thu": "easy", "sat": "easy", "sun": "long",
-        }  # fmt: skip
-        assert "run rest long easy easy rest easy long" in program.part("#week")
-        assert isinstance(program.app.screen, PlanScreen)
-
-
-async def test_days_are_chosen_refused_and_left_to_the_plan(tmp_path: Path) -> None:
+async def test_days_goal_time_race_and_pause_are_changed_in_place_or_refused_with_what_may_be(
+    tmp_path: Path,
+) -> None:
     runtime = with_weeks(tmp_path, settings="")
     async with running(runtime, (100, 30)) as program:
         await look_ahead(program)
+        await program.press("t", *"25q", "enter")
+        assert "A time such as 18:00." in program.text
+        await program.press("escape")
+        assert "A time such as 18:00." not in program.text
+        assert isinstance(program.app.screen, PlanScreen)
+        assert runtime.settings.plan == PlanSettings()
+
         await program.press("d", "space", "right", "space", "space")
         assert saved(runtime)["plan"] == {"days": ["mon"], "never": ["tue"]}
         assert "yes never" in program.part("#week")
@@ -142,11 +150,6 @@ async def test_days_are_chosen_refused_and_left_to_the_plan(tmp_path: Path) -> N
         assert runtime.settings.plan == PlanSettings()
         assert "plan" not in saved(runtime)
 
-
-async def test_the_goal_takes_a_key(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path, settings="")
-    async with running(runtime, (100, 30)) as program:
-        await look_ahead(program)
         await program.press("g")
         assert "3 a week" in program.text
         await program.press("g")
@@ -154,11 +157,6 @@ async def test_the_goal_takes_a_key(tmp_path: Path) -> None:
         await program.press("g")
         assert "2 a week" in program.text
 
-
-async def test_time_race_and_pause_are_typed(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path, settings="")
-    async with running(runtime, (100, 30)) as program:
-        await look_ahead(program)
         await program.press("t", *"7.30", "enter")
         await program.press("c", *"2025-03-13 half", "enter")
         assert "Race in 2 days: rest." in program.part("#today")
@@ -171,30 +169,6 @@ async def test_time_race_and_pause_are_typed(tmp_path: Path) -> None:
         }
         await program.press("p", "c", "enter")
         assert saved(runtime)["plan"] == {"time": "07:30"}
-
-
-async def test_what_may_not_stand_there_is_refused_with_what_may(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path, settings="")
-    async with running(runtime, (100, 30)) as program:
-        await look_ahead(program)
-        await program.press("t", *"25q", "enter")
-        assert "A time such as 18:00." in program.text
-        await program.press("escape")
-        assert "A time such as 18:00." not in program.text
-        assert isinstance(program.app.screen, PlanScreen)
-        assert runtime.settings.plan == PlanSettings()
-
-
-async def test_days_can_be_clicked(tmp_path: Path) -> None:
-    runtime = with_weeks(tmp_path)
-    async with running(runtime, (100, 30)) as program:
-        await look_ahead(program)
-        rows = program.text.split("\n")
-        y = next(i for i, row in enumerate(rows) if " run " in row)
-        x = rows[y].index("easy")
-        await program.click(x, y)
-        await program.click(x, y)
-        assert saved(runtime)["plan"]["runs"]["wed"] == "hard"
 
 
 async def test_a_change_that_cannot_be_saved_holds_and_is_told(tmp_path: Path) -> None:
