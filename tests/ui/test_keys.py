@@ -15,7 +15,7 @@ from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals import QUESTIONS, HelpScreen, Question
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.history import HistoryScreen
-from tests.screens import LOOKS, Program, running, runtime_in
+from tests.screens import LOOKS, Program, in_session, running, runtime_in
 from tests.support import for_each
 
 
@@ -187,8 +187,7 @@ async def test_without_room_no_palette_opens(tmp_path: Path) -> None:
 
 
 async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         found = commands_in_palette(program)
         assert {"Pause", "Next", "Add a round", "Lock", "Leave", "Help", "Theme"} <= set(found)
         assert not any(name.startswith("Start ") for name in found)
@@ -256,8 +255,7 @@ async def test_help_lists_every_key_of_the_screen_and_no_other(
 
 
 async def test_q_leaves_from_the_help_too_and_a_session_asks_first(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "n")
+    async with in_session(tmp_path) as program:
         await program.wait(5)
         await program.press("question_mark", "q")
         assert program.picture.says("Leave the session here?")

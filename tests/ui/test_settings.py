@@ -4,8 +4,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from hiptui.domain.settings import Setting, setting
 from hiptui.ui.screens.settings import SettingsScreen
 from tests.screens import FakeRuntime, Program, running, runtime_in
@@ -82,13 +80,17 @@ async def test_each_setting_has_a_row_in_its_section_with_range_and_help(tmp_pat
             assert part in program.text
         await program.press("down")
         assert "0:00-10:00, step 0:10" in program.text
-
-
-async def test_a_choice_is_told_with_a_word_on_each(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        await open_row(program, "reps")
+        await program.resize(100, 30)
+        await go_to_row(program, "reps")
         assert program.picture.says("› wait  until you press next")
         assert program.picture.says("pace  as long as the move's pace")
+        await program.press("home", "up", "k")
+        assert settings_of(program).form.highlighted == 0
+        for _ in range(len(settings_of(program).rows)):
+            await program.press("j")
+            row = settings_of(program).setting
+            assert row.help[1:] in program.part("#about")
+        assert settings_of(program).form.highlighted == len(settings_of(program).rows) - 1
 
 
 async def test_left_and_right_change_by_the_step_and_stop_at_the_ends(tmp_path: Path) -> None:
@@ -170,18 +172,6 @@ async def test_a_typed_value_is_saved_when_entered_or_left(tmp_path: Path) -> No
             assert saved(program.runtime) == {"timing": {"change": value}}, leave
 
 
-async def test_escape_throws_away_what_was_typed(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await open_row(program, "change")
-        await type_over(program, "20")
-        await program.press("escape")
-        assert isinstance(program.app.screen, SettingsScreen)
-        assert not program.runtime.settings_path.exists()
-        assert "31:45  in all" in program.text
-        await program.press("escape")
-        assert program.circuits
-
-
 async def test_what_is_out_of_range_is_refused_with_the_range(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("s")
@@ -203,6 +193,26 @@ async def test_what_is_out_of_range_is_refused_with_the_range(tmp_path: Path) ->
             assert not program.runtime.settings_path.exists()
             await program.press("escape")
             assert not program.app.screen.query_one("#prompt").display
+
+
+async def test_escape_throws_away_what_was_typed_and_scopes_go_round(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        await program.press("s")
+        row = next(i for i, row in enumerate(program.text.split("\n")) if "Change" in row)
+        await program.click(5, row)
+        assert settings_of(program).setting.key == "change"
+        await type_over(program, "20")
+        await program.press("escape")
+        assert isinstance(program.app.screen, SettingsScreen)
+        assert not program.runtime.settings_path.exists()
+        assert "31:45  in all" in program.text
+        await program.press("home", "left")
+        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
+        await program.press("right", "right", "right", "right")
+        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
+        await program.press("escape")
+        assert program.circuits
+        assert not program.runtime.settings_path.exists()
 
 
 async def test_keys_typed_in_one_go_all_reach_the_entry(tmp_path: Path) -> None:
@@ -246,14 +256,6 @@ async def test_for_all_circuits_it_says_who_stands_in_front(tmp_path: Path) -> N
         assert "In front of it: Hip circuit for runners, Myrtl" in program.part("#side")
 
 
-async def test_scopes_go_round_through_all_circuits(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("s", "up", "left")
-        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
-        await program.press("right", "right", "right", "right")
-        assert shows(program, "Settings for", "‹ Seven-minute circuit ›")
-
-
 async def test_what_hand_and_future_wrote_is_kept(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path, settings=HAND_WRITTEN)) as program:
         await program.press("s", "right")
@@ -287,25 +289,6 @@ async def test_the_next_session_uses_what_was_set(tmp_path: Path) -> None:
         await open_row(program, "prepare")
         await program.press("left", "escape", "enter")
         assert program.at == (0, 10)
-
-
-async def test_the_mouse_chooses_a_row(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("s")
-        row = next(i for i, row in enumerate(program.text.split("\n")) if "Get ready" in row)
-        await program.click(5, row)
-        assert settings_of(program).setting.key == "prepare"
-
-
-async def test_the_cursor_stops_at_both_ends_and_every_row_has_help(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        await program.press("s", "up", "up", "k")
-        assert settings_of(program).form.highlighted == 0
-        for _ in range(len(settings_of(program).rows)):
-            await program.press("j")
-            row = settings_of(program).setting
-            assert row.help[1:] in program.part("#about")
-        assert settings_of(program).form.highlighted == len(settings_of(program).rows) - 1
 
 
 # --- keys ------------------------------------------------------------------------------------
@@ -387,16 +370,16 @@ async def test_arrows_step_by_the_mouse_and_a_second_click_types(tmp_path: Path)
         assert program.circuits
 
 
-@pytest.mark.parametrize("size", [(40, 12), (46, 19), (80, 24), (200, 60)])
-async def test_every_size_shows_the_row_its_meaning_and_the_total(
-    tmp_path: Path, size: tuple[int, int]
-) -> None:
-    async with running(runtime_in(tmp_path), size) as program:
+async def test_every_size_shows_the_row_its_meaning_and_the_total(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
         await open_row(program, "rest")
-        assert shows(program, "Rest after a round", "‹ 2:00 ›")
-        assert "Time to breathe between rounds." in program.part("#about")
-        assert "31:45" in program.text
-        assert "? help" in program.text
-        await type_over(program, "95")
-        assert "95" in program.text
-        assert "30:30" in program.text
+        for size in ((40, 12), (46, 19), (80, 24), (200, 60)):
+            await program.resize(*size)
+            assert shows(program, "Rest after a round", "‹ 2:00 ›"), size
+            assert "Time to breathe between rounds." in program.part("#about"), size
+            assert "31:45" in program.text, size
+            assert "? help" in program.text, size
+            await type_over(program, "95")
+            assert "95" in program.text, size
+            assert "30:30" in program.text, size
+            await program.press("escape")

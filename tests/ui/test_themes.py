@@ -14,7 +14,7 @@ from hiptui.domain.settings import setting
 from hiptui.ui.screens.session_page import STYLES, Canvas
 from hiptui.ui.stage import Role, line
 from hiptui.ui.themes import THEMES, fallbacks, is_offered
-from tests.screens import running, runtime_in
+from tests.screens import in_session, running, runtime_in
 from tests.support import for_each
 
 PHASES = (Role.WORK, Role.READY, Role.REST, Role.PAUSE)
@@ -110,22 +110,18 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
             styles = [next(iter(canvas.render_line(y))).style for y in range(len(Role))]
             assert all(style and style.color and style.bgcolor for style in styles), name
 
-
-async def test_what_is_drawn_of_blocks_is_not_bold(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
         canvas = Canvas(lambda cells, rows: [line(text, Role.STRONG) for text in ("█▀", "0:17")])
-        await program.app.push_screen(page := Screen[None]())
         await page.mount(canvas)
         await program.settle()
         blocks, words = (next(iter(canvas.render_line(y))).style for y in range(2))
         assert blocks
         assert words
-        assert (blocks.bold, words.bold, blocks.color) == (False, True, words.color)
+        told = "what is drawn of blocks is not bold"
+        assert (blocks.bold, words.bold, blocks.color) == (False, True, words.color), told
 
 
 async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter")
+    async with in_session(tmp_path, index=0) as program:
         canvas = program.app.screen.query_one(Canvas)
         dark = canvas.render_line(0)
         program.app.theme = "hiptui-light"
@@ -140,8 +136,7 @@ async def test_few_or_no_colours_lose_no_words(
 ) -> None:
     for name, value in color.items():
         monkeypatch.setenv(name, value)
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("enter", "n")
+    async with in_session(tmp_path) as program:
         assert program.picture.blocks("LEFT")
         assert program.picture.shows("WORK")
         assert program.app.no_color == ("NO_COLOR" in color)
