@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.theme import BUILTIN_THEMES, Theme
 
 from hiptui.domain.settings import setting
@@ -99,6 +100,11 @@ def test_a_chosen_row_can_be_seen_without_its_text(theme: Theme) -> None:
     assert contrast(colour(theme, "color: $loud;"), chosen) >= 7
 
 
+def rows_of(canvas: Canvas) -> list[Strip]:
+    """What is painted of it."""
+    return canvas.render_lines(canvas.size.region)
+
+
 async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         canvas = Canvas(lambda cells, rows: [line("text", role) for role in Role])
@@ -107,13 +113,15 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
         for name in program.app.available_themes:
             program.app.theme = name
             await program.settle()
-            styles = [next(iter(canvas.render_line(y))).style for y in range(len(Role))]
+            styles = [next(iter(row)).style for row in rows_of(canvas)[: len(Role)]]
+            assert len(styles) == len(Role)
             assert all(style and style.color and style.bgcolor for style in styles), name
 
         canvas = Canvas(lambda cells, rows: [line(text, Role.STRONG) for text in ("█▀", "0:17")])
+        await program.app.push_screen(page := Screen[None]())
         await page.mount(canvas)
         await program.settle()
-        blocks, words = (next(iter(canvas.render_line(y))).style for y in range(2))
+        blocks, words = (next(iter(row)).style for row in rows_of(canvas)[:2])
         assert blocks
         assert words
         told = "what is drawn of blocks is not bold"
@@ -121,13 +129,14 @@ async def test_every_theme_gives_every_role_a_style(tmp_path: Path) -> None:
 
 
 async def test_a_change_of_theme_reaches_what_is_already_drawn(tmp_path: Path) -> None:
-    async with in_session(tmp_path, index=0) as program:
+    async with in_session(tmp_path, index=0, figure="auto") as program:
         canvas = program.app.screen.query_one(Canvas)
-        dark = canvas.render_line(0)
+        dark = rows_of(canvas)[0]
         program.app.theme = "hiptui-light"
         await program.settle()
-        assert canvas.render_line(0).text == dark.text
-        assert list(canvas.render_line(0)) != list(dark)
+        light = rows_of(canvas)[0]
+        assert light.text == dark.text
+        assert list(light) != list(dark)
 
 
 @pytest.mark.parametrize("color", [{"NO_COLOR": "1"}, {"TEXTUAL_COLOR_SYSTEM": "standard"}])
