@@ -61,11 +61,6 @@ class Fork:
             self._code = os.waitstatus_to_exitcode(ended[1])
         return self._code
 
-    def send_signal(self, number: int) -> None:
-        """Send it a signal, unless it has ended."""
-        if self.poll() is None:
-            os.kill(self.pid, number)
-
 
 @cache
 def can_fork() -> bool:

@@ -133,8 +133,9 @@ class Terminal:
         os.write(self.master, data)
 
     def signal(self, number: int) -> None:
-        """Send a signal."""
-        self.process.send_signal(number)
+        """Send a signal, unless it has ended."""
+        if self.process.poll() is None:
+            os.kill(self.pid, number)
 
     def resize(self, cells: int, rows: int) -> None:
         """Give the terminal another size, as a window that is pulled."""
