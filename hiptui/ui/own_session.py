@@ -39,6 +39,8 @@ class SessionApp(KeysInTurn):
     """What keys do."""
     live: LiveSession | None = None
     """The session under way, or the last one."""
+    untold = ""
+    """What is wrong with the settings, where no start screen has told it."""
     _session: SessionScreen | None = None
 
     def __init__(self, runtime: Runtime) -> None:
@@ -97,7 +99,11 @@ class SessionApp(KeysInTurn):
         from hiptui.ui.screens.session import SessionScreen  # noqa: PLC0415 - not at the start
 
         self.live = live
+        self.clear_notifications()  # they would lie over the digits
         self._session = SessionScreen(self.runtime, self.keys, live, self.outputs)
+        if self.untold:
+            self._session.tell(self.untold)
+            self.untold = ""
         self.push_screen(self._session)
 
     def on_session_screen_over(self, event: SessionScreen.Over) -> None:

@@ -92,6 +92,23 @@ async def test_the_command_line_leads_straight_into_a_session(tmp_path: Path) ->
         assert program.session.snapshot.timeline.timing.rest == 30
 
 
+async def test_mistakes_in_settings_are_a_line_at_the_foot_of_a_session(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path, settings='[timing]\nrest = 9999\n[keys]\nnext = "space"\n')
+    request = StartRequest(runtime.circuits[0], TimingChoice())
+    async with running(runtime, (40, 12), start=request) as program:
+        await program.wait(0.1)
+        assert program.picture.says("2 mistakes in settings: hiptui doctor.")
+        assert program.notes == []
+
+
+async def test_what_was_told_in_passing_is_gone_when_a_session_begins(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        program.app.notify("Saved somewhere.")
+        await program.press("enter")
+        assert program.session
+        assert program.notes == []
+
+
 async def test_seconds_count_down_rounded_up(tmp_path: Path) -> None:
     async with in_session(tmp_path, index=0) as program:
         assert program.picture.blocks("0:15")

@@ -101,7 +101,7 @@ class SessionScreen(BaseScreen[None]):
         return self.page.view.locked
 
     def on_mount(self) -> None:
-        self.outputs.start(self.live, self.do, self._tell)
+        self.outputs.start(self.live, self.do, self.tell)
         self.beat()
 
     def stop(self) -> None:
@@ -266,7 +266,7 @@ class SessionScreen(BaseScreen[None]):
         if notice or self.page.view.notice not in self._told:
             self.page.change(notice=notice)
 
-    def _tell(self, message: str) -> None:
+    def tell(self, message: str) -> None:
         """A word to be read from the mat, after what a key just did and what was told before."""
         busy = self.page.view.notice and self.page.view.notice not in self._told
         now = self.runtime.clock.ticks()
