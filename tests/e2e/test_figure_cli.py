@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import Terminal
-from tests.unit.cli.figures import FIGURE
+from tests.unit.cli.conftest import FIGURE
 
 
 @pytest.fixture

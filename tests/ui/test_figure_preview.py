@@ -18,7 +18,7 @@ from hiptui.figure.library import Library, Loaded
 from hiptui.ui.small_apps import FigurePreview
 from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import LOOKS
-from tests.unit.cli.figures import FIGURE
+from tests.unit.cli.conftest import FIGURE
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime
 from tests.support import for_each
-from tests.unit.cli.conftest import Terminal, keep
-from tests.unit.cli.figures import FIGURE
+from tests.unit.cli.conftest import FIGURE, Terminal, keep
 from tests.unit.storage.history_support import change, past
 
 Doctor = Callable[..., tuple[int, dict[str, str]]]

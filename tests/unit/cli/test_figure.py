@@ -8,8 +8,7 @@ import pytest
 from hiptui.cli.main import main
 from hiptui.figure.library import Library, shipped_ids
 from hiptui.ui import small_apps
-from tests.unit.cli.conftest import Run, Terminal
-from tests.unit.cli.figures import FIGURE
+from tests.unit.cli.conftest import FIGURE, Run, Terminal
 
 COMMAND = "figure"
 

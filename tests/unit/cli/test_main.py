@@ -18,14 +18,14 @@ import tomli
 
 from hiptui import __main__ as entry
 from hiptui import __version__
+from hiptui.cli import cell_width, columns
 from hiptui.cli import main as cli
 from hiptui.domain.circuit import Side, TimingChoice
 from hiptui.domain.timeline import Position
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history.file import acquire
 from tests.support import circuit_of, drive, for_each, hips, timed
-from tests.unit.cli.conftest import Terminal, keep
-from tests.unit.cli.figures import FIGURE
+from tests.unit.cli.conftest import FIGURE, Terminal, keep
 from tests.unit.storage.history_support import Run as Recorded
 from tests.unit.storage.history_support import history, past
 
@@ -748,3 +748,27 @@ def test_a_terminal_without_unicode_gets_escapes_and_programs_get_utf8(own: Path
     assert b"\\xdcbung \\u7247\\u8db3 for me" in text
     assert json.loads(data.decode("utf-8"))[-1]["name"] == "Übung 片足 for me"
     assert data.endswith(b"\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("plank", 5),
+        ("Élévation", 9),
+        ("E\u0301le\u0301", 3),
+        ("側平板", 6),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", 2),
+        ("\U0001f3c3\U0001f3fd\u200d\u2640\ufe0f run", 6),
+        ("\u2764\ufe0f", 2),
+        ("สะพานเดี่ยว", 9),
+        ("हिप", 2),
+    ],
+)
+def test_a_text_is_as_wide_as_a_terminal_makes_it(text: str, cells: int) -> None:
+    assert cell_width(text) == cells
+
+
+def test_columns_stand_below_each_other_whatever_is_in_them() -> None:
+    family = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+    text = columns([("name", "work"), (family, "1:00"), ("側平板", "10:00")], right={1})
+    assert text.split("\n") == ["name     work", f"{family}       1:00", "側平板  10:00"]

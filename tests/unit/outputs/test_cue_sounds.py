@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -23,6 +24,7 @@ from hiptui.outputs.cue_sounds import (
     lasts,
     meaning,
 )
+from hiptui.outputs.outputs import PAUSE, Outputs, sound_check
 from hiptui.outputs.processes import Player, Processes
 from tests.support import FakeClock, for_each
 
@@ -224,3 +226,35 @@ def test_the_halfway_tone_is_the_softest_of_the_long_ones() -> None:
     assert PATTERNS[Cue.HALFWAY][0].loudness < min(
         note.loudness for cue in WORK_ENDS for note in PATTERNS[cue]
     )
+
+
+class Stage:
+    """Stands in for the outputs; keeps what happens in order."""
+
+    def __init__(self, way: SoundWay) -> None:
+        self.sound_way = way
+        self.events: list[object] = []
+
+    async def make(self) -> None:
+        self.events.append("made")
+
+    def play(self, cue: Cue) -> None:
+        self.events.append(cue)
+
+    async def wait(self, seconds: float) -> None:
+        self.events.append(seconds)
+
+
+@pytest.mark.parametrize("way", ["tones", "bell"])
+async def test_each_cue_is_named_then_played_then_left_to_end(way: SoundWay) -> None:
+    stage = Stage(way)
+    await sound_check(cast("Outputs", stage), stage.events.append, stage.wait)
+    assert stage.events[0] == "made"
+    assert stage.events[1::3] == [meaning(cue, way) for cue in PATTERNS]
+    assert stage.events[2::3] == list(PATTERNS)
+    assert stage.events[3::3] == [lasts(cue, way) + PAUSE for cue in PATTERNS]
+
+
+def test_the_check_waits_for_rhythms_as_long_as_they_last() -> None:
+    assert lasts(Cue.FINISH, "bell") > 3 > lasts(Cue.FINISH, "tones") > 1
+    assert lasts(Cue.FINISH, "off") == 0
