@@ -176,7 +176,8 @@ def record(session: Session, now: float, before: tuple[SegmentRecord, ...] = ())
     places = range(here, min(here + 1, len(before))) if before else range(len(timeline.segments))
     fresh = _segments(session, session.skipped(now), places)
     segments = (*before[: places.start], *fresh, *before[places.stop :])
-    missed = {timeline.segments[i].round for i in timeline.work if not _passed(session, i)}
+    passed = session.finished.union(session.skipped_over.intersection(timeline.waits))
+    missed = {timeline.segments[i].round for i in timeline.work if i not in passed}
     work = [segments[i] for i in timeline.work]
     return SessionRecord(
         id="",
@@ -221,12 +222,6 @@ def _segments(session: Session, skipped: frozenset[int], places: range) -> Itera
             done=number(session.reached[i]),
             skipped=i in skipped,
         )
-
-
-def _passed(session: Session, index: int) -> bool:
-    """Whether a segment's end was reached, in time or by *next* where it waits."""
-    waits = session.timeline.segments[index].waits
-    return index in session.finished or (waits and index in session.skipped_over)
 
 
 def _whole(seconds: float) -> int:

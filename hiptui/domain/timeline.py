@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cached_property
 from itertools import accumulate
 from typing import Generic, TypeVar
 
@@ -82,7 +83,7 @@ class Placed(Struct, Generic[What], frozen=True):
     what: What
 
 
-class Timeline(Struct, frozen=True):
+class Timeline(Struct, frozen=True, dict=True):
     """All segments of a session in order, laid end to end."""
 
     circuit: Circuit
@@ -105,6 +106,14 @@ class Timeline(Struct, frozen=True):
     def work_seconds(self) -> float:
         """Work as prescribed, without what waits."""
         return sum(self.segments[i].seconds or 0 for i in self.work)
+
+    @cached_property
+    def work_of(self) -> dict[int, list[int]]:
+        """Indexes of the work segments of each round."""
+        by_round: dict[int, list[int]] = {}
+        for i in self.work:
+            by_round.setdefault(self.segments[i].round, []).append(i)
+        return by_round
 
     @property
     def last_work(self) -> int:

@@ -135,7 +135,9 @@ class SessionOutputs:
         """Tell title and taskbar what the screen shows."""
         from hiptui.ui.stage.session_view import notice, window_title  # noqa: PLC0415 - for sessions only
 
-        outputs.phase(window_title(snapshot), notice(snapshot), focused=self._app.app_focus)
+        focused = self._app.app_focus
+        told = "" if focused else notice(snapshot)
+        outputs.phase(window_title(snapshot), told, focused=focused)
         whole = snapshot.timeline.work_end or 1
         done = 100 - round(100 * snapshot.total_remaining / whole)
         outputs.progress(done, paused=snapshot.paused)

@@ -271,15 +271,16 @@ class SessionRows:
     def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
         seen, before = state.observation, self._written  # what is as it was then, stays
         circuit = seen.session.timeline.circuit
-        key = rows.put_session(db, done)
+        known = before.saved if self._went_on(state) else ""
+        saved = None if state.final else save(seen.session, seen.now, known)
+        key = rows.put_session(db, done, saved.offset if saved else None)
         rows.put_segments(db, key, done.segments, before.segments)
         if before.session is None or circuit is not before.session.timeline.circuit:
             rows.put_circuit(db, key, circuit)
-        self._put_transitions(db, key, state.transitions)
+        if len(state.transitions) > before.transitions:
+            self._put_transitions(db, key, state.transitions)
         if state.rating is not None:
             rows.put_rating(db, self.id, state.rating)
-        known = before.saved if self._went_on(state) else ""
-        saved = None if state.final else save(seen.session, seen.now, known)
         rows.put_saved(db, key, before.saved, saved)
         written = seen.session, done.segments, len(state.transitions)
         return _Written(*written, saved.text if saved else "")

@@ -39,8 +39,9 @@ def _update(columns: Iterable[str], where: Iterable[str]) -> str:
 
 _OWN, _RATING = _columns(OWN), _columns(Rating.__struct_fields__)
 _INDEXED = ("circuit", "started", "status")
-_INSERT = f"INSERT OR IGNORE INTO sessions ({', '.join(_OWN)}) VALUES (:{', :'.join(_OWN)})"
-_MOVE = _update([one for one in _OWN if one not in ("id", *_INDEXED)], ("id", *_INDEXED))
+_PUT = (*_OWN, "offset")
+_INSERT = f"INSERT OR IGNORE INTO sessions ({', '.join(_PUT)}) VALUES (:{', :'.join(_PUT)})"
+_MOVE = _update([one for one in _PUT if one not in ("id", *_INDEXED)], ("id", *_INDEXED))
 """Of all that is in no index: a commit a second must not touch those."""
 _MOVE_INDEXED = _update(_INDEXED, ["id"])
 _RATE = _update(_RATING, ["id"])
@@ -58,9 +59,12 @@ _OF_SESSION = ("segments", "transitions", "saved")
 """Tables whose first column is the session's key."""
 
 
-def put_session(db: sqlite3.Connection, past: SessionRecord) -> int:
-    """Insert or update the session's own row, all but its rating; its key."""
-    row = _row(past, OWN)
+def put_session(db: sqlite3.Connection, past: SessionRecord, offset: float | None = None) -> int:
+    """Insert or update the session's own row, all but its rating; its key.
+
+    `offset` are seconds into the segment at hand of one that is under way.
+    """
+    row = _row(past, OWN) | {"offset": offset}
     if not (db.execute(_MOVE, row).rowcount or db.execute(_INSERT, row).rowcount):
         db.execute(_MOVE_INDEXED, row)
         db.execute(_MOVE, row)
@@ -104,8 +108,6 @@ def put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSession
         db.execute("DELETE FROM saved WHERE session = ?", (key,))
     elif saved.text != before:
         db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (key, saved.text))
-    offset = saved.offset if saved else None
-    db.execute("UPDATE sessions SET offset = ? WHERE key = ?", (offset, key))
 
 
 def put_circuit(db: sqlite3.Connection, key: int, circuit: Circuit) -> None:

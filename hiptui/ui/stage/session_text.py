@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -93,8 +94,8 @@ def _workout_bar(snapshot: Snapshot, name: str, cells: int, role: Role) -> Line:
         return (Span(name, Role.DIM), Span(f"{snapshot.round}/{rounds}"))
     spans = [Span(name, Role.DIM)]
     for number in range(1, rounds + 1):
-        own = [i for i in timeline.work if timeline.segments[i].round == number]
-        spans += _bar(sum(i < snapshot.index for i in own) / len(own), room, role)
+        own = timeline.work_of[number]
+        spans += _bar(bisect_left(own, snapshot.index) / len(own), room, role)
         spans.append(Span("│", Role.DIM))
     return tuple(spans[:-1])
 
