@@ -190,12 +190,12 @@ class Snapshot(Struct, frozen=True, dict=True):
         segments = self.timeline.segments
         return segments[self.index] if self.index < len(segments) else None
 
-    @cached_property
+    @property
     def cool_down(self) -> bool:
         """Whether the work is over."""
         return self.index > self.timeline.last_work
 
-    @cached_property
+    @property
     def into_position(self) -> bool:
         """Whether a rest tells the runner to get ready for the move that follows."""
         if self.segment is None or self.remaining is None:
@@ -208,12 +208,12 @@ class Snapshot(Struct, frozen=True, dict=True):
         """The work at hand, or else the work that follows."""
         return self.timeline.coming(self.index)
 
-    @cached_property
+    @property
     def move(self) -> Move | None:
         """The move at hand, or else the one that follows; None in the cool-down."""
         return coming.move if (coming := self.coming) else None
 
-    @cached_property
+    @property
     def then(self) -> Segment | None:
         """The work after that."""
         at = self.timeline.next_work(self.index)

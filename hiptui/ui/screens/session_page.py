@@ -68,7 +68,7 @@ class Canvas(KeptRows):
 
     def redraw(self) -> None:
         """Ask the painter again; rows that stay the same are left alone."""
-        width, height = self.size
+        width, height = self.outer_size
         if not width or not height:
             return
         old, self.lines = self.lines, tuple(self._painter(width, height))
