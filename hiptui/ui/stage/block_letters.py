@@ -78,15 +78,24 @@ _PLAINER = str.maketrans("–—‐−’‘×ØŁĐ\xa0", "----''XOLD ") | {ord
 """Characters that look like others, but are not made of them."""
 
 
+_NO_LETTERS = frozenset(["Cf", "Me", "Mn", "Sk", "So"])
+"""Categories of accents, and of what pictures are made of."""
+
+
 def folded(text: str) -> str:
-    """`text` as block letters have it: in capitals without accents, "Großé" as "GROSSE"."""
+    """`text` as block letters have it: capitals, no accents, no pictures, "Fuß 🦶" as "FUSS"."""
     text = text.upper()
     if text.isascii():
         return text
     import unicodedata  # noqa: PLC0415 - most names have no accents
 
     parts = unicodedata.normalize("NFKD", text.translate(_PLAINER))
-    return "".join(char for char in parts if not unicodedata.combining(char))
+    kept = (
+        char
+        for char in parts
+        if char in SMALL.glyphs or unicodedata.category(char) not in _NO_LETTERS
+    )
+    return "".join(kept).strip() or text
 
 
 def can_write(text: str) -> bool:

@@ -115,7 +115,7 @@ def test_small_letters_are_written_as_capitals() -> None:
     assert letters("left", 40, 5) == letters("LEFT", 40, 5)
 
 
-@for_each("text", ["", "腰", "Планка", "a\x1b[2J", "50 €"])
+@for_each("text", ["", "腰", "Планка", "a\x1b[2J", "50 €", "🦵", "腰 🦵"])
 def test_what_has_no_glyph_is_not_written_at_all(text: str) -> None:
     assert letters(text, 200, 20) == ()
     assert not text or not can_write(text)
@@ -144,9 +144,11 @@ def test_both_sides_get_letters_in_which_the_wider_one_fits(cells: int, rows: in
         ("Knie – links", "KNIE - LINKS"),
         ("Ægir Øl", "AEGIR OL"),
         ("Ł’x", "L'X"),
+        ("Walk 🚶🏽\u200d♀\ufe0f", "WALK"),
+        ("❤\ufe0f Fuß", "FUSS"),
     ],
 )
-def test_accents_are_folded(text: str, as_if: str) -> None:
+def test_accents_are_folded_and_pictures_left_out(text: str, as_if: str) -> None:
     assert letters(text, 200, 20) == letters(as_if, 200, 20) != ()
 
 
