@@ -30,6 +30,17 @@ _REASONS = {
     **dict.fromkeys(_BUSY, "another program has locked it"),
     **dict.fromkeys(_DAMAGED, "it is damaged"),
 }
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "Make room on the disk.",
+    sqlite3.SQLITE_IOERR: "Make room on the disk, or check it.",
+    **dict.fromkeys(_BUSY, "Close the program that has it open."),
+}
+_OF_SYSTEM = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EIO: sqlite3.SQLITE_IOERR,
+}
+"""What the system's errors, which have numbers of their own, would be as SQLite's."""
 DAMAGED = "a value in it is damaged"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -171,16 +182,10 @@ def reason(error: BaseException) -> str:
 
 def remedy(error: BaseException) -> str:
     """What the runner can do about `error`, as a sentence."""
-    code = getattr(error, "errno", None) if isinstance(error, OSError) else _code(error)
     if isinstance(error, NewerVersion):
         return "Update hiptui."
-    if code in (errno.ENOSPC, errno.EDQUOT, sqlite3.SQLITE_FULL):
-        return "Make room on the disk."
-    if code in _BUSY:
-        return "Close the program that has it open."
-    if code == sqlite3.SQLITE_IOERR:
-        return "Make room on the disk, or check it."
-    return "Make its folder writable."
+    code = _OF_SYSTEM.get(error.errno or 0) if isinstance(error, OSError) else _code(error)
+    return _REMEDIES.get(code or 0, "Make its folder writable.")
 
 
 def _keep_a_log(db: sqlite3.Connection) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -333,6 +334,22 @@ def test_two_programs_migrate_once(
 
 
 # --- full, locked, unwritable ---------------------------------------------------------------
+
+
+@for_each(
+    ("number", "told"),
+    [
+        # The system's numbers are others than SQLite's, in which 13 is a full disk and 5 a lock.
+        (errno.EACCES, "Make its folder writable."),
+        (errno.EROFS, "Make its folder writable."),
+        (errno.EIO, "Make room on the disk, or check it."),
+        (errno.ENOSPC, "Make room on the disk."),
+        (errno.EDQUOT, "Make room on the disk."),
+    ],
+)
+def test_what_to_do_about_an_error_of_the_system(number: int, told: str) -> None:
+    assert database.remedy(OSError(number, os.strerror(number))) == told
+
 
 FULL = """
 import resource, signal, sys
