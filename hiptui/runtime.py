@@ -210,7 +210,7 @@ class Runtime:
     def _live_session(self, session: Session, recorder: SessionRecorder | None) -> LiveSession:
         from hiptui.engine.live_session import LiveSession  # noqa: PLC0415 - for sessions only
 
-        return LiveSession(session, self.clock.seconds, (), self.detector, recorder)
+        return LiveSession(session, self.clock.seconds, self.detector, recorder)
 
     def read_circuits(self, at_once: int | None = None) -> None:
         """Read all circuit files again, or so many bytes of them for now."""

@@ -39,7 +39,6 @@ class LiveSession:
         self,
         session: Session,
         clock: Callable[[], float],
-        listeners: Sequence[SessionListener] = (),
         detector: InterruptionDetector | None = None,
         recorder: SessionRecorder | None = None,
     ) -> None:
@@ -47,7 +46,7 @@ class LiveSession:
         self.session = session
         self.clock = clock
         self.recorder = recorder
-        self.listeners = (*([recorder] if recorder else []), *listeners)
+        self.listeners: tuple[SessionListener, ...] = (recorder,) if recorder else ()
         self.interruption: Interruption | None = None
         self._held = False
         self._goes_on = False

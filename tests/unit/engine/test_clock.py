@@ -85,7 +85,7 @@ def test_a_program_that_is_held_up_goes_on_and_one_that_need_not_look_waits_for_
 
 
 def test_a_session_that_is_over_waits_for_no_signal(machine: Machine) -> None:
-    live = LiveSession(begin(build(hips(), Timing()), 0.0), machine.monotonic, (), machine.detector)
+    live = LiveSession(begin(build(hips(), Timing()), 0.0), machine.monotonic, machine.detector)
     machine.runs(7200)
     live.tick()
     slept = len(machine.slept)

@@ -61,7 +61,9 @@ async def outputs(tmp_path: Path, clock: FakeClock) -> AsyncIterator[Heard]:
 
 @pytest.fixture
 async def live(clock: FakeClock, outputs: Heard) -> LiveSession:
-    return LiveSession(begin(TIMELINE, clock()), clock, [outputs])
+    live = LiveSession(begin(TIMELINE, clock()), clock)
+    live.listeners = (outputs,)
+    return live
 
 
 def wait(live: LiveSession, clock: FakeClock, seconds: Iterable[float]) -> None:
@@ -186,7 +188,8 @@ def test_every_listener_hears_once_a_look_and_once_a_command_what_is_new(clock: 
             return 7.0
 
     first = begin(TIMELINE, clock())
-    live = LiveSession(first, clock, [Listener(), Listener()])
+    live = LiveSession(first, clock)
+    live.listeners = (Listener(), Listener())
     wait(live, clock, [14])
     assert told == [(live.session, [Cue.THREE, Cue.TWO, Cue.ONE])] * 2
     assert replace(first, told=1014.0, fresh=False) == live.session

@@ -328,7 +328,8 @@ def test_followers_hear_all_that_happens() -> None:
 
     script, follower = Script(keyed=False), SessionListener()
     line = build(circuit_of(timed("Squat", 20)), Timing(rounds=1, rest_after_last=False))
-    live = LiveSession(begin(line, 0), script.clock, [follower])
+    live = LiveSession(begin(line, 0), script.clock)
+    live.listeners = (follower,)
     asyncio.run(PlainSession(live, script, lambda seconds: seconds, KEYS).run(lambda: None))
 
     assert follower.cues == ["3", "2", "1", "work", "halfway", "3", "2", "1", "finish"]
