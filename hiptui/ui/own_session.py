@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from textual import on
 from textual.command import CommandPalette
 
-from hiptui.domain.record import TOO_SHORT
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.history import HistoryError
 from hiptui.ui.keymap import Keymap
@@ -195,6 +194,8 @@ class SessionApp(KeysInTurn):
 def _kept(live: LiveSession) -> str:
     """Keep the session; why there is nothing to keep, if so."""
     live.finish()
+    from hiptui.domain.record import TOO_SHORT  # noqa: PLC0415 - not at the start
+
     return "" if live.done().is_kept else f"{TOO_SHORT}."
 
 
