@@ -120,6 +120,15 @@ async def test_left_and_right_change_by_the_step_and_stop_at_the_ends(tmp_path: 
             assert not saved(runtime).get("timing")
 
 
+async def test_a_default_at_the_end_of_its_range_is_not_written(tmp_path: Path) -> None:
+    runtime = runtime_in(tmp_path)
+    async with running(runtime, (100, 40)) as program:
+        await open_row(program, "volume")
+        await program.press("right")
+        assert shows(program, "Volume", "‹ 100 ›")
+    assert not runtime.settings_path.exists()
+
+
 async def test_where_no_cell_is_left_for_the_rows_keys_still_change_values(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("s")

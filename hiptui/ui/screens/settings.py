@@ -197,7 +197,9 @@ class SettingsScreen(DeskScreen[None], where=Where.SETTINGS):
             self.scope = scopes[(scopes.index(self.scope) + by) % len(scopes)]
             self.show_rows()
         elif self.setting.kind != "text" and self.setting is not SOUND_CHECK:
-            self._set(self.setting, self.setting.stepped(self._value(self.setting), by))
+            before = self._value(self.setting)
+            if (value := self.setting.stepped(before, by)) != before:
+                self._set(self.setting, value)
 
     def action_step(self, index: int, by: int) -> None:
         self.form.highlighted = index
