@@ -35,7 +35,9 @@ def chosen(program: Program) -> str:
     return circuit.id if circuit else ""
 
 
-async def test_the_first_circuit_is_chosen_and_told_about(tmp_path: Path) -> None:
+async def test_the_first_circuit_is_chosen_and_told_about_and_hints_follow_where_one_is(
+    tmp_path: Path,
+) -> None:
     async with running(runtime_in(tmp_path), (100, 30)) as program:
         assert chosen(program) == "runner-hips"
         assert program.text.strip().startswith("hiptui")
@@ -50,6 +52,12 @@ async def test_the_first_circuit_is_chosen_and_told_about(tmp_path: Path) -> Non
             "enter start",
         ):
             assert words in program.text
+        assert "tab moves   ←→ rounds   s settings   h history   w plan   / filter" in program.text
+        await program.press("tab")
+        assert "tab back" in program.text
+        assert program.text.strip().startswith("Hip circuit for runners")
+        await program.press("tab", "down")
+        assert program.text.strip().startswith("hiptui")
 
 
 @pytest.mark.parametrize(
@@ -64,8 +72,11 @@ async def test_times_of_day_are_written_as_was_chosen(
         assert f"done by {ends}" in program.text
 
 
-async def test_keys_choose_and_stop_at_the_ends(tmp_path: Path) -> None:
+async def test_keys_choose_and_change_the_rounds_of_today_and_stop_at_the_ends(
+    tmp_path: Path,
+) -> None:
     async with running(runtime_in(tmp_path)) as program:
+        assert "29:45 + 2:00 cool-down, done by 07:10" in program.text
         for keys, expected in (
             ("up", "runner-hips"),
             ("down", "myrtl"),
@@ -79,10 +90,7 @@ async def test_keys_choose_and_stop_at_the_ends(tmp_path: Path) -> None:
         ):
             await program.press(keys)
             assert chosen(program) == expected, keys
-
-
-async def test_left_and_right_change_the_rounds_of_today_within_the_range(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+        await program.press("home")
         await program.press("right")
         assert "2  3 ‹4›" in program.text
         assert "42:15" in program.text
@@ -181,6 +189,14 @@ async def test_enter_starts_with_the_rounds_of_today(tmp_path: Path) -> None:
 
 async def test_the_filter_looks_at_names_muscles_and_equipment(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
+        await program.press("slash", *"[bold]")
+        assert "Nothing matches “[bold]”." in program.part("#about")
+        await program.press("enter")
+        for key in ("enter", "tab", "left", "right", "up", "down", "end", "pagedown"):
+            await program.press(key)
+            assert program.circuits.chosen is None
+        await program.press("s", "escape", "escape")
+        assert chosen(program) == "runner-hips"
         for words, found in (
             ("myrtl", ["myrtl"]),
             ("MYR", ["myrtl"]),
@@ -198,7 +214,7 @@ async def test_the_filter_looks_at_names_muscles_and_equipment(tmp_path: Path) -
             assert len(program.circuit_list.circuits) == 3
 
 
-async def test_the_filter_follows_each_key_and_stays_until_escape(tmp_path: Path) -> None:
+async def test_the_filter_follows_each_key_says_so_and_stays_until_escape(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("down", "slash", "s", "e", "v")
         assert chosen(program) == "seven-minute"
@@ -212,10 +228,12 @@ async def test_the_filter_follows_each_key_and_stays_until_escape(tmp_path: Path
         await program.press("escape")
         assert program.circuits.browser.words == ""
         assert "Myrtl" in program.text
-
-
-async def test_keys_typed_in_one_go_all_reach_the_filter(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
+        await program.press("home", "slash", *"chair", "enter")
+        assert "filter: chair, escape shows all" in program.text
+        assert "Circuits (1 of 3)" in program.text
+        await program.press("escape")
+        assert "filter:" not in program.text
+        assert chosen(program) == "seven-minute"
         await program.pilot.press("slash", *"sq")
         await program.settle()
         assert program.circuits.browser.words == "sq"
@@ -229,18 +247,6 @@ async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) 
         assert "filter: chair" in program.text
         assert program.circuits.browser.in_moves
         assert program.move_list.highlighted == 2
-
-
-async def test_nothing_found_is_said_and_nothing_can_be_started(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("slash", *"[bold]")
-        assert "Nothing matches “[bold]”." in program.part("#about")
-        await program.press("enter")
-        for key in ("enter", "tab", "left", "right", "up", "down", "end", "pagedown"):
-            await program.press(key)
-            assert program.circuits.chosen is None
-        await program.press("s", "escape", "escape")
-        assert chosen(program) == "runner-hips"
 
 
 async def test_on_the_smallest_screen_too_it_says_what_is_wrong_where(tmp_path: Path) -> None:
@@ -308,21 +314,17 @@ async def test_a_new_minute_is_shown_by_itself(tmp_path: Path) -> None:
         assert "done by 07:15" in program.text
 
 
-async def test_a_click_chooses_and_a_second_one_starts(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        row = next(i for i, row in enumerate(program.text.split("\n")) if "Myrtl" in row)
-        await program.click(5, row)
-        assert chosen(program) == "myrtl"
-        await program.click(5, row)
-        assert program.session.snapshot.timeline.circuit.id == "myrtl"
-
-
-async def test_a_click_on_a_number_sets_the_rounds(tmp_path: Path) -> None:
+async def test_clicks_set_the_rounds_choose_and_start(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         rows = program.text.split("\n")
         y = next(i for i, row in enumerate(rows) if "Rounds today" in row)
         await program.click(rows[y].index("4"), y)
         assert "‹4›" in program.text
+        row = next(i for i, row in enumerate(program.text.split("\n")) if "Myrtl" in row)
+        await program.click(5, row)
+        assert chosen(program) == "myrtl"
+        await program.click(5, row)
+        assert program.session.snapshot.timeline.circuit.id == "myrtl"
 
 
 async def test_any_size_is_drawn_or_told_to_be_too_small(tmp_path: Path) -> None:
@@ -389,15 +391,18 @@ async def test_the_editor_opens_the_user_s_file_and_it_is_read_again(
         assert template.startswith("# Your own circuits")
 
 
-async def test_without_an_editor_it_is_said(
+async def test_an_editor_that_is_missing_or_fails_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("VISUAL", str(tmp_path / "[no]editor"))
     async with running(runtime_in(tmp_path / "home")) as program:
+        monkeypatch.setenv("VISUAL", str(tmp_path / "[no]editor"))
         monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
         await program.press("ctrl+e")
         assert "[no]editor" in str(program.notes)
         assert "set EDITOR" in str(program.notes)
+        monkeypatch.setenv("VISUAL", "sh -c 'exit 3'")
+        await program.press("ctrl+e")
+        assert "ended with 3" in str(program.notes)
 
 
 async def test_a_session_and_its_summary_lead_back_to_the_circuits(tmp_path: Path) -> None:
@@ -436,31 +441,6 @@ async def test_rounds_begin_with_the_last_session_s_or_the_fewest(tmp_path: Path
     named = "[timing]\nrounds = 3\n"
     async with running(runtime_in(tmp_path, settings=named, rounds=None)) as program:
         assert "2 ‹3› 4" in program.text
-
-
-async def test_total_and_cool_down_are_told_apart(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        assert "29:45 + 2:00 cool-down, done by 07:10" in program.text
-
-
-async def test_hints_follow_where_one_is(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path), (100, 30)) as program:
-        assert "tab moves   ←→ rounds   s settings   h history   w plan   / filter" in program.text
-        await program.press("tab")
-        assert "tab back" in program.text
-        assert program.text.strip().startswith("Hip circuit for runners")
-        await program.press("tab", "down")
-        assert program.text.strip().startswith("hiptui")
-
-
-async def test_a_filtered_list_says_so(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        await program.press("slash", *"chair", "enter")
-        assert "filter: chair, escape shows all" in program.text
-        assert "Circuits (1 of 3)" in program.text
-        await program.press("escape")
-        assert "filter:" not in program.text
-        assert chosen(program) == "seven-minute"
 
 
 async def test_moves_and_hints_can_be_clicked(tmp_path: Path) -> None:
@@ -530,16 +510,6 @@ async def test_a_new_circuit_is_chosen_and_said_once_it_is_saved(
         await program.look_back()
         assert chosen(program) == "new"
         assert "New one added." in program.notes
-
-
-async def test_an_editor_that_fails_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("VISUAL", "sh -c 'exit 3'")
-    async with running(runtime_in(tmp_path / "home")) as program:
-        monkeypatch.setattr(type(program.app), "suspend", lambda _: nullcontext())
-        await program.press("ctrl+e")
-        assert "ended with 3" in str(program.notes)
 
 
 async def test_a_signal_ends_an_editor_that_is_open(
