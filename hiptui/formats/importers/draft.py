@@ -128,7 +128,7 @@ def seconds(value: object, place: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Refused(f"{place}: expected seconds, got {type(value).__name__}")
     if not (math.isfinite(value) and 0 <= value <= LONGEST):
-        raise Refused(f"{place}: {value:.6g} s, a segment lasts {LONGEST} s at most")
+        raise Refused(f"{place}: expected 0 to {LONGEST} s, got {value:.6g}")
     return value
 
 

@@ -357,8 +357,9 @@ def test_fit_repeats_that_lead_nowhere_are_refused(first: int, times: int) -> No
 @for_each(
     ("data", "why"),
     [
-        (timed(("A", 3601)), "sets[0].exercises[0]: 3601 s, a segment lasts 3600 s at most"),
-        (seconds(intervals=[interval("A", 10**9)]), "intervals[0]: 1e+09 s"),
+        (timed(("A", 3601)), "sets[0].exercises[0]: expected 0 to 3600 s, got 3601"),
+        (timed(("A", -4)), "sets[0].exercises[0]: expected 0 to 3600 s, got -4"),
+        (seconds(intervals=[interval("A", 10**9)]), "intervals[0]: expected 0 to 3600 s, got 1e"),
         (timed(("Rest", 20)), '"Mine" holds no move'),
         (encoded([{**OPENHIIT[0], "activeIntervals": 0}]), "nothing to do"),
         (timed(*[("A", 20)] * 101), "would be 101 moves, 100 are the most"),
