@@ -24,7 +24,7 @@ from textual.timer import Timer
 
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, RESET, Cells
 
-SHAPES = {"display": 798782712, "driver": 255149447, "screen": 4088984722}
+SHAPES = {"display": 798782712, "driver": 2434595456, "screen": 4088984722}
 """The numbers of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 BACKLOG = 8

@@ -49,7 +49,8 @@ def why_not() -> str:
     return changed(
         "driver",
         (LinuxDriver, "__init__ start_application_mode stop_application_mode disable_input close"),
-        (LinuxDriver, "_run_input_thread run_input_thread _sigtstp_application"),
+        (LinuxDriver, "_run_input_thread run_input_thread"),
+        (LinuxDriver, "_sigtstp_application _sigcont_application"),
         (LinuxDriver, "_enable_mouse_support _disable_mouse_support send_message"),
         (WriterThread, "__init__ run write stop"),
         (Parser, "__init__ tick feed"),
@@ -93,6 +94,16 @@ class PatchedDriver(LinuxDriver):
         """Whether something was typed that has not come to the app yet."""
         underway = self._sent is not None and not self._sent.done()
         return underway or bool(select.select([self.fileno], [], [], 0)[0])
+
+    def _sigtstp_application(self, *_: object) -> None:
+        """Stop from the loop: a lock held where a signal came in between would never be free."""
+        stop = super()._sigtstp_application
+        # While an editor has the terminal the loop waits for it, and there is nothing to give back.
+        self._loop.call_soon_threadsafe(stop) if self._auto_restart else stop()
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._auto_restart:
+            self._loop.call_soon_threadsafe(super()._sigcont_application)
 
     def start_application_mode(self) -> None:
         """Take the terminal."""

@@ -88,6 +88,16 @@ def test_a_suspended_program_comes_back_with_its_screen(terminal: Terminal, numb
     assert terminal.has_modes_back
 
 
+def test_a_stop_in_the_middle_of_a_write_waits_for_its_end(terminal: Terminal) -> None:
+    terminal.press("z")
+    os.waitid(os.P_PID, terminal.pid, os.WSTOPPED)
+    assert terminal.has_modes_back
+    terminal.signal(signal.SIGCONT)
+    terminal.shows("<z>")
+    terminal.press("q")
+    assert terminal.ends() == 0
+
+
 def test_the_light_driver_stays_off_where_it_does_not_fit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,10 +1,17 @@
-"""A program for the driver tests: shows the keys that it gets; `f` floods the terminal."""
+"""A program for the driver tests: shows the keys that it gets.
+
+`f` floods the terminal, `z` is stopped in the middle of a write.
+"""
+
+import os
+import signal
 
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from hiptui.ui.signals import SignalledApp
+from hiptui.ui.textual_patches.input_driver import PatchedDriver
 
 
 class Typist(SignalledApp):
@@ -26,6 +33,11 @@ class Typist(SignalledApp):
         if event.key == "f" and self._driver is not None:
             for _ in range(100):
                 self._driver.write("\x1b[H" + "x" * 10_000)
+        if event.key == "z" and isinstance(self._driver, PatchedDriver):
+            writer = self._driver._writer_thread
+            assert writer is not None
+            with writer._queue.mutex:
+                os.kill(os.getpid(), signal.SIGTSTP)
         if event.key == "q":
             self.exit()
         self.show(f"<{event.key}>")
