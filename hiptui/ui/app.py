@@ -13,7 +13,6 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from hiptui.domain.formatting import many
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
@@ -54,8 +53,7 @@ class HiptuiApp(SessionApp):
     def on_mount(self) -> None:
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
         if self._start:
-            if wrong := len(self.runtime.warnings) + len(self.keys.warnings):
-                self.untold = f"{many(wrong, 'mistake')} in settings: hiptui doctor."
+            self.untold = (*self.runtime.warnings, *self.keys.warnings)
             self.post_message(StartSession(self._start))
         if not self.is_headless:
             watch_continuation(self.runtime.detector.sigcont)

@@ -38,7 +38,7 @@ class SessionApp(KeysInTurn):
     """What keys do."""
     live: LiveSession | None = None
     """The session under way, or the last one."""
-    untold = ""
+    untold: tuple[str, ...] = ()
     """What is wrong with the settings, where no start screen has told it."""
     _session: SessionScreen | None = None
 
@@ -100,9 +100,9 @@ class SessionApp(KeysInTurn):
         self.live = live
         self.clear_notifications()  # they would lie over the digits
         self._session = SessionScreen(self.runtime, self.keys, live, self.outputs)
-        if self.untold:
-            self._session.tell(self.untold)
-            self.untold = ""
+        for warning in self.untold:
+            self._session.tell(warning)
+        self.untold = ()
         self.push_screen(self._session)
 
     def on_session_screen_over(self, event: SessionScreen.Over) -> None:

@@ -11,7 +11,7 @@ from hiptui.engine.clock import InterruptionDetector
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals import HelpScreen, Question
-from hiptui.ui.screens.session import SessionScreen
+from hiptui.ui.screens.session import READ, SessionScreen
 from hiptui.ui.screens.summary import SummaryScreen
 from tests.screens import Program, begun, in_session, running, runtime_in
 
@@ -92,12 +92,15 @@ async def test_the_command_line_leads_straight_into_a_session(tmp_path: Path) ->
         assert program.session.snapshot.timeline.timing.rest == 30
 
 
-async def test_mistakes_in_settings_are_a_line_at_the_foot_of_a_session(tmp_path: Path) -> None:
+async def test_mistakes_in_settings_stand_at_the_foot_of_a_session_in_turn(tmp_path: Path) -> None:
     runtime = runtime_in(tmp_path, settings='[timing]\nrest = 9999\n[keys]\nnext = "space"\n')
     request = StartRequest(runtime.circuits[0], TimingChoice())
-    async with running(runtime, (40, 12), start=request) as program:
+    async with running(runtime, start=request) as program:
         await program.wait(0.1)
-        assert program.picture.says("2 mistakes in settings: hiptui doctor.")
+        for warning in (*runtime.warnings, *program.app.keys.warnings):
+            assert program.picture.says(warning)
+            await program.wait(READ)
+        assert len(runtime.warnings) == len(program.app.keys.warnings) == 1
         assert program.notes == []
 
 
