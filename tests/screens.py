@@ -365,9 +365,11 @@ async def running(
     start: StartRequest | None = None,
     *,
     painted: bool = False,
+    heard: bool = False,
 ) -> AsyncIterator[Program]:
-    """The program on `runtime`, once it knows its past; `painted` as for a terminal."""
+    """The program on `runtime`, once it knows its past; `painted` and `heard` as in a terminal."""
     app, rest = HiptuiApp(runtime, start), Rest()
+    app.outputs.headless = heard
     with (
         patch.object(DefaultSelector, "select", rest.watched(DefaultSelector.select)),
         patch.object(MessagePump, "_dispatch_message", rest.counted(MessagePump._dispatch_message)),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import pairwise
 from pathlib import Path
 from unittest.mock import patch
@@ -23,11 +23,12 @@ from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning
 from hiptui.outputs.outputs import PAUSE, Outputs
 from hiptui.remote import NAME
+from hiptui.runtime import StartRequest
 from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.stage import line
 from hiptui.ui.themes import THEMES
-from tests.screens import Picture, Program, in_session, running, runtime_in
+from tests.screens import FakeRuntime, Picture, Program, begun, in_session, running, runtime_in
 from tests.support import for_each
 
 FOUND = Capabilities(osc=True, notify="osc9")
@@ -38,10 +39,9 @@ WORK = 1
 class Recording(Outputs):
     """Outputs that note which cues they were given, and what they send."""
 
-    def __init__(self, program: Program, found: Capabilities = FOUND) -> None:
+    def __init__(self, runtime: FakeRuntime, found: Capabilities = FOUND) -> None:
         self.sent: list[str] = []
         self.cues: list[Cue] = []
-        runtime = program.runtime
         found = replace(found, ssh=True)
         folder, write = runtime.paths.sounds, self.sent.append
         super().__init__(CueSettings(), found, runtime.clock, folder, write=write, say=pytest.fail)
@@ -69,19 +69,20 @@ async def broadcasting(
     home: Path, settings: str = "", found: Capabilities = FOUND
 ) -> AsyncIterator[tuple[Program, Recording]]:
     """A session under way, with outputs as in a terminal."""
-    async with running(runtime_in(home, settings=settings)) as program:
-        with heard(program, found) as outputs:
-            await program.press("enter")
+    runtime = runtime_in(home, settings=settings)
+    async with heard(runtime, begun(runtime), found) as (program, outputs):
+        yield program, outputs
+
+
+@asynccontextmanager
+async def heard(
+    runtime: FakeRuntime, start: StartRequest | None = None, found: Capabilities = FOUND
+) -> AsyncIterator[tuple[Program, Recording]]:
+    """The program, and the outputs of its sessions."""
+    outputs = Recording(runtime, found)
+    with patch.object(runtime, "outputs", return_value=outputs):
+        async with running(runtime, start=start, heard=True) as program:
             yield program, outputs
-
-
-@contextmanager
-def heard(program: Program, found: Capabilities = FOUND) -> Iterator[Recording]:
-    """The outputs of sessions that begin meanwhile."""
-    outputs = Recording(program, found)
-    program.app.outputs.headless = True
-    with patch.object(program.runtime, "outputs", return_value=outputs):
-        yield outputs
 
 
 # --- flashes ---------------------------------------------------------------------------------
@@ -288,40 +289,37 @@ async def test_no_bell_of_a_rhythm_comes_once_the_program_is_left(tmp_path: Path
 
 
 async def test_muted_before_the_sounds_are_there_they_come_muted(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        with heard(program) as outputs:
-            await program.pilot.press("enter", "m")
-            await program.press("n")
-            assert "\a" not in "".join(outputs.sent)
+    async with heard(runtime_in(tmp_path)) as (program, outputs):
+        await program.pilot.press("enter", "m")
+        await program.press("n")
+        assert "\a" not in "".join(outputs.sent)
 
 
 async def test_the_sound_check_lets_each_cue_ring_to_its_end(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        with heard(program) as outputs:
-            await program.press("s")
-            program.app.screen.post_message(SettingsScreen.SoundCheck())
+    async with heard(runtime_in(tmp_path)) as (program, outputs):
+        await program.press("s")
+        program.app.screen.post_message(SettingsScreen.SoundCheck())
+        await program.settle()
+        for cue in PATTERNS:
+            program.runtime.clock.advance(lasts(cue, "bell") + 0.01)
             await program.settle()
-            for cue in PATTERNS:
-                program.runtime.clock.advance(lasts(cue, "bell") + 0.01)
-                await program.settle()
-                assert outputs.sent == ["\a"] * len(RHYTHMS[cue])
-                assert meaning(cue, "bell") in program.notes
-                outputs.sent.clear()
-                program.runtime.clock.advance(PAUSE)
-                await program.settle()
-            assert outputs.sent == []
+            assert outputs.sent == ["\a"] * len(RHYTHMS[cue])
+            assert meaning(cue, "bell") in program.notes
+            outputs.sent.clear()
+            program.runtime.clock.advance(PAUSE)
+            await program.settle()
+        assert outputs.sent == []
 
 
 async def test_a_session_ends_a_sound_check(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        with heard(program) as outputs:
-            await program.press("s")
-            program.app.screen.post_message(SettingsScreen.SoundCheck())
-            await program.settle()
-            await program.press("escape", "enter")
-            outputs.sent.clear()
-            await program.wait(5)
-            assert "\a" not in "".join(outputs.sent)
+    async with heard(runtime_in(tmp_path)) as (program, outputs):
+        await program.press("s")
+        program.app.screen.post_message(SettingsScreen.SoundCheck())
+        await program.settle()
+        await program.press("escape", "enter")
+        outputs.sent.clear()
+        await program.wait(5)
+        assert "\a" not in "".join(outputs.sent)
 
 
 # --- title and notifications -----------------------------------------------------------------
@@ -457,13 +455,12 @@ async def test_a_lock_holds_media_keys_too(tmp_path: Path) -> None:
 
 
 async def test_what_is_told_in_one_breath_can_be_read_one_after_the_other(tmp_path: Path) -> None:
-    async with running(runtime_in(tmp_path)) as program:
-        with heard(program):
-            await program.press("enter")
-            for message in ("No tones.", "No voice."):
-                program.app.outputs.say(message)
-            await program.wait(0.1)
-            assert program.picture.says("No tones.")
-            await program.wait(4)
-            assert program.picture.says("No voice.")
-            assert not program.picture.says("No tones.")
+    async with heard(runtime_in(tmp_path)) as (program, _):
+        await program.press("enter")
+        for message in ("No tones.", "No voice."):
+            program.app.outputs.say(message)
+        await program.wait(0.1)
+        assert program.picture.says("No tones.")
+        await program.wait(4)
+        assert program.picture.says("No voice.")
+        assert not program.picture.says("No tones.")

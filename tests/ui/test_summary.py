@@ -37,7 +37,9 @@ async def finish_all(program: Program) -> None:
     assert isinstance(program.app.screen, SummaryScreen)
 
 
-async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -> None:
+async def test_it_tells_what_was_done_against_what_was_planned_and_which_side_was_harder(
+    tmp_path: Path,
+) -> None:
     async with in_session(tmp_path, index=0) as program:
         await finish(program)
         for words in (
@@ -51,6 +53,15 @@ async def test_it_tells_what_was_done_against_what_was_planned(tmp_path: Path) -
         assert "0:10, 0:30" in program.text
         assert "Skipped Hip CAR left (round 1)" in program.part("#figures")
         assert program.picture.shows("PART DONE")
+        await program.press("s", "5", "s", "5")
+        assert "‹" not in program.text, "the same key again takes an answer back"
+        await program.look_back()
+        await program.press("l")
+        assert "Left was harder today." in program.part("#kind")
+        await program.press("s")
+        assert "Even today" in program.part("#kind")
+        await program.press("s")
+        assert not program.part("#kind")
 
 
 async def test_a_whole_session_is_done(tmp_path: Path) -> None:
@@ -106,13 +117,6 @@ async def test_side_effort_and_note_take_a_key_each_and_are_saved_at_once(tmp_pa
         assert (past.rating.harder, past.rating.effort, past.rating.note) == ("left", 10, "[b]r1q")
 
 
-async def test_the_same_key_again_takes_an_answer_back(tmp_path: Path) -> None:
-    async with in_session(tmp_path, index=0) as program:
-        await finish(program)
-        await program.press("s", "5", "s", "5")
-        assert "‹" not in program.text
-
-
 async def test_in_a_note_keys_are_letters(tmp_path: Path) -> None:
     async with in_session(tmp_path, index=0) as program:
         await finish(program)
@@ -148,18 +152,6 @@ async def test_the_plan_has_nothing_to_say_of_another_circuit(tmp_path: Path) ->
         await program.look_back()
         assert program.part("#next") == ""
         assert "this week" not in program.text
-
-
-async def test_the_harder_side_gets_one_kind_sentence(tmp_path: Path) -> None:
-    async with in_session(tmp_path, index=0) as program:
-        await finish(program)
-        await program.look_back()
-        await program.press("l")
-        assert "Left was harder today." in program.part("#kind")
-        await program.press("s")
-        assert "Even today" in program.part("#kind")
-        await program.press("s")
-        assert not program.part("#kind")
 
 
 @for_each(
