@@ -150,7 +150,8 @@ class SessionRecorder:
                     self._changed.wait_for(lambda: self._closing.is_set() or not self.saved)
                     if self.saved:
                         return
-                self._closing.wait(max(0.0, due - monotonic()))
+                if (ahead := due - monotonic()) > 0:
+                    self._closing.wait(ahead)
                 # A try that began before the closing is not the last one.
                 closing = self._closing.is_set()
                 done = self._write()

@@ -94,6 +94,8 @@ def whole_words(text: str, cells: int) -> str:
 
 def cut(spans: Line, cells: int) -> Line:
     """The line within `cells`."""
+    if width(spans) <= cells:
+        return tuple([span for span in spans if span.text])
     kept: list[Span] = []
     for span in spans:
         if span.width > cells:
