@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Event, Key
+from textual.events import Event, Key, Resize
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -33,6 +33,15 @@ REREAD = 0.25
 _RATE, _FAR_RATE = 12.0, 6.0
 """Frames a second, and over SSH."""
 _KEYS = r"q leave   space stop   [ ] \ turn   ← → side"
+
+
+class Room(Vertical):
+    """Where the figure stands, if it is large enough."""
+
+    app: FigurePreview
+
+    def on_resize(self) -> None:
+        self.app.show()
 
 
 class FigurePreview(SignalledApp, inherit_bindings=False):
@@ -79,7 +88,7 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         return fallbacks(self.current_theme)
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="room"):
+        with Room(id="room"):
             far = any(os.environ.get(key) for key in ("SSH_CONNECTION", "SSH_TTY"))
             yield FigureView(Clock(), _FAR_RATE if far else _RATE, still=self._still)
             yield Static(id="problems")
@@ -90,11 +99,10 @@ class FigurePreview(SignalledApp, inherit_bindings=False):
         self.set_interval(REREAD, self.reread)
         self.show()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """A low window has no room for more than the figure and its caption."""
-        roomy = self.size.height >= SMALLEST[1] + 3
+        roomy = event.size.height >= SMALLEST[1] + 3
         self.query_one("#about").display = self.query_one("#keys").display = roomy
-        self.call_after_refresh(self.show)
 
     def reread(self) -> None:
         if (loaded := self._load()) != self._loaded:

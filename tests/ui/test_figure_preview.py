@@ -20,6 +20,8 @@ from hiptui.ui.widgets.figure_view import FigureView
 from tests.screens import LOOKS
 from tests.unit.cli.conftest import FIGURE
 
+KEYS = "q leave   space stop   [ ] \\ turn   ← → side"
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
@@ -63,7 +65,7 @@ async def test_picture_caption_and_what_it_is(file: Path) -> None:
         assert rows(pilot)[-1].strip() == "Stand tall"
         assert any("█" in row for row in rows(pilot)[:-1])
         assert text(pilot, "about") == "nod   right   camera = [20, 10]   stopped"
-        assert text(pilot, "keys") == "q leave   space stop   [ ] \\ turn   ← → side"
+        assert text(pilot, "keys") == KEYS
 
 
 async def test_keys_turn_the_camera_and_choose_the_side(file: Path) -> None:
@@ -127,6 +129,22 @@ async def test_a_low_window_leaves_the_rest_out(file: Path) -> None:
             await pilot.pause(0.002)
         assert any("█" in row for row in rows(pilot))
         assert text(pilot, "about") == text(pilot, "keys") == ""
+
+
+async def test_a_window_that_changes_its_size(file: Path) -> None:
+    async with preview(file) as pilot:
+        for size, shown, told in (
+            ((29, 11), False, ""),
+            ((60, 20), True, KEYS),
+            ((60, 13), True, ""),
+        ):
+            await pilot.resize_terminal(*size)
+            view = pilot.app.query_one(FigureView)
+            for _ in range(LOOKS):
+                if view.display is shown and text(pilot, "keys") == told:
+                    break
+                await pilot.pause(0.002)
+            assert (view.display, text(pilot, "keys")) == (shown, told)
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("escape", 0), ("ctrl+c", 130)])
