@@ -31,6 +31,7 @@ from hiptui.outputs.keep_awake import wake_lock
 from hiptui.outputs.outputs import sound_check
 from hiptui.runtime import Runtime
 from hiptui.storage.history.database import is_damage, is_newer, reading, reason, version_of
+from hiptui.storage.history.history import History
 from hiptui.storage.history.rows import LEAST_WORK
 from hiptui.ui.keymap import keymap
 
@@ -132,9 +133,12 @@ def _history(path: Path) -> tuple[str, bool]:
     for suffix in ("", "-wal"):  # what is not yet in it counts too
         with suppress(OSError):
             size += os.stat(f"{path}{suffix}").st_size
-    well = verdict == "ok"
-    state = "all well" if well else f"damaged: {verdict}"
-    return f"{path}: {many(sessions, 'session')}, {version}, {-(-size // 1000)} kB, {state}", well
+    state = "all well" if verdict == "ok" else f"damaged: {verdict}"
+    if verdict == "ok" and not newer:
+        lost = sessions - sum(1 for _ in History(path).sessions(segments=True))
+        state = f"{lost} can't be read, see hiptui history --json" if lost > 0 else state
+    found = f"{path}: {many(sessions, 'session')}, {version}, {-(-size // 1000)} kB, {state}"
+    return found, state == "all well"
 
 
 def terminal(environ: Mapping[str, str]) -> str:

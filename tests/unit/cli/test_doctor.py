@@ -163,6 +163,15 @@ def test_damage_inside_is_found(run: Doctor, home: Path) -> None:
     assert "damaged" in found["history"]
 
 
+def test_a_session_that_cannot_be_read_is_counted(run: Doctor, home: Path) -> None:
+    keep(home, past(1), past(2))
+    change(home, "UPDATE segments SET done = 'a lot' WHERE session = 1")
+    code, found = run()
+    assert code == 1
+    assert "2 sessions, " in found["history"]
+    assert found["history"].endswith(", 1 can't be read, see hiptui history --json")
+
+
 def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
     keep(home, past())
     change(home, "PRAGMA user_version = 99")
