@@ -78,7 +78,7 @@ def test_a_part_left_out_is_told_and_the_rest_comes(run: Run, home: Path) -> Non
     both = {"workouts": [*WORKOUT_TIMER["workouts"], long]}
     code, _, err = run(_file("a", encoded(both)))
     assert code == 0
-    assert "a: left out: workouts[1].sets[0].exercises[0]: 4000 s, a segment lasts" in err
+    assert "a: left out: workouts[1].sets[0].exercises[0]: expected 0 to 3600 s, got 4000" in err
     assert _ids(home) == ["cafe-core.toml"]
     code, _, err = run(_file("b", timed(("A", 4000))))
     assert (code, err.count("\n")) == (2, 1)
