@@ -74,7 +74,6 @@ def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, w
         paused, rounds = run.session.paused_for(run.now), run.session.timeline.timing.rounds
         run.do(command)
         check(run.session, run.now)
-        _check_rounds(run.session.timeline)
         assert abs(run.session.paused_for(run.now) - paused) < 1e-6
         assert abs(run.session.timeline.timing.rounds - rounds) <= 1
         lengths = [segment.length for segment in run.session.timeline.segments]
@@ -91,20 +90,29 @@ def test_no_walk_raises_or_breaks_what_holds(timeline: Timeline, start: float, w
     assert (run.session.timeline, run.session.skipped_over) == (timeline, frozenset())
 
 
-def _check_rounds(timeline: Timeline) -> None:
-    """Rounds that were added or dropped multiply nothing."""
-    places = [segment.place for segment in timeline.segments]
-    assert len(places) == len(set(places))
-    planned = build(timeline.circuit, timeline.timing)
-    assert _work_of(timeline) == _work_of(planned)
-    for segment in timeline.segments:
-        if segment.move and segment.move.only:
-            last = timeline.timing.rounds
-            assert segment.round == {"first": 1, "last": last}[segment.move.only]
-
-
-def _work_of(timeline: Timeline) -> set[object]:
-    return {segment.place for segment in timeline.segments if segment.kind is Kind.WORK}
+@settings(max_examples=examples(80))
+@given(timelines(), STARTS, walks())
+def test_rounds_added_or_dropped_multiply_nothing(
+    timeline: Timeline, start: float, walk: Walk
+) -> None:
+    run = Driver(timeline, start)
+    for seconds, command in walk:
+        run.wait(seconds)
+        if not command:
+            continue
+        run.do(command)
+        timeline = run.session.timeline
+        rounds = timeline.timing.rounds
+        places = [segment.place for segment in timeline.segments]
+        assert len(places) == len(set(places))
+        work = [place for place in places if place[0] is Kind.WORK]
+        planned = build(timeline.circuit, timeline.timing)
+        assert sorted(work, key=str) == sorted(
+            (segment.place for segment in planned.segments if segment.kind is Kind.WORK), key=str
+        )
+        for segment in timeline.segments:
+            if segment.move and segment.move.only:
+                assert segment.round == {"first": 1, "last": rounds}[segment.move.only]
 
 
 def _check_record(made: SessionRecord, run: Driver) -> None:
