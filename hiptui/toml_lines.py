@@ -95,12 +95,12 @@ def contents(path: Path | Traversable, *, regular: bool = True, most: int = SIZE
             raise ValueError("not a regular file")
         with path.open("rb") as file:
             return file.read(most + 1)
-    except IsADirectoryError:
-        raise TomlError(0, "cannot be read: a folder") from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
+        reason = getattr(error, "strerror", None) or error
+        if isinstance(error, IsADirectoryError):
+            reason = "a folder"
         missing = isinstance(error, FileNotFoundError)
-        raise TomlError(0, f"cannot be read: {reason or error}", missing=missing) from None
+        raise TomlError(0, f"cannot be read: {reason}", missing=missing) from None
 
 
 def decoded(data: bytes) -> str:
@@ -110,16 +110,14 @@ def decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise TomlError(line, "not UTF-8") from None
+        raise TomlError(1 + data.count(b"\n", 0, error.start), "not UTF-8") from None
 
 
 def parse(text: str) -> dict[str, object]:
     """The document in `text`. Raises TomlError: it is not TOML, or made to exhaust its reader."""
     import tomli  # noqa: PLC0415 - programs that read no circuits need not pay for it
 
-    long = _LONG_KEY.search(text)
-    if long:
+    if long := _LONG_KEY.search(text):
         line = text.count("\n", 0, long.start()) + 1
         raise TomlError(line, f"more than {_PARTS} dotted parts in a row")
     try:
