@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from hiptui.domain.circuit import Circuit, Timing, TimingChoice
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
 from hiptui.domain.settings import Setting, resolve
-from hiptui.engine.clock import Clock, InterruptionDetector
+from hiptui.engine import Clock, InterruptionDetector
 from hiptui.figure.library import Library
 from hiptui.files import Paths
 from hiptui.storage import circuits as circuit_files

@@ -18,7 +18,7 @@ from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Passage, Session, Snapshot, begin, sample
 from hiptui.domain.timeline import Position, Segment, Timeline, build
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 
 Test = Callable[..., None]
 

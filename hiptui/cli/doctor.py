@@ -23,7 +23,7 @@ from hiptui.cli import Wrong, has_screen, print_text
 from hiptui.cli.circuits import settings_file
 from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.figure.library import shipped_ids
 from hiptui.files import paths_here
 from hiptui.outputs.capabilities import Capabilities, notify_way, probe, sound_way, speaks, speech

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hiptui.cli import Failed, Wrong, add_circuit, complain, quoted
 from hiptui.cli.circuits import choice_of, first_sided, named, refuse, settings_file
 from hiptui.domain.circuit import Circuit
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.files import paths_here
 from hiptui.runtime import REFUSED, Runtime, StartRequest
 

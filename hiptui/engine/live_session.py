@@ -12,7 +12,7 @@ from hiptui.domain.commands import Command, apply, resume
 from hiptui.domain.cues import cues_of
 from hiptui.domain.record import SessionRecord, record
 from hiptui.domain.session import Passage, Session, Snapshot, next_change, sample
-from hiptui.engine.clock import Interruption, InterruptionDetector
+from hiptui.engine import Interruption, InterruptionDetector
 
 if TYPE_CHECKING:
     from hiptui.storage.history.recorder import SessionRecorder

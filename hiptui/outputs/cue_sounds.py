@@ -20,7 +20,7 @@ from typing import Generic, NamedTuple
 from hiptui.domain.cues import Cue
 from hiptui.domain.formatting import many
 from hiptui.domain.timeline import Placed, What
-from hiptui.engine.clock import Clock, Timer
+from hiptui.engine import Clock, Timer
 from hiptui.files import private_folder, sha256
 from hiptui.outputs.capabilities import BELL, SoundWay
 from hiptui.outputs.processes import Player

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from hiptui.domain.cues import Cue, CueSettings, Line, Wording, cues_of, is_heard, lines_of, script
 from hiptui.domain.session import Passage, Session
 from hiptui.domain.timeline import Placed, Timeline
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.outputs.capabilities import (
     Capabilities,
     SoundWay,

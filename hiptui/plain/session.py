@@ -19,7 +19,7 @@ from hiptui.domain.commands import Command
 from hiptui.domain.formatting import clock
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Passage, Session, Snapshot
-from hiptui.engine.clock import BEAT, Interruption
+from hiptui.engine import BEAT, Interruption
 from hiptui.engine.live_session import LiveSession, SessionListener
 from hiptui.plain.console import Console, Event, new_loop, terminal
 from hiptui.remote import status_of
@@ -230,14 +230,11 @@ class PlainSession(SessionListener):
         return max(FASTEST, min(BEAT, self._real(moment - self._live.clock())))
 
     def _take_all(self, events: Sequence[Event]) -> Outcome | None:
-        """Do what came at once, as the full screen does.
-
-        Nothing while it was not told yet that time was lost; and the same key again after one
-        that asked or answered something was held, or pressed twice.
-        """
+        """Do what came at once, as the full screen does: nothing before lost time was told."""
         lost, last = self._live.interruption, None
         for event in events:
             self._live.tick()
+            # After one that asked or answered it was held, or pressed twice.
             again = last and last[0] == event and last[1:] != (self._asked, self._forgetting)
             unseen = self._live.interruption not in (None, lost)
             if (again or unseen) and not (isinstance(event, Signals) or event == "ctrl+c"):

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from hiptui.domain.circuit import Side
 from hiptui.domain.formatting import many
 from hiptui.domain.settings import DisplaySettings
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.figure.frame import SMALLEST
 from hiptui.figure.library import Loaded
 from hiptui.figure.motion import Figure

@@ -21,7 +21,7 @@ from hiptui.domain.circuit import Rounds, Timing
 from hiptui.domain.cues import Cue, CueSettings
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.outputs.capabilities import probe, sound_way, speaks
 from hiptui.outputs.cue_sounds import lasts
 from hiptui.outputs.outputs import Outputs

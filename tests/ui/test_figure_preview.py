@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Side
 from hiptui.domain.settings import DisplaySettings
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.figure.library import Library, Loaded
 from hiptui.ui.small_apps import FigurePreview
 from hiptui.ui.widgets.figure_view import FigureView

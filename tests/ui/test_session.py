@@ -7,7 +7,7 @@ import pytest
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
 from hiptui.domain.timeline import Kind
-from hiptui.engine.clock import InterruptionDetector
+from hiptui.engine import InterruptionDetector
 from hiptui.runtime import StartRequest
 from hiptui.ui.app import HiptuiApp
 from hiptui.ui.modals import HelpScreen, Question

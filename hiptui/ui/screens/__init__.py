@@ -27,7 +27,7 @@ from hiptui.ui.widgets import FigureBox, Text
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
-    from hiptui.engine.clock import Timer
+    from hiptui.engine import Timer
     from hiptui.runtime import Runtime, StartRequest
     from hiptui.ui.widgets.figure_view import FigureView
 

@@ -19,7 +19,7 @@ from hiptui.domain.formatting import up
 from hiptui.domain.narration import done_so_far, outcome
 from hiptui.domain.record import MUCH
 from hiptui.domain.session import Snapshot
-from hiptui.engine.clock import BEAT
+from hiptui.engine import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where

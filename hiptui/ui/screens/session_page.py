@@ -14,7 +14,7 @@ from textual.reactive import Reactive
 from textual.strip import Strip
 
 from hiptui.domain.timeline import Kind
-from hiptui.engine.clock import Timer
+from hiptui.engine import Timer
 from hiptui.runtime import Runtime
 from hiptui.ui.screens import moving_figure, stands_still
 from hiptui.ui.stage import FigureSize, Line, Role

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hiptui.domain.circuit import Side
-from hiptui.engine.clock import Clock, Timer
+from hiptui.engine import Clock, Timer
 from hiptui.figure.frame import BodyRole, Frame, View
 from hiptui.figure.motion import Figure
 from hiptui.figure.render import render, still_times, stills

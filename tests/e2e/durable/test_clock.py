@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hiptui.domain.circuit import TimingChoice
-from hiptui.engine.clock import InterruptionDetector
+from hiptui.engine import InterruptionDetector
 from hiptui.runtime import StartRequest
 from tests.e2e.durable.support import query
 from tests.screens import FakeRuntime, running, runtime_in

@@ -6,7 +6,7 @@ from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
 from hiptui.domain.session import begin
 from hiptui.domain.timeline import build
-from hiptui.engine.clock import Interruption, InterruptionDetector
+from hiptui.engine import Interruption, InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from tests.support import FakeClock, for_each, hips
 

@@ -14,7 +14,7 @@ from hiptui import remote
 from hiptui.domain.circuit import Circuit, TimingChoice
 from hiptui.domain.cues import Cue, cues_of
 from hiptui.domain.session import Passage, Session
-from hiptui.engine.clock import Clock
+from hiptui.engine import Clock
 from hiptui.files import Paths
 from hiptui.outputs.outputs import Outputs
 from hiptui.plain.session import run_plain

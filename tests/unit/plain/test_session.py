@@ -14,7 +14,7 @@ from hiptui.domain.cues import cues_of
 from hiptui.domain.narration import keys_text
 from hiptui.domain.session import Passage, Session, begin
 from hiptui.domain.timeline import build
-from hiptui.engine.clock import InterruptionDetector
+from hiptui.engine import InterruptionDetector
 from hiptui.engine.live_session import LiveSession
 from hiptui.plain.console import Console, Event
 from hiptui.plain.session import Outcome, PlainSession, asks_to_resume
