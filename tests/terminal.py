@@ -41,7 +41,7 @@ _TAKEN = (
     (b"\x1b[?1000h", b"\x1b[?1000l"),
 )
 """How screen, cursor and mouse are taken, and given back."""
-_IMPORTED = ("LANG", "LC_", "PYTHON", "TEXTUAL")
+_IMPORTED = ("ESCDELAY", "LANG", "LC_", "PYTHON", "TEXTUAL", "TZ")
 """How the names of variables begin that are read while a program starts."""
 _KEYS = {
     "enter": "\r",

@@ -32,7 +32,7 @@ def is_restored(terminal: Terminal) -> bool:
 
 
 def test_a_figure_is_written_while_it_moves(tmp_path: Path, file: Path) -> None:
-    with Terminal(tmp_path, "figure", "nod") as terminal:
+    with Terminal(tmp_path, "figure", "nod", fresh=True) as terminal:
         terminal.shows("Stand tall")
         terminal.shows("Lift the leg", "nod   right   camera = [20, 10]")
         terminal.press("]", "left", "space")
