@@ -31,6 +31,7 @@ RANGE = Rounds(2, 4)
 def done(text: str) -> list[DoneSession]:
     """Sessions as the rule writes them: "4:2f6" is day 4, two rounds, in full, effort 6."""
     found = re.findall(r"(-?\d+):(\d+)([f-])(\d*)(?: |$)", text)
+    assert len(found) == len(text.split()), text
     return [
         DoneSession(
             MONDAY + timedelta(days=int(at)),
