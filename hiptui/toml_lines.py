@@ -35,16 +35,13 @@ _DEPTH = 8
 _LONG_KEY = re.compile(
     rf"""\.[ \t]*+(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_PARTS - 1}}}"""
 )
-_TOKEN = re.compile(
-    r"""
+_TOKEN = r"""
       (?P<string>\"\"\"(?:\\.|[^\\])*?\"{3,5}|'''.*?'{3,5}
         |"(?:\\.|[^"\\\n])*"|'[^'\n]*')
     | (?P<comment>\#[^\n]*)
     | (?P<mark>[\[\]{},=.\n])
     | (?P<bare>[^\s\[\]{},=.\"'\#]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+"""
 
 
 class TomlError(ValueError):
@@ -136,7 +133,7 @@ def parse(text: str) -> dict[str, object]:
 def lines(text: str) -> dict[Place, int]:
     """The line, from 1, of every table and key in `text`, which must be a TOML document."""
     scanner, line = _Scanner(), 1
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.VERBOSE | re.DOTALL):
         if match.lastgroup != "comment":
             scanner.take(match[0], line)
         line += match[0].count("\n")

@@ -140,7 +140,7 @@ def time_of_day(at: datetime, *, twelve_hours: bool) -> str:
 def has_twelve_hours(environ: Mapping[str, str]) -> bool:
     """Whether the clocks of the locale that `environ` names have twelve hours."""
     named = (environ.get(name) for name in ("LC_ALL", "LC_TIME", "LANG"))
-    locale = re.split("[.@]", next(filter(None, named), ""))[0]
+    locale = next(filter(None, named), "").partition(".")[0].partition("@")[0]
     return not _TWELVE_HOURS.isdisjoint((locale, locale.partition("_")[2]))
 
 

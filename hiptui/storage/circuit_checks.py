@@ -123,8 +123,8 @@ def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
 
 
 def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[str]:
-    control = re.search(CONTROL, text)
-    if control:
+    controls = (found for found in _SUSPECT.finditer(text) if found[0] not in "{}")
+    if control := next(controls, None):
         what = "line break" if control[0] in "\r\n\u2028\u2029" else "control character"
         yield f"{what} U+{ord(control[0]):04X} at character {control.start() + 1}"
     rest = _SIDED.sub("", text) if key in mirrored else text

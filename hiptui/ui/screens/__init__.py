@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -224,27 +223,28 @@ class TooSmall(Static):
         return Content("\n".join(word for word in words if len(word) <= cells))
 
 
-@dataclass
 class StartSession(Message):
     """A session is to begin, or to go on."""
 
-    request: StartRequest
+    def __init__(self, request: StartRequest) -> None:
+        super().__init__()
+        self.request = request
 
 
-@dataclass
 class SessionRefused(Message):
     """It could not be done; sent to the screen in front."""
 
-    reason: str
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
 
 
-@dataclass
 class OpenScreen(Message):
-    """Another screen is to come in front."""
+    """Another screen is to come in front, about a circuit if one is named."""
 
-    where: Where
-    circuit: Circuit | None = None
-    """The circuit that it is about, or first of all about."""
+    def __init__(self, where: Where, circuit: Circuit | None = None) -> None:
+        super().__init__()
+        self.where, self.circuit = where, circuit
 
 
 RATE = 8.0
