@@ -394,6 +394,32 @@ async def test_by_mouse_alone_a_session_is_paused_driven_and_left(tmp_path: Path
         assert program.picture.says("Leave the session here?")
 
 
+async def test_a_click_beside_the_words_of_a_key_does_nothing(tmp_path: Path) -> None:
+    settings = """[keys]\npause = "'"\nnext = "#,n"\n"""
+    async with running(runtime_in(tmp_path, settings=settings), (80, 24)) as program:
+
+        async def click(words: str, beside: int = -1) -> None:
+            y, row = next((y, r) for y, r in enumerate(program.text.split("\n")) if words in r)
+            await program.click(row.index(words) + len(words) + beside, y)
+
+        await program.press("enter")
+        session = program.session
+        await click("' pause", 1)  # between two of them
+        await click("? help", 0)
+        assert not session.snapshot.paused
+        await click("# next")
+        assert session.snapshot.index == 1
+        await click("' pause")
+        assert session.snapshot.paused
+        for beside in (0, 3, 1):
+            await click("? help", beside)
+            assert program.app.screen is session
+        await click("┃", 0)
+        assert session.snapshot.paused
+        await click("' go on")
+        assert session.snapshot.count_in
+
+
 async def test_at_the_least_size_every_answer_is_in_sight(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path), LEAST) as program:
         abouts = {

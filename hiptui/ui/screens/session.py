@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from typing import ClassVar
 
 from textual import events
@@ -23,12 +23,12 @@ from hiptui.engine import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings, readable
+from hiptui.ui.keymap import Keymap, bindings
 from hiptui.ui.modals import Question
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
-from hiptui.ui.stage import FigureSize, Role
+from hiptui.ui.stage import FigureSize, Role, Span
 from hiptui.ui.stage.session_view import KEYS, SessionView
 from hiptui.ui.widgets import SHORT
 
@@ -140,15 +140,16 @@ class SessionScreen(BaseScreen[None]):
     async def on_click(self, event: events.Click) -> None:
         """Do what a key does that the page names, where it or what it does was clicked."""
         key, end, row = "", 0, event.screen_y
-        for span in chain.from_iterable(self.page.lines[row : row + 1]):
-            key, end = span.text if span.role is Role.KEY else key, end + span.width
+        for before, span in pairwise((Span(""), *chain(*self.page.lines[row : row + 1]))):
+            end += span.width
             if event.screen_x < end:
+                key = next((one.text for one in (span, before) if one.role is Role.KEY), "")
                 break
-        else:
-            return
         for name, active in self.active_bindings.items():
-            if active.enabled and key == SHORT.get(name, readable(name)):
+            named = self.page.view.keys.get(active.binding.id or "", name)
+            if key and key == named and active.enabled:
                 await self.app.run_action(active.binding.action, active.node)
+                return
 
     def action_command(self, id: str) -> None:
         command = Command(id)
