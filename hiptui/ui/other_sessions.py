@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -49,6 +48,7 @@ class OtherSessions:
         self._changed = changed
         self.past = LookBack()
         self.known = asyncio.Event()
+        """Set once the history was asked."""
         self._elsewhere: Status = IDLE
         self._turn = asyncio.Lock()
 
@@ -72,7 +72,9 @@ class OtherSessions:
 
         It takes the place of a look that is under way: one that is called off is never begun.
         """
-        look: WorkType[None] = partial(self._look, back)
+        if back:
+            self.known.clear()
+        look: WorkType[None] = self._look
         self._screen.run_worker(look, group="past", exclusive=True)
 
     def end(self, how: str, done: Callable[[], None]) -> None:
@@ -96,7 +98,8 @@ class OtherSessions:
                 self._elsewhere = await self._ask(what)
             self._changed()
 
-    async def _look(self, back: bool) -> None:
+    async def _look(self) -> None:
+        back = not self.known.is_set()  # or who was asking was called off
         if not back:
             self._elsewhere = await self._status()
             runs = not is_idle(self._elsewhere)

@@ -221,18 +221,23 @@ async def test_one_begun_meanwhile_comes_up_when_the_screen_comes_back(tmp_path:
             assert drives(program)
 
 
-async def test_a_look_that_ends_behind_another_screen_is_not_followed_by_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = Event()
-    answers.set()
-    look_back = FakeRuntime.look_back
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Set while the history answers."""
+    answers, look_back = Event(), FakeRuntime.look_back
 
     def late(runtime: FakeRuntime) -> LookBack:
         answers.wait(60)
         return look_back(runtime)
 
+    answers.set()
     monkeypatch.setattr(FakeRuntime, "look_back", late)
+    return answers
+
+
+async def test_a_look_that_ends_behind_another_screen_is_not_followed_by_more(
+    tmp_path: Path, answers: Event
+) -> None:
     with another(tmp_path):
         async with running(runtime_in(tmp_path)) as program:
             again = program.circuits.others.look
@@ -245,6 +250,22 @@ async def test_a_look_that_ends_behind_another_screen_is_not_followed_by_more(
             assert program.runtime.clock.ahead(again) is None
             await press(program, "escape")
             assert program.runtime.clock.ahead(again) == 1
+
+
+async def test_a_minute_that_begins_while_the_history_is_slow_does_not_forget_it(
+    tmp_path: Path, answers: Event
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        other = Other(tmp_path)
+        other.wait(60)
+        await press(program, "s")
+        answers.clear()
+        await program.press("escape")
+        other.end(over=False)
+        await program.wait(60)
+        answers.set()
+        await program.look_back()
+        assert "Resume: " in program.text
 
 
 async def test_a_new_start_after_it_begins_a_session(tmp_path: Path) -> None:
