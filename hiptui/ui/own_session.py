@@ -123,9 +123,6 @@ class SessionApp(KeysInTurn):
         else:
             self._sum_up(session)
 
-    def on_session_screen_time_lost(self) -> None:
-        self._typed.clear()
-
     def _sum_up(self, session: SessionScreen) -> None:
         from hiptui.ui.screens.summary import SummaryScreen  # noqa: PLC0415 - not at the start
 

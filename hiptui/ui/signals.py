@@ -169,8 +169,10 @@ class KeysInTurn(SignalledApp):
             await super().on_event(event)
         elif (event.key, screen) != self._last or screen is front:
             self._last = event.key, front
-            key = meant_on(front, event)
-            await super().on_event(event if key == event.key else Key(key, event.character))
+            if (key := meant_on(front, event)) != event.key:
+                typed, event = event.time, Key(key, event.character)
+                event.time = typed
+            await super().on_event(event)
         self._passes = 0
         self._follow(path, path)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from hiptui.domain.circuit import TimingChoice
 from hiptui.domain.commands import Command
@@ -395,6 +396,28 @@ async def test_keys_typed_while_the_machine_slept_do_nothing(tmp_path: Path, key
         assert session.snapshot.index == 1
         await program.press("n")
         assert session.snapshot.index == 2
+
+
+@pytest.mark.parametrize("key", ["n", "escape", "т"])
+async def test_keys_that_were_on_their_way_when_lost_time_was_told_do_nothing(
+    tmp_path: Path, key: str
+) -> None:
+    runtime, asleep = runtime_in(tmp_path), 0.0
+    runtime.detector = InterruptionDetector(
+        runtime.clock, lambda: runtime.clock() + asleep, lambda _: None
+    )
+    async with running(runtime, start=begun(runtime)) as program:
+        session = program.session
+        typed = events.Key(key, key)
+        asleep = 600.0
+        await program.wait(1.0)
+        assert session.page.view.why == "Paused: the machine slept."
+        program.app.post_message(typed)
+        await program.settle()
+        assert program.app.screen is session
+        assert session.snapshot.index == 0
+        await program.press(key)
+        assert program.app.screen is not session or session.snapshot.index == 1
 
 
 async def test_ctrl_z_holds_and_goes_to_the_shell(

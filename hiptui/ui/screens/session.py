@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
+from time import monotonic
 from typing import ClassVar
 
 from textual import events
@@ -58,10 +59,6 @@ class SessionScreen(BaseScreen[None]):
         keep: bool = True
         """Whether what was done is kept."""
 
-    @dataclass
-    class TimeLost(Message):
-        """It stands paused since a moment ago: what was typed until now did not mean that."""
-
     WHERE = Where.SESSION
     BINDINGS: ClassVar[list[BindingType]] = bindings(Where.SESSION)
 
@@ -73,7 +70,7 @@ class SessionScreen(BaseScreen[None]):
         self.outputs = outputs
         self.began = runtime.clock.wall()
         """When it came on the screen."""
-        self._lock_pressed = float("-inf")
+        self._lock_pressed = self._lost = float("-inf")
         self._told: set[str] = set()
         self._free_from = float("-inf")
         view = SessionView(
@@ -136,6 +133,11 @@ class SessionScreen(BaseScreen[None]):
         if action == "confirm" and not (self.snapshot.count_in or self.snapshot.cool_down):
             return False
         return not self.locked or action == "lock"
+
+    def on_key(self, event: events.Key) -> None:
+        """What was typed before lost time was told did not mean a session that stands paused."""
+        if event.time < self._lost:
+            event.stop()
 
     async def on_click(self, event: events.Click) -> None:
         """Do what a key does that the page names, where it or what it does was clicked."""
@@ -229,7 +231,7 @@ class SessionScreen(BaseScreen[None]):
     def _show(self, snapshot: Snapshot) -> None:
         why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
         if why and why != self.page.view.why:
-            self.post_message(self.TimeLost())
+            self._lost = monotonic()
         if snapshot != self.snapshot or why != self.page.view.why:
             turned = snapshot.index != self.snapshot.index
             length = None if turned else self.page.view.new_length
