@@ -67,6 +67,8 @@ class SignalledApp(PatchedApp[None]):
                 if signal.getsignal(number) is not signal.SIG_IGN:  # nohup is taken at its word
                     loop.add_signal_handler(number, self.hang_up, number)
             self.run(loop=loop, mouse=mouse)
+            for number in (signal.SIGTSTP, signal.SIGCONT):  # the driver's loop closes
+                signal.signal(number, signal.SIG_DFL)
         # Textual's own driver takes it for an error that its terminal has gone.
         return 128 + self.signalled if self.signalled else self.return_code or 0
 

@@ -98,6 +98,11 @@ def test_a_stop_in_the_middle_of_a_write_waits_for_its_end(terminal: Terminal) -
     assert terminal.ends() == 0
 
 
+def test_ctrl_z_once_the_terminal_is_given_back_is_no_error(terminal: Terminal) -> None:
+    terminal.press("s")
+    assert terminal.ends() == 0
+
+
 def test_the_light_driver_stays_off_where_it_does_not_fit(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

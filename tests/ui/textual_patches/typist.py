@@ -1,6 +1,6 @@
 """A program for the driver tests: shows the keys that it gets.
 
-`f` floods the terminal, `z` is stopped in the middle of a write.
+`f` floods the terminal, `z` is stopped in the middle of a write, `s` once the program has ended.
 """
 
 import os
@@ -38,7 +38,7 @@ class Typist(SignalledApp):
             assert writer is not None
             with writer._queue.mutex:
                 os.kill(os.getpid(), signal.SIGTSTP)
-        if event.key == "q":
+        if event.key in {"q", "s"}:
             self.exit()
         self.show(f"<{event.key}>")
 
@@ -47,4 +47,8 @@ class Typist(SignalledApp):
 
 
 if __name__ == "__main__":
-    raise SystemExit(Typist().run_to_end())
+    typist = Typist()
+    code = typist.run_to_end()
+    if "<s>" in typist.shown:
+        os.kill(os.getpid(), signal.SIGTSTP)
+    raise SystemExit(code)
