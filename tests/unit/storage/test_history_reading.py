@@ -239,11 +239,9 @@ def test_questions_to_a_long_history_are_answered_from_indexes(tmp_path: Path) -
     reader.newest()
     asked, plans = file.asked, file.plans()
     assert len(asked) == 6
-    assert not [
-        plan
-        for plan in plans
-        if "SCAN" in plan and "sessions" in plan.split("USING")[0] and "INDEX" not in plan
-    ]
+    few = ("COVERING", "sessions_unfinished")  # no row is looked up, or there are hardly any
+    scans = [plan for plan in plans if plan.startswith("SCAN sessions")]
+    assert [plan for plan in scans if not any(word in plan for word in few)] == []
     assert not [plan for plan in plans if "TEMP B-TREE FOR ORDER BY" in plan]
 
 
