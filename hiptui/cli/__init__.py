@@ -204,11 +204,14 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 def contents(file: str, most: int, *, regular: bool = True) -> bytes:
     """The bytes of a file, of standard input for "-", at most one more than `most`; TomlError."""
-    if file == "-":
-        return b"" if sys.stdin is None else sys.stdin.buffer.read(most + 1)
     from hiptui import toml_lines  # noqa: PLC0415 - for those who read
 
-    return toml_lines.contents(Path(file), regular=regular, most=most)
+    if file != "-":
+        return toml_lines.contents(Path(file), regular=regular, most=most)
+    try:
+        return b"" if sys.stdin is None else sys.stdin.buffer.read(most + 1)
+    except OSError as error:
+        raise toml_lines.TomlError(0, f"cannot be read: {error.strerror}") from error
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -157,6 +158,10 @@ def test_merging_from_standard_input(run: Run, home: Path, monkeypatch: pytest.M
     assert err.endswith("; nothing was merged\n")
     monkeypatch.setattr(sys, "stdin", None)
     assert run("--merge", "-")[0] == 2
+    with open(os.open(home.with_name("x"), os.O_CREAT | os.O_WRONLY), "rb") as unreadable:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(unreadable))
+        why = "cannot be read: Bad file descriptor; nothing was merged"
+        assert run("--merge", "-") == (2, "", f"hiptui: standard input: {why}\n")
 
 
 @pytest.mark.parametrize(
