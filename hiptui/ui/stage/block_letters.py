@@ -95,7 +95,7 @@ def folded(text: str) -> str:
         for char in parts
         if char in SMALL.glyphs or unicodedata.category(char) not in _NO_LETTERS
     )
-    return "".join(kept).strip() or text
+    return " ".join("".join(kept).split()) or text
 
 
 def can_write(text: str) -> bool:

@@ -146,6 +146,7 @@ def test_both_sides_get_letters_in_which_the_wider_one_fits(cells: int, rows: in
         ("Ł’x", "L'X"),
         ("Walk 🚶🏽\u200d♀\ufe0f", "WALK"),
         ("❤\ufe0f Fuß", "FUSS"),
+        ("Hip 🦶 raise", "HIP RAISE"),
     ],
 )
 def test_accents_are_folded_and_pictures_left_out(text: str, as_if: str) -> None:
