@@ -156,4 +156,5 @@ class BelowSession(BaseScreen[None]):
 
     @on(SessionRefused)
     def _go(self) -> None:
+        self.app.untold = ()
         self.app.push_screen(_start_screen(self.app))

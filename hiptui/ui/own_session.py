@@ -39,7 +39,7 @@ class SessionApp(KeysInTurn):
     live: LiveSession | None = None
     """The session under way, or the last one."""
     untold: tuple[str, ...] = ()
-    """What is wrong with the settings, where no start screen has told it."""
+    """What is wrong with the settings, until the start screen or a session tells it."""
     _session: SessionScreen | None = None
 
     def __init__(self, runtime: Runtime) -> None:
@@ -81,6 +81,7 @@ class SessionApp(KeysInTurn):
                 asked = replace(start, asks=False) if go_on else replace(start, interrupted=None)
                 self.post_message(StartSession(asked))
                 return
+            self.untold = ()
             while not isinstance(self.screen, CircuitsScreen):
                 self.pop_screen()
 

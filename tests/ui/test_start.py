@@ -68,6 +68,29 @@ async def test_escape_and_q_lead_to_the_circuits_with_nothing_changed(
     assert left.id == asked.interrupted.id  # type: ignore[union-attr]  # it was asked for
 
 
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_session_does_not_repeat_what_the_start_screen_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: bool
+) -> None:
+    runtime = runtime_in(tmp_path, settings="[timing]\nrest = 9999\n")
+    begins = runtime.resume
+
+    def resume(*_: object) -> None:
+        raise Busy("a session runs elsewhere")
+
+    if refused:
+        monkeypatch.setattr(runtime, "resume", resume)
+    async with running(runtime, start=request(runtime, asks=not refused)) as program:
+        monkeypatch.setattr(runtime, "resume", begins)
+        await program.press(*([] if refused else ["escape"]))
+        await program.look_back()
+        assert program.circuits
+        assert runtime.warnings[0][:30] in program.text
+        await program.press("enter")
+        await program.wait(0.1)
+        assert program.session.page.view.notice == ""
+
+
 async def test_what_was_answered_beforehand_is_not_asked(runtime: FakeRuntime) -> None:
     async with running(runtime, start=request(runtime, asks=False)) as program:
         assert program.at == (5, 17)
