@@ -107,7 +107,7 @@ class PlanSettings(Struct, frozen=True, rename={"goal": "sessions_per_week", "at
         return not paused and not (self.race is not None and self.race.rests(day))
 
 
-class DoneSession(Struct, frozen=True):
+class DoneSession(Struct, frozen=True, array_like=True):
     """What the coaching needs to know of a past session of the plan's circuit."""
 
     day: date

@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeVar
@@ -129,12 +130,16 @@ class HistoryReader:
     def done_sessions(self, circuit: str, day_ends: int) -> list[DoneSession]:
         """What the coaching needs of a circuit's sessions, the oldest first, days as in `days`."""
         sql = (
-            f"SELECT {_LOCAL_DAY}, rounds_planned, rounds_done, effort, harder FROM sessions "
+            f"SELECT id, {_LOCAL_DAY}, rounds_planned, rounds_done, effort, harder FROM sessions "
             f"WHERE {LEAST_WORK} AND circuit = ? ORDER BY {_ORDER}"
         )
-        return self._ask(
-            sql, (day_ends * 3600, circuit), lambda row: DoneSession(_date(row[0]), *row[1:])
-        )
+
+        def done(row: Row) -> DoneSession:
+            return convert((_date(row[1]), *row[2:]), DoneSession)
+
+        values = day_ends * 3600, circuit
+        found = self._ask(sql, values, lambda row: self._sound(row[0], partial(done, row)))
+        return [one for one in found if one]
 
     def circuit(self, session_id: str) -> Circuit | None:
         """The circuit of a session as it was then; None for one from another machine."""
@@ -180,12 +185,15 @@ class HistoryReader:
         return self._file.read(records, [])
 
     def _record(self, row: Row, segments: Sequence[Row]) -> SessionRecord | None:
-        """The session of a row, or None once it is told that somebody damaged a value in it."""
+        return self._sound(row[1], partial(rows.record_of_row, row, segments))
+
+    def _sound(self, session_id: str, make: Callable[[], T]) -> T | None:
+        """What `make` makes of a session; None, once told, where somebody damaged a value in it."""
         try:
-            return rows.record_of_row(row, segments)
+            return make()
         except (ValueError, TypeError, OverflowError, OSError):  # the last of a time too great
-            text = f"can't read session {row[1]} in {self._file.path}: {DAMAGED}; it stays there"
-            self._file.notices.say(text, stands=True)
+            where = f"session {session_id} in {self._file.path}"
+            self._file.notices.say(f"can't read {where}: {DAMAGED}; it stays there", stands=True)
             return None
 
 

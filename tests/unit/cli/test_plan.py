@@ -15,7 +15,7 @@ from tests.support import GOOD, for_each, hips
 from tests.unit.cli.conftest import Run, keep
 from tests.unit.domain.test_coaching import done
 from tests.unit.domain.test_planner import day, plan_of
-from tests.unit.storage.history_support import MORNING, past
+from tests.unit.storage.history_support import ID, MORNING, change, past
 
 COMMAND = "plan"
 
@@ -93,6 +93,15 @@ def test_a_history_counts(run: Run, home: Path) -> None:
     advice = json.loads(run("--json")[1])
     assert advice["reason"] != "first"
     assert advice["level"] == 2  # long ago
+
+
+def test_a_damaged_session_is_left_out_and_told(run: Run, home: Path) -> None:
+    keep(home, past(1), past(2))
+    change(home, f"UPDATE sessions SET rounds_done = 'many' WHERE id = '{ID.format(1)}'")
+    code, _, err = run()
+    assert code == 0
+    assert err.startswith(f"hiptui: can't read session {ID.format(1)} in ")
+    assert len(History(home / "history.db").done_sessions("runner-hips", 0)) == 1
 
 
 @for_each(
