@@ -119,6 +119,12 @@ class Console:
         events, self._events = self._events, []
         return events
 
+    def forget_keys(self) -> None:
+        """Take none of those that were typed until now."""
+        if self._keys is not None:
+            with suppress(termios.error):  # the terminal is gone
+                termios.tcflush(self._keys, termios.TCIFLUSH)
+
     def wake(self) -> None:
         """Let who waits look again: there may be something sooner to wait for."""
         self._awake.set()

@@ -220,6 +220,7 @@ class PlainSession(SessionListener):
             return
         where = narration.whereabouts(self._live.snapshot)
         self._terminal.say(f"Paused: {self._woken}. {where}")
+        self._terminal.forget_keys()  # they were not meant for a pause
         if not self._terminal.keyed:
             self.command(Command.PAUSE)
 

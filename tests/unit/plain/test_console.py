@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import pty
+import select
 import signal
 import subprocess
 import sys
@@ -119,6 +120,17 @@ async def test_keys_are_taken_only_while_somebody_waits(
         for _ in range(20):
             await asyncio.sleep(0)
         assert os.read(tty[1], 99) == b"exit"
+
+
+async def test_keys_can_be_forgotten(tty: tuple[int, int], pipe: tuple[int, int]) -> None:
+    with Console(tty[1], pipe[1]) as console:
+        os.write(tty[0], b"n")
+        assert select.select([tty[1]], [], [], 20)[0]
+        console.forget_keys()
+        os.write(tty[0], b"p")
+        assert await console.wait(20) == ["p"]
+    with Console(None, pipe[1]) as console:
+        console.forget_keys()
 
 
 async def test_the_terminal_is_put_back_and_shows_no_keys_meanwhile(

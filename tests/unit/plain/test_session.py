@@ -61,6 +61,9 @@ class Script(Console):
     def wake(self) -> None:
         pass
 
+    def forget_keys(self) -> None:
+        self.events = [event for event in self.events if event[0] > self.clock.now]
+
     def suspend(self) -> None:
         self.suspended += 1
         self.clock.advance(100)
@@ -364,6 +367,11 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
     Play(script := Happens(stop, *unheard, (100, Signals.SIGINT)))
     assert script.after(80)[0] == stopped
     assert script.after(81)[0].startswith("Done in part")
+
+    typed = ((50, key) for key in ("n", "q", "d"))
+    Play(script := Happens(stop, *typed, (100, Signals.SIGINT)))
+    assert script.after(80)[0] == stopped
+    assert script.after(80)[1].startswith("Done in part")
 
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
