@@ -82,6 +82,7 @@ def test_a_command_loads_no_more_than_it_owes(
         # What mypyc makes of a package has a module of a name that no person reads.
         assert {name for name in foreign if not name.endswith("__mypyc")} <= others, command
         assert names & COSTLY <= costly, command
+        assert code or "difflib" not in names, command  # for mistakes only
 
 
 def test_the_doctor_loads_no_screen(tmp_path: Path) -> None:

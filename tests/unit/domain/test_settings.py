@@ -66,6 +66,7 @@ def test_built_in_values() -> None:
 def test_rounds_from_settings_are_clamped_to_the_circuit(given_rounds: int, rounds: int) -> None:
     everywhere = Settings(timing=TimingChoice(rounds=given_rounds))
     assert resolve(hips(), everywhere).rounds == rounds
+    assert resolve(hips(), everywhere, TimingChoice(rest=9)).rounds == rounds
     here = Settings().with_value(ROUNDS, "runner-hips", given_rounds)
     assert resolve(hips(), here).rounds == rounds
     # What is built in too; a number from the command line is the caller's to refuse.

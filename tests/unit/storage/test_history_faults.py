@@ -17,7 +17,7 @@ import pytest
 
 from hiptui.domain.record import Rating
 from hiptui.storage.history import CantSave, Merged, database
-from hiptui.storage.history.database import MIGRATIONS, migrate, version_of
+from hiptui.storage.history.database import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.file import HistoryFile, holder
 from hiptui.storage.history.recorder import SessionRows, SessionState
 from hiptui.storage.history.session_state import Observation, Times, between, opening
@@ -331,6 +331,12 @@ def test_two_programs_migrate_once(
     monkeypatch.setattr(database, "back_up", migrate_first)
     migrate(older, path)
     assert version_of(older) == len(MIGRATIONS) + 1
+
+
+def test_a_later_version_is_not_taken_back(tmp_path: Path, older: sqlite3.Connection) -> None:
+    older.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 2}")
+    with pytest.raises(NewerVersion):
+        migrate(older, tmp_path / "history.db")
 
 
 # --- full, locked, unwritable ---------------------------------------------------------------
