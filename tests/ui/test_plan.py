@@ -91,6 +91,17 @@ async def test_today_the_week_and_why_are_those_of_the_plan_and_runs_are_changed
         await program.click(x, y)
         await program.click(x, y)
         assert saved(runtime)["plan"]["runs"]["wed"] == "hard", "by the mouse too"
+        await program.click(rows[y].index("easy", x + 4), y)
+        runs = saved(runtime)["plan"]["runs"]
+        assert (runs["wed"], runs["thu"]) == ("hard", "easy"), "the first click chooses"
+
+
+async def test_a_week_that_starts_on_sunday_is_changed_day_by_day(tmp_path: Path) -> None:
+    runtime = with_weeks(tmp_path, settings='[goal]\nweek_starts = "sunday"\n')
+    async with running(runtime, (100, 30)) as program:
+        await look_ahead(program)
+        await program.press("r", "down", "right", "up", "enter")
+        assert {*saved(runtime)["plan"]["runs"]} == {"mon", "sun"}
 
 
 async def test_the_side_that_was_harder_goes_first_and_is_said(tmp_path: Path) -> None:

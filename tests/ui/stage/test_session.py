@@ -743,6 +743,13 @@ def test_a_changed_length_is_shown_large(size: tuple[int, int]) -> None:
 def test_a_count_in_says_what_goes_on(size: tuple[int, int]) -> None:
     driver = drive(shipped_circuit("runner-hips")).to(3, 13).do(Command.PAUSE, Command.PAUSE)
     assert drawn(driver.shown, *size).says("Going on: right, 0:17 to go")
+    resting = drive(shipped_circuit("runner-hips")).to(26, 10).do(Command.PAUSE, Command.PAUSE)
+    assert drawn(resting.shown, *size).says("Going on: rest, 1:50 to go")
+
+
+@for_each(("name", "words"), [("myrtl", "n done"), ("runner-hips", "n next")])
+def test_repetitions_are_done_and_what_is_timed_leads_on(name: str, words: str) -> None:
+    assert drawn(drive(shipped_circuit(name)).to(1, 4).shown, 80, 24).says(words)
 
 
 @for_each("size", [(40, 12), (80, 24)])
