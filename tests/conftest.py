@@ -34,7 +34,7 @@ WAITERS = "e2e"
 
 # Under nohup, or in the background of a script, some signals are ignored, and programs that tests
 # start would inherit that; what is caught is as it was by default for them.
-for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, lambda *_: None)
 
