@@ -105,6 +105,16 @@ async def test_mistakes_in_settings_stand_at_the_foot_of_a_session_in_turn(tmp_p
         assert program.notes == []
 
 
+async def test_what_is_told_once_the_session_has_gone_is_not_shown(tmp_path: Path) -> None:
+    async with in_session(tmp_path, index=0) as program:
+        session = program.session
+        await program.press("escape", "enter")
+        assert not session.is_running
+        session.tell("Nothing keeps this machine awake.")
+        await program.wait(1.0)
+        assert session.page.view.notice == ""
+
+
 async def test_what_was_told_in_passing_is_gone_when_a_session_begins(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         program.app.notify("Saved somewhere.")

@@ -41,6 +41,7 @@ class BaseScreen(PatchedScreen[Result]):
     ALLOW_SELECT = False
     """The mouse chooses; text is selected by the terminal with shift."""
     _was_in_front = False
+    _gone = False
 
     def __init__(self, runtime: Runtime, classes: str | None = None) -> None:
         super().__init__(classes=classes)
@@ -59,6 +60,7 @@ class BaseScreen(PatchedScreen[Result]):
             event.stop()
 
     def on_unmount(self) -> None:
+        self._gone = True
         self.stop()
 
     def stop(self) -> None:
@@ -68,7 +70,8 @@ class BaseScreen(PatchedScreen[Result]):
     def later(self, seconds: float, call: Callable[[], object], name: object = None) -> None:
         """Do something after real seconds, and not when it, or what has its `name`, was due."""
         self.not_later(name or call)
-        self._due[name or call] = self.runtime.clock.call_later(seconds, call)
+        if not self._gone:
+            self._due[name or call] = self.runtime.clock.call_later(seconds, call)
 
     def not_later(self, what: object) -> None:
         if timer := self._due.pop(what, None):

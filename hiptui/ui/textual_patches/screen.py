@@ -132,7 +132,7 @@ class KeptRows(Widget):
 
     def _paint(self, regions: list[Region]) -> None:
         """Paint; on the light screen without the three messages that `refresh` sends: 0.3 ms."""
-        screen = self.screen
+        screen = self.screen if self.is_attached else None  # the program may be leaving already
         if (
             isinstance(screen, PatchedScreen)
             and not screen.stock_timer
