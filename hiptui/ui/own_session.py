@@ -129,7 +129,7 @@ class SessionApp(KeysInTurn):
 
         moments = (session.began, self.runtime.clock.wall())
         times = "-".join(map(self.runtime.time_of_day, moments))
-        self.switch_screen(SummaryScreen(self.runtime, session.live, times))
+        self.switch_screen(SummaryScreen(self.runtime, session.live, times, session.commanded))
 
     def action_leave_program(self) -> None:
         from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start

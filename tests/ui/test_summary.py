@@ -127,6 +127,20 @@ async def test_in_a_note_keys_are_letters(tmp_path: Path) -> None:
         assert program.app.screen.query_one(Entry).value == "slr1, better"
 
 
+async def test_a_key_held_on_past_the_sessions_end_writes_no_note(tmp_path: Path) -> None:
+    async with in_session(tmp_path, index=0) as program:
+        for _ in range(len(program.session.snapshot.timeline.segments)):
+            await program.press("n")
+            await program.wait(0.5)
+        summary = program.app.screen
+        assert isinstance(summary, SummaryScreen)
+        await program.press(*"nnn")
+        assert summary.focused is None
+        await program.wait(1.5)
+        await program.press(*"nn")
+        assert summary.query_one(Entry).value == "n"
+
+
 # --- beside what was before ------------------------------------------------------------------
 
 

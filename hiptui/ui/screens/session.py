@@ -70,6 +70,8 @@ class SessionScreen(BaseScreen[None]):
         self.outputs = outputs
         self.began = runtime.clock.wall()
         """When it came on the screen."""
+        self.commanded = float("-inf")
+        """When a key last gave it a command, in the clock's ticks."""
         self._lock_pressed = self._lost = float("-inf")
         self._told: set[str] = set()
         self._free_from = float("-inf")
@@ -155,6 +157,7 @@ class SessionScreen(BaseScreen[None]):
 
     def action_command(self, id: str) -> None:
         command = Command(id)
+        self.commanded = self.runtime.clock.ticks()
         changed = self.do(command)
         self._say(outcome(command, self.snapshot, changed=changed))
         resized = changed and command in {Command.LONGER, Command.SHORTER} and self.snapshot.segment

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from hiptui.storage.history.recorder import SessionRecorder
 
 REHEARSAL = "A rehearsal: not recorded."
+HELD = 1.0
+"""Real seconds within which a key that is held comes again, or one is pressed twice."""
 
 
 class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
@@ -36,9 +38,11 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
 
     AUTO_FOCUS = ""
 
-    def __init__(self, runtime: Runtime, live: LiveSession, times: str) -> None:
+    def __init__(self, runtime: Runtime, live: LiveSession, times: str, commanded: float) -> None:
+        """What became of `live`; `commanded` is when a key last meant the session, in ticks."""
         super().__init__(runtime)
         self.recorder, self.times = live.recorder, times
+        self._commanded = commanded
         self.record, self.circuit = live.done(), live.session.timeline.circuit
         self.rating = Rating() if self.recorder else None
         self.before: Sequence[DoneSession] = ()
@@ -119,7 +123,12 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
             self._put(self.rating.toggled(key, value))
 
     def action_note(self) -> None:
-        self.query_one(Entry).focus()
+        """Write a note, unless the key that went on to the session's end is still held."""
+        now = self.runtime.clock.ticks()
+        if now - self._commanded > HELD:
+            self.query_one(Entry).focus()
+        else:
+            self._commanded = now
 
     def action_export_summary(self) -> None:
         if recorder := self.recorder:
