@@ -105,6 +105,16 @@ async def test_mistakes_in_settings_stand_at_the_foot_of_a_session_in_turn(tmp_p
         assert program.notes == []
 
 
+async def test_what_is_told_at_the_start_leaves_the_setup_time_to_be_read(tmp_path: Path) -> None:
+    async with in_session(tmp_path, index=0) as program:
+        program.session.tell("Nothing keeps this screen awake.")
+        await program.wait(0.1)
+        assert program.picture.says("Nothing keeps this screen awake.")
+        assert not program.picture.says("flat.")
+        await program.wait(READ)
+        assert program.picture.says("Navel drawn in, back flat.")
+
+
 async def test_what_is_told_once_the_session_has_gone_is_not_shown(tmp_path: Path) -> None:
     async with in_session(tmp_path, index=0) as program:
         session = program.session

@@ -273,10 +273,14 @@ class SessionScreen(BaseScreen[None]):
             self.page.change(notice=notice)
 
     def tell(self, message: str) -> None:
-        """A word to be read from the mat, after what a key just did and what was told before."""
+        """A word to be read from the mat, after what a key just did and what was told before.
+
+        In the first segment it takes a row of the setup, which is read before that ends.
+        """
         busy = self.page.view.notice and self.page.view.notice not in self._told
         now = self.runtime.clock.ticks()
         at = max(now + (NOTICE if busy else 0), self._free_from)
         self._free_from = at + READ
         self._told.add(message)
-        self.later(at - now, partial(self._say, message, CAN_NOT_SAVE), message)
+        stands = READ if self.snapshot.index == 0 else CAN_NOT_SAVE
+        self.later(at - now, partial(self._say, message, stands), message)
