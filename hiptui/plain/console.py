@@ -11,6 +11,7 @@ import termios
 from codecs import getincrementaldecoder
 from collections.abc import Coroutine, Sequence
 from contextlib import ExitStack, suppress
+from select import select
 from selectors import SelectSelector
 from signal import Signals
 from typing import Any
@@ -120,10 +121,14 @@ class Console:
         return events
 
     def forget_keys(self) -> None:
-        """Take none of those that were typed until now."""
-        if self._keys is not None:
-            with suppress(termios.error):  # the terminal is gone
-                termios.tcflush(self._keys, termios.TCIFLUSH)
+        """Take none of those that were typed until now but ctrl+c."""
+        typed = b""
+        with suppress(OSError):  # the terminal is gone
+            while self._keys is not None and select([self._keys], [], [], 0)[0]:
+                if not (data := os.read(self._keys, CHUNK)):
+                    break
+                typed += data
+        self._came(*["ctrl+c"] * typed.count(b"\x03"))
 
     def wake(self) -> None:
         """Let who waits look again: there may be something sooner to wait for."""
