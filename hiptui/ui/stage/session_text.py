@@ -125,11 +125,11 @@ def last_rows(
     """`optional` rows, and the keys; a word on what a key did takes the last of the former.
 
     Where there are none it takes the place of the keys; but in a pause it stands above them, for
-    there is no other way out.
+    there is no other way out. On a low page a long one takes an optional row too.
     """
     paused, notice = view.snapshot.paused, view.notice or view.why
     locked = view.locked and cells >= 30
-    named = locked or paused or view.snapshot.cool_down or (cells >= 46 and rows >= 16)
+    named = locked or paused or view.snapshot.cool_down or (cells >= 46 and rows >= LOW)
     kept = 3 if paused else 0  # help stays longest; in a pause what goes on and what begins again
     keys = [_fitted(tuple(_key_pairs(view)), cells, kept)] if named else []
     if locked or not notice:
@@ -137,9 +137,10 @@ def last_rows(
     if keys and optional and not paused:
         said = paragraph(notice, cells, Role.STRONG, most=min(2, len(optional)))
         return [*optional[: -len(said)], *said, *keys]
-    most = 1 if rows < 16 or (keys and not paused) else 2
-    said = paragraph(notice, cells, Role.STRONG, most=most)
-    return [*optional, *said, *(keys if paused and rows >= 16 else ())]
+    own = 1 if rows < LOW or (keys and not paused) else 2
+    said = paragraph(notice, cells, Role.STRONG, most=2 if optional else own)
+    left = len(optional) + min(0, own - len(said))
+    return [*optional[:left], *said, *(keys if paused and rows >= LOW else ())]
 
 
 @lru_cache(maxsize=32)

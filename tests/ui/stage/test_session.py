@@ -327,6 +327,17 @@ def test_a_word_on_what_a_key_did_is_shown_in_every_phase(
     assert picture.says("10 s more: 0:40, this time.")
 
 
+def test_at_40x12_a_long_word_takes_the_setups_row_too_and_nothing_else() -> None:
+    shot = drive(shipped_circuit("runner-hips")).shown
+    before, told = (
+        Picture(scene(SessionView(shot, notice=notice), 40, 12).lines)
+        for notice in ("No.", 'settings.toml: timing.rst = 3: unknown key, did you mean "rest"?')
+    )
+    assert told.rows[-2:] == ["settings.toml: timing.rst = 3: unknown", 'key, did you mean "rest"?']
+    assert told.rows[:-2] == before.rows[:-2]
+    assert "On all fours" in before.rows[-2]
+
+
 def test_a_rest_turns_to_the_next_move_in_its_last_seconds() -> None:
     driver = drive(shipped_circuit("runner-hips")).to(25)
     while driver.segment.kind is not Kind.REST:
