@@ -29,6 +29,7 @@ from hiptui.toml_lines import Report, dotted
 
 LARGEST = 256 << 20
 """Bytes a file may have: some 25,000 sessions of the longest kind."""
+_ANEW = "write it again with hiptui history --json"
 _EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _SECOND = 0.01
@@ -56,9 +57,17 @@ def read_sessions(data: bytes) -> Iterator[SessionRecord]:
     try:  # the elements as they stand in the text, which is not copied
         elements = msgspec.json.decode(data, type=list[msgspec.Raw])
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Rejected(f"damaged JSON: {error}") from error
+        raise Rejected(f"damaged JSON{_place_of(error, data)}, {_ANEW}") from error
     for place, text in enumerate(elements):
         yield _as_kept(_session(text, place))
+
+
+def _place_of(error: Exception, data: bytes) -> str:
+    """Where the damage is; the reader tells the byte, but not where all that came is well."""
+    if byte := re.search(r"\(byte ([0-9]+)\)", str(error)):
+        line = 1 + data.count(b"\n", 0, int(byte[1]))
+        return f" in line {line}"
+    return " at its end" if "truncated" in str(error) else ""
 
 
 def _session(text: msgspec.Raw, place: int) -> SessionRecord:
@@ -66,8 +75,7 @@ def _session(text: msgspec.Raw, place: int) -> SessionRecord:
     try:
         read: Any = understood(msgspec.json.decode(text), _SESSION, (place,), report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        what, _, _ = str(error).partition(" - at ")
-        raise Rejected(f"[{place}]: damaged JSON: {what}") from error
+        raise Rejected(f"[{place}]: damaged JSON, {_ANEW}") from error
     for where, what in report.found:
         raise Rejected(f"{dotted(where)}: {what}")
     values = structs.asdict(read)
