@@ -418,6 +418,21 @@ async def test_keys_typed_while_the_machine_slept_do_nothing(tmp_path: Path, key
         assert session.snapshot.index == 2
 
 
+async def test_why_time_was_lost_is_told_in_place_of_what_a_key_did_before(tmp_path: Path) -> None:
+    runtime, asleep = runtime_in(tmp_path), 0.0
+    runtime.detector = InterruptionDetector(
+        runtime.clock, lambda: runtime.clock() + asleep, lambda _: None
+    )
+    async with running(runtime, start=begun(runtime)) as program:
+        await program.press("m")
+        assert program.picture.says("Sound off.")
+        asleep = 600.0
+        await program.wait(1.0)
+        assert program.picture.says("Paused: the machine slept.")
+        await program.press("m")
+        assert program.picture.says("Sound on.")
+
+
 @pytest.mark.parametrize("key", ["n", "escape", "т"])
 async def test_keys_that_were_on_their_way_when_lost_time_was_told_do_nothing(
     tmp_path: Path, key: str

@@ -235,6 +235,7 @@ class SessionScreen(BaseScreen[None]):
         why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
         if why and why != self.page.view.why:
             self._lost = monotonic()
+            self.page.change(notice="")  # what was said before stands in its place
         if snapshot != self.snapshot or why != self.page.view.why:
             turned = snapshot.index != self.snapshot.index
             length = None if turned else self.page.view.new_length
