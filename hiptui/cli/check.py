@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -90,6 +91,6 @@ def _kind(path: Path) -> str:
                 beginning = file.read(_LOOK)
     if telling := _TELLING.search(beginning):
         return next(kind for kind in _CHECKS if telling[kind])
-    if path.name == "settings.toml":
+    if path.name == "settings.toml" and os.path.exists(path):
         return "settings"
     return "figure" if path.absolute().parent.name == "figures" else "circuits"

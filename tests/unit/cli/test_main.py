@@ -603,6 +603,12 @@ def test_check_does_not_wait_for_a_pipe(run: Run) -> None:
     assert [line.split(":")[0] for line in outcome.err.splitlines()] == ["pipe.toml", "."]
 
 
+def test_check_of_settings_that_are_not_there_is_not_all_well(run: Run) -> None:
+    outcome = run("check", "settings.toml")
+    assert outcome.code == 2
+    assert outcome.err.startswith("settings.toml:1: cannot be read: No such file")
+
+
 def test_schema_is_json(run: Run) -> None:
     outcome = run("schema")
     assert outcome.code == 0
