@@ -27,7 +27,7 @@ END = "<!-- /keys -->\n"
 _FILES = (
     ("settings.toml", "what the settings screen writes, in the configuration folder"),
     ("circuits.toml", "your own circuits, written by you, in the same folder"),
-    ("circuits.d/", "circuits that were imported, one a file"),
+    ("circuits.d/", "circuits of the editor and of imports, one a file"),
     ("figures/", "your own figures, one a file"),
     ("history.db", "what you did, in the data folder"),
 )
@@ -68,7 +68,7 @@ def _tables() -> str:
         rows = ["| key | id | does |", "|---|---|---|"]
         own = [command for command in COMMANDS if command.where is where]
         for (text, id), group in groupby(own, key=lambda command: (command.help, command.id)):
-            keys = [readable(key) for command in group for key in command.bound]
+            keys = dict.fromkeys(readable(key) for command in group for key in command.bound)
             shown = " ".join(f"`` {key} ``" if "`" in key else f"`{key}`" for key in keys)
             rows.append(f"| {shown} | {f'`{id}`' if id else ''} | {text} |")
         parts.append(f"**{where.capitalize()}**\n\n" + "\n".join(rows) + "\n")
@@ -96,10 +96,10 @@ def _page() -> Iterator[str]:
     yield ".SH KEYS"
     for where in Where:
         yield f".SS {where.capitalize()}"
-        rows: dict[str, list[str]] = {}
+        rows: dict[str, dict[str, None]] = {}
         for command in COMMANDS:
             if command.where is where:
-                rows.setdefault(command.help, []).extend(map(readable, command.bound))
+                rows.setdefault(command.help, {}).update(dict.fromkeys(map(readable, command.bound)))
         yield from _table((", ".join(keys), about) for about, keys in rows.items())
     yield from (".SH ENVIRONMENT", *_table(_VARIABLES))
     yield from (".SH FILES", *_table(_FILES), ".PP")
