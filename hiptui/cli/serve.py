@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 
 from hiptui.cli import Failed, Wrong, ranged
 
-_MISSING = "serve: textual-serve is missing, python -m pip install 'hiptui[web]' brings it"
+_MISSING = "serve: textual-serve is missing, install '.[web]' where you installed '.'"
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -609,6 +609,15 @@ def test_check_of_settings_that_are_not_there_is_not_all_well(run: Run) -> None:
     assert outcome.err.startswith("settings.toml:1: cannot be read: No such file")
 
 
+def test_serve_without_its_extra_says_what_brings_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "hiptui.cli.local_server", None)
+    outcome = run("serve")
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "install '.[web]' where" in outcome.err
+
+
 def test_schema_is_json(run: Run) -> None:
     outcome = run("schema")
     assert outcome.code == 0
