@@ -99,7 +99,9 @@ def _page() -> Iterator[str]:
         rows: dict[str, dict[str, None]] = {}
         for command in COMMANDS:
             if command.where is where:
-                rows.setdefault(command.help, {}).update(dict.fromkeys(map(readable, command.bound)))
+                rows.setdefault(command.help, {}).update(
+                    dict.fromkeys(map(readable, command.bound))
+                )
         yield from _table((", ".join(keys), about) for about, keys in rows.items())
     yield from (".SH ENVIRONMENT", *_table(_VARIABLES))
     yield from (".SH FILES", *_table(_FILES), ".PP")
