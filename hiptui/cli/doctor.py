@@ -40,7 +40,6 @@ Finding = tuple[str, str]
 
 FULL = 1 << 24
 """Colours of a terminal that shows them all."""
-_MANY = frozenset({"alacritty", "contour", "foot", "foot-extra", "wezterm", "xterm-ghostty"})
 _PARTS = "from hiptui.ui.textual_patches.screen import parts_in_use as p; print(*p(), sep=chr(10))"
 _SMALLEST = (40, 12)
 _MOST = 20
@@ -145,7 +144,7 @@ def terminal(environ: Mapping[str, str]) -> str:
     """The terminal: its name, size, colours and letters."""
     number = colours(environ)
     shown = {0: "no colours", FULL: "16 million colours"}.get(number, f"{number} colours")
-    shown += " (NO_COLOR)" if environ.get("NO_COLOR") else ""
+    shown += " (NO_COLOR)" if "NO_COLOR" in environ else ""
     letters = getattr(sys.stdout, "encoding", None) or "no encoding"
     name = environ.get("TERM") or "TERM is not set"
     inside = ["inside tmux"] if environ.get("TMUX") else []
@@ -236,10 +235,10 @@ def _mention(message: str) -> None:
 
 
 def colours(environ: Mapping[str, str]) -> int:
-    """0, 16, 256 or 2^24; none where NO_COLOR asks for that."""
-    term = environ.get("TERM", "")
-    if environ.get("NO_COLOR") or term in {"", "dumb", "vt100", "vt220"}:
+    """0, 16, 256 or 2^24, as many as the screen would be drawn in; none where NO_COLOR says so."""
+    term = environ.get("TERM", "").lower()
+    if "NO_COLOR" in environ or term in {"dumb", "unknown"}:
         return 0
-    if environ.get("COLORTERM") in {"truecolor", "24bit"} or term.endswith("-direct"):
+    if environ.get("COLORTERM", "").lower() in {"truecolor", "24bit"}:
         return FULL
-    return 256 if "256color" in term or "kitty" in term or term in _MANY else 16
+    return 256 if term.rpartition("-")[2] in {"256color", "kitty"} else 16

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from msgspec.structs import replace
+from rich.console import Console
 
 from hiptui import __version__
 from hiptui.cli import doctor
@@ -186,22 +187,20 @@ def test_a_newer_or_unreadable_database(run: Doctor, home: Path) -> None:
     assert "can't be read" in found["history"]
 
 
-@for_each(
-    ("environ", "number"),
-    [
-        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, FULL),
-        ({"TERM": "xterm-direct"}, FULL),
-        ({"TERM": "tmux-256color"}, 256),
-        ({"TERM": "xterm-kitty"}, 256),
-        ({"TERM": "linux"}, 16),
-        ({"TERM": "dumb", "COLORTERM": "truecolor"}, 0),
-        ({}, 0),
-        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, 0),
-        ({"TERM": "xterm-256color", "NO_COLOR": ""}, 256),
-    ],
+TERMS = (
+    *("", "dumb", "unknown", "linux", "vt100", "xterm", "screen", "xterm-16color", "xterm-direct"),
+    *("xterm-256color", "tmux-256color", "XTERM-256COLOR", "xterm-kitty", "alacritty", "foot"),
 )
-def test_colours(environ: dict[str, str], number: int) -> None:
-    assert colours(environ) == number
+
+
+@for_each("more", [{}, {"COLORTERM": "truecolor"}, {"COLORTERM": "24bit"}, {"COLORTERM": "yes"}])
+def test_as_many_colours_as_the_screen_is_drawn_in(more: dict[str, str]) -> None:
+    numbers = {None: 0, "standard": 16, "256": 256, "truecolor": FULL}
+    for term in TERMS:
+        environ = {"TERM": term, **more}
+        drawn = Console(force_terminal=True, _environ=environ).color_system
+        assert colours(environ) == numbers[drawn], environ
+        assert colours({**environ, "NO_COLOR": ""}) == 0, "Textual asks whether it is set"
 
 
 def test_a_terminal_in_words(home: Path) -> None:
