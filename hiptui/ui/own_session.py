@@ -191,9 +191,9 @@ class SessionApp(KeysInTurn):
 
 def _kept(live: LiveSession) -> str:
     """Keep the session; why there is nothing to keep, if so."""
-    live.finish()
     from hiptui.domain.record import TOO_SHORT  # noqa: PLC0415 - not at the start
 
+    live.finish()
     return "" if live.done().is_kept else f"{TOO_SHORT}."
 
 
