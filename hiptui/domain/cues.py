@@ -205,7 +205,7 @@ def _announcement(
     if coming is None or coming.move is None:
         return ()
     side, move = coming.side, coming.move.for_side(coming.side)
-    lead, name = _lead(move, side), move.short or move.name
+    lead, name = _lead(move, side), move.short
     turn = move.turn if timeline.segments[index].kind is Kind.SWITCH else ""
     texts = [(lead, turn, name), (lead, turn)]
     if mode == "coach" and coming.round == 1 and move.setup and not turn:
