@@ -677,7 +677,7 @@ def lit(program: Program) -> bool:
     """Whether something of the figure has the colour of the working leg."""
     view = program.figure
     assert view
-    styles = [one.style for y in range(view.size.height) for one in view.render_line(y)]
+    styles = [one.style for y in range(view.size.height) for one in view.segments(y)]
     colour = program.app.theme_variables["body-working"]
     return any(style and style.color and style.color.name == colour for style in styles)
 

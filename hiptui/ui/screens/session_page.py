@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -72,8 +73,8 @@ class Canvas(KeptRows):
         if not width or not height:
             return
         old, self.lines = self.lines, tuple(self._painter(width, height))
-        rows = max(len(old), len(self.lines))
-        self.repaint(y for y in range(rows) if old[y : y + 1] != self.lines[y : y + 1])
+        pairs = enumerate(zip_longest(old, self.lines))
+        self.repaint(y for y, (before, now) in pairs if before != now)
 
     def light(self, band: Region | None) -> None:
         """Light up a band; None puts the light out."""
@@ -83,22 +84,25 @@ class Canvas(KeptRows):
     def on_resize(self) -> None:
         self.redraw()
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int) -> list[Segment]:
         spans = self.lines[y] if y < len(self.lines) else ()
-        segments = [Segment(s.text, self._style(s.role, drawn=s.is_drawn)) for s in spans]
-        width = self._width
-        if (gap := width - line_width(spans)) > 0:
-            segments.append(Segment(" " * gap, self._style(Role.TEXT)))
-        strip = Strip(segments, max(width, width - gap)).crop(0, width)
-        if self._lit.y <= y < self._lit.bottom:
-            light = self.get_component_rich_style("canvas--lit", partial=True)
-            begin, end = (min(x, width) for x in self._lit.column_span)
-            lit = strip.crop(begin, end)  # the band is one of the size before, for a moment
-            lit = Strip(
-                Segment(part.text, self.as_seen((part.style or Style()) + light)) for part in lit
-            )
-            return Strip.join([strip.crop(0, begin), lit, strip.crop(end)])
-        return strip
+        row = [Segment(span.text, self._style(span.role, drawn=span.is_drawn)) for span in spans]
+        gap = self._width - line_width(spans)
+        if gap > 0:
+            row.append(Segment(" " * gap, self._style(Role.TEXT)))
+        elif gap:
+            row = [*Strip(row).crop(0, self._width)]
+        return self._in_light(Strip(row)) if self._lit.y <= y < self._lit.bottom else row
+
+    def _in_light(self, row: Strip) -> list[Segment]:
+        light = self.get_component_rich_style("canvas--lit", partial=True)
+        # The band is one of the size before, for a moment.
+        begin, end = (min(x, self._width) for x in self._lit.column_span)
+        lit = (
+            Segment(part.text, self.as_seen((part.style or Style()) + light))
+            for part in row.crop(begin, end)
+        )
+        return [*row.crop(0, begin), *lit, *row.crop(end)]
 
     def _style(self, role: Role, *, drawn: bool = False) -> Style:
         style = self._styles_of.get((role, drawn))

@@ -8,15 +8,15 @@ itself where those are not as expected: `app.stock_display`, `app.stock_driver` 
 a bar, 80x24: 532 -> 99 bytes a second, CPU x0.7.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from importlib import import_module
 from typing import Any, cast
 from zlib import crc32
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from textual import events
+from textual._compositor import CompositorUpdate
 from textual.app import App, ReturnType, ScreenError
 from textual.driver import Driver
 from textual.screen import Screen
@@ -24,7 +24,7 @@ from textual.timer import Timer
 
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, RESET, Cells
 
-SHAPES = {"display": 798782712, "driver": 2434595456, "screen": 4088984722}
+SHAPES = {"display": 798782712, "driver": 2434595456, "screen": 2685702880}
 """The numbers of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 BACKLOG = 8
@@ -102,20 +102,19 @@ class PatchedApp(App[ReturnType]):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         driver = self._driver
-        render = getattr(renderable, "render_segments", None)
         if self.stock_display or driver is None or driver.is_headless or driver.is_inline:
             super()._display(screen, renderable)
-        elif render is None:
+        elif not isinstance(renderable, CompositorUpdate):
             if renderable is not None:  # no update of cells: it may leave anything on the screen
                 self._cells.forget()
                 driver.write(RESET)
             super()._display(screen, renderable)
         else:
             if self._running and not self._closed and not self._batch_count:
-                self._send(driver, render)
+                self._send(driver, renderable)
             self.post_display_hook()
 
-    def _send(self, driver: Driver, render: Callable[[Console], str]) -> None:
+    def _send(self, driver: Driver, update: CompositorUpdate) -> None:
         """Send a frame in one write, unless the terminal does not keep up."""
         if backlog(driver) >= BACKLOG:
             if self._catching_up is None:
@@ -123,9 +122,12 @@ class PatchedApp(App[ReturnType]):
             return
         size = self.screen.outer_size  # as it is laid out, maybe not yet as the terminal is
         cursor = size.clamp_offset(self.cursor_position)
-        frame = self._cells.frame(
-            render(self.console), (cursor.x, cursor.y), size, reset=bool(self.stock_driver)
-        )
+        reset = bool(self.stock_driver)
+        pieces = getattr(update, "pieces", None)
+        frame = pieces and self._cells.change(pieces(self.console), cursor, size, reset=reset)
+        if frame is None:
+            stock = update.render_segments(self.console)
+            frame = self._cells.frame(stock, cursor, size, reset=reset)
         self._sent = True
         if frame:
             marked = self._sync_available and len(frame.encode()) > IN_ONE_PIECE

@@ -6,14 +6,23 @@ come, and about 90 as changed cells.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import attrgetter, is_not
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from hiptui.ui.textual_patches.cell_style import PLAIN, CellStyle, Inks, filled, inks, style_change
+from hiptui.ui.textual_patches.cell_style import (
+    PLAIN,
+    Cell,
+    CellStyle,
+    cell_of,
+    filled,
+    inks,
+    style_change,
+)
 
 _TOKEN = re.compile(
     r"\x1b\[(\d+);(\d+)H"  # 2: the cursor goes to row;column
@@ -29,6 +38,11 @@ _PLAIN = re.compile(
     "\u2013\u2014\u2018-\u201e\u2022\u2026\u2190-\u2193\u2500-\u25fc\u2800-\u28ff"
     "\U0001fb00-\U0001fb3b]*"
 )
+_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
+_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
+_CHANGED = re.compile(b"\x01+")
+_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
+_CHANGED = re.compile(b"\x01+")
 _GOES_ON = ""
 """The text of a cell into which a wide or combined one goes on."""
 _LONGEST_DOWN = 3
@@ -37,33 +51,32 @@ IN_ONE_PIECE = 512
 """Bytes of a frame that reaches any terminal in one piece, and needs no marks to hold together."""
 RESET = "\x1b[m"
 """What makes the style plain."""
+_style = attrgetter("style")
+
+Piece = tuple[tuple[int, int] | None, str, str]
+"""A text of one style: its column and row, or None where the last one ended; the parameters."""
 
 
-class _Row:
-    """The cells of one row: their texts, None where nothing is known, and their styles."""
+class _Row(list[Cell | None]):
+    """The cells of one row, None where nothing is known."""
 
-    __slots__ = ("styles", "texts")
-
-    def __init__(self) -> None:
-        self.texts: list[str | None] = []
-        self.styles: list[CellStyle] = []
-
-    def extend(self, end: int) -> None:
+    def reach(self, end: int) -> None:
         """Have cells up to a column."""
-        more = end - len(self.texts)
-        if more > 0:
-            self.texts.extend(repeat(None, more))
-            self.styles.extend(repeat(PLAIN, more))
+        self.extend(repeat(None, end - len(self)))
 
     def cut(self, start: int, end: int) -> None:
         """Forget the rest of runs that the ends of a new text cut in two."""
-        while end < len(self.texts) and self.texts[end] == _GOES_ON:
-            self.texts[end] = None
+        while end < len(self) and self._goes_on(end):
+            self[end] = None
             end += 1
         head = start
-        while head and self.texts[head] == _GOES_ON:
+        while head and self._goes_on(head):
             head -= 1
-        self.texts[head:start] = repeat(None, start - head)
+        self[head:start] = repeat(None, start - head)
+
+    def _goes_on(self, x: int) -> bool:
+        cell = self[x]
+        return cell is not None and cell.text == _GOES_ON
 
 
 class _Run(NamedTuple):
@@ -72,8 +85,7 @@ class _Run(NamedTuple):
     x: int
     y: int
     row: _Row
-    text: str
-    styles: list[CellStyle]
+    cells: list[Cell]
 
 
 class Pen:
@@ -92,11 +104,11 @@ class Pen:
         A second of a session has always the same three styles: that saves one change of them.
         """
         now, runs = self.style.foreground, self.runs
-        alike = (i for i, run in enumerate(runs) for style in run.styles if style.foreground == now)
+        alike = (i for i, run in enumerate(runs) for _, ink in run.cells if ink.foreground == now)
         first = next(alike, 0)
-        for x, y, row, text, styles in (*runs[first:], *runs[:first]):
+        for x, y, row, cells in (*runs[first:], *runs[:first]):
             self.go(x, y, row)
-            self.write(text, styles)
+            self.write(cells)
         runs.clear()
 
     def go(self, x: int, y: int, row: _Row) -> None:
@@ -115,35 +127,32 @@ class Pen:
 
     def _same_style(self, row: _Row, start: int, end: int) -> str:
         """The text of cells that can be sent as they are, or nothing."""
-        texts, styles = row.texts[start:end], row.styles[start:end]
-        known = "".join(filter(None, texts))
-        if len(known) < len(texts) or not _PLAIN.fullmatch(known):
+        cells = [cell for cell in row[start:end] if cell]
+        text = "".join([cell.text for cell in cells])
+        if len(text) < end - start or not _PLAIN.fullmatch(text):
             return ""
-        return "" if any(style_change(self.style, style)[0] for style in styles) else known
+        return "" if any(style_change(self.style, cell.style)[0] for cell in cells) else text
 
-    def write(self, text: str, styles: list[CellStyle]) -> None:
-        """Write a text of one character a cell at the cursor."""
-        begin, end = 0, len(styles)
-        while begin < end:
-            style, stop = styles[begin], begin + 1
-            while stop < end and styles[stop] is style:
-                stop += 1
-            self.become(style, styles[stop] if stop < end else style)
-            self.out.append(text[begin:stop])
-            begin = stop
+    def write(self, cells: list[Cell]) -> None:
+        """Write cells of one character each at the cursor."""
+        runs = [
+            (style, "".join([cell.text for cell in run])) for style, run in groupby(cells, _style)
+        ]
+        for (style, text), (then, _) in zip(runs, (*runs[1:], runs[-1]), strict=True):
+            self.become(style, then)
+            self.out.append(text)
         assert self.at is not None
-        self.at = (self.at[0] + end, self.at[1])
+        self.at = (self.at[0] + len(cells), self.at[1])
 
-    def write_run(self, x: int, y: int, text: str, ink: Inks) -> None:
+    def write_run(self, x: int, y: int, text: str, style: CellStyle) -> None:
         """Write a text whose width the terminal may see differently.
 
         Its cells are cleared first: whether the terminal takes fewer cells or more, nothing old
         stays. Where the cursor is then is not known.
         """
-        width = cell_len(text)
         self.out.append(_absolute(x, y))
         self.at = (x, y)
-        self.write(" " * width, [ink.any] * width)
+        self.write([cell_of(" ", style)] * cell_len(text))
         self.out += [_absolute(x, y), text]
         self.at = None
 
@@ -186,10 +195,25 @@ class Cells:
     def frame(
         self, stock: str, cursor: tuple[int, int], size: tuple[int, int], *, reset: bool = False
     ) -> str:
-        """What to send in place of Textual's own output, often nothing at all.
+        """What to send in place of Textual's own output `stock`, often nothing at all.
+
+        That is cursor moves, styles and text; the rest is as for `change`.
+        """
+        sent = self.change(_pieces(stock), cursor, size, reset=reset)
+        return f"{RESET}{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H" if sent is None else sent
+
+    def change(
+        self,
+        pieces: Iterable[Piece],
+        cursor: tuple[int, int],
+        size: tuple[int, int],
+        *,
+        reset: bool = False,
+    ) -> str | None:
+        """What to send to have these pieces on the screen; None: they hold what is not known here.
 
         Args:
-            stock: cursor moves, styles and text, as Textual would send them.
+            pieces: the texts of a frame.
             cursor: column and row where the cursor has to be afterwards.
             size: columns and rows of the screen. In another one than before nothing counts as
                 known: what was sent for it, and came late, may lie anywhere.
@@ -200,20 +224,16 @@ class Cells:
             self.forget()
             self._size = size
         pen = Pen(self._cursor, self._style, size[0])
-        x, y, style = 0, 0, ""
-        for token in _TOKEN.finditer(stock):
-            kind, width = token.lastindex, 1
-            if kind == 2:
-                before, (y, x) = (y, x), (int(token[1]) - 1, int(token[2]) - 1)
-                if (y, x) < before:  # maybe over cells that were written in this frame
+        x = y = 0
+        for at, text, style in pieces:
+            if at:
+                if (at[1], at[0]) < (y, x):  # maybe over cells that were written in this frame
                     pen.send()
-            elif kind == 4:
-                style = "" if token[3] == "0" else token[3]
-            if kind in {4, 5} and (text := token[kind]):
-                x += (width := self._put(pen, x, y, text, style))
-            if kind == 6 or not width:
+                x, y = at
+            if not (width := self._put(pen, x, y, text, style)):
                 self.forget()
-                return f"{RESET}{stock}\x1b[{cursor[1] + 1};{cursor[0] + 1}H"
+                return None
+            x += width
         pen.send()
         if reset or sum(map(len, pen.out)) > IN_ONE_PIECE:
             pen.become(PLAIN, PLAIN)
@@ -223,51 +243,53 @@ class Cells:
 
     def _put(self, pen: Pen, x: int, y: int, text: str, style: str) -> int:
         """Write what of a text is not on the screen yet; returns its width in cells."""
-        plain, texts, styles = _cells(text, style)
-        end = x + len(texts)
+        plain, cells = _cells(text, style)
+        end = x + len(cells)
         row = self._rows.get(y) or self._rows.setdefault(y, _Row())
-        row.extend(end)
-        old_texts, old_styles = row.texts[x:end], row.styles[x:end]
-        if old_texts == texts and old_styles == styles:
-            return len(texts)
+        row.reach(end)
+        old = row[x:end]
+        if old == cells:
+            return len(cells)
         row.cut(x, end)
-        row.texts[x:end], row.styles[x:end] = texts, styles
+        row[x:end] = cells
         if not plain:
             pen.send()
-            pen.write_run(x, y, text, inks(style))
-            row.extend(end + 1)
-            row.texts[end] = None
-            return len(texts)
-        for start, stop in _changes(old_texts, texts, old_styles, styles):
-            pen.runs.append(_Run(x + start, y, row, text[start:stop], styles[start:stop]))
-        return len(texts)
+            pen.write_run(x, y, text, inks(style).any)
+            row.reach(end + 1)
+            row[end] = None
+            return len(cells)
+        for changed in _CHANGED.finditer(bytes(map(is_not, old, cells))):
+            start, stop = changed.span()
+            pen.runs.append(_Run(x + start, y, row, cells[start:stop]))
+        return len(cells)
+
+
+def _pieces(stock: str) -> Iterator[Piece]:
+    """The texts of Textual's own output, and what is not known as a text of its own."""
+    at: tuple[int, int] | None = None
+    style = ""
+    for token in _TOKEN.finditer(stock):
+        kind = token.lastindex or 0
+        if kind == 2:
+            at = int(token[2]) - 1, int(token[1]) - 1
+        elif kind == 4:
+            style = "" if token[3] == "0" else token[3]
+        if kind > 3 and (text := token[kind]):
+            yield at, text, style
+            at = None
 
 
 @lru_cache(maxsize=512)
-def _cells(text: str, style: str) -> tuple[bool, list[str], list[CellStyle]]:
-    """Whether a text is of one character a cell, its cells and their styles; most come again."""
+def _cells(text: str, style: str) -> tuple[bool, list[Cell]]:
+    """Whether a text is of one character a cell, and its cells; most come again.
+
+    None are known for a text without width, or with control characters in it.
+    """
     ink = inks(style)
-    if text.isascii() or _PLAIN.fullmatch(text):
-        return True, list(text), ink.styles(text)
+    if _PLAIN.fullmatch(text):
+        return True, ink.cells(text)
+    if not _TEXT.fullmatch(text):
+        return False, []
     # Wide or combining characters: cells that change only together.
-    texts = [text, *repeat(_GOES_ON, cell_len(text) - 1)][: cell_len(text)]
-    return False, texts, [ink.any] * len(texts)
-
-
-def _changes(
-    old_texts: list[str | None],
-    texts: list[str],
-    old_styles: list[CellStyle],
-    styles: list[CellStyle],
-) -> Iterator[tuple[int, int]]:
-    """Where runs of cells that differ begin and end."""
-    begin = -1
-    cells = zip(old_texts, texts, old_styles, styles, strict=True)
-    for column, (old_text, text, old_style, style) in enumerate(cells):
-        if old_text != text or old_style is not style:
-            begin = column if begin < 0 else begin
-        elif begin >= 0:
-            yield begin, column
-            begin = -1
-    if begin >= 0:
-        yield begin, len(texts)
+    width = cell_len(text)
+    return False, [cell_of(part, ink.any) for part in (text, *repeat(_GOES_ON, width - 1))][:width]

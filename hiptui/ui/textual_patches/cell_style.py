@@ -40,6 +40,17 @@ style_of = lru_cache(maxsize=4096)(CellStyle)
 PLAIN = style_of((), "39", "49")
 
 
+class Cell(NamedTuple):
+    """What one cell shows. Equal ones are the same object (`cell_of`), as are their styles."""
+
+    text: str
+    style: CellStyle
+
+
+cell_of = lru_cache(maxsize=8192)(Cell)
+"""The one cell of a text and a style. A second one, should there ever be so many, is sent again."""
+
+
 class Inks(NamedTuple):
     """A style as it is seen in a cell."""
 
@@ -48,9 +59,9 @@ class Inks(NamedTuple):
     glyphs: dict[str, CellStyle]
     """In a blank, which shows the background alone, and in a full block, which hides it."""
 
-    def styles(self, text: str) -> list[CellStyle]:
-        """The style of each cell of a text."""
-        return list(map(self.glyphs.get, text, repeat(self.any)))
+    def cells(self, text: str) -> list[Cell]:
+        """The cells of a text of one character a cell."""
+        return list(map(cell_of, text, map(self.glyphs.get, text, repeat(self.any))))
 
 
 @lru_cache(maxsize=1024)

@@ -1,9 +1,11 @@
 """A screen that paints when there is something to paint, and rows that it need not ask twice."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from operator import itemgetter
 
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -16,6 +18,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from hiptui.ui.textual_patches import PatchedApp, changed
+from hiptui.ui.textual_patches.cell_diff import Piece
 
 
 class PaintTimer(Timer):
@@ -36,13 +39,27 @@ class PaintTimer(Timer):
 class OpenRows(ChopsUpdate):
     """Rows that widgets have kept, each with its column and row."""
 
-    def __init__(self, pieces: list[tuple[int, int, Strip]]) -> None:
-        self.pieces = pieces
+    def __init__(self, rows: list[tuple[int, int, list[Segment]]]) -> None:
+        self.rows = rows
 
     def render_segments(self, console: Console) -> str:
         return "".join(
-            [f"\x1b[{y + 1};{x + 1}H{strip.render(console)}" for y, x, strip in self.pieces]
+            [f"\x1b[{y + 1};{x + 1}H{Strip(row).render(console)}" for y, x, row in self.rows]
         )
+
+    def pieces(self, console: Console) -> Iterator[Piece]:
+        """The same, without a text that would have to be taken apart again."""
+        colours = console._color_system or ColorSystem.TRUECOLOR
+        for y, x, row in self.rows:
+            at: tuple[int, int] | None = (x, y)
+            for text, style, _ in row:
+                if text:
+                    yield at, text, _parameters(style, colours)
+                    at = None
+
+
+def _parameters(style: Style | None, colours: ColorSystem) -> str:
+    return "" if style is None else style._ansi or Strip.render_ansi(style, colours)
 
 
 class PatchedCompositor(Compositor):
@@ -52,17 +69,17 @@ class PatchedCompositor(Compositor):
     """
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        pieces: list[tuple[int, int, Strip]] = []
+        rows: list[tuple[int, int, list[Segment]]] = []
         for dirty in self._dirty_regions:
             above = (one for one in self.visible_widgets.items() if dirty.overlaps(one[1][0]))
             widget, (region, clip) = next(above)
-            shown = region.intersection(clip)
-            if not (isinstance(widget, KeptRows) and shown.contains_region(dirty)):
+            whole = dirty.column_span == region.column_span
+            if not (whole and isinstance(widget, KeptRows) and clip.contains_region(dirty)):
                 return super().render_partial_update()
-            strips = widget.render_lines(dirty.translate(-region.offset))
-            pieces += ((dirty.y + i, dirty.x, strip) for i, strip in enumerate(strips))
+            ys = dirty.line_range
+            rows += zip(ys, repeat(dirty.x), widget.kept(y - region.y for y in ys))
         self._dirty_regions.clear()
-        return OpenRows(sorted(pieces, key=itemgetter(0, 1))) if pieces else None
+        return OpenRows(sorted(rows, key=itemgetter(0, 1))) if rows else None
 
 
 class PatchedScreen(Screen[ScreenResultType]):
@@ -80,6 +97,7 @@ class PatchedScreen(Screen[ScreenResultType]):
         (Compositor, "__init__ render_partial_update _render_chops"),
         (Widget, "refresh _set_dirty _check_refresh _exchange_repaint_regions"),
         (Timer, "__init__ _start _run_timer _run _tick pause resume stop"),
+        (Strip, "render render_ansi render_style"),
     )
     """Why Textual's own timer is in use; empty while this one is."""
     _paint_timer: PaintTimer | None = None
@@ -105,24 +123,28 @@ class PatchedScreen(Screen[ScreenResultType]):
 
 
 class KeptRows(Widget):
-    """Rows from `render_line`, each drawn once until it is repainted.
+    """Rows from `segments`, each drawn once until it is repainted.
 
-    Such a widget has no border, padding or tint. Not to look for them, and to hand out the strips
-    of before with all that is kept in them, takes a third off a frame.
+    Such a widget has no border, padding, tint or link. Not to look for them, and to hand out the
+    rows of before, takes a third off a frame.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._strips: dict[int, Strip] = {}
+        self._kept: dict[int, list[Segment]] = {}
         self._styles_of: dict[object, Style] = {}
         self._width = 0
+
+    def segments(self, y: int) -> list[Segment]:
+        """A row as it is now, as wide as the widget; here a blank."""
+        return [Segment(" " * self._width, self.rich_style)]
 
     def repaint(self, rows: Iterable[int]) -> None:
         """Draw these rows anew, from top to bottom; those that lie together as one region."""
         width = self.outer_size.width
         regions: list[Region] = []
         for y in rows:
-            self._strips.pop(y, None)
+            self._kept.pop(y, None)
             if regions and regions[-1].bottom == y:
                 regions[-1] = regions[-1].grow((0, 0, 1, 0))
             else:
@@ -147,7 +169,7 @@ class KeptRows(Widget):
 
     def notify_style_update(self) -> None:
         """Draw everything anew, in the styles of the theme as it is now."""
-        self._strips.clear()
+        self._kept.clear()
         self._styles_of.clear()
         super().notify_style_update()
 
@@ -158,19 +180,17 @@ class KeptRows(Widget):
             segments = filter.apply(segments, self.background_colors[1])
         return segments[0].style or style
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows; where nothing changed the strips of before."""
+    def kept(self, rows: Iterable[int]) -> list[list[Segment]]:
+        """The segments of rows; where nothing changed those of before."""
         width = self.outer_size.width
         if width != self._width:
             self._width = width
-            self._strips.clear()
-        for y in crop.line_range:
-            if y not in self._strips:
-                self._strips[y] = self.render_line(y)
-        strips = [self._strips[y] for y in crop.line_range]
-        if crop.column_span != (0, width):
-            strips = [strip.crop(*crop.column_span) for strip in strips]
-        return strips
+            self._kept.clear()
+        return [self._kept.get(y) or self._kept.setdefault(y, self.segments(y)) for y in rows]
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = [Strip(row) for row in self.kept(crop.line_range)]
+        return [strip.crop(*crop.column_span) for strip in strips]
 
 
 def parts_in_use() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -151,24 +152,24 @@ class FigureView(KeptRows):
             self.advance()
 
     def on_resize(self) -> None:
-        self._strips.clear()
+        self._kept.clear()
         self.advance()
 
     def on_unmount(self) -> None:
         self._stop()
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int) -> list[Segment]:
         width, height = self.size
+        style = self._style(BodyRole.EMPTY, BodyRole.EMPTY)
+        row, length = list[Segment](), 0
         if y == height - 1:
             caption = self.get_component_rich_style("figureview--caption", partial=True)
-            style = self.as_seen(self._style(BodyRole.EMPTY, BodyRole.EMPTY) + caption)
-            return Strip([Segment(self._caption, style)]).adjust_cell_length(width, style)
-        if self._frame is None or y >= self._frame.height:
-            return Strip.blank(width, self._style(BodyRole.EMPTY, BodyRole.EMPTY))
-        segments = [Segment(text, self._style(fg, bg)) for text, fg, bg in self._frame.row(y)]
-        return Strip(segments, self._frame.width).adjust_cell_length(
-            width, self._style(BodyRole.EMPTY, BodyRole.EMPTY)
-        )
+            style = self.as_seen(style + caption)
+            row, length = [Segment(self._caption, style)], cell_len(self._caption)
+        elif self._frame is not None and y < self._frame.height:
+            row = [Segment(text, self._style(fg, bg)) for text, fg, bg in self._frame.row(y)]
+            length = self._frame.width
+        return row if length == width else [*Strip(row, length).adjust_cell_length(width, style)]
 
     @property
     def _t(self) -> float:

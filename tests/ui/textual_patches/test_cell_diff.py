@@ -23,14 +23,14 @@ def test_a_style_change_ends_in_the_new_style(old: str) -> None:
         for text in ("x", " ", "█"):
             direct, change = Emulated(3, 1), Emulated(3, 1)
             direct.feed(f"\x1b[0;{new}m{text}" if new else text)
-            style = inks(new).styles(text)[0]
+            style = inks(new).cells(text)[0].style
             change.feed(f"\x1b[0;{old}m{style_change(inks(old).any, style)[0]}{text}")
             assert change.row(0)[0] == direct.row(0)[0], (new, text)
 
 
 def changed(old: str, new: str, text: str = "x") -> str:
     """What is sent before a text in one style after another."""
-    return style_change(inks(old).any, inks(new).styles(text)[0])[0]
+    return style_change(inks(old).any, inks(new).cells(text)[0].style)[0]
 
 
 def test_only_what_differs_of_a_style_is_sent() -> None:
@@ -139,6 +139,17 @@ def test_what_is_not_known_is_sent_as_it_is_and_nothing_is_taken_for_sent(odd: s
     stock = f"\x1b[1;1H{odd}"
     assert screen.frame(stock, (1, 2), SIZE) == f"\x1b[m{stock}\x1b[3;2H"
     assert "hips" in screen.frame("\x1b[1;1Hhips", HOME, SIZE)
+
+
+@for_each("odd", ["a\x1b[2J", "\t", "", "hips\x07", "\u0301"])
+def test_pieces_that_hold_what_is_not_known_are_not_sent_and_nothing_is_taken_for_sent(
+    odd: str,
+) -> None:
+    screen = Cells()
+    hips = [((0, 0), "hips", "")]
+    screen.change(hips, HOME, SIZE)
+    assert screen.change([((0, 1), "legs", ""), (None, odd, "1")], HOME, SIZE) is None
+    assert "hips" in (screen.change(hips, HOME, SIZE) or "")
 
 
 def test_what_follows_a_run_of_unsure_width_is_placed_and_sent_again() -> None:

@@ -257,10 +257,10 @@ class Board(KeptRows):
         self.set_classes(classes)
         self.drawn = Counter[int]()
 
-    def render_line(self, y: int) -> Strip:
+    def segments(self, y: int) -> list[Segment]:
         self.drawn[y] += 1
         text = f"{' '.join(self.classes)} {y} {self.drawn[y]}"
-        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width)
+        return [*Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width)]
 
 
 class Boards(TwinApp):
