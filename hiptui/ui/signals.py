@@ -14,7 +14,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
-from textual.events import Event, Key, Paste
+from textual.events import Event, Key, MouseDown, MouseUp, Paste
 
 from hiptui.ui.keymap import aliases, meant
 from hiptui.ui.textual_patches import PatchedApp
@@ -153,6 +153,8 @@ class KeysInTurn(SignalledApp):
         return follows or bool(self._typed) or super().input_waits
 
     async def on_event(self, event: Event) -> None:
+        if isinstance(event, MouseDown | MouseUp) and event.button != 1:
+            return  # terminals paste and open menus with the others
         if not isinstance(event, Key | Paste) or event.is_forwarded:
             await super().on_event(event)
             return

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from textual.command import CommandPalette
+from textual.events import MouseDown, MouseUp
 from textual.widgets import OptionList
 
 from hiptui.domain.circuit import Side
@@ -14,6 +15,7 @@ from hiptui.ui.key_commands import COMMANDS, LIST, Where
 from hiptui.ui.keymap import keymap, readable
 from hiptui.ui.modals import QUESTIONS, HelpScreen, Question
 from hiptui.ui.screens import BaseScreen
+from hiptui.ui.screens.circuits import CircuitsScreen
 from hiptui.ui.screens.history import HistoryScreen
 from tests.screens import LOOKS, Program, in_session, running, runtime_in
 from tests.support import for_each
@@ -285,6 +287,19 @@ async def test_by_mouse_alone_help_runs_what_it_tells_and_is_closed(tmp_path: Pa
         await click("? help")
         await click("right")
         assert "‹4›" in program.part("#today")
+
+
+async def test_of_the_mouse_only_the_first_button_acts(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), (80, 24)) as program:
+        y, row = next((y, r) for y, r in enumerate(program.text.split("\n")) if "? help" in r)
+        for button, screen in ((2, CircuitsScreen), (3, CircuitsScreen), (1, HelpScreen)):
+            for kind in (MouseDown, MouseUp):
+                x = row.index("? help")
+                program.app.post_message(
+                    kind(None, x, y, 0, 0, button, shift=False, meta=False, ctrl=False)
+                )
+            await program.settle()
+            assert isinstance(program.app.screen, screen), button
 
 
 async def test_help_tells_keys_for_certain_moments_only_at_those(tmp_path: Path) -> None:
