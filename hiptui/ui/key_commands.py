@@ -173,7 +173,8 @@ up,k   | Up | choose a session | =list
 down,j | Down | choose a session | =list
 pageup,pagedown | Page | go up or down a page | =list
 home,end | First, last | go to the newest or the oldest | =list
-tab,enter | Details | go into what was done, and back | =details | details | priority
+tab,enter | Details | go into what was done, and back | =details(True) | details | priority
+tab,enter | Sessions | go into what was done, and back | =details(False) | list | priority passing
 left   | Earlier weeks | look at earlier or later weeks | =weeks(-4) | | palette
 right  | Later weeks | look at earlier or later weeks | =weeks(4) | | palette
 slash  | Filter | filter by circuit | history-filter | filter

@@ -420,11 +420,14 @@ async def test_details_are_gone_into_where_there_is_no_room_beside(tmp_path: Pat
     async with running(with_weeks(tmp_path), (40, 12)) as program:
         await look_back(program)
         assert "Hip circuit" in program.text
+        assert "tab details" in program.text
         await program.press("enter")
         assert "Harder" in program.text
+        assert "tab list" in program.text
         await program.press("end")
         await program.press("escape")
         assert "Harder" not in program.text
+        assert "tab details" in program.text
         await program.press("escape")
         assert program.circuits
 

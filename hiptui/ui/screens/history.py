@@ -161,6 +161,8 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             return action in {"back", "command_palette"}
         if action == "undo_delete":
             return bool(self.deleted)
+        if action == "details" and parameters != (not self.in_details,):
+            return False
         about_it = {"details", "rate", "note", "delete_session", "export_session"}
         return action not in about_it or self.chosen is not None
 
@@ -177,10 +179,10 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
             self.sessions.highlighted = place
 
     @on(OptionList.OptionSelected)
-    def action_details(self) -> None:
-        self._enter_details(not self.in_details)
+    def _selected(self) -> None:
+        self.action_details(True)
 
-    def _enter_details(self, inside: bool) -> None:
+    def action_details(self, inside: bool) -> None:
         self.query_one("#body").set_class(inside, "-in-details")
         (self.query_one("#details") if inside else self.sessions).focus()
 
@@ -191,7 +193,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         if self.prompt.asks:
             self.prompt.close()
         elif self.in_details:
-            self._enter_details(False)
+            self.action_details(False)
         elif self.circuit:
             await self._filter("")
         else:
