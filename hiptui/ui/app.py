@@ -33,6 +33,7 @@ class HiptuiApp(SessionApp):
 
     def __init__(self, runtime: Runtime, start: StartRequest | None = None) -> None:
         super().__init__(runtime)
+        self._disable_tooltips = True  # there are none, but each screen would make room for them
         self.on_settings_screen_keys_changed()
         self._start = start
         for theme in THEMES:
