@@ -100,6 +100,8 @@ class CircuitBrowser(Horizontal):
         """Nothing yet; `row` gives the text of a circuit's row for a width in cells."""
         super().__init__(id="body")
         self.circuit_list = CircuitList(row)
+        # It gets the focus anyway; set before it is styled, it is styled once and not twice: 1 ms.
+        self.circuit_list.set_reactive(Widget.has_focus, True)
         self.move_list = RowList(id="moves", classes="panel")
         self.steps = Text()
         self.how = VerticalScroll(self.steps, id="how", can_focus=False)
@@ -125,6 +127,7 @@ class CircuitBrowser(Horizontal):
         self.query_one("#left").mount_all(one for one in parts if not one.is_attached)
         if not self.details.is_attached:
             self.mount(self.details)
+            self.show_move()
 
     @property
     def in_moves(self) -> bool:
@@ -186,6 +189,8 @@ class CircuitBrowser(Horizontal):
         self.show_move()
 
     def show_move(self) -> None:
+        if not self.details.is_attached:  # the first frame has no place for it
+            return
         move = self.move
         self.steps.update(Rows(partial(say.how, move)) if move else "")
         self.how.scroll_home(animate=False)
