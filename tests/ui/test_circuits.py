@@ -557,6 +557,7 @@ def test_the_dose_of_a_move() -> None:
     assert dose(replace(timed("a", 1, Sides.EACH), seconds=(60, 45))) == "30+30/22.5+22.5"
     assert dose(replace(timed("a", 90), only="first")) == "90 once"
     assert dose(move_of("a", 8)) == "8 reps"
+    assert dose(move_of("a", 1)) == "1 rep"
     assert dose(move_of("a", 8, Sides.EACH)) == "8+8 reps"
 
 

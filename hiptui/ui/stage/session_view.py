@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.formatting import clock, lowered, total
+from hiptui.domain.formatting import clock, lowered, many, total
 from hiptui.domain.session import Snapshot
 from hiptui.domain.timeline import Kind, Segment
 from hiptui.ui.stage import FigureSize, Line, Role, line, shown, width
@@ -144,7 +144,7 @@ class SessionView(Struct, frozen=True):
         if self.new_length is None and self.snapshot.count_in:
             return f"{COUNT_IN.word} {self.snapshot.count_in}"
         if self.new_length is None and self.segment is not None and self.segment.waits:
-            return f"{self.segment.reps} REPS"
+            return many(self.segment.reps or 0, "rep").upper()
         return self.time
 
     @property

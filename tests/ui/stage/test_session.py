@@ -13,7 +13,7 @@ from textual.geometry import Region
 
 from hiptui.domain.circuit import Circuit, Move, Rounds, Side, Sides, Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.formatting import clock
+from hiptui.domain.formatting import clock, many
 from hiptui.domain.session import Snapshot
 from hiptui.domain.settings import Settings, resolve
 from hiptui.domain.timeline import Kind, Timeline
@@ -26,7 +26,7 @@ from hiptui.ui.stage.session_view import REST, WORK, SessionView, phase_of
 from hiptui.ui.themes import console_text
 from tests.screens import SIZES, Picture
 from tests.strategies import timelines
-from tests.support import Driver, drive, examples, for_each
+from tests.support import Driver, circuit_of, counted, drive, examples, for_each
 
 LONG = "Unbrechbarerübungsnamenwurm" * 3
 HOSTILE = Circuit(
@@ -412,7 +412,7 @@ def numbers(picture: Picture, snapshot: Snapshot) -> list[Region]:
     """Where times, counts and repetitions stand in block letters."""
     segment, seconds = snapshot.segment, snapshot.remaining
     texts = {str(snapshot.count_in), clock(snapshot.elapsed), clock(seconds or 0), str(seconds)}
-    texts |= {f"{segment.reps} reps"} if segment else set()
+    texts |= {many(segment.reps or 0, "rep")} if segment else set()
     return [place for text in sorted(texts) if (place := picture.letters(text))]
 
 
@@ -587,6 +587,11 @@ def test_where_nothing_counts_the_key_to_press_stands_in_block_letters(
     assert does
     assert digits
     assert digits.bottom <= does.y
+
+
+def test_one_repetition_is_not_several() -> None:
+    picture = drawn(drive(circuit_of(counted("Jump", 1))).to(1).shown, 80, 24)
+    assert picture.letters("1 rep")
 
 
 def test_at_40x12_too_a_key_is_named_where_nothing_counts() -> None:
