@@ -561,6 +561,12 @@ def test_the_dose_of_a_move() -> None:
     assert dose(move_of("a", 8, Sides.EACH)) == "8+8 reps"
 
 
+async def test_an_hour_has_a_gap_before_it_in_the_list(tmp_path: Path) -> None:
+    own = OWN.format(id="a", name="Long").replace("seconds = 30", "seconds = 3600")
+    async with running(runtime_in(tmp_path, circuits=own), (160, 30)) as program:
+        assert "1 move 3:" in program.text
+
+
 def test_in_the_moves_each_side_is_told_in_its_order() -> None:
     for first in Side:
         move = replace(hips().moves[3], first=first)

@@ -73,7 +73,7 @@ class Today:
         days = (self._runtime.today - day(done.started)).days if done else None
         last = _last(days, width).rjust(13 if width >= ROOMY else 6)
         moves = f"{many(len(circuit.moves), 'move'):>9}" if width >= COUNTED else ""
-        length = f"{total(timeline.seconds, bool(timeline.waits)):>7}"
+        length = f" {total(timeline.seconds, bool(timeline.waits)):>6}"
         right = Content.assemble((moves, "$quiet"), length, (last, "$quiet"))
         return spread(Content(circuit.name), right, width)
 
