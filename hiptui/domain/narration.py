@@ -207,7 +207,7 @@ def done_so_far(done: SessionRecord, here: int) -> str:
 
 def _done_of_planned(done: SessionRecord) -> str:
     rounds = f"{done.rounds_done} of {many(done.rounds_planned, 'round')}"
-    planned = f" of {clock(up(done.planned_seconds))}" if done.planned_seconds else ""
+    planned = f" of {clock(done.planned_seconds)}" if done.planned_seconds else ""
     work = f"{clock(done.whole_seconds()[0])}{planned} of work"
     paused = f", {clock(up(done.paused_seconds))} in pauses" if done.paused_seconds >= 1 else ""
     return f"{rounds}, {work}{paused}"

@@ -123,10 +123,10 @@ class SessionRecord(Struct, frozen=True):
         return tuple(segment for segment in self.segments if segment.kind == Kind.WORK)
 
     @property
-    def planned_seconds(self) -> float:
-        """Seconds of work planned; 0 where some of it waits."""
+    def planned_seconds(self) -> int:
+        """Seconds of work planned, whole as those done are shown; 0 where some of it waits."""
         planned = [segment.planned or 0 for segment in self.work]
-        return number(sum(planned)) if all(planned) else 0
+        return _whole(sum(planned)) if all(planned) else 0
 
     def whole_seconds(self) -> tuple[int, int, int]:
         """Work, left and right in whole seconds, as people are shown them.

@@ -175,7 +175,7 @@ def done_rows(
 def figure_rows(record: SessionRecord, width: int) -> list[Content]:
     """The session as a whole: work, rounds, both sides, pauses."""
     seconds, left, right = record.whole_seconds()
-    planned = f" of {clock(up(record.planned_seconds))}" if record.planned_seconds else ""
+    planned = f" of {clock(record.planned_seconds)}" if record.planned_seconds else ""
     rounds = f" of {many(record.rounds_planned, 'round')}"
     fields = [
         ("Work", Content.assemble((clock(seconds), "$loud bold"), planned)),

@@ -158,6 +158,11 @@ def test_standing_still_and_going_on() -> None:
     assert narration.whereabouts(session.to(26).shown) == "Rest, 2 minutes to go."
 
 
+def test_what_was_done_whole_is_all_that_was_planned() -> None:
+    paced = drive(circuit_of(counted("a", 3, pace=2.4)), rounds=1, reps="pace").wait(999)
+    assert narration.closing(paced.record) == "All done: 1 of 1 round, 0:07 of 0:07 of work."
+
+
 def test_the_closing_tells_what_was_done() -> None:
     whole = drive(circuit_of(timed("Squat", 30)), rounds=2).wait(1000)
     part = drive(hips()).wait(30).do(Command.PAUSE).wait(8)
