@@ -8,7 +8,7 @@ from textual import events
 
 from hiptui.domain.planner import DoneSession
 from hiptui.domain.record import Harder
-from hiptui.ui.screens.sessions_text import kind_sentence
+from hiptui.ui.screens.sessions_text import kind_sentence, move_rows
 from hiptui.ui.screens.summary import SummaryScreen
 from hiptui.ui.widgets.entry import Entry
 from tests.screens import FakeRuntime, Program, begun, in_session, running, runtime_in
@@ -191,6 +191,13 @@ async def test_each_move_is_told_left_and_right_apart_where_there_is_room(tmp_pa
     async with in_session(tmp_path, (120, 36), index=0) as program:
         await finish(program)
         assert "Hip CAR L 0:10/1:30 R 0:30/1:30" in program.part("#moves")
+        summary = program.app.screen
+        assert isinstance(summary, SummaryScreen)
+        for width in (20, 26, 40):
+            rows = move_rows(summary.record, summary.circuit, width)
+            told = " ".join(" ".join(str(row) for row in rows).split())
+            assert "Hip CAR L 0:10/1:30 R 0:30/1:30 Side hip raise L 0:00/1:30" in told, width
+            assert max(row.cell_length for row in rows) <= width
 
 
 async def test_work_of_no_length_is_held_against_nothing(tmp_path: Path) -> None:

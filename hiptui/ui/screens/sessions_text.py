@@ -189,16 +189,26 @@ def figure_rows(record: SessionRecord, width: int) -> list[Content]:
 
 
 def move_rows(record: SessionRecord, circuit: Circuit | None, width: int) -> list[Content]:
-    """What was done of each move, left and right apart, against what was planned."""
+    """What was done of each move, left and right apart, against what was planned.
+
+    Below the name where there is no room beside it.
+    """
     work: dict[int, dict[str, list[SegmentRecord]]] = defaultdict(lambda: defaultdict(list))
     for one in record.work:
         if one.move:
             work[one.move][one.side or ""].append(one)
     rows = []
     for number, sides in sorted(work.items()):
-        done = (f"{side[:1].upper()} {_done(one)}".strip() for side, one in sorted(sides.items()))
+        name = Content(move_name(circuit, number))
+        done = [f"{side[:1].upper()} {_done(one)}".strip() for side, one in sorted(sides.items())]
         right = Content.styled("   ".join(done), "$quiet")
-        rows.append(spread(Content(move_name(circuit, number)), right, width))
+        if name.cell_length < width - right.cell_length:
+            rows.append(spread(name, right, width))
+        else:
+            fits = right.cell_length <= width
+            below = [right] if fits else [Content.styled(one, "$quiet") for one in done]
+            rows += [name.truncate(width, ellipsis=True)]
+            rows += [one.pad_left(max(0, width - one.cell_length)) for one in below]
     return rows
 
 
