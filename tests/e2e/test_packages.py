@@ -116,6 +116,7 @@ def works(program: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(says("export", "circuit", "runner-hips"))
     assert says("check", str(own)) == f"{own}: 1 circuit, 7 moves, all well\n"
+    assert "Textual's own" not in says("doctor"), "its light parts are known by every Python"
     assert (tmp_path / "hiptui").exists() is False, "nothing is made before there is something"
 
 
