@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from hiptui.cli import Failed, Wrong, add_circuit, complain, quoted
 from hiptui.cli.circuits import choice_of, first_sided, named, refuse, settings_file
 from hiptui.domain.circuit import Circuit
 from hiptui.engine import Clock
-from hiptui.files import paths_here
+from hiptui.files import paths_here, spared
 from hiptui.runtime import REFUSED, Runtime, StartRequest
 
 if TYPE_CHECKING:
@@ -118,23 +116,10 @@ def _screen(runtime: Runtime, request: StartRequest | None) -> int:
                 raise Wrong(f"the full screen needs a terminal, standard {name} is none; {instead}")
         if os.environ.get("TERM") == "dumb":
             raise Wrong(f"the full screen needs a better terminal than TERM=dumb; {instead}")
-    with _no_tls():
+    with spared():
         from hiptui.ui.app import run as run_app  # noqa: PLC0415 - Textual, once all is well
 
     code = run_app(runtime, request)
     if code == REFUSED:
         refuse(runtime.refused)
     return code
-
-
-@contextmanager
-def _no_tls() -> Iterator[None]:
-    """Let asyncio be imported without `ssl`, 10 ms of the start: nothing here speaks TLS."""
-    if "asyncio" in sys.modules or "ssl" in sys.modules:
-        yield
-        return
-    sys.modules["ssl"] = None  # type: ignore[assignment]  # as documented
-    try:
-        yield
-    finally:
-        del sys.modules["ssl"]
