@@ -21,7 +21,6 @@ from hiptui.figure.library import Library
 from hiptui.files import Paths
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
-from hiptui.storage.settings_rules import Keys, changes
 from hiptui.toml_lines import Problem
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted
     from hiptui.storage.history.history import History
     from hiptui.storage.history.recorder import SessionRecorder
+    from hiptui.storage.settings_rules import Keys
 
 REFUSED = 2
 """The exit code where something named on the command line is wrong."""
@@ -249,6 +249,8 @@ class Runtime:
 
     def set_plan(self, plan: PlanSettings) -> None:
         """Set the plan. May be NotSaved: it holds for this run only."""
+        from hiptui.storage.settings_rules import changes  # noqa: PLC0415 - for those who set any
+
         changed = changes(self.settings.plan, plan)
         self.settings = replace(self.settings, plan=plan)
         self._save(changed)

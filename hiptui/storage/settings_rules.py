@@ -1,23 +1,41 @@
-"""What may stand at each place of settings.toml, and what the plan writes there."""
+"""What may stand at each place of settings.toml, how that is read, and what the plan writes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import convert, to_builtins
 from msgspec.structs import astuple, fields
 
-from hiptui.domain.cues import HOOK_KEYS
+from hiptui import toml_lines
+from hiptui.domain.circuit import TimingChoice
+from hiptui.domain.cues import HOOK_KEYS, CueSettings
+from hiptui.domain.formatting import closest
 from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race
-from hiptui.domain.settings import SETTINGS, TEXT, Kind, Setting, Table, default_of
+from hiptui.domain.settings import (
+    SETTINGS,
+    TEXT,
+    DisplaySettings,
+    Kind,
+    Setting,
+    Settings,
+    Table,
+    default_of,
+)
+from hiptui.storage.settings import Read, short
 
 Keys: TypeAlias = tuple[str, ...]
 """A dotted key in its parts."""
 WRONG = (ValueError, TypeError, KeyError, AttributeError)
 """What the parsing of a value raises, whatever stands there."""
+_WARNINGS = 20
+"""More are counted only."""
+_FEW = 8
+"""Values that are told at a glance; among more the nearest is named first."""
 _COMMAND = 2000
 """Characters a hook's command may have."""
 
@@ -149,3 +167,71 @@ DEFAULTS = {item.path(): default_of(item) for item in SETTINGS} | {
     keys: value or None for keys, value in _USUAL.items()
 }
 """What is taken where a value may not stand, as it would stand there; None leaves it out."""
+
+
+def read_table(table: Mapping[str, object], file: str) -> Read:
+    """The settings in a table, for warnings that name `file`."""
+    good: dict[Keys, dict[str, Any]] = {}
+    warnings = [f"{short(file)}: {wrong}" for wrong in _walk(table, RULES, (), good)]
+    if (more := len(warnings) - _WARNINGS) > 0:
+        warnings[_WARNINGS:] = [f"{short(file)}: and {more} more wrong values"]
+
+    def values(*path: str) -> Mapping[str, Any]:
+        return MappingProxyType(good.get(path, {}))
+
+    plan = {**values("goal"), **values("plan"), "runs": values("plan", "runs")}
+    circuits = table.get("circuit")
+    ids = circuits if isinstance(circuits, dict) else ()
+    settings = Settings(
+        plan=PlanSettings(**{FIELDS[key]: value for key, value in plan.items()}),
+        timing=TimingChoice(**values("timing")),
+        circuits=MappingProxyType({id: TimingChoice(**values("circuit", id)) for id in ids}),
+        cues=CueSettings(**values("cues"), hooks=values("hooks")),
+        display=DisplaySettings(**values("display")),
+        keys=values("keys"),
+    )
+    return Read(settings, tuple(warnings))
+
+
+def _walk(
+    table: Mapping[str, object], rules: Rules, path: Keys, good: dict[Keys, dict[str, Any]]
+) -> Iterator[str]:
+    """Keep in `good` what may stand in the table at `path`; what may not, but for x- keys."""
+    for key, value in table.items():
+        place, rule = (*path, key), rules.get(key, rules.get(ANY))
+        if isinstance(rule, Rule):
+            try:
+                good.setdefault(path, {})[key] = rule.parse(value)
+            except WRONG:
+                many = isinstance(value, str) and len(rule.choices) > _FEW
+                close = closest(str(value), rule.choices) if many else ""
+                yield _wrong(place, value, rule.expected, close)
+        elif rule is None:
+            if not key.startswith("x-"):
+                yield _unknown(place, value, rules)
+        elif isinstance(value, dict):
+            yield from _walk(value, rule, place, good)
+        else:
+            yield _wrong(place, value, "a table")
+
+
+def _unknown(keys: Keys, value: object, known: Iterable[str]) -> str:
+    close = closest(keys[-1], known)
+    hint = f'did you mean "{close}"?' if close else f"known are {', '.join(known)}"
+    place, table = ".".join(map(short, keys)), isinstance(value, dict)
+    what = f"{place}: unknown table" if table else f"{place} = {_shown(value)}: unknown key"
+    return f"{what}, {hint}"
+
+
+def _wrong(keys: Keys, value: object, expected: str, close: str = "") -> str:
+    key, default = ".".join(map(short, keys)), DEFAULTS.get(keys)
+    instead = "leaving it out" if default is None else f"using {_shown(default)}"
+    meant = f'did you mean "{close}"? ' if close else ""
+    return f"{key} = {_shown(value)}: {meant}expected {expected}; {instead}"
+
+
+def _shown(value: object) -> str:
+    """A value from a file, as TOML writes it, short and printable."""
+    if isinstance(value, str):
+        return f'"{short(value)}"'
+    return "a list" if isinstance(value, list) else short(toml_lines.shown(value))

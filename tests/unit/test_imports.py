@@ -115,7 +115,8 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> No
     names, frozen = json.loads(done.stdout)
 
     domain = ("domain.coaching", "domain.narration", "domain.record", "domain.session")
-    later = ("figure.motion", "figure.render", *domain, "ui.stage", "ui.modals")
+    ui = ("ui.stage", "ui.modals")
+    later = ("figure.motion", "figure.render", *domain, *ui, "storage.settings_rules")
     assert {*names} & {f"hiptui.{name}" for name in later} == set()
     assert {*names} & {"sqlite3", "multiprocessing", "ssl", "bz2", "lzma"} == set()
     assert frozen == [], "a Struct takes a hundredth of the time"

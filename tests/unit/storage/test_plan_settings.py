@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from hiptui.domain.planner import RUNS, WEEKDAYS, Pause, PlanSettings, Race
+from hiptui.domain.settings import Settings
 from hiptui.storage import settings
-from hiptui.storage.settings import read_table, save
-from hiptui.storage.settings_rules import RULES, changes
+from hiptui.storage.settings import save
+from hiptui.storage.settings_rules import RULES, changes, read_table
 from tests.support import for_each
 from tests.unit.domain.test_planner import plans
 
@@ -133,7 +134,7 @@ def test_whatever_stands_there_is_read_or_told(values: dict[tuple[str, ...], obj
             table[keys[0]][keys[1]] = value
     found = read_table(table, "settings.toml")
     plan, bad = found.settings.plan, found.warnings
-    assert read_table({}, "settings.toml").settings.plan == PlanSettings()
+    assert read_table({}, "settings.toml") == settings.Read(Settings())
     assert all(day in WEEKDAYS and run in RUNS for day, run in plan.runs.items())
     assert len(bad) <= len(values)
 
