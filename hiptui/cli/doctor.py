@@ -21,8 +21,8 @@ from textwrap import wrap
 from hiptui import __version__
 from hiptui.cli import Wrong, has_screen, print_text
 from hiptui.cli.circuits import settings_file
-from hiptui.domain.cues import CueSettings
 from hiptui.domain.formatting import many, printable
+from hiptui.domain.settings import CueSettings
 from hiptui.engine import Clock
 from hiptui.figure.library import shipped_ids
 from hiptui.files import paths_here

@@ -1,4 +1,4 @@
-"""Which cue comes when, what the voice says when, by the timeline; and the settings of both.
+"""Which cue comes when, and what the voice says when, by the timeline.
 
 A spoken line has several wordings, the fullest first. Each names the seconds it may take, so that
 speech stays clear of the count; the last one, the side alone, may always be said.
@@ -11,14 +11,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct
 
 from hiptui.domain.circuit import Move, Side
 from hiptui.domain.formatting import sentences, to_go, to_microsecond
 from hiptui.domain.timeline import Kind, Placed, Segment, Timeline
+
+if TYPE_CHECKING:
+    from hiptui.domain.settings import Count, VoiceMode
 
 
 class Cue(StrEnum):
@@ -38,12 +40,6 @@ class Cue(StrEnum):
 
 COUNT: Mapping[Cue, int] = {Cue.THREE: 3, Cue.TWO: 2, Cue.ONE: 1}
 """The count at the end of a timed segment: cues and seconds to go."""
-
-Sound = Literal["auto", "bell", "tones", "off"]
-Count = Literal["before-work", "all", "off"]
-VoiceMode = Literal["names", "coach", "off"]
-Flash = Literal["on", "off"]
-Notify = Literal["auto", "off", "bell", "osc9", "osc777", "osc99"]
 
 
 def cues_of(timeline: Timeline, index: int) -> Iterator[Placed[Cue]]:
@@ -85,20 +81,6 @@ def opens_round(timeline: Timeline, index: int) -> bool:
     if segment.kind is not Kind.WORK:
         return False
     return nth == 0 or timeline.segments[timeline.work[nth - 1]].round < segment.round
-
-
-class CueSettings(Struct, frozen=True):
-    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
-
-    sound: Sound = "auto"
-    count: Count = "before-work"
-    voice: VoiceMode = "names"
-    flash: Flash = "on"
-    notify: Notify = "auto"
-    volume: int = 100
-    voice_command: str = ""
-    hooks: Mapping[str, str] = MappingProxyType({})
-    """Commands by key, `on_work` and so on; none by default."""
 
 
 def hook_key(cue: Cue) -> str:

@@ -13,7 +13,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import ROUNDS, Circuit, Reps, Timing, TimingChoice
-from hiptui.domain.cues import Count, CueSettings, Flash, Notify, Sound, VoiceMode
 from hiptui.domain.formatting import clock, from_clock
 from hiptui.domain.planner import PlanSettings
 
@@ -24,6 +23,11 @@ Table: TypeAlias = Literal[
 Kind: TypeAlias = Literal["count", "seconds", "switch", "choice", "text"]
 """How a value is shown, stepped and typed."""
 Source = Literal["command line", "this circuit", "circuit's own", "all circuits", "built in"]
+Sound = Literal["auto", "bell", "tones", "off"]
+Count = Literal["before-work", "all", "off"]
+VoiceMode = Literal["names", "coach", "off"]
+Flash = Literal["on", "off"]
+Notify = Literal["auto", "off", "bell", "osc9", "osc777", "osc99"]
 Shown = Literal["auto", "on", "off"]
 Motion = Literal["auto", "full", "reduced"]
 TimeOfDay = Literal["auto", "24h", "12h"]
@@ -113,6 +117,20 @@ class Setting(Struct, frozen=True):
         if not self.accepts(value):
             raise ValueError(f"{self.label}: {self.allowed}, please")
         return value
+
+
+class CueSettings(Struct, frozen=True):
+    """How cues reach the runner, as in the tables [cues] and [hooks] of settings.toml."""
+
+    sound: Sound = "auto"
+    count: Count = "before-work"
+    voice: VoiceMode = "names"
+    flash: Flash = "on"
+    notify: Notify = "auto"
+    volume: int = 100
+    voice_command: str = ""
+    hooks: Mapping[str, str] = MappingProxyType({})
+    """Commands by key, `on_work` and so on; none by default."""
 
 
 class DisplaySettings(Struct, frozen=True):

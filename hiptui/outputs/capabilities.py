@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
-from hiptui.domain.cues import CueSettings
+from hiptui.domain.settings import CueSettings
 
 SoundWay = Literal["tones", "bell", "off"]
 NotifyWay = Literal["bell", "osc9", "osc777", "osc99", "off"]

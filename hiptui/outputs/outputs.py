@@ -11,8 +11,9 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from hiptui.domain.cues import Cue, CueSettings, Line, Wording, cues_of, is_heard, lines_of, script
+from hiptui.domain.cues import Cue, Line, Wording, cues_of, is_heard, lines_of, script
 from hiptui.domain.session import Passage, Session
+from hiptui.domain.settings import CueSettings
 from hiptui.domain.timeline import Placed, Timeline
 from hiptui.engine import Clock
 from hiptui.outputs.capabilities import (

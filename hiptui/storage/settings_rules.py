@@ -13,12 +13,13 @@ from msgspec.structs import astuple, fields
 
 from hiptui import toml_lines
 from hiptui.domain.circuit import TimingChoice
-from hiptui.domain.cues import HOOK_KEYS, CueSettings
+from hiptui.domain.cues import HOOK_KEYS
 from hiptui.domain.formatting import closest
 from hiptui.domain.planner import RUNS, WEEKDAYS, YEARS, Pause, PlanSettings, Race
 from hiptui.domain.settings import (
     SETTINGS,
     TEXT,
+    CueSettings,
     DisplaySettings,
     Kind,
     Setting,

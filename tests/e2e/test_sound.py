@@ -18,8 +18,9 @@ import pytest
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Rounds, Timing
-from hiptui.domain.cues import Cue, CueSettings
+from hiptui.domain.cues import Cue
 from hiptui.domain.session import begin
+from hiptui.domain.settings import CueSettings
 from hiptui.domain.timeline import build
 from hiptui.engine import Clock
 from hiptui.outputs.capabilities import probe, sound_way, speaks

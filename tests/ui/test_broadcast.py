@@ -17,7 +17,8 @@ from textual.color import Color
 from textual.geometry import Region
 
 from hiptui.domain.circuit import Side
-from hiptui.domain.cues import Cue, CueSettings, is_heard
+from hiptui.domain.cues import Cue, is_heard
+from hiptui.domain.settings import CueSettings
 from hiptui.domain.timeline import Placed, Timeline
 from hiptui.outputs.capabilities import Capabilities
 from hiptui.outputs.cue_sounds import PATTERNS, RHYTHMS, lasts, meaning

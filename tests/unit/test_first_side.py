@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from hiptui.cli.main import main
 from hiptui.domain.circuit import Circuit, Side, Sides, Timing
-from hiptui.domain.cues import VoiceMode, script
+from hiptui.domain.cues import script
 from hiptui.domain.narration import lines_of as sentences_of
 from hiptui.domain.session import sample
+from hiptui.domain.settings import VoiceMode
 from hiptui.domain.timeline import Kind, Timeline, build
 from hiptui.remote import status_of
 from hiptui.storage.history.history import History

@@ -114,7 +114,7 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> No
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
     names, frozen = json.loads(done.stdout)
 
-    domain = ("domain.coaching", "domain.narration", "domain.record", "domain.session")
+    domain = (f"domain.{name}" for name in ("coaching", "cues", "narration", "record", "session"))
     ui = ("ui.stage", "ui.modals")
     later = ("figure.motion", "figure.render", *domain, *ui, "storage.settings_rules")
     assert {*names} & {f"hiptui.{name}" for name in later} == set()

@@ -19,7 +19,8 @@ from hiptui import __version__
 from hiptui.cli import doctor
 from hiptui.cli.doctor import FULL, colours, findings
 from hiptui.cli.main import main
-from hiptui.domain.cues import Cue, CueSettings
+from hiptui.domain.cues import Cue
+from hiptui.domain.settings import CueSettings
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import PATTERNS, meaning
 from hiptui.runtime import Runtime

@@ -3,16 +3,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from hiptui.domain.circuit import Move, Side, Sides, Timing
-from hiptui.domain.cues import (
-    COUNT,
-    HOOK_KEYS,
-    Count,
-    Cue,
-    CueSettings,
-    cues_of,
-    hook_key,
-    is_heard,
-)
+from hiptui.domain.cues import COUNT, HOOK_KEYS, Cue, cues_of, hook_key, is_heard
+from hiptui.domain.settings import Count, CueSettings
 from hiptui.domain.timeline import Kind, Placed, Timeline, build
 from tests.support import circuit_of, counted, for_each, hips, timed
 

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Circuit, Move, Side, Sides, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import Line, VoiceMode, Wording, lines_of, pick, script
+from hiptui.domain.cues import Line, Wording, lines_of, pick, script
 from hiptui.domain.session import Passage, Session, begin
-from hiptui.domain.settings import Settings, resolve
+from hiptui.domain.settings import Settings, VoiceMode, resolve
 from hiptui.domain.timeline import Kind, Placed, Timeline, build
 from hiptui.storage.circuits import read, shipped_path
 from tests.support import circuit_of, counted, for_each, hips

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Timing
 from hiptui.domain.commands import Command
-from hiptui.domain.cues import Cue, CueSettings
+from hiptui.domain.cues import Cue
 from hiptui.domain.session import Passage, Session, begin
+from hiptui.domain.settings import CueSettings
 from hiptui.domain.timeline import Placed, Timeline, build
 from hiptui.engine.live_session import LiveSession
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram

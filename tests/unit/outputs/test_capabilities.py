@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from hiptui.domain.cues import CueSettings, Notify, Sound, VoiceMode
+from hiptui.domain.settings import CueSettings, Notify, Sound, VoiceMode
 from hiptui.outputs import capabilities
 from hiptui.outputs.capabilities import (
     TITLE_LENGTH,

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from hiptui.domain.circuit import Rounds, Timing
 from hiptui.domain.commands import Command, apply
-from hiptui.domain.cues import Cue, CueSettings
+from hiptui.domain.cues import Cue
 from hiptui.domain.session import Session, begin
+from hiptui.domain.settings import CueSettings
 from hiptui.domain.timeline import Placed, build
 from hiptui.outputs.capabilities import Capabilities, SpeechProgram
 from hiptui.outputs.cue_sounds import LEAD, lasts

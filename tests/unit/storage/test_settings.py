@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hiptui.domain.circuit import TimingChoice
-from hiptui.domain.cues import CueSettings
-from hiptui.domain.settings import SETTINGS, DisplaySettings, Setting, Settings
+from hiptui.domain.settings import SETTINGS, CueSettings, DisplaySettings, Setting, Settings
 from hiptui.storage.settings import HEADER, Read, read, save, unknown_circuits
 from hiptui.storage.settings_rules import Keys
 from tests.support import for_each
