@@ -378,6 +378,7 @@ async def test_a_deleted_session_can_be_brought_back(tmp_path: Path) -> None:
             await program.press("u")
             await program.look_back()
             assert runtime.history.count() == count
+            assert program.notes == []
         assert runtime.history.session(ID.format(2))
         assert "16 sessions" in program.text
         await program.press("u")

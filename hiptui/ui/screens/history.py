@@ -226,6 +226,7 @@ class HistoryScreen(DeskScreen[None], where=Where.HISTORY):
         with self.telling(HistoryError):
             self.runtime.history.undelete(self.deleted[-1])
             del self.deleted[-1]
+            self.app.clear_notifications()  # they say how to bring it back
             await self.read(self.sessions.highlighted or 0)
 
     def action_export_session(self) -> None:
