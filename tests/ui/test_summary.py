@@ -127,7 +127,10 @@ async def test_in_a_note_keys_are_letters(tmp_path: Path) -> None:
         assert program.app.screen.query_one(Entry).value == "slr1, better"
 
 
-async def test_a_key_held_on_past_the_sessions_end_writes_no_note(tmp_path: Path) -> None:
+@pytest.mark.parametrize("then", ["", "l"], ids=["after a while", "after another key"])
+async def test_a_key_held_on_past_the_sessions_end_writes_no_note(
+    tmp_path: Path, then: str
+) -> None:
     async with in_session(tmp_path, index=0) as program:
         for _ in range(len(program.session.snapshot.timeline.segments)):
             await program.press("n")
@@ -136,8 +139,8 @@ async def test_a_key_held_on_past_the_sessions_end_writes_no_note(tmp_path: Path
         assert isinstance(summary, SummaryScreen)
         await program.press(*"nnn")
         assert summary.focused is None
-        await program.wait(1.5)
-        await program.press(*"nn")
+        await program.wait(0 if then else 1.5)
+        await program.press(*then, *"nn")
         assert summary.query_one(Entry).value == "n"
 
 

@@ -159,6 +159,7 @@ class SummaryScreen(DeskScreen[None], where=Where.SUMMARY):
 
     def _put(self, rating: Rating) -> None:
         self.rating = rating
+        self._commanded = float("-inf")  # keys mean this screen by now
         if self.recorder:
             self.recorder.rate(rating)
         self._show_rating(rating)
