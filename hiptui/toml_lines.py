@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -105,7 +106,7 @@ def decoded(data: bytes) -> str:
     if len(data) > SIZE:
         raise TomlError(0, "larger than 1 MiB")
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        return data.removeprefix(BOM_UTF8).decode().replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise TomlError(1 + data.count(b"\n", 0, error.start), "not UTF-8") from None
 

@@ -9,7 +9,9 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from hiptui import toml_lines
 from hiptui.toml_lines import Problem, Report, TomlError
@@ -25,7 +27,7 @@ Stamp = tuple[int, int, int]
 """What changes with a file: its time, its size, which file it is."""
 
 
-class Loaded(NamedTuple):
+class Loaded(Struct, frozen=True):
     """What a file held."""
 
     figure: Figure | None

@@ -30,10 +30,7 @@ _CIRCUIT, _MOVE = (
 """What circuits and moves call as the file does."""
 _MIRRORED = frozenset({"setup", "turn", "steps", "check", "label"})
 """A move's keys in which {side} and {other} may stand."""
-
-_SUSPECT = re.compile(f"{CONTROL[:-1]}{{}}]")
 _SIDED = re.compile(r"\{(?:side|other)\}")
-_BRACE = re.compile("[{}]")
 
 
 def circuit(raw: object, place: Place, report: Report, origin: str) -> Circuit | None:
@@ -100,9 +97,8 @@ def _check_texts(table: Struct, mirrored: Container[str], place: Place, report: 
     for within, text in _texts(table):
         if within[0] in ("name", "short") and is_blank(text):
             report.add((*place, *within), f"expected a text that can be seen, got {shown(text)}")
-        if _SUSPECT.search(text):
-            for problem in _text_problems(text, mirrored, str(within[0])):
-                report.add((*place, *within), problem)
+        for problem in _text_problems(text, mirrored, str(within[0])):
+            report.add((*place, *within), problem)
 
 
 def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
@@ -123,17 +119,18 @@ def _texts(table: Struct) -> Iterator[tuple[Place, str]]:
 
 
 def _text_problems(text: str, mirrored: Container[str], key: str) -> Iterator[str]:
-    controls = (found for found in _SUSPECT.finditer(text) if found[0] not in "{}")
-    if control := next(controls, None):
+    if not text.isprintable() and (control := re.search(CONTROL, text)):
         what = "line break" if control[0] in "\r\n\u2028\u2029" else "control character"
         yield f"{what} U+{ord(control[0]):04X} at character {control.start() + 1}"
-    rest = _SIDED.sub("", text) if key in mirrored else text
-    brace = _BRACE.search(rest)
-    if brace and key in mirrored:
-        yield f"only {{side}} and {{other}} may stand in braces, got {shown(text)}"
-    elif brace and _SIDED.search(text):
+    if "{" not in text and "}" not in text:
+        return
+    rest = _SIDED.sub("", text)
+    if key in mirrored:
+        if "{" in rest or "}" in rest:
+            yield f"only {{side}} and {{other}} may stand in braces, got {shown(text)}"
+    elif rest != text:
         yield f"{{side}} and {{other}} mean nothing here, got {shown(text)}"
-    elif brace:
+    else:
         yield f"braces are not allowed here, got {shown(text)}"
 
 
