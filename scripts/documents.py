@@ -46,9 +46,21 @@ _EXITS = (
 _CIRCUITS = "hiptui list 2>/dev/null | sed '1d; s/ .*//'"
 """What prints the ids of all circuits there are when the key is pressed, the runner's own too."""
 _COMPLETE_CIRCUITS = shtab.cmd(_CIRCUITS) | {"zsh": "_hiptui_circuits"}
-_ZSH = f"_hiptui_circuits() {{ compadd -- $({_CIRCUITS}) }}"
+_COMPLETE_EXPORTS = shtab.cmd(
+    rf'[[ "${{COMP_WORDS[*]}} " =~ \ (session|plan)\  ]] || {_CIRCUITS}'
+) | {
+    "zsh": "_hiptui_exports",
+    "fish": f"(string match -qr ' (session|plan) ' (commandline -cp); or {_CIRCUITS})",
+}
+"""The same, but for what has no circuit's name."""
+_ZSH = f"""\
+_hiptui_circuits() {{ compadd -- $({_CIRCUITS}) }}
+_hiptui_exports() {{ (( $words[(I)(session|plan)] )) || _hiptui_circuits }}"""
 """shtab's own way has zsh run the command when it reads the script."""
-_CIRCUIT_ARGUMENTS = {("start", "circuit"), ("show", "circuit"), ("export", "name")}
+_CIRCUIT_ARGUMENTS = {
+    **dict.fromkeys([("start", "circuit"), ("show", "circuit")], _COMPLETE_CIRCUITS),
+    ("export", "name"): _COMPLETE_EXPORTS,
+}
 
 
 def documents() -> dict[Path, str]:
@@ -165,8 +177,8 @@ def _script(shell: str) -> str:
 def _prepare(command: str, parser: ArgumentParser) -> None:
     """Say of each argument what its words are."""
     for action in _actions(parser):
-        if (command, action.dest) in _CIRCUIT_ARGUMENTS:
-            _complete(action, _COMPLETE_CIRCUITS)
+        if how := _CIRCUIT_ARGUMENTS.get((command, action.dest)):
+            _complete(action, how)
         elif (command, action.dest) == ("figure", "figure"):
             action.choices = shipped_ids()
         elif action.metavar == "FILE":

@@ -27,6 +27,8 @@ CASES = (
     ("hiptui completion z", "hiptui completion zsh"),
 )
 """What is typed, and what stands there after the key."""
+NO_CIRCUIT = "hiptui export session ow"
+"""What no circuit completes."""
 SHELLS = {
     "bash": (["--norc", "--noprofile", "-i"], 'eval "$(hiptui completion bash)"'),
     "zsh": (["-f", "-i"], 'autoload -U compinit; compinit -D -u; eval "$(hiptui completion zsh)"'),
@@ -75,10 +77,13 @@ def test_tab_completes(tmp_path: Path, environ: Mapping[str, str], shell: str) -
             terminal.press(typed, "tab")
             terminal.expect(completed)
             terminal.press("\x15")
+        terminal.press(NO_CIRCUIT, "tab", " -o -", "enter")
+        terminal.expect('no session begins with "ow"')
 
 
 def test_fish_completes(tmp_path: Path, environ: Mapping[str, str]) -> None:
-    ask = "; ".join(f"complete -C '{typed}'" for typed, _ in CASES)
+    typed = (*(typed for typed, _ in CASES), NO_CIRCUIT)
+    ask = "; ".join(f"complete -C '{words}'" for words in typed)
     done = subprocess.run(
         [needs("fish"), "--no-config", "-c", f"hiptui completion fish | source; {ask}"],
         env=dict(environ),

@@ -36,7 +36,7 @@ _shtab_hiptui_history___settings_COMPGEN=_shtab_compgen_files
 _shtab_hiptui_history___merge_COMPGEN=_shtab_compgen_files
 _shtab_hiptui_plan___circuits_COMPGEN=_shtab_compgen_files
 _shtab_hiptui_plan___settings_COMPGEN=_shtab_compgen_files
-_shtab_hiptui_export_pos_1_COMPGEN=_shtab_cmd_compgen_34039f41
+_shtab_hiptui_export_pos_1_COMPGEN=_shtab_cmd_compgen_a5fa0cc3
 _shtab_hiptui_export___circuits_COMPGEN=_shtab_compgen_files
 _shtab_hiptui_export___settings_COMPGEN=_shtab_compgen_files
 _shtab_hiptui_export__o_COMPGEN=_shtab_compgen_files
@@ -157,6 +157,11 @@ _shtab_hiptui___version_nargs=0
 # $1=COMP_WORDS[1]
 _shtab_cmd_compgen_34039f41() {
   compgen -W "$(hiptui list 2>/dev/null | sed '1d; s/ .*//')" -- $1
+}
+
+# $1=COMP_WORDS[1]
+_shtab_cmd_compgen_a5fa0cc3() {
+  compgen -W "$([[ "${COMP_WORDS[*]} " =~ \ (session|plan)\  ]] || hiptui list 2>/dev/null | sed '1d; s/ .*//')" -- $1
 }
 # End Custom Preamble
 

@@ -136,7 +136,7 @@ complete -c hiptui -n '_shtab_hiptui_using export' -l alarm -x -d 'remind so man
 complete -c hiptui -n '_shtab_hiptui_using export' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'where to; - is standard output'
 complete -c hiptui -n '_shtab_hiptui_using export' -l force -d 'replace a file that is there'
 complete -c hiptui -n '_shtab_hiptui_using export; and test $_shtab_hiptui_npos -eq 0' -ka "workout session circuit plan" -d 'workout: a circuit for a Garmin watch; session: what was done; circuit: one to share; plan: a calendar'
-complete -c hiptui -n '_shtab_hiptui_using export; and test $_shtab_hiptui_npos -eq 1' -ka "(hiptui list 2>/dev/null | sed '1d; s/ .*//')" -d 'the circuit'"'"'s, or the beginning of a session'"'"'s; without it the last session'
+complete -c hiptui -n '_shtab_hiptui_using export; and test $_shtab_hiptui_npos -eq 1' -ka "(string match -qr ' (session|plan) ' (commandline -cp); or hiptui list 2>/dev/null | sed '1d; s/ .*//')" -d 'the circuit'"'"'s, or the beginning of a session'"'"'s; without it the last session'
 complete -c hiptui -n '_shtab_hiptui_using; and test $_shtab_hiptui_npos -eq 0' -a import -d 'bring workouts from other programs'
 complete -c hiptui -n '_shtab_hiptui_using import' -s h -l help -d 'show this help message and exit'
 complete -c hiptui -n '_shtab_hiptui_using import' -l circuits -xka "(__fish_complete_path (commandline -ct))" -d 'circuits to add for this run; may stand several times'
