@@ -15,14 +15,13 @@ from textual.app import App, SystemCommand
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from hiptui.ui import LEAST
 from hiptui.ui.key_commands import COMMANDS, LIST, KeyCommand, Where
 from hiptui.ui.keymap import bindings
 from hiptui.ui.textual_patches.screen import PatchedScreen
 from hiptui.ui.themes import read_sheets
-from hiptui.ui.widgets import FigureBox, Text
+from hiptui.ui.widgets import FigureBox, Rows, Text
 
 if TYPE_CHECKING:
     from hiptui.domain.circuit import Circuit
@@ -195,9 +194,9 @@ class DeskScreen(BaseScreen[Result]):
         """Say so where it is too small; what its classes of size decide comes once they are set."""
         self.call_next(self.follow_size)
         small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
-        notice = self.query(TooSmall)
+        notice = self.query("#too-small")
         if small and not notice:
-            self.mount(TooSmall())
+            self.mount(Text(Rows(lambda _: _room_needed(*self.app.size)), id="too-small"))
         elif not small and notice:
             notice.remove()
 
@@ -216,14 +215,10 @@ class DeskScreen(BaseScreen[Result]):
         self.next_minute()
 
 
-class TooSmall(Static):
-    """Covers a screen that has no room, and says how much it needs."""
-
-    def render(self) -> Content:
-        """The words, one under the other; what is too wide even for that is left out."""
-        cells, rows = self.app.size
-        words = ("hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}.")
-        return Content("\n".join(word for word in words if len(word) <= cells))
+def _room_needed(cells: int, rows: int) -> list[Content]:
+    """The words that cover a screen without room; what is too wide even for that is left out."""
+    words = ("hiptui needs", f"{LEAST[0]}x{LEAST[1]} cells,", f"this is {cells}x{rows}.")
+    return [Content(word) for word in words if len(word) <= cells]
 
 
 class StartSession(Message):

@@ -170,7 +170,7 @@ class KeyHints(Text):
 
     def __init__(self, commands: Callable[[], Iterable[KeyCommand]]) -> None:
         """Hints at the `commands` of the moment, in their order."""
-        super().__init__()
+        super().__init__(id="keys")
         self._commands = commands
 
     def on_mount(self) -> None:

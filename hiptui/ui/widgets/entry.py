@@ -20,6 +20,15 @@ from hiptui.ui.widgets import Text
 class Entry(Input):
     """An `Input` that takes all lines of what is pasted, joined to one."""
 
+    DEFAULT_CSS = """
+    Entry, Entry:focus {
+        border: none;
+        height: 1;
+        padding: 0;
+        background: $chosen;
+        background-tint: transparent;
+    }
+    """
     virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)
 
     def __init__(self, hint: str = "") -> None:
