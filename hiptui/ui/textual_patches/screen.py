@@ -37,7 +37,7 @@ class PaintTimer(Timer):
 
 
 class OpenRows(ChopsUpdate):
-    """Rows that widgets have kept, each with its column and row."""
+    """Rows as widgets have them, each with its row and column."""
 
     def __init__(self, rows: list[tuple[int, int, list[Segment]]]) -> None:
         self.rows = rows
@@ -63,23 +63,51 @@ def _parameters(style: Style | None, colours: ColorSystem) -> str:
 
 
 class PatchedCompositor(Compositor):
-    """Asks one widget alone for rows that lie open in it.
+    """Asks for what is to be painted only the widget that lies open there.
 
-    Textual asks every widget on the screen, and cuts all their rows where any begins or ends.
+    Textual asks every widget within a box round all that is to be painted for all its rows, and
+    cuts them where any widget begins or ends: 54 are asked so at a letter of the filter, here 19.
     """
 
-    def render_partial_update(self) -> ChopsUpdate | None:
+    def render_partial_update(self) -> OpenRows | None:
         rows: list[tuple[int, int, list[Segment]]] = []
-        for dirty in self._dirty_regions:
-            above = (one for one in self.visible_widgets.items() if dirty.overlaps(one[1][0]))
-            widget, (region, clip) = next(above)
-            whole = dirty.column_span == region.column_span
-            if not (whole and isinstance(widget, KeptRows) and clip.contains_region(dirty)):
-                return super().render_partial_update()
-            ys = dirty.line_range
-            rows += zip(ys, repeat(dirty.x), widget.kept(y - region.y for y in ys))
+        within, shown = self.size.region, self.visible_widgets.items()
+        dirty = [*filter(None, map(within.intersection, self._dirty_regions))]
+        dirty.sort(key=lambda region: region.area)
         self._dirty_regions.clear()
+        while dirty:
+            whole = part = dirty.pop()
+            for widget, (region, clip) in shown:
+                if open_part := part.intersection(region).intersection(clip):
+                    part = open_part
+                    asked = _rows(widget, part.translate(-region.offset))
+                    rows += zip(part.line_range, repeat(part.x), asked)
+                    break
+            if part != whole or any(map(part.overlaps, dirty)):
+                dirty = [rest for one in (*dirty, whole) for rest in _without(part, one)]
         return OpenRows(sorted(rows, key=itemgetter(0, 1))) if rows else None
+
+
+def _rows(widget: Widget, part: Region) -> list[list[Segment]]:
+    if isinstance(widget, KeptRows) and part.column_span == (0, widget.outer_size.width):
+        return widget.kept(part.line_range)
+    return [[*strip] for strip in widget.render_lines(part)]
+
+
+def _without(part: Region, whole: Region) -> Iterator[Region]:
+    """What of a region is not in another one: above, below, left and right of it."""
+    if not whole.overlaps(part):
+        yield whole
+        return
+    x, y, width, _ = whole
+    part = part.intersection(whole)
+    sides = (
+        Region(x, y, width, part.y - y),
+        Region(x, part.bottom, width, whole.bottom - part.bottom),
+        Region(x, part.y, part.x - x, part.height),
+        Region(part.right, part.y, whole.right - part.right, part.height),
+    )
+    yield from filter(None, sides)
 
 
 class PatchedScreen(Screen[ScreenResultType]):

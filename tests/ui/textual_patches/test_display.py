@@ -20,7 +20,7 @@ from textual.widgets import Digits, Footer, Input, Label, ProgressBar, Static
 
 from hiptui.ui.textual_patches import BACKLOG, PatchedApp, changed
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE
-from hiptui.ui.textual_patches.screen import KeptRows, OpenRows, PatchedScreen
+from hiptui.ui.textual_patches.screen import KeptRows, OpenRows, PatchedCompositor, PatchedScreen
 from tests.ui.textual_patches.two_terminals import TwinApp, assert_same
 
 TEXTS = (
@@ -244,6 +244,66 @@ async def test_any_course_of_events_shows_the_same_cells(seed: int) -> None:
     assert app.light_bytes < app.stock_bytes
 
 
+class OnZoo(PatchedScreen[None]):
+    CSS = """
+    OnZoo { layers: default above; }
+    #a { border: round red; border-title-color: green; height: auto; padding: 0 1; }
+    #above { layer: above; position: absolute; width: 20; height: 3; background: $primary; }
+    """
+
+    async def on_mount(self) -> None:
+        await self.mount(Static("above 漢字", id="above", markup=False))
+
+
+class ComposedZoo(Zoo):
+    """Paints at once, maybe before it knows that its terminals have another size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.comparing = False
+
+    def get_default_screen(self) -> Screen[None]:
+        return OnZoo()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_what_changed_is_painted_whole_and_as_textual_composes_it(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, rng, cells = ComposedZoo(), random.Random(seed), 0
+    partial_update = PatchedCompositor.render_partial_update
+
+    def compared(compositor: PatchedCompositor) -> OpenRows | None:
+        nonlocal cells
+        within, dirty = compositor.size.region, {*compositor._dirty_regions}
+        update = partial_update(compositor)
+        whole = compositor.render_strips()
+        wanted = (within.intersection(one) for one in dirty)
+        lacking = {(x, y) for one in wanted for y in one.line_range for x in one.column_range}
+        for y, x, row in update.rows if update else ():
+            strip = Strip(row)
+            end = x + strip.cell_length
+            assert strip.simplify() == whole[y].crop(x, end).simplify(), f"column {x}, row {y}"
+            for column in range(x, end):
+                lacking.remove((column, y))
+            cells += strip.cell_length
+        assert not lacking
+        return update
+
+    async def scene(pilot: Pilot[None]) -> None:
+        monkeypatch.setattr(PatchedCompositor, "render_partial_update", compared)
+        for _ in range(30):
+            first = app.screen_stack[0]
+            first.query_one("#a").border_title = rng.choice(TEXTS)
+            if rng.random() < 0.3:
+                above = rng.randrange(-5, 70), rng.randrange(-2, 20)
+                first.query_one("#above").styles.offset = above
+            await act(app, pilot, rng)
+
+    await app.play(scene)
+    assert cells > 1000
+
+
 class Board(KeptRows):
     """Rows that tell how often each was drawn anew."""
 
@@ -266,15 +326,11 @@ class Board(KeptRows):
 class Boards(TwinApp):
     """Looks after every frame whether all is shown as Textual composes it."""
 
-    rows_alone = 0
-    """Frames of rows that one widget alone was asked for."""
-
     def get_default_screen(self) -> Screen[None]:
         return OnBoards()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        self.rows_alone += isinstance(renderable, OpenRows)
         if renderable is not None and self._running:
             whole = [strip.text.rstrip() for strip in screen._compositor.render_strips()]
             assert self.terminals[1].text().split("\n") == whole
@@ -308,10 +364,6 @@ async def test_rows_that_lie_open_show_as_textual_composes_them(seed: int) -> No
                     for board in rng.sample((below, above), rng.choice((1, 2))):
                         rows = range(board.size.height)
                         board.repaint(sorted(rng.sample(rows, rng.randrange(len(rows) + 1))))
-            await pilot.pause()
-        above.display = False
-        while not app.rows_alone:
-            below.repaint([3, 4, 7])
             await pilot.pause()
 
     await app.play(scene, 60, 12)
