@@ -42,7 +42,9 @@ _STATUS = expects('"completed", "partial", "running" or "interrupted"')
 _HARDER = expects('"left", "same" or "right"')
 
 
-class Rating(Struct, frozen=True):
+# As circuits are, records are none of the garbage collector's: a third of the time that
+# reading a long history took.
+class Rating(Struct, frozen=True, gc=False):
     """What the runner said of a session afterwards; all optional."""
 
     harder: Annotated[Harder, _HARDER] | None = None
@@ -62,7 +64,7 @@ class Rating(Struct, frozen=True):
         return replace(self, note=one_line(self.note or "")[:NOTE_LENGTH] or None)
 
 
-class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
+class SegmentRecord(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """One segment as planned and as done."""
 
     index: Annotated[int, whole_number(0, 9999)]
@@ -80,7 +82,7 @@ class SegmentRecord(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a timed segment was left by *next*."""
 
 
-class SessionRecord(Struct, frozen=True):
+class SessionRecord(Struct, frozen=True, gc=False):
     """A session as done. Seconds are whole numbers, or floats to the millisecond."""
 
     id: str

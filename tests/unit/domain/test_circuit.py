@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gc
+
 from hiptui.domain.circuit import Move, Rounds, Side, Sides
 from tests.support import circuit_of, counted, for_each, hips, timed
 
@@ -7,6 +9,12 @@ from tests.support import circuit_of, counted, for_each, hips, timed
 def test_each_side_has_an_other() -> None:
     assert Side.LEFT.other is Side.RIGHT
     assert Side.RIGHT.other is Side.LEFT
+
+
+def test_the_garbage_collector_has_nothing_to_look_at_in_a_circuit() -> None:
+    circuit = hips()
+    for one in (circuit, *circuit.moves, circuit.rounds, circuit.timing):
+        assert not gc.is_tracked(one), one
 
 
 def test_rounds_are_clamped_to_the_range_or_1_to_20() -> None:
