@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 import signal
 from contextlib import nullcontext
 from datetime import timedelta
@@ -7,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from textual import events
 from textual.content import Content
 
 from hiptui.domain.circuit import Side, Sides
+from hiptui.domain.formatting import holds
 from hiptui.ui.screens.circuits_text import about_move, after, dose
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.screens.summary import SummaryScreen
@@ -239,9 +242,33 @@ async def test_the_filter_follows_each_key_says_so_and_stays_until_escape(tmp_pa
         assert program.circuits.browser.words == "sq"
 
 
+async def test_whatever_is_typed_finds_what_has_all_the_words(tmp_path: Path) -> None:
+    names = ("Hip hop", "Hop along", "Knee", "Hüften", "Ham string", "Along the hill")
+    own = [OWN.format(id=f"c{i}", name=name) for i, name in enumerate(names)]
+    chance = random.Random(3)
+    keys = [*"hipo al", "space", *["backspace"] * 4, "left", "home", "end", "ctrl+w"]
+    async with running(runtime_in(tmp_path, circuits="".join(own)), (100, 30)) as program:
+        await program.press("slash")
+        for _ in range(60):
+            if chance.random() < 0.1:
+                program.app.post_message(events.Paste(chance.choice(("hip ", "al\no", "HÜ"))))
+            typed = ("space" if key == " " else key for key in chance.choices(keys, k=2))
+            await chance.choice((program.press, program.burst))(*typed)
+            words, every = program.circuits.browser.words, program.runtime.circuits
+            found = [one for one in every if holds((one.searched,), words.split())]
+            assert [*program.circuit_list.circuits] == found, words
+            one = program.circuits.chosen
+            told = (one.summary or one.name) if one else f"Nothing matches “{words}”."
+            assert " ".join(told.split()) in program.part("#about"), words
+            assert f"({len(found)} of {len(every)})" in program.text or not words
+
+
 async def test_keys_of_one_packet_go_where_the_ones_before_lead(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        await program.burst("slash", *"chair", "enter")
+        await program.burst("slash", *"myr", "enter", "tab", "down", "down")
+        assert program.move_list.border_title == "Myrtl"
+        assert program.move_list.highlighted == 2
+        await program.burst("tab", "escape", "slash", *"chair", "enter")
         await program.burst("tab", "down", "down")
         assert [one.id for one in program.circuit_list.circuits] == ["seven-minute"]
         assert "filter: chair" in program.text

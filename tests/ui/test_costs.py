@@ -12,8 +12,11 @@ from typing import Any, ClassVar
 
 import pytest
 from textual import messages
+from textual._styles_cache import StylesCache
+from textual.geometry import Region
 from textual.messages import Update
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from hiptui.ui.textual_patches.screen import KeptRows
@@ -118,6 +121,26 @@ async def test_a_key_of_the_filter_lays_out_nothing(
         await program.press("l", "backspace", "l")
         assert "Circuits (300 of 303)" in program.text
         assert not laid_out
+
+
+async def test_a_letter_of_the_filter_asks_no_widget_for_rows_that_stay(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int]] = []
+    render = StylesCache.render_widget
+
+    def noted(cache: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+        asked.append((type(widget).__name__, crop.height))
+        return render(cache, widget, crop)
+
+    async with running(runtime_in(tmp_path), (100, 30), painted=True) as program:
+        await program.press("slash", "h", "i")
+        monkeypatch.setattr(StylesCache, "render_widget", noted)
+        await program.press("p")
+        assert program.circuits.browser.words == "hip"
+        assert [*dict.fromkeys(asked)] == [("Entry", 1)]
+        await program.press("x")
+        assert {"CircuitList", "Text", "KeyHints"} < {name for name, _ in asked}
 
 
 async def test_a_second_of_a_session_is_one_small_transaction(

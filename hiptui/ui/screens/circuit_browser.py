@@ -26,6 +26,29 @@ if TYPE_CHECKING:
     from hiptui.ui.widgets.entry import Prompt
 
 
+class Search:
+    """Finds circuits by words; each key looks only through what the keys before it left."""
+
+    def __init__(self, every: Sequence[Circuit]) -> None:
+        """What words are looked for in is worked out once: of 10,000 circuits it takes 35 ms."""
+        self.every = every
+        texts = [one.searched for one in every]
+        self._steps: list[tuple[str, Sequence[Circuit], Sequence[str]]] = [("", every, texts)]
+
+    def matching(self, words: str) -> Sequence[Circuit]:
+        """Those that hold each of the words; the same object where these are the same."""
+        words = folded(words)
+        while not words.startswith(self._steps[-1][0]):
+            self._steps.pop()
+        before, circuits, texts = self._steps[-1]
+        for word in set(words.split()).difference(before.split()):
+            found = [i for i, text in enumerate(texts) if word in text]
+            if len(found) < len(texts):
+                circuits, texts = [circuits[i] for i in found], [texts[i] for i in found]
+        self._steps.append((words, circuits, texts))
+        return circuits
+
+
 class CircuitList(RowList):
     """Knows which circuit the chosen row is, and whether it is the row of another session."""
 
@@ -38,7 +61,6 @@ class CircuitList(RowList):
         super().__init__(id="list", classes="panel")
         self.border_title = "Circuits"
         self._row = row
-        self._looked_in: tuple[Sequence[Circuit], Sequence[str]] = ((), ())
 
     @property
     def chosen_first(self) -> OtherSession | None:
@@ -57,18 +79,6 @@ class CircuitList(RowList):
             if circuit.id == circuit_id:
                 self.highlighted = at
 
-    def matching(self, every: Sequence[Circuit], words: str) -> list[Circuit]:
-        texts, found = self.look_in(every), [*range(len(every))]
-        for word in folded(words).split():
-            found = [i for i in found if word in texts[i]]
-        return [every[i] for i in found]
-
-    def look_in(self, every: Sequence[Circuit]) -> Sequence[str]:
-        """What words are looked for in, worked out once: of 10,000 circuits it takes 35 ms."""
-        if self._looked_in[0] is not every:
-            self._looked_in = every, [one.searched for one in every]
-        return self._looked_in[1]
-
     def show(
         self, circuits: Sequence[Circuit], first: OtherSession | None, *, to_first: bool
     ) -> None:
@@ -76,16 +86,15 @@ class CircuitList(RowList):
         chosen, was_first = self.chosen, self.chosen_first is not None
         to_first = first is not None and (was_first or to_first)
         if circuits is self.circuits and first == self.first and to_first is was_first:
-            self.repaint_rows()  # the same rows, though they may tell other times
             return
         self.circuits, self.first = circuits, first
-        ids = [circuit.id for circuit in circuits]
         at = int(first is not None and not to_first)
-        if chosen and chosen.id in ids and not to_first:
-            at += ids.index(chosen.id)
+        if chosen and not to_first:
+            at += next((i for i, one in enumerate(circuits) if one.id == chosen.id), 0)
         rows = (Row(partial(self._row, circuit)) for circuit in circuits)
         above = [Rows(Content.styled(first.text, "$phase-work bold").wrap)] if first else []
-        self.put(chain(above, rows), at)
+        with self.prevent(OptionList.OptionHighlighted):  # who shows them tells what is chosen
+            self.put(chain(above, rows), at)
 
 
 class CircuitBrowser(Horizontal):
@@ -108,7 +117,9 @@ class CircuitBrowser(Horizontal):
         self.details = Details(figure, classes="-welcome" if newcomer else None)
         self.words = ""
         self.prompt: Prompt | None = None
+        self._search = Search(())
         self._shown: Circuit | None = None
+        self._told: tuple[object, ...] = ()
 
     def compose(self) -> ComposeResult:
         """The circuits; all else comes in the frame after them, 10 ms later."""
@@ -142,11 +153,12 @@ class CircuitBrowser(Horizontal):
     def show(self, every: Sequence[Circuit], first: OtherSession | None, *, to_first: bool) -> None:
         """Show those that pass the filter, and `first` above them; see CircuitList."""
         rows, words = self.circuit_list, self.words
-        found = rows.matching(every, words) if words else every
-        rows.border_title = f"Circuits ({len(found)} of {len(every)})" if words else "Circuits"
+        found = self._search_in(every).matching(words) if words else every
+        title = f"Circuits ({len(found)} of {len(every)})" if words else "Circuits"
+        if rows.border_title != title:  # it is painted anew even where it is the same
+            rows.border_title = title
         rows.show(found, first, to_first=to_first)
         self.set_class(first is not None, "-with-first")
-        self.show_chosen()
 
     @property
     def typing(self) -> bool:
@@ -168,7 +180,12 @@ class CircuitBrowser(Horizontal):
             self.prompt = Prompt()
             await self.screen.mount(self.prompt, before="#today")
         self.prompt.ask("Filter", self.words, entered, typed, "name, muscle, equipment")
-        self.call_after_refresh(self.circuit_list.look_in, every)
+        self.call_after_refresh(self._search_in, every)
+
+    def _search_in(self, every: Sequence[Circuit]) -> Search:
+        if self._search.every is not every:
+            self._search = Search(every)
+        return self._search
 
     def filter_by(self, words: str) -> None:
         """Let words hold, back among the circuits, and say so."""
@@ -189,9 +206,14 @@ class CircuitBrowser(Horizontal):
         self.show_move()
 
     def show_move(self) -> None:
+        """Tell of the move, and of its circuit, unless it is what stands there already."""
         if not self.details.is_attached:  # the first frame has no place for it
             return
-        move = self.move
+        circuit, move = self.circuit_list.chosen, self.move
+        told = circuit, move, self.in_moves, self.details.classes, "" if circuit else self.words
+        if told == self._told:
+            return
+        self._told = told
         self.steps.update(Rows(partial(say.how, move)) if move else "")
         self.how.scroll_home(animate=False)
         self.details.show(*self._words(), move)
@@ -199,6 +221,7 @@ class CircuitBrowser(Horizontal):
 
     def enter_moves(self, at: int | None = None) -> None:
         self._complete()
+        self.show_chosen()  # where this key came with a letter of the filter
         self.screen.set_focus(self.move_list)
         if at is not None:
             self.move_list.highlighted = at

@@ -98,13 +98,16 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             self.query_one("#today").refresh()
 
     def show_list(self) -> None:
+        """Show all anew: the same rows may tell other times."""
         self.browser.details.set_class(self.runtime.newcomer, "-welcome")
-        self.browser.show(self.runtime.circuits, self.others.first, to_first=not self.touched)
+        self.browser.circuit_list.repaint_rows()
+        self._find()
+        self.browser.show_chosen()
         if self.wanted:
             self.browser.circuit_list.choose(self.wanted)
             self.wanted = None
         wrong = [*say.mistakes(self.runtime, self.others, self.keys)]
-        if wrong != self.wrong:  # a key of the filter changes none, and scrolls them nowhere
+        if wrong != self.wrong:  # else they stay where they were scrolled
             self.wrong = wrong
             if not self.mistakes.is_attached:
                 self.mount(self.mistakes, after="#title")
@@ -112,6 +115,20 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             self.mistakes.scroll_home(animate=False)
             self.told.show(say.mistake_rows, wrong)
         self._show_today()
+
+    def _find(self) -> None:
+        self.browser.show(self.runtime.circuits, self.others.first, to_first=not self.touched)
+
+    def _typed(self) -> None:
+        """Show what passes the filter now, and once that is seen what is known of the first."""
+        before = self.chosen
+        self._find()
+        self.call_after_refresh(self._tell_of_chosen, before)
+
+    def _tell_of_chosen(self, before: Circuit | None) -> None:
+        self.browser.show_chosen()
+        if self.chosen is not before:
+            self._show_today()
 
     @on(events.DescendantFocus)
     @on(OptionList.OptionHighlighted)
@@ -173,7 +190,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         self.show_list()
 
     async def action_filter(self) -> None:
-        await self.browser.ask_filter(self.runtime.circuits, self.show_list)
+        await self.browser.ask_filter(self.runtime.circuits, self._typed)
 
     def action_rounds(self, count: int) -> None:
         if circuit := self.chosen:

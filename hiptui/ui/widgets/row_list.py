@@ -17,7 +17,7 @@ from textual.widgets.option_list import Option
 
 from hiptui.ui.widgets import Row, clickable, spread
 
-AT_ONCE = 200
+AT_ONCE = 100
 """Rows that a list has at first, and those it gets whenever its end comes near."""
 NEAR = 100
 """Rows from its end that are near: more than any screen has."""
