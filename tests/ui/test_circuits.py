@@ -13,7 +13,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Side, Sides
 from hiptui.domain.formatting import holds
-from hiptui.ui.screens.circuits_text import about_move, after, dose
+from hiptui.ui.screens.circuits_text import about_move, after, dose, move_row
 from hiptui.ui.screens.settings import SettingsScreen
 from hiptui.ui.screens.summary import SummaryScreen
 from tests.past import a_session, remember
@@ -586,6 +586,15 @@ def test_the_dose_of_a_move() -> None:
     assert dose(move_of("a", 8)) == "8 reps"
     assert dose(move_of("a", 1)) == "1 rep"
     assert dose(move_of("a", 8, Sides.EACH)) == "8+8 reps"
+
+
+def test_a_dose_that_is_too_long_for_its_row_is_cut_and_not_left_out() -> None:
+    rounds = tuple(range(60, 20, -2))
+    move = replace(timed("Long list of seconds", 60, Sides.EACH), seconds=rounds)
+    for width in (35, 38, 60, 200):
+        row = str(move_row(1, move, width))
+        assert row.startswith(" 1 Long"), row
+        assert "30+30/29+29/28+28" in row, row
 
 
 async def test_an_hour_has_a_gap_before_it_in_the_list(tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ MOST_ROUNDS = 6
 """Numbers of rounds that are listed one by one."""
 ROOMY, COUNTED = 44, 54
 """Cells of a row from which "done" is said in words, and moves are counted."""
+NAMED = 12
+"""Cells of a row that a move's number and name have at the least."""
 
 
 class Today:
@@ -115,7 +117,7 @@ def _last(days: int | None, width: int) -> str:
 
 def move_row(index: int, move: Move, width: int) -> Content:
     """A row of the moves: number, name, how much."""
-    much = Content.styled(dose(move), "$quiet")
+    much = Content.styled(dose(move), "$quiet").truncate(max(0, width - NAMED), ellipsis=True)
     name = Content(move.name)
     if name.cell_length > width - much.cell_length - 4:
         name = Content(move.short)
