@@ -236,17 +236,10 @@ def _code(error: BaseException) -> int:
     return extended & 0xFF  # the primary one; 0 where it is no error of SQLite
 
 
-@contextmanager
-def transaction(db: sqlite3.Connection) -> Iterator[None]:
-    """All that is done inside is written at the end, or nothing of it."""
+def transaction(db: sqlite3.Connection) -> sqlite3.Connection:
+    """`db` in a transaction; at the end of its `with` all that was done is written, or nothing."""
     db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    finally:
-        if db.in_transaction:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
+    return db
 
 
 def version_of(db: sqlite3.Connection) -> int:
