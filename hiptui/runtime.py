@@ -17,7 +17,6 @@ from hiptui.domain.circuit import Circuit, Timing, TimingChoice
 from hiptui.domain.formatting import has_twelve_hours, time_of_day
 from hiptui.domain.settings import Setting, resolve
 from hiptui.engine import Clock, InterruptionDetector
-from hiptui.figure.library import Library
 from hiptui.files import Paths
 from hiptui.storage import circuits as circuit_files
 from hiptui.storage import settings as settings_file
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from hiptui.domain.record import SessionRecord
     from hiptui.domain.session import Session
     from hiptui.engine.live_session import LiveSession
+    from hiptui.figure.library import Library
+    from hiptui.figure.motion import Figure
     from hiptui.outputs.outputs import Outputs
     from hiptui.storage.history import Interrupted
     from hiptui.storage.history.history import History
@@ -95,7 +96,6 @@ class Runtime:
         self.records = record or clock.speed == 1
         """Whether sessions are written down; a rehearsal is not."""
         self.detector = InterruptionDetector()
-        self.figures = Library(paths.figures)
         self.in_settings = settings_file.read(settings_path)
         """What the settings file held at the start."""
         self.settings = self.in_settings.settings
@@ -149,6 +149,17 @@ class Runtime:
     @cached_property
     def _has_twelve_hours(self) -> bool:
         return has_twelve_hours(self.environ)
+
+    @cached_property
+    def figures(self) -> Library:
+        """The figures, the user's own among them."""
+        from hiptui.figure.library import Library  # noqa: PLC0415 - not for the first frame
+
+        return Library(self.paths.figures)
+
+    def figure(self, figure_id: str) -> Figure | None:
+        """The figure of this id, the user's own first."""
+        return self.figures.get(figure_id)
 
     @cached_property
     def history(self) -> History:
@@ -216,7 +227,8 @@ class Runtime:
         """Read all circuit files again, or so many bytes of them for now."""
         self.reading = circuit_files.Reading(self.paths.circuits, self.extra)
         self.reading.up_to(at_once)
-        self.figure_problems = self.figures.own_problems()
+        own_figures = self.paths.figures.is_dir()
+        self.figure_problems = self.figures.own_problems() if own_figures else ()
         self.take_circuits()
 
     def take_circuits(self) -> None:

@@ -27,7 +27,8 @@ from hiptui.cli import (
 from hiptui.domain.formatting import CONTROL, clock, many, printable, shortened
 from hiptui.domain.record import NOTE_LENGTH, SessionRecord
 from hiptui.files import paths_here
-from hiptui.storage.history import HistoryError, Rejected
+from hiptui.storage import HistoryError
+from hiptui.storage.history import Rejected
 from hiptui.toml_lines import TomlError
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from hiptui.domain.circuit import Circuit
 from hiptui.engine import Clock
 from hiptui.files import paths_here, spared
 from hiptui.runtime import REFUSED, Runtime, StartRequest
+from hiptui.storage import HistoryError
 
 if TYPE_CHECKING:
     from hiptui.storage.history import Interrupted
@@ -97,7 +98,6 @@ def _nothing_named(runtime: Runtime, last: str | None = None) -> Wrong:
 
 def _plain(runtime: Runtime, request: StartRequest) -> int:
     from hiptui.plain.session import run_plain  # noqa: PLC0415 - this way's own
-    from hiptui.storage.history import HistoryError  # noqa: PLC0415 - this way's own
     from hiptui.ui.key_commands import Where  # noqa: PLC0415 - this way's own
     from hiptui.ui.keymap import keymap  # noqa: PLC0415 - the same
 

@@ -11,12 +11,12 @@ from textual.worker import WorkType
 
 from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
-from hiptui.remote import IDLE, Status, ask, is_idle
 from hiptui.runtime import LookBack, Runtime
-from hiptui.storage.history import HistoryError
+from hiptui.storage import HistoryError
 from hiptui.ui.screens import DeskScreen
 
 if TYPE_CHECKING:
+    from hiptui.remote import Status
     from hiptui.storage.history import Interrupted
 
 EVERY = 1.0
@@ -49,7 +49,8 @@ class OtherSessions:
         self.past = LookBack()
         self.known = asyncio.Event()
         """Set once the history was asked."""
-        self._elsewhere: Status = IDLE
+        self._elsewhere: Status | None = None
+        """What a session in another program answers; None where none runs."""
         self._turn = asyncio.Lock()
 
     @property
@@ -58,7 +59,7 @@ class OtherSessions:
         if cut := self.past.interrupted:
             return _interrupted(cut)
         status = self._elsewhere
-        if is_idle(status):
+        if status is None:
             return None
         ahead = status.get("total_remaining")
         seconds = float(ahead) if isinstance(ahead, int) else 0.0
@@ -102,26 +103,29 @@ class OtherSessions:
         back = not self.known.is_set()  # or who was asking was called off
         if not back:
             self._elsewhere = await self._status()
-            runs = not is_idle(self._elsewhere)
+            runs = self._elsewhere is not None
             if not runs and self.past.runs_elsewhere:
                 runs = await asyncio.to_thread(self._runtime.history.runs_elsewhere)
             back = runs is not self.past.runs_elsewhere
         if back:
             self.past = await asyncio.to_thread(self._runtime.look_back)
-            self._elsewhere = await self._status() if self.past.runs_elsewhere else IDLE
+            self._elsewhere = await self._status() if self.past.runs_elsewhere else None
             self.known.set()
         self._changed()
         if self.past.runs_elsewhere and self._screen.is_active:
             self._screen.later(EVERY, self.look)
 
-    async def _status(self) -> Status:
+    async def _status(self) -> Status | None:
         try:
             return await self._ask("status")
         except OSError:  # stopped, or just gone
-            return IDLE
+            return None
 
-    async def _ask(self, what: str) -> Status:
-        return await asyncio.to_thread(ask, self._runtime.paths.data, what)
+    async def _ask(self, what: str) -> Status | None:
+        from hiptui.remote import ask, is_idle  # noqa: PLC0415 - not for the first frame
+
+        status = await asyncio.to_thread(ask, self._runtime.paths.data, what)
+        return None if is_idle(status) else status
 
 
 def _interrupted(cut: Interrupted) -> OtherSession:

@@ -11,7 +11,7 @@ from textual import on
 from textual.command import CommandPalette
 
 from hiptui.runtime import Runtime, StartRequest
-from hiptui.storage.history import HistoryError
+from hiptui.storage import HistoryError
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.screens import BaseScreen, SessionRefused, StartSession
 from hiptui.ui.session_outputs import SessionOutputs

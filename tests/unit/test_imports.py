@@ -116,7 +116,8 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first() -> No
 
     domain = (f"domain.{name}" for name in ("coaching", "cues", "narration", "record", "session"))
     ui = ("ui.stage", "ui.modals")
-    later = ("figure.motion", "figure.render", *domain, *ui, "storage.settings_rules")
+    storage = ("storage.history", "storage.settings_rules")
+    later = ("figure", "remote", *domain, *storage, *ui)
     assert {*names} & {f"hiptui.{name}" for name in later} == set()
     assert {*names} & {"sqlite3", "multiprocessing", "ssl", "bz2", "lzma"} == set()
     assert frozen == [], "a Struct takes a hundredth of the time"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from hiptui.storage import HistoryError
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -77,10 +79,6 @@ class Notices:
         with self._lock:
             taken, self._waiting = tuple(self._waiting), []
             return taken
-
-
-class HistoryError(Exception):
-    """Something the history could not do; its text is one line."""
 
 
 class Busy(HistoryError):

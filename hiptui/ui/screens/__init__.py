@@ -175,7 +175,7 @@ class DeskScreen(BaseScreen[Result]):
 
     def figure_box(self) -> FigureBox:
         make = partial(moving_figure, self.runtime, self.app)
-        return FigureBox(self.runtime.figures, make if self.runtime.shows_figures else None)
+        return FigureBox(self.runtime.figure, make if self.runtime.shows_figures else None)
 
     @work(group="export")
     async def export(self, write: Callable[[], str]) -> None:

@@ -17,7 +17,8 @@ from hiptui.domain.circuit import Circuit
 from hiptui.domain.formatting import holds, many, one_line
 from hiptui.domain.record import Rating, SessionRecord
 from hiptui.runtime import Runtime
-from hiptui.storage.history import Deleted, HistoryError
+from hiptui.storage import HistoryError
+from hiptui.storage.history import Deleted
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_history
 from hiptui.ui.screens import DeskScreen

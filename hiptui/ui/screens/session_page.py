@@ -168,7 +168,7 @@ class SessionPage(Canvas):
     @property
     def _figure(self) -> Figure | None:
         move = self.view.snapshot.move
-        return self._runtime.figures.get(move.figure) if move else None
+        return self._runtime.figure(move.figure) if move else None
 
     def _drawn(self, cells: int, rows: int) -> Sequence[Line]:
         view = self.view if self.has_figure else replace(self.view, figure=FigureSize.OFF)

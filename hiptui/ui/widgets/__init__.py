@@ -20,11 +20,11 @@ from textual.visual import RenderOptions, Visual, VisualType
 from textual.widgets import Static
 
 from hiptui.domain.circuit import Move
-from hiptui.figure.library import Library
 from hiptui.ui.key_commands import KeyCommand, Where
 from hiptui.ui.keymap import readable
 
 if TYPE_CHECKING:
+    from hiptui.figure.motion import Figure
     from hiptui.ui.widgets.figure_view import FigureView
 
 GAP = "   "
@@ -213,10 +213,12 @@ class FigureBox(Container):
     """The figure, once it has come."""
     moving = True
 
-    def __init__(self, figures: Library, make: Callable[[], FigureView] | None) -> None:
-        """A box for one of `figures`, which `make` will draw; None where none are wanted."""
+    def __init__(
+        self, find: Callable[[str], Figure | None], make: Callable[[], FigureView] | None
+    ) -> None:
+        """A box for a figure: one to `find` by its id, and to `make` drawn where any is wanted."""
         super().__init__(id="figure", classes="-shown" if make else None)
-        self._figures = figures
+        self._find = find
         self._make = make
         self._move: Move | None = None
 
@@ -233,7 +235,7 @@ class FigureBox(Container):
     def show(self, move: Move | None) -> None:
         self._move = move
         named = move.figure if move and self._make else ""
-        figure = self._figures.get(named) if named and self.view else None
+        figure = self._find(named) if named and self.view else None
         self.set_class(bool(named) and (figure is not None or self.view is None), "-shown")
         if self.view:
             self.view.present(figure, move.order[0] if move else None, moving=self.moving)
