@@ -147,6 +147,7 @@ class Processes:
 
     async def _run(self, process: Process, ended: Callable[[Process], object] | None) -> None:
         try:
+            await asyncio.sleep(0)  # Textual has tasks begin at once where Python can, from 3.12 on
             await process.run()
         finally:
             del self._running[process]

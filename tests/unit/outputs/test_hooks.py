@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import sys
+from collections.abc import Coroutine, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -103,11 +106,32 @@ async def test_a_hook_that_cannot_be_read_is_told_and_left_out(processes: Proces
     assert line.startswith("[hooks] on_work: ")
 
 
-async def test_a_hook_that_cannot_be_started_is_told_once(processes: Processes) -> None:
+def eager(
+    loop: asyncio.AbstractEventLoop,
+    work: Generator[Any, None, Any] | Coroutine[Any, Any, Any],
+    **_: object,
+) -> asyncio.Future[Any]:
+    """A task as Textual has them where Python can, from 3.12 on: it begins at once."""
+    try:
+        work.send(None)
+    except StopIteration:
+        over: asyncio.Future[None] = loop.create_future()
+        over.set_result(None)
+        return over
+    return asyncio.Task(work, loop=loop)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+async def test_a_hook_that_cannot_be_started_is_told_once(
+    processes: Processes, at_once: bool
+) -> None:
+    loop = asyncio.get_running_loop()
     said: list[str] = []
     hooks = Hooks({"on_work": "/nowhere/\x1b[31m"}, processes, said.append)
     for _ in range(3):
+        loop.set_task_factory(eager if at_once else None)
         hooks.run(WORK, TIMELINE)
+        loop.set_task_factory(None)
         await processes.ended()
     assert said == ["[hooks] on_work: /nowhere/ [31m could not be started; it is left out"]
 
