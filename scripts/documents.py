@@ -13,7 +13,7 @@ from pathlib import Path
 import shtab
 
 from hiptui import __version__
-from hiptui.cli import parser_of
+from hiptui.cli.arguments import parser_of
 from hiptui.cli.main import FILES, FOLDER, HELP, command_named
 from hiptui.domain.narration import SAFETY
 from hiptui.figure.library import shipped_ids

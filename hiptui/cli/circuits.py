@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hiptui.cli import (
     Wrong,
-    add_circuit,
     columns,
     complain,
     did_you_mean,
@@ -24,8 +23,13 @@ from hiptui.files import paths_here
 from hiptui.storage import circuits, settings
 from hiptui.toml_lines import Problem
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
 
 def add_arguments(parser: ArgumentParser) -> None:
+    from hiptui.cli.arguments import add_circuit  # noqa: PLC0415 - for command lines only
+
     if parser.prog == "hiptui show":
         add_circuit(parser)
     parser.add_argument("--json", action="store_true", help="for programs")

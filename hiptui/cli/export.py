@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hiptui.cli import Failed, Wrong, add_timing, complain, confirmed, print_bytes, quoted, ranged
+from hiptui.cli import Failed, Wrong, complain, confirmed, print_bytes, quoted
+from hiptui.cli.arguments import add_timing, ranged
 from hiptui.cli.circuits import circuits_of, named, settings_of, timeline, timeline_of
 from hiptui.cli.history import session_named
 from hiptui.domain.coaching import planned

@@ -6,13 +6,16 @@ Imports wait for the command that needs them, Textual for the screen.
 from __future__ import annotations
 
 import sys
-from argparse import REMAINDER, ArgumentParser, Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
-from hiptui.cli import Wrong, complain, did_you_mean, flush, parser_of, print_pieces, quoted
+from hiptui.cli import UNASKED, Wrong, complain, did_you_mean, flush, print_pieces, quoted
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 HELP = {
     "start": "begin a session at once",
@@ -67,8 +70,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command(argv: Sequence[str]) -> int:
-    args = _root().parse_args(argv)
-    if args.command is None:
+    # Where there is nothing to take apart, argparse would be a hundredth of the start.
+    args = _root().parse_args(argv) if argv else cast("Namespace", SimpleNamespace(**UNASKED))
+    if not argv or args.command is None:
         from hiptui.cli.start import run_alone  # noqa: PLC0415 - not for --version
 
         return run_alone(args)
@@ -81,6 +85,10 @@ def _command(argv: Sequence[str]) -> int:
 
 
 def _root() -> ArgumentParser:
+    from argparse import REMAINDER  # noqa: PLC0415 - not without arguments
+
+    from hiptui.cli.arguments import parser_of  # noqa: PLC0415 - the same
+
     listed = "\n".join(f"  {name:11}{about}" for name, about in HELP.items())
     root = parser_of(
         "hiptui",
@@ -95,6 +103,8 @@ def _root() -> ArgumentParser:
 
 def command_named(name: str) -> tuple[ModuleType, ArgumentParser]:
     """The module of one of the commands, and the parser of what stands behind its name."""
+    from hiptui.cli.arguments import parser_of  # noqa: PLC0415 - not without arguments
+
     command = import_module(f"hiptui.cli.{_MODULES.get(name, name)}")
     parser = parser_of(f"hiptui {name}", HELP[name])
     command.add_arguments(parser)

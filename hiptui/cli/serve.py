@@ -7,7 +7,8 @@ import socket
 import sys
 from argparse import ArgumentParser, Namespace
 
-from hiptui.cli import Failed, Wrong, ranged
+from hiptui.cli import Failed, Wrong
+from hiptui.cli.arguments import ranged
 
 _MISSING = "serve: textual-serve is missing, install '.[web]' where you installed '.'"
 

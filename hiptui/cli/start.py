@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from hiptui.cli import Failed, Wrong, add_circuit, complain, quoted
+from hiptui.cli import Failed, Wrong, complain, quoted
 from hiptui.cli.circuits import choice_of, first_sided, named, refuse, settings_file
 from hiptui.domain.circuit import Circuit
 from hiptui.engine import Clock
@@ -16,6 +15,8 @@ from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.storage import HistoryError
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
     from hiptui.storage.history import Interrupted
 
 _IDS = 20
@@ -25,6 +26,8 @@ _AT_ONCE = 1 << 17
 
 
 def add_arguments(parser: ArgumentParser) -> None:
+    from hiptui.cli.arguments import add_circuit  # noqa: PLC0415 - for command lines only
+
     add_circuit(parser, "?")
     parser.add_argument("--plain", action="store_true", help="lines of text, also through a pipe")
     asked = parser.add_mutually_exclusive_group()
