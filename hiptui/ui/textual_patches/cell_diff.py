@@ -39,9 +39,6 @@ _PLAIN = re.compile(
     "\U0001fb00-\U0001fb3b]*"
 )
 _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
-_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
-_CHANGED = re.compile(b"\x01+")
-_TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 _CHANGED = re.compile(b"\x01+")
 _GOES_ON = ""
 """The text of a cell into which a wide or combined one goes on."""
