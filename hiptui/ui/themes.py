@@ -10,9 +10,10 @@ from typing import Any
 from rich.segment import Segment
 from textual.app import App, SystemCommand
 from textual.color import Color
-from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.theme import Theme
+
+from hiptui.ui.textual_patches.screen import TextFilter
 
 LOUD = 7.0
 """The least contrast of digits, side and label with the background."""
@@ -200,7 +201,7 @@ def console_text(text: str) -> str:
     return text if text.isascii() else text.translate(_TABLE)
 
 
-class ConsoleFont(LineFilter):
+class ConsoleFont(TextFilter):
     """Filter of all that is shown on a console: plain arrows, no quadrants, no round corners."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:

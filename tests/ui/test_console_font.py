@@ -21,13 +21,22 @@ def test_each_sign_gives_way_to_one_as_wide(sign: str) -> None:
 
 @pytest.mark.parametrize(
     "keys",
-    [(), ("s",), ("tab",), ("enter",), ("enter", "n", "escape"), ("enter", "question_mark")],
+    [
+        (),
+        ("s",),
+        ("tab",),
+        ("enter",),
+        ("enter", "n"),
+        ("enter", "n", "space"),
+        ("enter", "n", "escape"),
+        ("enter", "question_mark"),
+    ],
     ids=lambda keys: "-".join(keys) or "circuits",
 )
 async def test_on_a_console_every_screen_shows_only_what_the_font_has(
     tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
-    runtime = runtime_in(tmp_path)
+    runtime = runtime_in(tmp_path, settings='[display]\nfigure = "on"\n')
     runtime.environ = {"TERM": "linux"}
     async with running(runtime, (80, 25)) as program:
         await program.press(*keys)

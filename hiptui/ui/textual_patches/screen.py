@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import repeat
 from operator import itemgetter
 
@@ -11,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import screen as stock
 from textual._compositor import ChopsUpdate, Compositor
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
@@ -150,6 +152,10 @@ class PatchedScreen(Screen[ScreenResultType]):
         return self._paint_timer
 
 
+class TextFilter(LineFilter):
+    """A filter of texts alone, cell for cell: the styles of kept rows are filtered before."""
+
+
 class KeptRows(Widget):
     """Rows from `segments`, each drawn once until it is repainted.
 
@@ -214,7 +220,18 @@ class KeptRows(Widget):
         if width != self._width:
             self._width = width
             self._kept.clear()
-        return [self._kept.get(y) or self._kept.setdefault(y, self.segments(y)) for y in rows]
+        return [self._kept.get(y) or self._kept.setdefault(y, self._anew(y)) for y in rows]
+
+    @cached_property
+    def _text_filters(self) -> list[LineFilter]:
+        """Looked for once: most terminals need none, and those that do need it always."""
+        return [filter for filter in self.get_line_filters() if isinstance(filter, TextFilter)]
+
+    def _anew(self, y: int) -> list[Segment]:
+        row = self.segments(y)
+        for filter in self._text_filters:
+            row = filter.apply(row, self.background_colors[1])
+        return row
 
     def render_lines(self, crop: Region) -> list[Strip]:
         strips = [Strip(row) for row in self.kept(crop.line_range)]
