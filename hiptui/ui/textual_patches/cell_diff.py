@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import groupby, repeat
 from operator import attrgetter, is_not
-from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -76,13 +75,8 @@ class _Row(list[Cell | None]):
         return cell is not None and cell.text == _GOES_ON
 
 
-class _Run(NamedTuple):
-    """Cells of a row that are to be sent, of one character each."""
-
-    x: int
-    y: int
-    row: _Row
-    cells: list[Cell]
+_Run = tuple[int, int, _Row, list[Cell]]
+"""Cells of a row that are to be sent, of one character each: column, row number, row, cells."""
 
 
 class Pen:
@@ -101,7 +95,9 @@ class Pen:
         A second of a session has always the same three styles: that saves one change of them.
         """
         now, runs = self.style.foreground, self.runs
-        alike = (i for i, run in enumerate(runs) for _, ink in run.cells if ink.foreground == now)
+        alike = (
+            i for i, (*_, cells) in enumerate(runs) for _, ink in cells if ink.foreground == now
+        )
         first = next(alike, 0)
         for x, y, row, cells in (*runs[first:], *runs[:first]):
             self.go(x, y, row)
@@ -257,7 +253,7 @@ class Cells:
             return len(cells)
         for changed in _CHANGED.finditer(bytes(map(is_not, old, cells))):
             start, stop = changed.span()
-            pen.runs.append(_Run(x + start, y, row, cells[start:stop]))
+            pen.runs.append((x + start, y, row, cells[start:stop]))
         return len(cells)
 
 
