@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -23,7 +23,7 @@ Places: TypeAlias = Callable[[Timeline, int], Iterable[Placed[What]]]
 """What comes in a segment, by its index, in order."""
 
 
-class Passage(NamedTuple):
+class Passage(Struct, frozen=True):
     """Stretch of the timetable that a session went through from one look to the next.
 
     What lies in it is new, whoever asks: cues, spoken lines, written lines. Places are compared,

@@ -106,7 +106,8 @@ classes = [one for module in [*sys.modules.values()] for one in [*vars(module).v
 frozen = [one.__qualname__ for one in classes
           if getattr(vars(one).get("__dataclass_params__"), "frozen", False)]
 import bz2, lzma, ssl  # they can be had later
-print(json.dumps([names, frozen]))
+import hiptui.ui.screens.session
+print(json.dumps([names, frozen, list(sys.modules)]))
 """
 
 
@@ -114,7 +115,7 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first(tmp_pat
     env = {**os.environ, "PYTHONPATH": str(SHIPPED.parent), "HIPTUI_HOME": str(tmp_path)}
     command = [sys.executable, "-c", START_SCREEN]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=True, input="")
-    names, frozen = json.loads(done.stdout)
+    names, frozen, in_session = json.loads(done.stdout)
 
     domain = (f"domain.{name}" for name in ("coaching", "cues", "narration", "record", "session"))
     ui = ("ui.stage", "ui.modals")
@@ -123,5 +124,6 @@ def test_the_start_screen_is_there_before_what_it_does_not_show_at_first(tmp_pat
     assert {*names} & {f"hiptui.{name}" for name in later} == set()
     others = {"argparse", "sqlite3", "multiprocessing", "ssl", "bz2", "lzma"}
     assert {*names} & others == set()
+    assert {"hiptui.ui.modals", "hiptui.outputs"} & {*in_session} == set()
     assert frozen == [], "a Struct takes a hundredth of the time"
     assert len([name for name in names if name.startswith("hiptui")]) <= 39, "each takes 0.2 ms"

@@ -25,7 +25,6 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap, bindings
-from hiptui.ui.modals import Question
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
@@ -205,6 +204,7 @@ class SessionScreen(BaseScreen[None]):
         if self.snapshot.cool_down:
             self.leave(quit=quit)
             return
+        from hiptui.ui.modals import Question  # noqa: PLC0415 - not at the start
 
         done = self.live.done()
         so_far = done_so_far(done, self.snapshot.index)
