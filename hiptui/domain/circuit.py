@@ -206,7 +206,7 @@ class Circuit(Struct, frozen=True, gc=False):
     @property
     def searched(self) -> str:
         """Names, muscles and equipment, for words to be looked for, without case and accents."""
-        parts = [self.id, self.name, *self.targets, *self.gear]
+        parts = [self.id, self.name, *self.targets, *self.equipment]
         for move in self.moves:
-            parts += [move.name, *move.targets]
-        return folded("\n".join(parts))
+            parts += [move.name, *move.targets, *move.equipment]
+        return folded("\n".join(dict.fromkeys(parts)))

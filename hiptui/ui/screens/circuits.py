@@ -123,7 +123,8 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         """Show what passes the filter now, and once that is seen what is known of the first."""
         before = self.chosen
         self._find()
-        self.call_after_refresh(self._tell_of_chosen, before)
+        # Painted next is the letter, and after it the list.
+        self.call_after_refresh(self.call_after_refresh, self._tell_of_chosen, before)
 
     def _tell_of_chosen(self, before: Circuit | None) -> None:
         self.browser.show_chosen()
