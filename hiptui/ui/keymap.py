@@ -42,6 +42,8 @@ _SIGNS = _TYPED | {
     "media_track_next": "next-track",
     "media_track_previous": "previous-track",
 }
+SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
+"""Names of keys where there is little room."""
 
 
 class Keymap(Struct, frozen=True):

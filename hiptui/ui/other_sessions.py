@@ -13,7 +13,7 @@ from hiptui.domain.circuit import Circuit, Side
 from hiptui.domain.formatting import clock
 from hiptui.runtime import LookBack, Runtime
 from hiptui.storage import HistoryError
-from hiptui.ui.screens import DeskScreen
+from hiptui.ui.screens.desk import DeskScreen
 
 if TYPE_CHECKING:
     from hiptui.remote import Status

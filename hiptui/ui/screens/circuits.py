@@ -17,9 +17,10 @@ from hiptui.runtime import REFUSED, Runtime, StartRequest
 from hiptui.ui.key_commands import Where
 from hiptui.ui.keymap import Keymap
 from hiptui.ui.other_sessions import OtherSessions
-from hiptui.ui.screens import DeskScreen, OpenScreen, SessionRefused, StartSession
+from hiptui.ui.screens import OpenScreen, SessionRefused, StartSession
 from hiptui.ui.screens import circuits_text as say
 from hiptui.ui.screens.circuit_browser import CircuitBrowser
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.widgets import KeyHints, Row, Rows, Text, spread
 
 QUIET = 60.0

@@ -17,8 +17,8 @@ from hiptui.runtime import Runtime
 from hiptui.storage.circuits import kept_draft
 from hiptui.ui.key_commands import Where
 from hiptui.ui.modals import Question
-from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens.circuits_text import mistake_rows, timetable, total_of
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.screens.editor_form import ADD, EditedCircuit, EditorForm, has_steps
 from hiptui.ui.widgets import Details, KeyHints, Row, Rows, Text, spread
 from hiptui.ui.widgets.entry import Prompt

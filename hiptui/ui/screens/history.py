@@ -21,8 +21,8 @@ from hiptui.storage import HistoryError
 from hiptui.storage.history import Deleted
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_history
-from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import sessions_text as say
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.screens.sessions_text import PastSessions
 from hiptui.ui.widgets import KeyHints, Row, Scroller, Text, spread
 from hiptui.ui.widgets.entry import Prompt

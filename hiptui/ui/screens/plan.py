@@ -22,8 +22,9 @@ from hiptui.runtime import Runtime, StartRequest
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import export_plan
-from hiptui.ui.screens import DeskScreen, StartSession
+from hiptui.ui.screens import StartSession
 from hiptui.ui.screens import plan_text as say
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.widgets import BlockWord, KeyHints, Row, Text, spread
 from hiptui.ui.widgets.entry import Prompt
 

@@ -24,13 +24,12 @@ from hiptui.engine import BEAT
 from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
-from hiptui.ui.keymap import Keymap, bindings
+from hiptui.ui.keymap import SHORT, Keymap, bindings
 from hiptui.ui.screens import BaseScreen
 from hiptui.ui.screens.session_page import SessionPage
 from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.stage import FigureSize, Role, Span
 from hiptui.ui.stage.session_view import KEYS, SessionView
-from hiptui.ui.widgets import SHORT
 
 FASTEST = 0.04
 """Real seconds between two frames at the least, however fast the session's clock runs."""

@@ -22,8 +22,8 @@ from hiptui.runtime import Runtime
 from hiptui.storage.settings import NotSaved
 from hiptui.ui.key_commands import COMMANDS, Where
 from hiptui.ui.keymap import keymap, readable
-from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens.circuits_text import total_of
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.widgets import KeyHints, Row, Text, hanging
 from hiptui.ui.widgets.entry import KeyPress, Prompt
 from hiptui.ui.widgets.row_list import RowList, heading, row_of

@@ -20,8 +20,8 @@ from hiptui.engine.live_session import LiveSession
 from hiptui.runtime import Runtime
 from hiptui.ui.key_commands import Where
 from hiptui.ui.own_files import ExportError, export_session
-from hiptui.ui.screens import DeskScreen
 from hiptui.ui.screens import sessions_text as say
+from hiptui.ui.screens.desk import DeskScreen
 from hiptui.ui.widgets import BlockWord, KeyHints, Row, Rows, Text, spread
 from hiptui.ui.widgets.entry import Entry
 

@@ -21,15 +21,13 @@ from textual.widgets import Static
 
 from hiptui.domain.circuit import Move
 from hiptui.ui.key_commands import KeyCommand, Where
-from hiptui.ui.keymap import readable
+from hiptui.ui.keymap import SHORT, readable
 
 if TYPE_CHECKING:
     from hiptui.figure.motion import Figure
     from hiptui.ui.widgets.figure_view import FigureView
 
 GAP = "   "
-SHORT = {"left": "←", "right": "→", "up": "↑", "down": "↓", "escape": "esc"}
-"""Names of keys where there is little room."""
 
 
 class Text(Static):
