@@ -20,6 +20,7 @@ from hiptui.storage.history import Gone, database, rows
 from hiptui.storage.history.file import HistoryFile
 from hiptui.storage.history.session_state import (
     Observation,
+    SessionState,
     Transition,
     TransitionKind,
     between,
@@ -37,17 +38,6 @@ class Pacing(NamedTuple):
     """After a write that failed."""
     every: float | None = None
     """Session seconds after which to write again; None where a look a second is enough."""
-
-
-class SessionState(NamedTuple):
-    """What is to be written down."""
-
-    observation: Observation
-    transitions: tuple[Transition, ...]
-    """Everything that has happened to it in this program, from the beginning."""
-    final: bool = False
-    rating: Rating | None = None
-    """What the runner said of it, or None where nothing was said here."""
 
 
 class SessionRecorder:

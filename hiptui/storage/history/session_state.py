@@ -14,6 +14,7 @@ from msgspec.structs import astuple, replace
 
 from hiptui.domain.circuit import ROUNDS, Circuit, Side, Timing
 from hiptui.domain.formatting import to_microsecond
+from hiptui.domain.record import Rating
 from hiptui.domain.session import Session
 from hiptui.domain.timeline import Kind, Position, Segment, lay, schedule
 
@@ -179,6 +180,17 @@ class Observation(NamedTuple):
     def milliseconds(self, clock: float) -> int:
         """Milliseconds since 1970 in UTC at another second of the session's clock."""
         return round((self.at.timestamp() + clock - self.now) * 1000)
+
+
+class SessionState(NamedTuple):
+    """What is to be written down."""
+
+    observation: Observation
+    transitions: tuple[Transition, ...]
+    """Everything that has happened to it in this program, from the beginning."""
+    final: bool = False
+    rating: Rating | None = None
+    """What the runner said of it, or None where nothing was said here."""
 
 
 class Times(NamedTuple):

@@ -19,8 +19,8 @@ from hiptui.domain.record import Rating
 from hiptui.storage.history import CantSave, Merged, database
 from hiptui.storage.history.database import MIGRATIONS, NewerVersion, migrate, version_of
 from hiptui.storage.history.file import HistoryFile, holder
-from hiptui.storage.history.recorder import SessionRows, SessionState
-from hiptui.storage.history.session_state import Observation, Times, between, opening
+from hiptui.storage.history.recorder import SessionRows
+from hiptui.storage.history.session_state import Observation, SessionState, Times, between, opening
 from tests.support import drive, for_each, hips
 from tests.unit.storage.history_support import (
     ID,

@@ -16,8 +16,8 @@ from hiptui.domain.commands import Command
 from hiptui.domain.record import Rating
 from hiptui.storage.history import Busy, Gone
 from hiptui.storage.history.file import UPKEEP, HistoryFile, acquire
-from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows, SessionState
-from hiptui.storage.history.session_state import Observation, Transition, between
+from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
+from hiptui.storage.history.session_state import Observation, SessionState, Transition, between
 from tests.strategies import walks
 from tests.support import circuit_of, drive, examples, hips, timed
 from tests.unit.storage.history_support import (
