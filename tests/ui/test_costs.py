@@ -157,7 +157,7 @@ async def test_a_second_of_a_session_is_one_small_transaction(
         queries.clear()
         await program.wait(1)
         assert flush(20)
-    assert 0 < len(queries) <= 5
+    assert 0 < len(queries) <= 4
 
 
 @pytest.mark.parametrize("weeks", [0, 2, 50])

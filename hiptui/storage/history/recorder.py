@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hiptui.domain.record import Rating, SegmentRecord, SessionRecord, Status, record
+from hiptui.domain.record import Rating, SessionRecord, Status, gone_on, record
 from hiptui.domain.session import Passage, Session
 from hiptui.storage.history import Gone, database, rows
 from hiptui.storage.history.file import HistoryFile
@@ -165,12 +165,12 @@ class SessionRecorder:
 
 
 class _Written(NamedTuple):
-    """What the last commit wrote, of what need not be written again; at first nothing."""
+    """What the last commit wrote."""
 
-    session: Session | None = None
-    segments: tuple[SegmentRecord, ...] = ()
-    transitions: int = 0
-    saved: str = ""
+    state: SessionState
+    done: SessionRecord
+    key: int
+    """Of its row."""
 
 
 class SessionRows:
@@ -189,11 +189,12 @@ class SessionRows:
         self._first_transition: int | None = None
         self._ends_others = lock is not None
         self._db: sqlite3.Connection | None = None
-        self._written = _Written()
+        self._opened = 0
+        """Which file that is."""
+        self._written: _Written | None = None
 
     def write(self, state: SessionState) -> bool:
         """Write `state` down, into a new file where it is damaged; whether it is on the disk."""
-        seen, path = self.file.identity, self.file.path
         try:
             try:
                 self._write(state)
@@ -201,11 +202,11 @@ class SessionRows:
                 if not database.is_damage(error):
                     raise
                 self.close()
-                self.file.set_aside(seen)
+                self.file.set_aside(self._opened)
                 self._write(state)
         except (sqlite3.Error, OSError) as error:
             self.close()
-            why = database.reason(error)
+            path, why = self.file.path, database.reason(error)
             self.file.notices.say(f"can't save to {path}: {why}; the session goes on")
             self.problem = f"Not saved to {path}: {why}. {database.remedy(error)}"
             return False
@@ -217,7 +218,7 @@ class SessionRows:
         if self._db is not None:
             with suppress(sqlite3.Error):
                 self._db.close()
-        self._db, self._written = None, _Written()
+        self._db, self._written = None, None
 
     def release(self) -> None:
         """Let the next session begin."""
@@ -225,64 +226,64 @@ class SessionRows:
 
     def _write(self, state: SessionState) -> None:
         if self._db is None:
+            self._opened = self.file.identity
             self._db = database.connect(self.file.path)
-        done, written = self._record(state), _Written()
-        with database.transaction(self._db):
-            if self._ends_others and done.is_kept:
-                rows.end_others(self._db, done.id)
-            # It may have been deleted after its end, while it is still rated here.
-            if state.final and (not done.is_kept or rows.is_deleted(self._db, done.id)):
-                self._db.execute("DELETE FROM sessions WHERE id = ?", (done.id,))
-            else:
-                written = self._put(self._db, done, state)
-        self._ends_others = self._ends_others and not done.is_kept
-        self._written = written
+        with database.transaction(self._db) as db:
+            self._written = self._put_time(db, state) or self._put(db, state)
+            is_kept = self._written.done.is_kept
+            if self._ends_others and is_kept:
+                rows.end_others(db, self.id)
+        self._ends_others = self._ends_others and not is_kept
+
+    def _put_time(self, db: sqlite3.Connection, state: SessionState) -> _Written | None:
+        """Write what time alone has changed since the last commit; None where more has."""
+        before, (session, now, _) = self._written, state.observation
+        at = session.position(now)
+        is_over = at.index == len(session.timeline.segments)
+        if is_over or before is None or not state.is_only_later(before.state):
+            return None
+        done = gone_on(before.done, at, self._ended(state), session.paused_for(now))
+        if rows.put_time(db, before.key, done, at):
+            return _Written(state, done, before.key)
+        self._written = None  # another program deleted or ended it
+        return None
+
+    def _put(self, db: sqlite3.Connection, state: SessionState) -> _Written:
+        """Write everything, but for segments and transitions that the last commit wrote."""
+        (session, now, _), before = state.observation, self._written
+        done = self._record(state)
+        saved = None if state.final else save(session, now)
+        key = rows.put_session(db, done, saved.offset if saved else None)
+        rows.put_segments(db, key, done.segments, before.done.segments if before else ())
+        rows.put_circuit(db, key, session.timeline.circuit)
+        self._put_transitions(db, key, state.transitions)
+        if state.rating is not None:
+            rows.put_rating(db, self.id, state.rating)
+        rows.put_saved(db, key, saved)
+        # It may have been deleted after its end, while it is still rated here.
+        if state.final and (not done.is_kept or rows.is_deleted(db, self.id)):
+            db.execute("DELETE FROM sessions WHERE key = ?", (key,))
+        return _Written(state, done, key)
 
     def _record(self, state: SessionState) -> SessionRecord:
-        seen = state.observation
-        ended = max(self._started, seen.at)  # the clock may have been set back meanwhile
-        before = self._written.segments if self._went_on(state) else ()
-        done = record(seen.session, seen.now, before)
+        done = record(state.observation.session, state.observation.now)
         status: Status = "partial" if state.final else "running"
         if done.is_kept and done.status == "completed":  # before the program ends
             status = "completed"
+        ended = self._ended(state)
         return replace(done, id=self.id, started=self._started, ended=ended, status=status)
 
-    def _went_on(self, state: SessionState) -> bool:
-        """Whether nothing but time has come since the last commit, all in one segment."""
-        before, now = self._written, state.observation.session
-        return (
-            before.session is not None
-            and before.session.timeline is now.timeline
-            and before.session.anchor is now.anchor
-            and before.session.fresh == now.fresh
-            and before.transitions == len(state.transitions)
-        )
-
-    def _put(self, db: sqlite3.Connection, done: SessionRecord, state: SessionState) -> _Written:
-        seen, before = state.observation, self._written  # what is as it was then, stays
-        circuit = seen.session.timeline.circuit
-        known = before.saved if self._went_on(state) else ""
-        saved = None if state.final else save(seen.session, seen.now, known)
-        key = rows.put_session(db, done, saved.offset if saved else None)
-        rows.put_segments(db, key, done.segments, before.segments)
-        if before.session is None or circuit is not before.session.timeline.circuit:
-            rows.put_circuit(db, key, circuit)
-        if len(state.transitions) > before.transitions:
-            self._put_transitions(db, key, state.transitions)
-        if state.rating is not None:
-            rows.put_rating(db, self.id, state.rating)
-        rows.put_saved(db, key, before.saved, saved)
-        written = seen.session, done.segments, len(state.transitions)
-        return _Written(*written, saved.text if saved else "")
+    def _ended(self, state: SessionState) -> datetime:
+        return max(self._started, state.observation.at)  # the clock may have been set back
 
     def _put_transitions(
         self, db: sqlite3.Connection, key: int, transitions: tuple[Transition, ...]
     ) -> None:
         """Write the latest, after those that an earlier program wrote."""
+        known = len(self._written.state.transitions) if self._written else 0
         if self._first_transition is None:
             last = "SELECT coalesce(max(number), -1) FROM transitions WHERE session = ?"
             self._first_transition = db.execute(last, (key,)).fetchone()[0] + 1
         numbered = ((key, self._first_transition + i, *one) for i, one in enumerate(transitions))
         sql = "INSERT OR REPLACE INTO transitions VALUES (?, ?, ?, ?, ?, ?)"
-        db.executemany(sql, islice(numbered, self._written.transitions, None))
+        db.executemany(sql, islice(numbered, known, None))

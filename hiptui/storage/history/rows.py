@@ -15,6 +15,7 @@ from msgspec.structs import astuple, fields
 
 from hiptui.domain.circuit import Circuit
 from hiptui.domain.record import OWN, Rating, SegmentRecord, SessionRecord
+from hiptui.domain.timeline import Position
 from hiptui.files import sha256
 from hiptui.storage.history import Deleted, Interrupted
 from hiptui.storage.history.session_state import SavedSession, restore
@@ -32,20 +33,21 @@ def _columns(fields: Iterable[str]) -> list[str]:
     return [name for one in fields for name in ([one, f"{one}_offset"] if one in _TIMES else [one])]
 
 
-def _update(columns: Iterable[str], where: Iterable[str]) -> str:
-    values = ", ".join(f"{name} = :{name}" for name in columns)
-    return f"UPDATE sessions SET {values} WHERE {' AND '.join(f'{one} = :{one}' for one in where)}"
-
-
 _OWN, _RATING = _columns(OWN), _columns(Rating.__struct_fields__)
-_INDEXED = ("circuit", "started", "status")
 _PUT = (*_OWN, "offset")
-_INSERT = f"INSERT OR IGNORE INTO sessions ({', '.join(_PUT)}) VALUES (:{', :'.join(_PUT)})"
-_MOVE = _update([one for one in _PUT if one not in ("id", *_INDEXED)], ("id", *_INDEXED))
-"""Of all that is in no index: a commit a second must not touch those."""
-_MOVE_INDEXED = _update(_INDEXED, ["id"])
-_RATE = _update(_RATING, ["id"])
+_SESSION = f"""
+    INSERT INTO sessions ({", ".join(_PUT)}) VALUES (:{", :".join(_PUT)})
+    ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _PUT[1:])}
+"""
+_SESSION_TIME = """
+    UPDATE sessions SET ended = ?, ended_offset = ?, work_seconds = ?, left_seconds = ?,
+        right_seconds = ?, paused_seconds = ?, offset = ?
+    WHERE key = ? AND id = ? AND status = ?
+"""
+"""A commit a second touches nothing that is in an index."""
+_RATE = f"UPDATE sessions SET {', '.join(f'{name} = :{name}' for name in _RATING)} WHERE id = :id"
 _SEGMENT = "INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SEGMENT_TIME = "UPDATE segments SET done = ? WHERE session = ? AND place = ?"
 
 _READ = (*_OWN, *_RATING)
 SELECT = f"SELECT key, {', '.join(_READ)} FROM sessions"
@@ -64,12 +66,20 @@ def put_session(db: sqlite3.Connection, past: SessionRecord, offset: float | Non
 
     `offset` are seconds into the segment at hand of one that is under way.
     """
-    row = _row(past, OWN) | {"offset": offset}
-    if not (db.execute(_MOVE, row).rowcount or db.execute(_INSERT, row).rowcount):
-        db.execute(_MOVE_INDEXED, row)
-        db.execute(_MOVE, row)
+    db.execute(_SESSION, _row(past, OWN) | {"offset": offset})
     key: int = db.execute("SELECT key FROM sessions WHERE id = ?", (past.id,)).fetchone()[0]
     return key
+
+
+def put_time(db: sqlite3.Connection, key: int, past: SessionRecord, at: Position) -> bool:
+    """Write what time changes of a session under way; whether it is still there as it was."""
+    work = past.work_seconds, past.left_seconds, past.right_seconds, past.paused_seconds
+    own = *instant(past.ended), *work, at.offset, key, past.id, past.status
+    segment = past.segments[at.index].done, key, at.index
+    return all(
+        db.execute(sql, row).rowcount
+        for sql, row in ((_SESSION_TIME, own), (_SEGMENT_TIME, segment))
+    )
 
 
 def put_segments(
@@ -102,11 +112,11 @@ def end_others(db: sqlite3.Connection, session_id: str) -> None:
     )
 
 
-def put_saved(db: sqlite3.Connection, key: int, before: str, saved: SavedSession | None) -> None:
-    """Write what it takes to go on, where the text `before` is there; None: nothing does."""
+def put_saved(db: sqlite3.Connection, key: int, saved: SavedSession | None) -> None:
+    """Write what it takes to go on; None: nothing does."""
     if saved is None:
         db.execute("DELETE FROM saved WHERE session = ?", (key,))
-    elif saved.text != before:
+    else:
         db.execute("INSERT OR REPLACE INTO saved VALUES (?, ?)", (key, saved.text))
 
 

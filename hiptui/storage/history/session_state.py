@@ -61,11 +61,9 @@ class SavedSession(NamedTuple):
     """Pauses and count-ins so far, where the offset stands here."""
 
 
-def save(session: Session, now: float, text: str = "") -> SavedSession:
-    """`session` as it stands at `now`, without its circuit; `text` where that is known already."""
+def save(session: Session, now: float) -> SavedSession:
+    """`session` as it stands at `now`, without its circuit."""
     index, offset = (at := session.position(now)).index, at.offset
-    if text:
-        return SavedSession(text, offset, session.paused_for(now))
     still = session.settled(now)
     # Of the segment at hand what earlier passes reached: this pass is told by the offset.
     earlier = session.reached[index : index + 1]
@@ -191,6 +189,18 @@ class SessionState(NamedTuple):
     final: bool = False
     rating: Rating | None = None
     """What the runner said of it, or None where nothing was said here."""
+
+    def is_only_later(self, before: SessionState) -> bool:
+        """Whether nothing but time has come since `before`, all in one segment."""
+        was, now = before.observation.session, self.observation.session
+        return (
+            now.timeline is was.timeline
+            and now.anchor is was.anchor
+            and now.fresh == was.fresh
+            and len(self.transitions) == len(before.transitions)
+            and self.rating is before.rating
+            and not self.final
+        )
 
 
 class Times(NamedTuple):

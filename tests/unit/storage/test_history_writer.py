@@ -19,12 +19,13 @@ from hiptui.storage.history.file import UPKEEP, HistoryFile, acquire
 from hiptui.storage.history.recorder import Pacing, SessionRecorder, SessionRows
 from hiptui.storage.history.session_state import Observation, SessionState, Transition, between
 from tests.strategies import walks
-from tests.support import circuit_of, drive, examples, hips, timed
+from tests.support import circuit_of, drive, examples, for_each, hips, timed
 from tests.unit.storage.history_support import (
     AT_ONCE,
     LONG,
     MORNING,
     Run,
+    change,
     history,
     query,
     shift,
@@ -170,6 +171,24 @@ def test_each_second_writes_what_changed_and_no_more(tmp_path: Path) -> None:
     assert offer.saved.anchor.offset == 21
 
 
+@for_each(
+    "act",
+    ["DELETE FROM sessions", "DELETE FROM segments", "UPDATE sessions SET status = 'partial'"],
+)
+def test_what_another_program_does_to_one_under_way_is_made_good_a_second_later(
+    tmp_path_factory: pytest.TempPathFactory, act: str
+) -> None:
+    folder = tmp_path_factory.mktemp("changed")
+    run = worked(history(folder))
+    change(folder, "PRAGMA foreign_keys = ON", act)
+    run.walk("1").cut()
+    offer = history(folder).interrupted()
+    assert offer
+    assert (offer.id, offer.saved.anchor.offset) == (run.writer.id, 21)
+    (one,) = history(folder).sessions()
+    assert one.segments == run.driver.record.segments
+
+
 def dump(file: Path) -> list[str]:
     with closing(sqlite3.connect(file)) as db:
         return list(db.iterdump())
@@ -177,6 +196,8 @@ def dump(file: Path) -> list[str]:
 
 @given(walks())
 @example([(1.0, Command.PREVIOUS), (1.0, None)])
+@example([(20.0, None), (1.0, None)])
+@example([(52.0, None), (1.0, None)])
 @hypothesis_settings(max_examples=examples(10))
 def test_what_is_written_second_by_second_is_what_is_written_at_once(
     walk: list[tuple[float, Command | None]],
