@@ -1,7 +1,8 @@
 """Draws the moving figures as pictures: a contact sheet to work with, blind stills to be judged.
 
 `python scripts/contact_sheet.py -o sheet.svg --size 44x16` writes one sheet of every move; a name
-that ends in .png is drawn through rsvg-convert. `--move` and `--side` pick.
+that ends in .png is drawn through rsvg-convert. `--move` and `--side` pick. The README's picture is
+`--side own -o screenshots/figures.png`, with `--move` for each figure of the hip circuit.
 
 `--blind -o FOLDER --key key.json` writes a picture a move for people who shall say what they see:
 ten stills in the order of time, without caption, letter or id, under random names and of a random
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
+from shutil import which
 
 from hiptui.domain.circuit import Side
 from hiptui.figure.frame import BodyRole, Frame, View
@@ -25,6 +27,7 @@ from hiptui.figure.library import shipped, shipped_ids
 from hiptui.figure.motion import Beat, Figure
 from hiptui.figure.render import render, shown_side
 from hiptui.figure.skeleton import length, sub
+from hiptui.ui.stage import shown
 from hiptui.ui.stage.block_letters import QUADRANTS
 from hiptui.ui.themes import DARK
 from hiptui.ui.widgets.figure_view import PARTS
@@ -33,11 +36,12 @@ CELL = (8, 16)
 """Pixels of a cell, wide and tall; both are even."""
 GAP = 4
 TITLE = 14
-COLUMNS = 4
-MOMENTS = 8
-"""Stills of each cycle on the sheet."""
-BLIND = 10
-"""Stills of a move that is shown blind."""
+MOMENTS = 6
+"""Stills of each cycle on the sheet, in one row."""
+BLIND, BLIND_ROW = 10, 4
+"""Stills of a move that is shown blind, and how many of them stand in a row."""
+LETTER = 6.7
+"""Pixels of a title's letter."""
 LONG = 2
 """Seconds of a hold whose end is shown too, so that it is seen to be one."""
 BORDER = "#808080"
@@ -91,9 +95,10 @@ def sheet(figures: Sequence[Figure], options: argparse.Namespace) -> str:
         times = [figure.lead + figure.cycle * i / MOMENTS for i in range(MOMENTS)]
         for side in SIDES[options.side] if figure.side else (None,):
             mark = (shown_side(figure, side) or "-")[0].upper()
-            titles = [f"{figure.id} {mark} {t:.1f}s {figure.caption(t)}" for t in times]
+            titles = [f"{mark} {t:.1f} s  {figure.caption(t)}" for t in times]
+            titles[0] = f"{figure.id} {titles[0]}"
             blocks.append(_stills(figure, dict(zip(times, titles, strict=True)), side, options))
-    return svg(blocks, options.size, TITLE)
+    return svg(blocks, options.size, TITLE, MOMENTS)
 
 
 def blind(figures: Sequence[Figure], options: argparse.Namespace) -> dict[str, dict[str, str]]:
@@ -105,7 +110,7 @@ def blind(figures: Sequence[Figure], options: argparse.Namespace) -> dict[str, d
         side = random.choice(list(Side)) if figure.side else None
         name = f"{number:04x}"
         block = _stills(figure, dict.fromkeys(telling(figure, BLIND), ""), side, options)
-        write(svg([block], options.size, 0), options.output / f"{name}.png")
+        write(svg([block], options.size, 0, BLIND_ROW), options.output / f"{name}.png")
         key[name] = {"figure": figure.id, "side": side.value if side else ""}
     return key
 
@@ -117,24 +122,25 @@ def _stills(
     width, height = options.size
     view = View(width, height, side)
     frames = ((render(figure, figure.moment(t, 24), view), title) for t, title in titles.items())
-    return [(frame, title[:width]) for frame, title in frames if frame]
+    most = int(width * CELL[0] / LETTER)
+    return [(frame, shown(title, most)) for frame, title in frames if frame]
 
 
-def svg(blocks: Sequence[Sequence[Still]], cells: tuple[int, int], head: int) -> str:
-    """Blocks of stills below each other, each with `head` pixels for its title."""
+def svg(blocks: Sequence[Sequence[Still]], cells: tuple[int, int], head: int, columns: int) -> str:
+    """Blocks of stills, so many in a row, each with `head` pixels for its title."""
     ground = (cells[0] * CELL[0], cells[1] * CELL[1] + head)
     wide, tall = (pixels + GAP for pixels in ground)
     out: list[str] = []
     line = 0
     for block in blocks:
         for number, (frame, title) in enumerate(block):
-            x, y = number % COLUMNS * wide, (line + number // COLUMNS) * tall
+            x, y = number % columns * wide, (line + number // columns) * tall
             named = f'<text x="2" y="11" fill="#888">{escape(title)}</text>' if title else ""
             drawn = "".join(_cells(frame, head, letters=bool(title)))
             paper = _rect((0, 0), ground, BodyRole.EMPTY)
             out.append(f'<g transform="translate({x} {y})">{paper}{named}{drawn}</g>')
-        line += -(-len(block) // COLUMNS)
-    size = f'width="{COLUMNS * wide - GAP}" height="{line * tall - GAP}"'
+        line += -(-len(block) // columns)
+    size = f'width="{columns * wide - GAP}" height="{line * tall - GAP}"'
     style = "font-family='DejaVu Sans Mono' font-size='11' shape-rendering='crispEdges'"
     border = f'<rect {size} fill="{BORDER}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>{border}{"".join(out)}</svg>'
@@ -174,7 +180,9 @@ def _colour(role: BodyRole) -> str:
 def write(picture: str, path: Path) -> None:
     """The picture in a file, drawn through rsvg-convert where that is to be a PNG."""
     if path.suffix == ".png":
-        subprocess.run(["rsvg-convert", "-o", str(path)], input=picture.encode(), check=True)
+        if not (rsvg := which("rsvg-convert")):
+            sys.exit(f"{path}: drawing a .png needs rsvg-convert; .svg needs nothing")
+        subprocess.run([rsvg, "-o", str(path)], input=picture.encode(), check=True)
     else:
         path.write_text(picture, "utf-8")
 
