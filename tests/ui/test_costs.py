@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from hiptui.ui.textual_patches.screen import KeptRows
+from hiptui.ui.textual_patches.screen import KeptRows, OpenRows, PatchedCompositor
 from tests.past import remember, weeks_of
 from tests.screens import Program, running, runtime_in
 from tests.ui.sent import Sent
@@ -143,6 +143,28 @@ async def test_a_letter_of_the_filter_asks_no_widget_for_rows_that_stay(
         names = [name for name, _ in asked]
         assert names.index("CircuitList") < names.index("Text"), "the list is seen first"
         assert "KeyHints" in names
+
+
+async def test_a_row_that_is_chosen_is_painted_before_what_is_known_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paints: list[set[str]] = []
+    partial_update, render = PatchedCompositor.render_partial_update, StylesCache.render_widget
+
+    def begun(compositor: PatchedCompositor) -> OpenRows | None:
+        paints.append(set())
+        return partial_update(compositor)
+
+    def noted(cache: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+        paints[-1].add(type(widget).__name__)
+        return render(cache, widget, crop)
+
+    async with running(runtime_in(tmp_path), (100, 30), painted=True) as program:
+        monkeypatch.setattr(PatchedCompositor, "render_partial_update", begun)
+        monkeypatch.setattr(StylesCache, "render_widget", noted)
+        await program.press("down")
+        assert paints[0] == {"CircuitList"}
+        assert {"Text", "KeyHints"} < {name for names in paints[1:] for name in names}
 
 
 async def test_a_second_of_a_session_is_one_small_transaction(

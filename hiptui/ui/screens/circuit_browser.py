@@ -196,6 +196,10 @@ class CircuitBrowser(Horizontal):
         self.leave_moves()
 
     @on(OptionList.OptionHighlighted, "#list")
+    def _row_chosen(self) -> None:
+        """The row is seen first: what is known of its circuit may lay out the screen anew."""
+        self.call_after_refresh(self.show_chosen)
+
     def show_chosen(self) -> None:
         circuit = self.circuit_list.chosen
         if circuit != self._shown:
@@ -221,7 +225,7 @@ class CircuitBrowser(Horizontal):
 
     def enter_moves(self, at: int | None = None) -> None:
         self._complete()
-        self.show_chosen()  # where this key came with a letter of the filter
+        self.show_chosen()  # where this key came with the one that chose
         self.screen.set_focus(self.move_list)
         if at is not None:
             self.move_list.highlighted = at

@@ -132,8 +132,11 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
         if self.chosen is not before:
             self._show_today()
 
-    @on(events.DescendantFocus)
     @on(OptionList.OptionHighlighted)
+    def _row_chosen(self) -> None:
+        self.call_after_refresh(self._show_today)  # the row is seen first
+
+    @on(events.DescendantFocus)
     def _show_today(self) -> None:
         self.query("#title, #today").refresh()
         self.refresh_bindings()
