@@ -13,6 +13,8 @@ from typing import Any, ClassVar
 import pytest
 from textual import messages
 from textual._styles_cache import StylesCache
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.messages import Update
 from textual.screen import Screen
@@ -193,3 +195,20 @@ async def test_a_start_asks_the_history_the_same_however_much_there_is(
     async with running(runtime) as program:
         assert program.circuits
     assert len(queries) <= (12 if weeks else 0)
+
+
+async def test_a_start_styles_no_widget_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styled: list[DOMNode] = []
+    apply = Stylesheet.apply
+
+    def noted(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:  # noqa: ANN401 - the same
+        styled.append(node)
+        apply(sheet, node, **options)
+
+    monkeypatch.setattr(Stylesheet, "apply", noted)
+    async with running(runtime_in(tmp_path)) as program:
+        assert program.circuits.browser.circuit_list in styled
+        widgets = [one for one in styled if isinstance(one, Widget)]
+        assert [one for one in {*widgets} if widgets.count(one) > 1] == []
