@@ -122,13 +122,11 @@ class Console:
 
     def forget_keys(self) -> None:
         """Take none of those that were typed until now but ctrl+c."""
-        typed = b""
-        with suppress(OSError):  # the terminal is gone
-            while self._keys is not None and select([self._keys], [], [], 0)[0]:
-                if not (data := os.read(self._keys, CHUNK)):
-                    break
-                typed += data
-        self._came(*["ctrl+c"] * typed.count(b"\x03"))
+        while self._keys is not None and Signals.SIGHUP not in self._events:
+            if not select([self._keys], [], [], 0)[0]:
+                break
+            self._pressed(self._keys)
+        self._events = [one for one in self._events if one in {"ctrl+c", *Signals}]
 
     def wake(self) -> None:
         """Let who waits look again: there may be something sooner to wait for."""

@@ -135,6 +135,9 @@ async def test_keys_can_be_forgotten_but_ctrl_c(
             while "p" not in found:
                 found += await console.wait(20)
             assert found == [*kept, "p"]
+        os.close(tty[0])
+        console.forget_keys()
+        assert await console.wait(20) == [Signals.SIGHUP]
     with Console(None, pipe[1]) as console:
         console.forget_keys()
 
