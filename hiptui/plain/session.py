@@ -232,12 +232,12 @@ class PlainSession(SessionListener):
 
     def _take_all(self, events: Sequence[Event]) -> Outcome | None:
         """Do what came at once, as the full screen does: nothing before lost time was told."""
-        lost, last = self._live.interruption, None
+        lost, last, unseen = self._live.interruption, None, False
         for event in events:
             self._live.tick()
             # After one that asked or answered it was held, or pressed twice.
             again = last and last[0] == event and last[1:] != (self._asked, self._forgetting)
-            unseen = self._live.interruption not in (None, lost)
+            unseen = unseen or self._live.interruption not in (None, lost)
             if (again or unseen) and not (isinstance(event, Signals) or event == "ctrl+c"):
                 continue
             last = event, self._asked, self._forgetting

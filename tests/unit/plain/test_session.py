@@ -373,6 +373,11 @@ def test_a_process_that_was_stopped_wakes_up_paused_where_it_was() -> None:
     assert script.after(80)[0] == stopped
     assert script.after(80)[1].startswith("Done in part")
 
+    typed = ((20, key) for key in ("n", "ctrl+c", "n", "d"))
+    Play(script := Happens(stop, *typed, (100, Signals.SIGINT)))
+    assert script.after(80)[0].startswith(QUESTION)
+    assert script.after(80)[1].startswith("Done in part")
+
 
 def test_without_keys_it_goes_on_by_itself_after_the_machine_slept() -> None:
     script = Happens(lambda script: setattr(script, "asleep", 600))
