@@ -185,9 +185,7 @@ def read_sheets(screen: Screen[Any], *shared: Path) -> None:
     sheets = screen.app.stylesheet
     for path in (*shared, *screen.css_path):
         if not sheets.has_source(str(path)):
-            lines = Path(path).read_text(encoding="utf-8").splitlines()
-            # As one line: Textual looks at each indent and each end of a line by itself.
-            sheets.add_source("".join(map(str.strip, lines)), (str(path), ""))
+            sheets.read(path)
 
 
 _SIGNS = ("▶◀◇⇄»■‖…·‹›’‘“”–—←→↑↓×", "><*=>#=.-<>''\"\"--<>^vx")

@@ -45,7 +45,8 @@ class Search:
             found = [i for i, text in enumerate(texts) if word in text]
             if len(found) < len(texts):
                 circuits, texts = [circuits[i] for i in found], [texts[i] for i in found]
-        self._steps.append((words, circuits, texts))
+        if words != before:
+            self._steps.append((words, circuits, texts))
         return circuits
 
 
