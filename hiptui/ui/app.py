@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.command import CommandList, CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
 
@@ -23,6 +24,14 @@ from hiptui.ui.own_session import SessionApp
 from hiptui.ui.screens import BaseScreen, OpenScreen, SessionRefused, StartSession
 from hiptui.ui.signals import watch_continuation
 from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_commands
+
+
+class Palette(CommandPalette):
+    """A palette whose page keys do nothing while its list has no room: Textual's would fail."""
+
+    def _action_command_list(self, action: str) -> None:
+        if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region:
+            super()._action_command_list(action)
 
 
 class HiptuiApp(SessionApp):
@@ -106,9 +115,10 @@ class HiptuiApp(SessionApp):
             self.push_screen(asked, self.screen.run_command)
 
     def action_command_palette(self) -> None:
-        """Nothing below the least size: without a row its list fails at the first page key."""
-        if all(cells >= least for cells, least in zip(self.size, LEAST, strict=True)):
-            super().action_command_palette()
+        """Nothing below the least size."""
+        room = all(cells >= least for cells, least in zip(self.size, LEAST, strict=True))
+        if room and not isinstance(self.screen, CommandPalette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_repaint(self) -> None:
         self.repaint()

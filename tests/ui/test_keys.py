@@ -188,6 +188,19 @@ async def test_without_room_no_palette_opens(tmp_path: Path) -> None:
             assert isinstance(program.app.screen, BaseScreen), size
 
 
+async def test_a_page_key_while_the_palette_has_no_row_does_nothing(
+    tmp_path: Path,
+) -> None:
+    async with running(runtime_in(tmp_path)) as program:
+        for key in ("pageup", "pagedown"):
+            await program.press("ctrl+p")
+            await program.resize(80, 4)
+            await program.press(key)
+            assert program.app.is_running
+            await program.resize(80, 24)
+            await program.press("ctrl+p")
+
+
 async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
     async with in_session(tmp_path, index=0) as program:
         found = commands_in_palette(program)
