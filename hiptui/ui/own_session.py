@@ -18,6 +18,8 @@ from hiptui.ui.session_outputs import SessionOutputs
 from hiptui.ui.signals import KeysInTurn
 
 if TYPE_CHECKING:
+    from textual.events import Key
+
     from hiptui.engine.live_session import LiveSession
     from hiptui.storage.history import Interrupted
     from hiptui.ui.screens.session import SessionScreen
@@ -57,6 +59,10 @@ class SessionApp(KeysInTurn):
         """A locked session locks the program's keys too."""
         session = self.session_screen
         return session is None or not session.locked or action in {"interrupt", "repaint"}
+
+    def is_meant(self, key: Key) -> bool:
+        """What was typed before lost time was told did not mean a session that stands paused."""
+        return self.session_screen is None or key.time >= self.session_screen.lost
 
     @on(StartSession)
     def _start_session(self, event: StartSession) -> None:

@@ -171,7 +171,7 @@ class KeysInTurn(SignalledApp):
         path, front = self._path(), self.screen
         if not isinstance(event, Key):
             await super().on_event(event)
-        elif (event.key, screen) != self._last or screen is front:
+        elif self.is_meant(event) and ((event.key, screen) != self._last or screen is front):
             self._last = event.key, front
             if (key := meant_on(front, event)) != event.key:
                 typed, event = event.time, Key(key, event.character)
@@ -179,6 +179,10 @@ class KeysInTurn(SignalledApp):
             await super().on_event(event)
         self._passes = 0
         self._follow(path, path)
+
+    def is_meant(self, key: Key) -> bool:
+        """Whether a key was typed for what is shown by now."""
+        return True
 
     def _path(self) -> list[DOMNode]:
         return (self.focused or self.screen).ancestors_with_self

@@ -451,7 +451,13 @@ async def test_keys_that_were_on_their_way_when_lost_time_was_told_do_nothing(
         await program.settle()
         assert program.app.screen is session
         assert session.snapshot.index == 0
-        await program.press(key)
+        forget = events.Key("d", "d")
+        await program.press("ctrl+c")
+        forget.time = typed.time
+        program.app.post_message(forget)
+        await program.settle()
+        assert isinstance(program.app.screen, Question)
+        await program.press("escape", key)
         assert program.app.screen is not session or session.snapshot.index == 1
 
 

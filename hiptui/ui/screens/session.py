@@ -70,7 +70,9 @@ class SessionScreen(BaseScreen[None]):
         """When it came on the screen."""
         self.commanded = float("-inf")
         """When a key last gave it a command, in the clock's ticks."""
-        self._lock_pressed = self._lost = float("-inf")
+        self.lost = float("-inf")
+        """When lost time was told, in `monotonic` seconds."""
+        self._lock_pressed = float("-inf")
         self._told: set[str] = set()
         self._free_from = float("-inf")
         view = SessionView(
@@ -133,11 +135,6 @@ class SessionScreen(BaseScreen[None]):
         if action == "confirm" and not (self.snapshot.count_in or self.snapshot.cool_down):
             return False
         return not self.locked or action == "lock"
-
-    def on_key(self, event: events.Key) -> None:
-        """What was typed before lost time was told did not mean a session that stands paused."""
-        if event.time < self._lost:
-            event.stop()
 
     async def on_click(self, event: events.Click) -> None:
         """Do what a key does that the page names, where it or what it does was clicked."""
@@ -233,7 +230,7 @@ class SessionScreen(BaseScreen[None]):
     def _show(self, snapshot: Snapshot) -> None:
         why = f"Paused: {self.live.interruption}." if self.live.interruption else ""
         if why and why != self.page.view.why:
-            self._lost = monotonic()
+            self.lost = monotonic()
             self.page.change(notice="")  # what was said before stands in its place
         if snapshot != self.snapshot or why != self.page.view.why:
             turned = snapshot.index != self.snapshot.index
