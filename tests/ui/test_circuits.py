@@ -585,6 +585,7 @@ def test_the_dose_of_a_move() -> None:
     assert dose(replace(timed("a", 90), only="first")) == "90 once"
     assert dose(move_of("a", 8)) == "8 reps"
     assert dose(move_of("a", 1)) == "1 rep"
+    assert dose(move_of("a", 1, Sides.EACH)) == "1+1 reps"
     assert dose(move_of("a", 8, Sides.EACH)) == "8+8 reps"
 
 

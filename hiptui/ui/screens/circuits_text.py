@@ -128,7 +128,8 @@ def dose(move: Move) -> str:
     """How much of a move: "30+30", "60", "8+8 reps"; by round "60/45/30"; "60 once"."""
     once = " once" if move.only else ""
     if move.reps is not None:
-        return f"{f'{move.reps}+' * (len(move.order) - 1)}{many(move.reps, 'rep')}{once}"
+        reps = "+".join([str(move.reps)] * len(move.order))
+        return f"{reps} {'rep' if reps == '1' else 'reps'}{once}"
     rounds = len(move.seconds) if isinstance(move.seconds, tuple) else 1
     blocks = (str(number(move.block(i))) for i in range(1, rounds + 1))
     return "/".join("+".join([block] * len(move.order)) for block in blocks) + once
