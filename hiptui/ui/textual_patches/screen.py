@@ -22,6 +22,9 @@ from textual.widget import Widget
 from hiptui.ui.textual_patches import PatchedApp, changed
 from hiptui.ui.textual_patches.cell_diff import Piece
 
+Shown = list[tuple[Widget, tuple[Region, Region]]]
+"""Widgets from front to back, each with its region and what of the screen it is clipped to."""
+
 
 class PaintTimer(Timer):
     """Ticks when it is resumed; two ticks may follow each other at once, more in its interval."""
@@ -73,21 +76,41 @@ class PatchedCompositor(Compositor):
 
     def render_partial_update(self) -> OpenRows | None:
         rows: list[tuple[int, int, list[Segment]]] = []
-        within, shown = self.size.region, self.visible_widgets.items()
+        within, shown = self.size.region, [*self.visible_widgets.items()]
         dirty = [*filter(None, map(within.intersection, self._dirty_regions))]
         dirty.sort(key=lambda region: region.area)
         self._dirty_regions.clear()
         while dirty:
             whole = part = dirty.pop()
-            for widget, (region, clip) in shown:
+            for before, (widget, (region, clip)) in enumerate(shown):
                 if open_part := part.intersection(region).intersection(clip):
-                    part = open_part
+                    part = _widened(open_part, region.intersection(clip), shown[:before])
                     asked = _rows(widget, part.translate(-region.offset))
                     rows += zip(part.line_range, repeat(part.x), asked)
                     break
             if part != whole or any(map(part.overlaps, dirty)):
                 dirty = [rest for one in (*dirty, whole) for rest in _without(part, one)]
         return OpenRows(sorted(rows, key=itemgetter(0, 1))) if rows else None
+
+
+def _widened(part: Region, own: Region, before: Shown) -> Region:
+    """What lies open of a widget round a part of its rows, up to where others lie before it.
+
+    Were the part to end within the widget, a wide character there would be cut in two, and neither
+    half be shown. Rows of which not all end in the same columns come one by one.
+    """
+    x, y, width, height = part
+    (left, right), bottom = own.column_span, part.bottom
+    if (left, right) == part.column_span:
+        return part
+    for _, (region, clip) in before:
+        other = region.intersection(clip)
+        if other.y <= y < other.bottom:
+            left = max(left, other.right) if other.right <= x else left
+            right = min(right, other.x) if other.x >= x + width else right
+        if y < other.bottom < bottom or y < other.y < bottom:
+            height = 1
+    return Region(left, y, right - left, height)
 
 
 def _rows(widget: Widget, part: Region) -> list[list[Segment]]:

@@ -280,14 +280,17 @@ async def test_what_changed_is_painted_whole_and_as_textual_composes_it(
         whole = compositor.render_strips()
         wanted = (within.intersection(one) for one in dirty)
         lacking = {(x, y) for one in wanted for y in one.line_range for x in one.column_range}
+        painted = set[tuple[int, int]]()
         for y, x, row in update.rows if update else ():
             strip = Strip(row)
             end = x + strip.cell_length
             assert strip.simplify() == whole[y].crop(x, end).simplify(), f"column {x}, row {y}"
-            for column in range(x, end):
-                lacking.remove((column, y))
+            here = {(column, y) for column in range(x, end)}
+            assert not here & painted, "twice"
+            assert here & lacking, "nothing changed there"
+            painted |= here
             cells += strip.cell_length
-        assert not lacking
+        assert lacking <= painted
         return update
 
     async def scene(pilot: Pilot[None]) -> None:
@@ -319,7 +322,7 @@ class Board(KeptRows):
 
     def segments(self, y: int) -> list[Segment]:
         self.drawn[y] += 1
-        text = f"{' '.join(self.classes)} {y} {self.drawn[y]}"
+        text = f"{' '.join(self.classes)} {y} {self.drawn[y]} {'漢字' * 20}"
         return [*Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width)]
 
 

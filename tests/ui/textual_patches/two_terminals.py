@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import pyte
+from rich.cells import cell_len
 from rich.console import RenderableType
 from textual import events
 from textual.driver import Driver
@@ -63,7 +64,18 @@ class Emulated:
 
     def text(self) -> str:
         rows = range(self.screen.lines)
-        return "\n".join("".join(cell.data for cell in self.cells(y)).rstrip() for y in rows)
+        return "\n".join("".join(map(_whole, *self._pairs(y))).rstrip() for y in rows)
+
+    def _pairs(self, y: int) -> tuple[list[str], list[str], list[str]]:
+        """The characters of a row, with those before and after each."""
+        row = [cell.data for cell in self.cells(y)]
+        return ["", *row[:-1]], row, [*row[1:], " "]
+
+
+def _whole(before: str, one: str, after: str) -> str:
+    """A character as terminals have it, which blank what is left of a wide one; pyte keeps that."""
+    half = cell_len(one) == 2 and after
+    return " " if half or (not one and cell_len(before) != 2) else one
 
 
 def _seen(cell: pyte.screens.Char) -> pyte.screens.Char:
