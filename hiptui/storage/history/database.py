@@ -18,6 +18,8 @@ from hiptui.files import private_folder
 TIMEOUT = 5.0
 """Seconds to wait for another program's transaction."""
 
+_LOG = 64
+"""Pages after which the log begins anew: a commit that need not make it longer costs less."""
 _WAL_TRIES, _WAL_PAUSE = 250, 0.02
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -133,6 +135,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         _keep_a_log(db)
         db.execute("PRAGMA synchronous = FULL")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
         db.execute("PRAGMA foreign_keys = ON")
         migrate(db, path)
     except (sqlite3.Error, OSError):

@@ -227,6 +227,15 @@ def test_a_second_of_work_costs_two_pages(tmp_path: Path) -> None:
     run.finish()
 
 
+def test_the_log_of_a_session_stops_growing(tmp_path: Path) -> None:
+    run = worked(history(tmp_path), 5).walk(*["0.1"] * 40)
+    log = tmp_path / "history.db-wal"
+    before = log.stat().st_size
+    run.walk(*["0.1"] * 80)
+    assert log.stat().st_size == before
+    run.finish()
+
+
 def test_one_cut_in_its_cool_down_is_completed_and_not_offered(tmp_path: Path) -> None:
     run = Run(history(tmp_path), drive(hips(), rounds=2))
     run.driver.wait(run.driver.session.timeline.work_end + 5)
