@@ -141,6 +141,11 @@ async def test_a_letter_of_the_filter_asks_no_widget_for_rows_that_stay(
         await program.press("p")
         assert program.circuits.browser.words == "hip"
         assert [*dict.fromkeys(asked)] == [("Entry", 1)]
+        await program.press("space", *"yo")
+        names = [name for name, _ in asked]
+        assert "CircuitList" in names
+        assert "KeyHints" not in names, "the first is the same, so nothing else is known of it"
+        asked.clear()
         await program.press("x")
         names = [name for name, _ in asked]
         assert names.index("CircuitList") < names.index("Text"), "the list is seen first"
