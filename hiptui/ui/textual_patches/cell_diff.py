@@ -40,7 +40,10 @@ _PLAIN = re.compile(
 _TEXT = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 _CHANGED = re.compile(b"\x01+")
 _GOES_ON = ""
-"""The text of a cell into which a wide or combined one goes on."""
+"""The text of a cell into which a wide or combined one goes on.
+
+No text begins with it: a run that was painted over, in part or whole, is never taken for shown.
+"""
 _LONGEST_DOWN = 3
 """Rows that are gone down one by one."""
 IN_ONE_PIECE = 512
@@ -59,20 +62,6 @@ class _Row(list[Cell | None]):
     def reach(self, end: int) -> None:
         """Have cells up to a column."""
         self.extend(repeat(None, end - len(self)))
-
-    def cut(self, start: int, end: int) -> None:
-        """Forget the rest of runs that the ends of a new text cut in two."""
-        while end < len(self) and self._goes_on(end):
-            self[end] = None
-            end += 1
-        head = start
-        while head and self._goes_on(head):
-            head -= 1
-        self[head:start] = repeat(None, start - head)
-
-    def _goes_on(self, x: int) -> bool:
-        cell = self[x]
-        return cell is not None and cell.text == _GOES_ON
 
 
 _Run = tuple[int, int, _Row, list[Cell]]
@@ -243,7 +232,6 @@ class Cells:
         old = row[x:end]
         if old == cells:
             return len(cells)
-        row.cut(x, end)
         row[x:end] = cells
         if not plain:
             pen.send()

@@ -10,7 +10,7 @@ from tests.support import for_each
 from tests.ui.textual_patches.two_terminals import Emulated, assert_same
 
 STYLES = (
-    "", "1", "1;3", "4", "7", "31", "97", "41", "107", "1;31;44", "38;5;9", "48;5;200",
+    "", "1", "1;3", "4", "7", "53", "31", "97", "41", "107", "1;31;44", "38;5;9", "48;5;200",
     "38;2;1;2;3", "38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;6", "39;49", "9;48;2;4;5;6",
 )  # fmt: skip
 HOME = (0, 0)
@@ -39,6 +39,7 @@ def test_only_what_differs_of_a_style_is_sent() -> None:
     assert changed(old, "38;2;1;2;3;48;2;4;5;6") == "\x1b[22m"
     assert changed(old, "1;4;38;2;1;2;3;48;2;4;5;6") == "\x1b[4m"
     assert changed(old, "") == "\x1b[m"
+    assert changed("1;2;31;44", "2;31;44") == "\x1b[22;2m", "what ends bold ends dim too"
 
 
 def test_what_a_blank_or_a_full_block_hides_is_not_sent() -> None:
@@ -90,8 +91,8 @@ def test_where_the_cursor_is_behind_the_last_column_is_not_relied_on() -> None:
 
 def test_in_another_size_nothing_counts_as_shown() -> None:
     screen = Cells()
-    screen.frame("\x1b[1;1Hhips", HOME, SIZE)
-    assert screen.frame("\x1b[1;1Hhips", HOME, (29, 6)) == "\x1b[m\x1b[Hhips\r"
+    for size in (SIZE, (29, 6), (29, 5)):
+        assert screen.frame("\x1b[1;1Hhips", HOME, size) == "\x1b[m\x1b[Hhips\r"
 
 
 def test_only_changed_cells_are_sent() -> None:
@@ -116,6 +117,24 @@ def test_a_frame_begins_where_the_style_is_that_of_now() -> None:
         frame = f"\x1b[2;1H\x1b[31m  {second}\x1b[0m\x1b[4;1H\x1b[1;32m  {second}\x1b[0m"
         sent = screen.frame(frame, HOME, SIZE)
         assert sent.count("m") == (3 if second == 0 else 1)
+
+
+def test_a_blank_takes_on_the_style_of_what_follows() -> None:
+    sent = Cells().frame("\x1b[1;1H\x1b[1;31;44m  x\x1b[0m", HOME, SIZE)
+    assert sent == "\x1b[m\x1b[H\x1b[1;31;44m  x\r"
+
+
+def test_text_after_a_reset_is_as_plain_as_any() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1H\x1b[1ma\x1b[0mb", HOME, SIZE)
+    assert screen.frame("\x1b[1;2Hb", HOME, SIZE) == ""
+
+
+def test_a_gap_of_which_not_all_is_known_or_plain_is_skipped() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;3H-\x1b[2;2He\u0301", HOME, SIZE)
+    sent = screen.frame("\x1b[1;1Ha\x1b[1;4Hb\x1b[2;1Ha\x1b[2;3Hb", HOME, SIZE)
+    assert sent == "a\x1b[2Cb\v\ra\x1b[Cb\x1b[H"
 
 
 def test_a_short_gap_is_sent_and_a_long_one_skipped() -> None:
@@ -159,6 +178,13 @@ def test_what_follows_a_run_of_unsure_width_is_placed_and_sent_again() -> None:
     narrow = Emulated(6, 1)  # takes the heart for one cell, where rich counts two
     narrow.feed("abcd\x1b[H" + sent)
     assert narrow.text().replace("\ufe0f", "") == "\u2764 cd"
+
+
+def test_the_cell_behind_a_run_of_unsure_width_is_sent_again() -> None:
+    screen = Cells()
+    screen.frame("\x1b[1;1Habcd", HOME, SIZE)
+    screen.frame("\x1b[1;1H漢", HOME, SIZE)
+    assert screen.frame("\x1b[1;3Hcd", HOME, SIZE) == "\x1b[2Cc\r"
 
 
 @for_each(
