@@ -76,9 +76,8 @@ class PatchedCompositor(Compositor):
 
     def render_partial_update(self) -> OpenRows | None:
         rows: list[tuple[int, int, list[Segment]]] = []
-        within, shown = self.size.region, [*self.visible_widgets.items()]
-        dirty = [*filter(None, map(within.intersection, self._dirty_regions))]
-        dirty.sort(key=lambda region: region.area)
+        shown = [*self.visible_widgets.items()]
+        dirty = sorted(self._dirty_regions, key=lambda region: region.area)
         self._dirty_regions.clear()
         while dirty:
             whole = part = dirty.pop()
