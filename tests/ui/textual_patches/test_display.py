@@ -13,6 +13,7 @@ from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -368,6 +369,25 @@ async def test_rows_that_lie_open_show_as_textual_composes_them(seed: int) -> No
                         rows = range(board.size.height)
                         board.repaint(sorted(rng.sample(rows, rng.randrange(len(rows) + 1))))
             await pilot.pause()
+
+    await app.play(scene, 60, 12)
+
+
+async def test_what_is_painted_reaches_as_far_as_its_widget_lies_open() -> None:
+    app = Boards()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        app.screen.query_one(".above").styles.offset = (5, 2)
+        await pilot.pause()
+        compositor = app.screen._compositor
+        for top, bottom in ((0, 10), (0, 5), (3, 5), (3, 10)):
+            for x, before, behind in ((0, (0, 5), (0, 60)), (30, (25, 60), (0, 60))):
+                compositor._dirty_regions = {Region(x, top, 4, bottom - top)}
+                update = compositor.render_partial_update()
+                assert isinstance(update, OpenRows)
+                painted = [(y, x, x + Strip(row).cell_length) for y, x, row in update.rows]
+                open_at = {y: before if 2 <= y < 7 else behind for y in range(top, bottom)}
+                assert painted == [(y, *ends) for y, ends in open_at.items()]
 
     await app.play(scene, 60, 12)
 
