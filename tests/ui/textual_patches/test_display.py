@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from rich.console import RenderableType
 from rich.segment import Segment
+from rich.style import Style
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -323,8 +324,9 @@ class Board(KeptRows):
 
     def segments(self, y: int) -> list[Segment]:
         self.drawn[y] += 1
-        text = f"{' '.join(self.classes)} {y} {self.drawn[y]} {'漢字' * 20}"
-        return [*Strip([Segment(text, self.rich_style)]).adjust_cell_length(self.size.width)]
+        begin = Segment(f"{' '.join(self.classes)} {y} ", self.rich_style + Style(bold=True))
+        end = Segment(f"{self.drawn[y]} {'漢字' * 20}", self.rich_style)
+        return [*Strip([begin, end]).adjust_cell_length(self.size.width)]
 
 
 class Boards(TwinApp):
@@ -335,7 +337,8 @@ class Boards(TwinApp):
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         super()._display(screen, renderable)
-        if renderable is not None and self._running:
+        fits = screen.outer_size.width == self.terminals[1].screen.columns
+        if renderable is not None and self._running and fits:
             whole = [strip.text.rstrip() for strip in screen._compositor.render_strips()]
             assert self.terminals[1].text().split("\n") == whole
 
@@ -369,6 +372,18 @@ async def test_rows_that_lie_open_show_as_textual_composes_them(seed: int) -> No
                         rows = range(board.size.height)
                         board.repaint(sorted(rng.sample(rows, rng.randrange(len(rows) + 1))))
             await pilot.pause()
+
+    await app.play(scene, 60, 12)
+
+
+async def test_rows_are_drawn_anew_in_another_width() -> None:
+    app = Boards()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        board = app.screen.query(Board).first()
+        for width in (60, 50, 70):
+            await app.resize(pilot, width, 12)
+            assert {Strip(row).cell_length for row in board.kept(range(12))} == {width}
 
     await app.play(scene, 60, 12)
 
