@@ -388,6 +388,21 @@ async def test_rows_are_drawn_anew_in_another_width() -> None:
     await app.play(scene, 60, 12)
 
 
+async def test_a_kept_style_is_as_grey_as_the_rest_where_no_colour_is_wanted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = Boards()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        seen = app.screen.query(Board).first().as_seen(Style.parse("#ff0000 on #0000ff"))
+        for colour in (seen.color, seen.bgcolor):
+            assert colour
+            assert len({*colour.get_truecolor()}) == 1
+
+    await app.play(scene, 60, 12)
+
+
 async def test_what_is_painted_reaches_as_far_as_its_widget_lies_open() -> None:
     app = Boards()
 
