@@ -96,9 +96,9 @@ def _widened(part: Region, own: Region, before: Shown) -> Region:
     """What lies open of a widget round a part of its rows, up to where others lie before it.
 
     Were the part to end within the widget, a wide character there would be cut in two, and neither
-    half be shown. Rows of which not all end in the same columns come one by one.
+    half be shown. Rows below the first come along as far as they end in the same columns.
     """
-    x, y, width, height = part
+    x, y, width, _ = part
     (left, right), bottom = own.column_span, part.bottom
     if (left, right) == part.column_span:
         return part
@@ -107,9 +107,8 @@ def _widened(part: Region, own: Region, before: Shown) -> Region:
         if other.y <= y < other.bottom:
             left = max(left, other.right) if other.right <= x else left
             right = min(right, other.x) if other.x >= x + width else right
-        if y < other.bottom < bottom or y < other.y < bottom:
-            height = 1
-    return Region(left, y, right - left, height)
+        bottom = min(edge for edge in (bottom, other.y, other.bottom) if edge > y)
+    return Region(left, y, right - left, bottom - y)
 
 
 def _rows(widget: Widget, part: Region) -> list[list[Segment]]:
