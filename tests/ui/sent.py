@@ -25,6 +25,7 @@ class Sent:
 
     def _take(self, app: HiptuiApp, new: CompositorUpdate | None) -> None:
         if new is not None:
-            sent = self._cells.frame(new.render_segments(self._console), (0, 0), app.size)
+            cursor = app.size.clamp_offset(app.cursor_position)
+            sent = self._cells.frame(new.render_segments(self._console), cursor, app.size)
             self.frames += bool(sent)
             self.bytes += len(sent.encode())

@@ -72,10 +72,10 @@ class Pen:
     """Collects the output of one frame; knows where the terminal's cursor is and its style."""
 
     def __init__(self, cursor: tuple[int, int] | None, style: CellStyle, width: int) -> None:
-        self.out: list[str] = [] if cursor else [RESET]
+        self.out: list[str] = [RESET] if cursor is None else []
         self.runs: list[_Run] = []
         self.at = cursor
-        self.style = style if cursor else PLAIN
+        self.style = PLAIN if cursor is None else style
         self._width = width
 
     def send(self) -> None:

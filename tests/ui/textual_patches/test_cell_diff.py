@@ -2,6 +2,7 @@ import random
 
 from pyte.graphics import FG_BG_256
 from rich.cells import cell_len
+from textual.geometry import Offset
 
 from hiptui.ui.textual_patches import cell_diff
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, Cells
@@ -13,7 +14,7 @@ STYLES = (
     "", "1", "1;3", "4", "7", "53", "31", "97", "41", "107", "1;31;44", "38;5;9", "48;5;200",
     "38;2;1;2;3", "38;2;1;2;3;48;2;4;5;6", "1;38;2;1;2;3;48;2;4;5;6", "39;49", "9;48;2;4;5;6",
 )  # fmt: skip
-HOME = (0, 0)
+HOME = Offset(0, 0)  # as Textual has it: it counts as false
 SIZE = (30, 6)
 
 
