@@ -45,6 +45,7 @@ from hiptui.ui.screens.session import SessionScreen
 from hiptui.ui.screens.session_page import Canvas
 from hiptui.ui.stage import Line, line, plain
 from hiptui.ui.stage.block_letters import FONTS, QUADRANTS
+from hiptui.ui.textual_patches.screen import PatchedCompositor
 from hiptui.ui.widgets import FigureBox
 from hiptui.ui.widgets.figure_view import FigureView
 from hiptui.ui.widgets.row_list import RowList
@@ -376,7 +377,8 @@ async def running(
         patch("textual.app.wait_for_idle", _soon),
         patch("textual.pilot.wait_for_idle", _soon),
         patch("textual.screen.UPDATE_PERIOD", NEVER),
-        patch.object(Compositor, "render_update", _painted if painted else _unpainted),
+        patch.object(Compositor, "render_update", _stock if painted else _unpainted),
+        patch.object(PatchedCompositor, "render_update", _painted if painted else _unpainted),
         patch(
             "textual.css.stylesheet.tokenize_values", lambda new: _tokens(frozenset(new.items()))
         ),
@@ -457,10 +459,10 @@ def _unpainted(
     simplify: bool = False,
 ) -> RenderableType | None:
     """In place of painting what nobody sees, several times a key; pictures are painted in full."""
-    return _painted(compositor, full, screen_stack, simplify) if full else None
+    return _stock(compositor, full, screen_stack, simplify) if full else None
 
 
-_painted = Compositor.render_update
+_stock, _painted = Compositor.render_update, PatchedCompositor.render_update
 
 
 async def _soon(min_sleep: float = 0, max_sleep: float = 0) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from rich.console import RenderableType
 from textual import messages
 from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
@@ -21,6 +22,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from hiptui.ui.app import HiptuiApp
 from hiptui.ui.textual_patches.screen import KeptRows, OpenRows, PatchedCompositor
 from tests.past import remember, weeks_of
 from tests.screens import Program, running, runtime_in
@@ -172,6 +174,44 @@ async def test_a_row_that_is_chosen_is_painted_before_what_is_known_of_it(
         await program.press("down")
         assert paints[0] == {"CircuitList"}
         assert {"Text", "KeyHints"} < {name for names in paints[1:] for name in names}
+
+
+async def test_each_row_is_asked_for_once_though_something_lies_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move = '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
+    hills = (f'[[circuit]]\nid = "h{i}"\nname = "hill {i}"\n{move}' for i in range(30))
+    asked: list[Widget] = []
+    partial_update, render = PatchedCompositor.render_partial_update, StylesCache.render_widget
+
+    def ended(compositor: PatchedCompositor) -> OpenRows | None:
+        asked.clear()
+        update = partial_update(compositor)
+        assert len(asked) == len({*asked})
+        return update
+
+    def noted(cache: StylesCache, widget: Widget, crop: Region) -> list[Strip]:
+        asked.append(widget)
+        return render(cache, widget, crop)
+
+    async with running(runtime_in(tmp_path, circuits="".join(hills)), painted=True) as program:
+        monkeypatch.setattr(PatchedCompositor, "render_partial_update", ended)
+        monkeypatch.setattr(StylesCache, "render_widget", noted)
+        await program.press("pagedown", "pagedown", "up")
+        assert program.circuits.browser.circuit_list.show_vertical_scrollbar
+
+
+async def test_a_whole_screen_is_painted_without_a_text_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paints: list[RenderableType | None] = []
+    async with running(runtime_in(tmp_path), painted=True) as program:
+        await working(program)
+        monkeypatch.setattr(HiptuiApp, "_display", lambda app, screen, new: paints.append(new))
+        await program.press("space")
+        rows = [one.rows for one in paints if isinstance(one, OpenRows)]
+        assert len(rows) == len(paints)
+        assert sum(Strip(row).cell_length for *_, row in rows[0]) == 80 * 24
 
 
 async def test_a_second_of_a_session_is_one_small_transaction(

@@ -26,7 +26,7 @@ from textual.timer import Timer
 
 from hiptui.ui.textual_patches.cell_diff import IN_ONE_PIECE, RESET, Cells
 
-SHAPES = {"display": 798782712, "driver": 3318705748, "screen": 3225372839}
+SHAPES = {"display": 798782712, "driver": 3318705748, "screen": 3369559408}
 """The numbers of the private parts in Textual 8.2.8."""
 SYNC_START, SYNC_END = "\x1b[?2026h", "\x1b[?2026l"
 BACKLOG = 8
