@@ -206,15 +206,16 @@ def _round(circuit: Circuit, timing: Timing, number: int) -> Iterator[Segment]:
     moves = circuit.moves_in(number, timing.rounds)
     for i in moves:
         move = circuit.moves[i - 1]
+        order, block = move.order, move.block(number)
         if i != moves[0] or (number > 1 and in_round(timing.rest, number - 1) == 0):
-            yield Segment(Kind.CHANGE, timing.change, number, i, move.order[0], move=move)
+            yield Segment(Kind.CHANGE, timing.change, number, i, order[0], move=move)
         elif number == 1:
-            yield Segment(Kind.PREPARE, timing.prepare, number, i, move.order[0], move=move)
+            yield Segment(Kind.PREPARE, timing.prepare, number, i, order[0], move=move)
         waits = move.reps is not None and timing.reps == "wait"
-        for turn, side in enumerate(move.order):
+        for turn, side in enumerate(order):
             if turn:
                 yield Segment(Kind.SWITCH, timing.switch, number, i, side, move=move)
-            yield Segment(Kind.WORK, move.block(number), number, i, side, move.reps, waits, move)
+            yield Segment(Kind.WORK, block, number, i, side, move.reps, waits, move)
     if number < timing.rounds or timing.rest_after_last:
         yield Segment(Kind.REST, in_round(timing.rest, number), number)
 

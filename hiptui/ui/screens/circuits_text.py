@@ -11,7 +11,7 @@ from textual.content import Content
 
 from hiptui.domain.circuit import Circuit, Move
 from hiptui.domain.formatting import ago, clock, many, number, printable, total, up
-from hiptui.domain.settings import setting
+from hiptui.domain.settings import stated
 from hiptui.domain.timeline import Kind, Segment, Timeline, build
 from hiptui.runtime import Runtime
 from hiptui.ui.keymap import Keymap
@@ -61,7 +61,7 @@ class Today:
         """Those chosen; where no setting names any, those of the last session, or the fewest."""
         if chosen := self._chosen.get(circuit.id):
             return chosen
-        rounds, source = self._runtime.settings.effective(setting("timing", "rounds"), circuit)
+        rounds, source = stated("rounds", circuit, self._runtime.settings)
         if source == "built in":
             last = self._others.past.newest.get(circuit.id)
             rounds = last.rounds_planned if last else circuit.rounds.min

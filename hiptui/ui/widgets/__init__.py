@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
@@ -71,8 +72,7 @@ class Rows(Visual):
     ) -> list[Strip]:
         measured, self._measured = self._measured, None  # what they are later may differ
         rows = measured[1] if measured and measured[0] == width else self.at(width) if width else ()
-        rows = rows[:height]
-        return [strip for row in rows for strip in row.render_strips(width, 1, style, options)]
+        return [_strip(row, style, options) for row in rows[:height]]
 
     def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
         return container_width
@@ -83,6 +83,15 @@ class Rows(Visual):
             return self.count
         self._measured = (width, self.at(width) if width else ())
         return len(self._measured[1])
+
+
+def _strip(row: Content, style: Style, options: RenderOptions) -> Strip:
+    """A row as it is: nothing of it is to be wrapped, and no text of the program to be selected.
+
+    Content's own strips are ready for both, which takes a third of a list's new rows.
+    """
+    parts = row.render(style, end="", parse_style=options.get_style)
+    return Strip([Segment(text, own.rich_style) for text, own in parts], row.cell_length)
 
 
 class Row(Rows):
