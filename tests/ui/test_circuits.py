@@ -371,6 +371,18 @@ async def test_any_size_is_drawn_or_told_to_be_too_small(tmp_path: Path) -> None
                     assert told == (small and cells >= 12), (pressed, cells, rows)
 
 
+async def test_a_long_list_fills_a_tall_screen(tmp_path: Path) -> None:
+    hills = "".join(OWN.format(id=f"h{at}", name=f"hill {at}") for at in range(300))
+    async with running(runtime_in(tmp_path, circuits=hills), (100, 30)) as program:
+        rows = program.circuit_list
+        await program.resize(300, 200)
+        await program.settle()
+        assert rows.size.height > 110
+        await program.press("slash", "h", "i")
+        assert rows.show_vertical_scrollbar
+        assert rows.size.height > 110
+
+
 async def test_q_leaves_the_program(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         await program.press("q")

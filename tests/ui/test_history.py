@@ -180,6 +180,23 @@ def put(screen: HistoryScreen, count: int) -> None:
     screen.sessions.put(rows, 0)
 
 
+async def test_the_next_page_is_drawn_before_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    drawn = set[int]()
+
+    def row(at: int, width: int) -> Content:
+        drawn.add(at)
+        return Content(f"row {at}")
+
+    async with running(with_weeks(tmp_path), (100, 30), painted=True) as program:
+        rows = (await look_back(program)).sessions
+        rows.put((Row(partial(row, at)) for at in range(10_000)), 0)
+        await program.press("pagedown")
+        assert rows.scroll_y
+        assert max(drawn) + 1 == rows.scroll_y + 2 * rows.size.height
+
+
 async def test_a_history_that_answers_late_holds_no_key_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

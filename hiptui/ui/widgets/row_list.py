@@ -19,8 +19,6 @@ from hiptui.ui.widgets import Row, clickable, spread
 
 AT_ONCE = 100
 """Rows that a list has at first, and those it gets whenever its end comes near."""
-NEAR = 100
-"""Rows from its end that are near: more than any screen has."""
 
 
 class RowList(OptionList, inherit_bindings=False):
@@ -55,8 +53,8 @@ class RowList(OptionList, inherit_bindings=False):
         top = self.scroll_y
         self._coming = map(_option, rows)
         self.set_options(islice(self._coming, AT_ONCE))
+        self._reach(at or 0)
         if at is not None and self.option_count:
-            self._reach(at)
             at = min(at, self.option_count - 1)
             rest = range(at, self.option_count)
             self.highlighted = next((i for i in rest if not self.options[i].disabled), at)
@@ -69,15 +67,32 @@ class RowList(OptionList, inherit_bindings=False):
             self._reach(highlighted)
         return super().validate_highlighted(highlighted)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """What comes into sight is followed by more."""
-        super().watch_scroll_y(old_value, new_value)
-        self._reach(round(new_value) + self.size.height)
+    @property
+    def _most(self) -> int:
+        """Rows that may be seen of it: those of the screen."""
+        return self.app.size.height
 
     def _reach(self, row: int) -> None:
-        """Have the row, and some below it."""
-        if (lacking := row + NEAR - self.option_count) > 0:
+        """Have the row, and a screen of rows below it."""
+        if (lacking := row + self._most - self.option_count) > 0:
             self.add_options(islice(self._coming, lacking + AT_ONCE))
+
+    def on_resize(self) -> None:
+        """There may be room now for more than it has."""
+        self._reach(self.scroll_offset.y + self.size.height)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """What comes into sight is followed by more; once it is seen, and told of, by the next."""
+        super().watch_scroll_y(old_value, new_value)
+        self._reach(round(new_value) + self.size.height)
+        self.call_after_refresh(self.call_after_refresh, self._draw_ahead)
+
+    def _draw_ahead(self) -> None:
+        """Draw the next page; it is kept, so the key that asks for it is answered sooner: 4 ms."""
+        height = self.size.height
+        self._reach(self.scroll_offset.y + height + self._most)
+        for y in range(height, 2 * height):
+            self.render_line(y)
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
@@ -94,7 +109,7 @@ class RowList(OptionList, inherit_bindings=False):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The height of its rows; of a long list it is more than any screen has, not counted."""
-        if self.option_count >= AT_ONCE:
+        if self.option_count >= self._most:
             return self.option_count
         return super().get_content_height(container, viewport, width)
 
