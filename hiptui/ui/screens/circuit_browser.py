@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -42,9 +42,9 @@ class Search:
             self._steps.pop()
         before, circuits, texts = self._steps[-1]
         for word in set(words.split()).difference(before.split()):
-            found = [i for i, text in enumerate(texts) if word in text]
-            if len(found) < len(texts):
-                circuits, texts = [circuits[i] for i in found], [texts[i] for i in found]
+            found = [word in text for text in texts]
+            if not all(found):
+                circuits, texts = [*compress(circuits, found)], [*compress(texts, found)]
         if words != before:
             self._steps.append((words, circuits, texts))
         return circuits
