@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import random
 import signal
 from contextlib import nullcontext
@@ -132,10 +133,12 @@ async def test_the_first_frame_waits_for_a_few_circuits_and_the_list_fills(tmp_p
         program.circuits.show_list()
         await program.press("down")
         assert (chosen(program), len(program.circuit_list.circuits)) == ("myrtl", 3)
+        frozen = gc.get_freeze_count()
         program.circuits.reread()
         while not runtime.reading.done:
             await program.look_back()
         await program.look_back()
+        assert gc.get_freeze_count() > frozen, "the collector would take 25 ms for 10,000"
         assert program.circuit_list.circuits == whole.circuits
         assert (program.circuit_list.highlighted, program.circuits.chosen) == (1, whole.circuits[1])
         assert runtime.warnings == whole.warnings == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Iterable
 from functools import partial
 
@@ -78,6 +79,7 @@ class CircuitsScreen(DeskScreen[None], where=Where.CIRCUITS):
             await asyncio.to_thread(reading.go_on)
         if reading is self.runtime.reading:
             self.runtime.take_circuits()
+            gc.freeze()  # they stay, and to look at 10,000 would take 25 ms of a key
             self._look_at_past()
             if self.is_current and self.runtime.refused:
                 self.app.exit(return_code=REFUSED)
