@@ -28,7 +28,7 @@ class Kind(StrEnum):
     REST = "rest"
 
 
-class Segment(Struct, frozen=True):
+class Segment(Struct, frozen=True, gc=False):
     """A stretch of the timetable. Before work it carries the round, move and side that follow."""
 
     kind: Kind
