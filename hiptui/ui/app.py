@@ -13,6 +13,7 @@ from textual.binding import BindingType
 from textual.command import CommandList, CommandPalette
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.theme import ThemeProvider
 
 from hiptui.domain.settings import setting
 from hiptui.runtime import Runtime, StartRequest
@@ -119,6 +120,10 @@ class HiptuiApp(SessionApp):
         room = all(cells >= least for cells, least in zip(self.size, LEAST, strict=True))
         if room and not isinstance(self.screen, CommandPalette):
             self.push_screen(Palette(id="--command-palette"))
+
+    def search_themes(self) -> None:
+        """Textual's, as one of our palettes."""
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
 
     def action_repaint(self) -> None:
         self.repaint()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -192,13 +193,17 @@ async def test_a_page_key_while_the_palette_has_no_row_does_nothing(
     tmp_path: Path,
 ) -> None:
     async with running(runtime_in(tmp_path)) as program:
-        for key in ("pageup", "pagedown"):
-            await program.press("ctrl+p")
+        for key, opens in product(
+            ("pageup", "pagedown"), (program.app.action_command_palette, program.app.search_themes)
+        ):
+            opens()
+            await program.settle()
             await program.resize(80, 4)
             await program.press(key)
             assert program.app.is_running
             await program.resize(80, 24)
-            await program.press("ctrl+p")
+            assert isinstance(program.app.screen, CommandPalette)
+            await program.press("escape")
 
 
 async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
