@@ -104,11 +104,13 @@ class PatchedApp(App[ReturnType]):
     async def _on_resize(self, event: events.Resize) -> None:
         """Trust nothing on the screen; App's own handler, called after this, repaints it.
 
-        After a suspended program comes back the size is the same, and Textual repaints nothing.
+        But not where it is laid out for that size already: after a suspended program comes back,
+        and where a window changes its size and has it back before that was looked at, 8 ms.
         """
         self._cells.forget()
-        if self._sent and event.size == self.size:
-            self.repaint()
+        with suppress(ScreenError):  # shutting down
+            if self._sent and event.size == self.screen.outer_size:
+                self.repaint()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         driver = self._driver

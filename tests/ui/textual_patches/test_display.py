@@ -1,3 +1,4 @@
+import asyncio
 import random
 from collections import Counter
 from functools import partial
@@ -10,11 +11,12 @@ from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
@@ -176,6 +178,22 @@ async def test_a_terminal_that_was_cleared_is_painted_again_though_the_size_is_t
         for terminal in app.terminals:
             terminal.screen.reset()
         await app.resize(pilot, 80, 24)
+
+    await app.play(scene)
+    assert "row 1" in app.terminals[1].text()
+
+
+async def test_a_window_that_had_another_size_for_a_moment_is_painted_again() -> None:
+    app = Zoo()
+
+    async def scene(pilot: Pilot[None]) -> None:
+        for terminal in app.terminals:
+            terminal.screen.reset()
+        for size in (Size(128, 4), Size(80, 24)):
+            app.post_message(events.Resize(size, size))
+            while app.size != size:
+                await asyncio.sleep(0)
+        await pilot.pause()
 
     await app.play(scene)
     assert "row 1" in app.terminals[1].text()
