@@ -28,7 +28,12 @@ from hiptui.ui.themes import CONSOLE_FONT, THEMES, fallbacks, is_offered, theme_
 
 
 class Palette(CommandPalette):
-    """A palette whose page keys do nothing while its list has no room: Textual's would fail."""
+    """A palette that lives in a window too small for its list: Textual's would fail.
+
+    Its page keys do nothing there, and a text is never wrapped to no cell at all.
+    """
+
+    DEFAULT_CSS = "Palette CommandList { min-width: 12; }"
 
     def _action_command_list(self, action: str) -> None:
         if not action.startswith("page") or self.query_one(CommandList).scrollable_content_region:

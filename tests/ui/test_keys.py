@@ -206,6 +206,19 @@ async def test_a_page_key_while_the_palette_has_no_row_does_nothing(
             await program.press("escape")
 
 
+async def test_a_palette_outlives_a_window_of_any_width(tmp_path: Path) -> None:
+    async with running(runtime_in(tmp_path), painted=True) as program:
+        for opens in (program.app.action_command_palette, program.app.search_themes):
+            opens()
+            await program.settle()
+            await program.press("e")
+            for width in range(12, 0, -1):
+                await program.resize(width, 24)
+            await program.resize(80, 24)
+            assert isinstance(program.app.screen, CommandPalette)
+            program.app.pop_screen()
+
+
 async def test_in_a_session_the_palette_lists_no_circuits(tmp_path: Path) -> None:
     async with in_session(tmp_path, index=0) as program:
         found = commands_in_palette(program)
