@@ -53,6 +53,12 @@ def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return Queries.noted
 
 
+def hills(count: int) -> str:
+    """So many circuits of one move."""
+    move = '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
+    return "".join(f'[[circuit]]\nid = "h{i}"\nname = "hill {i}"\n{move}' for i in range(count))
+
+
 async def working(program: Program) -> None:
     """Go into the first work, until what the key said is gone."""
     await program.press("enter")
@@ -110,8 +116,6 @@ async def test_a_second_of_a_session_is_painted_without_messages(
 async def test_a_key_of_the_filter_lays_out_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    move = '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
-    hills = (f'[[circuit]]\nid = "h{i}"\nname = "hill {i}"\n{move}' for i in range(300))
     laid_out: list[Screen[Any]] = []
     lay_out = Screen._refresh_layout
 
@@ -119,7 +123,7 @@ async def test_a_key_of_the_filter_lays_out_nothing(
         laid_out.append(screen)
         lay_out(screen, **options)
 
-    async with running(runtime_in(tmp_path, circuits="".join(hills)), (100, 30)) as program:
+    async with running(runtime_in(tmp_path, circuits=hills(300)), (100, 30)) as program:
         await program.press("slash", "h", "i", "l")
         monkeypatch.setattr(Screen, "_refresh_layout", noted)
         await program.press("l", "backspace", "l")
@@ -179,8 +183,6 @@ async def test_a_row_that_is_chosen_is_painted_before_what_is_known_of_it(
 async def test_each_row_is_asked_for_once_though_something_lies_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    move = '[[circuit.move]]\nname = "Squat"\nseconds = 30\n'
-    hills = (f'[[circuit]]\nid = "h{i}"\nname = "hill {i}"\n{move}' for i in range(30))
     asked: list[Widget] = []
     partial_update, render = PatchedCompositor.render_partial_update, StylesCache.render_widget
 
@@ -194,7 +196,7 @@ async def test_each_row_is_asked_for_once_though_something_lies_before_it(
         asked.append(widget)
         return render(cache, widget, crop)
 
-    async with running(runtime_in(tmp_path, circuits="".join(hills)), painted=True) as program:
+    async with running(runtime_in(tmp_path, circuits=hills(30)), painted=True) as program:
         monkeypatch.setattr(PatchedCompositor, "render_partial_update", ended)
         monkeypatch.setattr(StylesCache, "render_widget", noted)
         await program.press("pagedown", "pagedown", "up")

@@ -180,9 +180,7 @@ def put(screen: HistoryScreen, count: int) -> None:
     screen.sessions.put(rows, 0)
 
 
-async def test_the_next_page_is_drawn_before_it_is_asked_for(
-    tmp_path: Path,
-) -> None:
+async def test_the_next_page_is_drawn_before_it_is_asked_for(tmp_path: Path) -> None:
     drawn = set[int]()
 
     def row(at: int, width: int) -> Content:

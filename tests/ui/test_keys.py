@@ -189,9 +189,7 @@ async def test_without_room_no_palette_opens(tmp_path: Path) -> None:
             assert isinstance(program.app.screen, BaseScreen), size
 
 
-async def test_a_page_key_while_the_palette_has_no_row_does_nothing(
-    tmp_path: Path,
-) -> None:
+async def test_a_page_key_while_the_palette_has_no_row_does_nothing(tmp_path: Path) -> None:
     async with running(runtime_in(tmp_path)) as program:
         for key, opens in product(
             ("pageup", "pagedown"), (program.app.action_command_palette, program.app.search_themes)
